@@ -1,0 +1,54 @@
+"""See, privately, where working time crosses into evenings, Sundays and rest.
+
+The public names are handed on lazily: importing `grense` loads neither pandas nor a reader until a name is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "read_ics": "grense.sources.ics",
+    "read_mail": "grense.sources.mail",
+    "Reading": "grense.sources.base",
+    "classify": "grense.crossings",
+    "Classification": "grense.crossings",
+    "OrdinaryHours": "grense.profiles",
+    "Profile": "grense.profiles",
+    "PointModel": "grense.profiles",
+    "load_profile": "grense.profiles",
+    "load_point_model": "grense.profiles",
+    "GrenseError": "grense.errors",
+}
+
+__all__ = [*_HOMES, "activities"]
+
+if TYPE_CHECKING:
+    from grense import activities as activities
+    from grense.crossings import Classification as Classification
+    from grense.crossings import classify as classify
+    from grense.errors import GrenseError as GrenseError
+    from grense.profiles import OrdinaryHours as OrdinaryHours
+    from grense.profiles import PointModel as PointModel
+    from grense.profiles import Profile as Profile
+    from grense.profiles import load_point_model as load_point_model
+    from grense.profiles import load_profile as load_profile
+    from grense.sources.base import Reading as Reading
+    from grense.sources.ics import read_ics as read_ics
+    from grense.sources.mail import read_mail as read_mail
+
+
+def __getattr__(name: str) -> Any:
+    if name == "activities":
+        return import_module("grense.activities")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    message = f"module 'grense' has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,205 @@
+"""The activity table: one row a piece of evidence that a person worked, or was contacted.
+
+| column | dtype | |
+|---|---|---|
+| `start`, `end` | `datetime64[us, UTC]` | half-open; an instant has `end == start` |
+| `kind` | category | one of `KINDS` |
+| `person` | category, optional | one person, `"me"`, when it is not there |
+| `zone` | category, optional | IANA name of where the person was; missing means the `tz` given to `classify` |
+| `source` | category, optional | the calendar or mailbox it came from: a label, never a path |
+
+No subject, body, address, attendee or place ever stands in it. A row's index label is its evidence id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.errors import ActivityTableError
+
+__all__ = ["COLUMNS", "KINDS", "PLANS", "TRACES", "concat", "from_columns", "validate"]
+
+KINDS = ("meeting", "mail_sent", "mail_received", "manual")
+TRACES = ("mail_sent", "manual")
+PLANS = ("meeting",)
+COLUMNS = ("start", "end", "kind", "person", "zone", "source")
+
+_UTC_MICROSECONDS = pd.DatetimeTZDtype("us", "UTC")
+_SHOWN_ROWS = 3
+
+
+def from_columns(
+    start: Iterable[Any],
+    end: Iterable[Any] | None = None,
+    kind: str | Iterable[str] = "manual",
+    *,
+    person: str | Iterable[str] | None = None,
+    zone: str | Iterable[str | None] | None = None,
+    source: str | Iterable[str] | None = None,
+    index: Iterable[Any] | None = None,
+) -> pd.DataFrame:
+    """Build an activity table from plain columns.
+
+    `start` and `end` take anything pandas reads as instants with an offset; `end` left out makes instants.
+    `kind`, `person`, `zone` and `source` take one value for all rows, or one a row.
+
+    Raises `ActivityTableError` for what `validate` refuses, naive times first of all.
+
+    >>> table = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent")
+    >>> table.loc[0, "start"]
+    Timestamp('2026-11-17 20:40:00+0000', tz='UTC')
+    """
+    starts = _instants(start, "start")
+    ends = starts if end is None else _instants(end, "end")
+    columns: dict[str, Any] = {"start": starts, "end": ends}
+    for name, values in (("kind", kind), ("person", person), ("zone", zone), ("source", source)):
+        if values is not None:
+            columns[name] = [values] * len(starts) if isinstance(values, str) else list(values)
+    odd = next((name for name, values in columns.items() if len(values) != len(starts)), None)
+    if odd is not None:
+        detail = f"column '{odd}' has {len(columns[odd])} values, 'start' has {len(starts)}"
+        raise ActivityTableError("the columns differ in length", detail)
+    table = pd.DataFrame(columns, index=None if index is None else pd.Index(list(index)))
+    return validate(table.astype({name: "category" for name in columns if name not in ("start", "end")}))
+
+
+def validate(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the table with its columns in order and of the right dtypes; the input is not changed.
+
+    Raises `ActivityTableError` that names the column and the first bad rows: a column missing or unknown, times
+    that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise ActivityTableError("not an activity table", f"a DataFrame is needed, not {type(table).__name__}")
+    for name in ("start", "end", "kind"):
+        if name not in table.columns:
+            raise ActivityTableError("not an activity table", f"column '{name}' is missing")
+    unknown = [str(name) for name in table.columns if name not in COLUMNS]
+    if unknown:
+        # An unknown column could carry content, and content is what never enters.
+        raise ActivityTableError("not an activity table", f"{len(unknown)} unknown columns", hint=f"known: {', '.join(COLUMNS)}")
+    if not table.columns.is_unique:
+        raise ActivityTableError("not an activity table", "a column stands twice")
+    columns: dict[str, pd.Series] = {}
+    for name in ("start", "end"):
+        columns[name] = _checked_instants(table[name], name)
+    _refuse(columns["end"].to_numpy() < columns["start"].to_numpy(), table.index, "end", "lies before 'start'")
+    columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
+    for name in ("person", "zone", "source"):
+        if name in table.columns:
+            columns[name] = _checked_category(table[name], name)
+    if "person" in columns:
+        _refuse(columns["person"].isna().to_numpy(), table.index, "person", "is missing")
+    if "zone" in columns:
+        _check_zones(columns["zone"])
+    if not table.index.is_unique:
+        _refuse(table.index.duplicated(), table.index, "index", "stands twice; an index label is an evidence id")
+    return pd.DataFrame({name: columns[name] for name in COLUMNS if name in columns}, index=table.index)
+
+
+def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables into one with a fresh index, dropping exact duplicates.
+
+    Two rows are the same piece of evidence when start, end, kind, person and zone agree, wherever they came from:
+    the same mail in two mailboxes, the same meeting in two calendars. Of those the first stays.
+
+    >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
+    >>> two = from_columns(["2026-11-17T20:40+00:00"], kind="mail_sent", source="archive")
+    >>> len(concat([one, two]))
+    1
+    """
+    checked = [validate(table) for table in tables]
+    if not checked:
+        return from_columns([], [], [])
+    present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
+    filled = [_with_columns(table, present) for table in checked]
+    joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
+    same = [name for name in present if name != "source"]
+    joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
+    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}))
+
+
+def _instants(values: Iterable[Any], name: str) -> pd.Series:
+    plain = values if isinstance(values, (pd.Series, pd.DatetimeIndex, np.ndarray)) else list(values)
+    if len(plain) == 0:
+        return pd.Series([], dtype=_UTC_MICROSECONDS)
+    for position, value in enumerate(plain):
+        if isinstance(value, dt.datetime) and value.tzinfo is None and not pd.isna(value):
+            _refuse_naive(name, position)
+    try:
+        parsed = [pd.Timestamp(value) for value in plain]
+    except (ValueError, TypeError):
+        raise ActivityTableError("not a time", f"column '{name}'", hint="ISO 8601 with an offset") from None
+    for position, stamp in enumerate(parsed):
+        if not pd.isna(stamp) and stamp.tzinfo is None:
+            _refuse_naive(name, position)
+    utc = [stamp if pd.isna(stamp) else stamp.tz_convert("UTC") for stamp in parsed]
+    return pd.Series(utc, dtype=_UTC_MICROSECONDS)
+
+
+def _refuse_naive(name: str, row: object) -> None:
+    raise ActivityTableError(
+        "a time without zone", f"column '{name}', row {row!r}", hint="give an offset or a zone: grense never guesses it"
+    )
+
+
+def _checked_instants(column: pd.Series, name: str) -> pd.Series:
+    if column.dtype == _UTC_MICROSECONDS:
+        checked = column
+    elif isinstance(column.dtype, pd.DatetimeTZDtype):
+        checked = column.dt.tz_convert("UTC").astype(_UTC_MICROSECONDS)
+    elif len(column) == 0:
+        checked = column.astype(_UTC_MICROSECONDS)
+    elif pd.api.types.is_datetime64_dtype(column.dtype):
+        _refuse_naive(name, column.index[0])
+    else:
+        detail = f"column '{name}' has dtype {column.dtype}"
+        raise ActivityTableError("not a column of instants", detail, hint="datetime64[us, UTC]; grense.activities.from_columns() builds one")
+    _refuse(checked.isna().to_numpy(), column.index, name, "is missing")
+    return checked
+
+
+def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ()) -> pd.Series:
+    checked = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    if allowed:
+        odd = [value for value in checked.cat.categories if value not in allowed]
+        bad = checked.isna().to_numpy()
+        if odd:
+            bad = bad | checked.isin(odd).to_numpy()
+        _refuse(bad, column.index, name, f"is none of {', '.join(allowed)}")
+    return checked
+
+
+def _check_zones(column: pd.Series) -> None:
+    odd = [name for name in column.cat.categories if not _is_zone(name)]
+    if odd:
+        _refuse(column.isin(odd).to_numpy(), column.index, "zone", "is no IANA time zone")
+
+
+def _is_zone(name: object) -> bool:
+    try:
+        zoneinfo.ZoneInfo(str(name))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _refuse(bad: np.ndarray[Any, np.dtype[np.bool_]], index: pd.Index, name: str, what: str) -> None:
+    if not bad.any():
+        return
+    rows = ", ".join(repr(label) for label in index[bad][:_SHOWN_ROWS])
+    count = int(bad.sum())
+    more = f" and {count - _SHOWN_ROWS} more" if count > _SHOWN_ROWS else ""
+    raise ActivityTableError("not an activity table", f"column '{name}' {what} in row {rows}{more}")
+
+
+def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    defaults = {"person": "me", "zone": None, "source": None}
+    plain = table.assign(**{name: defaults[name] for name in names if name not in table.columns})
+    return plain.loc[:, list(names)].astype({name: object for name in names if name not in ("start", "end")})
