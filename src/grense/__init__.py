@@ -14,8 +14,8 @@ _HOMES = {
     "read_ics": "grense.sources.ics",
     "read_mail": "grense.sources.mail",
     "Reading": "grense.sources.base",
-    "classify": "grense.crossings",
-    "Classification": "grense.crossings",
+    "classify": "grense.classification",
+    "Classification": "grense.classification",
     "OrdinaryHours": "grense.profiles",
     "Profile": "grense.profiles",
     "PointModel": "grense.profiles",
@@ -28,8 +28,8 @@ __all__ = [*_HOMES, "activities"]
 
 if TYPE_CHECKING:
     from grense import activities as activities
-    from grense.crossings import Classification as Classification
-    from grense.crossings import classify as classify
+    from grense.classification import Classification as Classification
+    from grense.classification import classify as classify
     from grense.errors import GrenseError as GrenseError
     from grense.profiles import OrdinaryHours as OrdinaryHours
     from grense.profiles import PointModel as PointModel

@@ -1,0 +1,152 @@
+"""From an activity table to crossings, with every figure behind them: `classify`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from grense import activities as table
+from grense.crossings import find_crossings, find_weeks, workday_bounds
+from grense.errors import RuleError, ZoneError
+from grense.frames import PartResult, build_frames
+from grense.localtime import MINUTE
+from grense.people import Part, People
+from grense.profiles import REST_METHODS, OrdinaryHours, Profile, load_profile
+from grense.rest import Rests, find_rests
+from grense.timeline import DayPieces, Timeline
+from grense.worktime import BASES, WorkedTime, work_time
+
+if TYPE_CHECKING:
+    from grense.explain import Explanation
+
+__all__ = ["Classification", "classify"]
+
+@dataclass(frozen=True)
+class Classification:
+    """What `classify` found, as five frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
+
+    `crossings`  one row a crossing: `category`, `start` and `end` (the UTC span that shows it), `basis`, `minutes`
+                 (best figure, from the estimate; a count for `connected`), `minutes_shown` (what the basis alone
+                 shows), `limit` (minutes), `method` (of a short rest)
+    `sessions`   one row a run of joined time: `start`, `end`, `kind` (`work` or `micro`), `active_minutes` (by the
+                 point model, before joining), and worked minutes on each basis
+    `days`       one row a workday with work: first and last evidence, worked minutes on each basis, the unpaid
+                 break that is taken off the estimate
+    `rests`      one row a rest that was judged: `method`, its span on the calendar basis, minutes on each basis, and
+                 the same with quick looks (micro sessions) ignored
+    `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis
+    """
+
+    crossings: pd.DataFrame
+    sessions: pd.DataFrame
+    days: pd.DataFrame
+    rests: pd.DataFrame
+    weeks: pd.DataFrame
+    profile: Profile
+    rest_method: str
+    activities: pd.DataFrame
+    zones: Mapping[str, str]
+    ordinary_hours: Mapping[str, OrdinaryHours]
+
+    def evidence(self, crossing: int | pd.Series) -> pd.DataFrame:
+        """The rows of the activity table that make a crossing, given by its index label or its row."""
+        from grense.explain import evidence
+
+        return evidence(self, crossing)
+
+    def explain(self, crossing: int | pd.Series) -> Explanation:
+        """Why a crossing is one: rule, local times, figure, limit, and what would clear it."""
+        from grense.explain import explain
+
+        return explain(self, crossing)
+
+
+def classify(
+    activities: pd.DataFrame,
+    *,
+    tz: str | Mapping[str, str],
+    profile: str | Path | Profile = "afi_2022_04",
+    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
+    rest_method: str | None = None,
+    until: dt.datetime | None = None,
+) -> Classification:
+    """Find the boundary crossings in an activity table.
+
+    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without
+    one, `ordinary_hours` when a person ordinarily works; each is one value, or a mapping from person. `rest_method`
+    replaces the profile's; `until` is the aware end of the period that the data cover, without which silence after
+    the last activity counts as free.
+
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
+
+    >>> from grense.activities import from_columns
+    >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
+    >>> found = classify(mails, tz="Europe/Oslo").crossings
+    >>> found.loc[found.category == "short_rest", ["date", "minutes", "minutes_shown"]].values.tolist()
+    [[Timestamp('2026-11-18 00:00:00'), 525.0, 530.0]]
+    """
+    rules = profile if isinstance(profile, Profile) else load_profile(profile)
+    checked = table.validate(activities)
+    method = _rest_method(rules, rest_method)
+    people = People(checked, tz, ordinary_hours)
+    covered = _covered_until(until)
+    parts = [_classify_part(part, rules, method, covered) for part in people.parts()]
+    return Classification(
+        **build_frames(parts, people.labels, rules, method),
+        profile=rules,
+        rest_method=method,
+        activities=checked,
+        zones=people.zones,
+        ordinary_hours=people.hours,
+    )
+
+
+def _rest_method(profile: Profile, chosen: str | None) -> str:
+    rule = profile.rules.get("short_rest")
+    method = chosen or (rule.method if rule else None) or REST_METHODS[0]
+    if method not in REST_METHODS:
+        raise RuleError("unknown rest method", repr(method), hint=f"known: {', '.join(REST_METHODS)}")
+    return method
+
+
+def _covered_until(until: dt.datetime | None) -> int | None:
+    """Microseconds since 1970-01-01 UTC."""
+    if until is None:
+        return None
+    if until.tzinfo is None:
+        raise ZoneError("a time without zone", "until")
+    return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
+
+
+def _classify_part(part: Part, profile: Profile, method: str, until: int | None) -> PartResult:
+    line = part.timeline(profile)
+    days_off = part.days_off(line)
+    work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, days_off)
+    rule = profile.rules.get("short_rest")
+    limit = int(rule.limit_minutes * MINUTE) if rule else 0
+    covered = None if until is None else 2 * (until - line.epoch)
+
+    def rests(pieces: DayPieces) -> Rests:
+        return find_rests(method, line, work.workdays, pieces, limit=limit, until=covered)
+
+    by_basis = {basis: rests(work.pieces[basis]) for basis in BASES}
+    without_micro = {basis: rests(_without_micro(line, work, basis)) for basis in BASES}
+    weeks = find_weeks(work)
+    bounds = {basis: workday_bounds(work, basis) for basis in BASES}
+    crossings = find_crossings(line, work, weeks, bounds, by_basis, profile, days_off)
+    return PartResult(part.codes, line, work, by_basis, without_micro, weeks, bounds, crossings)
+
+
+def _without_micro(line: Timeline, work: WorkedTime, basis: str) -> DayPieces:
+    """The pieces that do not lie in a quick look."""
+    pieces, sessions = work.pieces[basis], work.sessions
+    start = pieces.start + line.shift_of(work.workdays.person)[pieces.row]
+    kept = np.flatnonzero(~sessions.micro[np.searchsorted(sessions.start, start, "right") - 1])
+    arrays = (pieces.start, pieces.end, pieces.slot, pieces.row, pieces.part_of)
+    return DayPieces(*(array[kept] for array in arrays))

@@ -1,0 +1,189 @@
+"""Arrays of results as the five frames of a `Classification`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.crossings import NO_FIGURE, Bounds, Found, Weeks
+from grense.intervals import Ints, Ticks
+from grense.localtime import MINUTE, iso_week_label, monday
+from grense.profiles import CATEGORIES, Profile
+from grense.rest import NOT_JUDGED, Rests
+from grense.timeline import Timeline
+from grense.worktime import BASES, WorkedTime
+
+__all__ = ["PartResult", "build_frames"]
+
+SESSION_KINDS = ("work", "micro")
+_Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """Everything found about the persons of one line; `codes` are their places among the table's persons."""
+
+    codes: Ints
+    line: Timeline
+    work: WorkedTime
+    rests: Mapping[str, Rests]
+    without_micro: Mapping[str, Rests]
+    weeks: Weeks
+    bounds: Mapping[str, Bounds]
+    crossings: Sequence[Found]
+
+
+def build_frames(
+    parts: Sequence[PartResult], persons: pd.Index, profile: Profile, method: str
+) -> dict[str, pd.DataFrame]:
+    """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
+    builders: dict[str, Callable[[PartResult], _Columns]] = {
+        "crossings": _crossings,
+        "sessions": _sessions,
+        "days": _days,
+        "rests": _rests,
+        "weeks": _weeks,
+    }
+    columns = {name: _join([build(part) for part in parts]) for name, build in builders.items()}
+    found = columns["crossings"]
+    limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
+    found["limit"] = limits[found["category"]]
+    found["method"] = np.where(found["category"] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8)
+    return {name: _frame(arrays, persons, method) for name, arrays in columns.items()}
+
+
+def _crossings(part: PartResult) -> _Columns:
+    found = part.crossings
+    person = _chained([one.person for one in found])
+    day = _chained([one.day for one in found])
+    category = np.repeat(
+        np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
+    )
+    first, last = (day.min(), day.max()) if len(day) else (0, 0)
+    order = np.argsort((person * (last - first + 1) + day - first) * len(CATEGORIES) + category, kind="stable")
+    return {
+        "person": part.codes[person[order]],
+        "category": category[order],
+        "day": day[order],
+        "start": part.line.microseconds(_chained([one.start for one in found])[order]),
+        "end": part.line.microseconds(_chained([one.end for one in found])[order]),
+        "basis": _chained([one.basis for one in found])[order].astype(np.int8),
+        "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
+        "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
+    }
+
+
+def _sessions(part: PartResult) -> _Columns:
+    sessions, workdays = part.work.sessions, part.work.workdays
+    person = workdays.person[sessions.row]
+    shift = part.line.shift_of(person)
+    return {
+        "person": part.codes[person],
+        "day": workdays.day[sessions.row],
+        "start": part.line.microseconds(sessions.start - shift),
+        "end": part.line.microseconds(sessions.end - shift),
+        "kind": sessions.micro.astype(np.int8),
+        "active_minutes": sessions.active / MINUTE,
+        **_by_basis("minutes", sessions.worked),
+    }
+
+
+def _days(part: PartResult) -> _Columns:
+    work = part.work
+    calendar = part.bounds["calendar"]
+    return {
+        "person": part.codes[work.workdays.person],
+        "day": work.workdays.day,
+        "start": part.line.microseconds(calendar.start),
+        "end": part.line.microseconds(calendar.end),
+        **_by_basis("minutes", work.worked),
+        "break_minutes": work.breaks / MINUTE,
+    }
+
+
+def _rests(part: PartResult) -> _Columns:
+    workdays, rests = part.work.workdays, part.rests
+    rows = np.flatnonzero(np.logical_or.reduce([rests[basis].judged for basis in BASES]))
+    calendar = rests["calendar"]
+    return {
+        "person": part.codes[workdays.person[rows]],
+        "day": workdays.day[rows],
+        "method": np.zeros(len(rows), np.int8),
+        "start": part.line.microseconds(calendar.start[rows]),
+        "end": part.line.microseconds(calendar.end[rows]),
+        **{f"minutes_{basis}": _rest_minutes(rests[basis], rows) for basis in BASES},
+        **{f"without_micro_{basis}": _rest_minutes(part.without_micro[basis], rows) for basis in BASES},
+    }
+
+
+def _weeks(part: PartResult) -> _Columns:
+    weeks = part.weeks
+    return {
+        "person": part.codes[weeks.person],
+        "day": weeks.monday,
+        "days": np.diff(np.append(weeks.first_row, len(part.work.workdays))),
+        **_by_basis("minutes", weeks.worked),
+    }
+
+
+def _chained(arrays: Sequence[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
+
+
+def _by_basis(name: str, lengths: Mapping[str, Ticks]) -> _Columns:
+    return {f"{name}_{basis}": lengths[basis] / MINUTE for basis in BASES}
+
+
+def _rest_minutes(rests: Rests, rows: Ints) -> np.ndarray[Any, Any]:
+    length = rests.length[rows]
+    return np.where(length == NOT_JUDGED, np.nan, length / MINUTE)
+
+
+def _figure(category: str, value: Ticks) -> np.ndarray[Any, Any]:
+    figure = value.astype(float) if category == "connected" else value / MINUTE
+    return np.where(value == NO_FIGURE, np.nan, figure)
+
+
+def _join(parts: Sequence[_Columns]) -> _Columns:
+    return parts[0] if len(parts) == 1 else {name: _chained([part[name] for part in parts]) for name in parts[0]}
+
+
+def _frame(arrays: _Columns, persons: pd.Index, method: str) -> pd.DataFrame:
+    categories: dict[str, Sequence[str]] = {
+        "category": CATEGORIES,
+        "basis": BASES,
+        "kind": SESSION_KINDS,
+        "method": (method,),
+    }
+    columns: _Columns = {}
+    for name, values in arrays.items():
+        if name == "person":
+            columns[name] = _categorical(values, persons)
+        elif name == "day":
+            columns["date"] = values.astype("datetime64[D]").astype("datetime64[s]")
+            columns["week"] = _week_labels(values)
+        elif name in ("start", "end"):
+            columns[name] = pd.DatetimeIndex(values.view("datetime64[us]")).tz_localize("UTC")
+        else:
+            columns[name] = _categorical(values, categories[name]) if name in categories else values
+    return pd.DataFrame(columns, copy=False)
+
+
+def _categorical(codes: Ints, categories: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories))  # type: ignore[arg-type]
+
+
+def _week_labels(day: Ints) -> pd.Categorical:
+    mondays = monday(day)
+    if not len(mondays):
+        return _categorical(np.empty(0, np.int8), [])
+    first = int(mondays.min())
+    number = (mondays - first) // 7
+    epoch = dt.date(1970, 1, 1)
+    labels = [iso_week_label(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
+    return _categorical(number, labels)

@@ -1,0 +1,220 @@
+"""The persons of an activity table: whose row is whose, where each one is, and when each ordinarily works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.activities import PLANS
+from grense.errors import ActivityTableError, RuleError, ZoneError
+from grense.intervals import Bools, Ints, Ticks
+from grense.localtime import load_zone
+from grense.profiles import OrdinaryHours, Profile
+from grense.timeline import Setting, Stays, Timeline, extent
+from grense.worktime import Evidence
+
+__all__ = ["Part", "People"]
+
+_LONGEST_LINE = 1 << 61
+_EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some persons' work, small enough for one line. `start` and `end` are microseconds, `person` counts from 0."""
+
+    people: People
+    codes: Ints  # which persons of the table these are
+    person: Ints
+    start: Ticks
+    end: Ticks
+    plan: Bools
+    mail: Bools
+    zone: Ints | None
+
+    def timeline(self, profile: Profile) -> Timeline:
+        """Lay these persons end to end."""
+        first, last = (int(self.start.min()), int(self.end.max())) if len(self.start) else (0, 0)
+        epoch, _, _, stride = extent(first, last)
+        settings, stays = self._stays(epoch, stride)
+        return Timeline(first, last, len(self.codes), settings, stays, profile)
+
+    def _stays(self, epoch: int, stride: int) -> tuple[list[Setting], Stays]:
+        people = self.people
+        if self.zone is None:
+            person = np.arange(len(self.codes))
+            zone = people.zone_of[self.codes]
+            begin = person * stride
+        else:
+            order = np.lexsort((self.zone, self.start, self.person))
+            person, zone = self.person[order], self.zone[order]
+            moved = np.ones(len(order), np.bool_)
+            moved[1:] = (person[1:] != person[:-1]) | (zone[1:] != zone[:-1])
+            came = np.ones(len(order), np.bool_)
+            came[1:] = person[1:] != person[:-1]
+            begin = np.where(came, 0, 2 * (self.start[order] - epoch))[moved] + person[moved] * stride
+            person, zone = person[moved], zone[moved]
+        hours = people.pattern_of[people.hours_of[self.codes[person]]]
+        pair, setting = np.unique(zone * len(people.patterns) + hours, return_inverse=True)
+        settings = [
+            Setting(people.zone_names[number // len(people.patterns)], people.patterns[number % len(people.patterns)])
+            for number in pair.tolist()
+        ]
+        return settings, Stays(begin.astype(np.int64), person, setting)
+
+    def evidence(self, line: Timeline) -> Evidence:
+        """The work as sorted ticks of the line."""
+        shift = line.shift_of(self.person)
+        start = 2 * (self.start - line.epoch) + shift
+        end = 2 * (self.end - line.epoch) + shift
+        instant = start == end
+        end += instant
+        mail = self.mail & instant
+        other = ~(mail | self.plan)
+        return Evidence(
+            np.sort(start[mail]),
+            np.sort(start[other]),
+            np.sort(end[other]),
+            np.sort(start[self.plan]),
+            np.sort(end[self.plan]),
+        )
+
+    def days_off(self, line: Timeline) -> Ints:
+        """The keys of the workdays on which someone is off."""
+        keys = []
+        hours_of = self.people.hours_of[self.codes]
+        for number, hours in enumerate(self.people.hours_list):
+            if hours.days_off:
+                days = np.array(sorted(hours.days_off), "datetime64[D]").astype(np.int64)
+                days = days[(days >= line.first_day) & (days < line.first_day + line.count)]
+                persons = np.flatnonzero(hours_of == number)
+                keys.append(line.key_of_day(np.repeat(persons, len(days)), np.tile(days, len(persons))))
+        return np.unique(np.concatenate(keys)) if keys else np.empty(0, np.int64)
+
+
+class People:
+    """The persons of a checked activity table, with their zones and ordinary hours.
+
+    Raises `ZoneError` or `RuleError` where a mapping leaves a person out, `ActivityTableError` for times outside
+    1900-2200.
+    """
+
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        tz: str | Mapping[str, str],
+        ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
+    ) -> None:
+        kind = table["kind"].cat
+        work = (kind.codes != _code(kind.categories, "mail_received")).to_numpy()
+        everyone = work.all()
+
+        def rows(values: Any) -> Any:
+            return values if everyone else values[work]
+
+        self._start = rows(_microseconds(table["start"]))
+        self._end = rows(_microseconds(table["end"]))
+        kinds = rows(kind.codes.to_numpy())
+        self._plan = np.isin(kinds, [_code(kind.categories, name) for name in PLANS])
+        self._mail = kinds == _code(kind.categories, "mail_sent")
+        if "person" in table.columns:
+            self.labels = table["person"].cat.categories
+            self._code = rows(table["person"].cat.codes.to_numpy())
+        else:
+            self.labels = pd.Index(["me"])
+            self._code = np.zeros(len(self._start), np.int8)
+        if len(self._start) and (self._start.min() < _EARLIEST or self._end.max() >= _LATEST):
+            raise ActivityTableError("a time outside 1900-2200", "column 'start' or 'end'")
+        self._present = np.flatnonzero(np.bincount(self._code, minlength=len(self.labels)))
+        self._set_hours(ordinary_hours)
+        self._set_zones(tz)
+        self._zone = self._zones_of_rows(table, rows)
+
+    def _set_hours(self, ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours]) -> None:
+        if isinstance(ordinary_hours, OrdinaryHours):
+            self.hours_list = [ordinary_hours]
+            self.hours_of = np.zeros(len(self.labels), np.int64)
+        else:
+            self.hours_of, found = pd.factorize(pd.Series(self.labels.map(ordinary_hours), dtype=object))
+            self.hours_list = list(found)
+            if (self.hours_of[self._present] < 0).any():
+                raise RuleError("no ordinary hours", f"{(self.hours_of[self._present] < 0).sum()} persons have none")
+        if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
+            raise RuleError("ordinary hours make no sense", hint="give OrdinaryHours, or a mapping from person to them")
+        self.hours = dict(zip(self.labels, (self.hours_list[number] for number in self.hours_of), strict=True))
+        # Days off differ a person; what the tables need, hours and country, is mostly the same for many.
+        self.patterns: list[OrdinaryHours] = []
+        self.pattern_of = np.empty(len(self.hours_list), np.int64)
+        numbers: dict[tuple[Any, str | None], int] = {}
+        for number, hours in enumerate(self.hours_list):
+            pattern = (hours.spans, hours.country)
+            if pattern not in numbers:
+                numbers[pattern] = len(self.patterns)
+                self.patterns.append(hours)
+            self.pattern_of[number] = numbers[pattern]
+
+    def _set_zones(self, tz: str | Mapping[str, str]) -> None:
+        if isinstance(tz, str):
+            self.zone_names = [tz]
+            self.zone_of = np.zeros(len(self.labels), np.int64)
+        elif isinstance(tz, Mapping):
+            self.zone_of, names = pd.factorize(pd.Series(self.labels.map(tz), dtype=object), sort=True)
+            self.zone_names = list(names)
+            missing = int((self.zone_of[self._present] < 0).sum())
+            if missing:
+                raise ZoneError("no time zone", f"{missing} persons have none in tz")
+        else:
+            raise ZoneError("no time zone", f"tz is {type(tz).__name__}", hint="an IANA name such as Europe/Oslo")
+        for name in self.zone_names:
+            load_zone(name)
+        self.zones = dict(zip(self.labels, (self.zone_names[number] for number in self.zone_of), strict=True))
+
+    def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
+        """The zone of each row, numbered by name so that the order of rows never matters; None if none differs."""
+        if "zone" not in table.columns:
+            return None
+        column = table["zone"].cat
+        names = sorted({*self.zone_names, *column.categories})
+        number = {name: position for position, name in enumerate(names)}
+        own = np.array([number[name] for name in column.categories] or [0])
+        home = np.array([number[name] for name in self.zone_names])[self.zone_of]
+        codes = rows(column.codes.to_numpy())
+        zone = np.where(codes >= 0, own[codes], home[self._code])
+        self.zone_names, self.zone_of = names, home
+        return None if (zone == home[self._code]).all() else zone
+
+    def parts(self, rows_a_part: int = 1 << 62) -> Iterator[Part]:
+        """Split the persons so that each part fits on one line."""
+        first, last = (int(self._start.min()), int(self._end.max())) if len(self._start) else (0, 0)
+        fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
+        wanted = -(-len(self._present) * rows_a_part // max(len(self._start), 1))
+        size = max(min(fitting, wanted), 1)
+        rank = np.zeros(len(self.labels), np.int64)
+        rank[self._present] = np.arange(len(self._present))
+        person = rank[self._code]
+        if size >= len(self._present):
+            yield self._part(self._present, person, slice(None))
+            return
+        part = person // size
+        order = np.argsort(part.astype(np.uint16) if part.max() < 1 << 16 else part, kind="stable")
+        edges = np.searchsorted(part[order], np.arange(part.max() + 2))
+        for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+            chosen = order[begin:end]
+            yield self._part(self._present[number * size : (number + 1) * size], person[chosen] - number * size, chosen)
+
+    def _part(self, codes: Ints, person: Ints, chosen: Any) -> Part:
+        zone = None if self._zone is None else self._zone[chosen]
+        arrays = (self._start[chosen], self._end[chosen], self._plan[chosen], self._mail[chosen])
+        return Part(self, codes, person, *arrays, zone)
+
+
+def _code(categories: pd.Index, name: str) -> int:
+    return int(categories.get_loc(name)) if name in categories else -2
+
+
+def _microseconds(instants: pd.Series) -> Ticks:
+    return instants.to_numpy("datetime64[us]").view(np.int64)

@@ -1,0 +1,409 @@
+"""Rules as data: what counts as a crossing, what a point in time stands for, and when ordinary hours are.
+
+Profiles and point models are TOML files with a source and a date; those that come with grense stand in
+`grense/rules`. A file of your own may extend one of them and change what it names:
+
+```toml
+extends = "afi_2022_04"
+[rules.evening]
+from = "20:00"
+source = "our team's agreement"
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import RuleError
+
+__all__ = [
+    "CATEGORIES",
+    "REST_METHODS",
+    "OrdinaryHours",
+    "PointModel",
+    "Profile",
+    "Rule",
+    "load_point_model",
+    "load_profile",
+]
+
+CATEGORIES = ("evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected")
+REST_METHODS = ("overnight", "start_anchored", "rolling")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MINUTES_A_DAY = 24 * 60
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+
+_RULE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "evening": ("from",),
+    "sunday": ("from", "to"),
+    "short_rest": ("limit_minutes", "method"),
+    "long_day": ("limit_minutes",),
+    "long_week": ("limit_minutes",),
+    "outside_hours": (),
+    "connected": (),
+}
+_PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
+_ORIGIN_KEYS = ("id", "title", "source", "checked_on")
+_MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One category's rule. Minutes of a window count from local midnight, or from Monday 00:00 for `sunday`."""
+
+    category: str
+    source: str
+    checked_on: dt.date
+    limit_minutes: float = 0.0
+    window: tuple[int, int] | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class PointModel:
+    """What a point in time stands for, and what is joined. All numbers in minutes; 0 switches a part off."""
+
+    id: str
+    source: str
+    checked_on: dt.date
+    title: str = ""
+    mail_lead_minutes: float = 0.0
+    block_minutes: int = 0
+    join_ordinary_hours: bool = False
+    join_gap_minutes: float = 0.0
+    break_after_minutes: float = 0.0
+    break_minutes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A set of rules with the numbers they share. A category without a rule is not judged."""
+
+    id: str
+    source: str
+    checked_on: dt.date
+    rules: Mapping[str, Rule]
+    point_model: PointModel
+    title: str = ""
+    day_start: int = 4 * 60
+    flex_minutes: float = 60.0
+    micro_minutes: float = 15.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+
+
+@dataclass(frozen=True)
+class OrdinaryHours:
+    """When a person ordinarily works; local time, one span a weekday.
+
+    `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
+    to `(start, end)`. `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library;
+    `days_off` takes single days out: leave, sickness, the absences that a reader found.
+
+    Raises `RuleError` for what is no weekday, no time, an end before its start, or an unknown country.
+
+    >>> OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00").spans[4]
+    (450, 780)
+    """
+
+    weekly: str | Mapping[Any, tuple[Any, Any]] = "mon-fri 08:00-16:00"
+    country: str | None = None
+    days_off: Collection[dt.date] = ()
+    spans: tuple[tuple[int, int] | None, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        spans = _weekly_text(self.weekly) if isinstance(self.weekly, str) else _weekly_mapping(self.weekly)
+        object.__setattr__(self, "spans", spans)
+        object.__setattr__(self, "days_off", frozenset(_day(value) for value in self.days_off))
+        if not isinstance(self.weekly, str):
+            object.__setattr__(self, "weekly", _weekly_as_text(spans))
+        if self.country is not None:
+            public_holidays(self.country, 2026, 2026)
+
+
+def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
+    """Public holidays of a country (`"NO"`) or of a part of it (`"DE-BY"`), both years included.
+
+    Raises `RuleError` for a country that the `holidays` library does not know.
+    """
+    return _public_holidays(country, first_year, last_year)
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
+    from holidays import country_holidays
+
+    code, _, subdivision = country.partition("-")
+    try:
+        found = country_holidays(code.upper(), subdiv=subdivision or None, years=range(first_year, last_year + 1))
+    except NotImplementedError:
+        raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY") from None
+    return frozenset(found.keys())
+
+
+def load_profile(name: str | Path) -> Profile:
+    """Load a profile by name (`"afi_2022_04"`) or from a TOML file of your own.
+
+    Raises `RuleError` that names the key for anything unknown, missing or senseless.
+
+    >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
+    660.0
+    """
+    return _built_in_profile(name) if isinstance(name, str) and _is_name(name) else _profile(_read(Path(name)))
+
+
+def load_point_model(name: str | Path) -> PointModel:
+    """Load a point model by name (`"active_time"`) or from a TOML file of your own.
+
+    >>> load_point_model("active_time").mail_lead_minutes
+    5.0
+    """
+    return _built_in_point_model(name) if isinstance(name, str) and _is_name(name) else _point_model(_read(Path(name)))
+
+
+@lru_cache
+def _built_in_profile(name: str) -> Profile:
+    return _profile(_built_in("profiles", name, "profile"))
+
+
+@lru_cache
+def _built_in_point_model(name: str) -> PointModel:
+    return _point_model(_built_in("point_models", name, "point model"))
+
+
+def _is_name(text: str) -> bool:
+    return not text.endswith(".toml") and not {"/", "\\"} & set(text)
+
+
+def _built_in(folder: str, name: str, what: str) -> dict[str, Any]:
+    known = files("grense") / "rules" / folder
+    names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
+    if name not in names:
+        raise RuleError(f"unknown {what}", repr(name), hint=f"known: {', '.join(names)}; or the path of a .toml file")
+    return tomllib.loads((known / f"{name}.toml").read_text("utf-8"))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError("the rules file is not valid TOML", str(error)) from None
+    except (OSError, UnicodeDecodeError):
+        raise RuleError("the rules file cannot be read", hint="is the path right, and is it UTF-8 text?") from None
+
+
+def _profile(data: dict[str, Any]) -> Profile:
+    if "extends" in data:
+        data = _extended(data)
+    _check_keys(data, (*_PROFILE_KEYS, "rules"), "")
+    rules = data.get("rules", {})
+    if not isinstance(rules, dict):
+        raise RuleError("nonsense value", "rules is not a table")
+    _check_keys(rules, CATEGORIES, "rules.")
+    day_start = _clock(data, "day_start", "")
+    if day_start > MINUTES_A_DAY // 2:
+        raise RuleError("nonsense value", "day_start lies after 12:00")
+    model = _text(data, "point_model", "")
+    return Profile(
+        **_origin(data, ""),
+        day_start=day_start,
+        flex_minutes=_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
+        micro_minutes=_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
+        point_model=load_point_model(model),
+        rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
+    )
+
+
+def _extended(data: dict[str, Any]) -> dict[str, Any]:
+    base = _built_in("profiles", _text(data, "extends", ""), "profile")
+    own_rules = data.get("rules", {})
+    if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
+        raise RuleError("nonsense value", "rules is not a table of tables")
+    rules = {name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}}
+    return {**base, **{key: value for key, value in data.items() if key != "extends"}, "rules": rules}
+
+
+def _rule(category: str, data: Any, day_start: int) -> Rule:
+    prefix = f"rules.{category}."
+    if not isinstance(data, dict):
+        raise RuleError("nonsense value", f"{prefix[:-1]} is not a table")
+    keys = _RULE_KEYS[category]
+    _check_keys(data, ("source", "checked_on", *keys), prefix)
+    window = None
+    if category == "evening":
+        start = _clock(data, "from", prefix)
+        window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
+    elif category == "sunday":
+        window = _week_window(data, prefix)
+    method = None
+    if "method" in keys:
+        method = _text(data, "method", prefix)
+        if method not in REST_METHODS:
+            raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
+    limit = _minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
+    return Rule(category, _text(data, "source", prefix), _date(data, prefix), limit, window, method)
+
+
+def _point_model(data: dict[str, Any]) -> PointModel:
+    _check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
+    joins = data.get("join_ordinary_hours", False)
+    if not isinstance(joins, bool):
+        raise RuleError("nonsense value", "join_ordinary_hours is neither true nor false")
+    numbers = {key: _minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data}
+    block = numbers.pop("block_minutes", 0)
+    if block and (block != int(block) or 60 % int(block)):
+        raise RuleError("nonsense value", f"block_minutes = {block:g}", hint="a whole part of an hour: 5, 10, 15, 30, 60")
+    return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
+
+
+def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        "id": _text(data, "id", prefix),
+        "title": data.get("title", ""),
+        "source": _text(data, "source", prefix),
+        "checked_on": _date(data, prefix),
+    }
+
+
+def _check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"did you mean {prefix}{near[0]}?" if near else f"known: {', '.join(known)}"
+            raise RuleError("unknown key", f"{prefix}{key}", hint=hint)
+
+
+def _present(data: Mapping[str, Any], key: str, prefix: str) -> Any:
+    if key not in data:
+        raise RuleError("missing key", f"{prefix}{key}")
+    return data[key]
+
+
+def _text(data: Mapping[str, Any], key: str, prefix: str) -> str:
+    value = _present(data, key, prefix)
+    if not isinstance(value, str) or not value:
+        raise RuleError("nonsense value", f"{prefix}{key} is not a text")
+    return value
+
+
+def _date(data: Mapping[str, Any], prefix: str) -> dt.date:
+    value = _present(data, "checked_on", prefix)
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise RuleError("nonsense value", f"{prefix}checked_on is not a date")
+    return value
+
+
+def _minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: float = 0, most: float) -> float:
+    value = _present(data, key, prefix)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
+        raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint=f"minutes from {least:g} to {most:g}")
+    return float(value)
+
+
+def _clock(data: Mapping[str, Any], key: str, prefix: str) -> int:
+    return _clock_minutes(_present(data, key, prefix), f"{prefix}{key}")
+
+
+def _clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) -> int:
+    """Minutes after midnight of `"21:00"` or of a TOML or Python time."""
+    if isinstance(value, dt.time) and value.tzinfo is None and not (value.second or value.microsecond):
+        return value.hour * 60 + value.minute
+    hours, colon, minutes = value.strip().partition(":") if isinstance(value, str) else ("", "", "")
+    if colon and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit():
+        total = int(hours) * 60 + int(minutes)
+        if int(minutes) < 60 and total <= latest:
+            return total
+    raise RuleError("nonsense value", f"{where} = {value!r} is no time of day", hint="write 21:00")
+
+
+def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
+    def minutes(key: str) -> int:
+        value = _text(data, key, prefix)
+        name, _, clock = value.partition(" ")
+        if name.lower() not in WEEKDAYS:
+            raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint="write sun 00:00")
+        return WEEKDAYS.index(name.lower()) * MINUTES_A_DAY + _clock_minutes(clock, f"{prefix}{key}")
+
+    start, end = minutes("from"), minutes("to")
+    end = end if end > start else end + MINUTES_A_WEEK
+    if end - start > 3 * MINUTES_A_DAY:
+        raise RuleError("nonsense value", f"{prefix}to lies more than three days after {prefix}from")
+    return start, end
+
+
+def _weekly_text(text: str) -> tuple[tuple[int, int] | None, ...]:
+    spans: list[tuple[int, int] | None] = [None] * 7
+    for part in filter(None, (piece.strip().lower() for piece in text.split(","))):
+        days, _, hours = part.partition(" ")
+        start, dash, end = hours.partition("-")
+        if not dash:
+            raise RuleError("ordinary hours make no sense", repr(part), hint="write mon-fri 08:00-16:00")
+        for weekday in _weekdays(days):
+            if spans[weekday] is not None:
+                raise RuleError("ordinary hours make no sense", f"{WEEKDAYS[weekday]} stands twice")
+            spans[weekday] = _span(start, end, WEEKDAYS[weekday])
+    return tuple(spans)
+
+
+def _weekdays(text: str) -> Iterable[int]:
+    first, dash, last = text.partition("-")
+    start, stop = _weekday(first), _weekday(last if dash else first)
+    return [day % 7 for day in range(start, (stop if stop >= start else stop + 7) + 1)]
+
+
+def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any]]) -> tuple[tuple[int, int] | None, ...]:
+    spans: list[tuple[int, int] | None] = [None] * 7
+    for key, value in weekly.items():
+        weekday = _weekday(key)
+        if value is None:
+            continue
+        try:
+            start, end = value
+        except (TypeError, ValueError):
+            raise RuleError("ordinary hours make no sense", f"{key!r} needs (start, end)") from None
+        spans[weekday] = _span(start, end, WEEKDAYS[weekday])
+    return tuple(spans)
+
+
+def _weekly_as_text(spans: Iterable[tuple[int, int] | None]) -> str:
+    def clock(minutes: int) -> str:
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+
+    return ", ".join(f"{day} {clock(span[0])}-{clock(span[1])}" for day, span in zip(WEEKDAYS, spans, strict=True) if span)
+
+
+def _weekday(value: Any) -> int:
+    if isinstance(value, str) and value.strip().lower()[:3] in WEEKDAYS:
+        return WEEKDAYS.index(value.strip().lower()[:3])
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
+        return value
+    raise RuleError("ordinary hours make no sense", f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday")
+
+
+def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
+    first = _clock_minutes(start, where)
+    last = _clock_minutes(end, where, latest=2 * MINUTES_A_DAY)
+    if last <= first:
+        raise RuleError("ordinary hours make no sense", f"{where} ends before it starts", hint="past midnight: 16:00-26:00")
+    if last - first > MINUTES_A_DAY:
+        raise RuleError("ordinary hours make no sense", f"{where} is longer than a day")
+    return first, last
+
+
+def _day(value: Any) -> dt.date:
+    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    raise RuleError("ordinary hours make no sense", f"days_off holds {type(value).__name__}", hint="datetime.date")

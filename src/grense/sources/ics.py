@@ -1,0 +1,109 @@
+"""Calendars in iCalendar files (RFC 5545): meetings become activities, out-of-office days become absences.
+
+Sources: RFC 5545; what real files do is settled as recurring-ical-events and x-wr-timezone settle it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+
+from grense.errors import GrenseError
+from grense.sources.base import Reading, ReadingWarning
+from grense.sources.ics_account import Account, Window
+from grense.sources.ics_blocks import Blocks, cut
+from grense.sources.ics_buffer import Source, opened
+from grense.sources.ics_events import Request, read_by_library, read_by_scan
+from grense.sources.ics_people import bare_address, owner_of
+from grense.sources.ics_policy import Inclusion
+from grense.sources.ics_scan import people_in
+from grense.sources.ics_zones import Zones, named_zone
+
+__all__ = ["find_owner", "read_ics"]
+
+Progress = Callable[[int, int], None]
+
+
+def read_ics(
+    source: Source,
+    *,
+    me: Sequence[str] = (),
+    window: tuple[dt.datetime, dt.datetime] | None = None,
+    tz: str | None = None,
+    include: Collection[str] = (),
+    person: str | None = None,
+    label: str | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read the meetings and the out-of-office days of a calendar.
+
+    Taken are meetings shorter than 24 hours with at least one other participant, which `me` organises or has
+    accepted and which are marked as busy. `left_out` counts the other occurrences by reason: `all_day`,
+    `day_or_longer`, `cancelled`, `declined`, `unanswered`, `free`, `out_of_office`, `working_elsewhere`, `private`,
+    `no_participant`, `duplicate`, `start_outside_rule`, `floating_without_zone`; and, one an event or series,
+    `broken` and `capped`. All-day entries marked out of office become `absences`.
+
+    `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses; without
+    them the one that `find_owner` finds is taken. `window` holds two instants with an offset, `[start, end)`;
+    what overlaps it is taken. Without a window everything is, endless series until a year after the last event's
+    first start. `tz` is the zone of floating times and all-day entries (X-WR-TIMEZONE comes first). `include`
+    takes more: `blocks`, `unanswered`, `private`, `all` (see `grense.sources.ics_policy.Inclusion`). `person` and
+    `label` fill the columns `person` and `source`. `progress` is called with bytes done and bytes in all.
+
+    Raises `SourceError` for a file that is missing, empty or no calendar, `ZoneError` for an unknown `tz`, and
+    `GrenseError` for a window or an option that makes no sense.
+    """
+    return _read(source, read_by_scan, me, window, tz, include, person, label, progress)
+
+
+def find_owner(source: Source) -> str | None:
+    """The address that stands in most of a calendar's meetings, likely its owner's.
+
+    A tie goes to the address the calendar is named after, then to who organises more often, then to nobody.
+
+    Raises `SourceError` for a file that is missing, empty or no calendar.
+    """
+    with opened(source) as data:
+        return _owner(cut(data))[0]
+
+
+def _read_full(
+    source: Source,
+    *,
+    me: Sequence[str] = (),
+    window: tuple[dt.datetime, dt.datetime] | None = None,
+    tz: str | None = None,
+    include: Collection[str] = (),
+) -> Reading:
+    """The same reading without the scan: what `read_ics` is held against."""
+    return _read(source, read_by_library, me, window, tz, include, None, None, None)
+
+
+def _read(
+    source: Source,
+    reader: Callable[[Blocks, Request, Account, Progress | None], None],
+    me: Sequence[str],
+    window: tuple[dt.datetime, dt.datetime] | None,
+    tz: str | None,
+    include: Collection[str],
+    person: str | None,
+    label: str | None,
+    progress: Progress | None,
+) -> Reading:
+    span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
+    addresses = frozenset(bare_address(address) for address in ((me,) if isinstance(me, str) else me))
+    warnings: list[ReadingWarning] = []
+    with opened(source) as data:
+        blocks = cut(data)
+        if not addresses:
+            addresses, warnings = _inferred(blocks)
+        with Zones.of(blocks.zones) as zones:
+            account = Account(span, inclusion, zone)
+            reader(blocks, Request(addresses, span, zones), account, progress)
+            account.left_out["broken"] += blocks.cut_short
+        if progress is not None:
+            progress(len(data), len(data))
+        if len(blocks) and not account.has_attendees:
+            warnings.append(ReadingWarning("no_attendees", len(blocks), hint="blocks"))
+        warnings += _warnings(account, blocks, zones)
+        return account.reading(warnings, person, label)

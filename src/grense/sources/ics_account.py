@@ -1,0 +1,169 @@
+"""The account of a reading: occurrences come in, activities, days of absence and counted reasons come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from grense import activities
+from grense.sources.base import Reading, ReadingWarning
+from grense.sources.ics_policy import Inclusion, Standing
+from grense.sources.ics_zones import Moment
+
+__all__ = ["OCCURRENCE_CAP", "Account", "Occurrence", "Window"]
+
+OCCURRENCE_CAP = 20_000
+
+_UTC = dt.UTC
+_DAY = dt.timedelta(days=1)
+_MIDNIGHT = dt.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time at which an event takes place.
+
+    `outside_rule` marks a first occurrence that the event's own rule does not produce.
+    """
+
+    start: Moment
+    end: Moment
+    standing: Standing
+    outside_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open span of UTC instants."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+    def holds(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether a span overlaps the window; an instant belongs to its own time."""
+        return start < self.end and (self.start < end or self.start <= start == end)
+
+
+class Account:
+    """Takes the occurrences of a calendar one event or series at a time."""
+
+    def __init__(self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None) -> None:
+        self.window = window
+        self.left_out: Counter[str] = Counter()
+        self._inclusion = inclusion
+        self._zone = zone
+        self._starts: list[dt.datetime] = []
+        self._ends: list[dt.datetime] = []
+        self._absences: set[dt.date] = set()
+
+    def take(self, occurrence: Occurrence, zone: dt.tzinfo | None = None) -> None:
+        """Enter one occurrence, if it lies in the window; days and floating times are local in `zone`."""
+        span = self._span(occurrence, zone)
+        if span is not None:
+            self._enter(occurrence, *span, zone or self._zone)
+
+    def take_series(self, occurrences: Iterable[Occurrence], zone: dt.tzinfo | None, *, capped: bool = False) -> None:
+        """Enter the occurrences of one series, the first `OCCURRENCE_CAP` of them in the window."""
+        spans = [(span, occurrence) for occurrence in occurrences if (span := self._span(occurrence, zone)) is not None]
+        if len(spans) > OCCURRENCE_CAP:
+            capped = True
+            spans = sorted(spans, key=lambda pair: pair[0])[:OCCURRENCE_CAP]
+        self.left_out["capped"] += capped
+        for (start, end), occurrence in spans:
+            self._enter(occurrence, start, end, zone or self._zone)
+
+    def leave_out(self, reason: str, start: Moment, end: Moment, zone: dt.tzinfo | None) -> None:
+        """Count an event that is left out before it has occurrences, if it lies in the window."""
+        begin, finish = self._instant(start, zone), self._instant(end, zone)
+        self.left_out[reason] += self.window.holds(min(begin, finish), max(begin, finish))
+
+    def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
+        """Close the account."""
+        table = pd.DataFrame({"start": _column(self._starts), "end": _column(self._ends)})
+        table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
+        for name, value in (("kind", "meeting"), ("person", person), ("source", label)):
+            if value is not None:
+                table[name] = pd.Categorical([value] * len(table), categories=[value])
+        left_out = {reason: count for reason, count in sorted(self.left_out.items()) if count}
+        return Reading(activities.validate(table), tuple(sorted(self._absences)), left_out, tuple(warnings))
+
+    def _span(self, occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.datetime, dt.datetime] | None:
+        start, end = self._instant(occurrence.start, zone), self._instant(occurrence.end, zone)
+        if end == start and not isinstance(occurrence.start, dt.datetime):
+            end = self._instant(occurrence.start + _DAY, zone)
+        # A time that the clock skips can put an end before its start; such a span is an instant.
+        end = max(start, end)
+        return (start, end) if self.window.holds(start, end) else None
+
+    def _instant(self, moment: Moment, zone: dt.tzinfo | None) -> dt.datetime:
+        if not isinstance(moment, dt.datetime):
+            moment = dt.datetime.combine(moment, _MIDNIGHT)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone or self._zone or _UTC)
+        return moment.astimezone(_UTC)
+
+    def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None) -> None:
+        reason = self._reason_against(occurrence, start, end, zone)
+        if reason is None:
+            self._starts.append(start)
+            self._ends.append(end)
+        elif reason != "absent":
+            self.left_out[reason] += 1
+
+    def _reason_against(
+        self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None
+    ) -> str | None:
+        standing = occurrence.standing
+        if occurrence.outside_rule:
+            return "start_outside_rule"
+        if standing.never:
+            return standing.never
+        if not isinstance(occurrence.start, dt.datetime):
+            days = _days(occurrence.start, occurrence.end)
+            return "absent" if standing.away and self._absent_on(days, zone) else "all_day"
+        if zone is None and (occurrence.start.tzinfo is None or _is_naive(occurrence.end)):
+            return "floating_without_zone"
+        if max(end - start, _on_the_clock(occurrence)) >= _DAY:
+            if not standing.away:
+                return "day_or_longer"
+            return "absent" if zone and self._absent_on(_whole_days(start, end, zone), zone) else "out_of_office"
+        return self._inclusion.reason_against(standing)
+
+    def _absent_on(self, days: Iterable[dt.date], zone: dt.tzinfo | None) -> bool:
+        whole = list(days)
+        self._absences.update(
+            day for day in whole if self.window.holds(self._instant(day, zone), self._instant(day + _DAY, zone))
+        )
+        return bool(whole)
+
+
+def _column(instants: list[dt.datetime]) -> pd.Series:
+    naive = np.array([instant.replace(tzinfo=None) for instant in instants], dtype="datetime64[us]")
+    return pd.Series(naive).dt.tz_localize("UTC")
+
+
+def _is_naive(moment: Moment) -> bool:
+    return isinstance(moment, dt.datetime) and moment.tzinfo is None
+
+
+def _on_the_clock(occurrence: Occurrence) -> dt.timedelta:
+    """The length by the wall clock: a day of 23 hours is a day all the same."""
+    start, end = occurrence.start, occurrence.end
+    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime) and start.tzinfo is end.tzinfo:
+        return end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    return dt.timedelta(0)
+
+
+def _days(start: dt.date, end: dt.date) -> list[dt.date]:
+    return [start + dt.timedelta(days=number) for number in range(max((end - start).days, 1))]
+
+
+def _whole_days(start: dt.datetime, end: dt.datetime, zone: dt.tzinfo) -> list[dt.date]:
+    begin, finish = start.astimezone(zone), end.astimezone(zone)
+    first = begin.date() + (_DAY if begin.time() != _MIDNIGHT else dt.timedelta(0))
+    return _days(first, finish.date()) if first < finish.date() else []

@@ -1,0 +1,164 @@
+"""A calendar cut into its components, by the bytes: where each event lies, the zones, and the calendar's own lines."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from grense.sources.ics_buffer import Buffer
+
+__all__ = ["Blocks", "Header", "cut", "unfolded"]
+
+Progress = Callable[[int, int], None]
+
+# Only lines that begin with B or E can open or close a component; a fold may stand inside them.
+_MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
+_BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
+_FOLD = re.compile(rb"(?:(?<!\n)\r\n|(?<![\r\n])\n)(?:\r?\n)*[ \t]")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:[ \t]*([^\r\n]*?)[ \t\r]*$")
+_REPORT_EVERY = 4_000
+
+
+@dataclass
+class Header:
+    """What a calendar says of itself; values as they stand, decoded."""
+
+    method: str = ""
+    zone: str = ""
+    name: str = ""
+
+
+@dataclass
+class Blocks:
+    """Where the components of a calendar lie in `data`.
+
+    `starts`, `ends` and `calendars` go together, one an event: its span in bytes and the number of its header.
+    `cut_short` counts events without an end, `truncated` says that the file ends in the middle.
+    """
+
+    data: Buffer
+    starts: array[int] = field(default_factory=lambda: array("q"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    calendars: array[int] = field(default_factory=lambda: array("q"))
+    zones: list[bytes] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=lambda: [Header()])
+    cut_short: int = 0
+    truncated: bool = False
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def text(self, number: int) -> bytes:
+        """The lines of one event as they stand, from its BEGIN to its END."""
+        block: bytes = self.data[self.starts[number] : self.ends[number]]
+        # A text-mode copy doubles the carriage returns; nobody means them.
+        return block.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in block else block
+
+    def header(self, number: int) -> Header:
+        """What the calendar around one event says of itself."""
+        return self.headers[self.calendars[number]]
+
+
+def cut(data: Buffer, progress: Progress | None = None) -> Blocks:
+    """Find the events, the zones and the header lines; nothing is parsed and no event is copied."""
+    blocks = Blocks(data)
+    scanner = _Cutter(blocks)
+    for count, (start, end, line) in enumerate(_marks(data)):
+        match = _BOUNDARY.match(unfolded(line))
+        if match:
+            scanner.meet(match[1].upper(), match[2].upper(), start, end)
+        if progress is not None and count % _REPORT_EVERY == 0:
+            progress(start, len(data))
+    scanner.finish(len(data))
+    return blocks
+
+
+def unfolded(text: bytes) -> bytes:
+    """Text with its folded lines joined, as RFC 5545 (3.1) and icalendar join them."""
+    if b"\n " not in text and b"\n\t" not in text:
+        return text
+    if _BLANK_LINE.search(text):
+        return _FOLD.sub(b"", text)
+    for fold in (b"\r\n ", b"\r\n\t", b"\n ", b"\n\t"):
+        text = text.replace(fold, b"")
+    return text
+
+
+def _marks(data: Buffer) -> Iterator[tuple[int, int, bytes]]:
+    head = 3 if data[:3] == b"\xef\xbb\xbf" else 0
+    # A line break before the first line lets one expression serve all lines.
+    first = _MARK.match(b"\n" + data[head : head + 200].lstrip(b" \t").partition(b"\n")[0])
+    if first:
+        yield 0, head + len(first[1]), first[1]
+    for match in _MARK.finditer(data):
+        yield match.start(1), match.end(1), match[1]
+
+
+class _Cutter:
+    """Follows BEGIN and END lines; an event that another BEGIN or the calendar's END cuts off is counted."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.calendar_open = False
+        self.event: int | None = None
+        self.zone: int | None = None
+        self.other: bytes | None = None
+        self.outside = 0
+
+    def meet(self, word: bytes, name: bytes, start: int, end: int) -> None:
+        if name == b"VEVENT":
+            self._meet_event(word, start, end)
+        elif name == b"VCALENDAR":
+            self._meet_calendar(word, start, end)
+        elif self.event is not None:
+            return
+        elif word == b"BEGIN" and self.other is None:
+            self._read_header(start)
+            self.other, self.zone = name, start if name == b"VTIMEZONE" else None
+        elif word == b"END" and name == self.other:
+            if self.zone is not None:
+                self.blocks.zones.append(self.blocks.data[self.zone : end])
+            self.other, self.zone, self.outside = None, None, end
+
+    def finish(self, length: int) -> None:
+        self._read_header(length)
+        self.blocks.truncated = self.calendar_open or self.event is not None
+        self._drop_open_event()
+
+    def _meet_event(self, word: bytes, start: int, end: int) -> None:
+        if word == b"BEGIN":
+            self._drop_open_event()
+            self._read_header(start)
+            self.event, self.other, self.zone = start, None, None
+        elif self.event is not None:
+            self.blocks.starts.append(self.event)
+            self.blocks.ends.append(end)
+            self.blocks.calendars.append(len(self.blocks.headers) - 1)
+            self.event, self.outside = None, end
+
+    def _meet_calendar(self, word: bytes, start: int, end: int) -> None:
+        self._drop_open_event()
+        self._read_header(start)
+        if word == b"BEGIN" and not self.calendar_open:
+            self.blocks.headers.append(Header())
+        self.calendar_open, self.other, self.zone, self.outside = word == b"BEGIN", None, None, end
+
+    def _drop_open_event(self) -> None:
+        self.blocks.cut_short += self.event is not None
+        self.event = None
+
+    def _read_header(self, until: int) -> None:
+        if self.event is not None or self.other is not None or until - self.outside < len(b"METHOD:"):
+            return
+        header = self.blocks.headers[-1]
+        for name, value in _HEADER.findall(unfolded(self.blocks.data[self.outside : until])):
+            match name.upper():
+                case b"METHOD":
+                    header.method = value.decode("utf-8", "replace").upper()
+                case b"X-WR-TIMEZONE":
+                    header.zone = value.decode("utf-8", "replace")
+                case _:
+                    header.name = value.decode("utf-8", "replace")

@@ -1,0 +1,98 @@
+"""The bytes of a calendar file: memory-mapped where they can be, UTF-8 where they were not, refused where they are none."""
+
+from __future__ import annotations
+
+import codecs
+import mmap
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from grense.errors import SourceError
+
+__all__ = ["Buffer", "Source", "opened"]
+
+Buffer: TypeAlias = "bytes | mmap.mmap"
+Source: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO"
+
+_HEAD = 16_384
+_OPENING = re.compile(rb"(?im)^[ \t]*BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)\b")
+_HINT = "export the calendar again as iCalendar, an .ics file"
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Buffer]:
+    """Give the bytes of a calendar, as UTF-8, for as long as they are needed.
+
+    Raises `SourceError` for what cannot be opened, is empty, or does not begin like a calendar; a file that is
+    none is refused from its first few KB. No file name stands in the error.
+    """
+    if isinstance(source, bytes):
+        yield _readable(source)
+    elif isinstance(source, (str, os.PathLike)):
+        with _mapped(source) as mapped:
+            yield _readable(mapped)
+    else:
+        yield _readable(_drained(source))
+
+
+@contextmanager
+def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
+    try:
+        file = Path(path).open("rb")
+    except FileNotFoundError:
+        raise SourceError("the calendar file cannot be found", hint="check the path") from None
+    except (OSError, ValueError):
+        raise SourceError("the calendar file cannot be opened", hint="check that it is a file you may read") from None
+    with file:
+        if os.fstat(file.fileno()).st_size == 0:
+            raise SourceError("the calendar file is empty", hint=_HINT)
+        try:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError):
+            raise SourceError("the calendar file cannot be read", hint="copy it to this machine first") from None
+        with mapped:
+            yield mapped
+
+
+def _drained(file: BinaryIO) -> bytes:
+    try:
+        head = file.read(_HEAD)
+        if not isinstance(head, bytes):
+            raise SourceError("the calendar is not bytes", hint="open the file in binary mode")
+        _check(head)
+        return head + file.read()
+    except (OSError, ValueError):
+        raise SourceError("the calendar cannot be read", hint="open the file in binary mode") from None
+
+
+def _readable(data: Buffer) -> Buffer:
+    encoding = _check(data[:_HEAD])
+    if encoding is not None:
+        data = data[:].decode(encoding, "replace").encode()
+    if b"\n" not in data[:_HEAD] and b"\r" in data[:_HEAD]:
+        # Line ends of the old Macintosh, which no parser of today knows.
+        data = data[:].replace(b"\r", b"\n")
+    return data
+
+
+def _check(head: bytes) -> str | None:
+    """The encoding to decode from, `None` for UTF-8; refuses what does not begin like a calendar."""
+    if not head.strip():
+        raise SourceError("the calendar file is empty", hint=_HINT)
+    encoding = _wide_encoding(head)
+    plain = head.decode(encoding, "replace").encode() if encoding else head
+    if not _OPENING.search(plain.removeprefix(codecs.BOM_UTF8).replace(b"\r", b"\n")):
+        raise SourceError("this is not a calendar", hint=_HINT)
+    return encoding
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if head[:1] == b"\0" else None

@@ -1,0 +1,140 @@
+"""An event as icalendar parses it: the slow and complete way, for whatever the scan does not understand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import icalendar
+from recurring_ical_events.adapters.event import EventAdapter
+from x_wr_timezone import UTCChangingWalker
+
+from grense.sources.ics_people import Participant, People, bare_address
+from grense.sources.ics_policy import Standing, standing_of
+from grense.sources.ics_zones import Moment
+
+__all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
+
+_TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+
+
+class BrokenEventError(ValueError):
+    """An event that cannot be read; carries nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEvent:
+    """One event: an icalendar component that holds times alone, and its standing.
+
+    `calendar_zone` is the zone of X-WR-TIMEZONE, already applied to the times.
+    """
+
+    uid: str
+    component: icalendar.Event
+    standing: Standing
+    calendar_zone: dt.tzinfo | None
+    start: Moment
+    end: Moment
+    recurrence_id: Moment | None
+    sequence: int
+
+
+def parse(
+    text: bytes, me: frozenset[str], method: str, calendar_zone: dt.tzinfo | None, standing: Standing | None = None
+) -> ParsedEvent:
+    """Parse one VEVENT block; `standing`, when already known, saves looking for it.
+
+    Raises `BrokenEventError` when the times make no event.
+    """
+    try:
+        event = icalendar.Event.from_ical(text)
+        component = _times_of(event, calendar_zone)
+        adapter = EventAdapter(component)
+        start, end = adapter.span
+        # These are asked for here so that a bad one costs this event alone, not its series.
+        _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules, adapter.recurrence_ids
+        recurrence_id = adapter.recurrence_ids[0] if adapter.recurrence_ids else None
+        sequence = _sequence(event)
+        component["SEQUENCE"] = sequence
+        uid = _text(event, "UID")
+    except Exception:  # noqa: BLE001
+        raise BrokenEventError from None
+    if standing is None:
+        standing = standing_of(
+            people_of(event),
+            me,
+            status=_word(event, "STATUS"),
+            transparency=_word(event, "TRANSP"),
+            busy=_word(event, "X-MICROSOFT-CDO-BUSYSTATUS"),
+            intended=_word(event, "X-MICROSOFT-CDO-INTENDEDSTATUS"),
+            classification=_word(event, "CLASS"),
+            method=method,
+        )
+    return ParsedEvent(uid, component, standing, calendar_zone, start, end, recurrence_id, sequence)
+
+
+def people_of(event: icalendar.Event) -> People:
+    """The organiser and the attendees of a parsed event."""
+    organisers = [_participant(value) for value in _values(event, "ORGANIZER")]
+    named = [organiser for organiser in organisers if organiser.addresses]
+    return People(named[0] if named else None, tuple(_participant(value) for value in _values(event, "ATTENDEE")))
+
+
+def _participant(value: Any) -> Participant:
+    email = _parameter(value, "EMAIL")
+    addresses = tuple(dict.fromkeys(bare for raw in (str(value), email) if (bare := bare_address(raw))))
+    return Participant(addresses, _parameter(value, "PARTSTAT").upper(), _parameter(value, "CUTYPE").upper())
+
+
+def _parameter(value: Any, name: str) -> str:
+    found = getattr(value, "params", {}).get(name, "")
+    return str(found[0] if isinstance(found, list) else found).strip()
+
+
+def _times_of(event: icalendar.Event, calendar_zone: dt.tzinfo | None) -> icalendar.Event:
+    """A component with the event's times alone, days as days and UTC as X-WR-TIMEZONE means it."""
+    bare = icalendar.Event()
+    for name in _TIMES:
+        if name in event:
+            bare[name] = event[name]
+    for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
+        if name in bare:
+            _restore_day(bare, name)
+    if calendar_zone is None:
+        return bare
+    walked: icalendar.Event = UTCChangingWalker(calendar_zone).walk_event(bare)
+    if "RECURRENCE-ID" in bare:
+        # The walker forgets parameters, and RANGE is one.
+        walked["RECURRENCE-ID"].params.update(bare["RECURRENCE-ID"].params)
+    return walked
+
+
+def _restore_day(event: icalendar.Event, name: str) -> None:
+    """VALUE=DATE with a TZID is a day; icalendar makes it a midnight."""
+    value = event[name]
+    moment = value.dt
+    if value.params.get("VALUE") == "DATE" and isinstance(moment, dt.datetime) and moment.time() == dt.time():
+        event[name] = icalendar.vDDDTypes(moment.date())
+        event[name].params.update({key: text for key, text in value.params.items() if key == "RANGE"})
+
+
+def _values(event: icalendar.Event, name: str) -> Iterator[Any]:
+    found = event.get(name, [])
+    yield from found if isinstance(found, list) else [found]
+
+
+def _text(event: icalendar.Event, name: str) -> str:
+    return str(next(_values(event, name), ""))
+
+
+def _word(event: icalendar.Event, name: str) -> str:
+    return _text(event, name).strip().upper()
+
+
+def _sequence(event: icalendar.Event) -> int:
+    try:
+        return int(_text(event, "SEQUENCE"))
+    except ValueError:
+        return -1

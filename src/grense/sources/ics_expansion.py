@@ -1,0 +1,130 @@
+"""The occurrences of one event or series as recurring-ical-events counts them, with a bound on its labour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import icalendar
+from recurring_ical_events import CalendarQuery, of
+from recurring_ical_events.occurrence import Occurrence as LibraryOccurrence
+from recurring_ical_events.selection.name import ComponentsWithName
+from recurring_ical_events.series.rrule import Series
+
+from grense.sources.ics_account import OCCURRENCE_CAP, Occurrence, Window
+from grense.sources.ics_component import BrokenEventError, ParsedEvent
+from grense.sources.ics_zones import Moment
+
+__all__ = ["FOREVER", "Expansion", "expand", "winners"]
+
+FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
+
+# Days and floating times are local somewhere; no place is further than this from UTC.
+_MARGIN = dt.timedelta(days=2)
+_STEP = {"SECONDLY": dt.timedelta(seconds=1), "MINUTELY": dt.timedelta(minutes=1), "HOURLY": dt.timedelta(hours=1)}
+_STEP_BUDGET = 250_000
+_LAST_YEAR = 2200
+_NUMBER = "X-GRENSE-NUMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Occurrences, and whether the bound on the labour kept others away."""
+
+    occurrences: list[Occurrence]
+    capped: bool = False
+
+
+class _Kept(LibraryOccurrence):  # type: ignore[misc]
+    """An occurrence that stays itself: copying a component for each is most of the library's time."""
+
+    def as_component(self, keep_recurrence_attributes: bool) -> _Kept:  # noqa: ARG002
+        return self
+
+    @property
+    def number(self) -> int:
+        return int(self._adapter._component[_NUMBER])
+
+
+def winners(events: Sequence[ParsedEvent]) -> tuple[list[ParsedEvent], list[ParsedEvent]]:
+    """Those with the highest SEQUENCE for their RECURRENCE-ID, the first of equals; and the others."""
+    best: dict[Moment | None, ParsedEvent] = {}
+    for event in events:
+        other = best.get(event.recurrence_id)
+        if other is None or event.sequence > other.sequence:
+            best[event.recurrence_id] = event
+    kept = {id(event) for event in best.values()}
+    return list(best.values()), [event for event in events if id(event) not in kept]
+
+
+def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime) -> Expansion:
+    """Expand the events that share one UID.
+
+    Without a window an endless series goes to `horizon`. A rule in hours, minutes or seconds is followed for
+    250,000 steps. Raises `BrokenEventError` when the events do not make a series.
+    """
+    rules = [rule for event in events for rule in _rules(event)]
+    window = window or (Window(FOREVER.start, horizon) if any(map(_is_endless, rules)) else FOREVER)
+    start, end = window.start - _MARGIN, window.end + _MARGIN
+    reach = min((_reach(rule, events[0].start) for rule in rules), default=end)
+    capped = reach < end
+    if reach <= start:
+        return Expansion([], capped)
+    calendar = icalendar.Calendar()
+    for number, event in enumerate(events):
+        event.component["UID"] = "1"
+        event.component[_NUMBER] = number
+        calendar.add_component(event.component)
+    try:
+        query = of(calendar, components=[ComponentsWithName("VEVENT", occurrence=_Kept)])
+        found: Iterable[Any] = query.between(start, min(reach, end))
+        outside = _start_outside_rule(query)
+        occurrences = [_occurrence(kept, events, outside) for kept in found]
+    except Exception:  # noqa: BLE001
+        raise BrokenEventError from None
+    return Expansion(occurrences, capped)
+
+
+def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: Moment | None) -> Occurrence:
+    event = events[kept.number]
+    is_first = outside is not None and event.recurrence_id is None and kept.start == outside
+    return Occurrence(kept.start, kept.end, event.standing, is_first)
+
+
+def _start_outside_rule(query: CalendarQuery) -> Moment | None:
+    """The start of the series when neither its rules nor its RDATEs hold it."""
+    series: Series = query.series[0]
+    recurrence = series.recurrence
+    if not recurrence.has_core or len(recurrence.rrules) < 2 or recurrence.start in recurrence.rdates:
+        return None
+    if any(next(iter(rule), None) == recurrence.start for rule in recurrence.rrules[1:]):
+        return None
+    start: Moment = recurrence.convert_to_original_type(recurrence.start)
+    return start
+
+
+def _rules(event: ParsedEvent) -> Iterator[Any]:
+    found = event.component.get("RRULE", [])
+    for rule in found if isinstance(found, list) else [found]:
+        # An interval of nothing would never get anywhere.
+        if min(rule.get("INTERVAL", [1])) < 1:
+            raise BrokenEventError
+        yield rule
+
+
+def _is_endless(rule: Any) -> bool:
+    count, until = rule.get("COUNT"), rule.get("UNTIL")
+    if count and 0 <= count[0] <= OCCURRENCE_CAP:
+        return False
+    return not until or bool(until[0].year > _LAST_YEAR)
+
+
+def _reach(rule: Any, start: Moment) -> dt.datetime:
+    """How far the step budget carries a rule from its start."""
+    step = _STEP.get(str(rule.get("FREQ", [""])[0]))
+    if step is None:
+        return FOREVER.end + _MARGIN
+    begin = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
+    return begin + min(step * max(rule.get("INTERVAL", [1])) * _STEP_BUDGET, FOREVER.end - begin)

@@ -1,0 +1,143 @@
+"""Mail files: when mails were sent and received, and nothing else of them.
+
+Four kinds of source are told apart by what they hold: an mbox file, a Maildir, one `.eml` file and a folder of them.
+The time of a mail is its Date field, for received mail too: a Received field would say when it came, but the two
+nearly always agree, and a mail without a believable date is left out. A sent mail in the bin stays a sent mail.
+
+Bodies are never read, of the header only the fields named in `mail_headers`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from grense.activities import validate
+from grense.errors import GrenseError, SourceError, ZoneError
+from grense.sources.base import Reading, ReadingWarning
+from grense.sources.mail_folder import mail_files, read_header
+from grense.sources.mail_headers import Headers, address
+from grense.sources.mail_ledger import Ledger, Settled
+from grense.sources.mbox import begins_mbox, mails
+
+__all__ = ["find_owner", "read_mail"]
+
+Progress = Callable[[int, int], None]
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_DAY = dt.timedelta(days=1)
+_HEAD = 4096
+_REPORT_EVERY = 100
+_KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
+_FORMS = "an mbox file, a Maildir, an .eml file or a folder of them"
+
+
+def read_mail(
+    source: str | os.PathLike[str],
+    *,
+    me: Sequence[str] = (),
+    window: tuple[dt.datetime, dt.datetime] | None = None,
+    now: dt.datetime | None = None,
+    person: str | None = None,
+    label: str | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """Read the times of mails from an mbox file, a Maildir, an `.eml` file or a folder of `.eml` files.
+
+    Mails from an address of `me` are `mail_sent`, all others `mail_received`; each is an instant. Without `me` the
+    address that sends most is taken for the person's (warning `owner_inferred`), and when two send alike nothing
+    counts as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
+    bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
+    `source`. `progress` is told how many bytes of an mbox, or files of a folder, are done, and of how many.
+
+    Left out and counted: the reasons of `grense.sources.mail_rules`. Raises `SourceError` for a source that is
+    missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
+    """
+    bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
+    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
+    mine = _addresses(me)
+    ledger = _read(source, progress)
+    warnings: tuple[ReadingWarning, ...] = ()
+    if not mine:
+        owner = ledger.owner()
+        mine = frozenset() if owner is None else frozenset({owner})
+        warnings = (ReadingWarning("owner_unknown" if owner is None else "owner_inferred", hint="me"),)
+    settled = ledger.settle(mine, bounds, latest)
+    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+
+
+def find_owner(source: str | os.PathLike[str]) -> str | None:
+    """Give the address that sends most of the mail, in lower case; None when two send alike or nobody is named.
+
+    Mail by software does not count. Raises `SourceError` for a source that is missing, empty or no mail.
+    """
+    return _read(source, None).owner()
+
+
+def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
+    ledger = Ledger()
+    try:
+        path = Path(source)
+        for headers, place in _folder(path, progress) if path.is_dir() else _file(path, progress):
+            ledger.add(headers, place)
+    except FileNotFoundError:
+        raise SourceError("there is no such mailbox") from None
+    except (OSError, ValueError):
+        raise SourceError("the mailbox cannot be read") from None
+    if ledger.is_unreadable():
+        raise SourceError("no mail in the source", hint=f"known: {_FORMS}")
+    return ledger
+
+
+def _folder(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
+    files, closed = mail_files(path)
+    yield from [(None, "")] * closed
+    for number, file in enumerate(files):
+        if progress is not None and number % _REPORT_EVERY == 0:
+            progress(number, len(files))
+        yield read_header(file.path), file.place
+    if progress is not None:
+        progress(len(files), len(files))
+
+
+def _file(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        if not head:
+            raise SourceError("the mailbox is empty")
+        if b"\0" in head:
+            raise SourceError("not a mailbox", "a binary file", hint=f"known: {_FORMS}")
+        if begins_mbox(head):
+            for headers in mails(file, progress):
+                yield headers, ""
+        else:
+            yield read_header(path), ""
+
+
+def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFrame:
+    instants = pd.Series(settled.instants.view("datetime64[us]")).dt.tz_localize("UTC")
+    kinds = pd.Categorical.from_codes(settled.sent.astype("int8"), dtype=_KINDS)
+    columns = {"start": instants, "end": instants, "kind": kinds}
+    for name, value in (("person", person), ("source", label)):
+        if value is not None:
+            columns[name] = pd.Categorical([value]).repeat(len(kinds))
+    return validate(pd.DataFrame(columns))
+
+
+def _addresses(me: Sequence[str]) -> frozenset[str]:
+    given = [me] if isinstance(me, str) else me
+    found = frozenset(address(one.encode("utf-8", "surrogatepass")) for one in given)
+    if any("@" not in one for one in found):
+        raise GrenseError("not a mail address", "in 'me'", hint="such as name@example.org")
+    return found
+
+
+def _microseconds(moment: dt.datetime, name: str) -> int:
+    if moment.tzinfo is None:
+        raise ZoneError("a time without zone", f"'{name}'", hint="give an offset or a zone: grense never guesses it")
+    return (moment - _EPOCH) // _MICROSECOND

@@ -1,0 +1,78 @@
+"""The few header fields a mail reader needs; every other field, the subject among them, is passed over unread."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from itertools import groupby
+
+__all__ = ["LIMIT", "Headers", "address", "is_mail", "parse"]
+
+Headers = dict[bytes, bytes]
+
+LIMIT = 256 * 1024  # bytes; no honest header is longer, and a runaway one must not be searched to the end of a file
+
+_ENVELOPE = ("from", "sender", "message-id", "return-path")
+_FIELDS = (
+    "date",
+    *_ENVELOPE,
+    "auto-submitted",
+    "content-class",
+    "content-type",
+    "list-id",
+    "list-unsubscribe",
+    "precedence",
+    "x-autoreply",
+    "x-autorespond",
+    "x-gmail-labels",
+    "x-mailer",
+    "x-mozilla-draft-info",
+    "x-mozilla-status",
+    "x-ms-exchange-calendar-originator-id",
+    "x-ms-exchange-calendar-series-id",
+    "x-ms-exchange-calendar-series-instance-id",
+    "x-ms-exchange-calendar-series-master-id",
+    "x-spam-flag",
+    "x-status",
+    "x-unsent",
+)
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    # Grouped by first letter, so that most lines are dismissed by looking at one byte.
+    groups = groupby(sorted(names), key=lambda name: name[0])
+    return "|".join(f"[{first}{first.upper()}](?i:{'|'.join(name[1:] for name in group)})" for first, group in groups)
+
+
+_FIELD = re.compile(rf"\n({_one_of(_FIELDS)})[ \t]*+:(.*+(?:\n[ \t].*+)*+)".encode())
+_KNOWN = frozenset(name.encode() for name in ("date", *_ENVELOPE))
+_ADDRESS = rb"[^\s<>\"(),;:\\@]++@[^\s<>\"(),;:\\@]++"
+_PLAIN_SENDER = re.compile(rb"(?:\"[^\"\\]*+\"\s*+|[^<>\"(),;:\\@]*+)<(%b)>|(%b)" % (_ADDRESS, _ADDRESS))
+
+
+def parse(block: bytes) -> Headers:
+    """Give the fields of a header block by lower-case name; of a field that stands twice, the first.
+
+    `block` begins with the line break before its first field and ends before the blank line. Values keep their folds
+    and the blanks around them.
+    """
+    return {name.lower(): value for name, value in reversed(_FIELD.findall(block))}
+
+
+def is_mail(headers: Headers) -> bool:
+    """Whether these fields are a mail's: a date, a sender, an id or a way back."""
+    return not _KNOWN.isdisjoint(headers)
+
+
+def address(value: bytes) -> str:
+    """Give the first address in the value of a From or Sender field, in lower case; "" when there is none.
+
+    >>> address(b'"Nordmann, Kari" <Kari@Example.org>')
+    'kari@example.org'
+    """
+    bare = value.strip()
+    plain = _PLAIN_SENDER.fullmatch(bare)
+    if plain is not None:
+        found = plain[1] or plain[2]
+        return found.decode("utf-8", "replace").casefold()
+    return email.utils.parseaddr(bare.decode("utf-8", "replace"))[1].strip().casefold()
