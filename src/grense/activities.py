@@ -89,7 +89,7 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for name in ("start", "end"):
         columns[name] = _checked_instants(table[name], name)
-    _refuse(columns["end"].to_numpy() < columns["start"].to_numpy(), table.index, "end", "lies before 'start'")
+    _refuse((columns["end"] < columns["start"]).to_numpy(), table.index, "end", "lies before 'start'")
     columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
     for name in ("person", "zone", "source"):
         if name in table.columns:

@@ -146,7 +146,13 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
 def _without_micro(line: Timeline, work: WorkedTime, basis: str) -> DayPieces:
     """The pieces that do not lie in a quick look."""
     pieces, sessions = work.pieces[basis], work.sessions
+    if basis == "estimate":
+        return pieces.take(np.flatnonzero(~sessions.micro[pieces.part_of]))
     start = pieces.start + line.shift_of(work.workdays.person)[pieces.row]
-    kept = np.flatnonzero(~sessions.micro[np.searchsorted(sessions.start, start, "right") - 1])
-    arrays = (pieces.start, pieces.end, pieces.slot, pieces.row, pieces.part_of)
-    return DayPieces(*(array[kept] for array in arrays))
+    if line.travels:
+        return pieces.take(np.flatnonzero(~sessions.micro[np.searchsorted(sessions.start, start, "right") - 1]))
+    # Quick looks are few beside the pieces: find their first and last piece, and mark what lies between.
+    edges = np.zeros(len(pieces) + 1, np.int8)
+    np.add.at(edges, np.searchsorted(start, sessions.start[sessions.micro]), 1)
+    np.add.at(edges, np.searchsorted(start, sessions.end[sessions.micro]), -1)
+    return pieces.take(np.flatnonzero(np.cumsum(edges[:-1], dtype=np.int8) == 0))

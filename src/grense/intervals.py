@@ -20,19 +20,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Ints", "Ticks", "gaps", "lengths", "longest_between", "overlaps", "run_starts", "sort_ticks", "union"]
+__all__ = ["Bools", "Ints", "Ticks", "gaps", "lengths", "longest_between", "overlaps", "run_numbers", "run_starts", "sort_ticks", "union"]
 
 Ticks = npt.NDArray[np.int64]
 Ints = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
 
 
-def sort_ticks(*runs: Ticks) -> Ticks:
-    """Join arrays that are sorted each into one sorted array (timsort merges them in linear time)."""
-    present = [run for run in runs if len(run)]
+def sort_ticks(*parts: Ticks) -> Ticks:
+    """Join arrays into one sorted array; a single one is taken to be sorted already."""
+    present = [part for part in parts if len(part)]
     if not present:
         return np.empty(0, np.int64)
-    return np.sort(np.concatenate(present), kind="stable") if len(present) > 1 else present[0]
+    return np.sort(np.concatenate(present)) if len(present) > 1 else present[0]
 
 
 def union(starts: Ticks, ends: Ticks, gap: int = 0) -> tuple[Ticks, Ticks]:
@@ -95,9 +95,18 @@ def longest_between(gap: Ticks, first: Ints, last: Ints) -> Ticks:
 
 def run_starts(*keys: Ints) -> Ints:
     """Where a new run of equal keys begins: positions, the first always among them."""
-    changed = np.zeros(len(keys[0]), np.bool_)
-    if len(changed):
-        changed[0] = True
-        for key in keys:
-            changed[1:] |= key[1:] != key[:-1]
-    return np.flatnonzero(changed)
+    if not len(keys[0]):
+        return np.empty(0, np.intp)
+    changed = keys[0][1:] != keys[0][:-1]
+    for key in keys[1:]:
+        changed |= key[1:] != key[:-1]
+    return np.append(0, np.flatnonzero(changed) + 1)
+
+
+def run_numbers(starts: Ints, size: int) -> Ints:
+    """The number of the run in which each of `size` positions lies.
+
+    >>> run_numbers(np.array([0, 2]), 5).tolist()
+    [0, 0, 1, 1, 1]
+    """
+    return np.repeat(np.arange(len(starts)), np.diff(starts, append=size))

@@ -75,13 +75,7 @@ class Part:
         end += instant
         mail = self.mail & instant
         other = ~(mail | self.plan)
-        return Evidence(
-            np.sort(start[mail]),
-            np.sort(start[other]),
-            np.sort(end[other]),
-            np.sort(start[self.plan]),
-            np.sort(end[self.plan]),
-        )
+        return Evidence(np.sort(start[mail]), start[other], end[other], start[self.plan], end[self.plan])
 
     def days_off(self, line: Timeline) -> Ints:
         """The keys of the workdays on which someone is off."""
@@ -217,4 +211,4 @@ def _code(categories: pd.Index, name: str) -> int:
 
 
 def _microseconds(instants: pd.Series) -> Ticks:
-    return instants.to_numpy("datetime64[us]").view(np.int64)
+    return instants.astype("int64").to_numpy()

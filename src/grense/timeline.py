@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from grense.errors import RuleError
-from grense.intervals import Bools, Ints, Ticks, run_starts
+from grense.intervals import Ints, Ticks, run_numbers, run_starts
 from grense.localtime import DAY, MINUTE, local_days, weekday
-from grense.profiles import MINUTES_A_WEEK, OrdinaryHours, Profile, public_holidays
+from grense.profiles import OrdinaryHours, Profile, public_holidays
 
 __all__ = ["DayPieces", "Setting", "Stays", "Timeline", "Workdays"]
 
@@ -61,6 +61,24 @@ class Workdays:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Pieces cut where a stay or a workday ends, in the order of the line; ticks since the epoch.
+
+    ```
+    day_start       v           v
+    pieces    |=======|    |=|
+    cut       |====||=|    |=|
+    ```
+    """
+
+    start: Ticks
+    end: Ticks
+    stay: Ints
+    slot: Ints
+    part_of: Ints
+
+
+@dataclass(frozen=True)
 class DayPieces:
     """Disjoint pieces of work, each inside one workday, sorted by workday and time; ticks since the epoch.
 
@@ -76,6 +94,10 @@ class DayPieces:
     def __len__(self) -> int:
         return len(self.start)
 
+    def take(self, chosen: Ints) -> DayPieces:
+        """These pieces, in this order."""
+        return DayPieces(*(array[chosen] for array in (self.start, self.end, self.slot, self.row, self.part_of)))
+
 
 class Timeline:
     """The line, with the tables of its local days."""
@@ -87,11 +109,19 @@ class Timeline:
         self.persons = persons
         self.stays = stays
         self.travels = len(stays.start) > persons
-        self._shift = stays.person.astype(np.int64) * self.stride
-        self._base = stays.setting.astype(np.int64) * self.count
+        self._one_setting = len(settings) == 1
+        self._base = stays.setting * self.count
         self._fill_tables(settings, profile)
-        self._origin = self._shift + self.day_start[self._base]
-        self._key = stays.person.astype(np.int64) * self.count - self._base
+        self._next_start = np.append(self.day_start[1:], NEVER)
+        self._set_guess(len(settings))
+
+    def _set_guess(self, settings: int) -> None:
+        """Days are guessed as 24 hours long, never too late; how often must a guess be put right?"""
+        days = self.day_start.reshape(settings, self.count)
+        late = days - days[:, :1] - np.arange(self.count) * _TICKS_A_DAY
+        latest = late.max(axis=1)
+        self._guess_from = (days[:, 0] + latest + 2)[self.stays.setting]
+        self._corrections = 1 + int((latest - late.min(axis=1) + 2).max() // _TICKS_A_DAY)
 
     def _fill_tables(self, settings: Sequence[Setting], profile: Profile) -> None:
         shape = (len(settings), self.count)
@@ -167,98 +197,78 @@ class Timeline:
         """The stay in which each moment of the line lies."""
         if self.travels:
             return np.searchsorted(self.stays.start, line, "right") - 1
-        if self.persons == 1:
-            return np.zeros(len(line), np.int32)
-        # Three days of margin between persons leave room for the rounding of this division.
-        return (line * (1 / self.stride)).astype(np.int32)
+        # Days of margin between persons leave room for the rounding of this division.
+        return (line * (1 / self.stride)).astype(np.intp)
+
+    def shift_of_stay(self, stay: Ints) -> Ticks:
+        """Where on the line the time of a stay's person begins."""
+        return (self.stays.person[stay] if self.travels else stay) * self.stride
 
     def place(self, line: Ticks) -> tuple[Ints, Ints, Ticks]:
         """Stay, slot and ticks since the epoch of moments on the line."""
         stay = self.stay_of(line)
-        if self.persons == 1 and not self.travels:
-            moment = line
-            slot = ((line - self._origin[0]) * (1 / _TICKS_A_DAY)).astype(np.int64) + self._base[0]
-        else:
-            moment = line - self._shift[stay]
-            slot = ((line - self._origin[stay]) * (1 / _TICKS_A_DAY)).astype(np.int64) + self._base[stay]
-        # The guess counts days of 24 hours; the tables know better near a clock change.
-        while (late := moment >= self.day_start[slot + 1]).any():
-            slot += late
-        while (early := moment < self.day_start[slot]).any():
-            slot -= early
+        moment = line - self.shift_of_stay(stay)
+        guess_from = self._guess_from[0] if self._one_setting else self._guess_from[stay]
+        slot = np.maximum((moment - guess_from) * (1 / _TICKS_A_DAY), 0).astype(np.intp)
+        if not self._one_setting:
+            slot += self._base[stay]
+        for _ in range(self._corrections):
+            slot += moment >= self._next_start[slot]
         return stay, slot, moment
 
     def lead(self, instants: Ticks, ticks: int) -> Ticks:
         """Each instant of the line moved back by `ticks`, but not past the start of its workday."""
         stay, slot, moment = self.place(instants)
-        moved = np.maximum(moment - ticks, self.day_start[slot]) + self._shift[stay]
+        moved = np.maximum(moment - ticks, self.day_start[slot]) + self.shift_of_stay(stay)
         return np.sort(moved) if self.travels else moved
 
-    def cut(self, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks, Ints, Ints, Ints]:
-        """Cut pieces of the line where a stay or a workday ends: start, end, stay, slot, and the piece cut from.
-
-        ```
-        day_start       v           v
-        pieces    |=======|    |=|
-        cut       |====||=|    |=|
-        ```
-        """
+    def cut(self, start: Ticks, end: Ticks) -> Cut:
+        """Cut pieces of the line where a stay or a workday ends."""
         part_of = np.arange(len(start))
         if self.travels:
             first, last = self.stay_of(start), self.stay_of(end - 1)
             part_of, nth = _repeat(last - first + 1)
             stay = first[part_of] + nth
-            next_stay = np.append(self.stays.start[1:], NEVER)
             start = np.maximum(start[part_of], self.stays.start[stay])
-            end = np.minimum(end[part_of], next_stay[stay])
+            end = np.minimum(end[part_of], np.append(self.stays.start[1:], NEVER)[stay])
         stay, slot, moment = self.place(start)
-        finish = end - self._shift[stay]
-        over = np.flatnonzero(finish > self.day_start[slot + 1])
-        if len(over):
-            counts = np.ones(len(start), np.int64)
-            counts[over] += self._slot_at(finish[over] - 1, slot[over]) - slot[over]
-            source, nth = _repeat(counts)
-            stay, slot, part_of = stay[source], slot[source] + nth, part_of[source]
-            moment = np.maximum(moment[source], self.day_start[slot])
-            finish = np.minimum(finish[source], self.day_start[slot + 1])
-            kept = finish > moment  # a local day that the zone skipped has no length
-            if not kept.all():
-                moment, finish, stay, slot, part_of = (a[kept] for a in (moment, finish, stay, slot, part_of))
-        return moment, finish, stay, slot, part_of
+        finish = end - (start - moment)
+        over = np.flatnonzero(finish > self._next_start[slot])
+        if not len(over):
+            return Cut(moment, finish, stay, slot, part_of)
+        counts = np.ones(len(start), np.int64)
+        counts[over] += self.place(end[over] - 1)[1] - slot[over]
+        source, nth = _repeat(counts)
+        stay, slot, part_of = stay[source], slot[source] + nth, part_of[source]
+        moment = np.maximum(moment[source], self.day_start[slot])
+        finish = np.minimum(finish[source], self._next_start[slot])
+        kept = finish > moment  # a local day that the zone skipped has no length
+        return Cut(moment[kept], finish[kept], stay[kept], slot[kept], part_of[kept])
 
-    def _slot_at(self, moment: Ticks, near: Ints) -> Ints:
-        """The slot of each moment, in the setting of a slot near it."""
-        base = near - near % self.count
-        slot = base + ((moment - self.day_start[base]) // _TICKS_A_DAY)
-        while (late := moment >= self.day_start[slot + 1]).any():
-            slot = slot + late
-        while (early := moment < self.day_start[slot]).any():
-            slot = slot - early
-        return slot
-
-    def workdays(self, stay: Ints, slot: Ints) -> tuple[Workdays, Ints]:
-        """The workdays of slots, and the row of each slot's workday among them."""
-        key = self.key(stay, slot)
-        if len(key) and (key[1:] < key[:-1]).any():
+    def workdays(self, cut: Cut) -> tuple[Workdays, Ints]:
+        """The workdays of cut pieces, and the row of each piece's workday among them."""
+        key = self.key(cut.stay, cut.slot)
+        if self.travels:
             keys, row = np.unique(key, return_inverse=True)
         else:
             first = run_starts(key)
-            keys = key[first]
-            row = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(key))))
+            keys, row = key[first], run_numbers(first, len(key))
         return Workdays(keys, keys // self.count, keys % self.count + self.first_day), row
 
     def key(self, stay: Ints, slot: Ints) -> Ints:
         """One number a person's workday, rising by person and day."""
-        return slot + self._key[stay]
+        if self.travels:
+            return self.stays.person[stay] * self.count + slot - self._base[stay]
+        return stay * self.count + (slot if self._one_setting else slot - self._base[stay])
 
     def on_line(self, moment: Ticks, stay: Ints) -> Ticks:
         """Ticks since the epoch, in a stay, as ticks of the line."""
-        return moment + self._shift[stay]
+        return moment + self.shift_of_stay(stay)
 
     def local(self, line: Ticks) -> Ticks:
         """Microseconds on the local clock (since its own 1970-01-01) of moments on the line."""
         stay = self.stay_of(line)
-        instant = self.microseconds(line - self._shift[stay])
+        instant = self.microseconds(line - self.shift_of_stay(stay))
         setting = self.stays.setting[stay]
         local = np.empty_like(instant)
         for number, (changes, offsets) in enumerate(self.offset_changes):
@@ -287,13 +297,12 @@ def extent(first: int, last: int) -> tuple[int, int, int, int]:
     return epoch, first_day, count, (count + 2) * _TICKS_A_DAY
 
 
-def by_workday(pieces: tuple[Ticks, Ticks, Ints, Ints, Ints], row: Ints) -> DayPieces:
-    """Bundle cut pieces, sorted by workday; only a traveller's are not so already."""
-    start, end, _, slot, part_of = pieces
+def by_workday(cut: Cut, row: Ints) -> DayPieces:
+    """Cut pieces sorted by workday; only a traveller's are not so already."""
+    pieces = DayPieces(cut.start, cut.end, cut.slot, row, cut.part_of)
     if len(row) and (row[1:] < row[:-1]).any():
-        order = np.lexsort((start, row))
-        start, end, slot, row, part_of = (array[order] for array in (start, end, slot, row, part_of))
-    return DayPieces(start, end, slot, row, part_of)
+        return pieces.take(np.lexsort((cut.start, row)))
+    return pieces
 
 
 def _repeat(counts: Ints) -> tuple[Ints, Ints]:

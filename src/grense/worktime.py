@@ -22,13 +22,21 @@ _TICKS_A_MINUTE = 2 * MINUTE
 
 @dataclass(frozen=True)
 class Evidence:
-    """Work on the line, sorted: instants of sent mail, then starts and ends (each alone) of what else was done."""
+    """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
 
     mail: Ticks
     trace_start: Ticks
     trace_end: Ticks
     plan_start: Ticks
     plan_end: Ticks
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """Disjoint pieces of the line, sorted."""
+
+    start: Ticks
+    end: Ticks
 
 
 @dataclass(frozen=True)
@@ -61,73 +69,67 @@ class WorkedTime:
 
 def work_time(line: Timeline, evidence: Evidence, model: PointModel, micro_minutes: float, days_off: Ints) -> WorkedTime:
     """Build the three bases. `days_off` are sorted keys of workdays (`Timeline.key_of_day`) without ordinary hours."""
-    on_line = {"trace": _traces(evidence), "calendar": _with_plans(evidence)}
-    modelled = _modelled(line, evidence, model, on_line["calendar"])
-    on_line["estimate"], breaks = _joined(line, modelled, model, days_off)
+    trace, calendar, modelled = _evidence_pieces(line, evidence, model)
+    estimate, break_key, break_length = _joined(line, modelled, model, days_off)
+    on_line = {"trace": trace, "calendar": calendar, "estimate": estimate}
 
-    cuts = {basis: line.cut(*on_line[basis]) for basis in BASES}
-    workdays, row = line.workdays(cuts["estimate"][2], cuts["estimate"][3])
-    pieces = {"estimate": by_workday(cuts["estimate"], row)}
+    cut = line.cut(estimate.start, estimate.end)
+    workdays, row = line.workdays(cut)
+    pieces = {"estimate": by_workday(cut, row)}
+    sessions = _sessions(on_line, modelled, row[run_starts(cut.part_of)], micro_minutes)
     for basis in ("trace", "calendar"):
-        own, own_row = line.workdays(cuts[basis][2], cuts[basis][3])
-        place = np.searchsorted(workdays.key, own.key)
-        pieces[basis] = by_workday(cuts[basis], place[own_row])
+        cut = line.cut(on_line[basis].start, on_line[basis].end)
+        own, row = line.workdays(cut)
+        if len(own) < len(workdays):
+            row = np.searchsorted(workdays.key, own.key)[row]
+        pieces[basis] = by_workday(cut, row)
+
     worked = {basis: _sum_by_row(pieces[basis], len(workdays)) for basis in BASES}
-    taken = np.zeros(len(workdays), np.int64)
-    np.add.at(taken, np.searchsorted(workdays.key, breaks[0]), breaks[1])
-    worked["estimate"] -= taken
-    first_part = run_starts(cuts["estimate"][4])
-    sessions = _sessions(on_line, modelled, row[first_part], micro_minutes)
-    return WorkedTime(workdays, pieces, worked, taken, sessions)
+    breaks = np.zeros(len(workdays), np.int64)
+    np.add.at(breaks, np.searchsorted(workdays.key, break_key), break_length)
+    worked["estimate"] -= breaks
+    return WorkedTime(workdays, pieces, worked, breaks, sessions)
 
 
-def _traces(evidence: Evidence) -> tuple[Ticks, Ticks]:
-    return union(
-        sort_ticks(evidence.mail, evidence.trace_start),
-        sort_ticks(evidence.mail + 1, evidence.trace_end),
-    )
-
-
-def _with_plans(evidence: Evidence) -> tuple[Ticks, Ticks]:
-    return union(
-        sort_ticks(evidence.mail, evidence.trace_start, evidence.plan_start),
-        sort_ticks(evidence.mail + 1, evidence.trace_end, evidence.plan_end),
-    )
-
-
-def _modelled(
-    line: Timeline, evidence: Evidence, model: PointModel, calendar: tuple[Ticks, Ticks]
-) -> tuple[Ticks, Ticks]:
-    """What the evidence stands for by the point model, before joining.
+def _evidence_pieces(line: Timeline, evidence: Evidence, model: PointModel) -> tuple[_Pieces, _Pieces, _Pieces]:
+    """Traces, traces and plans, and what these stand for by the point model, before joining.
 
     ```
-    evidence       |      |====|       (a mail, a meeting)
-    modelled    |==|      |====|
+    trace          |         |
+    calendar       |   |====|
+    modelled    |==|   |====||     (two mails and a meeting)
     ```
     """
+    mail, instant = evidence.mail, evidence.mail + 1
+    trace = _union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    calendar = trace
+    ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
+    if len(evidence.plan_start):
+        calendar = _union(sort_ticks(mail, evidence.trace_start, evidence.plan_start), ends)
     if model.block_minutes:
-        return _blocks(line, *calendar, model.block_minutes * MINUTE)
-    lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
-    if not lead or not len(evidence.mail):
-        return calendar
-    return union(
-        sort_ticks(line.lead(evidence.mail, lead), evidence.trace_start, evidence.plan_start),
-        sort_ticks(evidence.mail + 1, evidence.trace_end, evidence.plan_end),
-    )
+        return trace, calendar, _blocks(line, calendar, model.block_minutes * MINUTE)
+    if not model.mail_lead_minutes:
+        return trace, calendar, calendar
+    lead = line.lead(mail, int(model.mail_lead_minutes * _TICKS_A_MINUTE))
+    return trace, calendar, _union(sort_ticks(lead, evidence.trace_start, evidence.plan_start), ends)
 
 
-def _blocks(line: Timeline, start: Ticks, end: Ticks, block: int) -> tuple[Ticks, Ticks]:
+def _union(starts: Ticks, ends: Ticks, gap: int = 0) -> _Pieces:
+    return _Pieces(*union(starts, ends, gap))
+
+
+def _blocks(line: Timeline, pieces: _Pieces, block: int) -> _Pieces:
     """Widen pieces to whole blocks of the local clock."""
-    begins = start - 2 * (line.local(start) % block)
-    last_moment = (end - 1) >> 1 << 1
-    finishes = last_moment + 2 * (block - line.local(end - 1) % block)
-    return union(np.sort(begins), np.sort(finishes))
+    starts = pieces.start - 2 * (line.local(pieces.start) % block)
+    last = pieces.end - 1
+    ends = (last >> 1 << 1) + 2 * (block - line.local(last) % block)
+    return _union(np.sort(starts), np.sort(ends))
 
 
 def _joined(
-    line: Timeline, modelled: tuple[Ticks, Ticks], model: PointModel, days_off: Ints
-) -> tuple[tuple[Ticks, Ticks], tuple[Ints, Ticks]]:
-    """Join modelled pieces into sessions; also the unpaid break of each workday, as keys and microseconds.
+    line: Timeline, modelled: _Pieces, model: PointModel, days_off: Ints
+) -> tuple[_Pieces, Ints, Ticks]:
+    """Join modelled pieces into sessions; also the unpaid breaks: keys of workdays, microseconds.
 
     ```
     ordinary hours     [                )
@@ -136,60 +138,53 @@ def _joined(
     joined          |========================|
     ```
     """
-    start, end = modelled
+    none = np.empty(0, np.int64)
     gap = int(model.join_gap_minutes * _TICKS_A_MINUTE)
-    breaks = (np.empty(0, np.int64), np.empty(0, np.int64))
-    if model.join_ordinary_hours:
-        first, last, breaks = _in_hours(line, start, end, model, days_off)
-        start, end = sort_ticks(start, first), sort_ticks(end, last)
-    elif not gap:
-        return modelled, breaks
-    return union(start, end, gap), breaks
+    if not model.join_ordinary_hours:
+        return (_union(modelled.start, modelled.end, gap) if gap else modelled), none, none
+    span, key, length = _in_hours(line, modelled, model, days_off)
+    return _union(sort_ticks(modelled.start, span.start), sort_ticks(modelled.end, span.end), gap), key, length
 
 
 def _in_hours(
-    line: Timeline, start: Ticks, end: Ticks, model: PointModel, days_off: Ints
-) -> tuple[Ticks, Ticks, tuple[Ints, Ticks]]:
+    line: Timeline, modelled: _Pieces, model: PointModel, days_off: Ints
+) -> tuple[_Pieces, Ints, Ticks]:
     """From the first to the last evidence inside each workday's ordinary hours, on the line; and its break."""
-    moment, finish, stay, slot, _ = line.cut(start, end)
-    opening, closing = line.opening[slot], line.closing[slot]
-    inside = (moment < closing) & (finish > opening) & (opening < NEVER)
+    cut = line.cut(modelled.start, modelled.end)
+    opening, closing = line.opening[cut.slot], line.closing[cut.slot]
+    inside = (cut.start < closing) & (cut.end > opening)
     if len(days_off):
-        inside &= ~np.isin(line.key(stay, slot), days_off)
+        inside &= ~np.isin(line.key(cut.stay, cut.slot), days_off)
     chosen = np.flatnonzero(inside)
-    stay, slot = stay[chosen], slot[chosen]
-    begins = np.maximum(moment[chosen], opening[chosen])
-    finishes = np.minimum(finish[chosen], closing[chosen])
+    stay, slot = cut.stay[chosen], cut.slot[chosen]
+    starts = np.maximum(cut.start[chosen], opening[chosen])
+    ends = np.minimum(cut.end[chosen], closing[chosen])
     run = run_starts(stay, slot)
     if not len(run):
-        return begins, finishes, (run, run)
-    first, last = begins[run], finishes[np.append(run[1:], len(chosen)) - 1]
-    evidence = np.add.reduceat(lengths(begins, finishes), run)
-    span = lengths(first, last)
-    over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
-    taken = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - evidence)
+        return _Pieces(starts, ends), run, run
+    span = _Pieces(starts[run], ends[np.append(run[1:], len(chosen)) - 1])
+    length = lengths(span.start, span.end)
+    over = np.maximum(length - int(model.break_after_minutes * MINUTE), 0)
+    without_evidence = length - np.add.reduceat(lengths(starts, ends), run)
+    taken = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), without_evidence)
     stay, slot = stay[run], slot[run]
-    return line.on_line(first, stay), line.on_line(last, stay), (line.key(stay, slot), taken)
+    return _Pieces(line.on_line(span.start, stay), line.on_line(span.end, stay)), line.key(stay, slot), taken
 
 
-def _sessions(
-    on_line: dict[str, tuple[Ticks, Ticks]], modelled: tuple[Ticks, Ticks], row: Ints, micro_minutes: float
-) -> Sessions:
-    start, end = on_line["estimate"]
-    active = _time_within(start, *modelled)
-    worked = {basis: _time_within(start, *on_line[basis]) for basis in ("trace", "calendar")}
-    worked["estimate"] = lengths(start, end)
-    edge = np.append(np.searchsorted(on_line["trace"][0], start), len(on_line["trace"][0]))
-    return Sessions(start, end, row, active, active < micro_minutes * MINUTE, worked, np.diff(edge) > 0)
+def _sessions(on_line: dict[str, _Pieces], modelled: _Pieces, row: Ints, micro_minutes: float) -> Sessions:
+    joined = on_line["estimate"]
+    active, _ = _within(joined.start, modelled)
+    trace, traces = _within(joined.start, on_line["trace"])
+    calendar, _ = _within(joined.start, on_line["calendar"])
+    worked = {"trace": trace, "calendar": calendar, "estimate": lengths(joined.start, joined.end)}
+    return Sessions(joined.start, joined.end, row, active, active < micro_minutes * MINUTE, worked, traces > 0)
 
 
-def _time_within(session_start: Ticks, start: Ticks, end: Ticks) -> Ticks:
-    """Microseconds of the pieces in each session; every piece lies in one."""
-    if not len(session_start):
-        return np.empty(0, np.int64)
-    total = np.append(0, np.cumsum(lengths(start, end)))
-    edge = np.append(np.searchsorted(start, session_start), len(start))
-    return np.diff(total[edge])
+def _within(session_start: Ticks, pieces: _Pieces) -> tuple[Ticks, Ints]:
+    """Microseconds and number of the pieces in each session; every piece lies in one."""
+    edge = np.append(np.searchsorted(pieces.start, session_start), len(pieces.start))
+    total = np.append(0, np.cumsum(lengths(pieces.start, pieces.end)))
+    return np.diff(total[edge]), np.diff(edge)
 
 
 def _sum_by_row(pieces: DayPieces, rows: int) -> Ticks:

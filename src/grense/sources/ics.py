@@ -6,6 +6,7 @@ Sources: RFC 5545; what real files do is settled as recurring-ical-events and x-
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from grense.errors import GrenseError
@@ -14,6 +15,7 @@ from grense.sources.ics_account import Account, Window
 from grense.sources.ics_blocks import Blocks, cut
 from grense.sources.ics_buffer import Source, opened
 from grense.sources.ics_events import Request, read_by_library, read_by_scan
+from grense.sources.ics_expansion import FOREVER
 from grense.sources.ics_people import bare_address, owner_of
 from grense.sources.ics_policy import Inclusion
 from grense.sources.ics_scan import people_in
@@ -22,6 +24,8 @@ from grense.sources.ics_zones import Zones, named_zone
 __all__ = ["find_owner", "read_ics"]
 
 Progress = Callable[[int, int], None]
+
+_ATTENDEE = re.compile(rb"(?i)\nA[ \t\r\n]*T[ \t\r\n]*T")
 
 
 def read_ics(
@@ -98,12 +102,54 @@ def _read(
         if not addresses:
             addresses, warnings = _inferred(blocks)
         with Zones.of(blocks.zones) as zones:
-            account = Account(span, inclusion, zone)
+            account = Account(span or FOREVER, inclusion, zone)
             reader(blocks, Request(addresses, span, zones), account, progress)
             account.left_out["broken"] += blocks.cut_short
+            if zones.broken:
+                warnings.append(ReadingWarning("broken_zone", zones.broken))
         if progress is not None:
             progress(len(data), len(data))
-        if len(blocks) and not account.has_attendees:
-            warnings.append(ReadingWarning("no_attendees", len(blocks), hint="blocks"))
-        warnings += _warnings(account, blocks, zones)
+        warnings += _warnings(account, blocks)
         return account.reading(warnings, person, label)
+
+
+def _owner(blocks: Blocks) -> tuple[str | None, int]:
+    people = (people_in(blocks.text(number)) for number in range(len(blocks)))
+    return owner_of(people, (header.name for header in blocks.headers))
+
+
+def _inferred(blocks: Blocks) -> tuple[frozenset[str], list[ReadingWarning]]:
+    owner, meetings = _owner(blocks)
+    if owner is not None:
+        return frozenset((owner,)), [ReadingWarning("owner_inferred", meetings, hint="me")]
+    return frozenset(), [ReadingWarning("owner_unknown", meetings, hint="me")] if meetings else []
+
+
+def _warnings(account: Account, blocks: Blocks) -> list[ReadingWarning]:
+    counts = account.left_out
+    found = [
+        ReadingWarning("broken_event", counts["broken"]),
+        ReadingWarning("capped_series", counts["capped"]),
+        ReadingWarning("floating_without_zone", counts["floating_without_zone"], hint="tz"),
+        ReadingWarning("truncated", int(blocks.truncated)),
+        ReadingWarning("no_attendees", 0 if _has_attendees(blocks) else len(blocks), hint="blocks"),
+    ]
+    return [warning for warning in found if warning.count]
+
+
+def _has_attendees(blocks: Blocks) -> bool:
+    if not _ATTENDEE.search(blocks.data):
+        return False
+    # An alarm may have them too, and that is no meeting.
+    return any(people_in(blocks.text(number)).attendees for number in range(len(blocks)))
+
+
+def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
+    if window is None:
+        return None
+    start, end = window
+    if start.utcoffset() is None or end.utcoffset() is None:
+        raise GrenseError("a window without zone", hint="give both ends an offset or a zone: grense never guesses it")
+    if end < start:
+        raise GrenseError("a window that ends before it starts", hint="give the earlier instant first")
+    return Window(start.astimezone(dt.UTC), end.astimezone(dt.UTC))

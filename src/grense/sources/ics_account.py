@@ -28,12 +28,14 @@ _MIDNIGHT = dt.time()
 class Occurrence:
     """One time at which an event takes place.
 
-    `outside_rule` marks a first occurrence that the event's own rule does not produce.
+    Days and floating times are local in `zone`, the calendar's own, if it has one. `outside_rule` marks a first
+    occurrence that the event's own rule does not produce.
     """
 
     start: Moment
     end: Moment
     standing: Standing
+    zone: dt.tzinfo | None = None
     outside_rule: bool = False
 
 
@@ -61,21 +63,21 @@ class Account:
         self._ends: list[dt.datetime] = []
         self._absences: set[dt.date] = set()
 
-    def take(self, occurrence: Occurrence, zone: dt.tzinfo | None = None) -> None:
-        """Enter one occurrence, if it lies in the window; days and floating times are local in `zone`."""
-        span = self._span(occurrence, zone)
+    def take(self, occurrence: Occurrence) -> None:
+        """Enter one occurrence, if it lies in the window."""
+        span = self._span(occurrence, self.window)
         if span is not None:
-            self._enter(occurrence, *span, zone or self._zone)
+            self._enter(occurrence, *span)
 
-    def take_series(self, occurrences: Iterable[Occurrence], zone: dt.tzinfo | None, *, capped: bool = False) -> None:
-        """Enter the occurrences of one series, the first `OCCURRENCE_CAP` of them in the window."""
-        spans = [(span, occurrence) for occurrence in occurrences if (span := self._span(occurrence, zone)) is not None]
+    def take_series(self, occurrences: Iterable[Occurrence], window: Window, *, capped: bool = False) -> None:
+        """Enter the occurrences of one series that lie in `window`, the first `OCCURRENCE_CAP` of them."""
+        spans = [(span, occurrence) for occurrence in occurrences if (span := self._span(occurrence, window))]
         if len(spans) > OCCURRENCE_CAP:
             capped = True
             spans = sorted(spans, key=lambda pair: pair[0])[:OCCURRENCE_CAP]
         self.left_out["capped"] += capped
-        for (start, end), occurrence in spans:
-            self._enter(occurrence, start, end, zone or self._zone)
+        for span, occurrence in spans:
+            self._enter(occurrence, *span)
 
     def leave_out(self, reason: str, start: Moment, end: Moment, zone: dt.tzinfo | None) -> None:
         """Count an event that is left out before it has occurrences, if it lies in the window."""
@@ -92,13 +94,14 @@ class Account:
         left_out = {reason: count for reason, count in sorted(self.left_out.items()) if count}
         return Reading(activities.validate(table), tuple(sorted(self._absences)), left_out, tuple(warnings))
 
-    def _span(self, occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.datetime, dt.datetime] | None:
+    def _span(self, occurrence: Occurrence, window: Window) -> tuple[dt.datetime, dt.datetime] | None:
+        zone = occurrence.zone
         start, end = self._instant(occurrence.start, zone), self._instant(occurrence.end, zone)
         if end == start and not isinstance(occurrence.start, dt.datetime):
             end = self._instant(occurrence.start + _DAY, zone)
         # A time that the clock skips can put an end before its start; such a span is an instant.
         end = max(start, end)
-        return (start, end) if self.window.holds(start, end) else None
+        return (start, end) if window.holds(start, end) else None
 
     def _instant(self, moment: Moment, zone: dt.tzinfo | None) -> dt.datetime:
         if not isinstance(moment, dt.datetime):
@@ -107,8 +110,8 @@ class Account:
             moment = moment.replace(tzinfo=zone or self._zone or _UTC)
         return moment.astimezone(_UTC)
 
-    def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None) -> None:
-        reason = self._reason_against(occurrence, start, end, zone)
+    def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> None:
+        reason = self._reason_against(occurrence, start, end, occurrence.zone or self._zone)
         if reason is None:
             self._starts.append(start)
             self._ends.append(end)

@@ -1,4 +1,4 @@
-"""The bytes of a calendar file: memory-mapped where they can be, UTF-8 where they were not, refused where they are none."""
+"""The bytes of a calendar: memory-mapped where they can be, made UTF-8 where they are not, refused where useless."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def opened(source: Source) -> Iterator[Buffer]:
 @contextmanager
 def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
     try:
-        file = Path(path).open("rb")
+        file = Path(path).open("rb")  # noqa: SIM115
     except FileNotFoundError:
         raise SourceError("the calendar file cannot be found", hint="check the path") from None
     except (OSError, ValueError):

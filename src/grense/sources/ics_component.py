@@ -54,12 +54,13 @@ def parse(
         adapter = EventAdapter(component)
         start, end = adapter.span
         # These are asked for here so that a bad one costs this event alone, not its series.
-        _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules, adapter.recurrence_ids
+        _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
+        _check_rules(component)
         recurrence_id = adapter.recurrence_ids[0] if adapter.recurrence_ids else None
         sequence = _sequence(event)
         component["SEQUENCE"] = sequence
         uid = _text(event, "UID")
-    except Exception:  # noqa: BLE001
+    except Exception:
         raise BrokenEventError from None
     if standing is None:
         standing = standing_of(
@@ -107,17 +108,25 @@ def _times_of(event: icalendar.Event, calendar_zone: dt.tzinfo | None) -> icalen
     walked: icalendar.Event = UTCChangingWalker(calendar_zone).walk_event(bare)
     if "RECURRENCE-ID" in bare:
         # The walker forgets parameters, and RANGE is one.
-        walked["RECURRENCE-ID"].params.update(bare["RECURRENCE-ID"].params)
+        replaced: Any = walked["RECURRENCE-ID"]
+        replaced.params.update(bare["RECURRENCE-ID"].params)
     return walked
 
 
 def _restore_day(event: icalendar.Event, name: str) -> None:
     """VALUE=DATE with a TZID is a day; icalendar makes it a midnight."""
-    value = event[name]
+    value: Any = event[name]
     moment = value.dt
     if value.params.get("VALUE") == "DATE" and isinstance(moment, dt.datetime) and moment.time() == dt.time():
-        event[name] = icalendar.vDDDTypes(moment.date())
-        event[name].params.update({key: text for key, text in value.params.items() if key == "RANGE"})
+        day = icalendar.vDDDTypes(moment.date())
+        day.params.update({key: text for key, text in value.params.items() if key == "RANGE"})
+        event[name] = day
+
+
+def _check_rules(event: icalendar.Event) -> None:
+    # An interval of nothing would never get anywhere.
+    if any(min(rule.get("INTERVAL", [1])) < 1 for rule in _values(event, "RRULE")):
+        raise BrokenEventError
 
 
 def _values(event: icalendar.Event, name: str) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from grense.sources.ics_account import OCCURRENCE_CAP, Occurrence, Window
 from grense.sources.ics_component import BrokenEventError, ParsedEvent
 from grense.sources.ics_zones import Moment
 
-__all__ = ["FOREVER", "Expansion", "expand", "winners"]
+__all__ = ["FOREVER", "Expansion", "expand"]
 
 FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
 
@@ -31,9 +31,10 @@ _NUMBER = "X-GRENSE-NUMBER"
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Occurrences, and whether the bound on the labour kept others away."""
+    """Occurrences, the window they are asked for in, and whether the bound on the labour kept others away."""
 
     occurrences: list[Occurrence]
+    window: Window
     capped: bool = False
 
 
@@ -48,17 +49,6 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]
         return int(self._adapter._component[_NUMBER])
 
 
-def winners(events: Sequence[ParsedEvent]) -> tuple[list[ParsedEvent], list[ParsedEvent]]:
-    """Those with the highest SEQUENCE for their RECURRENCE-ID, the first of equals; and the others."""
-    best: dict[Moment | None, ParsedEvent] = {}
-    for event in events:
-        other = best.get(event.recurrence_id)
-        if other is None or event.sequence > other.sequence:
-            best[event.recurrence_id] = event
-    kept = {id(event) for event in best.values()}
-    return list(best.values()), [event for event in events if id(event) not in kept]
-
-
 def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime) -> Expansion:
     """Expand the events that share one UID.
 
@@ -71,7 +61,7 @@ def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.dat
     reach = min((_reach(rule, events[0].start) for rule in rules), default=end)
     capped = reach < end
     if reach <= start:
-        return Expansion([], capped)
+        return Expansion([], window, capped)
     calendar = icalendar.Calendar()
     for number, event in enumerate(events):
         event.component["UID"] = "1"
@@ -82,15 +72,15 @@ def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.dat
         found: Iterable[Any] = query.between(start, min(reach, end))
         outside = _start_outside_rule(query)
         occurrences = [_occurrence(kept, events, outside) for kept in found]
-    except Exception:  # noqa: BLE001
+    except Exception:
         raise BrokenEventError from None
-    return Expansion(occurrences, capped)
+    return Expansion(occurrences, window, capped)
 
 
 def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: Moment | None) -> Occurrence:
     event = events[kept.number]
     is_first = outside is not None and event.recurrence_id is None and kept.start == outside
-    return Occurrence(kept.start, kept.end, event.standing, is_first)
+    return Occurrence(kept.start, kept.end, event.standing, event.calendar_zone, is_first)
 
 
 def _start_outside_rule(query: CalendarQuery) -> Moment | None:
@@ -105,13 +95,9 @@ def _start_outside_rule(query: CalendarQuery) -> Moment | None:
     return start
 
 
-def _rules(event: ParsedEvent) -> Iterator[Any]:
-    found = event.component.get("RRULE", [])
-    for rule in found if isinstance(found, list) else [found]:
-        # An interval of nothing would never get anywhere.
-        if min(rule.get("INTERVAL", [1])) < 1:
-            raise BrokenEventError
-        yield rule
+def _rules(event: ParsedEvent) -> list[Any]:
+    found: Any = event.component.get("RRULE", [])
+    return found if isinstance(found, list) else [found]
 
 
 def _is_endless(rule: Any) -> bool:
@@ -126,5 +112,6 @@ def _reach(rule: Any, start: Moment) -> dt.datetime:
     step = _STEP.get(str(rule.get("FREQ", [""])[0]))
     if step is None:
         return FOREVER.end + _MARGIN
-    begin = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
-    return begin + min(step * max(rule.get("INTERVAL", [1])) * _STEP_BUDGET, FOREVER.end - begin)
+    begin: dt.datetime = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
+    interval: int = rule.get("INTERVAL", [1])[0]
+    return begin + min(step * interval * _STEP_BUDGET, FOREVER.end - begin)

@@ -30,7 +30,15 @@ class Standing:
 
 
 def standing_of(
-    people: People, me: frozenset[str], *, status: str, transparency: str, busy: str, intended: str, classification: str, method: str
+    people: People,
+    me: frozenset[str],
+    *,
+    status: str,
+    transparency: str,
+    busy: str,
+    intended: str,
+    classification: str,
+    method: str,
 ) -> Standing:
     """Weigh an event's properties: words in upper case, empty where the event does not have them."""
     participation, others = seen_by(people, me)

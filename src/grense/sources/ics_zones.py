@@ -80,7 +80,7 @@ class Zones:
             return
         try:
             icalendar.Timezone.from_ical(definition)
-        except Exception:  # noqa: BLE001
+        except Exception:
             self.broken += 1
 
 

@@ -1,0 +1,249 @@
+"""The events of a calendar brought to account, by the scan or by icalendar alone; both give the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from grense.sources.ics_account import Account, Occurrence, Window
+from grense.sources.ics_blocks import Blocks
+from grense.sources.ics_component import BrokenEventError, ParsedEvent, parse
+from grense.sources.ics_expansion import FOREVER, expand
+from grense.sources.ics_policy import Standing
+from grense.sources.ics_scan import ScannedEvent, essentials, scan
+from grense.sources.ics_timing import Timing, series_spans, timing_of
+from grense.sources.ics_zones import Moment, Zones
+
+__all__ = ["Request", "read_by_library", "read_by_scan"]
+
+Progress = Callable[[int, int], None]
+
+_REPORT_EVERY = 500
+_MARGIN = dt.timedelta(days=3)
+_YEAR = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reading asks for: whose calendar, which window (`None`: everything), and the file's zones."""
+
+    me: frozenset[str]
+    window: Window | None
+    zones: Zones
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordinary:
+    """An event that needs no icalendar."""
+
+    number: int
+    timing: Timing
+    standing: Standing
+    calendar_zone: dt.tzinfo | None
+
+    @property
+    def start(self) -> Moment:
+        return self.timing.start
+
+    @property
+    def end(self) -> Moment:
+        return self.timing.end
+
+    @property
+    def recurrence_id(self) -> Moment | None:
+        return self.timing.recurrence_id
+
+    @property
+    def sequence(self) -> int:
+        return self.timing.sequence
+
+
+def read_by_library(blocks: Blocks, request: Request, account: Account, progress: Progress | None = None) -> None:
+    """Enter the events by way of icalendar, every series by way of recurring-ical-events."""
+    parser = _Parser(blocks, request, account)
+    groups: dict[object, list[ParsedEvent]] = defaultdict(list)
+    for number in range(len(blocks)):
+        event = parser.whole(number)
+        if event is not None:
+            groups[event.uid or (number,)].append(event)
+        _report(blocks, number, progress)
+    horizon = _horizon(event.start for events in groups.values() for event in events)
+    for events in groups.values():
+        _expand(events, request.window, horizon, account)
+
+
+def read_by_scan(blocks: Blocks, request: Request, account: Account, progress: Progress | None = None) -> None:
+    """Enter the events from the bytes; icalendar sees only what is out of the ordinary, stripped to its times."""
+    scanner = _Scanner(blocks, request, account)
+    for number in range(len(blocks)):
+        scanner.meet(number)
+        _report(blocks, number, progress)
+    scanner.finish()
+
+
+class _Parser:
+    """Gives single events by icalendar, and counts the broken ones."""
+
+    def __init__(self, blocks: Blocks, request: Request, account: Account) -> None:
+        self._blocks = blocks
+        self._request = request
+        self._account = account
+        self._zones = [request.zones.calendar_zone(header.zone) for header in blocks.headers]
+
+    def zone(self, number: int) -> dt.tzinfo | None:
+        """What X-WR-TIMEZONE says for this event."""
+        return self._zones[self._blocks.calendars[number]]
+
+    def whole(self, number: int) -> ParsedEvent | None:
+        """An event with all its properties or, when one of them is too bad, with its essentials alone."""
+        text = self._blocks.text(number)
+        try:
+            return self._parse(number, text)
+        except BrokenEventError:
+            return self.stripped(number, essentials(text))
+
+    def stripped(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent | None:
+        """An event from a block that holds what is allowed and nothing else."""
+        try:
+            return self._parse(number, text, standing)
+        except BrokenEventError:
+            self._account.left_out["broken"] += 1
+            return None
+
+    def _parse(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent:
+        method = self._blocks.header(number).method
+        return parse(text, self._request.me, method, self.zone(number), standing)
+
+
+class _Scanner:
+    """Sorts the events by UID, and keeps only those that can touch the window.
+
+    Of the others the number stays, so that the rest of a series is found when one of its parts lies in the window.
+    """
+
+    def __init__(self, blocks: Blocks, request: Request, account: Account) -> None:
+        self._blocks = blocks
+        self._request = request
+        self._account = account
+        self._parser = _Parser(blocks, request, account)
+        self._groups: dict[object, list[int]] = {}
+        self._kept: dict[int, _Ordinary | ParsedEvent | None] = {}
+        self._standings: dict[Standing, Standing] = {}
+        window = request.window or FOREVER
+        self._first, self._last = (window.start - _MARGIN).date(), (window.end + _MARGIN).date()
+
+    def meet(self, number: int) -> None:
+        """Look at one event."""
+        event, timing = self._scanned(number)
+        if event is None or timing is None:
+            self._keep_unusual(number, event)
+            return
+        self._groups.setdefault(hash(event.uid) if event.uid else (number,), []).append(number)
+        if timing.may_touch(self._first, self._last):
+            self._kept[number] = self._ordinary(number, event, timing)
+
+    def finish(self) -> None:
+        """Enter all groups that can touch the window."""
+        horizon = _horizon(event.start for event in self._kept.values() if event is not None)
+        for numbers in self._groups.values():
+            if any(number in self._kept for number in numbers):
+                events = [event for number in numbers if (event := self._event(number)) is not None]
+                self._enter(events, horizon)
+
+    def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None]:
+        event = scan(self._blocks.text(number))
+        return event, None if event is None else timing_of(event, self._request.zones, self._parser.zone(number))
+
+    def _keep_unusual(self, number: int, event: ScannedEvent | None) -> None:
+        parsed = self._parser.whole(number) if event is None else self._stripped(number, event)
+        if parsed is not None:
+            uid = parsed.uid if event is None else event.uid
+            self._groups.setdefault(hash(uid) if uid else (number,), []).append(number)
+            self._kept[number] = parsed
+
+    def _event(self, number: int) -> _Ordinary | ParsedEvent | None:
+        if number in self._kept:
+            return self._kept.pop(number)
+        event, timing = self._scanned(number)
+        return self._ordinary(number, event, timing) if event and timing else None
+
+    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing) -> _Ordinary | ParsedEvent | None:
+        standing = event.standing(self._request.me, self._blocks.header(number).method)
+        if standing is None:
+            return self._parser.whole(number)
+        standing = self._standings.setdefault(standing, standing)
+        return _Ordinary(number, timing, standing, self._parser.zone(number))
+
+    def _stripped(self, number: int, event: ScannedEvent) -> ParsedEvent | None:
+        standing = event.standing(self._request.me, self._blocks.header(number).method)
+        if standing is None:
+            return self._parser.whole(number)
+        return self._parser.stripped(number, event.stripped(), standing)
+
+    def _enter(self, events: Sequence[_Ordinary | ParsedEvent], horizon: dt.datetime) -> None:
+        ordinary = [event for event in events if isinstance(event, _Ordinary)]
+        if len(ordinary) == len(events):
+            self._enter_ordinary(ordinary, horizon)
+            return
+        parsed = [event if isinstance(event, ParsedEvent) else self._parser.whole(event.number) for event in events]
+        _expand([event for event in parsed if event is not None], self._request.window, horizon, self._account)
+
+    def _enter_ordinary(self, events: Sequence[_Ordinary], horizon: dt.datetime) -> None:
+        if len(events) == 1 and events[0].timing.is_single:
+            event = events[0]
+            self._account.take(Occurrence(event.start, event.end, event.standing, event.calendar_zone))
+            return
+        kept = _without_duplicates(events, self._account)
+        timings = [event.timing for event in kept]
+        window = self._request.window
+        if window is None:
+            endless = any(timing.rule is not None and timing.rule.is_endless for timing in timings)
+            window = Window(FOREVER.start, horizon) if endless else FOREVER
+        occurrences = [
+            Occurrence(start, end, kept[number].standing, kept[number].calendar_zone, outside)
+            for number, (start, end, outside) in series_spans(timings, window)
+        ]
+        self._account.take_series(occurrences, window)
+
+
+_Event = TypeVar("_Event", _Ordinary, ParsedEvent)
+
+
+def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: Account) -> None:
+    if not events:
+        return
+    try:
+        expansion = expand(_without_duplicates(events, account), window, horizon)
+    except BrokenEventError:
+        account.left_out["broken"] += len(events)
+    else:
+        account.take_series(expansion.occurrences, expansion.window, capped=expansion.capped)
+
+
+def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Event]:
+    """Those with the highest SEQUENCE for their RECURRENCE-ID, the first of equals; the others are counted."""
+    best: dict[Moment | None, _Event] = {}
+    for event in events:
+        other = best.get(event.recurrence_id)
+        if other is None or event.sequence > other.sequence:
+            best[event.recurrence_id] = event
+    kept = [event for event in events if best[event.recurrence_id] is event]
+    for event in events:
+        if best[event.recurrence_id] is not event:
+            account.leave_out("duplicate", event.start, event.end, event.calendar_zone)
+    return kept
+
+
+def _horizon(starts: Iterable[Moment]) -> dt.datetime:
+    """Where endless series end when no window is given: a year after the last event's first start."""
+    days = (start.date() if isinstance(start, dt.datetime) else start for start in starts)
+    last = max(days, default=FOREVER.start.date())
+    return min(dt.datetime(last.year, last.month, last.day, tzinfo=dt.UTC), FOREVER.end - _YEAR) + _YEAR
+
+
+def _report(blocks: Blocks, number: int, progress: Progress | None) -> None:
+    if progress is not None and number % _REPORT_EVERY == 0:
+        progress(blocks.ends[number], len(blocks.data))

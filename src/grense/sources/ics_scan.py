@@ -1,0 +1,163 @@
+"""The thin reading of one event: the few properties that matter, straight from the bytes.
+
+Whatever is written in a way that is not foreseen here is left to icalendar: `None` means "not understood", never
+"not there". Subjects, descriptions, places and names are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grense.sources.ics_blocks import unfolded
+from grense.sources.ics_people import Participant, People, bare_address
+from grense.sources.ics_policy import Standing, standing_of
+
+__all__ = ["ScannedEvent", "essentials", "people_in", "scan"]
+
+_TIMES = (b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RDATE", b"EXDATE", b"EXRULE", b"RECURRENCE-ID")
+_WORDS = (b"STATUS", b"TRANSP", b"CLASS", b"X-MICROSOFT-CDO-BUSYSTATUS", b"X-MICROSOFT-CDO-INTENDEDSTATUS")
+_REPEATED = frozenset((b"RRULE", b"RDATE", b"EXDATE", b"EXRULE"))
+_PEOPLE = (b"ATTENDEE", b"ORGANIZER")
+_ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
+
+_LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")([;:][^\n]*)", re.I)
+_ODD_NAME = re.compile(rb"\n[^:;\n]*[ \t][^:;\n]*[:;]")
+_SEQUENCE = re.compile(rb":(\d{1,9})")
+_ESCAPES = (b"\\", b"^", b"%")
+_PERSON = re.compile(
+    rb'((?:;[A-Za-z0-9-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*)(?:,(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*))*)*):(.*)'
+)
+_PARAMETER = re.compile(rb';([A-Za-z0-9-]+)=("[^"]*"|[^;",]*)(?=[;,]|$)')
+
+
+@dataclass(slots=True)
+class ScannedEvent:
+    """The allowed lines of one event, unfolded, split after the name."""
+
+    uid: str
+    sequence: int
+    times: list[tuple[bytes, bytes]]
+    words: dict[bytes, str]
+    people: list[tuple[bytes, bytes]]
+
+    def standing(self, me: frozenset[str], method: str) -> Standing | None:
+        """The event's standing, or `None` when a line about people is not understood."""
+        people = _people(self.people)
+        if people is None:
+            return None
+        return standing_of(
+            people,
+            me,
+            status=self.words.get(b"STATUS", ""),
+            transparency=self.words.get(b"TRANSP", ""),
+            busy=self.words.get(b"X-MICROSOFT-CDO-BUSYSTATUS", ""),
+            intended=self.words.get(b"X-MICROSOFT-CDO-INTENDEDSTATUS", ""),
+            classification=self.words.get(b"CLASS", ""),
+            method=method,
+        )
+
+    def stripped(self) -> bytes:
+        """A VEVENT block of its times alone, for icalendar."""
+        lines = (name + rest for name, rest in self.times)
+        return b"\n".join((b"BEGIN:VEVENT", b"SEQUENCE:%d" % self.sequence, *lines, b"END:VEVENT", b""))
+
+
+def scan(text: bytes) -> ScannedEvent | None:
+    """Pick the allowed properties out of one VEVENT block."""
+    text = unfolded(text)
+    if _ODD_NAME.search(text):
+        return None
+    event = ScannedEvent("", -1, [], {}, [])
+    seen = set()
+    lines = _own_lines(_LINE.findall(text))
+    if lines is None:
+        return None
+    for name, rest in lines:
+        if name in _PEOPLE:
+            event.people.append((name, rest))
+            continue
+        if name in seen and name not in _REPEATED:
+            return None
+        seen.add(name)
+        if name in _TIMES:
+            event.times.append((name, rest))
+        elif rest[:1] != b":" or b"\\" in rest:
+            return None
+        elif name == b"UID":
+            event.uid = rest[1:].decode("utf-8", "replace")
+        elif name == b"SEQUENCE":
+            number = _SEQUENCE.fullmatch(rest)
+            if number is None:
+                return None
+            event.sequence = int(number[1])
+        else:
+            event.words[name] = rest[1:].decode("utf-8", "replace").strip().upper()
+    return event
+
+
+def people_in(text: bytes) -> People:
+    """The organiser and attendees of a VEVENT block, as far as they are understood."""
+    lines = _own_lines(_LINE.findall(unfolded(text)), strict=False) or []
+    people = [(name, rest) for name, rest in lines if name in _PEOPLE]
+    return _people(people) or _people([line for line in people if _people([line])]) or People()
+
+
+def essentials(text: bytes) -> bytes:
+    """A VEVENT block without what is not allowed: other properties, alarms, and whatever else is nested."""
+    kept, depth = [], 0
+    for line in unfolded(text).split(b"\n")[1:]:
+        name = re.split(rb"[;:]", line, maxsplit=1)[0].translate(None, b" \t\r").upper()
+        if name == b"BEGIN":
+            depth += 1
+        elif name == b"END":
+            depth = max(depth - 1, 0)
+        elif not depth and name in _ALLOWED:
+            kept.append(line)
+    return b"\n".join((b"BEGIN:VEVENT", *kept, b"END:VEVENT", b""))
+
+
+def _own_lines(found: list[tuple[bytes, bytes]], *, strict: bool = True) -> list[tuple[bytes, bytes]] | None:
+    """The event's own lines, without those of its alarms; `None` when components do not nest."""
+    own, depth = [], 0
+    for name, rest in found:
+        name = name.upper()
+        if name == b"BEGIN":
+            depth += 1
+        elif name == b"END":
+            depth -= 1
+        elif not depth:
+            own.append((name, rest[:-1] if rest[-1:] == b"\r" else rest))
+        elif depth < 0:
+            return None
+    return own if depth == -1 or not strict else None
+
+
+def _people(lines: Iterable[tuple[bytes, bytes]]) -> People | None:
+    organiser, attendees = None, []
+    for name, rest in lines:
+        person = _participant(rest)
+        if person is None:
+            return None
+        if name == b"ATTENDEE":
+            attendees.append(person)
+        elif organiser is None and person.addresses:
+            organiser = person
+    return People(organiser, tuple(attendees))
+
+
+def _participant(rest: bytes) -> Participant | None:
+    match = _PERSON.fullmatch(rest)
+    if match is None or any(escape in rest for escape in _ESCAPES):
+        return None
+    parameters = {name.upper(): value.strip(b'"') for name, value in _PARAMETER.findall(match[1])}
+    address = bare_address(match[2].decode("utf-8", "replace"))
+    email = bare_address(_text(parameters, b"EMAIL"))
+    addresses = (address, email) if email and address and email != address else (address or email,)
+    kind = _text(parameters, b"CUTYPE").strip().upper()
+    return Participant(addresses if addresses[0] else (), _text(parameters, b"PARTSTAT").strip().upper(), kind)
+
+
+def _text(parameters: dict[bytes, bytes], name: bytes) -> str:
+    return parameters.get(name, b"").decode("utf-8", "replace")

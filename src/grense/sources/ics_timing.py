@@ -1,0 +1,254 @@
+"""When an ordinary event takes place: its times read from the scanned lines, without icalendar.
+
+Ordinary means: times in UTC, in a zone, floating or whole days; at most one rule of the usual kind; exceptions
+written like the start. Everything else is `None` here and goes through icalendar and recurring-ical-events, whose
+way of counting this follows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grense.sources.ics_account import Window
+from grense.sources.ics_rule import Rule, rule_of
+from grense.sources.ics_scan import ScannedEvent
+from grense.sources.ics_zones import Moment, Zones, in_calendar_zone
+
+__all__ = ["Span", "Timing", "series_spans", "timing_of"]
+
+_STAMP = rb"\d{8}T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
+_ZONE = rb"[A-Za-z0-9_+\-/. ()&]+|\"[A-Za-z0-9_+\-/. ():,&]+\""
+_TYPE = rb"(?:;VALUE=DATE-TIME)?"
+_MOMENT = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" + _STAMP + rb")(Z?)")
+_LIST = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" + _STAMP + rb"Z?(?:," + _STAMP + rb"Z?)*)")
+_DAY = re.compile(rb"(?:;VALUE=DATE)?:(\d{8})")
+_DAYS = re.compile(rb";VALUE=DATE:(\d{8}(?:,\d{8})*)")
+_DURATION = re.compile(rb":P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+
+Span = tuple[Moment, Moment, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The times of one ordinary event."""
+
+    start: Moment
+    end: Moment
+    sequence: int
+    rule: Rule | None = None
+    exceptions: frozenset[Moment] = frozenset()
+    recurrence_ids: tuple[dt.datetime, ...] = ()
+
+    @property
+    def length(self) -> dt.timedelta:
+        """From start to end, on the clock when both are in one zone."""
+        if isinstance(self.start, dt.datetime) and isinstance(self.end, dt.datetime):
+            return self.end - self.start
+        return _day(self.end) - _day(self.start)
+
+    @property
+    def recurrence_id(self) -> dt.datetime | None:
+        """The occurrence that this event replaces, in UTC without a zone."""
+        return self.recurrence_ids[0] if self.recurrence_ids else None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it takes place once and neither replaces nor excepts anything."""
+        return self.rule is None and not self.exceptions and not self.recurrence_ids
+
+    def may_touch(self, first: dt.date, last: dt.date) -> bool:
+        """Whether any of it can lie between two days; generous by a day on each side."""
+        start, end = _day(self.start), _day(self.end)
+        if start > last:
+            return False
+        if self.rule is not None:
+            until = self.rule.last_day(start)
+            return until is None or until + (end - start) >= first
+        return end >= first
+
+
+def timing_of(event: ScannedEvent, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
+    """Read the times of a scanned event, or `None` when they are out of the ordinary."""
+    try:
+        return _timing_of(event, _Clock(zones, calendar_zone))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+class _Clock:
+    """Reads moments as the calendar means them."""
+
+    def __init__(self, zones: Zones, calendar_zone: dt.tzinfo | None) -> None:
+        self._zones = zones
+        self._calendar_zone = calendar_zone
+
+    def moment(self, rest: bytes) -> Moment | None:
+        stamp = _MOMENT.fullmatch(rest)
+        if stamp is None:
+            day = _DAY.fullmatch(rest)
+            return dt.date.fromisoformat(day[1].decode()) if day else None
+        if stamp[1] and stamp[3]:
+            return None
+        return self._stamped(stamp[1], stamp[2].decode(), utc=bool(stamp[3]))
+
+    def moments(self, rest: bytes) -> list[Moment] | None:
+        days = _DAYS.fullmatch(rest)
+        if days:
+            return [dt.date.fromisoformat(day) for day in days[1].decode().split(",")]
+        stamps = _LIST.fullmatch(rest)
+        if stamps is None or (stamps[1] and b"Z" in stamps[2]):
+            return None
+        return [
+            self._stamped(stamps[1], stamp[:15], utc=stamp.endswith("Z")) for stamp in stamps[2].decode().split(",")
+        ]
+
+    def _stamped(self, name: bytes | None, stamp: str, *, utc: bool) -> Moment:
+        moment = dt.datetime.fromisoformat(stamp)
+        if utc:
+            moment = moment.replace(tzinfo=self._zones.zone("UTC"))
+        elif name:
+            moment = moment.replace(tzinfo=self._zones.zone(name.strip(b'"').decode()))
+        return in_calendar_zone(moment, self._calendar_zone)
+
+
+def _timing_of(event: ScannedEvent, clock: _Clock) -> Timing | None:
+    lines: dict[bytes, bytes] = {}
+    exceptions: set[Moment] = set()
+    for name, rest in event.times:
+        if name == b"EXDATE":
+            moments = clock.moments(rest)
+            if moments is None:
+                return None
+            exceptions.update(moments)
+        elif name in lines or name in (b"RDATE", b"EXRULE"):
+            return None
+        else:
+            lines[name] = rest
+    start = clock.moment(lines.get(b"DTSTART", b""))
+    end = _end(start, lines, clock) if start is not None else None
+    if start is None or end is None or not _alike(start, end, *exceptions):
+        return None
+    rule = None
+    recurrence_ids: tuple[dt.datetime, ...] = ()
+    if b"RRULE" in lines:
+        rule = rule_of(lines[b"RRULE"][1:].decode())
+        if rule is None or not lines[b"RRULE"].startswith(b":") or not _until_fits(rule, start):
+            return None
+    if b"RECURRENCE-ID" in lines:
+        replaced = clock.moment(lines[b"RECURRENCE-ID"])
+        if replaced is None or rule is not None or exceptions or not _alike(start, replaced):
+            return None
+        recurrence_ids = _keys(replaced)
+    if start > end:
+        start, end = end, start
+    return Timing(start, end, event.sequence, rule, frozenset(exceptions), recurrence_ids)
+
+
+def _end(start: Moment, lines: dict[bytes, bytes], clock: _Clock) -> Moment | None:
+    if b"DTEND" in lines:
+        return clock.moment(lines[b"DTEND"])
+    is_day = not isinstance(start, dt.datetime)
+    if b"DURATION" not in lines:
+        return start + dt.timedelta(days=1) if is_day else start
+    duration = _DURATION.fullmatch(lines[b"DURATION"])
+    if duration is None or (is_day and any(duration.groups()[2:])):
+        return None
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in duration.groups())
+    return start + dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def series_spans(events: Sequence[Timing], window: Window) -> Iterator[tuple[int, Span]]:
+    """The spans of the events that share one UID and may touch the window, each with the number of its event.
+
+    The third value of a span marks a first occurrence that the rule does not produce.
+    """
+    core = next(((number, event) for number, event in enumerate(events) if not event.recurrence_ids), None)
+    replaced = {key for event in events for key in event.recurrence_ids}
+    excepted: set[Moment] = set()
+    if core is not None:
+        number, series = core
+        excepted = _excepted(series.exceptions)
+        for start, outside in _starts(series, window):
+            keys = _keys(start)
+            if excepted.isdisjoint((*keys, _day(start))) and replaced.isdisjoint(keys):
+                yield number, (*_span(series, start), outside)
+    for number, event in enumerate(events):
+        if event.recurrence_ids and excepted.isdisjoint(event.recurrence_ids):
+            yield number, (event.start, event.end, False)
+
+
+def _starts(event: Timing, window: Window) -> Iterator[tuple[dt.datetime, bool]]:
+    """The starts of a series as date-times, those of whole days as midnights."""
+    first = event.start if isinstance(event.start, dt.datetime) else dt.datetime.combine(event.start, dt.time())
+    rule = event.rule
+    if rule is None:
+        yield first, False
+        return
+    if _after(first, rule.until):
+        return
+    margin = dt.timedelta(days=2)
+    wall = first.replace(tzinfo=None)
+    earliest = window.start.replace(tzinfo=None) - margin - event.length
+    latest = window.end.replace(tzinfo=None) + margin
+    if not rule.produces(wall):
+        yield first, True
+    for time in rule.times(wall, earliest, latest):
+        start = time.replace(tzinfo=first.tzinfo)
+        if _after(start, rule.until):
+            return
+        yield start, False
+
+
+def _span(event: Timing, start: dt.datetime) -> tuple[Moment, Moment]:
+    end = start + event.length
+    return (start, end) if isinstance(event.start, dt.datetime) else (start.date(), end.date())
+
+
+def _excepted(exceptions: frozenset[Moment]) -> set[Moment]:
+    """What EXDATEs rule out: keys of date-times, and days."""
+    keys: set[Moment] = {key for moment in exceptions for key in _keys(moment)}
+    return keys | {moment for moment in exceptions if not isinstance(moment, dt.datetime)}
+
+
+def _keys(moment: Moment) -> tuple[dt.datetime, ...]:
+    """The names by which one occurrence is known: its UTC time and its local one, without zones."""
+    if not isinstance(moment, dt.datetime):
+        return (dt.datetime.combine(moment, dt.time()),)
+    if moment.tzinfo is None:
+        return (moment,)
+    return moment.astimezone(dt.UTC).replace(tzinfo=None), moment.replace(tzinfo=None)
+
+
+def _after(moment: dt.datetime, until: Moment | None) -> bool:
+    if until is None:
+        return False
+    return moment > (until if isinstance(until, dt.datetime) else dt.datetime.combine(until, dt.time()))
+
+
+def _until_fits(rule: Rule, start: Moment) -> bool:
+    """Whether UNTIL is written as RFC 5545 asks: in UTC for times in a zone, a day for days."""
+    if rule.until is None:
+        return True
+    if isinstance(start, dt.datetime):
+        return start.tzinfo is not None and isinstance(rule.until, dt.datetime)
+    return not isinstance(rule.until, dt.datetime)
+
+
+def _alike(start: Moment, *others: Moment) -> bool:
+    """Whether moments can be compared: all days, all floating, or all in zones. A day may except a time."""
+    return all(_form(other) in (_form(start), "day") for other in others[1:]) and (
+        not others or _form(others[0]) == _form(start)
+    )
+
+
+def _form(moment: Moment) -> str:
+    if not isinstance(moment, dt.datetime):
+        return "day"
+    return "zoned" if moment.tzinfo is not None else "floating"
+
+
+def _day(moment: Moment) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment

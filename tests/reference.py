@@ -1,0 +1,680 @@
+"""A slow and obvious reading of the definitions, to hold the fast one against.
+
+Written from the definitions alone, without a look at the implementation. One person, plain Python; time is an integer
+number of microseconds since 1970 UTC, so that nothing is rounded and seconds are not lost on a grid. A `Timeline` holds
+what is present: half-open spans that have a length, and instants that have none. Instants are kept beside the spans
+even where a span covers them, because an instant at 04:00 lies on the new workday while the meeting that ends there
+does not.
+
+Where the definitions leave a choice, the choice stands in a comment that begins with "Choice:".
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import holidays
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+ONE_DAY = timedelta(days=1)
+MINUTE = 60 * 1_000_000
+DAY = 24 * 60 * MINUTE
+FAR_PAST, FAR_FUTURE = -(10**17), 10**17  # beyond every year that a datetime can hold
+
+BASES = ("trace", "calendar", "estimate")
+KINDS = {
+    "trace": ("mail_sent", "manual"),
+    "calendar": ("mail_sent", "manual", "meeting"),
+}
+WORK = KINDS["calendar"]
+LIMITS = {
+    "evening": 0,
+    "sunday": 0,
+    "short_rest": 660,
+    "long_day": 600,
+    "long_week": 2400,
+    "outside_hours": 0,
+    "connected": 0,
+}
+SUNDAY = 6
+
+
+# --- What goes in and what comes out -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Activity:
+    start: datetime
+    end: datetime
+    kind: str
+    zone: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.start.utcoffset() is None or self.end.utcoffset() is None:
+            raise ValueError("naive time")
+        if self.end < self.start:
+            raise ValueError("end before start")
+        if self.kind not in (*WORK, "mail_received"):
+            raise ValueError(f"unknown kind {self.kind}")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Ordinary hours: by weekday (0 = Monday), none on public holidays of `country` and none on `days_off`."""
+
+    weekly: dict[int, tuple[str, str]]
+    country: str | None = None
+    days_off: frozenset[date] = frozenset()
+
+    def of(self, day: date) -> tuple[str, str] | None:
+        if day in self.days_off or self.is_public_holiday(day):
+            return None
+        return self.weekly.get(day.weekday())
+
+    def is_public_holiday(self, day: date) -> bool:
+        return self.country is not None and day in _public_holidays(self.country, day.year)
+
+
+@functools.lru_cache
+def _public_holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+DEFAULT = Hours(dict.fromkeys(range(5), ("08:00", "16:00")))
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The numbers of one way to estimate worked time."""
+
+    mail_minutes: int  # a sent mail without length also stands for so many minutes before it
+    block_minutes: int  # every block of the local clock with an activity counts whole; 0: no blocks
+    span_in_hours: bool  # within ordinary hours everything from the first to the last piece is work
+    join_minutes: int  # pieces at most so far apart are joined; 0 joins only what touches
+    break_after_minutes: int  # what an in-hours span exceeds this by is an unpaid break ...
+    break_max_minutes: int  # ... but never more than this; 0: no break
+    micro_minutes: int = 15  # a session whose activities take less than this is `micro`
+
+
+COLLABORATION_SPAN = Preset(
+    mail_minutes=5,
+    block_minutes=0,
+    span_in_hours=True,
+    join_minutes=60,
+    break_after_minutes=330,
+    break_max_minutes=30,
+)
+ACTIVE_TIME = Preset(
+    mail_minutes=5,
+    block_minutes=0,
+    span_in_hours=False,
+    join_minutes=0,
+    break_after_minutes=0,
+    break_max_minutes=0,
+)
+HALF_HOUR_BLOCKS = Preset(
+    mail_minutes=0,
+    block_minutes=30,
+    span_in_hours=False,
+    join_minutes=0,
+    break_after_minutes=0,
+    break_max_minutes=0,
+)
+PRESETS = {
+    "collaboration_span": COLLABORATION_SPAN,
+    "active_time": ACTIVE_TIME,
+    "half_hour_blocks": HALF_HOUR_BLOCKS,
+}
+
+
+@dataclass(frozen=True)
+class Crossing:
+    category: str
+    date: date
+    basis: str
+    minutes: Fraction
+    minutes_shown: Fraction | None
+    limit: int
+    method: str | None = None
+
+
+@dataclass
+class Result:
+    """What `classify` finds.
+
+    `days` and `weeks` have a row for each workday (week) with anything present, and in it a number for each basis, 0
+    where the basis has nothing. `rests` has only the bases on which the workday is judged. `breaks` has only the
+    workdays with a break.
+    """
+
+    crossings: list[Crossing] = field(default_factory=list)
+    days: dict[date, dict[str, Fraction]] = field(default_factory=dict)
+    weeks: dict[date, dict[str, Fraction]] = field(default_factory=dict)
+    rests: dict[date, dict[str, Fraction]] = field(default_factory=dict)
+    rests_without_micro: dict[date, dict[str, Fraction]] = field(default_factory=dict)
+    sessions: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    breaks: dict[date, Fraction] = field(default_factory=dict)
+
+
+def minutes(length: int) -> Fraction:
+    return Fraction(length, MINUTE)
+
+
+def micros(moment: datetime) -> int:
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(instant: int) -> datetime:
+    return EPOCH + instant * MICROSECOND
+
+
+# --- Spans and instants ------------------------------------------------------------------------------------------
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is present: spans `[start, end)` with a length (in any order, they may overlap) and instants."""
+
+    spans: tuple[Span, ...] = ()
+    instants: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.instants)
+
+    def __add__(self, other: Timeline) -> Timeline:
+        return Timeline(self.spans + other.spans, self.instants + other.instants)
+
+    def within(self, start: int, end: int) -> Timeline:
+        """What lies in `[start, end)`: the overlaps that have a length, and the instants that lie in it."""
+        cut = [(max(start, s), min(end, e)) for s, e in self.spans]
+        return Timeline(tuple((s, e) for s, e in cut if s < e), tuple(t for t in self.instants if start <= t < end))
+
+    def within_any(self, windows: Iterable[Span]) -> Timeline:
+        found = Timeline()
+        for start, end in windows:
+            found += self.within(start, end)
+        return found
+
+    def runs(self, gap: int = 0) -> list[Span]:
+        """The pieces in order, those at most `gap` apart made one; a lonely instant is a run with `end == start`."""
+        runs: list[Span] = []
+        for start, end in sorted([*self.spans, *((t, t) for t in self.instants)]):
+            if runs and start - runs[-1][1] <= gap:
+                runs[-1] = (runs[-1][0], max(runs[-1][1], end))
+            else:
+                runs.append((start, end))
+        return runs
+
+    def length(self) -> int:
+        """The measure of the union."""
+        return sum(end - start for start, end in self.runs())
+
+    def first(self) -> int:
+        return min([start for start, _ in self.spans] + list(self.instants))
+
+    def last(self) -> int:
+        return max([end for _, end in self.spans] + list(self.instants))
+
+
+def longest_free_block(work: Timeline, start: int, end: int) -> int:
+    """The longest block without work in the window from `start` to `end`."""
+    longest = 0
+    free_since = start
+    for s, e in work.runs():
+        if e <= start or s >= end:  # touches the window at most at its edge, where it splits nothing
+            continue
+        longest = max(longest, s - free_since)
+        free_since = e
+    return max(longest, end - free_since)
+
+
+# --- The local clock ---------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def boundary(day: date, clock: str, zone: str) -> int:
+    """The instant at which the clock of `zone` reads `clock` on `day`.
+
+    Read twice: the earlier. Never read: the first instant not before it, found by walking second by second.
+    """
+    if clock == "24:00":
+        return boundary(day + ONE_DAY, "00:00", zone)
+    wanted = datetime.combine(day, time.fromisoformat(clock))
+    tz = ZoneInfo(zone)
+    by_either_offset = [wanted.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    read = [t for t in by_either_offset if _reads(t, tz) == wanted]
+    if read:
+        return micros(min(read))
+    walker = min(by_either_offset)
+    while _reads(walker, tz) < wanted:
+        walker += timedelta(seconds=1)
+    return micros(walker)
+
+
+def _reads(instant: datetime, tz: ZoneInfo) -> datetime:
+    return instant.astimezone(tz).replace(tzinfo=None, fold=0)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Workdays and windows of one person, in whichever zone is asked for."""
+
+    hours: Hours
+    day_start: str
+    evening_start: str
+    flex_minutes: int
+
+    def workday(self, day: date, zone: str) -> Span:
+        return boundary(day, self.day_start, zone), boundary(day + ONE_DAY, self.day_start, zone)
+
+    def workday_of(self, instant: int, zone: str) -> date:
+        """The workday that an instant lies on, by the boundaries and not by the date that the clock shows."""
+        day = moment(instant).astimezone(ZoneInfo(zone)).date() + ONE_DAY
+        while self.workday(day, zone)[0] > instant:
+            day -= ONE_DAY
+        return day
+
+    def ordinary_hours(self, day: date, zone: str) -> list[Span]:
+        # Choice: hours that begin before day_start are cut there, "a workday's ordinary hours" lie on the workday.
+        return self._on_workday(day, zone, 0)
+
+    def widened_hours(self, day: date, zone: str) -> list[Span]:
+        return self._on_workday(day, zone, self.flex_minutes * MINUTE)
+
+    def _on_workday(self, day: date, zone: str, flex: int) -> list[Span]:
+        given = self.hours.of(day)
+        if given is None:
+            return []
+        if given[1] <= given[0]:
+            raise ValueError("ordinary hours over midnight are not defined")
+        start, end = boundary(day, given[0], zone), boundary(day, given[1], zone)
+        if start >= end:
+            return []
+        begin, close = self.workday(day, zone)
+        cut = max(begin, start - flex), min(close, end + flex)
+        return [cut] if cut[0] < cut[1] else []
+
+    def evening(self, day: date, zone: str) -> list[Span]:
+        return [(boundary(day, self.evening_start, zone), boundary(day + ONE_DAY, self.day_start, zone))]
+
+    def sunday(self, day: date, zone: str) -> list[Span]:
+        if day.weekday() != SUNDAY:
+            return []
+        return [(boundary(day, "00:00", zone), boundary(day + ONE_DAY, "00:00", zone))]
+
+    def outside_hours(self, day: date, zone: str) -> list[Span]:
+        begin, close = self.workday(day, zone)
+        widened = self.widened_hours(day, zone)
+        if not widened:
+            return [(begin, close)]
+        [(start, end)] = widened
+        return [(s, e) for s, e in ((begin, start), (end, close)) if s < e]
+
+
+# --- The evidence of one person ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Session:
+    start: int
+    end: int
+    kind: str
+    activities: tuple[Activity, ...]
+    instants: tuple[int, ...]
+
+    def timeline(self) -> Timeline:
+        spans = ((self.start, self.end),) if self.start < self.end else ()
+        return Timeline(spans, self.instants)
+
+
+class Person:
+    """The work of one person, and the zone they are in at each instant."""
+
+    def __init__(self, activities: Sequence[Activity], tz: str, clock: Clock, preset: Preset) -> None:
+        self.tz = tz
+        self.clock = clock
+        self.preset = preset
+        # A received mail is contact, never work. The sort is stable: of two that start together the later row wins.
+        self.activities = sorted((a for a in activities if a.kind in WORK), key=lambda a: a.start)
+        self.stays = self._stays()
+        self.sessions: list[Session] = []
+        self.breaks: dict[date, int] = {}
+        self.joined = Timeline()
+        self._join()
+
+    # Where the person is
+
+    def zone(self, activity: Activity) -> str:
+        return activity.zone or self.tz
+
+    def _stays(self) -> list[tuple[int, int, str]]:
+        """Stretches `(from, to, zone)` that tile all time.
+
+        The zone at an instant is that of the latest work activity that started at or before it; before the first, the
+        first's.
+        """
+        if not self.activities:
+            return [(FAR_PAST, FAR_FUTURE, self.tz)]
+        starts = [FAR_PAST] + [micros(a.start) for a in self.activities[1:]] + [FAR_FUTURE]
+        zones = [self.zone(a) for a in self.activities]
+        stretches = [(starts[i], starts[i + 1], zone) for i, zone in enumerate(zones) if starts[i] < starts[i + 1]]
+        stays: list[tuple[int, int, str]] = []
+        for start, end, zone in stretches:
+            if stays and stays[-1][2] == zone:
+                stays[-1] = (stays[-1][0], end, zone)
+            else:
+                stays.append((start, end, zone))
+        return stays
+
+    def zone_at(self, instant: int) -> str:
+        [zone] = [zone for start, end, zone in self.stays if start <= instant < end]
+        return zone
+
+    def where(self, windows: Callable[[date, str], list[Span]], day: date) -> list[Span]:
+        """The windows of a day by the clock of wherever the person is."""
+        found = []
+        for start, end, zone in self.stays:
+            cut = [(max(start, s), min(end, e)) for s, e in windows(day, zone)]
+            found += [(s, e) for s, e in cut if s < e]
+        return found
+
+    def by_workday(self, work: Timeline) -> dict[date, Timeline]:
+        """The work of each workday, cut at `day_start`."""
+        found: dict[date, Timeline] = {}
+        for start, end, zone in self.stays:
+            here = work.within(start, end)
+            if not here:
+                continue
+            day, last = self.clock.workday_of(here.first(), zone), self.clock.workday_of(here.last(), zone)
+            while day <= last:
+                piece = here.within(*self.clock.workday(day, zone))
+                if piece:
+                    found[day] = found.get(day, Timeline()) + piece
+                day += ONE_DAY
+        return dict(sorted(found.items()))
+
+    # Evidence
+
+    def evidence(self, basis: str) -> list[Activity]:
+        return [a for a in self.activities if a.kind in KINDS[basis]]
+
+    def as_it_stands(self, activity: Activity) -> Timeline:
+        start, end = micros(activity.start), micros(activity.end)
+        return Timeline((), (start,)) if start == end else Timeline(((start, end),))
+
+    def set_of(self, basis: str) -> Timeline:
+        if basis == "estimate":
+            return self.joined
+        return _sum(self.as_it_stands(a) for a in self.evidence(basis))
+
+    def by_point_model(self, activity: Activity) -> Timeline:
+        """What an activity stands for."""
+        plain = self.as_it_stands(activity)
+        zone = self.zone(activity)
+        if self.preset.block_minutes:
+            # Choice: the blocks are the point model ("nothing joined"), so a block is never micro.
+            return plain + Timeline(tuple(_blocks(plain, zone, self.preset.block_minutes)))
+        if activity.kind == "mail_sent" and plain.instants and self.preset.mail_minutes:
+            [sent] = plain.instants
+            day_begin = self.clock.workday(self.clock.workday_of(sent, zone), zone)[0]
+            start = max(day_begin, sent - self.preset.mail_minutes * MINUTE)
+            return plain + Timeline(((start, sent),) if start < sent else ())
+        return plain
+
+    def _join(self) -> None:
+        """Fill `joined`, `sessions` and `breaks`."""
+        stands_for = [(a, self.by_point_model(a)) for a in self.activities]
+        pieces = _sum(p for _, p in stands_for)
+        filled = pieces
+        if self.preset.span_in_hours:
+            for day in self.by_workday(pieces):
+                in_hours = self.where(self.clock.ordinary_hours, day)
+                inside = pieces.within_any(in_hours)
+                if not inside:
+                    continue
+                whole = Timeline(((inside.first(), inside.last()),)).within_any(in_hours)
+                filled += whole
+                off = self._break(whole.length(), inside.length())
+                if off:
+                    self.breaks[day] = off
+        runs = filled.runs(self.preset.join_minutes * MINUTE)
+        self.joined = Timeline(tuple((s, e) for s, e in runs if s < e), pieces.instants)
+        for start, end in runs:
+            mine = [(a, p) for a, p in stands_for if start <= p.first() and p.last() <= end]
+            taken = _sum(p for _, p in mine).length()
+            kind = "micro" if taken < self.preset.micro_minutes * MINUTE else "work"
+            instants = tuple(t for t in pieces.instants if start <= t <= end)
+            self.sessions.append(Session(start, end, kind, tuple(a for a, _ in mine), instants))
+
+    def _break(self, span: int, evidence: int) -> int:
+        excess = max(0, span - self.preset.break_after_minutes * MINUTE)
+        # Choice: the evidence inside the span is counted after the point model, as the span itself is.
+        return min(excess, self.preset.break_max_minutes * MINUTE, span - evidence)
+
+    # Sums
+
+    def worked(self, basis: str) -> dict[date, int]:
+        sums = {day: work.length() for day, work in self.by_workday(self.set_of(basis)).items()}
+        if basis == "estimate":
+            for day, off in self.breaks.items():
+                sums[day] -= off
+        return sums
+
+    # Micro sessions
+
+    def without_micro(self, basis: str) -> Timeline:
+        """A set without the pieces that lie in micro sessions."""
+        kept = [session for session in self.sessions if session.kind != "micro"]
+        if basis == "estimate":
+            return _sum(session.timeline() for session in kept)
+        return _sum(self.as_it_stands(a) for session in kept for a in session.activities if a.kind in KINDS[basis])
+
+    def in_free_time(self, session: Session) -> bool:
+        """Whether a session, with every instant in it, lies outside the widened hours of every day it touches."""
+        # Choice: a day is a workday here, and its widened hours end at day_start as they do for `outside_hours`.
+        work = session.timeline()
+        return not any(
+            work.within_any(self.where(self.clock.widened_hours, day)) for day in self.by_workday(work)
+        )
+
+
+def _sum(timelines: Iterable[Timeline]) -> Timeline:
+    total = Timeline()
+    for timeline in timelines:
+        total += timeline
+    return total
+
+
+def _blocks(work: Timeline, zone: str, block_minutes: int) -> list[Span]:
+    """The blocks of the local clock that work touches.
+
+    Choice: a block runs `block_minutes` of elapsed time. An hour that the clock shows twice has four half hours.
+    """
+    blocks = []
+    for start, end in work.runs():
+        at = start
+        while at < end or at == start:
+            local = at + moment(at).astimezone(ZoneInfo(zone)).utcoffset() // MICROSECOND
+            begin = at - local % (block_minutes * MINUTE)
+            blocks.append((begin, begin + block_minutes * MINUTE))
+            at = begin + block_minutes * MINUTE
+    return blocks
+
+
+# --- Rest --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rest:
+    length: int
+    judged: bool = True
+
+
+def rest(person: Person, work: Timeline, method: str, until: int | None) -> dict[date, Rest]:
+    """The rest of each workday with work that has one."""
+    days = person.by_workday(work)
+    if method == "overnight":
+        found = {}
+        ordered = sorted(days)
+        for previous, day in itertools.pairwise(ordered):
+            # Choice: a flight west can put the previous workday's last work after this one's first; that is no rest.
+            found[day] = Rest(max(0, days[day].first() - days[previous].last()))
+        return found
+    if method == "start_anchored":
+        return {day: _rest_from(work, own.first(), until) for day, own in days.items()}
+    if method == "rolling":
+        return {
+            day: Rest(min(longest_free_block(work, end - DAY, end) for _, end in own.runs()))
+            for day, own in days.items()
+        }
+    raise ValueError(f"unknown method {method}")
+
+
+def _rest_from(work: Timeline, start: int, until: int | None) -> Rest:
+    value = longest_free_block(work, start, start + DAY)
+    if until is None or start + DAY <= until:
+        return Rest(value)
+    held = longest_free_block(work, start, until) if start < until else 0
+    return Rest(value, judged=held >= LIMITS["short_rest"] * MINUTE)
+
+
+# --- Categories --------------------------------------------------------------------------------------------------
+
+
+def classify(
+    activities: Sequence[Activity],
+    *,
+    tz: str,
+    hours: Hours = DEFAULT,
+    preset: Preset = COLLABORATION_SPAN,
+    rest_method: str = "overnight",
+    until: datetime | None = None,
+    day_start: str = "04:00",
+    evening_start: str = "21:00",
+    flex_minutes: int = 60,
+) -> Result:
+    """Sum, rest and crossings of one person."""
+    if not day_start < evening_start:
+        raise ValueError("the evening starts after day_start")
+    person = Person(activities, tz, Clock(hours, day_start, evening_start, flex_minutes), preset)
+    result = Result()
+    worked = {basis: person.worked(basis) for basis in BASES}
+    weekly: dict[str, dict[date, int]] = {basis: {} for basis in BASES}
+    for basis in BASES:
+        for day, length in worked[basis].items():
+            monday = day - timedelta(days=day.weekday())
+            weekly[basis][monday] = weekly[basis].get(monday, 0) + length
+    result.days = _table(worked)
+    result.weeks = _table(weekly)
+    result.breaks = {day: minutes(off) for day, off in sorted(person.breaks.items())}
+    result.sessions = [(moment(s.start), moment(s.end), s.kind) for s in person.sessions]
+
+    end = None if until is None else micros(until)
+    rests = {basis: rest(person, person.set_of(basis), rest_method, end) for basis in BASES}
+    result.rests = _judged(rests)
+    result.rests_without_micro = _judged(
+        {basis: rest(person, person.without_micro(basis), rest_method, end) for basis in BASES}
+    )
+
+    crossings = []
+    for category, windows in (
+        ("evening", person.clock.evening),
+        ("sunday", person.clock.sunday),
+        ("outside_hours", person.clock.outside_hours),
+    ):
+        crossings += _presence(person, category, windows)
+    crossings += _connected(person)
+    crossings += _over("long_day", worked)
+    crossings += _over("long_week", weekly)
+    crossings += _short_rest(rests, rest_method)
+    result.crossings = sorted(crossings, key=lambda c: (c.date, list(LIMITS).index(c.category)))
+    return result
+
+
+def _table(by_basis: dict[str, dict[date, int]]) -> dict[date, dict[str, Fraction]]:
+    every = sorted({day for sums in by_basis.values() for day in sums})
+    return {day: {basis: minutes(by_basis[basis].get(day, 0)) for basis in BASES} for day in every}
+
+
+def _judged(rests: dict[str, dict[date, Rest]]) -> dict[date, dict[str, Fraction]]:
+    found: dict[date, dict[str, Fraction]] = {}
+    for basis in BASES:
+        for day, value in rests[basis].items():
+            if value.judged:
+                found.setdefault(day, {})[basis] = minutes(value.length)
+    return dict(sorted(found.items()))
+
+
+def _presence(person: Person, category: str, windows: Callable[[date, str], list[Span]]) -> list[Crossing]:
+    """A crossing for each day whose windows, by an activity's own clock, hold evidence."""
+    shown: dict[str, dict[date, Timeline]] = {"trace": {}, "calendar": {}}
+    for basis, days in shown.items():
+        for activity in person.evidence(basis):
+            zone = person.zone(activity)
+            work = person.as_it_stands(activity)
+            day = person.clock.workday_of(work.first(), zone) - ONE_DAY
+            while day <= person.clock.workday_of(work.last(), zone) + ONE_DAY:
+                inside = work.within_any(windows(day, zone))
+                if inside:
+                    days[day] = days.get(day, Timeline()) + inside
+                day += ONE_DAY
+    crossings = []
+    for day in sorted(shown["calendar"]):
+        basis = "trace" if day in shown["trace"] else "calendar"
+        best = person.joined.within_any(person.where(windows, day)).length()
+        crossings.append(_crossing(category, day, basis, best, shown[basis][day].length()))
+    return crossings
+
+
+def _connected(person: Person) -> list[Crossing]:
+    by_day: dict[date, list[Session]] = {}
+    for session in person.sessions:
+        if session.kind == "micro" and person.in_free_time(session):
+            day = person.clock.workday_of(session.start, person.zone_at(session.start))
+            by_day.setdefault(day, []).append(session)
+    crossings = []
+    for day, sessions in by_day.items():
+        traced = any(a.kind in KINDS["trace"] for session in sessions for a in session.activities)
+        basis = "trace" if traced else "calendar"
+        crossings.append(
+            Crossing("connected", day, basis, Fraction(len(sessions)), None, LIMITS["connected"])
+        )
+    return crossings
+
+
+def _over(category: str, sums: dict[str, dict[date, int]]) -> list[Crossing]:
+    crossings = []
+    for day in sorted({day for by_day in sums.values() for day in by_day}):
+        for basis in BASES:
+            if sums[basis].get(day, 0) > LIMITS[category] * MINUTE:
+                crossings.append(_crossing(category, day, basis, sums["estimate"][day], sums[basis][day]))
+                break
+    return crossings
+
+
+def _short_rest(rests: dict[str, dict[date, Rest]], method: str) -> list[Crossing]:
+    crossings = []
+    for day in sorted({day for by_day in rests.values() for day in by_day}):
+        for basis in BASES:
+            value = rests[basis].get(day)
+            if value is not None and value.judged and value.length < LIMITS["short_rest"] * MINUTE:
+                # Choice: the figure of the estimate stands even where the estimate itself is not judged or not short.
+                best = rests["estimate"][day].length
+                crossings.append(_crossing("short_rest", day, basis, best, value.length, method))
+                break
+    return crossings
+
+
+def _crossing(
+    category: str, day: date, basis: str, best: int, shown: int, method: str | None = None
+) -> Crossing:
+    return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS[category], method)
