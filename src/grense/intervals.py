@@ -28,11 +28,8 @@ Bools = npt.NDArray[np.bool_]
 
 
 def sort_ticks(*parts: Ticks) -> Ticks:
-    """Join arrays into one sorted array; a single one is taken to be sorted already."""
-    present = [part for part in parts if len(part)]
-    if not present:
-        return np.empty(0, np.int64)
-    return np.sort(np.concatenate(present)) if len(present) > 1 else present[0]
+    """Join arrays into one sorted array."""
+    return np.sort(np.concatenate(parts))
 
 
 def union(starts: Ticks, ends: Ticks, gap: int = 0) -> tuple[Ticks, Ticks]:

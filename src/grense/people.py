@@ -11,9 +11,9 @@ import pandas as pd
 
 from grense.activities import PLANS
 from grense.errors import ActivityTableError, RuleError, ZoneError
-from grense.intervals import Bools, Ints, Ticks
-from grense.localtime import load_zone
-from grense.profiles import OrdinaryHours, Profile
+from grense.intervals import Bools, Ints, Ticks, run_starts
+from grense.localtime import MINUTE, load_zone
+from grense.profiles import OrdinaryHours, PointModel, Profile
 from grense.timeline import Setting, Stays, Timeline, extent
 from grense.worktime import Evidence
 
@@ -40,34 +40,44 @@ class Part:
         """Lay these persons end to end."""
         first, last = (int(self.start.min()), int(self.end.max())) if len(self.start) else (0, 0)
         epoch, _, _, stride = extent(first, last)
-        settings, stays = self._stays(epoch, stride)
+        settings, stays = self._stays(epoch, stride, profile.point_model)
         return Timeline(first, last, len(self.codes), settings, stays, profile)
 
-    def _stays(self, epoch: int, stride: int) -> tuple[list[Setting], Stays]:
+    def _stays(self, epoch: int, stride: int, model: PointModel) -> tuple[list[Setting], Stays]:
         people = self.people
         if self.zone is None:
             person = np.arange(len(self.codes))
             zone = people.zone_of[self.codes]
             begin = person * stride
         else:
-            order = np.lexsort((self.zone, self.start, self.person))
-            person, zone = self.person[order], self.zone[order]
-            moved = np.ones(len(order), np.bool_)
-            moved[1:] = (person[1:] != person[:-1]) | (zone[1:] != zone[:-1])
-            came = np.ones(len(order), np.bool_)
-            came[1:] = person[1:] != person[:-1]
-            begin = np.where(came, 0, 2 * (self.start[order] - epoch))[moved] + person[moved] * stride
-            person, zone = person[moved], zone[moved]
+            person, zone, begin = self._journeys(epoch, stride, model)
         hours = people.pattern_of[people.hours_of[self.codes[person]]]
         pair, setting = np.unique(zone * len(people.patterns) + hours, return_inverse=True)
         settings = [
             Setting(people.zone_names[number // len(people.patterns)], people.patterns[number % len(people.patterns)])
             for number in pair.tolist()
         ]
-        return settings, Stays(begin.astype(np.int64), person, setting)
+        return settings, Stays(begin, person, setting)
+
+    def _journeys(self, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
+        """Person, zone and begin on the line of each stay: a person is where the latest activity was.
+
+        A stay begins a little before its first activity, since that stands for the minutes before it too.
+        """
+        order = np.lexsort((self.zone, self.start, self.person))
+        person, zone = self.person[order], self.zone[order]  # type: ignore[index]  # journeys have zones
+        start = 2 * (self.start[order] - epoch) + person * stride
+        busy_until = np.maximum.accumulate(2 * (self.end[order] - epoch) + person * stride)
+        first = run_starts(person, zone)
+        person, zone, start = person[first], zone[first], start[first]
+        lead = int(2 * MINUTE * max(model.mail_lead_minutes, model.block_minutes))
+        begin = np.minimum(start, np.maximum(start - lead, busy_until[first - 1]))
+        comes = run_starts(person)
+        begin[comes] = person[comes] * stride
+        return person, zone, begin
 
     def evidence(self, line: Timeline) -> Evidence:
-        """The work as sorted ticks of the line."""
+        """The work as ticks of the line."""
         shift = line.shift_of(self.person)
         start = 2 * (self.start - line.epoch) + shift
         end = 2 * (self.end - line.epoch) + shift
@@ -75,7 +85,7 @@ class Part:
         end += instant
         mail = self.mail & instant
         other = ~(mail | self.plan)
-        return Evidence(np.sort(start[mail]), start[other], end[other], start[self.plan], end[self.plan])
+        return Evidence(start[mail], start[other], end[other], start[self.plan], end[self.plan])
 
     def days_off(self, line: Timeline) -> Ints:
         """The keys of the workdays on which someone is off."""

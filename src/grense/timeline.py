@@ -121,7 +121,7 @@ class Timeline:
         late = days - days[:, :1] - np.arange(self.count) * _TICKS_A_DAY
         latest = late.max(axis=1)
         self._guess_from = (days[:, 0] + latest + 2)[self.stays.setting]
-        self._corrections = 1 + int((latest - late.min(axis=1) + 2).max() // _TICKS_A_DAY)
+        self._corrections = 1 + int((latest - late.min(axis=1) + 2).max(initial=0) // _TICKS_A_DAY)
 
     def _fill_tables(self, settings: Sequence[Setting], profile: Profile) -> None:
         shape = (len(settings), self.count)
@@ -150,7 +150,7 @@ class Timeline:
         for name in ("day_start", "evening", "sunday_start", "sunday_end", "sunday_day", "opening", "closing"):
             setattr(self, name, getattr(self, name).ravel())
         flex = int(profile.flex_minutes * _TICKS_A_MINUTE)
-        closed = self.opening == NEVER
+        closed = self.opening >= self.closing  # hours that the zone skipped are none
         self.widened_opening = np.where(closed, NEVER, self.opening - flex)
         self.widened_closing = np.where(closed, NEVER, self.closing + flex)
 
@@ -219,8 +219,7 @@ class Timeline:
     def lead(self, instants: Ticks, ticks: int) -> Ticks:
         """Each instant of the line moved back by `ticks`, but not past the start of its workday."""
         stay, slot, moment = self.place(instants)
-        moved = np.maximum(moment - ticks, self.day_start[slot]) + self.shift_of_stay(stay)
-        return np.sort(moved) if self.travels else moved
+        return np.maximum(moment - ticks, self.day_start[slot]) + self.shift_of_stay(stay)
 
     def cut(self, start: Ticks, end: Ticks) -> Cut:
         """Cut pieces of the line where a stay or a workday ends."""

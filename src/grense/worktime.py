@@ -22,7 +22,7 @@ _TICKS_A_MINUTE = 2 * MINUTE
 
 @dataclass(frozen=True)
 class Evidence:
-    """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
+    """Work on the line, in no order: instants of sent mail, other traces, plans."""
 
     mail: Ticks
     trace_start: Ticks

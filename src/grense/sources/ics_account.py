@@ -21,6 +21,7 @@ OCCURRENCE_CAP = 20_000
 
 _UTC = dt.UTC
 _DAY = dt.timedelta(days=1)
+_SHORTEST_DAY = dt.timedelta(hours=20)
 _MIDNIGHT = dt.time()
 
 
@@ -131,7 +132,7 @@ class Account:
             return "absent" if standing.away and self._absent_on(days, zone) else "all_day"
         if zone is None and (occurrence.start.tzinfo is None or _is_naive(occurrence.end)):
             return "floating_without_zone"
-        if max(end - start, _on_the_clock(occurrence)) >= _DAY:
+        if end - start >= _SHORTEST_DAY and max(end - start, _on_the_clock(occurrence)) >= _DAY:
             if not standing.away:
                 return "day_or_longer"
             return "absent" if zone and self._absent_on(_whole_days(start, end, zone), zone) else "out_of_office"

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from grense.sources.ics_buffer import Buffer
+from grense.sources.ics_folding import unfolded
 
-__all__ = ["Blocks", "Header", "cut", "unfolded"]
+__all__ = ["Blocks", "Header", "cut"]
 
 Progress = Callable[[int, int], None]
 
 # Only lines that begin with B or E can open or close a component; a fold may stand inside them.
 _MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
 _BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
-_FOLD = re.compile(rb"(?:(?<!\n)\r\n|(?<![\r\n])\n)(?:\r?\n)*[ \t]")
-_BLANK_LINE = re.compile(rb"\n\r?\n")
 _HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:[ \t]*([^\r\n]*?)[ \t\r]*$")
+_FIRST_LINE = 4_096
 _REPORT_EVERY = 4_000
 
 
@@ -76,21 +76,10 @@ def cut(data: Buffer, progress: Progress | None = None) -> Blocks:
     return blocks
 
 
-def unfolded(text: bytes) -> bytes:
-    """Text with its folded lines joined, as RFC 5545 (3.1) and icalendar join them."""
-    if b"\n " not in text and b"\n\t" not in text:
-        return text
-    if _BLANK_LINE.search(text):
-        return _FOLD.sub(b"", text)
-    for fold in (b"\r\n ", b"\r\n\t", b"\n ", b"\n\t"):
-        text = text.replace(fold, b"")
-    return text
-
-
 def _marks(data: Buffer) -> Iterator[tuple[int, int, bytes]]:
     head = 3 if data[:3] == b"\xef\xbb\xbf" else 0
     # A line break before the first line lets one expression serve all lines.
-    first = _MARK.match(b"\n" + data[head : head + 200].lstrip(b" \t").partition(b"\n")[0])
+    first = _MARK.match(b"\n" + data[head : head + _FIRST_LINE])
     if first:
         yield 0, head + len(first[1]), first[1]
     for match in _MARK.finditer(data):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from grense.errors import SourceError
+from grense.sources.ics_folding import unfolded
 
 __all__ = ["Buffer", "Source", "opened"]
 
@@ -85,9 +86,14 @@ def _check(head: bytes) -> str | None:
         raise SourceError("the calendar file is empty", hint=_HINT)
     encoding = _wide_encoding(head)
     plain = head.decode(encoding, "replace").encode() if encoding else head
-    if not _OPENING.search(plain.removeprefix(codecs.BOM_UTF8).replace(b"\r", b"\n")):
+    if not _OPENING.search(_lines(plain)):
         raise SourceError("this is not a calendar", hint=_HINT)
     return encoding
+
+
+def _lines(head: bytes) -> bytes:
+    text = unfolded(head.removeprefix(codecs.BOM_UTF8).replace(b"\r\r\n", b"\r\n"))
+    return text.replace(b"\r", b"\n")
 
 
 def _wide_encoding(head: bytes) -> str | None:

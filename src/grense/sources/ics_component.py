@@ -76,7 +76,7 @@ def parse(
     return ParsedEvent(uid, component, standing, calendar_zone, start, end, recurrence_id, sequence)
 
 
-def people_of(event: icalendar.Event) -> People:
+def people_of(event: icalendar.Component) -> People:
     """The organiser and the attendees of a parsed event."""
     organisers = [_participant(value) for value in _values(event, "ORGANIZER")]
     named = [organiser for organiser in organisers if organiser.addresses]
@@ -94,7 +94,7 @@ def _parameter(value: Any, name: str) -> str:
     return str(found[0] if isinstance(found, list) else found).strip()
 
 
-def _times_of(event: icalendar.Event, calendar_zone: dt.tzinfo | None) -> icalendar.Event:
+def _times_of(event: icalendar.Component, calendar_zone: dt.tzinfo | None) -> icalendar.Event:
     """A component with the event's times alone, days as days and UTC as X-WR-TIMEZONE means it."""
     bare = icalendar.Event()
     for name in _TIMES:
@@ -113,7 +113,7 @@ def _times_of(event: icalendar.Event, calendar_zone: dt.tzinfo | None) -> icalen
     return walked
 
 
-def _restore_day(event: icalendar.Event, name: str) -> None:
+def _restore_day(event: icalendar.Component, name: str) -> None:
     """VALUE=DATE with a TZID is a day; icalendar makes it a midnight."""
     value: Any = event[name]
     moment = value.dt
@@ -123,26 +123,26 @@ def _restore_day(event: icalendar.Event, name: str) -> None:
         event[name] = day
 
 
-def _check_rules(event: icalendar.Event) -> None:
+def _check_rules(event: icalendar.Component) -> None:
     # An interval of nothing would never get anywhere.
     if any(min(rule.get("INTERVAL", [1])) < 1 for rule in _values(event, "RRULE")):
         raise BrokenEventError
 
 
-def _values(event: icalendar.Event, name: str) -> Iterator[Any]:
+def _values(event: icalendar.Component, name: str) -> Iterator[Any]:
     found = event.get(name, [])
     yield from found if isinstance(found, list) else [found]
 
 
-def _text(event: icalendar.Event, name: str) -> str:
+def _text(event: icalendar.Component, name: str) -> str:
     return str(next(_values(event, name), ""))
 
 
-def _word(event: icalendar.Event, name: str) -> str:
+def _word(event: icalendar.Component, name: str) -> str:
     return _text(event, name).strip().upper()
 
 
-def _sequence(event: icalendar.Event) -> int:
+def _sequence(event: icalendar.Component) -> int:
     try:
         return int(_text(event, "SEQUENCE"))
     except ValueError:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grense.sources.ics_blocks import unfolded
+from grense.sources.ics_folding import unfolded
 from grense.sources.ics_people import Participant, People, bare_address
 from grense.sources.ics_policy import Standing, standing_of
 

@@ -171,9 +171,9 @@ def series_spans(events: Sequence[Timing], window: Window) -> Iterator[tuple[int
     if core is not None:
         number, series = core
         excepted = _excepted(series.exceptions)
+        exempt = excepted | replaced
         for start, outside in _starts(series, window):
-            keys = _keys(start)
-            if excepted.isdisjoint((*keys, _day(start))) and replaced.isdisjoint(keys):
+            if not exempt or exempt.isdisjoint((*_keys(start), _day(start))):
                 yield number, (*_span(series, start), outside)
     for number, event in enumerate(events):
         if event.recurrence_ids and excepted.isdisjoint(event.recurrence_ids):

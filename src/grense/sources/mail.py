@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -32,6 +33,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
 _HEAD = 4096
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _REPORT_EVERY = 100
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
 _FORMS = "an mbox file, a Maildir, an .eml file or a folder of them"
@@ -83,6 +85,9 @@ def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
     ledger = Ledger()
     try:
         path = Path(source)
+        # A pipe would be waited for.
+        if path.exists() and not (path.is_dir() or path.is_file()):
+            raise SourceError("not a mailbox", hint=f"known: {_FORMS}")
         for headers, place in _folder(path, progress) if path.is_dir() else _file(path, progress):
             ledger.add(headers, place)
     except FileNotFoundError:
@@ -110,7 +115,8 @@ def _file(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | Non
         head = file.read(_HEAD)
         if not head:
             raise SourceError("the mailbox is empty")
-        if b"\0" in head:
+        # A zero in a body may be, one in a header is no mail.
+        if b"\0" in _BLANK_LINE.split(head, maxsplit=1)[0]:
             raise SourceError("not a mailbox", "a binary file", hint=f"known: {_FORMS}")
         if begins_mbox(head):
             for headers in mails(file, progress):
