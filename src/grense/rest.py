@@ -94,8 +94,7 @@ class _OnLine:
 
 
 def _start_anchored(line: _OnLine, limit: int, until: int | None) -> tuple[Ints, Ticks, Ticks, Ticks]:
-    """
-    ```
+    """```
     work      |===|      |=|              |==|
     window    [---------- 24 h ----------)
     rest                    |-------------)
@@ -132,8 +131,7 @@ def _longest_free(line: _OnLine, anchor: Ints, finish: Ticks) -> tuple[Ticks, Ti
 
 
 def _rolling(line: _OnLine) -> tuple[Ints, Ticks, Ticks, Ticks]:
-    """
-    ```
+    """```
     work      |===|      |=|              |==|
     window        [------------ 24 h --------)
     rest                    |-------------|

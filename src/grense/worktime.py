@@ -12,7 +12,7 @@ import numpy as np
 from grense.intervals import Bools, Ints, Ticks, lengths, run_starts, sort_ticks, union
 from grense.localtime import MINUTE
 from grense.profiles import PointModel
-from grense.timeline import NEVER, DayPieces, Timeline, Workdays, by_workday
+from grense.timeline import DayPieces, Timeline, Workdays, by_workday
 
 __all__ = ["BASES", "Evidence", "Sessions", "WorkedTime", "work_time"]
 

@@ -1,0 +1,290 @@
+"""Why a crossing is one: the evidence that makes it, at what local times, by which rule, and what would clear it.
+
+An explanation holds codes, numbers and local times; the sentence is made from it by the program, in the person's
+language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from grense.activities import TRACES
+from grense.errors import GrenseError
+from grense.intervals import Bools, Ticks
+from grense.localtime import MINUTE, local_clock, local_days
+from grense.profiles import OrdinaryHours, Rule, public_holidays
+
+if TYPE_CHECKING:
+    from grense.classification import Classification
+
+__all__ = ["Clearing", "Explanation", "Item", "evidence", "explain"]
+
+_EPOCH_DAY = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of evidence: its index label, its kind, and when it was on the clock where the person was."""
+
+    label: Any
+    kind: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it has no length."""
+        return self.start == self.end
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What would clear a crossing, as a code with local times or minutes.
+
+    `keep_free`     no work from `start` to `end`
+    `stop_by`       the last work before the rest ending by `start`
+    `start_from`    the first work after the rest starting from `start` on
+    `longer_rest`   `minutes` more in one stretch
+    `less_work`     `minutes` less
+    `inside_hours`  work between `start` and `end` instead; without them, none that day
+    """
+
+    code: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    minutes: float | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Rule, figures, local times and evidence of one crossing.
+
+    `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
+    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis.
+    """
+
+    category: str
+    rule: Rule
+    date: dt.date
+    week: str
+    zone: str
+    basis: str
+    minutes: float | None
+    minutes_shown: float | None
+    limit: float
+    method: str | None
+    start: dt.datetime
+    end: dt.datetime
+    items: tuple[Item, ...]
+    clearings: tuple[Clearing, ...]
+    without_micro: float | None = None
+
+
+def evidence(found: Classification, crossing: int | pd.Series) -> pd.DataFrame:
+    """The rows of the activity table that make a crossing, in order of time."""
+    return _Case(found, crossing).evidence()
+
+
+def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
+    """The structured reason of a crossing."""
+    case = _Case(found, crossing)
+    rows = case.evidence()
+    zones = case.zone_of(rows)
+    items = tuple(
+        Item(label, str(kind), _local(start, zone), _local(end, zone))
+        for label, kind, start, end, zone in zip(
+            rows.index, rows["kind"], rows["start"], rows["end"], zones, strict=True
+        )
+    )
+    row = case.row
+    return Explanation(
+        category=case.category,
+        rule=found.profile.rules[case.category],
+        date=case.date,
+        week=str(row["week"]),
+        zone=case.zone,
+        basis=str(row["basis"]),
+        minutes=_number(row["minutes"]),
+        minutes_shown=_number(row["minutes_shown"]),
+        limit=float(row["limit"]),
+        method=None if pd.isna(row["method"]) else str(row["method"]),
+        start=_local(row["start"], case.zone),
+        end=_local(row["end"], case.zone),
+        items=items,
+        clearings=tuple(case.clearings()),
+        without_micro=case.without_micro(),
+    )
+
+
+class _Case:
+    """One crossing with the person's own rows."""
+
+    def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
+        try:
+            self.row = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
+            self.category = str(self.row["category"])
+            self.person = self.row["person"]
+        except KeyError:
+            raise GrenseError("no such crossing", repr(crossing), hint="an index label of Classification.crossings") from None
+        self.found = found
+        self.date: dt.date = self.row["date"].date()
+        self.day = (self.date - _EPOCH_DAY).days
+        self.home = found.zones[self.person]
+        self.start, self.end = (int(self.row[name].value) // 1000 for name in ("start", "end"))
+        table = found.activities
+        mine = (table["kind"] != "mail_received").to_numpy()
+        if "person" in table.columns:
+            mine &= (table["person"] == self.person).to_numpy()
+        self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
+        self.zone = self._zone()
+
+    def zone_of(self, rows: pd.DataFrame) -> list[str]:
+        """Where the person was, row by row."""
+        if "zone" not in rows.columns:
+            return [self.home] * len(rows)
+        return rows["zone"].astype(object).where(rows["zone"].notna(), self.home).tolist()
+
+    def _zone(self) -> str:
+        """Where the person was when it happened."""
+        rows = self.rows.loc[self.rows["start"] <= self.row["end"]]
+        return self.zone_of(rows)[-1] if len(rows) else self.home
+
+    def evidence(self) -> pd.DataFrame:
+        start, end = _microseconds(self.rows["start"]), _microseconds(self.rows["end"])
+        if self.category == "short_rest":
+            return self.rows.loc[self._around_rest(start, end)]
+        if self.category == "connected":
+            return self.rows.loc[self._in_quick_looks(start, end)]
+        chosen = np.zeros(len(self.rows), np.bool_)
+        zones = np.array(self.zone_of(self.rows), dtype=object)
+        for zone in sorted(set(zones)):
+            there = zones == zone
+            for first, last in self.windows(zone):
+                chosen |= there & _present(start, end, first, last)
+        return self.rows.loc[chosen]
+
+    def windows(self, zone: str) -> Iterator[tuple[int, int]]:
+        """The spans, in microseconds, in which evidence makes this crossing."""
+        profile = self.found.profile
+        rule = profile.rules[self.category]
+        clock = _clock(zone, self.day)
+        day_start = profile.day_start
+        if self.category == "evening" and rule.window:
+            yield clock(0, rule.window[0]), clock(1, day_start)
+        elif self.category == "sunday" and rule.window:
+            # The window is named by the day it ends on; both its ends count from that week's Monday.
+            first, last = rule.window
+            name = (last - 1) // (24 * 60)
+            yield clock(first // (24 * 60) - name, first % (24 * 60)), clock(last // (24 * 60) - name, last % (24 * 60))
+        elif self.category == "outside_hours":
+            widened = self.widened_hours(zone)
+            first, last = clock(0, day_start), clock(1, day_start)
+            if widened is None:
+                yield first, last
+            else:
+                yield first, widened[0]
+                yield widened[1], last
+        else:
+            days = 7 if self.category == "long_week" else 1
+            yield clock(0, day_start), clock(days, day_start)
+
+    def widened_hours(self, zone: str) -> tuple[int, int] | None:
+        """The day's ordinary hours with the profile's minutes on each side; None on a day without."""
+        span = _hours_on(self.found.ordinary_hours[self.person], self.date)
+        if span is None:
+            return None
+        clock = _clock(zone, self.day)
+        flex = int(self.found.profile.flex_minutes * MINUTE)
+        return clock(0, span[0]) - flex, clock(0, span[1]) + flex
+
+    def _around_rest(self, start: Ticks, end: Ticks) -> Bools:
+        """What the person did last before the rest and first after it."""
+        seen = np.ones(len(self.rows), np.bool_)
+        if self.row["basis"] == "trace":
+            seen = self.rows["kind"].isin(TRACES).to_numpy()
+        before = seen & (start <= self.start)
+        after = seen & (end >= self.end)
+        stopped, began = np.minimum(end, self.start), np.maximum(start, self.end)
+        last = before & (stopped == stopped[before].max()) if before.any() else before
+        first = after & (began == began[after].min()) if after.any() else after
+        return last | first
+
+    def _in_quick_looks(self, start: Ticks, end: Ticks) -> Bools:
+        sessions = self.found.sessions
+        mine = (sessions["person"] == self.person) & (sessions["kind"] == "micro")
+        mine &= (sessions["start"] >= self.row["start"]) & (sessions["end"] <= self.row["end"])
+        hours = self.widened_hours(self.zone)
+        chosen = np.zeros(len(self.rows), np.bool_)
+        begins, finishes = (_microseconds(sessions.loc[mine, name]) for name in ("start", "end"))
+        for begin, finish in zip(begins.tolist(), finishes.tolist(), strict=True):
+            if hours is None or begin >= hours[1] or finish < hours[0]:
+                chosen |= (start >= begin) & (end <= finish)
+        return chosen
+
+    def clearings(self) -> Iterator[Clearing]:
+        """What would clear it."""
+        if self.category in ("evening", "sunday"):
+            for first, last in self.windows(self.zone):
+                yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
+        elif self.category == "short_rest" and self.row["method"] == "overnight":
+            limit = int(self.row["limit"] * MINUTE)
+            yield Clearing("start_from", _moment(self.start + limit, self.zone))
+            yield Clearing("stop_by", _moment(self.end - limit, self.zone))
+        elif self.category == "short_rest":
+            yield Clearing("longer_rest", minutes=float(self.row["limit"] - self.row["minutes_shown"]))
+        elif self.category in ("long_day", "long_week"):
+            yield Clearing("less_work", minutes=float(self.row["minutes"] - self.row["limit"]))
+        else:
+            hours = self.widened_hours(self.zone)
+            if hours is None:
+                yield Clearing("inside_hours")
+            else:
+                yield Clearing("inside_hours", _moment(hours[0], self.zone), _moment(hours[1], self.zone))
+
+    def without_micro(self) -> float | None:
+        """The rest with quick looks ignored, on the crossing's basis."""
+        if self.category != "short_rest":
+            return None
+        rests = self.found.rests
+        mine = rests.loc[(rests["person"] == self.person) & (rests["date"] == self.row["date"])]
+        return _number(mine[f"without_micro_{self.row['basis']}"].iloc[0]) if len(mine) else None
+
+
+def _hours_on(hours: OrdinaryHours, date: dt.date) -> tuple[int, int] | None:
+    off = date in hours.days_off
+    if hours.country is not None and not off:
+        off = date in public_holidays(hours.country, date.year, date.year)
+    return None if off else hours.spans[date.weekday()]
+
+
+def _clock(zone: str, day: int) -> Callable[[int, int], int]:
+    """A function from (days later, minutes after midnight) to microseconds."""
+    days = local_days(zone, day - 7, 22)
+    return lambda later, minutes: int(days.clock(minutes)[7 + later])
+
+
+def _present(start: Ticks, end: Ticks, first: int, last: int) -> Bools:
+    return (start < last) & ((end > first) | ((start == end) & (start >= first)))
+
+
+def _microseconds(instants: pd.Series) -> Ticks:
+    return instants.astype("int64").to_numpy()
+
+
+def _local(instant: pd.Timestamp, zone: str) -> dt.datetime:
+    return local_clock(instant.to_pydatetime(), zone)
+
+
+def _moment(microseconds: int, zone: str) -> dt.datetime:
+    utc = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
+    return local_clock(utc, zone)
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
