@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from grense import activities as table
-from grense.crossings import find_crossings, find_weeks, workday_bounds
+from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
 from grense.frames import PartResult, build_frames
+from grense.intervals import Pieces
 from grense.localtime import MINUTE
 from grense.people import Part, People
 from grense.profiles import REST_METHODS, OrdinaryHours, Profile, load_profile
 from grense.rest import Rests, find_rests
-from grense.timeline import DayPieces, Timeline
-from grense.worktime import BASES, WorkedTime, work_time
+from grense.worktime import BASES, DayWork, by_workday, without_micro, work_time
 
 if TYPE_CHECKING:
     from grense.explain import Explanation
@@ -126,33 +125,17 @@ def _covered_until(until: dt.datetime | None) -> int | None:
 
 def _classify_part(part: Part, profile: Profile, method: str, until: int | None) -> PartResult:
     line = part.timeline(profile)
-    days_off = part.days_off(line)
-    work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, days_off)
+    work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")
     limit = int(rule.limit_minutes * MINUTE) if rule else 0
     covered = None if until is None else 2 * (until - line.epoch)
 
-    def rests(pieces: DayPieces) -> Rests:
-        return find_rests(method, line, work.workdays, pieces, limit=limit, until=covered)
+    def rests(pieces: Pieces, day: DayWork) -> Rests:
+        return find_rests(method, line, work.workdays, work.stretches, pieces, day, limit=limit, until=covered)
 
-    by_basis = {basis: rests(work.pieces[basis]) for basis in BASES}
-    without_micro = {basis: rests(_without_micro(line, work, basis)) for basis in BASES}
+    by_basis = {basis: rests(work.pieces[basis], work.days[basis]) for basis in BASES}
+    serious = {basis: without_micro(work, basis) for basis in BASES}
+    without = {basis: rests(pieces, by_workday(work, pieces)) for basis, pieces in serious.items()}
     weeks = find_weeks(work)
-    bounds = {basis: workday_bounds(work, basis) for basis in BASES}
-    crossings = find_crossings(line, work, weeks, bounds, by_basis, profile, days_off)
-    return PartResult(part.codes, line, work, by_basis, without_micro, weeks, bounds, crossings)
-
-
-def _without_micro(line: Timeline, work: WorkedTime, basis: str) -> DayPieces:
-    """The pieces that do not lie in a quick look."""
-    pieces, sessions = work.pieces[basis], work.sessions
-    if basis == "estimate":
-        return pieces.take(np.flatnonzero(~sessions.micro[pieces.part_of]))
-    start = pieces.start + line.shift_of(work.workdays.person)[pieces.row]
-    if line.travels:
-        return pieces.take(np.flatnonzero(~sessions.micro[np.searchsorted(sessions.start, start, "right") - 1]))
-    # Quick looks are few beside the pieces: find their first and last piece, and mark what lies between.
-    edges = np.zeros(len(pieces) + 1, np.int8)
-    np.add.at(edges, np.searchsorted(start, sessions.start[sessions.micro]), 1)
-    np.add.at(edges, np.searchsorted(start, sessions.end[sessions.micro]), -1)
-    return pieces.take(np.flatnonzero(np.cumsum(edges[:-1], dtype=np.int8) == 0))
+    crossings = find_crossings(line, work, weeks, by_basis, profile)
+    return PartResult(part.codes, line, work, by_basis, without, weeks, crossings)

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Ticks, lengths, overlaps, run_starts
+from grense.daytables import NEVER
+from grense.intervals import Bools, Ints, Ticks, Within, run_starts
 from grense.localtime import MINUTE, monday
 from grense.profiles import Profile
 from grense.rest import Rests
-from grense.timeline import NEVER, DayPieces, Timeline
+from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime
 
-__all__ = ["NO_FIGURE", "Bounds", "Found", "Weeks", "find_crossings", "find_weeks", "workday_bounds"]
+__all__ = ["NO_FIGURE", "Found", "Weeks", "find_crossings", "find_weeks"]
 
 NO_FIGURE = np.iinfo(np.int64).min
+_TRACE, _CALENDAR, _ESTIMATE = range(3)
 
 
 @dataclass(frozen=True)
 class Found:
-    """Crossings of one category: person, day, basis (index into `BASES`), span in ticks since the epoch.
+    """Crossings of one category: person, day, basis (index into `BASES`), span on the line.
 
     `value` and `shown` are microseconds, or a plain count for `connected`; `NO_FIGURE` where there is none.
     """
@@ -41,15 +43,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """First and last work of each workday on one basis; `present` where there is any."""
-
-    present: Bools
-    start: Ticks
-    end: Ticks
-
-
-@dataclass(frozen=True)
 class Weeks:
     """ISO weeks of workdays with work: `first_row` is where each begins among the workdays."""
 
@@ -59,214 +52,188 @@ class Weeks:
     worked: Mapping[str, Ticks]
 
 
-def workday_bounds(work: WorkedTime, basis: str) -> Bounds:
-    """First and last work of each workday."""
-    pieces, size = work.pieces[basis], len(work.workdays)
-    bounds = Bounds(np.zeros(size, np.bool_), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    first = run_starts(pieces.row)
-    if len(first):
-        rows = pieces.row[first]
-        bounds.present[rows] = True
-        bounds.start[rows] = pieces.start[first]
-        bounds.end[rows] = pieces.end[np.append(first[1:], len(pieces)) - 1]
-    return bounds
-
-
 def find_weeks(work: WorkedTime) -> Weeks:
     """Worked time an ISO week."""
     person, mondays = work.workdays.person, monday(work.workdays.day)
     first = run_starts(person, mondays)
-    sums = {basis: np.add.reduceat(work.worked[basis], first) if len(first) else first for basis in BASES}
+    sums = {basis: _reduce(np.add, work.days[basis].worked, first) for basis in BASES}
     return Weeks(first, person[first], mondays[first], sums)
 
 
 def find_crossings(
-    line: Timeline,
-    work: WorkedTime,
-    weeks: Weeks,
-    bounds: Mapping[str, Bounds],
-    rests: Mapping[str, Rests],
-    profile: Profile,
-    days_off: Ints,
+    line: Timeline, work: WorkedTime, weeks: Weeks, rests: Mapping[str, Rests], profile: Profile
 ) -> list[Found]:
     """The crossings of every category that the profile has a rule for."""
-    finders: dict[str, Callable[[], Found]] = {
+
+    def limit(category: str) -> int:
+        return int(profile.rules[category].limit_minutes * MINUTE)
+
+    finders: Mapping[str, Callable[[], Found]] = {
         "evening": lambda: _evening(line, work),
         "sunday": lambda: _sunday(line, work),
-        "short_rest": lambda: _short_rest(work, rests, _limit(profile, "short_rest")),
-        "long_day": lambda: _long_day(work, bounds, _limit(profile, "long_day")),
-        "long_week": lambda: _long_week(weeks, bounds, _limit(profile, "long_week")),
-        "outside_hours": lambda: _outside_hours(line, work, days_off),
-        "connected": lambda: _connected(line, work, days_off),
+        "short_rest": lambda: _short_rest(work, rests, limit("short_rest")),
+        "long_day": lambda: _long_day(work, limit("long_day")),
+        "long_week": lambda: _long_week(work, weeks, limit("long_week")),
+        "outside_hours": lambda: _outside_hours(line, work),
+        "connected": lambda: _connected(line, work),
     }
     return [finders[category]() for category in profile.rules]
 
 
-def _limit(profile: Profile, category: str) -> int:
-    return int(profile.rules[category].limit_minutes * MINUTE)
-
-
-@dataclass(frozen=True)
-class _Presence:
-    """Evidence inside a category's window, by the key of the day that it counts for."""
-
-    key: Ints
-    start: Ticks
-    end: Ticks
-    inside: Ticks
-
-
 def _evening(line: Timeline, work: WorkedTime) -> Found:
     """Evidence in, or reaching into, the evening of its workday."""
-
-    def presence(pieces: DayPieces) -> _Presence:
-        evening = line.evening[pieces.slot]
-        late = np.flatnonzero(pieces.end > evening)
-        start, end = np.maximum(pieces.start[late], evening[late]), pieces.end[late]
-        return _Presence(work.workdays.key[pieces.row[late]], start, end, lengths(start, end))
-
-    return _by_presence("evening", line, work, presence)
+    stretches = work.stretches
+    evening = line.tables.evening[stretches.slot] + stretches.shift
+    key = work.workdays.key[stretches.row]
+    return _by_presence("evening", line, work, [(evening, stretches.end)], key)
 
 
 def _sunday(line: Timeline, work: WorkedTime) -> Found:
     """Evidence on a calendar Sunday, which holds parts of two workdays."""
-
-    def presence(pieces: DayPieces) -> _Presence:
-        begin = line.sunday_start[pieces.slot]
-        near = np.flatnonzero(pieces.end > begin)
-        slot, begin = pieces.slot[near], begin[near]
-        finish = line.sunday_end[slot]
-        met = np.flatnonzero(pieces.start[near] < finish)
-        near, begin, finish = near[met], begin[met], finish[met]
-        start, end = np.maximum(pieces.start[near], begin), np.minimum(pieces.end[near], finish)
-        key = line.key_of_day(work.workdays.person[pieces.row[near]], line.sunday_day[slot[met]])
-        return _Presence(key, start, end, lengths(start, end))
-
-    return _by_presence("sunday", line, work, presence)
+    stretches, tables = work.stretches, line.tables
+    begin = tables.sunday_start[stretches.slot] + stretches.shift
+    finish = tables.sunday_end[stretches.slot] + stretches.shift
+    person = work.workdays.person[stretches.row]
+    key = line.key_of_day(person, tables.sunday_day[stretches.slot])
+    return _by_presence("sunday", line, work, [(begin, finish)], key)
 
 
-def _outside_hours(line: Timeline, work: WorkedTime, days_off: Ints) -> Found:
-    """Evidence outside ordinary hours widened by the profile's minutes; a day without them is all outside."""
-
-    def presence(pieces: DayPieces) -> _Presence:
-        opening, closing = _widened(line, work, pieces, days_off)
-        out = np.flatnonzero((pieces.start < opening) | (pieces.end > closing))
-        start, end, opening, closing = pieces.start[out], pieces.end[out], opening[out], closing[out]
-        outside = lengths(start, end) - overlaps(start, end, opening, closing)
-        begins = np.where(start < opening, start, np.maximum(start, closing))
-        finishes = np.where(end > closing, end, np.minimum(end, opening))
-        return _Presence(work.workdays.key[pieces.row[out]], begins, finishes, outside)
-
-    return _by_presence("outside_hours", line, work, presence)
-
-
-def _by_presence(
-    category: str, line: Timeline, work: WorkedTime, presence: Callable[[DayPieces], _Presence]
-) -> Found:
-    """One crossing a key with evidence there; the basis is never the estimate."""
-    trace, calendar, estimate = (_by_key(presence(work.pieces[basis])) for basis in BASES)
-    in_trace = np.isin(calendar.key, trace.key, assume_unique=True)
-    smallest = _select(in_trace, trace, calendar)
-    value = estimate.inside[np.searchsorted(estimate.key, calendar.key)]
-    person, day = calendar.key // line.count, calendar.key % line.count + line.first_day
-    basis = np.where(in_trace, 0, 1)
-    return Found(category, person, day, basis, smallest.start, smallest.end, value, smallest.inside)
-
-
-def _by_key(presence: _Presence) -> _Presence:
-    """Sum up by key."""
-    if len(presence.key) and (presence.key[1:] < presence.key[:-1]).any():
-        order = np.argsort(presence.key, kind="stable")
-        presence = _Presence(presence.key[order], presence.start[order], presence.end[order], presence.inside[order])
-    first = run_starts(presence.key)
-    if not len(first):
-        return presence
-    return _Presence(
-        presence.key[first],
-        np.minimum.reduceat(presence.start, first),
-        np.maximum.reduceat(presence.end, first),
-        np.add.reduceat(presence.inside, first),
+def _outside_hours(line: Timeline, work: WorkedTime) -> Found:
+    """Evidence outside the workday's ordinary hours, widened; a day without them is all outside."""
+    stretches = work.stretches
+    opening, closing = _widened_hours(line, work)
+    key = work.workdays.key[stretches.row]
+    return _by_presence(
+        "outside_hours", line, work, [(stretches.start, opening), (closing, stretches.end)], key
     )
 
 
-def _select(in_trace: Bools, trace: _Presence, calendar: _Presence) -> _Presence:
-    start, end, inside = calendar.start.copy(), calendar.end.copy(), calendar.inside.copy()
-    start[in_trace], end[in_trace], inside[in_trace] = trace.start, trace.end, trace.inside
-    return _Presence(calendar.key, start, end, inside)
+def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
+    """When each stretch's widened ordinary hours begin and end on the line; never, on a day without."""
+    stretches, tables = work.stretches, line.tables
+    opening = np.where(work.off, NEVER, tables.widened_opening[stretches.slot])
+    closing = np.where(work.off, NEVER, tables.widened_closing[stretches.slot])
+    return opening + stretches.shift, closing + stretches.shift
 
 
-def _widened(line: Timeline, work: WorkedTime, pieces: DayPieces, days_off: Ints) -> tuple[Ticks, Ticks]:
-    opening, closing = line.widened_opening[pieces.slot], line.widened_closing[pieces.slot]
-    if len(days_off):
-        off = np.isin(work.workdays.key, days_off)[pieces.row]
-        opening[off], closing[off] = NEVER, NEVER
-    return opening, closing
+def _by_presence(
+    category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints
+) -> Found:
+    """One crossing a key with evidence in its windows; the basis is never the estimate."""
+    bounds = work.stretches
+    keys, looks = [], []
+    for begin, finish in windows:
+        begin, finish = np.maximum(begin, bounds.start), np.minimum(finish, bounds.end)
+        near = np.flatnonzero(begin < finish)
+        near = near[work.pieces["calendar"].within(begin[near], finish[near]).present]
+        looks.append([work.pieces[basis].within(begin[near], finish[near]) for basis in BASES])
+        keys.append(key[near])
+    trace, calendar, estimate = (_joined([look[basis] for look in looks]) for basis in range(len(BASES)))
+    days, row = np.unique(np.concatenate(keys), return_inverse=True)
+    traced = np.bincount(row, trace.present, len(days)) > 0
+    chosen = np.where(traced[row], trace.present, calendar.present)
+    start, end = np.where(traced[row], trace.start, calendar.start), np.where(traced[row], trace.end, calendar.end)
+    begin, finish = np.full(len(days), np.iinfo(np.int64).max), np.full(len(days), np.iinfo(np.int64).min)
+    np.minimum.at(begin, row[chosen], start[chosen])
+    np.maximum.at(finish, row[chosen], end[chosen])
+    shown = np.where(traced[row], trace.length, calendar.length)
+    return Found(
+        category,
+        days // line.count,
+        days % line.count + line.first_day,
+        np.where(traced, _TRACE, _CALENDAR),
+        begin,
+        finish,
+        np.bincount(row, estimate.length, len(days)).astype(np.int64),
+        np.bincount(row, shown, len(days)).astype(np.int64),
+    )
+
+
+def _joined(looks: list[Within]) -> Within:
+    fields = ("first", "stop", "present", "start", "end", "length")
+    return Within(*(np.concatenate([getattr(look, name) for look in looks]) for name in fields))
 
 
 def _short_rest(work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Found:
     """A rest under the limit, strictly."""
-    short = np.array([rests[basis].judged & (rests[basis].length < limit) for basis in BASES])
-    rows, basis = _smallest(short)
-    shown = _pick([rests[name].length for name in BASES], basis, rows)
-    start = _pick([rests[name].start for name in BASES], basis, rows)
-    end = _pick([rests[name].end for name in BASES], basis, rows)
-    value = rests["estimate"].length[rows]
-    value = np.where(rests["estimate"].judged[rows], value, NO_FIGURE)
-    return Found("short_rest", work.workdays.person[rows], work.workdays.day[rows], basis, start, end, value, shown)
+    rows, basis = _smallest([rests[name].judged & (rests[name].length < limit) for name in BASES])
+    estimate = rests["estimate"]
+    return Found(
+        "short_rest",
+        work.workdays.person[rows],
+        work.workdays.day[rows],
+        basis,
+        _pick([rests[name].start for name in BASES], basis, rows),
+        _pick([rests[name].end for name in BASES], basis, rows),
+        np.where(estimate.judged[rows], estimate.length[rows], NO_FIGURE),
+        _pick([rests[name].length for name in BASES], basis, rows),
+    )
 
 
-def _long_day(work: WorkedTime, bounds: Mapping[str, Bounds], limit: int) -> Found:
+def _long_day(work: WorkedTime, limit: int) -> Found:
     """More worked in a workday than the limit, strictly."""
-    worked = [work.worked[basis] for basis in BASES]
-    rows, basis = _smallest(np.array([hours > limit for hours in worked]))
-    start = _pick([bounds[name].start for name in BASES], basis, rows)
-    end = _pick([bounds[name].end for name in BASES], basis, rows)
-    person, day = work.workdays.person[rows], work.workdays.day[rows]
-    return Found("long_day", person, day, basis, start, end, worked[2][rows], _pick(worked, basis, rows))
+    days = [work.days[name] for name in BASES]
+    rows, basis = _smallest([day.worked > limit for day in days])
+    return Found(
+        "long_day",
+        work.workdays.person[rows],
+        work.workdays.day[rows],
+        basis,
+        _pick([day.start for day in days], basis, rows),
+        _pick([day.end for day in days], basis, rows),
+        days[_ESTIMATE].worked[rows],
+        _pick([day.worked for day in days], basis, rows),
+    )
 
 
-def _long_week(weeks: Weeks, bounds: Mapping[str, Bounds], limit: int) -> Found:
+def _long_week(work: WorkedTime, weeks: Weeks, limit: int) -> Found:
     """More worked in the seven workdays of an ISO week than the limit, strictly."""
-    worked = [weeks.worked[basis] for basis in BASES]
-    chosen, basis = _smallest(np.array([hours > limit for hours in worked]))
+    worked = [weeks.worked[name] for name in BASES]
+    chosen, basis = _smallest([hours > limit for hours in worked])
     starts, ends = [], []
     for name in BASES:
-        there = bounds[name].present
-        starts.append(_reduce(np.minimum, np.where(there, bounds[name].start, NEVER), weeks.first_row))
-        ends.append(_reduce(np.maximum, np.where(there, bounds[name].end, -NEVER), weeks.first_row))
-    start, end = _pick(starts, basis, chosen), _pick(ends, basis, chosen)
-    person, day = weeks.person[chosen], weeks.monday[chosen]
-    return Found("long_week", person, day, basis, start, end, worked[2][chosen], _pick(worked, basis, chosen))
+        day = work.days[name]
+        starts.append(_reduce(np.minimum, np.where(day.present, day.start, np.iinfo(np.int64).max), weeks.first_row))
+        ends.append(_reduce(np.maximum, np.where(day.present, day.end, -1), weeks.first_row))
+    return Found(
+        "long_week",
+        weeks.person[chosen],
+        weeks.monday[chosen],
+        basis,
+        _pick(starts, basis, chosen),
+        _pick(ends, basis, chosen),
+        worked[_ESTIMATE][chosen],
+        _pick(worked, basis, chosen),
+    )
 
 
-def _connected(line: Timeline, work: WorkedTime, days_off: Ints) -> Found:
+def _connected(line: Timeline, work: WorkedTime) -> Found:
     """Micro sessions that lie, with every instant in them, outside the widened hours of every day they touch."""
-    sessions, pieces = work.sessions, work.pieces["estimate"]
-    opening, closing = _widened(line, work, pieces, days_off)
-    in_hours = (pieces.start < closing) & (pieces.end > opening) & (opening < NEVER)
-    touches = np.zeros(len(sessions.start), np.bool_)
-    touches[pieces.part_of[in_hours]] = True
-    quick = np.flatnonzero(sessions.micro & ~touches)
-    order = np.argsort(sessions.row[quick], kind="stable")
-    quick = quick[order]
-    row = sessions.row[quick]
-    first = run_starts(row)
-    rows = row[first]
-    person, day = work.workdays.person[rows], work.workdays.day[rows]
-    if not len(first):
-        return Found("connected", person, day, rows, rows, rows, rows, rows)
-    basis = np.where(np.logical_or.reduceat(sessions.traced[quick], first), 0, 1)
-    shift = line.shift_of(person)
-    start = np.minimum.reduceat(sessions.start[quick], first) - shift
-    end = np.maximum.reduceat(sessions.end[quick], first) - shift
-    count = np.diff(np.append(first, len(quick)))
-    return Found("connected", person, day, basis, start, end, count, np.full(len(first), NO_FIGURE))
+    sessions, stretches = work.sessions, work.stretches
+    opening, closing = _widened_hours(line, work)
+    in_hours = sessions.pieces.covering(np.maximum(opening, stretches.start), np.minimum(closing, stretches.end))
+    quick = np.flatnonzero(sessions.micro & ~in_hours)
+    rows, row = np.unique(sessions.row[quick], return_inverse=True)
+    traced = np.bincount(row, sessions.traced[quick], len(rows)) > 0
+    start, end = np.full(len(rows), np.iinfo(np.int64).max), np.full(len(rows), np.iinfo(np.int64).min)
+    np.minimum.at(start, row, sessions.pieces.start[quick])
+    np.maximum.at(end, row, sessions.pieces.end[quick])
+    return Found(
+        "connected",
+        work.workdays.person[rows],
+        work.workdays.day[rows],
+        np.where(traced, _TRACE, _CALENDAR),
+        start,
+        end,
+        np.bincount(row, minlength=len(rows)),
+        np.full(len(rows), NO_FIGURE),
+    )
 
 
-def _smallest(shows: Bools) -> tuple[Ints, Ints]:
+def _smallest(shows: list[Bools]) -> tuple[Ints, Ints]:
     """Where any basis shows a crossing, and the first one that does."""
-    chosen = np.flatnonzero(shows.any(axis=0))
-    return chosen, shows[:, chosen].argmax(axis=0)
+    chosen = np.flatnonzero(np.logical_or.reduce(shows))
+    return chosen, np.array([show[chosen] for show in shows]).argmax(axis=0)
 
 
 def _pick(by_basis: list[Ticks], basis: Ints, rows: Ints) -> Ticks:
@@ -274,4 +241,4 @@ def _pick(by_basis: list[Ticks], basis: Ints, rows: Ints) -> Ticks:
 
 
 def _reduce(how: np.ufunc, values: Ticks, first: Ints) -> Ticks:
-    return how.reduceat(values, first) if len(first) else values
+    return how.reduceat(values, first) if len(first) else np.empty(0, np.int64)

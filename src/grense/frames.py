@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.crossings import NO_FIGURE, Bounds, Found, Weeks
+from grense.crossings import NO_FIGURE, Found, Weeks
 from grense.intervals import Ints, Ticks
 from grense.localtime import MINUTE, iso_week_label, monday
 from grense.profiles import CATEGORIES, Profile
@@ -34,7 +34,6 @@ class PartResult:
     rests: Mapping[str, Rests]
     without_micro: Mapping[str, Rests]
     weeks: Weeks
-    bounds: Mapping[str, Bounds]
     crossings: Sequence[Found]
 
 
@@ -60,6 +59,7 @@ def build_frames(
 def _crossings(part: PartResult) -> _Columns:
     found = part.crossings
     person = _chained([one.person for one in found])
+    start, end = _chained([one.start for one in found]), _chained([one.end for one in found])
     day = _chained([one.day for one in found])
     category = np.repeat(
         np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
@@ -70,8 +70,8 @@ def _crossings(part: PartResult) -> _Columns:
         "person": part.codes[person[order]],
         "category": category[order],
         "day": day[order],
-        "start": part.line.microseconds(_chained([one.start for one in found])[order]),
-        "end": part.line.microseconds(_chained([one.end for one in found])[order]),
+        "start": part.line.microseconds(start, person)[order],
+        "end": part.line.microseconds(end, person)[order],
         "basis": _chained([one.basis for one in found])[order].astype(np.int8),
         "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
         "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
@@ -81,12 +81,11 @@ def _crossings(part: PartResult) -> _Columns:
 def _sessions(part: PartResult) -> _Columns:
     sessions, workdays = part.work.sessions, part.work.workdays
     person = workdays.person[sessions.row]
-    shift = part.line.shift_of(person)
     return {
         "person": part.codes[person],
         "day": workdays.day[sessions.row],
-        "start": part.line.microseconds(sessions.start - shift),
-        "end": part.line.microseconds(sessions.end - shift),
+        "start": part.line.microseconds(sessions.pieces.start, person),
+        "end": part.line.microseconds(sessions.pieces.end, person),
         "kind": sessions.micro.astype(np.int8),
         "active_minutes": sessions.active / MINUTE,
         **_by_basis("minutes", sessions.worked),
@@ -94,14 +93,14 @@ def _sessions(part: PartResult) -> _Columns:
 
 
 def _days(part: PartResult) -> _Columns:
-    work = part.work
-    calendar = part.bounds["calendar"]
+    work, person = part.work, part.work.workdays.person
+    calendar = work.days["calendar"]
     return {
-        "person": part.codes[work.workdays.person],
+        "person": part.codes[person],
         "day": work.workdays.day,
-        "start": part.line.microseconds(calendar.start),
-        "end": part.line.microseconds(calendar.end),
-        **_by_basis("minutes", work.worked),
+        "start": part.line.microseconds(calendar.start, person),
+        "end": part.line.microseconds(calendar.end, person),
+        **_by_basis("minutes", {basis: work.days[basis].worked for basis in BASES}),
         "break_minutes": work.breaks / MINUTE,
     }
 
@@ -109,13 +108,13 @@ def _days(part: PartResult) -> _Columns:
 def _rests(part: PartResult) -> _Columns:
     workdays, rests = part.work.workdays, part.rests
     rows = np.flatnonzero(np.logical_or.reduce([rests[basis].judged for basis in BASES]))
-    calendar = rests["calendar"]
+    calendar, person = rests["calendar"], workdays.person[rows]
     return {
-        "person": part.codes[workdays.person[rows]],
+        "person": part.codes[person],
         "day": workdays.day[rows],
         "method": np.zeros(len(rows), np.int8),
-        "start": part.line.microseconds(calendar.start[rows]),
-        "end": part.line.microseconds(calendar.end[rows]),
+        "start": part.line.microseconds(calendar.start[rows], person),
+        "end": part.line.microseconds(calendar.end[rows], person),
         **{f"minutes_{basis}": _rest_minutes(rests[basis], rows) for basis in BASES},
         **{f"without_micro_{basis}": _rest_minutes(part.without_micro[basis], rows) for basis in BASES},
     }

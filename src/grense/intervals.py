@@ -15,16 +15,91 @@ union          |=============|   |=====|
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Ints", "Ticks", "gaps", "lengths", "longest_between", "overlaps", "run_numbers", "run_starts", "sort_ticks", "union"]
+__all__ = ["Bools", "Ints", "Pieces", "Ticks", "Within", "lengths", "longest_between", "run_starts", "sort_ticks", "union"]
 
 Ticks = npt.NDArray[np.int64]
 Ints = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Within:
+    """What lies inside each of many windows: pieces `first` to `stop` (exclusive), clipped to the window.
+
+    `length` is in microseconds; `start` and `end` mean something only where `present`.
+    """
+
+    first: Ints
+    stop: Ints
+    present: Bools
+    start: Ticks
+    end: Ticks
+    length: Ticks
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Disjoint pieces, sorted; ticks."""
+
+    start: Ticks
+    end: Ticks
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @cached_property
+    def total(self) -> Ticks:
+        """Microseconds of the pieces before each piece, and of them all at the end."""
+        before = np.zeros(len(self.start) + 1, np.int64)
+        np.cumsum(lengths(self.start, self.end), out=before[1:])
+        return before
+
+    @cached_property
+    def gap(self) -> Ticks:
+        """Microseconds between each piece and the next; one fewer than there are pieces."""
+        return (self.start[1:] >> 1) - (self.end[:-1] >> 1)
+
+    def take(self, chosen: Ints) -> Pieces:
+        """Some of the pieces."""
+        return Pieces(self.start[chosen], self.end[chosen])
+
+    def within(self, begin: Ticks, finish: Ticks) -> Within:
+        """Look into windows [begin, finish), whose ends are even ticks.
+
+        ```
+        pieces    |====|   |==|    |====|
+        window       [----------------)
+        within       |=|   |==|    |==|
+        ```
+        """
+        first = np.searchsorted(self.end, begin, "right")
+        stop = np.searchsorted(self.start, finish, "left")
+        present = (stop > first) & (begin < finish)
+        if not present.any():
+            nothing = np.zeros(len(begin), np.int64)
+            return Within(first, first, present, begin, begin, nothing)
+        head = np.where(present, first, 0)
+        tail = np.where(present, stop - 1, 0)
+        start, end = np.maximum(self.start[head], begin), np.minimum(self.end[tail], finish)
+        # Whole pieces, less what sticks out of the window at either end.
+        length = self.total[tail + 1] - self.total[head]
+        length -= (start >> 1) - (self.start[head] >> 1) + (self.end[tail] >> 1) - (end >> 1)
+        return Within(first, np.maximum(stop, first), present, start, end, np.where(present, length, 0))
+
+    def covering(self, begin: Ticks, finish: Ticks) -> Bools:
+        """Which pieces meet any of these windows; the windows do not overlap each other."""
+        found = self.within(begin, finish)
+        edges = np.zeros(len(self) + 1, np.int32)
+        np.add.at(edges, found.first[found.present], 1)
+        np.add.at(edges, found.stop[found.present], -1)
+        return np.cumsum(edges[:-1]) > 0
 
 
 def sort_ticks(*parts: Ticks) -> Ticks:
@@ -32,7 +107,7 @@ def sort_ticks(*parts: Ticks) -> Ticks:
     return np.sort(np.concatenate(parts))
 
 
-def union(starts: Ticks, ends: Ticks, gap: int = 0) -> tuple[Ticks, Ticks]:
+def union(starts: Ticks, ends: Ticks, gap: int = 0) -> Pieces:
     """Join spans that touch, overlap, or lie at most `gap` ticks apart. `starts` and `ends` are sorted, each alone.
 
     Which end belongs to which start does not matter: where the next start lies past the i-th smallest end, i spans
@@ -45,11 +120,11 @@ def union(starts: Ticks, ends: Ticks, gap: int = 0) -> tuple[Ticks, Ticks]:
     union    |===================|=|      gap 8
     ```
 
-    >>> [array.tolist() for array in union(np.array([0, 3, 20]), np.array([4, 8, 22]))]
-    [[0, 20], [8, 22]]
+    >>> union(np.array([0, 3, 20]), np.array([4, 8, 22]))
+    Pieces(start=array([ 0, 20]), end=array([ 8, 22]))
     """
     if len(starts) == 0:
-        return starts, ends
+        return Pieces(starts, ends)
     split = np.flatnonzero(starts[1:] > (ends[:-1] + gap if gap else ends[:-1]))
     first = np.empty(len(split) + 1, np.int64)
     last = np.empty(len(split) + 1, np.int64)
@@ -57,22 +132,12 @@ def union(starts: Ticks, ends: Ticks, gap: int = 0) -> tuple[Ticks, Ticks]:
     np.take(starts, split + 1, out=first[1:])
     np.take(ends, split, out=last[:-1])
     last[-1] = ends[-1]
-    return first, last
+    return Pieces(first, last)
 
 
 def lengths(starts: Ticks, ends: Ticks) -> Ticks:
     """Microseconds of each span; an instant has none."""
     return (ends >> 1) - (starts >> 1)
-
-
-def overlaps(starts: Ticks, ends: Ticks, window_start: Ticks, window_end: Ticks) -> Ticks:
-    """Microseconds of each span inside its window; 0 where they do not meet."""
-    return np.maximum(lengths(np.maximum(starts, window_start), np.minimum(ends, window_end)), 0)
-
-
-def gaps(starts: Ticks, ends: Ticks) -> Ticks:
-    """Microseconds between each span and the next; one fewer than there are spans."""
-    return (starts[1:] >> 1) - (ends[:-1] >> 1)
 
 
 def longest_between(gap: Ticks, first: Ints, last: Ints) -> Ticks:
@@ -98,12 +163,3 @@ def run_starts(*keys: Ints) -> Ints:
     for key in keys[1:]:
         changed |= key[1:] != key[:-1]
     return np.append(0, np.flatnonzero(changed) + 1)
-
-
-def run_numbers(starts: Ints, size: int) -> Ints:
-    """The number of the run in which each of `size` positions lies.
-
-    >>> run_numbers(np.array([0, 2]), 5).tolist()
-    [0, 0, 1, 1, 1]
-    """
-    return np.repeat(np.arange(len(starts)), np.diff(starts, append=size))

@@ -14,7 +14,8 @@ from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.intervals import Bools, Ints, Ticks, run_starts
 from grense.localtime import MINUTE, load_zone
 from grense.profiles import OrdinaryHours, PointModel, Profile
-from grense.timeline import Setting, Stays, Timeline, extent
+from grense.daytables import Setting
+from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
 
 __all__ = ["Part", "People"]

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Ticks, gaps, longest_between, run_starts
+from grense.intervals import Bools, Ints, Pieces, Ticks, longest_between, run_starts
 from grense.localtime import DAY
-from grense.timeline import DayPieces, Timeline, Workdays
+from grense.timeline import Stretches, Timeline, Workdays
+from grense.worktime import DayWork
 
 __all__ = ["NOT_JUDGED", "Rests", "find_rests"]
 
@@ -26,7 +27,7 @@ _TICKS_A_DAY = 2 * DAY
 
 @dataclass(frozen=True)
 class Rests:
-    """A rest a workday: microseconds (`NOT_JUDGED` where there is none), and its span in ticks since the epoch."""
+    """A rest a workday: microseconds (`NOT_JUDGED` where there is none), and its span on the line."""
 
     length: Ticks
     start: Ticks
@@ -38,116 +39,123 @@ class Rests:
         return self.length != NOT_JUDGED
 
 
+@dataclass(frozen=True)
+class _Free:
+    """The longest free block of some windows."""
+
+    length: Ticks
+    start: Ticks
+    end: Ticks
+
+
 def find_rests(
-    method: str, line: Timeline, workdays: Workdays, pieces: DayPieces, *, limit: int, until: int | None
+    method: str,
+    line: Timeline,
+    workdays: Workdays,
+    stretches: Stretches,
+    pieces: Pieces,
+    day: DayWork,
+    *,
+    limit: int,
+    until: int | None,
 ) -> Rests:
-    """The rest of each workday; `limit` in microseconds and `until` in ticks serve `start_anchored` alone."""
+    """The rest of each workday. `limit` in microseconds and `until` in ticks since the epoch serve `start_anchored`."""
     size = len(workdays)
     found = Rests(np.full(size, NOT_JUDGED), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    if not len(pieces):
-        return found
-    if method == "overnight":
-        rows, length, start, end = _overnight(workdays, pieces)
-    else:
-        on_line = _OnLine(line, workdays, pieces)
-        rows, length, start, end = (
-            _start_anchored(on_line, limit, until) if method == "start_anchored" else _rolling(on_line)
-        )
-    found.length[rows], found.start[rows], found.end[rows] = length, start, end
+    if day.present.any():
+        if method == "overnight":
+            rows, free = _overnight(workdays, day)
+        elif method == "start_anchored":
+            rows, free = _start_anchored(line, workdays, pieces, day, limit, until)
+        else:
+            rows, free = _rolling(stretches, pieces)
+        found.length[rows], found.start[rows], found.end[rows] = free.length, free.start, free.end
     return found
 
 
-def _overnight(workdays: Workdays, pieces: DayPieces) -> tuple[Ints, Ticks, Ticks, Ticks]:
-    first = run_starts(pieces.row)
-    rows = pieces.row[first]
-    begins = pieces.start[first]
-    finishes = pieces.end[np.append(first[1:], len(pieces)) - 1]
-    person = workdays.person[rows]
-    later = np.flatnonzero(person[1:] == person[:-1]) + 1
-    start, end = finishes[later - 1], begins[later]
+def _overnight(workdays: Workdays, day: DayWork) -> tuple[Ints, _Free]:
+    """From one workday to the next.
+
+    ```
+    workday   |  monday          |  wednesday
+    work      |   |===|  |=|     |      |====|
+    rest                   |------------|
+    ```
+    """
+    rows = np.flatnonzero(day.present)
+    later = np.flatnonzero(workdays.person[rows[1:]] == workdays.person[rows[:-1]]) + 1
+    start, end = day.end[rows[later - 1]], day.start[rows[later]]
     # A traveller's workdays can overlap on the clock; there is then no rest between them.
-    return rows[later], np.maximum((end >> 1) - (start >> 1), 0), start, end
+    return rows[later], _Free(np.maximum((end >> 1) - (start >> 1), 0), start, end)
 
 
-class _OnLine:
-    """The pieces in the order of the line, with the gaps between them."""
+def _start_anchored(
+    line: Timeline, workdays: Workdays, pieces: Pieces, day: DayWork, limit: int, until: int | None
+) -> tuple[Ints, _Free]:
+    """Within the 24 hours from the workday's first work.
 
-    def __init__(self, line: Timeline, workdays: Workdays, pieces: DayPieces) -> None:
-        self.shift = line.shift_of(workdays.person)
-        start = pieces.start + self.shift[pieces.row]
-        order = np.argsort(start, kind="stable") if line.travels else slice(None)
-        self.start = start[order]
-        self.end = (pieces.end + self.shift[pieces.row])[order]
-        self.row = pieces.row[order]
-        self.gap = gaps(self.start, self.end)
-
-    def block(self, first: Ints, last: Ints, longest: Ticks) -> tuple[Ticks, Ticks]:
-        """Start and end of the first gap between pieces `first` and `last` that is `longest`."""
-        counts = np.maximum(last - first, 1)
-        begin = np.cumsum(counts) - counts
-        source = np.repeat(np.arange(len(first)), counts)
-        piece = np.minimum(first[source] + np.arange(len(source)) - begin[source], max(len(self.gap) - 1, 0))
-        hit = self.gap[piece] == longest[source] if len(self.gap) else np.zeros(len(piece), np.bool_)
-        found = np.minimum.reduceat(np.where(hit, piece, len(self.start)), begin)
-        found = np.minimum(found, len(self.start) - 1)
-        return self.end[found], self.start[np.minimum(found + 1, len(self.start) - 1)]
-
-
-def _start_anchored(line: _OnLine, limit: int, until: int | None) -> tuple[Ints, Ticks, Ticks, Ticks]:
-    """```
+    ```
     work      |===|      |=|              |==|
     window    [---------- 24 h ----------)
     rest                    |-------------)
     ```
     """
-    rows, anchor = _first_pieces(line)
-    begin = line.start[anchor]
+    rows = np.flatnonzero(day.present)
+    begin = day.start[rows]
     finish = begin + _TICKS_A_DAY
-    length, start, end = _longest_free(line, anchor, finish)
+    free = _longest_free(pieces, begin, finish)
     if until is None:
-        judged = np.ones(len(rows), np.bool_)
-    else:
-        known = until + line.shift[rows]
-        held, _, _ = _longest_free(line, anchor, np.minimum(finish, np.maximum(known, begin)))
-        judged = (finish <= known) | (held >= limit)
-    shift = line.shift[rows]
-    return rows[judged], length[judged], (start - shift)[judged], (end - shift)[judged]
+        return rows, free
+    known = until + line.shift_of(workdays.person[rows])
+    held = _longest_free(pieces, begin, np.minimum(finish, np.maximum(known, begin)))
+    judged = (finish <= known) | (held.length >= limit)
+    return rows[judged], _Free(free.length[judged], free.start[judged], free.end[judged])
 
 
-def _first_pieces(line: _OnLine) -> tuple[Ints, Ints]:
-    order = np.lexsort((line.start, line.row))
-    first = order[run_starts(line.row[order])]
-    return line.row[first], first
+def _rolling(stretches: Stretches, pieces: Pieces) -> tuple[Ints, _Free]:
+    """Within the 24 hours before the end of each piece of work; the worst of them.
 
-
-def _longest_free(line: _OnLine, anchor: Ints, finish: Ticks) -> tuple[Ticks, Ticks, Ticks]:
-    """The longest free block from piece `anchor` to the moment `finish`; silence at the end counts."""
-    last = np.maximum(np.searchsorted(line.start, finish, "left") - 1, anchor)
-    longest = longest_between(line.gap, anchor, last)
-    tail = np.maximum((finish >> 1) - (line.end[last] >> 1), 0)
-    start, end = line.block(anchor, last, longest)
-    tail_wins = tail > longest
-    return np.maximum(longest, tail), np.where(tail_wins, line.end[last], start), np.where(tail_wins, finish, end)
-
-
-def _rolling(line: _OnLine) -> tuple[Ints, Ticks, Ticks, Ticks]:
-    """```
+    ```
     work      |===|      |=|              |==|
     window        [------------ 24 h --------)
     rest                    |-------------|
     ```
     """
-    piece = np.arange(len(line.start))
-    begin = (line.end >> 1 << 1) - _TICKS_A_DAY
-    first = np.searchsorted(line.end, begin, "right")
-    head = np.maximum((line.start[first] >> 1) - (begin >> 1), 0)
-    inner = longest_between(line.gap, first, piece)
-    longest = np.maximum(head, inner)
-    order = np.lexsort((longest, line.row))
-    worst = order[run_starts(line.row[order])]
-    rows = line.row[worst]
-    start, end = line.block(first[worst], worst, inner[worst])
-    head_wins = head[worst] >= inner[worst]
-    start = np.where(head_wins, begin[worst], start) - line.shift[rows]
-    end = np.where(head_wins, line.start[first[worst]], end) - line.shift[rows]
-    return rows, longest[worst], start, end
+    found = pieces.within(stretches.start, stretches.end)
+    counts = np.where(found.present, found.stop - found.first, 0)
+    stretch = np.repeat(np.arange(len(stretches)), counts)
+    piece = found.first[stretch] + np.arange(len(stretch)) - (np.cumsum(counts) - counts)[stretch]
+    finish = np.minimum(pieces.end[piece], stretches.end[stretch]) >> 1 << 1
+    free = _longest_free(pieces, finish - _TICKS_A_DAY, finish)
+    row = stretches.row[stretch]
+    order = np.lexsort((free.length, row))
+    worst = order[run_starts(row[order])]
+    return row[worst], _Free(free.length[worst], free.start[worst], free.end[worst])
+
+
+def _longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> _Free:
+    """The longest block without work in each window [begin, finish); silence at its ends counts."""
+    first = np.searchsorted(pieces.end, begin, "right")
+    last = np.maximum(np.searchsorted(pieces.start, finish, "left") - 1, first)
+    first, last = np.minimum(first, len(pieces) - 1), np.minimum(last, len(pieces) - 1)
+    head = np.maximum((np.minimum(pieces.start[first], finish) >> 1) - (begin >> 1), 0)
+    tail = np.maximum((finish >> 1) - (pieces.end[last] >> 1), 0)
+    inner = longest_between(pieces.gap, first, last)
+    start, end = _gap_of_length(pieces, first, last, inner)
+    in_head, in_tail = (head >= inner) & (head >= tail), (tail > inner) & (tail > head)
+    return _Free(
+        np.maximum(inner, np.maximum(head, tail)),
+        np.where(in_head, begin, np.where(in_tail, pieces.end[last], start)),
+        np.where(in_head, pieces.start[first], np.where(in_tail, finish, end)),
+    )
+
+
+def _gap_of_length(pieces: Pieces, first: Ints, last: Ints, length: Ticks) -> tuple[Ticks, Ticks]:
+    """Start and end of the first gap of that length between pieces `first` and `last`."""
+    counts = np.maximum(last - first, 1)
+    begin = np.cumsum(counts) - counts
+    window = np.repeat(np.arange(len(first)), counts)
+    piece = first[window] + np.arange(len(window)) - begin[window]
+    gap = np.append(pieces.gap, -1)
+    found = np.minimum.reduceat(np.where(gap[piece] == length[window], piece, len(pieces) - 1), begin)
+    return pieces.end[found], pieces.start[np.minimum(found + 1, len(pieces) - 1)]

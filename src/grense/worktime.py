@@ -5,16 +5,17 @@ Everything here is arrays of ticks (see `grense.intervals`) for all persons at o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Ticks, lengths, run_starts, sort_ticks, union
+from grense.intervals import Bools, Ints, Pieces, Ticks, lengths, sort_ticks, union
 from grense.localtime import MINUTE
 from grense.profiles import PointModel
-from grense.timeline import DayPieces, Timeline, Workdays, by_workday
+from grense.timeline import Stretches, Timeline, Workdays
 
-__all__ = ["BASES", "Evidence", "Sessions", "WorkedTime", "work_time"]
+__all__ = ["BASES", "DayWork", "Evidence", "Sessions", "WorkedTime", "by_workday", "without_micro", "work_time"]
 
 BASES = ("trace", "calendar", "estimate")
 _TICKS_A_MINUTE = 2 * MINUTE
@@ -32,14 +33,6 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class _Pieces:
-    """Disjoint pieces of the line, sorted."""
-
-    start: Ticks
-    end: Ticks
-
-
-@dataclass(frozen=True)
 class Sessions:
     """Runs of joined time on the line, not cut at the start of a workday.
 
@@ -47,89 +40,103 @@ class Sessions:
     it starts; `micro` whether `active` stays under the profile's limit; `traced` whether a trace lies in it.
     """
 
-    start: Ticks
-    end: Ticks
+    pieces: Pieces
     row: Ints
     active: Ticks
     micro: Bools
-    worked: dict[str, Ticks]
     traced: Bools
+    worked: Mapping[str, Ticks]
+
+
+@dataclass(frozen=True)
+class DayWork:
+    """Work of each workday on one basis: whether there is any, its first and last moment, microseconds worked."""
+
+    present: Bools
+    start: Ticks
+    end: Ticks
+    worked: Ticks
 
 
 @dataclass(frozen=True)
 class WorkedTime:
-    """Pieces of work on each basis, by workday; `worked` and `breaks` are microseconds a workday."""
+    """Pieces of work on each basis, and what they come to a workday; `breaks` are microseconds a workday."""
 
     workdays: Workdays
-    pieces: dict[str, DayPieces]
-    worked: dict[str, Ticks]
+    stretches: Stretches
+    off: Bools  # a stretch each: on a day without ordinary hours for this person
+    pieces: Mapping[str, Pieces]
+    days: Mapping[str, DayWork]
     breaks: Ticks
     sessions: Sessions
 
 
-def work_time(line: Timeline, evidence: Evidence, model: PointModel, micro_minutes: float, days_off: Ints) -> WorkedTime:
+def work_time(
+    line: Timeline, evidence: Evidence, model: PointModel, micro_minutes: float, days_off: Ints
+) -> WorkedTime:
     """Build the three bases. `days_off` are sorted keys of workdays (`Timeline.key_of_day`) without ordinary hours."""
-    trace, calendar, modelled = _evidence_pieces(line, evidence, model)
-    estimate, break_key, break_length = _joined(line, modelled, model, days_off)
-    on_line = {"trace": trace, "calendar": calendar, "estimate": estimate}
+    trace, calendar, ends = _unions(evidence)
+    blocks = _blocks(line, calendar, model.block_minutes * MINUTE) if model.block_minutes else None
+    stretches, workdays = line.workdays(calendar if blocks is None else blocks)
+    off = np.isin(workdays.key, days_off)[stretches.row]
+    modelled = blocks or _with_lead(line, stretches, evidence, calendar, ends, model)
 
-    cut = line.cut(estimate.start, estimate.end)
-    workdays, row = line.workdays(cut)
-    pieces = {"estimate": by_workday(cut, row)}
-    sessions = _sessions(on_line, modelled, row[run_starts(cut.part_of)], micro_minutes)
-    for basis in ("trace", "calendar"):
-        cut = line.cut(on_line[basis].start, on_line[basis].end)
-        own, row = line.workdays(cut)
-        if len(own) < len(workdays):
-            row = np.searchsorted(workdays.key, own.key)[row]
-        pieces[basis] = by_workday(cut, row)
-
-    worked = {basis: _sum_by_row(pieces[basis], len(workdays)) for basis in BASES}
-    breaks = np.zeros(len(workdays), np.int64)
-    np.add.at(breaks, np.searchsorted(workdays.key, break_key), break_length)
-    worked["estimate"] -= breaks
-    return WorkedTime(workdays, pieces, worked, breaks, sessions)
+    estimate, breaks = _joined(line, stretches, off, modelled, model)
+    pieces = {"trace": trace, "calendar": calendar, "estimate": estimate}
+    taken = np.bincount(stretches.row, breaks, len(workdays)).astype(np.int64)
+    days = {basis: _day_work(stretches, len(workdays), pieces[basis]) for basis in BASES}
+    days["estimate"] = replace(days["estimate"], worked=days["estimate"].worked - taken)
+    row = stretches.row[np.searchsorted(stretches.start, estimate.start, "right") - 1]
+    sessions = _sessions(pieces, modelled, row, micro_minutes)
+    return WorkedTime(workdays, stretches, off, pieces, days, taken, sessions)
 
 
-def _evidence_pieces(line: Timeline, evidence: Evidence, model: PointModel) -> tuple[_Pieces, _Pieces, _Pieces]:
-    """Traces, traces and plans, and what these stand for by the point model, before joining.
+def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
+    """Traces, traces and plans, and the sorted ends of the latter."""
+    mail, instant = evidence.mail, evidence.mail + 1
+    trace = union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    starts = sort_ticks(mail, evidence.trace_start, evidence.plan_start)
+    ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
+    return trace, union(starts, ends), ends
+
+
+def _with_lead(
+    line: Timeline, stretches: Stretches, evidence: Evidence, calendar: Pieces, ends: Ticks, model: PointModel
+) -> Pieces:
+    """Evidence with the minutes before each sent mail, but none from before its workday.
 
     ```
-    trace          |         |
-    calendar       |   |====|
-    modelled    |==|   |====||     (two mails and a meeting)
+    day_start        v
+    calendar       |  |    |====| |
+    modelled    |==| ||    |====|=|
     ```
     """
-    mail, instant = evidence.mail, evidence.mail + 1
-    trace = _union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
-    calendar = trace
-    ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
-    if len(evidence.plan_start):
-        calendar = _union(sort_ticks(mail, evidence.trace_start, evidence.plan_start), ends)
-    if model.block_minutes:
-        return trace, calendar, _blocks(line, calendar, model.block_minutes * MINUTE)
-    if not model.mail_lead_minutes:
-        return trace, calendar, calendar
-    lead = line.lead(mail, int(model.mail_lead_minutes * _TICKS_A_MINUTE))
-    return trace, calendar, _union(sort_ticks(lead, evidence.trace_start, evidence.plan_start), ends)
+    lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
+    if not lead:
+        return calendar
+    mail = np.sort(evidence.mail)
+    moved = mail - lead
+    day_start = line.tables.day_start[stretches.slot] + stretches.shift
+    first = np.searchsorted(mail, np.maximum(day_start, stretches.start))
+    stop = np.searchsorted(mail, np.minimum(day_start + lead, stretches.end))
+    for nth in range(int((stop - first).max(initial=0))):
+        early = np.flatnonzero(first + nth < stop)
+        moved[first[early] + nth] = day_start[early]
+    return union(sort_ticks(moved, evidence.trace_start, evidence.plan_start), ends)
 
 
-def _union(starts: Ticks, ends: Ticks, gap: int = 0) -> _Pieces:
-    return _Pieces(*union(starts, ends, gap))
-
-
-def _blocks(line: Timeline, pieces: _Pieces, block: int) -> _Pieces:
+def _blocks(line: Timeline, pieces: Pieces, block: int) -> Pieces:
     """Widen pieces to whole blocks of the local clock."""
     starts = pieces.start - 2 * (line.local(pieces.start) % block)
     last = pieces.end - 1
     ends = (last >> 1 << 1) + 2 * (block - line.local(last) % block)
-    return _union(np.sort(starts), np.sort(ends))
+    return union(np.sort(starts), np.sort(ends))
 
 
 def _joined(
-    line: Timeline, modelled: _Pieces, model: PointModel, days_off: Ints
-) -> tuple[_Pieces, Ints, Ticks]:
-    """Join modelled pieces into sessions; also the unpaid breaks: keys of workdays, microseconds.
+    line: Timeline, stretches: Stretches, off: Bools, modelled: Pieces, model: PointModel
+) -> tuple[Pieces, Ticks]:
+    """Join modelled pieces into sessions; also the unpaid break of each stretch, in microseconds.
 
     ```
     ordinary hours     [                )
@@ -138,58 +145,59 @@ def _joined(
     joined          |========================|
     ```
     """
-    none = np.empty(0, np.int64)
     gap = int(model.join_gap_minutes * _TICKS_A_MINUTE)
     if not model.join_ordinary_hours:
-        return (_union(modelled.start, modelled.end, gap) if gap else modelled), none, none
-    span, key, length = _in_hours(line, modelled, model, days_off)
-    return _union(sort_ticks(modelled.start, span.start), sort_ticks(modelled.end, span.end), gap), key, length
+        return union(modelled.start, modelled.end, gap) if gap else modelled, np.zeros(len(stretches), np.int64)
+    opening = np.maximum(line.tables.opening[stretches.slot] + stretches.shift, stretches.start)
+    closing = np.minimum(line.tables.closing[stretches.slot] + stretches.shift, stretches.end)
+    inside = modelled.within(opening, np.where(off, opening, closing))
+    there = inside.present
+    span = lengths(inside.start, inside.end)
+    over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
+    breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
+    starts = sort_ticks(modelled.start, inside.start[there])
+    ends = sort_ticks(modelled.end, inside.end[there])
+    return union(starts, ends, gap), np.where(there, breaks, 0)
 
 
-def _in_hours(
-    line: Timeline, modelled: _Pieces, model: PointModel, days_off: Ints
-) -> tuple[_Pieces, Ints, Ticks]:
-    """From the first to the last evidence inside each workday's ordinary hours, on the line; and its break."""
-    cut = line.cut(modelled.start, modelled.end)
-    opening, closing = line.opening[cut.slot], line.closing[cut.slot]
-    inside = (cut.start < closing) & (cut.end > opening)
-    if len(days_off):
-        inside &= ~np.isin(line.key(cut.stay, cut.slot), days_off)
-    chosen = np.flatnonzero(inside)
-    stay, slot = cut.stay[chosen], cut.slot[chosen]
-    starts = np.maximum(cut.start[chosen], opening[chosen])
-    ends = np.minimum(cut.end[chosen], closing[chosen])
-    run = run_starts(stay, slot)
-    if not len(run):
-        return _Pieces(starts, ends), run, run
-    span = _Pieces(starts[run], ends[np.append(run[1:], len(chosen)) - 1])
-    length = lengths(span.start, span.end)
-    over = np.maximum(length - int(model.break_after_minutes * MINUTE), 0)
-    without_evidence = length - np.add.reduceat(lengths(starts, ends), run)
-    taken = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), without_evidence)
-    stay, slot = stay[run], slot[run]
-    return _Pieces(line.on_line(span.start, stay), line.on_line(span.end, stay)), line.key(stay, slot), taken
+def by_workday(work: WorkedTime, pieces: Pieces) -> DayWork:
+    """What other pieces than those of a basis come to a workday."""
+    return _day_work(work.stretches, len(work.workdays), pieces)
 
 
-def _sessions(on_line: dict[str, _Pieces], modelled: _Pieces, row: Ints, micro_minutes: float) -> Sessions:
-    joined = on_line["estimate"]
-    active, _ = _within(joined.start, modelled)
-    trace, traces = _within(joined.start, on_line["trace"])
-    calendar, _ = _within(joined.start, on_line["calendar"])
+def _day_work(stretches: Stretches, rows: int, pieces: Pieces) -> DayWork:
+    found = pieces.within(stretches.start, stretches.end)
+    if len(stretches) == rows:
+        return DayWork(found.present, found.start, found.end, found.length)
+    # Only a traveller's workday has more than one stretch.
+    there = np.flatnonzero(found.present)
+    row = stretches.row[there]
+    start, end = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
+    np.minimum.at(start, row, found.start[there])
+    np.maximum.at(end, row, found.end[there])
+    present = np.bincount(row, minlength=rows) > 0
+    return DayWork(present, start, end, np.bincount(row, found.length[there], rows).astype(np.int64))
+
+
+def without_micro(work: WorkedTime, basis: str) -> Pieces:
+    """The pieces of a basis that do not lie in a quick look."""
+    sessions, pieces = work.sessions, work.pieces[basis]
+    if basis == "estimate":
+        return pieces.take(np.flatnonzero(~sessions.micro))
+    quick = sessions.pieces.take(np.flatnonzero(sessions.micro))
+    return pieces.take(np.flatnonzero(~pieces.covering(quick.start, quick.end)))
+
+
+def _sessions(pieces: Mapping[str, Pieces], modelled: Pieces, row: Ints, micro_minutes: float) -> Sessions:
+    joined = pieces["estimate"]
+    active, _ = _inside(joined.start, modelled)
+    trace, traces = _inside(joined.start, pieces["trace"])
+    calendar, _ = _inside(joined.start, pieces["calendar"])
     worked = {"trace": trace, "calendar": calendar, "estimate": lengths(joined.start, joined.end)}
-    return Sessions(joined.start, joined.end, row, active, active < micro_minutes * MINUTE, worked, traces > 0)
+    return Sessions(joined, row, active, active < micro_minutes * MINUTE, traces > 0, worked)
 
 
-def _within(session_start: Ticks, pieces: _Pieces) -> tuple[Ticks, Ints]:
+def _inside(session_start: Ticks, pieces: Pieces) -> tuple[Ticks, Ints]:
     """Microseconds and number of the pieces in each session; every piece lies in one."""
-    edge = np.append(np.searchsorted(pieces.start, session_start), len(pieces.start))
-    total = np.append(0, np.cumsum(lengths(pieces.start, pieces.end)))
-    return np.diff(total[edge]), np.diff(edge)
-
-
-def _sum_by_row(pieces: DayPieces, rows: int) -> Ticks:
-    total = np.zeros(rows, np.int64)
-    first = run_starts(pieces.row)
-    if len(first):
-        total[pieces.row[first]] = np.add.reduceat(lengths(pieces.start, pieces.end), first)
-    return total
+    edge = np.append(np.searchsorted(pieces.start, session_start), len(pieces))
+    return np.diff(pieces.total[edge]), np.diff(edge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grense.sources.ics_buffer import Buffer
@@ -12,14 +12,11 @@ from grense.sources.ics_folding import unfolded
 
 __all__ = ["Blocks", "Header", "cut"]
 
-Progress = Callable[[int, int], None]
-
 # Only lines that begin with B or E can open or close a component; a fold may stand inside them.
 _MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
 _BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
 _HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:[ \t]*([^\r\n]*?)[ \t\r]*$")
 _FIRST_LINE = 4_096
-_REPORT_EVERY = 4_000
 
 
 @dataclass
@@ -62,16 +59,14 @@ class Blocks:
         return self.headers[self.calendars[number]]
 
 
-def cut(data: Buffer, progress: Progress | None = None) -> Blocks:
+def cut(data: Buffer) -> Blocks:
     """Find the events, the zones and the header lines; nothing is parsed and no event is copied."""
     blocks = Blocks(data)
     scanner = _Cutter(blocks)
-    for count, (start, end, line) in enumerate(_marks(data)):
+    for start, end, line in _marks(data):
         match = _BOUNDARY.match(unfolded(line))
         if match:
             scanner.meet(match[1].upper(), match[2].upper(), start, end)
-        if progress is not None and count % _REPORT_EVERY == 0:
-            progress(start, len(data))
     scanner.finish(len(data))
     return blocks
 
@@ -81,9 +76,10 @@ def _marks(data: Buffer) -> Iterator[tuple[int, int, bytes]]:
     # A line break before the first line lets one expression serve all lines.
     first = _MARK.match(b"\n" + data[head : head + _FIRST_LINE])
     if first:
-        yield 0, head + len(first[1]), first[1]
+        yield 0, head + len(first[1].rstrip()), first[1]
     for match in _MARK.finditer(data):
-        yield match.start(1), match.end(1), match[1]
+        line = match[1].rstrip()
+        yield match.start(1), match.start(1) + len(line), line
 
 
 class _Cutter:

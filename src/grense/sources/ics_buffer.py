@@ -7,7 +7,7 @@ import mmap
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -55,8 +55,12 @@ def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):
             raise SourceError("the calendar file cannot be read", hint="copy it to this machine first") from None
-        with mapped:
+        try:
             yield mapped
+        finally:
+            # A search that an error broke off still holds the map; then it goes when the search does.
+            with suppress(BufferError):
+                mapped.close()
 
 
 def _drained(file: BinaryIO) -> bytes:

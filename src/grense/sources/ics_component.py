@@ -20,6 +20,13 @@ __all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
+class _ZoneWalker(UTCChangingWalker):  # type: ignore[misc]
+    """Applies X-WR-TIMEZONE; the original takes a zone without a name for no zone."""
+
+    def is_Floating(self, moment: dt.datetime) -> bool:  # noqa: N802
+        return moment.tzinfo is None
+
+
 class BrokenEventError(ValueError):
     """An event that cannot be read; carries nothing of it."""
 
@@ -105,7 +112,7 @@ def _times_of(event: icalendar.Component, calendar_zone: dt.tzinfo | None) -> ic
             _restore_day(bare, name)
     if calendar_zone is None:
         return bare
-    walked: icalendar.Event = UTCChangingWalker(calendar_zone).walk_event(bare)
+    walked: icalendar.Event = _ZoneWalker(calendar_zone).walk_event(bare)
     if "RECURRENCE-ID" in bare:
         # The walker forgets parameters, and RANGE is one.
         replaced: Any = walked["RECURRENCE-ID"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import icalendar
@@ -24,7 +25,9 @@ FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1,
 # Days and floating times are local somewhere; no place is further than this from UTC.
 _MARGIN = dt.timedelta(days=2)
 _STEP = {"SECONDLY": dt.timedelta(seconds=1), "MINUTELY": dt.timedelta(minutes=1), "HOURLY": dt.timedelta(hours=1)}
-_STEP_BUDGET = 250_000
+_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+_FINER = {"SECONDLY": (), "MINUTELY": _CLOCK_PARTS[2:], "HOURLY": _CLOCK_PARTS[1:]}
+_STEP_BUDGET = 100_000
 _LAST_YEAR = 2200
 _NUMBER = "X-GRENSE-NUMBER"
 
@@ -52,8 +55,8 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]
 def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime) -> Expansion:
     """Expand the events that share one UID.
 
-    Without a window an endless series goes to `horizon`. A rule in hours, minutes or seconds is followed for
-    250,000 steps. Raises `BrokenEventError` when the events do not make a series.
+    Without a window an endless series goes to `horizon`. A rule that runs more often than daily is
+    followed for 100,000 steps. Raises `BrokenEventError` when the events do not make a series.
     """
     rules = [rule for event in events for rule in _rules(event)]
     window = window or (Window(FOREVER.start, horizon) if any(map(_is_endless, rules)) else FOREVER)
@@ -109,9 +112,10 @@ def _is_endless(rule: Any) -> bool:
 
 def _reach(rule: Any, start: Moment) -> dt.datetime:
     """How far the step budget carries a rule from its start."""
-    step = _STEP.get(str(rule.get("FREQ", [""])[0]))
-    if step is None:
+    frequency = str(rule.get("FREQ", [""])[0])
+    times = prod(len(rule.get(name, [0])) for name in _FINER.get(frequency, _CLOCK_PARTS))
+    if frequency not in _STEP and times == 1:
         return FOREVER.end + _MARGIN
     begin: dt.datetime = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
-    interval: int = rule.get("INTERVAL", [1])[0]
-    return begin + min(step * interval * _STEP_BUDGET, FOREVER.end - begin)
+    step: dt.timedelta = _STEP[frequency] * rule.get("INTERVAL", [1])[0] if frequency in _STEP else dt.timedelta(days=1)
+    return begin + min(step * (_STEP_BUDGET // times), FOREVER.end - begin)

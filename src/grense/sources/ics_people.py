@@ -87,9 +87,9 @@ def owner_of(events: Iterable[People], names: Iterable[str] = ()) -> tuple[str |
         organises.update(address for address in organisers if "@" in address)
     most = max(stands.values(), default=0)
     first = [address for address, count in stands.items() if count == most]
-    named = [address for address in first if address in {bare_address(name) for name in names}]
-    if len(first) > 1 and named:
-        first = named
+    if len(first) > 1:
+        given = {bare_address(name) for name in names}
+        first = [address for address in first if address in given] or first
     if len(first) > 1:
         often = max(organises[address] for address in first)
         first = [address for address in first if organises[address] == often]

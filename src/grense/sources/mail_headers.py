@@ -75,4 +75,7 @@ def address(value: bytes) -> str:
     if plain is not None:
         found = plain[1] or plain[2]
         return found.decode("utf-8", "replace").casefold()
-    return email.utils.parseaddr(bare.decode("utf-8", "replace"))[1].strip().casefold()
+    try:
+        return email.utils.parseaddr(bare.decode("utf-8", "replace"))[1].strip().casefold()
+    except RecursionError:  # comments within comments, some thousand deep
+        return ""

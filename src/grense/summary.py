@@ -1,0 +1,379 @@
+"""One person's ISO week as numbers and codes: what a picture of the week draws and a list of it says.
+
+Times on the clock are minutes after local midnight of the workday; work after midnight belongs to the evening before,
+so a workday runs from its `day_start` to `day_start + 1440`. Spans of work longer than a workday are cut there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from grense.localtime import iso_week_label, load_zone, local_clock
+from grense.profiles import CATEGORIES, OrdinaryHours, public_holidays
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from grense.classification import Classification
+
+__all__ = ["Crossing", "DaySummary", "Hours", "Mark", "Rest", "Span", "WeekSummary", "clock_minutes", "summarise_week"]
+
+MINUTES_A_DAY = 24 * 60
+FIRST_TOLD = ("long_week", "connected")
+
+_DAY = dt.timedelta(days=1)
+_MINUTE = dt.timedelta(minutes=1)
+_REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Worked minutes on the three bases."""
+
+    trace: float = 0.0
+    calendar: float = 0.0
+    estimate: float = 0.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a workday in minutes after its local midnight; `kind` is `work` or `micro` of a session."""
+
+    start: float
+    end: float
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The part of a workday that shows a crossing, in minutes after its local midnight."""
+
+    category: str
+    start: float
+    end: float
+    basis: str
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The rest before a workday's work, at local times, in minutes of elapsed time; it is "at most" this.
+
+    `minutes` agrees with the clock times as they are shown, in whole minutes. `basis` is that of a short rest, and
+    `calendar` otherwise.
+    """
+
+    start: dt.datetime
+    end: dt.datetime
+    minutes: float
+    limit: float
+    short: bool
+    basis: str
+    method: str
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A row of `Classification.crossings` at local times; `label` is its index label there."""
+
+    label: int
+    category: str
+    date: dt.date
+    basis: str
+    minutes: float | None
+    minutes_shown: float | None
+    limit: float
+    method: str | None
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
+class DaySummary:
+    """One workday. `resting` are the parts of rests that lie in it, of kind `short` or `enough`.
+
+    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
+    """
+
+    date: dt.date
+    start: dt.datetime
+    length: float
+    ordinary: tuple[int, int] | None
+    off: str
+    worked: Hours
+    sessions: tuple[Span, ...] = ()
+    meetings: tuple[Span, ...] = ()
+    manual: tuple[Span, ...] = ()
+    sent: tuple[float, ...] = ()
+    received: tuple[float, ...] = ()
+    rest: Rest | None = None
+    resting: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+
+
+@dataclass(frozen=True)
+class WeekSummary:
+    """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
+
+    `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
+    Each of the last three is None when the profile has no such rule.
+    """
+
+    week: str
+    monday: dt.date
+    zone: str
+    day_start: int
+    evening: int | None
+    long_day: float | None
+    long_week: float | None
+    worked: Hours
+    days: tuple[DaySummary, ...]
+    crossings: tuple[Crossing, ...] = field(default=())
+
+    @property
+    def has_work(self) -> bool:
+        """Whether any day of the week has evidence of work."""
+        return any(day.sessions for day in self.days)
+
+    @property
+    def shortest_rest(self) -> Rest | None:
+        """The shortest rest before a day of the week."""
+        rests = [day.rest for day in self.days if day.rest is not None]
+        return min(rests, key=lambda rest: rest.minutes, default=None)
+
+
+def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
+    """A rest in whole minutes, as the clock times shown beside it give it by hand, but never up to a limit it misses.
+
+    >>> clock_minutes(dt.datetime(2026, 11, 17, 22, 40, 51), dt.datetime(2026, 11, 18, 7, 30, 16), 529.4, 660)
+    530.0
+    """
+    shown = (end.replace(second=0, microsecond=0) - start.replace(second=0, microsecond=0)) / _MINUTE
+    if start.tzinfo is not None:
+        shown = (_utc(end) - _utc(start)) / _MINUTE
+    return shown if (shown < limit) == (minutes < limit) else minutes // 1
+
+
+def summarise_week(found: Classification, week: str, *, person: str | None = None) -> WeekSummary:
+    """Sum up one person's week (`2026-W47`), by default the only person's.
+
+    All times are local in the person's own zone, also of work done elsewhere. Raises `ValueError` for an unknown
+    person or week.
+    """
+    return _Week(found, week, person).summary()
+
+
+class _Week:
+    """The rows of one person around one week."""
+
+    def __init__(self, found: Classification, week: str, person: str | None) -> None:
+        self.found = found
+        self.week = week
+        self.monday = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day has no zone
+        persons = list(found.zones)
+        if person is None and len(persons) > 1 or (person is not None and person not in persons):
+            raise ValueError(person)
+        self.person = persons[0] if person is None and persons else person
+        self.zone = found.zones[self.person] if self.person in found.zones else "UTC"
+        self.day_start = found.profile.day_start
+        self.days = tuple(self.monday + number * _DAY for number in range(7))
+
+    def summary(self) -> WeekSummary:
+        rules = self.found.profile.rules
+        crossings = self.crossings()
+        evening = rules["evening"].window if "evening" in rules else None
+        return WeekSummary(
+            week=self.week,
+            monday=self.monday,
+            zone=self.zone,
+            day_start=self.day_start,
+            evening=evening[0] if evening else None,
+            long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
+            long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
+            worked=self.week_hours(),
+            days=self.day_summaries(crossings),
+            crossings=tuple(sorted(crossings, key=_telling_order)),
+        )
+
+    def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
+        sessions = self.spans(self.frame("sessions"), kinds=True)
+        table = self.activities()
+        meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
+        sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
+        rests = self.rests(crossings)
+        resting: dict[dt.date, list[Span]] = {}
+        for rest in rests.values():
+            for date, span in self.cut(rest.start, rest.end, "short" if rest.short else "enough"):
+                resting.setdefault(date, []).append(span)
+        marks = self.marks(crossings)
+        worked = self.day_hours()
+        return tuple(
+            DaySummary(
+                date=date,
+                start=self.clock(date, self.day_start),
+                length=(_utc(self.clock(date + _DAY, self.day_start)) - _utc(self.clock(date, self.day_start))) / (60 * _MINUTE),
+                ordinary=ordinary,
+                off=off,
+                worked=worked.get(date, Hours()),
+                sessions=tuple(sessions.get(date, ())),
+                meetings=tuple(meetings.get(date, ())),
+                manual=tuple(manual.get(date, ())),
+                sent=tuple(sent.get(date, ())),
+                received=tuple(received.get(date, ())),
+                rest=rests.get(date),
+                resting=tuple(sorted(resting.get(date, ()), key=lambda span: span.start)),
+                marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
+                crossings=tuple(one for one in crossings if one.date == date and one.category != "long_week"),
+            )
+            for date in self.days
+            for ordinary, off in [self.ordinary(date)]
+        )
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The person's rows of a frame from the days around the week."""
+        frame: pd.DataFrame = getattr(self.found, name)
+        near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
+        return frame.loc[near & (frame["person"] == self.person)]
+
+    def activities(self) -> pd.DataFrame:
+        table = self.found.activities
+        first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 8 * _DAY, 0)
+        near = (table["end"] >= first) & (table["start"] < last)
+        if "person" in table.columns:
+            near &= table["person"] == self.person
+        return table.loc[near].sort_values(["start", "end"], kind="stable")
+
+    def clock(self, date: dt.date, minutes: int) -> dt.datetime:
+        naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
+        return naive.replace(tzinfo=load_zone(self.zone))
+
+    def local(self, frame: pd.DataFrame, name: str) -> list[dt.datetime]:
+        return [local_clock(stamp.to_pydatetime(), self.zone) for stamp in frame[name].tolist()]
+
+    def workday(self, moment: dt.datetime) -> tuple[dt.date, float]:
+        """The workday of a local moment, and the minutes after that day's midnight."""
+        naive = moment.replace(tzinfo=None)
+        date = (naive - self.day_start * _MINUTE).date()
+        return date, (naive - dt.datetime.combine(date, dt.time())) / _MINUTE
+
+    def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+        """A local span as spans of the week's workdays; an instant is one span without length."""
+        (first, begin), (last, finish) = self.workday(start), self.workday(end)
+        if last > first and finish <= self.day_start:
+            last, finish = last - _DAY, finish + MINUTES_A_DAY
+        for number in range((last - first).days + 1):
+            date = first + number * _DAY
+            if not self.days[0] <= date <= self.days[-1]:
+                continue
+            span_start = begin if number == 0 else float(self.day_start)
+            span_end = finish if date == last else float(self.day_start + MINUTES_A_DAY)
+            yield date, Span(span_start, max(span_start, span_end), kind)
+
+    def spans(self, frame: pd.DataFrame, *, kinds: bool = False) -> dict[dt.date, list[Span]]:
+        found: dict[dt.date, list[Span]] = {}
+        names = [str(kind) for kind in frame["kind"].tolist()] if kinds else [""] * len(frame)
+        for start, end, kind in zip(self.local(frame, "start"), self.local(frame, "end"), names, strict=True):
+            for date, span in self.cut(start, end, kind):
+                found.setdefault(date, []).append(span)
+        return found
+
+    def instants(self, frame: pd.DataFrame) -> dict[dt.date, list[float]]:
+        found: dict[dt.date, list[float]] = {}
+        for moment in self.local(frame, "end"):
+            date, minutes = self.workday(moment)
+            found.setdefault(date, []).append(minutes)
+        return found
+
+    def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
+        hours = self.found.ordinary_hours.get(self.person, OrdinaryHours()) if self.person else OrdinaryHours()
+        if date in hours.days_off:
+            return None, "absence"
+        if hours.country is not None and date in public_holidays(hours.country, date.year, date.year):
+            return None, "holiday"
+        return hours.spans[date.weekday()], ""
+
+    def day_hours(self) -> dict[dt.date, Hours]:
+        frame = self.frame("days")
+        return dict(zip((day.date() for day in frame["date"].tolist()), _hours(frame), strict=True))
+
+    def week_hours(self) -> Hours:
+        frame = self.frame("weeks")
+        return next(iter(_hours(frame.loc[frame["week"] == self.week])), Hours())
+
+    def crossings(self) -> list[Crossing]:
+        frame = self.frame("crossings")
+        frame = frame.loc[frame["week"] == self.week]
+        starts, ends = self.local(frame, "start"), self.local(frame, "end")
+        return [
+            Crossing(
+                label=row["label"],
+                category=str(row["category"]),
+                date=row["date"].date(),
+                basis=str(row["basis"]),
+                minutes=_number(row["minutes"]),
+                minutes_shown=_number(row["minutes_shown"]),
+                limit=float(row["limit"]),
+                method=_text(row["method"]),
+                start=start,
+                end=end,
+            )
+            for row, start, end in zip(_records(frame), starts, ends, strict=True)
+        ]
+
+    def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
+        """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
+        found: dict[dt.date, list[Mark]] = {}
+        for one in crossings:
+            if one.category in ("evening", "sunday", "connected"):
+                for date, span in self.cut(one.start, one.end):
+                    found.setdefault(date, []).append(Mark(one.category, span.start, span.end, one.basis))
+        return found
+
+    def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
+        """The rests before the week's days, and before the first workday after it; a short one as its crossing has it."""
+        limit = self.found.profile.rules["short_rest"].limit_minutes if "short_rest" in self.found.profile.rules else 0.0
+        frame = self.frame("rests")
+        frame = frame.loc[frame["minutes_calendar"].notna()]
+        found = {}
+        for row, start, end in zip(_records(frame), self.local(frame, "start"), self.local(frame, "end"), strict=True):
+            date = row["date"].date()
+            minutes = float(row["minutes_calendar"])
+            shown = clock_minutes(start, end, minutes, limit)
+            found[date] = Rest(start, end, shown, limit, minutes < limit, "calendar", str(row["method"]))
+        for one in crossings:
+            if one.category == "short_rest" and one.minutes_shown is not None:
+                shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
+                found[one.date] = Rest(one.start, one.end, shown, one.limit, True, one.basis, str(one.method))
+        later = sorted(date for date in found if date > self.days[-1])
+        return {date: rest for date, rest in found.items() if self.days[0] <= date <= self.days[-1] or date in later[:1]}
+
+
+def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
+    first = FIRST_TOLD.index(one.category) if one.category in FIRST_TOLD else len(FIRST_TOLD)
+    return first, one.date, CATEGORIES.index(one.category)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = frame.to_dict("records")
+    return [{"label": label, **row} for label, row in zip(frame.index.tolist(), rows, strict=True)]  # type: ignore[misc]
+
+
+def _hours(frame: pd.DataFrame) -> Iterator[Hours]:
+    columns = (frame[f"minutes_{basis}"].tolist() for basis in ("trace", "calendar", "estimate"))
+    for trace, calendar, estimate in zip(*columns, strict=True):
+        yield Hours(trace, calendar, estimate)
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(second=0, microsecond=0).astimezone(dt.UTC)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,606 @@
+"""The mail reader: what counts, what is left out and why, agreement with the standard library, and privacy."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import email.message
+import email.utils
+import logging
+import mailbox
+import os
+import string
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from grense.errors import GrenseError, SourceError, ZoneError
+from grense.sources import mail_headers
+from grense.sources.base import Reading, ReadingWarning
+from grense.sources.mail import find_owner, read_mail
+from grense.sources.mail_dates import instant
+
+ME = "kari@example.org"
+OTHER = "ola@example.com"
+NOON = "Tue, 17 Nov 2026 12:00:00 +0100"
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def mail(*fields: str, sender: str | None = ME, date: str | None = NOON, body: str = "Hei\n") -> str:
+    lines = [] if date is None else [f"Date: {date}"]
+    lines += [] if sender is None else [f"From: Kari <{sender}>"]
+    return "\n".join([*lines, *fields, "", body])
+
+
+def mbox(path: Path, *mails: str) -> Path:
+    path.write_bytes("".join(f"From - {NOON}\n{one}\n" for one in mails).encode())
+    return path
+
+
+def read(path: Path, **options: object) -> Reading:
+    return read_mail(path, **{"me": [ME], "now": NOW, **options})  # type: ignore[arg-type]
+
+
+def taken(reading: Reading) -> list[tuple[str, str]]:
+    table = reading.activities
+    assert (table["start"] == table["end"]).all()
+    return [(f"{start:%d %H:%M:%S}", kind) for start, kind in zip(table["start"], table["kind"], strict=True)]
+
+
+# What counts
+
+
+def test_a_mail_sent_is_an_instant_in_utc(tmp_path: Path) -> None:
+    reading = read(mbox(tmp_path / "box", mail()), person="me", label="work")
+    table = reading.activities
+    assert taken(reading) == [("17 11:00:00", "mail_sent")]
+    assert list(table["person"]) == ["me"]
+    assert list(table["source"]) == ["work"]
+    assert str(table["start"].dtype) == "datetime64[us, UTC]"
+    assert (reading.absences, dict(reading.left_out), reading.warnings) == ((), {}, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "sender", "kind"),
+    [
+        ((), ME, "mail_sent"),
+        ((), "KARI@Example.ORG", "mail_sent"),
+        ((), OTHER, "mail_received"),
+        ((f"Sender: {ME}",), None, "mail_sent"),
+        ((f"Sender: {ME}",), OTHER, "mail_received"),
+        (("Subject: hei",), None, "mail_received"),
+        ((f'From: "Nordmann, Kari" <{ME}>',), None, "mail_sent"),
+        ((f"From: {ME} (Kari)",), None, "mail_sent"),
+        ((f"From: {ME}",), None, "mail_sent"),
+        ((f"FROM: =?utf-8?q?K=C3=A5ri?=\n <{ME}>",), None, "mail_sent"),
+        ((f'From: "{ME}" <{OTHER}>',), None, "mail_received"),
+        ((f'From: "<{ME}>" <{OTHER}>',), None, "mail_received"),
+        (("From: " + "(" * 50_000,), None, "mail_received"),
+        (("Auto-Submitted: no", "Precedence: normal", "X-Auto-Response-Suppress: All"), ME, "mail_sent"),
+        (("Content-Type: text/calendar; method=REQUEST",), ME, "mail_sent"),
+        (("Content-Type: multipart/report; report-type=feedback",), ME, "mail_sent"),
+        (("X-Mozilla-Status: 0001", "X-Status: RO", "X-Gmail-Labels: Sent,Important"), ME, "mail_sent"),
+        (("X-Mozilla-Status: 0009",), ME, "mail_sent"),
+        (("X-Gmail-Labels: Trash",), ME, "mail_sent"),
+        (("List-Id: <team.example.org>", "List-Unsubscribe: <https://x>", "Precedence: bulk"), ME, "mail_sent"),
+        (("List-Id: <team.example.org>", "Precedence: list"), OTHER, "mail_received"),
+    ],
+)
+def test_kind(tmp_path: Path, fields: tuple[str, ...], sender: str | None, kind: str) -> None:
+    reading = read(mbox(tmp_path / "box", mail(*fields, sender=sender)))
+    assert taken(reading) == [("17 11:00:00", kind)]
+    assert not reading.left_out
+
+
+LIST = "List-Unsubscribe: <https://example.com/u>"
+
+
+@pytest.mark.parametrize(
+    ("reason", "written"),
+    [
+        ("automatic", mail("Auto-Submitted: auto-replied; owner-email=x")),
+        ("automatic", mail("auto-submitted: AUTO-GENERATED", LIST)),
+        ("automatic", mail("Auto-Submitted: auto-replied", "Return-Path: <>")),
+        ("automatic", mail("X-Autoreply: yes")),
+        ("automatic", mail("X-Autorespond: Fravær")),
+        ("automatic", mail("Precedence: auto_reply")),
+        ("calendar_response", mail('Content-Type: text/calendar; charset=utf-8;\n method="REPLY"')),
+        ("calendar_response", mail("Content-Type: text/calendar; method=counter")),
+        ("calendar_response", mail("Content-Class: urn:content-classes:calendarmessage")),
+        ("calendar_response", mail("X-MS-Exchange-Calendar-Originator-Id: x")),
+        ("calendar_response", mail("Sender: Google <calendar-notification@google.com>", "Auto-Submitted: x")),
+        ("bounce", mail("Return-Path: <>", sender=OTHER)),
+        ("bounce", mail("Content-Type: multipart/report; boundary=x;\n report-type=delivery-status")),
+        ("bounce", mail('Content-Type: multipart/report; report-type="disposition-notification"')),
+        ("bounce", mail("Auto-Submitted: auto-replied", sender="MAILER-DAEMON@example.org")),
+        ("bounce", mail("From: MAILER-DAEMON (Mail Delivery System)", sender=None)),
+        ("bounce", mail(sender="postmaster@example.org")),
+        ("list_software", mail(LIST, "Precedence: bulk", sender=OTHER)),
+        ("list_software", mail("List-Id: <x>", "Precedence: junk", sender=OTHER)),
+        ("list_software", mail(LIST, "X-Mailer: Mailchimp Mailer - **CID**", sender=OTHER)),
+        ("list_software", mail(LIST, sender="news-noreply@example.com")),
+        ("list_software", mail(LIST, sender="do-not-reply@example.com")),
+        ("list_software", mail(LIST, sender="ikke-svar@example.com")),
+        ("draft", mail("X-Mozilla-Draft-Info: internal/draft; vcard=0")),
+        ("draft", mail("X-Status: T")),
+        ("draft", mail("X-Unsent: 1")),
+        ("draft", mail("X-Gmail-Labels: Draft", date=None)),
+        ("draft", mail("X-Gmail-Labels: =?UTF-8?Q?Utkast,_Viktig?=")),
+        ("spam", mail("X-Gmail-Labels: Spam,Unread")),
+        ("spam", mail("X-Gmail-Labels: =?UTF-8?Q?S=C3=B8ppelpost?=", sender=OTHER)),
+        ("spam", mail("X-Spam-Flag: YES", sender=OTHER)),
+        ("deleted", mail("X-Mozilla-Status: 0009", sender=OTHER)),
+        ("deleted", mail("X-Status: D", sender=OTHER)),
+        ("deleted", mail("X-Gmail-Labels: Trash", sender=OTHER)),
+        ("no_date", mail(date=None)),
+        ("bad_date", mail(date="yesterday")),
+        ("bad_date", mail(date="")),
+        ("bad_date", mail(date="Tue, 31 Nov 2026 12:00:00 +0100")),
+        ("bad_date", mail(date="Tue, 17 Nov 2026 12:00:00 +9900")),
+        ("impossible_date", mail(date="Sun, 31 Dec 1989 23:59:59 +0000")),
+        ("impossible_date", mail(date="Mon, 23 Nov 2026 12:00:01 +0000")),
+        ("broken", mail("X-Long: " + "x" * mail_headers.LIMIT)),
+    ],
+)
+def test_left_out(tmp_path: Path, reason: str, written: str) -> None:
+    plain = mail(date="Mon, 16 Nov 2026 08:00:00 +0000")
+    reading = read(mbox(tmp_path / "box", written, plain))
+    assert dict(reading.left_out) == {reason: 1}
+    assert taken(reading) == [("16 08:00:00", "mail_sent")]
+
+
+def test_dates_at_the_edge_of_the_possible_count(tmp_path: Path) -> None:
+    dates = ("Mon, 01 Jan 1990 00:00:00 +0000", "Mon, 23 Nov 2026 12:00:00 +0000")
+    assert len(read(mbox(tmp_path / "box", *(mail(date=date) for date in dates))).activities) == 2
+
+
+def test_the_same_mail_twice_counts_once(tmp_path: Path) -> None:
+    same = mail("Message-ID: <one@example.org>")
+    other = mail("Message-ID: <two@example.org>")
+    reading = read(mbox(tmp_path / "box", same, other, same.replace("Message-ID: ", "Message-Id:  "), mail(), mail()))
+    assert dict(reading.left_out) == {"duplicate": 1}
+    assert len(reading.activities) == 4
+
+
+def test_a_draft_beside_the_mail_it_became_is_no_duplicate(tmp_path: Path) -> None:
+    ident = "Message-ID: <one@example.org>"
+    reading = read(mbox(tmp_path / "box", mail(ident, "X-Mozilla-Draft-Info: internal"), mail(ident)))
+    assert dict(reading.left_out) == {"draft": 1}
+    assert len(reading.activities) == 1
+
+
+def test_rows_stand_in_order_of_time(tmp_path: Path) -> None:
+    dates = [f"Tue, 17 Nov 2026 {hour:02}:00:00 +0000" for hour in (15, 9, 12)]
+    reading = read(mbox(tmp_path / "box", *(mail(date=date) for date in dates)))
+    assert [start.hour for start in reading.activities["start"]] == [9, 12, 15]
+    assert list(reading.activities.index) == [0, 1, 2]
+
+
+def test_window_is_half_open_and_silent(tmp_path: Path) -> None:
+    dates = [f"Tue, 17 Nov 2026 {hour:02}:00:00 +0000" for hour in (8, 9, 10)]
+    outside = mail("Auto-Submitted: auto-replied", date="Tue, 17 Nov 2020 08:00:00 +0000")
+    window = (dt.datetime(2026, 11, 17, 8, tzinfo=dt.UTC), dt.datetime(2026, 11, 17, 10, tzinfo=dt.UTC))
+    reading = read(mbox(tmp_path / "box", outside, *(mail(date=date) for date in dates)), window=window)
+    assert [start.hour for start in reading.activities["start"]] == [8, 9]
+    assert not reading.left_out
+
+
+def test_times_without_a_zone_are_refused(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", mail())
+    naive = dt.datetime(2026, 11, 22)
+    with pytest.raises(ZoneError, match="'now'"):
+        read(box, now=naive)
+    with pytest.raises(ZoneError, match="'window'"):
+        read(box, window=(naive, naive))
+
+
+# Whose mailbox
+
+
+def test_the_owner_sends_most(tmp_path: Path) -> None:
+    robot = mail("Auto-Submitted: auto-generated", sender="robot@example.com")
+    box = mbox(tmp_path / "box", *[mail()] * 3, *[mail(sender=OTHER)] * 2, *[robot] * 9)
+    assert find_owner(box) == ME
+    reading = read(box, me=())
+    assert reading.warnings == (ReadingWarning("owner_inferred", 1, hint="me"),)
+    assert list(reading.activities["kind"]).count("mail_sent") == 3
+
+
+def test_a_tie_has_no_owner(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", mail(), mail(sender=OTHER))
+    assert find_owner(box) is None
+    reading = read(box, me=())
+    assert reading.warnings == (ReadingWarning("owner_unknown", 1, hint="me"),)
+    assert set(reading.activities["kind"]) == {"mail_received"}
+
+
+@pytest.mark.parametrize("sender", [None, "root"])
+def test_nobody_is_no_owner(tmp_path: Path, sender: str | None) -> None:
+    assert find_owner(mbox(tmp_path / "box", mail("Subject: x", sender=sender))) is None
+
+
+def test_me_takes_one_address_and_full_forms(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", mail())
+    for me in (ME.upper(), f"Kari <{ME}>", [OTHER, ME]):
+        assert list(read(box, me=me).activities["kind"]) == ["mail_sent"]
+    with pytest.raises(GrenseError, match="'me'"):
+        read(box, me=["kari"])
+
+
+# Kinds of source
+
+
+def test_one_eml_file(tmp_path: Path) -> None:
+    for name, content in {
+        "plain.eml": mail().encode(),
+        "crlf": mail().replace("\n", "\r\n").encode(),
+        "bom.eml": b"\xef\xbb\xbf" + mail().encode(),
+        "unended.eml": mail().encode().partition(b"\n\n")[0],
+        "long.eml": mail("X-Long: " + "x" * 20_000).encode(),
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert taken(read(path)) == [("17 11:00:00", "mail_sent")], name
+
+
+def test_a_blank_line_may_fall_between_two_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "one.eml"
+    for length in range(8192 - 130, 8192 + 10):
+        head = mail("X-Long: " + "x" * length, body="Auto-Submitted: auto-replied\n")
+        path.write_bytes(head.replace("\n", "\r\n").encode())
+        assert not read(path).left_out
+
+
+def test_a_folder_of_eml_files(tmp_path: Path) -> None:
+    deep = tmp_path / "2026" / "november"
+    deep.mkdir(parents=True)
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "a.eml").write_text(mail())
+    (tmp_path / "drafts" / "b.EML").write_text(mail())
+    (deep / "c.EML").write_text(mail(sender=OTHER))
+    (deep / "notes.txt").write_text(mail())
+    (deep / "empty.eml").write_text("")
+    (deep / "gone.eml").symlink_to(tmp_path / "nowhere")
+    (deep / "zeros.eml").write_bytes(bytes(1000))
+    reading = read(tmp_path)
+    assert sorted(kind for _, kind in taken(reading)) == ["mail_received", "mail_sent"]
+    assert dict(reading.left_out) == {"broken": 3, "draft": 1}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.eml")
+    (tmp_path / "a.eml").write_text(mail())
+    assert dict(read(tmp_path).left_out) == {"broken": 1}
+    with pytest.raises(SourceError):
+        read(tmp_path / "pipe.eml")
+
+
+def test_a_maildir_with_folders_and_flags(tmp_path: Path) -> None:
+    for folder in ("", ".Sent", ".Drafts", ".Junk", ".Trash", "Arkiv"):
+        for part in ("cur", "new", "tmp"):
+            (tmp_path / folder / part).mkdir(parents=True)
+    files = {
+        "new/1": OTHER,
+        "cur/2:2,S": OTHER,
+        "cur/3:2,DS": ME,
+        "cur/4:2,T": OTHER,
+        "tmp/5": OTHER,
+        "dovecot-uidlist": OTHER,
+        ".Sent/cur/6:2,S": ME,
+        ".Sent/cur/7:2,ST": ME,
+        ".Drafts/cur/8:2,": ME,
+        ".Junk/new/9": OTHER,
+        ".Trash/cur/10!2,S": OTHER,
+        "Arkiv/cur/11;2,S": ME,
+    }
+    for number, (name, sender) in enumerate(files.items()):
+        (tmp_path / name).write_text(mail(f"Message-ID: <{number}>", sender=sender))
+    reading = read(tmp_path)
+    assert sorted(kind for _, kind in taken(reading)) == ["mail_received"] * 2 + ["mail_sent"] * 3
+    assert dict(reading.left_out) == {"draft": 2, "spam": 1, "deleted": 2}
+
+
+def test_a_maildir_of_the_standard_library(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "Maildir")
+    for sender in (ME, OTHER):
+        box.add(mail(sender=sender))
+        box.add_folder("Sent").add(mail(sender=sender))
+    assert sorted(kind for _, kind in taken(read(tmp_path / "Maildir"))) == ["mail_received"] * 2 + ["mail_sent"] * 2
+
+
+# Separators of an mbox
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"From - \n{mail()}\nFrom - \n{mail()}",
+        f"From x y z\n{mail(body='')}From x\n{mail()}",
+        f"From 1844347792267117879@xxx\r\n{mail()}\nFrom upi at papat.org  Wed Feb  1 19:06:04 2006\n{mail()}".replace(
+            "\n", "\r\n"
+        ),
+        f"From -\n{mail(body='no blank line before the next')}\nFrom -\n{mail()}",
+        f"From -\n{mail(body='From here on: it goes')}\n\nFrom -\n{mail()}",
+        f"From -\n{mail(body=f'From here on{chr(10)}Note: this is text{chr(10)}{chr(10)}')}\nFrom -\n{mail()}",
+        f"From -\n{mail(body=f'>From a@b{chr(10)}{mail()}')}\nFrom -\n{mail()}",
+        f"From -\n>From a@b Tue Nov 17\n{mail()}\nFrom -\n{mail()}",
+        f"\n\nFrom -\n{mail()}\nFrom -\n{mail()}",
+        f"\ufeffFrom -\n{mail()}\nFrom -\n{mail()}",
+        f"From -\n{mail().rstrip()}\nFrom -\nFrom: {ME}\nDate: {NOON}",
+        f"From - \r\n{mail()}\nFrom -\n{mail()}",
+    ],
+)
+def test_two_mails_are_found(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(written.encode())
+    reading = read(path)
+    assert len(reading.activities) == 2
+    assert not reading.left_out
+
+
+def test_a_body_is_not_read_for_fields(tmp_path: Path) -> None:
+    for ending in ("\n", "\r\n"):
+        path = tmp_path / "box"
+        body = "Auto-Submitted: auto-replied\n\nX-Unsent: 1\n"
+        path.write_bytes(f"From -\n{mail(body=body)}\nFrom -\n{mail(body=body)}".replace("\n", ending).encode())
+        assert not read(path).left_out
+
+
+def test_a_cut_mailbox_keeps_what_is_whole(tmp_path: Path) -> None:
+    whole = mbox(tmp_path / "box", mail(), mail(), mail("X-Long: 1")).read_bytes()
+    for length in range(whole.rindex(b"From -"), len(whole)):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        reading = read(tmp_path / "cut")
+        assert len(reading.activities) + sum(reading.left_out.values()) in (2, 3)
+        assert len(reading.activities) >= 2
+
+
+def test_zeros_inside_a_mailbox_do_no_harm(tmp_path: Path) -> None:
+    one = f"From -\n{mail()}\n".encode()
+    (tmp_path / "box").write_bytes(one * 40 + bytes(5000) + b"\n" + one)
+    assert len(read(tmp_path / "box").activities) == 41
+
+
+moments = st.datetimes(min_value=dt.datetime(1990, 1, 2), max_value=dt.datetime(2026, 11, 21))
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+bodies = st.lists(
+    st.sampled_from(["", "From here on", ">From there", "From: x", "Date: today", "From a\nDate: b", "Hei"])
+    | st.text(string.printable, max_size=30),
+    max_size=6,
+).map("\n".join)
+
+
+@st.composite
+def letters(draw: st.DrawFn) -> email.message.Message:
+    letter = email.message.Message()
+    fields = [
+        ("From", draw(st.sampled_from([ME, OTHER, f"Kari <{ME}>"]))),
+        ("Date", email.utils.format_datetime(draw(moments).replace(microsecond=0, tzinfo=draw(offsets)))),
+        ("Subject", draw(st.sampled_from(["Hei", "From me", "x" * 500]))),
+    ]
+    for name, value in draw(st.permutations(fields)):
+        letter[name] = value
+    letter.set_payload(draw(bodies))
+    return letter
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(letters(), min_size=1, max_size=6), st.booleans())
+def test_mailboxes_of_the_standard_library_agree(
+    tmp_path: Path, written: list[email.message.Message], crlf: bool
+) -> None:
+    path = tmp_path / "box"
+    path.unlink(missing_ok=True)
+    box = mailbox.mbox(path)
+    for letter in written:
+        box.add(letter)
+    box.close()
+    if crlf:
+        path.write_bytes(path.read_bytes().replace(b"\r", b"").replace(b"\n", b"\r\n"))
+    theirs = mailbox.mbox(path, create=False)
+    expected = sorted(email.utils.parsedate_to_datetime(letter["Date"]) for letter in theirs)
+    theirs.close()
+    reading = read(path)
+    assert [start.to_pydatetime() for start in reading.activities["start"]] == expected
+    assert sum(reading.activities["kind"] == "mail_sent") == sum(ME in letter["From"] for letter in written)
+    assert not reading.left_out
+
+
+# Dates
+
+
+def by_the_library(value: str) -> int | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return (aware - EPOCH) // dt.timedelta(microseconds=1)
+
+
+@given(moments, offsets, st.sampled_from(["%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z", "%d %b %y %H:%M %z"]))
+def test_dates_in_usual_form(moment: dt.datetime, zone: dt.timezone, form: str) -> None:
+    value = moment.replace(tzinfo=zone).strftime(form)
+    assert instant(value.encode()) == by_the_library(value)
+    assert instant(value.encode()) is not None
+
+
+date_parts = st.tuples(
+    st.sampled_from(["Tue, ", "Tue,  ", "tue, ", "Xyz, ", "Tue,", ""]),
+    st.integers(0, 40).map(str) | st.integers(0, 31).map("{:02}".format),
+    st.sampled_from([" Nov ", " nov ", " Novem ", "-Nov-", " Feb ", "  Nov "]),
+    st.sampled_from(["2026", "26", "1969", "0026", "1899", "2100", "126", "99999"]),
+    st.sampled_from([" 21:40:00", " 21:40", " 2:40:00", " 24:00:00", " 23:59:60", " 21.40.00", "", " 21:61:00"]),
+    st.sampled_from(
+        ["", " +0100", " -0000", " +0000", " GMT", " EST", " CET", " Z", " +1", " +1460", " -2400", " +01:00", " 0100"]
+    ),
+    st.sampled_from(["", " (CET)", " (Central (European) Time)", " (", "  (CET)", " x"]),
+).map("".join)
+
+
+@settings(max_examples=500)
+@given(date_parts | st.text("0123456789:,+-() \t\nTueNovGMT", max_size=40))
+@example("Tue, 17 Nov 2026 21:40:00 -0000")
+@example("Tue, 17 Nov\n 2026 21:40:00 +0100")
+@example("17 Nov 99 21:40 EST")
+@example("²1 Nov 2026 21:40:00 +0100")
+def test_dates_in_any_form(value: str) -> None:
+    written = value.encode("ascii", "replace").decode()
+    assert instant(written.encode()) == by_the_library(written)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be changed here")
+def test_the_machine_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = [b"Tue, 17 Nov 2026 21:40:00 -0000", b"Tue, 17 Nov 2026 21:40:00", b"17 Nov 2026 21:40:00 XYZ"]
+    try:
+        for zone in ("Pacific/Auckland", "America/New_York"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert {instant(value) for value in values} == {1_794_951_600_000_000}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_the_first_date_field_counts_and_may_be_folded(tmp_path: Path) -> None:
+    folded = mail("date:\n Tue, 17 Nov 2026\n\t09:00:00 +0000", f"Date: {NOON}", date=None)
+    assert taken(read(mbox(tmp_path / "box", folded))) == [("17 09:00:00", "mail_sent")]
+
+
+# Faults
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        bytes(4096),
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04marked",
+        b"Just some text\nwithout any mail\n",
+        b"From here on there is no mail\nat all\n",
+        b"From -\n\n",
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
+        "From: x\nDate: y\n\n".encode("utf-16"),
+        b"From -\nX: \0\nDate: 1\n",
+        b"From -\nX: " + b"x" * (mail_headers.LIMIT + 1),
+    ],
+)
+def test_what_is_no_mailbox_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "marked-name"
+    path.write_bytes(content)
+    for ask in (read, find_owner):
+        with pytest.raises(SourceError) as caught:
+            ask(path)
+        assert "marked" not in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert caught.value.__cause__ is None
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "hollow" / "cur").mkdir(parents=True)
+    (tmp_path / "hollow" / "new").mkdir()
+    for source in (tmp_path / "nowhere", tmp_path / "hollow", tmp_path / "nul\0name"):
+        with pytest.raises(SourceError) as caught:
+            read(source)
+        assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_closed_door_is_refused_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = mbox(tmp_path / "marked", mail())
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SourceError) as caught:
+        read(box)
+    assert "marked" not in str(caught.value)
+
+
+def test_two_gigabytes_of_zeros_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "zeros"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    begin = time.perf_counter()
+    with pytest.raises(SourceError, match="binary"):
+        read(path)
+    assert time.perf_counter() - begin < 1
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300), st.sampled_from([b"", b"From -\n", b"From -\nDate: x\n", b"Date: "]))
+def test_noise_is_read_or_refused(tmp_path: Path, noise: bytes, begin: bytes) -> None:
+    path = tmp_path / "box"
+    path.write_bytes(begin + noise)
+    with contextlib.suppress(SourceError):
+        read(path)
+
+
+def test_progress_runs_to_the_end(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", *[mail()] * 2500)
+    (tmp_path / "one.eml").write_text(mail())
+    for source, total in ((box, box.stat().st_size), (tmp_path, 1)):
+        steps: list[tuple[int, int]] = []
+        read(source, progress=lambda done, of, steps=steps: steps.append((done, of)))
+        assert steps == sorted(steps)
+        assert steps[-1] == (total, total)
+        assert len(steps) > 1
+
+
+# Privacy
+
+
+def test_nothing_but_times_leaves(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = "HEMMELIG"
+    private = [
+        "Subject: HEMMELIG subject",
+        "To: HEMMELIG <hemmelig@example.com>",
+        "Message-ID: <HEMMELIG@example.org>",
+        "X-Gmail-Labels: =?utf-8?q?HEMMELIG?=,=?HEMMELIG?q?x?=",
+    ]
+    mails = [
+        mail(*private, sender="hemmelig@example.org", body="HEMMELIG body"),
+        mail(*private, sender="hemmelig.two@example.org", date="HEMMELIG"),
+        mail(*private, sender="hemmelig.two@example.org", date="HEMMELIG Nov 2026 21:40:00"),
+        mail("X-HEMMELIG: 1", sender="HEMMELIG@@", date=None),
+    ]
+    folder = tmp_path / "HEMMELIG-folder"
+    folder.mkdir()
+    for number, one in enumerate(mails):
+        (folder / f"HEMMELIG-{number}.eml").write_text(one)
+    (folder / "HEMMELIG-gone.eml").symlink_to("HEMMELIG-nowhere")
+    box = mbox(tmp_path / "HEMMELIG-box", *mails)
+    shown: list[str] = []
+    for source in (folder, box):
+        for me in ((), ("hemmelig@example.org",)):
+            reading = read(source, me=me)
+            table = reading.activities
+            shown += [repr(reading), table.to_csv(), repr(table.attrs), repr(reading.left_out), repr(reading.warnings)]
+    for bad in (folder / "nowhere", folder / "HEMMELIG-gone.eml", folder / "HEMMELIG-3.eml"):
+        try:
+            shown.append(repr(read(bad)))
+        except SourceError as error:
+            shown += [str(error), repr(error), repr(error.args), repr(error.__cause__)]
+    with pytest.raises(GrenseError) as caught:
+        read(box, me=["HEMMELIG"])
+    shown += [str(caught.value), repr(caught.value.args)]
+    captured = capfd.readouterr()
+    for text in (*shown, caplog.text, captured.out, captured.err):
+        assert secret.casefold() not in text.casefold()
+
+
+def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
+    reading = read(mbox(tmp_path / "box", mail(date=None)), person="me")
+    assert isinstance(reading.activities, pd.DataFrame)
+    assert reading.activities.empty
+    assert str(reading.activities["start"].dtype) == "datetime64[us, UTC]"
