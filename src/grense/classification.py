@@ -19,7 +19,7 @@ from grense.localtime import MINUTE
 from grense.people import Part, People
 from grense.profiles import REST_METHODS, OrdinaryHours, Profile, load_profile
 from grense.rest import Rests, find_rests
-from grense.worktime import BASES, DayWork, by_workday, without_micro, work_time
+from grense.worktime import BASES, DayWork, days_without_micro, without_micro, work_time
 
 if TYPE_CHECKING:
     from grense.explain import Explanation
@@ -134,8 +134,7 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
         return find_rests(method, line, work.workdays, work.stretches, pieces, day, limit=limit, until=covered)
 
     by_basis = {basis: rests(work.pieces[basis], work.days[basis]) for basis in BASES}
-    serious = {basis: without_micro(work, basis) for basis in BASES}
-    without = {basis: rests(pieces, by_workday(work, pieces)) for basis, pieces in serious.items()}
+    without = {basis: rests(without_micro(work, basis), days_without_micro(work, basis)) for basis in BASES}
     weeks = find_weeks(work)
     crossings = find_crossings(line, work, weeks, by_basis, profile)
     return PartResult(part.codes, line, work, by_basis, without, weeks, crossings)

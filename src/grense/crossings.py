@@ -17,7 +17,7 @@ from grense.localtime import MINUTE, monday
 from grense.profiles import Profile
 from grense.rest import Rests
 from grense.timeline import Timeline
-from grense.worktime import BASES, WorkedTime
+from grense.worktime import BASES, WorkedTime, first_and_last, parts_of_sessions
 
 __all__ = ["NO_FIGURE", "Found", "Weeks", "find_crossings", "find_weeks"]
 
@@ -120,38 +120,45 @@ def _by_presence(
     category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints
 ) -> Found:
     """One crossing a key with evidence in its windows; the basis is never the estimate."""
-    bounds = work.stretches
+    bounds, day = work.stretches, work.by_stretch["estimate"]
     keys, looks = [], []
     for begin, finish in windows:
         begin, finish = np.maximum(begin, bounds.start), np.minimum(finish, bounds.end)
-        near = np.flatnonzero(begin < finish)
-        near = near[work.pieces["calendar"].within(begin[near], finish[near]).present]
-        looks.append([work.pieces[basis].within(begin[near], finish[near]) for basis in BASES])
+        near = np.flatnonzero((day.start < finish) & (day.end > begin) & day.present)
+        looks.append([_look(work, basis, near, begin[near], finish[near]) for basis in BASES])
         keys.append(key[near])
     trace, calendar, estimate = (_joined([look[basis] for look in looks]) for basis in range(len(BASES)))
-    days, row = np.unique(np.concatenate(keys), return_inverse=True)
+    near_key = np.concatenate(keys)
+    met = np.flatnonzero(np.isin(near_key, near_key[calendar.present]))
+    trace, calendar, estimate = trace.take(met), calendar.take(met), estimate.take(met)
+    days, row = np.unique(near_key[met], return_inverse=True)
     traced = np.bincount(row, trace.present, len(days)) > 0
     chosen = np.where(traced[row], trace.present, calendar.present)
     start, end = np.where(traced[row], trace.start, calendar.start), np.where(traced[row], trace.end, calendar.end)
-    begin, finish = np.full(len(days), np.iinfo(np.int64).max), np.full(len(days), np.iinfo(np.int64).min)
-    np.minimum.at(begin, row[chosen], start[chosen])
-    np.maximum.at(finish, row[chosen], end[chosen])
+    span = first_and_last(len(days), row[chosen], start[chosen], end[chosen])
     shown = np.where(traced[row], trace.length, calendar.length)
     return Found(
         category,
         days // line.count,
         days % line.count + line.first_day,
         np.where(traced, _TRACE, _CALENDAR),
-        begin,
-        finish,
+        span.start,
+        span.end,
         np.bincount(row, estimate.length, len(days)).astype(np.int64),
         np.bincount(row, shown, len(days)).astype(np.int64),
     )
 
 
+def _look(work: WorkedTime, basis: str, near: Ints, begin: Ticks, finish: Ticks) -> Within:
+    """Look into windows inside stretches; where a window ends with its stretch, its pieces are known already."""
+    pieces, whole = work.pieces[basis], work.by_stretch[basis]
+    first = whole.first[near] if (begin == work.stretches.start[near]).all() else None
+    stop = whole.stop[near] if (finish == work.stretches.end[near]).all() else None
+    return pieces.within(begin, finish, first, stop)
+
+
 def _joined(looks: list[Within]) -> Within:
-    fields = ("first", "stop", "present", "start", "end", "length")
-    return Within(*(np.concatenate([getattr(look, name) for look in looks]) for name in fields))
+    return Within(*(np.concatenate(arrays) for arrays in zip(*(look.columns() for look in looks), strict=True)))
 
 
 def _short_rest(work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Found:
@@ -209,22 +216,25 @@ def _long_week(work: WorkedTime, weeks: Weeks, limit: int) -> Found:
 
 def _connected(line: Timeline, work: WorkedTime) -> Found:
     """Micro sessions that lie, with every instant in them, outside the widened hours of every day they touch."""
-    sessions, stretches = work.sessions, work.stretches
+    sessions = work.sessions
+    quick = np.flatnonzero(sessions.micro)
+    stretch, part_start, part_end = parts_of_sessions(work, quick)
     opening, closing = _widened_hours(line, work)
-    in_hours = sessions.pieces.covering(np.maximum(opening, stretches.start), np.minimum(closing, stretches.end))
-    quick = np.flatnonzero(sessions.micro & ~in_hours)
+    busy = (part_start < closing[stretch]) & (part_end > opening[stretch])
+    first = np.searchsorted(part_start, sessions.pieces.start[quick])
+    if len(quick):
+        quick = quick[~np.logical_or.reduceat(busy, first)]
     rows, row = np.unique(sessions.row[quick], return_inverse=True)
-    traced = np.bincount(row, sessions.traced[quick], len(rows)) > 0
-    start, end = np.full(len(rows), np.iinfo(np.int64).max), np.full(len(rows), np.iinfo(np.int64).min)
-    np.minimum.at(start, row, sessions.pieces.start[quick])
-    np.maximum.at(end, row, sessions.pieces.end[quick])
+    traces = np.diff(sessions.edges["trace"])[quick]
+    traced = np.bincount(row, traces, len(rows)) > 0
+    day = first_and_last(len(rows), row, sessions.pieces.start[quick], sessions.pieces.end[quick])
     return Found(
         "connected",
         work.workdays.person[rows],
         work.workdays.day[rows],
         np.where(traced, _TRACE, _CALENDAR),
-        start,
-        end,
+        day.start,
+        day.end,
         np.bincount(row, minlength=len(rows)),
         np.full(len(rows), NO_FIGURE),
     )

@@ -43,6 +43,14 @@ class Within:
     end: Ticks
     length: Ticks
 
+    def columns(self) -> tuple[Ints, ...]:
+        """The arrays in their order."""
+        return (self.first, self.stop, self.present, self.start, self.end, self.length)
+
+    def take(self, chosen: Ints) -> Within:
+        """Some of the windows."""
+        return Within(*(array[chosen] for array in self.columns()))
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -70,8 +78,11 @@ class Pieces:
         """Some of the pieces."""
         return Pieces(self.start[chosen], self.end[chosen])
 
-    def within(self, begin: Ticks, finish: Ticks) -> Within:
+    def within(self, begin: Ticks, finish: Ticks, first: Ints | None = None, stop: Ints | None = None) -> Within:
         """Look into windows [begin, finish), whose ends are even ticks.
+
+        `first` (of the pieces that end after `begin`) and `stop` (past those that start before `finish`) are
+        searched for where they are not known already.
 
         ```
         pieces    |====|   |==|    |====|
@@ -79,19 +90,26 @@ class Pieces:
         within       |=|   |==|    |==|
         ```
         """
-        first = np.searchsorted(self.end, begin, "right")
-        stop = np.searchsorted(self.start, finish, "left")
+        first = np.searchsorted(self.end, begin, "right") if first is None else first
+        stop = np.searchsorted(self.start, finish, "left") if stop is None else stop
         present = (stop > first) & (begin < finish)
-        if not present.any():
-            nothing = np.zeros(len(begin), np.int64)
-            return Within(first, first, present, begin, begin, nothing)
-        head = np.where(present, first, 0)
-        tail = np.where(present, stop - 1, 0)
+        if not len(self):
+            return Within(first, first, present, begin, begin, np.zeros(len(begin), np.int64))
+        head = np.minimum(first, len(self) - 1)
+        tail = np.maximum(stop - 1, head)
         start, end = np.maximum(self.start[head], begin), np.minimum(self.end[tail], finish)
         # Whole pieces, less what sticks out of the window at either end.
         length = self.total[tail + 1] - self.total[head]
         length -= (start >> 1) - (self.start[head] >> 1) + (self.end[tail] >> 1) - (end >> 1)
         return Within(first, np.maximum(stop, first), present, start, end, np.where(present, length, 0))
+
+    def partitioned(self, begin: Ticks, finish: Ticks) -> Within:
+        """The same for sorted windows that together hold every piece: half the search then suffices."""
+        first = np.searchsorted(self.end, begin, "right")
+        following = np.append(first[1:], len(self))
+        # A piece that reaches over the end of a window is the first of the next one too.
+        reaches = np.append(self.start, np.iinfo(np.int64).max)[following] < finish
+        return self.within(begin, finish, first, following + reaches)
 
     def covering(self, begin: Ticks, finish: Ticks) -> Bools:
         """Which pieces meet any of these windows; the windows do not overlap each other."""

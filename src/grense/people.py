@@ -86,7 +86,7 @@ class Part:
         end += instant
         mail = self.mail & instant
         other = ~(mail | self.plan)
-        return Evidence(start[mail], start[other], end[other], start[self.plan], end[self.plan])
+        return Evidence(np.sort(start[mail]), start[other], end[other], start[self.plan], end[self.plan])
 
     def days_off(self, line: Timeline) -> Ints:
         """The keys of the workdays on which someone is off."""

@@ -27,7 +27,18 @@ from grense.sources.ics_buffer import opened
 from grense.sources.mail_headers import is_mail, parse
 from grense.sources.mbox import begins_mbox
 
-__all__ = ["CALENDAR", "MAIL", "FileError", "Gathered", "Rules", "detect", "gather", "judge", "latest_week", "week_start"]
+__all__ = [
+    "CALENDAR",
+    "MAIL",
+    "FileError",
+    "Gathered",
+    "Rules",
+    "detect",
+    "gather",
+    "judge",
+    "latest_week",
+    "week_start",
+]
 
 CALENDAR, MAIL = "calendar", "mail"
 
@@ -102,12 +113,12 @@ def gather(
     Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found.
     """
     zone = tz or _machine_zone()
-    load_zone(zone)
-    until = max(_week_end(iso_week_label(now.astimezone(load_zone(zone)).date()), zone), _week_end(week, zone) if week else now)
+    this_week = iso_week_label(now.astimezone(load_zone(zone)).date())
+    until = max(_week_end(name, zone) for name in (this_week, week) if name)
     kinds = tuple(_of_file(number, detect, path) for number, path in enumerate(paths))
     addresses = tuple(me) or _infer_owner(paths, kinds)
     readings = [
-        _of_file(number, _read, path, kind, number, addresses, zone, until, include, progress)
+        _of_file(number, _read, path, kind, number, addresses, zone, now, until, include, progress)
         for number, (path, kind) in enumerate(zip(paths, kinds, strict=True))
     ]
     table = activities.concat([reading.activities for reading in readings])
@@ -199,6 +210,7 @@ def _read(
     number: int,
     me: Sequence[str],
     zone: str,
+    now: dt.datetime,
     until: dt.datetime,
     include: Collection[str],
     progress: Progress | None,
@@ -210,7 +222,7 @@ def _read(
     window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
     if kind == CALENDAR:
         return ics.read_ics(path, me=me, window=window, tz=zone, include=include, label=kind, progress=told)
-    return mail.read_mail(path, me=me, window=window, now=until, label=kind, progress=told)
+    return mail.read_mail(path, me=me, window=window, now=now, label=kind, progress=told)
 
 
 def _infer_owner(paths: Sequence[str | Path], kinds: Sequence[str]) -> tuple[str, ...]:
@@ -227,7 +239,7 @@ def _machine_zone() -> str:
 
     try:
         name = get_localzone_name()
-    except Exception:  # noqa: BLE001  # it raises what the platform raises
+    except Exception:  # it raises what the platform raises
         name = None
     if not name:
         raise ZoneError("the machine's time zone is not known", hint=_ZONE_HINT)

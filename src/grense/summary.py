@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from grense.localtime import iso_week_label, load_zone, local_clock
-from grense.profiles import CATEGORIES, OrdinaryHours, public_holidays
+from grense.localtime import load_zone, local_clock
+from grense.profiles import CATEGORIES, public_holidays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,10 +174,10 @@ class _Week:
         self.week = week
         self.monday = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day has no zone
         persons = list(found.zones)
-        if person is None and len(persons) > 1 or (person is not None and person not in persons):
+        if (person is None and len(persons) != 1) or (person is not None and person not in persons):
             raise ValueError(person)
-        self.person = persons[0] if person is None and persons else person
-        self.zone = found.zones[self.person] if self.person in found.zones else "UTC"
+        self.person = persons[0] if person is None else person
+        self.zone = found.zones[self.person]
         self.day_start = found.profile.day_start
         self.days = tuple(self.monday + number * _DAY for number in range(7))
 
@@ -214,7 +214,7 @@ class _Week:
             DaySummary(
                 date=date,
                 start=self.clock(date, self.day_start),
-                length=(_utc(self.clock(date + _DAY, self.day_start)) - _utc(self.clock(date, self.day_start))) / (60 * _MINUTE),
+                length=self.length(date),
                 ordinary=ordinary,
                 off=off,
                 worked=worked.get(date, Hours()),
@@ -249,6 +249,11 @@ class _Week:
     def clock(self, date: dt.date, minutes: int) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
         return naive.replace(tzinfo=load_zone(self.zone))
+
+    def length(self, date: dt.date) -> float:
+        """Hours of elapsed time in a workday."""
+        start, end = self.clock(date, self.day_start), self.clock(date + _DAY, self.day_start)
+        return (_utc(end) - _utc(start)) / (60 * _MINUTE)
 
     def local(self, frame: pd.DataFrame, name: str) -> list[dt.datetime]:
         return [local_clock(stamp.to_pydatetime(), self.zone) for stamp in frame[name].tolist()]
@@ -288,7 +293,7 @@ class _Week:
         return found
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
-        hours = self.found.ordinary_hours.get(self.person, OrdinaryHours()) if self.person else OrdinaryHours()
+        hours = self.found.ordinary_hours[self.person]
         if date in hours.days_off:
             return None, "absence"
         if hours.country is not None and date in public_holidays(hours.country, date.year, date.year):
@@ -333,8 +338,9 @@ class _Week:
         return found
 
     def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
-        """The rests before the week's days, and before the first workday after it; a short one as its crossing has it."""
-        limit = self.found.profile.rules["short_rest"].limit_minutes if "short_rest" in self.found.profile.rules else 0.0
+        """The rests before the week's days and the first workday after it; a short one as its crossing has it."""
+        rule = self.found.profile.rules.get("short_rest")
+        limit = rule.limit_minutes if rule else 0.0
         frame = self.frame("rests")
         frame = frame.loc[frame["minutes_calendar"].notna()]
         found = {}
@@ -347,8 +353,8 @@ class _Week:
             if one.category == "short_rest" and one.minutes_shown is not None:
                 shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
                 found[one.date] = Rest(one.start, one.end, shown, one.limit, True, one.basis, str(one.method))
-        later = sorted(date for date in found if date > self.days[-1])
-        return {date: rest for date, rest in found.items() if self.days[0] <= date <= self.days[-1] or date in later[:1]}
+        next_workday = min((date for date in found if date > self.days[-1]), default=None)
+        return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
 
 
 def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
@@ -357,8 +363,8 @@ def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = frame.to_dict("records")
-    return [{"label": label, **row} for label, row in zip(frame.index.tolist(), rows, strict=True)]  # type: ignore[misc]
+    rows: list[dict[str, Any]] = frame.reset_index(names="label").to_dict("records")  # type: ignore[assignment]
+    return rows
 
 
 def _hours(frame: pd.DataFrame) -> Iterator[Hours]:

@@ -23,7 +23,7 @@ from grense.intervals import Ints, Pieces, Ticks, run_starts
 from grense.localtime import DAY, local_days
 from grense.profiles import Profile
 
-__all__ = ["Stays", "Stretches", "Timeline", "Workdays", "extent"]
+__all__ = ["Stays", "Stretches", "Timeline", "Workdays", "extent", "repeated"]
 
 _MARGIN_DAYS = 3
 _TICKS_A_DAY = 2 * DAY
@@ -122,7 +122,7 @@ class Timeline:
         key = key[run_starts(key)]
         if len(over):
             days_more = self.place(end[over] - 1)[1] - slot[over]
-            source, nth = _repeat(days_more)
+            source, nth = repeated(days_more)
             key = np.unique(np.concatenate([key, (stay * self.count + slot - self._base[stay])[over][source] + nth + 1]))
         stay = key // self.count
         slot = key % self.count + self._base[stay]
@@ -137,7 +137,7 @@ class Timeline:
 
     def _cut_at_stays(self, pieces: Pieces) -> tuple[Ticks, Ticks]:
         first, last = self.stay_of(pieces.start), self.stay_of(pieces.end - 1)
-        source, nth = _repeat(last - first + 1)
+        source, nth = repeated(last - first + 1)
         stay = first[source] + nth
         start = np.maximum(pieces.start[source], self.stays.start[stay])
         return start, np.minimum(pieces.end[source], np.append(self.stays.start[1:], NEVER)[stay])
@@ -176,7 +176,7 @@ def extent(first: int, last: int) -> tuple[int, int, int, int]:
     return epoch, first_day, count, (count + 2) * _TICKS_A_DAY
 
 
-def _repeat(counts: Ints) -> tuple[Ints, Ints]:
+def repeated(counts: Ints) -> tuple[Ints, Ints]:
     """For each of `counts` repetitions: what is repeated, and the how-manieth it is."""
     source = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Pieces, Ticks, lengths, sort_ticks, union
+from grense.intervals import Bools, Ints, Pieces, Ticks, Within, lengths, sort_ticks, union
 from grense.localtime import MINUTE
 from grense.profiles import PointModel
-from grense.timeline import Stretches, Timeline, Workdays
+from grense.timeline import Stretches, Timeline, Workdays, repeated
 
-__all__ = ["BASES", "DayWork", "Evidence", "Sessions", "WorkedTime", "by_workday", "without_micro", "work_time"]
+__all__ = ["BASES", "DayWork", "Evidence", "Sessions", "WorkedTime", "days_without_micro", "first_and_last", "parts_of_sessions", "without_micro", "work_time"]
 
 BASES = ("trace", "calendar", "estimate")
 _TICKS_A_MINUTE = 2 * MINUTE
@@ -23,7 +23,7 @@ _TICKS_A_MINUTE = 2 * MINUTE
 
 @dataclass(frozen=True)
 class Evidence:
-    """Work on the line, in no order: instants of sent mail, other traces, plans."""
+    """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
 
     mail: Ticks
     trace_start: Ticks
@@ -36,15 +36,17 @@ class Evidence:
 class Sessions:
     """Runs of joined time on the line, not cut at the start of a workday.
 
-    `active` is the microseconds its activities take by the point model, before joining; `row` the workday in which
-    it starts; `micro` whether `active` stays under the profile's limit; `traced` whether a trace lies in it.
+    `stretch` and `row` are where each starts; `active` is the microseconds its activities take by the point model,
+    before joining; `micro` whether that stays under the profile's limit; `edges[basis]` the number of its first
+    piece on that basis, with the number of all pieces at the end.
     """
 
     pieces: Pieces
+    stretch: Ints
     row: Ints
     active: Ticks
     micro: Bools
-    traced: Bools
+    edges: Mapping[str, Ints]
     worked: Mapping[str, Ticks]
 
 
@@ -66,6 +68,7 @@ class WorkedTime:
     stretches: Stretches
     off: Bools  # a stretch each: on a day without ordinary hours for this person
     pieces: Mapping[str, Pieces]
+    by_stretch: Mapping[str, Within]
     days: Mapping[str, DayWork]
     breaks: Ticks
     sessions: Sessions
@@ -84,17 +87,20 @@ def work_time(
     estimate, breaks = _joined(line, stretches, off, modelled, model)
     pieces = {"trace": trace, "calendar": calendar, "estimate": estimate}
     taken = np.bincount(stretches.row, breaks, len(workdays)).astype(np.int64)
-    days = {basis: _day_work(stretches, len(workdays), pieces[basis]) for basis in BASES}
+    by_stretch = {basis: pieces[basis].partitioned(stretches.start, stretches.end) for basis in BASES}
+    days = {basis: _day_work(stretches, len(workdays), by_stretch[basis]) for basis in BASES}
     days["estimate"] = replace(days["estimate"], worked=days["estimate"].worked - taken)
-    row = stretches.row[np.searchsorted(stretches.start, estimate.start, "right") - 1]
-    sessions = _sessions(pieces, modelled, row, micro_minutes)
-    return WorkedTime(workdays, stretches, off, pieces, days, taken, sessions)
+    sessions = _sessions(stretches, pieces, modelled, micro_minutes)
+    return WorkedTime(workdays, stretches, off, pieces, by_stretch, days, taken, sessions)
 
 
 def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
     """Traces, traces and plans, and the sorted ends of the latter."""
     mail, instant = evidence.mail, evidence.mail + 1
-    trace = union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    if len(evidence.trace_start):
+        trace = union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    else:
+        trace = union(mail, instant)
     starts = sort_ticks(mail, evidence.trace_start, evidence.plan_start)
     ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
     return trace, union(starts, ends), ends
@@ -114,7 +120,7 @@ def _with_lead(
     lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
     if not lead:
         return calendar
-    mail = np.sort(evidence.mail)
+    mail = evidence.mail
     moved = mail - lead
     day_start = line.tables.day_start[stretches.slot] + stretches.shift
     first = np.searchsorted(mail, np.maximum(day_start, stretches.start))
@@ -160,44 +166,71 @@ def _joined(
     return union(starts, ends, gap), np.where(there, breaks, 0)
 
 
-def by_workday(work: WorkedTime, pieces: Pieces) -> DayWork:
-    """What other pieces than those of a basis come to a workday."""
-    return _day_work(work.stretches, len(work.workdays), pieces)
-
-
-def _day_work(stretches: Stretches, rows: int, pieces: Pieces) -> DayWork:
-    found = pieces.within(stretches.start, stretches.end)
+def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:
     if len(stretches) == rows:
         return DayWork(found.present, found.start, found.end, found.length)
     # Only a traveller's workday has more than one stretch.
     there = np.flatnonzero(found.present)
-    row = stretches.row[there]
-    start, end = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
-    np.minimum.at(start, row, found.start[there])
-    np.maximum.at(end, row, found.end[there])
-    present = np.bincount(row, minlength=rows) > 0
-    return DayWork(present, start, end, np.bincount(row, found.length[there], rows).astype(np.int64))
+    day = first_and_last(rows, stretches.row[there], found.start[there], found.end[there])
+    return replace(day, worked=np.bincount(stretches.row, found.length, rows).astype(np.int64))
 
 
 def without_micro(work: WorkedTime, basis: str) -> Pieces:
     """The pieces of a basis that do not lie in a quick look."""
-    sessions, pieces = work.sessions, work.pieces[basis]
-    if basis == "estimate":
-        return pieces.take(np.flatnonzero(~sessions.micro))
-    quick = sessions.pieces.take(np.flatnonzero(sessions.micro))
-    return pieces.take(np.flatnonzero(~pieces.covering(quick.start, quick.end)))
+    sessions = work.sessions
+    counts = np.diff(sessions.edges[basis])
+    return work.pieces[basis].take(np.flatnonzero(np.repeat(~sessions.micro, counts)))
 
 
-def _sessions(pieces: Mapping[str, Pieces], modelled: Pieces, row: Ints, micro_minutes: float) -> Sessions:
+def days_without_micro(work: WorkedTime, basis: str) -> DayWork:
+    """First and last work of each workday on a basis, quick looks left out; its sum is not taken."""
+    sessions, stretches, pieces = work.sessions, work.stretches, work.pieces[basis]
+    serious = np.flatnonzero(~sessions.micro)
+    over = sessions.pieces.end[serious] > stretches.end[sessions.stretch[serious]]
+    inside = serious[~over]
+    first, stop = sessions.edges[basis][inside], sessions.edges[basis][inside + 1]
+    there = stop > first
+    inside, first, stop = inside[there], first[there], stop[there]
+    stretch, start, end = parts_of_sessions(work, serious[over])
+    found = pieces.within(start, end)
+    crossing = np.flatnonzero(found.present)
+    return first_and_last(
+        len(work.workdays),
+        np.concatenate([sessions.row[inside], stretches.row[stretch[crossing]]]),
+        np.concatenate([pieces.start[first], found.start[crossing]]),
+        np.concatenate([pieces.end[stop - 1], found.end[crossing]]),
+    )
+
+
+def parts_of_sessions(work: WorkedTime, chosen: Ints) -> tuple[Ints, Ticks, Ticks]:
+    """Sessions cut at the ends of stretches: stretch, start and end of each part, a session's parts together."""
+    sessions, stretches = work.sessions, work.stretches
+    first = sessions.stretch[chosen]
+    start, end = sessions.pieces.start[chosen], sessions.pieces.end[chosen]
+    counts = np.ones(len(chosen), np.intp)
+    over = np.flatnonzero(end > stretches.end[first])
+    counts[over] += np.searchsorted(stretches.start, end[over] - 1, "right") - 1 - first[over]
+    session, nth = repeated(counts)
+    stretch = first[session] + nth
+    return stretch, np.maximum(start[session], stretches.start[stretch]), np.minimum(end[session], stretches.end[stretch])
+
+
+def first_and_last(rows: int, row: Ints, start: Ticks, end: Ticks) -> DayWork:
+    """First start and last end of each row; its sum is not taken."""
+    first, last = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
+    np.minimum.at(first, row, start)
+    np.maximum.at(last, row, end)
+    return DayWork(last > first, first, last, np.zeros(rows, np.int64))
+
+
+def _sessions(stretches: Stretches, pieces: Mapping[str, Pieces], modelled: Pieces, micro_minutes: float) -> Sessions:
     joined = pieces["estimate"]
-    active, _ = _inside(joined.start, modelled)
-    trace, traces = _inside(joined.start, pieces["trace"])
-    calendar, _ = _inside(joined.start, pieces["calendar"])
-    worked = {"trace": trace, "calendar": calendar, "estimate": lengths(joined.start, joined.end)}
-    return Sessions(joined, row, active, active < micro_minutes * MINUTE, traces > 0, worked)
-
-
-def _inside(session_start: Ticks, pieces: Pieces) -> tuple[Ticks, Ints]:
-    """Microseconds and number of the pieces in each session; every piece lies in one."""
-    edge = np.append(np.searchsorted(pieces.start, session_start), len(pieces))
-    return np.diff(pieces.total[edge]), np.diff(edge)
+    stretch = np.searchsorted(stretches.start, joined.start, "right") - 1
+    # Every piece lies in one session.
+    edges = {basis: np.append(np.searchsorted(pieces[basis].start, joined.start), len(pieces[basis]))
+             for basis in ("trace", "calendar")}
+    edges["estimate"] = np.arange(len(joined) + 1)
+    worked = {basis: np.diff(pieces[basis].total[edges[basis]]) for basis in BASES}
+    active = np.diff(modelled.total[np.append(np.searchsorted(modelled.start, joined.start), len(modelled))])
+    micro = active < micro_minutes * MINUTE
+    return Sessions(joined, stretch, stretches.row[stretch], active, micro, edges, worked)

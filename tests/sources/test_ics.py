@@ -353,6 +353,35 @@ class TestLabour:
         assert dict(reading.left_out) == {"broken": 1}
 
 
+class TestEndsOfTime:
+    @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+    @pytest.mark.parametrize(
+        "days",
+        ["00010101 00010102", "99991231 99991231", "00010101 99991231", "16010101 16010101", "20261117 99991231"],
+    )
+    @pytest.mark.parametrize(
+        "rule", [(), ("RRULE:FREQ=DAILY;COUNT=2",), ("RRULE:FREQ=WEEKLY;INTERVAL=999;COUNT=9999",)]
+    )
+    @pytest.mark.parametrize("window", [YEAR, None])
+    def test_a_far_event_harms_no_other(self, zone, days, rule, window):
+        first, last = days.split()
+        away = "X-MICROSOFT-CDO-BUSYSTATUS:OOF"
+        timed = event(f"DTSTART;TZID={zone}:{first}T000000", f"DTEND;TZID={zone}:{last}T235959", away, *rule, uid="two")
+        day = event(f"DTSTART;VALUE=DATE:{first}", f"DTEND;VALUE=DATE:{last}", away, *rule, uid="three")
+        begin = time.monotonic()
+        reading = read(event(*TIMES, *MEETING), timed, window=window, tz=zone)
+        assert (oslo("2026-11-17T09:00"), oslo("2026-11-17T10:00")) in spans(reading)
+        if window is not None:
+            reading = read(event(*TIMES, *MEETING), day, window=window, tz=zone)
+            assert len(reading.activities) == 1
+        assert time.monotonic() - begin < 5
+
+    def test_a_window_without_ends_is_no_window(self):
+        window = (dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=OSLO))
+        series = event(*WEEK, *MEETING, "RRULE:FREQ=DAILY")
+        assert spans(read(series, window=window)) == spans(read(series, window=None))
+
+
 OUR_TIME = (
     "BEGIN:VTIMEZONE",
     "TZID:Our Time",

@@ -49,10 +49,11 @@ def read_ics(
 
     `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses; without
     them the one that `find_owner` finds is taken. `window` holds two instants with an offset, `[start, end)`;
-    what overlaps it is taken. Without a window everything is, endless series until a year after the last event's
-    first start. `tz` is the zone of floating times and all-day entries (X-WR-TIMEZONE comes first). `include`
-    takes more: `blocks`, `unanswered`, `private`, `all` (see `grense.sources.ics_policy.Inclusion`). `person` and
-    `label` fill the columns `person` and `source`. `progress` is called with bytes done and bytes in all.
+    what overlaps it is taken. Without a window everything is; where no window before the year 2200 ends an
+    endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
+    all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
+    `grense.sources.ics_policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
+    `progress` is called with bytes done and bytes in all.
 
     Raises `SourceError` for a file that is missing, empty or no calendar, `ZoneError` for an unknown `tz`, and
     `GrenseError` for a window or an option that makes no sense.
@@ -152,4 +153,7 @@ def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
         raise GrenseError("a window without zone", hint="give both ends an offset or a zone: grense never guesses it")
     if end < start:
         raise GrenseError("a window that ends before it starts", hint="give the earlier instant first")
-    return Window(start.astimezone(dt.UTC), end.astimezone(dt.UTC))
+    # The first and the last instants that Python knows mean an open end.
+    start = FOREVER.start if start.year < FOREVER.start.year else start.astimezone(dt.UTC)
+    end = FOREVER.end if end.year >= FOREVER.end.year else end.astimezone(dt.UTC)
+    return Window(start, end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,22 +128,32 @@ class Account:
         if standing.never:
             return standing.never
         if not isinstance(occurrence.start, dt.datetime):
-            days = _days(occurrence.start, occurrence.end)
+            days = self._days(occurrence.start, occurrence.end)
             return "absent" if standing.away and self._absent_on(days, zone) else "all_day"
         if zone is None and (occurrence.start.tzinfo is None or _is_naive(occurrence.end)):
             return "floating_without_zone"
         if end - start >= _SHORTEST_DAY and max(end - start, _on_the_clock(occurrence)) >= _DAY:
             if not standing.away:
                 return "day_or_longer"
-            return "absent" if zone and self._absent_on(_whole_days(start, end, zone), zone) else "out_of_office"
+            return "absent" if zone and self._absent_on(self._whole_days(start, end, zone), zone) else "out_of_office"
         return self._inclusion.reason_against(standing)
 
-    def _absent_on(self, days: Iterable[dt.date], zone: dt.tzinfo | None) -> bool:
-        whole = list(days)
+    def _absent_on(self, days: Sequence[dt.date], zone: dt.tzinfo | None) -> bool:
         self._absences.update(
-            day for day in whole if self.window.holds(self._instant(day, zone), self._instant(day + _DAY, zone))
+            day for day in days if self.window.holds(self._instant(day, zone), self._instant(day + _DAY, zone))
         )
-        return bool(whole)
+        return bool(days)
+
+    def _whole_days(self, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo) -> list[dt.date]:
+        begin, finish = start.astimezone(zone), end.astimezone(zone)
+        first = begin.date() if begin.time() == _MIDNIGHT else begin.date() + _DAY
+        return self._days(first, finish.date()) if first < finish.date() else []
+
+    def _days(self, start: dt.date, end: dt.date) -> list[dt.date]:
+        """The days from `start` until `end`, at least one; those far outside the window are passed over."""
+        first = max(start, self.window.start.date() - _DAY)
+        last = min(end, self.window.end.date() + 2 * _DAY)
+        return [first + number * _DAY for number in range(max((last - first).days, 1))]
 
 
 def _column(instants: list[dt.datetime]) -> pd.Series:
@@ -161,13 +171,3 @@ def _on_the_clock(occurrence: Occurrence) -> dt.timedelta:
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime) and start.tzinfo is end.tzinfo:
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)
     return dt.timedelta(0)
-
-
-def _days(start: dt.date, end: dt.date) -> list[dt.date]:
-    return [start + dt.timedelta(days=number) for number in range(max((end - start).days, 1))]
-
-
-def _whole_days(start: dt.datetime, end: dt.datetime, zone: dt.tzinfo) -> list[dt.date]:
-    begin, finish = start.astimezone(zone), end.astimezone(zone)
-    first = begin.date() + (_DAY if begin.time() != _MIDNIGHT else dt.timedelta(0))
-    return _days(first, finish.date()) if first < finish.date() else []

@@ -15,7 +15,7 @@ __all__ = ["Blocks", "Header", "cut"]
 # Only lines that begin with B or E can open or close a component; a fold may stand inside them.
 _MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
 _BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
-_HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:[ \t]*([^\r\n]*?)[ \t\r]*$")
+_HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:([^\r\n]*)")
 _FIRST_LINE = 4_096
 
 
@@ -140,10 +140,11 @@ class _Cutter:
             return
         header = self.blocks.headers[-1]
         for name, value in _HEADER.findall(unfolded(self.blocks.data[self.outside : until])):
+            text = value.decode("utf-8", "replace").strip()
             match name.upper():
                 case b"METHOD":
-                    header.method = value.decode("utf-8", "replace").upper()
+                    header.method = text.upper()
                 case b"X-WR-TIMEZONE":
-                    header.zone = value.decode("utf-8", "replace")
+                    header.zone = text
                 case _:
-                    header.name = value.decode("utf-8", "replace")
+                    header.name = text

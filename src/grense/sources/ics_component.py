@@ -13,7 +13,7 @@ from x_wr_timezone import UTCChangingWalker
 
 from grense.sources.ics_people import Participant, People, bare_address
 from grense.sources.ics_policy import Standing, standing_of
-from grense.sources.ics_zones import Moment
+from grense.sources.ics_zones import Moment, is_plausible
 
 __all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
 
@@ -60,6 +60,8 @@ def parse(
         component = _times_of(event, calendar_zone)
         adapter = EventAdapter(component)
         start, end = adapter.span
+        if not is_plausible(start, end):
+            raise BrokenEventError
         # These are asked for here so that a bad one costs this event alone, not its series.
         _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
         _check_rules(component)

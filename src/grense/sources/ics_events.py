@@ -11,7 +11,7 @@ from typing import TypeVar
 from grense.sources.ics_account import Account, Occurrence, Window
 from grense.sources.ics_blocks import Blocks
 from grense.sources.ics_component import BrokenEventError, ParsedEvent, parse
-from grense.sources.ics_expansion import FOREVER, expand
+from grense.sources.ics_expansion import FOREVER, expand, series_window
 from grense.sources.ics_policy import Standing
 from grense.sources.ics_scan import ScannedEvent, essentials, scan
 from grense.sources.ics_timing import Timing, series_spans, timing_of
@@ -70,7 +70,7 @@ def read_by_library(blocks: Blocks, request: Request, account: Account, progress
         if event is not None:
             groups[event.uid or (number,)].append(event)
         _report(blocks, number, progress)
-    horizon = _horizon(event.start for events in groups.values() for event in events)
+    horizon = _horizon((event.start for events in groups.values() for event in events), request.window)
     for events in groups.values():
         _expand(events, request.window, horizon, account)
 
@@ -147,7 +147,8 @@ class _Scanner:
 
     def finish(self) -> None:
         """Enter all groups that can touch the window."""
-        horizon = _horizon(event.start for event in self._kept.values() if event is not None)
+        kept = (event.start for event in self._kept.values() if event is not None)
+        horizon = _horizon(kept, self._request.window)
         for numbers in self._groups.values():
             if any(number in self._kept for number in numbers):
                 events = [event for number in numbers if (event := self._event(number)) is not None]
@@ -198,14 +199,17 @@ class _Scanner:
             return
         kept = _without_duplicates(events, self._account)
         timings = [event.timing for event in kept]
-        window = self._request.window
-        if window is None:
-            endless = any(timing.rule is not None and timing.rule.is_endless for timing in timings)
-            window = Window(FOREVER.start, horizon) if endless else FOREVER
-        occurrences = [
+        endless = any(timing.rule is not None and timing.rule.is_endless for timing in timings)
+        window = series_window(self._request.window, horizon, endless=endless)
+        try:
+            spans = list(series_spans(timings, window))
+        except OverflowError:
+            self._account.left_out["broken"] += len(events)
+            return
+        occurrences = (
             Occurrence(start, end, kept[number].standing, kept[number].calendar_zone, outside)
-            for number, (start, end, outside) in series_spans(timings, window)
-        ]
+            for number, (start, end, outside) in spans
+        )
         self._account.take_series(occurrences, window)
 
 
@@ -237,10 +241,12 @@ def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Eve
     return kept
 
 
-def _horizon(starts: Iterable[Moment]) -> dt.datetime:
-    """Where endless series end when no window is given: a year after the last event's first start."""
+def _horizon(starts: Iterable[Moment], window: Window | None) -> dt.datetime:
+    """Where endless series end when nothing else ends them: a year after the last event's first start."""
     days = (start.date() if isinstance(start, dt.datetime) else start for start in starts)
+    # Not before the window's start, so that events that lie before it make no difference.
     last = max(days, default=FOREVER.start.date())
+    last = max(last, (window or FOREVER).start.date())
     return min(dt.datetime(last.year, last.month, last.day, tzinfo=dt.UTC), FOREVER.end - _YEAR) + _YEAR
 
 

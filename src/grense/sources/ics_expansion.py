@@ -18,7 +18,7 @@ from grense.sources.ics_account import OCCURRENCE_CAP, Occurrence, Window
 from grense.sources.ics_component import BrokenEventError, ParsedEvent
 from grense.sources.ics_zones import Moment
 
-__all__ = ["FOREVER", "Expansion", "expand"]
+__all__ = ["FOREVER", "Expansion", "expand", "series_window"]
 
 FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
 
@@ -52,14 +52,21 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]
         return int(self._adapter._component[_NUMBER])
 
 
+def series_window(window: Window | None, horizon: dt.datetime, *, endless: bool) -> Window:
+    """The window that a series is followed in: an endless one ends at `horizon` when nothing else ends it."""
+    if endless and (window is None or window.end.year > _LAST_YEAR):
+        return Window(window.start if window else FOREVER.start, horizon)
+    return window or FOREVER
+
+
 def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime) -> Expansion:
     """Expand the events that share one UID.
 
-    Without a window an endless series goes to `horizon`. A rule that runs more often than daily is
+    Without an end of the window an endless series goes to `horizon`. A rule that runs more often than daily is
     followed for 100,000 steps. Raises `BrokenEventError` when the events do not make a series.
     """
     rules = [rule for event in events for rule in _rules(event)]
-    window = window or (Window(FOREVER.start, horizon) if any(map(_is_endless, rules)) else FOREVER)
+    window = series_window(window, horizon, endless=any(map(_is_endless, rules)))
     start, end = window.start - _MARGIN, window.end + _MARGIN
     reach = min((_reach(rule, events[0].start) for rule in rules), default=end)
     capped = reach < end

@@ -23,7 +23,7 @@ _PEOPLE = (b"ATTENDEE", b"ORGANIZER")
 _ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
 
 _LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")([;:][^\n]*)", re.I)
-_ODD_NAME = re.compile(rb"\n[^:;\n]*[ \t][^:;\n]*[:;]")
+_ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
 _SEQUENCE = re.compile(rb":(\d{1,9})")
 _ESCAPES = (b"\\", b"^", b"%")
 _PERSON = re.compile(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from grense.sources.ics_account import Window
 from grense.sources.ics_rule import Rule, rule_of
 from grense.sources.ics_scan import ScannedEvent
-from grense.sources.ics_zones import Moment, Zones, in_calendar_zone
+from grense.sources.ics_zones import Moment, Zones, in_calendar_zone, is_plausible
 
 __all__ = ["Span", "Timing", "series_spans", "timing_of"]
 
@@ -64,10 +64,13 @@ class Timing:
         start, end = _day(self.start), _day(self.end)
         if start > last:
             return False
-        if self.rule is not None:
+        if self.rule is None:
+            return end >= first
+        try:
             until = self.rule.last_day(start)
             return until is None or until + (end - start) >= first
-        return end >= first
+        except OverflowError:
+            return True
 
 
 def timing_of(event: ScannedEvent, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
@@ -144,6 +147,8 @@ def _timing_of(event: ScannedEvent, clock: _Clock) -> Timing | None:
         recurrence_ids = _keys(replaced)
     if start > end:
         start, end = end, start
+    if not is_plausible(start, end):
+        return None
     return Timing(start, end, event.sequence, rule, frozenset(exceptions), recurrence_ids)
 
 

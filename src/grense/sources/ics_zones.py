@@ -20,12 +20,18 @@ from icalendar.timezone import tzp
 from grense.errors import ZoneError
 from grense.sources.ics_folding import unfolded
 
-__all__ = ["Moment", "Zones", "in_calendar_zone", "named_zone"]
+__all__ = ["Moment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
 
 Moment = dt.date | dt.datetime
 
+_FIRST_YEAR, _LAST_YEAR = 1001, 8999
 _READING = threading.RLock()
-_TZID = re.compile(rb"(?im)^TZID:[ \t]*([^\r\n]*?)[ \t\r]*$")
+_TZID = re.compile(rb"(?im)^TZID:([^\r\n]*)")
+
+
+def is_plausible(start: Moment, end: Moment) -> bool:
+    """Whether times lie so far from the ends of Python's calendar that they can be reckoned with."""
+    return _FIRST_YEAR <= start.year <= end.year < _LAST_YEAR
 
 
 def named_zone(name: str) -> zoneinfo.ZoneInfo:
@@ -76,7 +82,7 @@ class Zones:
     def _define(self, definition: bytes) -> None:
         name = _TZID.search(unfolded(definition))
         # An IANA name keeps its IANA meaning, as in icalendar, so its definition need not be parsed.
-        if name and name[1].decode("utf-8", "replace") in zoneinfo.available_timezones():
+        if name and name[1].decode("utf-8", "replace").strip() in zoneinfo.available_timezones():
             return
         try:
             icalendar.Timezone.from_ical(definition)

@@ -1,0 +1,102 @@
+"""What pictures in the terminal are made of: characters, styles, a scale of time, and rows of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rich.text import Text
+
+from grense.summary import MINUTES_A_DAY, Span
+
+__all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "Glyphs", "Row", "Scale"]
+
+CROSSING = "dark_goldenrod"
+QUIET = "grey50"
+PLAN = "steel_blue"
+TRACE = "bold"
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """The characters of the picture."""
+
+    estimate: str = "░"
+    meeting: str = "▓"
+    manual: str = "█"
+    mail: str = "┃"
+    mail_in_meeting: str = "╬"
+    received: str = "∘"
+    rest: str = "·"
+    short_rest: str = "━"
+    line: str = "│"
+    bracket: tuple[str, str, str] = ("╰", "─", "╯")
+    dashed: str = "╌"
+    none: str = "–"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "_", "-")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How minutes of a workday fall on cells and columns; the evening line has a column of its own."""
+
+    day_start: int
+    cell: int
+    line: int | None
+
+    @property
+    def cells(self) -> int:
+        return MINUTES_A_DAY // self.cell
+
+    @property
+    def width(self) -> int:
+        return self.cells + (self.line is not None)
+
+    def cell_of(self, minutes: float) -> int:
+        return max(0, min(self.cells - 1, int((minutes - self.day_start) // self.cell)))
+
+    def column(self, cell: int) -> int:
+        return cell + (self.line is not None and cell >= self.line)
+
+    def covered(self, span: Span) -> range:
+        """The cells that a span fills to half or more; at least the one that it fills most."""
+        first, last = self.cell_of(span.start), self.cell_of(max(span.start, span.end - 0.001))
+        full = [cell for cell in range(first, last + 1) if 2 * self._overlap(cell, span) >= self.cell]
+        if full:
+            return range(full[0], full[-1] + 1)
+        fullest = max(range(first, last + 1), key=lambda cell: self._overlap(cell, span))
+        return range(fullest, fullest + 1)
+
+    def _overlap(self, cell: int, span: Span) -> float:
+        start = self.day_start + cell * self.cell
+        return min(span.end, start + self.cell) - max(span.start, start)
+
+
+@dataclass
+class Row:
+    """One line of the picture, a character and a style a column."""
+
+    width: int
+    characters: list[str] = field(init=False)
+    styles: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.characters, self.styles = [" "] * self.width, [""] * self.width
+
+    def put(self, column: int, text: str, style: str = "") -> None:
+        for offset, character in enumerate(text):
+            if 0 <= column + offset < self.width:
+                self.characters[column + offset] = character
+                self.styles[column + offset] = style
+
+    def is_free(self, column: int, length: int) -> bool:
+        inside = column >= 0 and column + length <= self.width
+        return inside and all(character == " " for character in self.characters[column : column + length])
+
+    def text(self) -> Text:
+        line = Text(no_wrap=True)
+        for character, style in zip(self.characters, self.styles, strict=True):
+            line.append(character, style)
+        return line

@@ -1,0 +1,73 @@
+"""The last seam before a person: whatever goes wrong becomes one line and an exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from grense.errors import GrenseError
+from grense.text import Catalogue
+
+__all__ = ["guarded"]
+
+_DID_NOT_WORK, _BAD_INPUT, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
+
+
+def guarded(run: Callable[[], Any], words: Catalogue, debug: bool) -> int:
+    """Run, and turn whatever goes wrong into one line and an exit status."""
+    try:
+        status = run()
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Whoever read has enough (typer and rich then leave by themselves); what is still buffered is dropped.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    except (KeyboardInterrupt, typer.Abort):
+        return _INTERRUPTED
+    except Exception as error:  # the last seam before a person
+        if debug:
+            traceback.print_exc()
+        line, status = _told(error, words)
+        if line:
+            typer.echo(f"grense: {line}", err=True)
+        return status
+    return status if isinstance(status, int) else 0
+
+
+def _told(error: Exception, words: Catalogue) -> tuple[str, int]:
+    if isinstance(error, GrenseError):
+        return _error_line(error, words), _BAD_INPUT
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        return _usage_line(error, words), _BAD_INPUT
+    if isinstance(error, MemoryError):
+        return words.gettext("the files do not fit into this machine's memory"), _DID_NOT_WORK
+    return words.gettext("something went wrong inside grense; --debug shows where"), _DID_NOT_WORK
+
+
+def _usage_line(error: Any, words: Catalogue) -> str:
+    """What the parser refuses; its own message only where it cannot hold the name of a file."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        typer.echo(error.format_message(), err=True)
+        return ""
+    message = words.gettext("no such command, or an argument too many")
+    if kind in ("MissingParameter", "NoSuchOption", "BadOptionUsage"):
+        message = " ".join(str(error.format_message()).split()).rstrip(".")
+    return f"{message} ({words.gettext('commands: week, explain, classify, demo; grense --help shows how')})"
+
+
+def _error_line(error: GrenseError, words: Catalogue) -> str:
+    line = words.gettext(error.title)
+    if error.detail:
+        line = f"{line}: {words.gettext(error.detail)}"
+    number = getattr(error, "number", None)
+    if number is not None:
+        line = words.gettext("file {number}: {error}").format(number=number, error=line)
+    return f"{line} ({words.gettext(error.hint)})" if error.hint else line

@@ -1,0 +1,94 @@
+"""The options that commands share: what each means, and what holds without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AsJson",
+    "Country",
+    "Files",
+    "Include",
+    "Language",
+    "Me",
+    "ProfileName",
+    "Received",
+    "RestMethod",
+    "Week",
+    "WeeklyHours",
+    "Zone",
+]
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILES...", help="Calendars (.ics) and mail (mbox, .eml, Maildir, folder).", show_default=False
+    ),
+]
+Me = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--me",
+        metavar="ADDRESS",
+        help="Your own address; repeat it for each. Default: the one that sends most mail, or else stands in most meetings.",
+        show_default=False,
+    ),
+]
+Zone = Annotated[
+    str | None,
+    typer.Option(
+        "--tz", metavar="ZONE", help="Your time zone, such as Europe/Oslo. Default: this machine's.", show_default=False
+    ),
+]
+Week = Annotated[
+    str | None,
+    typer.Option(
+        "--week",
+        metavar="WEEK",
+        help="An ISO week, such as 2026-W47. Default: the latest with work.",
+        show_default=False,
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        metavar="OPTION",
+        help="Take in more of the calendar; repeat it: blocks (no other people), unanswered, private, all. Default: none of them.",
+        show_default=False,
+    ),
+]
+WeeklyHours = Annotated[
+    str,
+    typer.Option("--hours", metavar="HOURS", help='Ordinary hours, such as "mon-thu 07:30-15:30, fri 07:30-13:00".'),
+]
+Country = Annotated[
+    str | None,
+    typer.Option(
+        "--country",
+        metavar="CODE",
+        help="Take its public holidays out of ordinary hours: NO, DE-BY. Default: no country.",
+        show_default=False,
+    ),
+]
+ProfileName = Annotated[
+    str, typer.Option("--profile", metavar="NAME|FILE", help="The rules: a name, or a .toml file of your own.")
+]
+RestMethod = Annotated[
+    str | None,
+    typer.Option(
+        "--rest-method",
+        metavar="METHOD",
+        help="overnight, start_anchored or rolling. Default: the profile's.",
+        show_default=False,
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="nb|en", help="Language. Default: the environment's.", show_default=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys instead.")]
+Received = Annotated[bool, typer.Option("--received", help="Mark received mail too. It is contact, not work.")]

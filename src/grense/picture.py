@@ -1,0 +1,344 @@
+"""The week as a picture in the terminal: seven strips of 24 hours with the evening line, rest and hours beside them.
+
+The weight of the ink is the strength of the evidence: an estimate is pale, a meeting medium, a trace dark. A crossing
+is a shape first, a bracket or a heavy line with its word; colour only helps, so the picture reads without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+
+from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
+from grense.sentences import short_word
+from grense.summary import MINUTES_A_DAY, DaySummary, Hours, Span, WeekSummary
+from grense.text import Catalogue
+
+__all__ = ["draw_legend", "draw_week"]
+
+_CELL_MINUTES = (10, 15, 20, 30, 60)
+_LABEL = 7
+_GAP = 2
+_HOURS_BAR = 12
+_NARROW_LABEL = 4
+_BRACKET_ROOM = 6  # two ends, two blanks, and a stroke on each side of the word
+
+
+def draw_week(
+    week: WeekSummary, words: Catalogue, *, width: int, glyphs: Glyphs = UNICODE, received: bool = False
+) -> list[Text]:
+    """Draw the week in at most `width` columns (80 and more read best): header, two lines a day, and the sum.
+
+    Cells are half an hour at 80 columns, finer when there is room. `received` marks mail received outside sessions.
+    """
+    return _Picture(week, words, width, glyphs, received).lines()
+
+
+def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE, received: bool = False) -> Text:
+    """Say what the signs of the picture stand for; signs that the week does not hold are left out."""
+    entries = [
+        (glyphs.estimate * 2, PLAN, words.gettext("estimated"), True),
+        (glyphs.meeting * 2, PLAN, words.gettext("meeting"), any(day.meetings for day in week.days)),
+        (glyphs.manual * 2, TRACE, words.gettext("entered by hand"), any(day.manual for day in week.days)),
+        (glyphs.mail, TRACE, words.gettext("mail sent"), any(day.sent for day in week.days)),
+        (glyphs.mail_in_meeting, TRACE, words.gettext("both"), any(map(_has_mail_in_meeting, week.days))),
+        (glyphs.rest * 2, QUIET, words.gettext("rest"), True),
+        (glyphs.short_rest * 2, CROSSING, words.gettext("short rest"), any(_is_short(day) for day in week.days)),
+        (glyphs.received, QUIET, words.gettext("mail received"), received and any(day.received for day in week.days)),
+    ]
+    legend = Text()
+    for sign, style, word, shown in entries:
+        if shown:
+            legend.append("  " if legend else "")
+            legend.append(sign, style)
+            legend.append(f" {word}", QUIET)
+    return legend
+
+
+class _Picture:
+    """The week with its measures: where the strips stand and how wide the columns of hours are."""
+
+    def __init__(self, week: WeekSummary, words: Catalogue, width: int, glyphs: Glyphs, received: bool) -> None:
+        self.week, self.words, self.glyphs, self.received = week, words, glyphs, received
+        self.headings = (words.gettext("est."), words.gettext("cal."), words.gettext("trace"))
+        self.figures = [self._figures(hours) for hours in (*(day.worked for day in week.days), week.worked)]
+        self.columns = [max(map(len, texts)) for texts in zip(self.headings, *self.figures, strict=True)]
+        self.beside = sum(self.columns) + _GAP * 2
+        self.scale = self._fitting_scale(width - _LABEL - self.beside - 1)
+        spare = width - _LABEL - self.scale.width - self.beside - 1
+        self.gap = 1 if spare == 0 else _GAP
+        self.has_bar = spare >= _HOURS_BAR + 2 * _GAP
+
+    def _fitting_scale(self, room: int) -> Scale:
+        evening = self.week.evening
+        for cell in _CELL_MINUTES:
+            line = None if evening is None else round((evening - self.week.day_start) / cell)
+            scale = Scale(self.week.day_start, cell, line)
+            if scale.width <= room:
+                return scale
+        return scale
+
+    def lines(self) -> list[Text]:
+        drawn = [
+            self._joined("", self._axis().text(), self._heading(), self._bar_heading()),
+            self._joined("", self._hours_rule().text(), Text(), self._day_bar(None)),
+        ]
+        labels = self._rest_labels()
+        for number, day in enumerate(self.week.days):
+            label = f"{self.words.short_weekday(day.date):<{_NARROW_LABEL}}{day.date.day:>2}"
+            strip = self._strip(day, labels.get(number, ()))
+            bar = self._day_bar(day.worked)
+            drawn.append(self._joined(label, strip.text(), self._beside(number, self._is_long(day)), bar))
+            drawn.append(self._joined("", self._below(day).text(), self._note(day), self._day_bar(None)))
+        drawn.append(
+            self._joined(self.words.gettext("Week"), self._week_bar().text(), self._beside(7, self._is_over()))
+        )
+        drawn.append(self._joined("", self._week_mark().text(), self._week_note()))
+        return drawn
+
+    def _joined(self, label: str, strip: Text, beside: Text | None = None, bar: Text | None = None) -> Text:
+        line = Text(f"{label:<{_LABEL}}", no_wrap=True)
+        line.append_text(strip)
+        if beside is not None:
+            line.append(" " * self.gap)
+            line.append_text(beside)
+        if bar is not None and beside is not None:
+            line.append(" " * (self.beside - len(beside) + _GAP))
+            line.append_text(bar)
+        line.rstrip()
+        return line
+
+    def _axis(self) -> Row:
+        row = Row(self.scale.width)
+        evening = self.scale.line
+        if evening is not None and self.week.evening is not None:
+            row.put(evening, self.words.hour(self.week.evening)[: 2 if self.week.evening % 60 == 0 else 5], "bold")
+        step = 120 if self.scale.cell <= 30 else 240
+        first = -(-self.week.day_start // 60) * 60
+        for minutes in range(first, self.week.day_start + MINUTES_A_DAY, step):
+            column = self.scale.column(self.scale.cell_of(minutes))
+            if row.is_free(max(column - 1, 0), 4):
+                row.put(column, f"{minutes // 60 % 24:02}", QUIET)
+        return row
+
+    def _hours_rule(self) -> Row:
+        """The ordinary hours that most days have, as a bracket under the axis."""
+        row = Row(self.scale.width)
+        spans = [day.ordinary for day in self.week.days if day.ordinary]
+        if spans:
+            start, end = max(spans, key=spans.count)
+            cells = self.scale.covered(Span(start, end))
+            long_word, short = self.words.gettext("ordinary hours"), self.words.gettext("ordinary")
+            word = long_word if len(cells) >= len(long_word) + _BRACKET_ROOM else short
+            self._bracket(row, cells, QUIET, self.glyphs.bracket[1], word)
+        self._evening_line(row)
+        return row
+
+    def _strip(self, day: DaySummary, labels: Iterable[tuple[int, str, str]]) -> Row:
+        scale, glyphs = self.scale, self.glyphs
+        row = Row(scale.width)
+
+        def fill(spans: Iterable[Span], character: str, style: str) -> None:
+            for span in spans:
+                for cell in scale.covered(span):
+                    row.put(scale.column(cell), character, style)
+
+        for rest in day.resting:
+            short = rest.kind == "short"
+            fill([rest], glyphs.short_rest if short else glyphs.rest, CROSSING if short else QUIET)
+        for column, text, style in labels:
+            row.put(column, text, style)
+        fill(day.sessions, glyphs.estimate, PLAN)
+        fill(day.meetings, glyphs.meeting, PLAN)
+        fill(day.manual, glyphs.manual, TRACE)
+        meeting = {cell for span in day.meetings for cell in scale.covered(span)}
+        for cell in {scale.cell_of(minutes) for minutes in day.sent}:
+            row.put(scale.column(cell), glyphs.mail_in_meeting if cell in meeting else glyphs.mail, TRACE)
+        self._evening_line(row)
+        return row
+
+    def _evening_line(self, row: Row) -> None:
+        if self.scale.line is not None:
+            row.put(self.scale.line, self.glyphs.line)
+
+    def _rest_labels(self) -> dict[int, list[tuple[int, str, str]]]:
+        """Where the length of each rest stands: before the work that ends it, or on the evening before."""
+        labels: dict[int, list[tuple[int, str, str]]] = {}
+        for number, day in enumerate(self.week.days):
+            if day.rest is None:
+                continue
+            text = self.words.short_duration(day.rest.minutes)
+            style = f"bold {CROSSING}" if day.rest.short else QUIET
+            place = self._label_place(number, day, len(text))
+            if place is not None:
+                labels.setdefault(place[0], []).append((place[1], text, style))
+        return labels
+
+    def _label_place(self, number: int, day: DaySummary, length: int) -> tuple[int, int] | None:
+        runs = [(number, span) for span in day.resting[:1]]
+        if number and len(self.week.days[number - 1].resting) > 1:
+            runs.append((number - 1, self.week.days[number - 1].resting[-1]))
+        for place, span in runs:
+            cells = [cell for cell in self.scale.covered(span) if not self._is_worked(self.week.days[place], cell)]
+            # The line keeps its column, so a label stays on one side of it.
+            before = [cell for cell in cells if place == number or self.scale.line is None or cell >= self.scale.line]
+            if len(before) > length:
+                shift = 1 if place == number else (len(before) - length) // 2 or 1
+                return place, self.scale.column(before[-1]) - length + 1 - shift
+        return None
+
+    def _is_worked(self, day: DaySummary, cell: int) -> bool:
+        moments = (Span(minutes, minutes) for minutes in day.sent)
+        return any(cell in self.scale.covered(span) for span in (*day.sessions, *day.meetings, *day.manual, *moments))
+
+    def _below(self, day: DaySummary) -> Row:
+        """Brackets with words under what crosses, and received mail."""
+        row = Row(self.scale.width)
+        self._evening_line(row)
+        if self.received:
+            for minutes in day.received:
+                cell = self.scale.cell_of(minutes)
+                if not self._is_worked(day, cell):
+                    row.put(self.scale.column(cell), self.glyphs.received, QUIET)
+        if day.rest is not None and day.rest.short:
+            row.put(0, short_word("short_rest", day.rest.basis, self.words), CROSSING)
+        for start, end, names, basis in _merged(day):
+            middle = self.glyphs.dashed if basis == "estimate" else self.glyphs.bracket[1]
+            word = ", ".join(short_word(name, basis, self.words) for name in names)
+            self._bracket(row, self.scale.covered(Span(start, end)), CROSSING, middle, word)
+        return row
+
+    def _bracket(self, row: Row, cells: Sequence[int], style: str, middle: str, word: str) -> None:
+        left, _, right = self.glyphs.bracket
+        first, last = self.scale.column(cells[0]), self.scale.column(cells[-1])
+        first = first if last > first else last - 1 if self.scale.line != last - 1 else last
+        last = last if last > first else first + 1
+        row.put(first, left + middle * (last - first - 1) + right, style)
+        length = len(word)
+        if last - first + 1 >= length + _BRACKET_ROOM:
+            row.put(first + (last - first - 1 - length) // 2, f" {word} ", style)
+        elif row.is_free(last + 1, length + 1):
+            row.put(last + 2, word, style)
+        else:
+            row.put(first - 1 - length, word, style)
+
+    def _heading(self) -> Text:
+        return self._figure_text(self.headings, QUIET)
+
+    def _beside(self, number: int, over: bool) -> Text:
+        return self._figure_text(self.figures[number], f"bold {CROSSING}" if over else "")
+
+    def _figure_text(self, texts: Sequence[str], first_style: str) -> Text:
+        line = Text(no_wrap=True)
+        for position, (text, width) in enumerate(zip(texts, self.columns, strict=True)):
+            line.append(" " * _GAP if position else "")
+            line.append(text.rjust(width), QUIET if position else first_style)
+        return line
+
+    def _figures(self, hours: Hours) -> tuple[str, str, str]:
+        shown = (hours.estimate, hours.calendar, hours.trace)
+        texts = [self.words.short_duration(minutes) if minutes >= 1 else self.glyphs.none for minutes in shown]
+        return texts[0], texts[1], texts[2]
+
+    def _note(self, day: DaySummary) -> Text:
+        """What stands under a day's hours."""
+        long_day = next((one for one in day.crossings if one.category == "long_day"), None)
+        if long_day is not None:
+            return Text(short_word("long_day", long_day.basis, self.words), CROSSING)
+        if day.off:
+            absent = day.off == "absence"
+            return Text(self.words.gettext("away") if absent else self.words.gettext("public holiday"), QUIET)
+        if day.length != 24:
+            return Text(self.words.gettext("{hours} h, clocks change").format(hours=round(day.length)), QUIET)
+        return Text()
+
+    def _is_long(self, day: DaySummary) -> bool:
+        return any(one.category == "long_day" for one in day.crossings)
+
+    def _is_over(self) -> bool:
+        return any(one.category == "long_week" for one in self.week.crossings)
+
+    def _day_bar(self, hours: Hours | None) -> Text | None:
+        """Hours a day as a nested bar, a cell an hour, with the limit of a long day; None when there is no room."""
+        if not self.has_bar:
+            return None
+        row = Row(_HOURS_BAR + 1)
+        if self.week.long_day is not None:
+            row.put(round(self.week.long_day / 60), self.glyphs.line, QUIET)
+        if hours is not None:
+            _put_bar(row, hours, 60, self.glyphs, self.week.long_day)
+        return row.text()
+
+    def _bar_heading(self) -> Text | None:
+        if not self.has_bar or self.week.long_day is None:
+            return None
+        row = Row(_HOURS_BAR + 1)
+        column = round(self.week.long_day / 60)
+        row.put(column - 1, self.words.gettext("{hours} h").format(hours=f"{self.week.long_day / 60:g}"), QUIET)
+        return row.text()
+
+    def _week_bar(self) -> Row:
+        row = Row(self.scale.width)
+        column = self._mark_column()
+        if column is not None:
+            row.put(column, self.glyphs.line)
+        _put_bar(row, self.week.worked, self._bar_minutes(), self.glyphs, self.week.long_week)
+        return row
+
+    def _bar_minutes(self) -> float:
+        """Minutes a column: the strip's width is 48 hours, or more when the week has more."""
+        return max(48 * 60.0, self.week.worked.estimate) / self.scale.cells
+
+    def _mark_column(self) -> int | None:
+        return None if self.week.long_week is None else round(self.week.long_week / self._bar_minutes())
+
+    def _week_mark(self) -> Row:
+        row = Row(self.scale.width)
+        column = self._mark_column()
+        if column is not None and self.week.long_week is not None:
+            row.put(column, self.glyphs.line)
+            row.put(column + 2, self.words.gettext("{hours} h").format(hours=f"{self.week.long_week / 60:g}"), QUIET)
+        return row
+
+    def _week_note(self) -> Text:
+        over = next((one for one in self.week.crossings if one.category == "long_week"), None)
+        if over is None or over.minutes_shown is None:
+            return Text()
+        more = self.words.short_duration(over.minutes_shown - over.limit)
+        word = self.words.gettext("{duration} over").format(duration=more)
+        return Text(
+            self.words.gettext("{word}, estimated").format(word=word) if over.basis == "estimate" else word, CROSSING
+        )
+
+
+def _is_short(day: DaySummary) -> bool:
+    return any(span.kind == "short" for span in day.resting)
+
+
+def _has_mail_in_meeting(day: DaySummary) -> bool:
+    return any(span.start <= minutes < span.end for span in day.meetings for minutes in day.sent)
+
+
+def _merged(day: DaySummary) -> list[tuple[float, float, list[str], str]]:
+    """Marks that meet become one bracket with all their words."""
+    merged: list[tuple[float, float, list[str], str]] = []
+    for mark in day.marks:
+        if merged and mark.start <= merged[-1][1]:
+            start, end, names, basis = merged[-1]
+            merged[-1] = (start, max(end, mark.end), [*names, mark.category], basis)
+        else:
+            merged.append((mark.start, mark.end, [mark.category], mark.basis))
+    return merged
+
+
+def _put_bar(row: Row, hours: Hours, minutes_a_cell: float, glyphs: Glyphs, limit: float | None) -> None:
+    """Trace inside calendar inside estimate; what lies over the limit is marked."""
+    trace, calendar, estimate = (
+        round(minutes / minutes_a_cell) for minutes in (hours.trace, hours.calendar, hours.estimate)
+    )
+    line = estimate if limit is None else min(estimate, round(limit / minutes_a_cell))
+    row.put(0, glyphs.estimate * line, PLAN)
+    row.put(line, glyphs.estimate * (estimate - line), CROSSING)
+    row.put(0, glyphs.meeting * calendar, PLAN)
+    row.put(0, glyphs.manual * trace, TRACE)

@@ -1,0 +1,215 @@
+"""The week and its explanations on a terminal: quiet, aligned, every line with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any, cast
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grense import accounts, sentences
+from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
+from grense.explain import Explanation
+from grense.picture import draw_legend, draw_week
+from grense.service import Gathered
+from grense.summary import WeekSummary
+from grense.text import Catalogue
+
+__all__ = ["Report", "open_console"]
+
+_PLAIN = str.maketrans("–—‘’«»“”…·§æøåÆØÅé", '--\'\'""""..SaoaAOAe')
+
+
+class _PlainFile:
+    """A stream for terminals without Unicode: what ASCII lacks is written with what it has."""
+
+    encoding = "ascii"
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write(text.translate(_PLAIN).encode("ascii", "replace").decode("ascii"))
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def isatty(self) -> bool:
+        return self._file.isatty()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+def open_console(file: IO[str], environ: Mapping[str, str]) -> Console:
+    """A console that writes no colours to a pipe, and ASCII where the terminal has no more."""
+    plain = not _has_unicode(file, environ)
+    stream = cast(IO[str], _PlainFile(file)) if plain else file
+    return Console(file=stream, highlight=False, markup=False, emoji=False, safe_box=True)
+
+
+def _has_unicode(file: IO[str], environ: Mapping[str, str]) -> bool:
+    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    if locale in ("C", "POSIX"):
+        return False  # Python then says UTF-8 all the same
+    try:
+        "░▓█┃╬∘·━│╰─╯╌–".encode(getattr(file, "encoding", None) or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
+
+
+class Report:
+    """Prints what was found, in one language, on one console."""
+
+    def __init__(self, console: Console, words: Catalogue) -> None:
+        self.console, self.words = console, words
+        self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
+
+    def week(
+        self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, now: dt.datetime, *, received: bool
+    ) -> None:
+        """The week: heading, picture, crossings with their reasons, notes."""
+        self._heading(week, gathered)
+        for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
+            self._line(line)
+        self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
+        self._blank()
+        self._crossings(week, whys)
+        self._blank()
+        self.notes(self._week_notes(week, gathered, now))
+        self.account(gathered)
+
+    def explanations(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
+        """Every crossing with rule, source, figures, evidence and what would clear it."""
+        self._heading(week, gathered)
+        for why in whys:
+            self._explanation(why)
+            self._blank()
+        if not whys:
+            self._line(Text(self.words.gettext("No such crossings this week.")))
+            self._blank()
+        self.notes([self.words.gettext("Limits hold if nothing else is agreed. Silence is no proof of rest.")])
+
+    def nothing(self, gathered: Gathered, weeks: Iterable[str]) -> None:
+        """There is nothing to show: why, and what would change it."""
+        for line in accounts.inferred_lines(gathered, self.words):
+            self._line(Text(line, QUIET))
+        for line in accounts.nothing_lines(gathered, self.words, weeks=list(weeks)):
+            self._line(Text(line))
+        self.account(gathered)
+
+    def account(self, gathered: Gathered) -> None:
+        """What was left out and met while reading, and what reading means."""
+        parts = accounts.left_out_parts(gathered.left_out, self.words)
+        if parts:
+            self.notes([self.words.gettext("Left out: {parts}.").format(parts=", ".join(parts))])
+        self.notes(filter(None, (accounts.warning_line(warning, self.words) for warning in gathered.warnings)))
+        self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
+
+    def notes(self, lines: Iterable[str]) -> None:
+        """Quiet sentences, one below the other."""
+        for line in lines:
+            self._line(Text(line, QUIET))
+
+    def _heading(self, week: WeekSummary, gathered: Gathered) -> None:
+        number = int(week.week[-2:])
+        line = Text(self.words.gettext("Week {number}").format(number=number), "bold")
+        line.append(f"   {self.words.week_dates(week.monday)}", QUIET)
+        self._line(line)
+        self.notes(accounts.inferred_lines(gathered, self.words))
+        self._blank()
+
+    def _crossings(self, week: WeekSummary, whys: Sequence[Explanation]) -> None:
+        if not week.has_work:
+            self._line(Text(self.words.gettext("The files hold no work in this week.")))
+            return
+        if not whys:
+            self._line(Text(sentences.quiet_week(week, self.words)))
+            return
+        self._line(Text(self.words.gettext("Crossings this week"), "bold"))
+        table = self._grid()
+        outside = [why for why in whys if why.category == "outside_hours"]
+        for why in whys:
+            if why.category == "outside_hours":
+                continue
+            day = self.words.gettext("Week") if why.category == "long_week" else self.words.short_weekday(why.date)
+            self._row(table, day, sentences.headline(why, self.words), why.basis)
+            table.add_row("", Text(sentences.reason(why, self.words), QUIET), "")
+        if outside:
+            weakest = max((why.basis for why in outside), key=("trace", "calendar", "estimate").index)
+            self._row(table, self.words.gettext("Week"), sentences.outside_days(outside, self.words), weakest)
+        self.console.print(table)
+
+    def _grid(self) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(width=5, no_wrap=True)
+        table.add_column(ratio=1)
+        table.add_column(justify="right", no_wrap=True)
+        return table
+
+    def _row(self, table: Table, day: str, sentence: str, basis: str) -> None:
+        table.add_row(Text(day, CROSSING), Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
+
+    def _week_notes(self, week: WeekSummary, gathered: Gathered, now: dt.datetime) -> list[str]:
+        notes = [
+            self.words.gettext(
+                "Est. joins what lies close together; cal. is meetings and entries; trace is what was sent or entered."
+            ),
+            self.words.gettext("Estimates can be wrong, and silence is no proof of rest."),
+        ]
+        received = sum(_outside_sessions(day.received, day.sessions) for day in week.days)
+        if received:
+            form = self.words.ngettext(
+                "{count} mail was received outside working time: contact, not work.",
+                "{count} mails were received outside working time: contact, not work.",
+                received,
+            )
+            notes.append(form.format(count=received))
+        if _has_plans(week, gathered, now):
+            notes.append(self.words.gettext("Meetings that lie ahead are counted as planned."))
+        return notes
+
+    def _explanation(self, why: Explanation) -> None:
+        title = Text(
+            self.words.date(why.date) if why.category != "long_week" else self.words.gettext("The whole week"), CROSSING
+        )
+        title.append(f"  {sentences.headline(why, self.words)}", "default")
+        self._line(title)
+        rows = [
+            (self.words.gettext("Rule"), sentences.rule_clause(why, self.words)),
+            (self.words.gettext("Shown by"), sentences.basis_sentence(why, self.words)),
+            (self.words.gettext("Clears"), sentences.clearing(why, self.words)),
+            ("", sentences.without_quick_looks(why, self.words)),
+        ]
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        width = max(len(label) for label, _ in rows)
+        table.add_column(width=max(width, len(self.words.gettext("Evidence"))), no_wrap=True, style=QUIET)
+        table.add_column(ratio=1)
+        for label, sentence in rows:
+            if sentence:
+                table.add_row(label, Text(sentence))
+        for number, (what, times) in enumerate(sentences.evidence_lines(why, self.words)):
+            table.add_row(self.words.gettext("Evidence") if not number else "", Text(f"{what}  {times}"))
+        self.console.print(Padding(table, (0, 0, 0, 2)))
+
+    def _line(self, line: Text) -> None:
+        # A picture is never cut: a narrower terminal breaks it itself.
+        self.console.print(line, overflow="ignore" if line.no_wrap else None, crop=not line.no_wrap)
+
+    def _blank(self) -> None:
+        self.console.print()
+
+
+def _outside_sessions(moments: Iterable[float], sessions: Sequence[Any]) -> int:
+    return sum(not any(span.start <= moment <= span.end for span in sessions) for moment in moments)
+
+
+def _has_plans(week: WeekSummary, gathered: Gathered, now: dt.datetime) -> bool:
+    first, last = week.days[0].start, week.days[-1].start + dt.timedelta(days=1)
+    table = gathered.activities
+    return bool(((table["start"] > now) & (table["start"] >= first) & (table["start"] < last)).any())

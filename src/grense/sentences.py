@@ -1,0 +1,276 @@
+"""Explanations as sentences: facts, times and what would change them. Nobody is blamed, and nothing is ordered.
+
+Every function takes the catalogue of the person's language. A rest is always "at most", an estimate always called one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from grense.explain import Clearing, Explanation, Item
+from grense.summary import Rest, WeekSummary, clock_minutes
+from grense.text import N_, Catalogue
+
+__all__ = [
+    "basis_sentence",
+    "basis_word",
+    "category_word",
+    "clearing",
+    "evidence_lines",
+    "headline",
+    "outside_days",
+    "quiet_week",
+    "reason",
+    "rule_clause",
+    "short_word",
+    "without_quick_looks",
+]
+
+_CATEGORIES = {
+    "evening": N_("Evening work"),
+    "sunday": N_("Sunday work"),
+    "short_rest": N_("Short rest"),
+    "long_day": N_("Long day"),
+    "long_week": N_("Long week"),
+    "outside_hours": N_("Outside ordinary hours"),
+    "connected": N_("Connected"),
+}
+_SHORT_WORDS = {
+    "evening": N_("evening"),
+    "sunday": N_("Sunday work"),
+    "short_rest": N_("short rest"),
+    "long_day": N_("long day"),
+    "connected": N_("connected"),
+}
+_BASES = {"trace": N_("trace"), "calendar": N_("calendar"), "estimate": N_("estimated")}
+_BASIS_SENTENCES = {
+    "trace": N_("Traces alone: what was sent or entered by hand."),
+    "calendar": N_("Traces and the calendar: a meeting may not have been held."),
+    "estimate": N_("An estimate only: joined from what lies close together."),
+}
+_METHODS = {
+    "overnight": N_("Measured from the last work of one workday to the first of the next."),
+    "start_anchored": N_("Measured as the longest free stretch in the 24 hours from the workday's first work."),
+    "rolling": N_("Measured as the longest free stretch in the 24 hours before each end of work."),
+}
+_GENERAL_REST = 11 * 60
+_MINUTE = dt.timedelta(minutes=1)
+
+
+def category_word(category: str, words: Catalogue) -> str:
+    """The name of a category."""
+    return words.gettext(_CATEGORIES[category])
+
+
+def short_word(category: str, basis: str, words: Catalogue) -> str:
+    """The name of a category inside a picture; an estimate says so."""
+    word = words.gettext(_SHORT_WORDS[category])
+    return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word
+
+
+def basis_word(basis: str, words: Catalogue) -> str:
+    """What kind of evidence shows it: trace, calendar, or an estimate."""
+    return words.gettext(_BASES[basis])
+
+
+def basis_sentence(why: Explanation, words: Catalogue) -> str:
+    """The kind of evidence in a sentence, and the best figure where it differs from what the evidence shows."""
+    sentence = words.gettext(_BASIS_SENTENCES[why.basis])
+    if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
+        return sentence
+    minutes = why.minutes // 1 if why.category == "short_rest" else why.minutes
+    best = words.gettext("Best estimate: {duration}.").format(duration=words.duration(minutes))
+    return f"{sentence} {best}"
+
+
+def headline(why: Explanation, words: Catalogue) -> str:
+    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"."""
+    if why.category == "short_rest":
+        value = words.gettext("at most {duration}, {start} to {end}").format(
+            duration=words.duration(_rest_minutes(why)), start=words.clock(why.start), end=words.clock(why.end)
+        )
+    elif why.category in ("long_day", "long_week"):
+        value = _hours_worked(why, words)
+    else:
+        value = _evidence(why.items, words, short=why.category == "connected")
+    name = category_word(why.category, words)
+    if why.category == "long_week":
+        name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
+    if why.basis == "estimate":
+        return words.gettext("{category}: {value}, estimated.").format(category=name, value=value)
+    return words.gettext("{category}: {value}.").format(category=name, value=value)
+
+
+def reason(why: Explanation, words: Catalogue) -> str:
+    """The limit and what would clear it, in one or two short sentences."""
+    # Two of them name their limit already, in the headline or in what would clear it.
+    named = why.category == "long_week" or (why.category == "short_rest" and why.method == "overnight")
+    parts = ("" if named else _limit(why, words), clearing(why, words), without_quick_looks(why, words))
+    return " ".join(filter(None, parts))
+
+
+def clearing(why: Explanation, words: Catalogue) -> str:
+    """What would clear it."""
+    by_code = {one.code: one for one in why.clearings}
+    if "start_from" in by_code and "stop_by" in by_code:
+        return words.gettext("{limit} means first work at {start}, or last work by {stop}.").format(
+            start=_moment(by_code["start_from"], words),
+            stop=_moment(by_code["stop_by"], words),
+            limit=words.limit(why.limit),
+        )
+    return " ".join(_one_clearing(one, why, words) for one in why.clearings)
+
+
+def without_quick_looks(why: Explanation, words: Catalogue) -> str:
+    """A short rest with quick looks left aside, when that makes it longer."""
+    if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
+        return ""
+    return words.gettext("Without the quick looks: at most {duration}.").format(
+        duration=words.duration(why.without_micro // 1)
+    )
+
+
+def rule_clause(why: Explanation, words: Catalogue) -> str:
+    """Which rule applies, where it comes from, and how the figure was measured."""
+    parts = [_limit(why, words)]
+    if why.category == "short_rest":
+        if why.limit == _GENERAL_REST:
+            parts = [words.gettext("The limit is 11 hours (§ 10-8) if nothing else is agreed.")]
+        parts.append(words.gettext(_METHODS[why.method or "overnight"]))
+    parts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
+    return " ".join(parts)
+
+
+def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
+    """The evidence as rows: day and kind, then local times."""
+    rows: dict[tuple[dt.date, str], list[str]] = {}
+    for item in why.items:
+        times = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
+        rows.setdefault((item.start.date(), item.kind), []).append(times)
+    lines = []
+    for (date, kind), times in rows.items():
+        day = f"{words.short_weekday(date)} {date.day}"
+        lines.append((f"{day}  {_kind(kind, len(times), words)}", "  ".join(times)))
+    return lines
+
+
+def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
+    """All days with work outside ordinary hours in one sentence."""
+    days = ", ".join(words.short_weekday(why.date) for why in whys)
+    count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
+    return words.gettext("Outside ordinary hours: {count} ({days}).").format(count=count, days=days)
+
+
+def quiet_week(week: WeekSummary, words: Catalogue) -> str:
+    """A week without crossings: facts, no praise."""
+    sentence = words.gettext("No crossings this week.")
+    rest: Rest | None = week.shortest_rest
+    if rest is None:
+        return sentence
+    shortest = words.gettext("Shortest rest: at most {duration}.").format(duration=words.duration(rest.minutes))
+    return f"{sentence} {shortest}"
+
+
+def _limit(why: Explanation, words: Catalogue) -> str:
+    limit = words.limit(why.limit)
+    if why.category == "short_rest":
+        return words.gettext("Under {limit}.").format(limit=limit)
+    if why.category in ("long_day", "long_week"):
+        return words.gettext("Over {limit}.").format(limit=limit)
+    if why.category == "connected":
+        return words.gettext("A quick look in free time.")
+    window = next((one for one in why.clearings if one.start and one.end), None)
+    if why.category == "outside_hours":
+        if window is None or window.start is None or window.end is None:
+            return words.gettext("The day has no ordinary hours.")
+        return words.gettext("Ordinary hours with their margin: {span}.").format(
+            span=_span(window.start, window.end, words)
+        )
+    if window is None or window.start is None or window.end is None:
+        return ""
+    if why.category == "sunday" and window.start.time() == window.end.time() == dt.time():
+        return words.gettext("All of Sunday counts.")
+    return words.gettext("Counts from {start} to {end}.").format(
+        start=words.clock(window.start), end=words.clock(window.end)
+    )
+
+
+def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
+    if one.code == "keep_free":
+        return words.gettext("Clears with no work then.")
+    if one.code == "longer_rest" and one.minutes is not None:
+        return words.gettext("{duration} more in one stretch would give {limit}.").format(
+            duration=words.duration(one.minutes), limit=words.limit(why.limit)
+        )
+    if one.code == "less_work" and one.minutes is not None:
+        return words.gettext("{duration} less would clear it.").format(duration=words.duration(one.minutes))
+    if one.code == "inside_hours" and one.start is not None:
+        return words.gettext("Inside ordinary hours it does not count.")
+    if one.code == "inside_hours":
+        return words.gettext("Inside the ordinary hours of another day it does not count.")
+    moment = _moment(one, words)
+    if one.code == "start_from":
+        return words.gettext("First work at {start} would give {limit}.").format(
+            start=moment, limit=words.limit(why.limit)
+        )
+    return words.gettext("Last work by {stop} would give {limit}.").format(stop=moment, limit=words.limit(why.limit))
+
+
+def _moment(one: Clearing, words: Catalogue) -> str:
+    """To the minute, and on the side that surely clears it: later for a start, earlier for a stop."""
+    if one.start is None:
+        return ""
+    later = one.code == "start_from" and (one.start.second or one.start.microsecond)
+    return words.clock(one.start + _MINUTE if later else one.start)
+
+
+def _rest_minutes(why: Explanation) -> float:
+    return clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
+
+
+def _hours_worked(why: Explanation, words: Catalogue) -> str:
+    shown = why.minutes_shown or 0.0
+    duration = words.duration(shown)
+    if duration == words.duration(why.limit):
+        return words.gettext("just over {duration}").format(duration=duration)
+    return duration
+
+
+def _evidence(items: Sequence[Item], words: Catalogue, *, short: bool) -> str:
+    """`three mails, 21:40–22:40`."""
+    counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
+    parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
+    what = words.gettext(" and ").join(parts)
+    first, last = min(item.start for item in items), max(item.end for item in items)
+    if len(items) == 2 and all(item.is_instant for item in items):
+        times = words.gettext("{first} and {second}").format(first=words.clock(first), second=words.clock(last))
+    else:
+        times = _span(first, last, words)
+    return words.gettext("{what}, {times}").format(what=what, times=times)
+
+
+def _counted(kind: str, count: int, words: Catalogue, *, short: bool) -> str:
+    if kind == "meeting":
+        form = words.ngettext("one meeting", "{number} meetings", count)
+    elif kind == "manual":
+        form = words.ngettext("one entry", "{number} entries", count)
+    elif short:
+        form = words.ngettext("one short mail", "{number} short mails", count)
+    else:
+        form = words.ngettext("one mail", "{number} mails", count)
+    return form.format(number=words.number(count))
+
+
+def _kind(kind: str, count: int, words: Catalogue) -> str:
+    if kind == "meeting":
+        return words.ngettext("meeting", "meetings", count)
+    if kind == "manual":
+        return words.ngettext("entered by hand", "entered by hand", count)
+    return words.ngettext("mail sent", "mails sent", count)
+
+
+def _span(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:
+    first, last = words.clock(start), words.clock(end)
+    same = first == last and end - start < dt.timedelta(hours=1)
+    return first if same else words.gettext("{first}–{last}").format(first=first, last=last)

@@ -1,0 +1,165 @@
+"""What grense says, in the person's language: message catalogues, and times as the language writes them.
+
+A message's id is its English sentence. `messages.po` stands below a folder a language; `messages.mo`, which gettext
+reads, is made when the wheel is built.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["LANGUAGES", "N_", "Catalogue", "choose_language", "load"]
+
+LANGUAGES = ("nb", "en")
+
+_SPOKEN = {"nb": "nb", "no": "nb", "nn": "nb", "en": "en"}
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name by which extractors know it
+    """Mark a message for the catalogues where it is looked up later."""
+    return message
+
+
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+_NUMBERS = (
+    N_("two"),
+    N_("three"),
+    N_("four"),
+    N_("five"),
+    N_("six"),
+    N_("seven"),
+    N_("eight"),
+    N_("nine"),
+    N_("ten"),
+    N_("eleven"),
+    N_("twelve"),
+)
+
+
+class Catalogue:
+    """One language: its messages, and its way of writing times, lengths and dates."""
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def gettext(self, message: str) -> str:
+        """The message in this language, or as it is."""
+        return self._translations.gettext(message) if message else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The message in the form that goes with `count`."""
+        return self._translations.ngettext(one, many, count)
+
+    def clock(self, moment: dt.datetime) -> str:
+        """A time of day: `22:32`, `22.32`."""
+        return self.gettext("{hour:02}:{minute:02}").format(hour=moment.hour, minute=moment.minute)
+
+    def hour(self, minutes: int) -> str:
+        """A time of day from minutes after midnight, which may pass 24 hours."""
+        return self.clock(dt.datetime(2000, 1, 1, minutes // 60 % 24, minutes % 60))  # noqa: DTZ001  # no day is meant
+
+    def duration(self, minutes: float) -> str:
+        """A length in a sentence: `9 h 16 min`, `45 min`."""
+        hours, rest = divmod(_whole(minutes), 60)
+        if not hours:
+            return self.gettext("{minutes} min").format(minutes=rest)
+        return self.gettext("{hours} h {minutes:02} min").format(hours=hours, minutes=rest)
+
+    def short_duration(self, minutes: float) -> str:
+        """A length in a picture: `9 h 16`."""
+        hours, rest = divmod(_whole(minutes), 60)
+        return self.gettext("{hours} h {minutes:02}").format(hours=hours, minutes=rest)
+
+    def limit(self, minutes: float) -> str:
+        """A limit: `11 hours`, `7 h 30 min`."""
+        hours, rest = divmod(_whole(minutes), 60)
+        if rest:
+            return self.duration(minutes)
+        return self.ngettext("{hours} hour", "{hours} hours", hours).format(hours=hours)
+
+    def number(self, count: int) -> str:
+        """A count from two on, in words up to twelve."""
+        return self.gettext(_NUMBERS[count - 2]) if 2 <= count < len(_NUMBERS) + 2 else str(count)
+
+    def weekday(self, day: dt.date) -> str:
+        """`Wednesday`."""
+        return self.gettext(_WEEKDAYS[day.weekday()])
+
+    def short_weekday(self, day: dt.date) -> str:
+        """`Wed`."""
+        return self.gettext(_SHORT_WEEKDAYS[day.weekday()])
+
+    def date(self, day: dt.date) -> str:
+        """`Wednesday 18 November`."""
+        month = self.gettext(_MONTHS[day.month - 1])
+        return self.gettext("{weekday} {day} {month}").format(weekday=self.weekday(day), day=day.day, month=month)
+
+    def week_dates(self, monday: dt.date) -> str:
+        """The days of a week: `16–22 November 2026`."""
+        sunday = monday + dt.timedelta(days=6)
+        parts = {
+            "first": monday.day,
+            "first_month": self.gettext(_MONTHS[monday.month - 1]),
+            "last": sunday.day,
+            "last_month": self.gettext(_MONTHS[sunday.month - 1]),
+            "year": sunday.year,
+        }
+        if monday.month == sunday.month:
+            return self.gettext("{first}–{last} {last_month} {year}").format(**parts)
+        return self.gettext("{first} {first_month} – {last} {last_month} {year}").format(**parts)
+
+
+def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
+    """The language to speak: the one wanted, or the first that the environment names and grense has, or English.
+
+    >>> choose_language(None, {"LANG": "nn_NO.UTF-8"})
+    'nb'
+    """
+    if wanted is not None:
+        return _SPOKEN.get(_bare(wanted), "en")
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    # As gettext has it: the plain locale takes no list of wishes into account.
+    plain = locale.partition(".")[0] in ("C", "POSIX")
+    wishes = [] if plain else environ.get("LANGUAGE", "").split(":")
+    return next((_SPOKEN[_bare(name)] for name in (*wishes, locale) if _bare(name) in _SPOKEN), "en")
+
+
+def load(language: str) -> Catalogue:
+    """The catalogue of a language of `LANGUAGES`."""
+    here = Path(__file__).parent
+    return Catalogue(language, gettext.translation("messages", here, [language], fallback=True))
+
+
+def _bare(name: str) -> str:
+    return name.partition(".")[0].partition("@")[0].replace("-", "_").partition("_")[0].lower()
+
+
+def _whole(minutes: float) -> int:
+    return int(minutes + 0.5)
