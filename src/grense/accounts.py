@@ -7,64 +7,61 @@ from typing import NamedTuple
 
 from grense.service import CALENDAR, Gathered
 from grense.sources.base import ReadingWarning
-from grense.text import N_, Catalogue
+from grense.text import N_, NN_, Catalogue
 
 __all__ = ["inferred_lines", "left_out_parts", "nothing_lines", "warning_line"]
 
 
-class _Count(NamedTuple):
-    one: str
-    many: str
+class _Reason(NamedTuple):
+    """Both forms of the sentence, and the option that takes such entries in."""
+
+    forms: tuple[str, str]
     option: str = ""
 
 
-def _count(one: str, many: str, option: str = "") -> _Count:
-    return _Count(one, many, option)
-
-
 _CALENDAR_REASONS = {
-    "all_day": _count(N_("{count} all-day entry"), N_("{count} all-day entries")),
-    "day_or_longer": _count(N_("{count} entry of a day or longer"), N_("{count} entries of a day or longer")),
-    "cancelled": _count(N_("{count} cancelled meeting"), N_("{count} cancelled meetings")),
-    "declined": _count(N_("{count} declined meeting"), N_("{count} declined meetings")),
-    "unanswered": _count(N_("{count} unanswered meeting"), N_("{count} unanswered meetings"), "--include unanswered"),
-    "free": _count(N_("{count} entry marked as free"), N_("{count} entries marked as free"), "--include all"),
-    "out_of_office": _count(
-        N_("{count} entry marked out of office"), N_("{count} entries marked out of office"), "--include all"
+    "all_day": _Reason(NN_("{count} all-day entry", "{count} all-day entries")),
+    "day_or_longer": _Reason(NN_("{count} entry of a day or longer", "{count} entries of a day or longer")),
+    "cancelled": _Reason(NN_("{count} cancelled meeting", "{count} cancelled meetings")),
+    "declined": _Reason(NN_("{count} declined meeting", "{count} declined meetings")),
+    "unanswered": _Reason(NN_("{count} unanswered meeting", "{count} unanswered meetings"), "--include unanswered"),
+    "free": _Reason(NN_("{count} entry marked as free", "{count} entries marked as free"), "--include all"),
+    "out_of_office": _Reason(
+        NN_("{count} entry marked out of office", "{count} entries marked out of office"), "--include all"
     ),
-    "working_elsewhere": _count(
-        N_("{count} entry marked working elsewhere"), N_("{count} entries marked working elsewhere"), "--include all"
+    "working_elsewhere": _Reason(
+        NN_("{count} entry marked working elsewhere", "{count} entries marked working elsewhere"), "--include all"
     ),
-    "private": _count(N_("{count} private entry"), N_("{count} private entries"), "--include private"),
-    "no_participant": _count(
-        N_("{count} entry without other people"), N_("{count} entries without other people"), "--include blocks"
+    "private": _Reason(NN_("{count} private entry", "{count} private entries"), "--include private"),
+    "no_participant": _Reason(
+        NN_("{count} entry without other people", "{count} entries without other people"), "--include blocks"
     ),
-    "broken": _count(N_("{count} entry that cannot be read"), N_("{count} entries that cannot be read")),
-    "start_outside_rule": _count(
-        N_("{count} first date that its own series skips"), N_("{count} first dates that their own series skip")
+    "broken": _Reason(NN_("{count} entry that cannot be read", "{count} entries that cannot be read")),
+    "start_outside_rule": _Reason(
+        NN_("{count} first date that its own series skips", "{count} first dates that their own series skip")
     ),
-    "capped": _count(N_("{count} series cut after 20 000 times"), N_("{count} series cut after 20 000 times")),
-    "floating_without_zone": _count(
-        N_("{count} entry without a time zone"), N_("{count} entries without a time zone"), "--tz"
+    "capped": _Reason(NN_("{count} series cut after 20 000 times", "{count} series cut after 20 000 times")),
+    "floating_without_zone": _Reason(
+        NN_("{count} entry without a time zone", "{count} entries without a time zone"), "--tz"
     ),
-    "duplicate": _count(N_("{count} entry that stands twice"), N_("{count} entries that stand twice")),
+    "duplicate": _Reason(NN_("{count} entry that stands twice", "{count} entries that stand twice")),
 }
 _MAIL_REASONS = {
-    "automatic": _count(N_("{count} automatic mail"), N_("{count} automatic mails")),
-    "calendar_response": _count(N_("{count} answer to an invitation"), N_("{count} answers to invitations")),
-    "bounce": _count(N_("{count} delivery notice"), N_("{count} delivery notices")),
-    "list_software": _count(N_("{count} mail by list software"), N_("{count} mails by list software")),
-    "draft": _count(N_("{count} draft"), N_("{count} drafts")),
-    "spam": _count(N_("{count} junk mail"), N_("{count} junk mails")),
-    "no_date": _count(N_("{count} mail without a date"), N_("{count} mails without a date")),
-    "bad_date": _count(N_("{count} mail with an unreadable date"), N_("{count} mails with an unreadable date")),
-    "impossible_date": _count(N_("{count} mail with an impossible date"), N_("{count} mails with an impossible date")),
-    "broken": _count(N_("{count} mail that cannot be read"), N_("{count} mails that cannot be read")),
-    "duplicate": _count(N_("{count} mail that stands twice"), N_("{count} mails that stand twice")),
-    "deleted": _count(N_("{count} deleted mail"), N_("{count} deleted mails")),
+    "automatic": _Reason(NN_("{count} automatic mail", "{count} automatic mails")),
+    "calendar_response": _Reason(NN_("{count} answer to an invitation", "{count} answers to invitations")),
+    "bounce": _Reason(NN_("{count} delivery notice", "{count} delivery notices")),
+    "list_software": _Reason(NN_("{count} mail by list software", "{count} mails by list software")),
+    "draft": _Reason(NN_("{count} draft", "{count} drafts")),
+    "spam": _Reason(NN_("{count} junk mail", "{count} junk mails")),
+    "no_date": _Reason(NN_("{count} mail without a date", "{count} mails without a date")),
+    "bad_date": _Reason(NN_("{count} mail with an unreadable date", "{count} mails with an unreadable date")),
+    "impossible_date": _Reason(NN_("{count} mail with an impossible date", "{count} mails with an impossible date")),
+    "broken": _Reason(NN_("{count} mail that cannot be read", "{count} mails that cannot be read")),
+    "duplicate": _Reason(NN_("{count} mail that stands twice", "{count} mails that stand twice")),
+    "deleted": _Reason(NN_("{count} deleted mail", "{count} deleted mails")),
 }
-_OTHER = _count(N_("{count} left out for another reason"), N_("{count} left out for other reasons"))
-_BOTH = _count(N_("{count} that stands twice in what was read"), N_("{count} that stand twice in what was read"))
+_OTHER = _Reason(NN_("{count} left out for another reason", "{count} left out for other reasons"))
+_BOTH = _Reason(NN_("{count} that stands twice in what was read", "{count} that stand twice in what was read"))
 
 _WARNINGS = {
     "no_attendees": N_(
@@ -105,7 +102,7 @@ def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) 
     for kind, counts in sorted(left_out.items()):
         for reason, count in counts.items():
             form = _form(kind, reason)
-            text = words.ngettext(form.one, form.many, count).format(count=count)
+            text = words.ngettext(*form.forms, count).format(count=count)
             parts.append(f"{text} ({form.option})" if form.option else text)
     return parts
 
@@ -138,7 +135,7 @@ def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str
     return lines
 
 
-def _form(kind: str, reason: str) -> _Count:
+def _form(kind: str, reason: str) -> _Reason:
     if kind == "both":
         return _BOTH
     return (_CALENDAR_REASONS if kind == CALENDAR else _MAIL_REASONS).get(reason, _OTHER)

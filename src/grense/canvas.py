@@ -48,16 +48,20 @@ class Scale:
 
     @property
     def cells(self) -> int:
+        """Cells a workday."""
         return MINUTES_A_DAY // self.cell
 
     @property
     def width(self) -> int:
+        """Columns a workday."""
         return self.cells + (self.line is not None)
 
     def cell_of(self, minutes: float) -> int:
+        """The cell in which a moment of the workday lies."""
         return max(0, min(self.cells - 1, int((minutes - self.day_start) // self.cell)))
 
     def column(self, cell: int) -> int:
+        """Where a cell stands, past the evening line or before it."""
         return cell + (self.line is not None and cell >= self.line)
 
     def covered(self, span: Span) -> range:
@@ -86,16 +90,19 @@ class Row:
         self.characters, self.styles = [" "] * self.width, [""] * self.width
 
     def put(self, column: int, text: str, style: str = "") -> None:
+        """Write text from a column on; what reaches over the edges is dropped."""
         for offset, character in enumerate(text):
             if 0 <= column + offset < self.width:
                 self.characters[column + offset] = character
                 self.styles[column + offset] = style
 
     def is_free(self, column: int, length: int) -> bool:
+        """Whether so many columns are there and still blank."""
         inside = column >= 0 and column + length <= self.width
         return inside and all(character == " " for character in self.characters[column : column + length])
 
     def text(self) -> Text:
+        """The row as styled text."""
         line = Text(no_wrap=True)
         for character, style in zip(self.characters, self.styles, strict=True):
             line.append(character, style)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from grense.explain import Explanation
 
 __all__ = ["Classification", "classify"]
+_WORKERS = min(os.cpu_count() or 1, 8)
+
 
 @dataclass(frozen=True)
 class Classification:
@@ -95,7 +99,9 @@ def classify(
     method = _rest_method(rules, rest_method)
     people = People(checked, tz, ordinary_hours)
     covered = _covered_until(until)
-    parts = [_classify_part(part, rules, method, covered) for part in people.parts()]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        # numpy lets go of the interpreter's lock, so two parts really run side by side.
+        parts = list(workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
     return Classification(
         **build_frames(parts, people.labels, rules, method),
         profile=rules,

@@ -6,9 +6,7 @@ import datetime as dt
 import itertools
 import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,13 +36,12 @@ if TYPE_CHECKING:
     from grense.classification import Classification
     from grense.explain import Explanation
     from grense.report import Report
-    from grense.service import Gathered, Progress, Rules
+    from grense.service import Gathered, Rules
     from grense.summary import WeekSummary
 
 __all__ = ["app", "main"]
 
 _DEMO_NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-_SLOW_SECONDS = 1.0
 
 _EXAMPLES = """\b
 Examples:
@@ -145,7 +142,7 @@ def explain(
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """Every crossing of a week: rule, source, evidence, and what would clear it."""
+    """Every crossing of a week, its rule and its evidence."""
     from grense.localtime import iso_week_label
 
     day = None if date is None else _day(date)
@@ -192,7 +189,7 @@ def classify(
     rest_method: RestMethod = None,
     lang: Language = None,
 ) -> None:
-    """Crossings, or another table, for other programs: CSV, JSON or Parquet."""
+    """Crossings or another table as CSV, JSON or Parquet."""
     from grense import export
 
     _check_choice(form, "format", export.FORMATS)
@@ -207,7 +204,7 @@ def classify(
 
 @app.command(epilog="\b\nExample:\n  grense demo --lang nb --week 2026-W45")
 def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) -> None:
-    """The week of a made-up person, from the calendar and mailbox that come with grense."""
+    """The week of a made-up person."""
     from grense import example
     from grense.service import Rules
 
@@ -235,9 +232,10 @@ class _Case:
         now: dt.datetime,
     ) -> None:
         from grense import service
+        from grense.report import watched
 
         self.words, self.now, self.asked = words, now, week
-        with _progress(len(files), words) as progress:
+        with watched(len(files), words) as progress:
             self.gathered: Gathered = service.gather(
                 files, now=now, me=me, tz=tz, include=include, week=week, progress=progress
             )
@@ -290,7 +288,7 @@ class _Case:
         elif summary is None or not len(self.gathered.activities):
             self.report().nothing(self.gathered, self.weeks())
         else:
-            self.report().explanations(summary, whys, self.gathered)
+            self.report().explanations(summary, whys, self.gathered, self.found.profile)
 
     def write(self, frame: str, form: str, output: Path | None, week: str | None) -> None:
         """Write a frame; what there is to say of the reading goes to stderr, so that the data stay clean."""
@@ -332,28 +330,6 @@ class _Case:
 def main() -> None:
     """Run the command line; leaves with 0, 1 (a fault of grense), 2 (bad input), 130 (interrupted)."""
     app()
-
-
-@contextmanager
-def _progress(files: int, words: Catalogue) -> Iterator[Progress | None]:
-    """A bar on stderr, only when it takes a while and somebody may be watching."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bars
-
-    begun = time.monotonic()
-    with Bars(console=Console(stderr=True), transient=True, disable=False, auto_refresh=False) as bars:
-        task = bars.add_task("", total=1, visible=False)
-
-        def told(number: int, done: int, total: int) -> None:
-            if time.monotonic() - begun < _SLOW_SECONDS:
-                return
-            text = words.gettext("file {number} of {files}").format(number=number + 1, files=files)
-            bars.update(task, description=text, completed=done, total=max(total, 1), visible=True, refresh=True)
-
-        yield told
 
 
 def _catalogue(lang: str | None) -> Catalogue:

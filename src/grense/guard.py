@@ -60,7 +60,8 @@ def _usage_line(error: Any, words: Catalogue) -> str:
     message = words.gettext("no such command, or an argument too many")
     if kind in ("MissingParameter", "NoSuchOption", "BadOptionUsage"):
         message = " ".join(str(error.format_message()).split()).rstrip(".")
-    return f"{message} ({words.gettext('commands: week, explain, classify, demo; grense --help shows how')})"
+    hint = words.gettext("commands: week, explain, classify, demo; grense --help shows how")
+    return f"{message} ({hint})"
 
 
 def _error_line(error: GrenseError, words: Catalogue) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Ints", "Pieces", "Ticks", "Within", "lengths", "longest_between", "run_starts", "sort_ticks", "union"]
+__all__ = ["Bools", "Ints", "Pieces", "Ticks", "Within", "lengths", "longest_between", "marked", "run_starts", "sort_ticks", "union"]
 
 Ticks = npt.NDArray[np.int64]
 Ints = npt.NDArray[Any]
@@ -78,6 +78,11 @@ class Pieces:
         """Some of the pieces."""
         return Pieces(self.start[chosen], self.end[chosen])
 
+    def joined(self, bridged: Bools) -> Pieces:
+        """Each piece joined with the next one wherever that is said; one fewer than there are pieces."""
+        split = np.flatnonzero(~bridged)
+        return Pieces(self.start[np.append(0, split + 1)], self.end[np.append(split, -1)]) if len(self) else self
+
     def within(self, begin: Ticks, finish: Ticks, first: Ints | None = None, stop: Ints | None = None) -> Within:
         """Look into windows [begin, finish), whose ends are even ticks.
 
@@ -111,13 +116,17 @@ class Pieces:
         reaches = np.append(self.start, np.iinfo(np.int64).max)[following] < finish
         return self.within(begin, finish, first, following + reaches)
 
-    def covering(self, begin: Ticks, finish: Ticks) -> Bools:
-        """Which pieces meet any of these windows; the windows do not overlap each other."""
-        found = self.within(begin, finish)
-        edges = np.zeros(len(self) + 1, np.int32)
-        np.add.at(edges, found.first[found.present], 1)
-        np.add.at(edges, found.stop[found.present], -1)
-        return np.cumsum(edges[:-1]) > 0
+
+def marked(size: int, first: Ints, stop: Ints) -> Bools:
+    """True from each `first` to its `stop` (exclusive); the ranges do not overlap each other.
+
+    >>> marked(5, np.array([1, 4]), np.array([3, 5])).tolist()
+    [False, True, True, False, True]
+    """
+    edges = np.zeros(size + 1, np.int8)
+    edges[first] += 1
+    edges[stop] -= 1
+    return np.cumsum(edges[:-1], dtype=np.int8) > 0
 
 
 def sort_ticks(*parts: Ticks) -> Ticks:
@@ -125,8 +134,8 @@ def sort_ticks(*parts: Ticks) -> Ticks:
     return np.sort(np.concatenate(parts))
 
 
-def union(starts: Ticks, ends: Ticks, gap: int = 0) -> Pieces:
-    """Join spans that touch, overlap, or lie at most `gap` ticks apart. `starts` and `ends` are sorted, each alone.
+def union(starts: Ticks, ends: Ticks) -> Pieces:
+    """Join spans that touch or overlap. `starts` and `ends` are sorted, each alone.
 
     Which end belongs to which start does not matter: where the next start lies past the i-th smallest end, i spans
     have begun and i have ended, so nothing is open.
@@ -134,23 +143,13 @@ def union(starts: Ticks, ends: Ticks, gap: int = 0) -> Pieces:
     ```
     spans    |==|  |====|        |=|
                |==|
-    union    |====|=====|        |=|      gap 0
-    union    |===================|=|      gap 8
+    union    |====|=====|        |=|
     ```
 
     >>> union(np.array([0, 3, 20]), np.array([4, 8, 22]))
     Pieces(start=array([ 0, 20]), end=array([ 8, 22]))
     """
-    if len(starts) == 0:
-        return Pieces(starts, ends)
-    split = np.flatnonzero(starts[1:] > (ends[:-1] + gap if gap else ends[:-1]))
-    first = np.empty(len(split) + 1, np.int64)
-    last = np.empty(len(split) + 1, np.int64)
-    first[0] = starts[0]
-    np.take(starts, split + 1, out=first[1:])
-    np.take(ends, split, out=last[:-1])
-    last[-1] = ends[-1]
-    return Pieces(first, last)
+    return Pieces(starts, ends).joined(starts[1:] <= ends[:-1])
 
 
 def lengths(starts: Ticks, ends: Ticks) -> Ticks:

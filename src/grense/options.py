@@ -33,7 +33,7 @@ Me = Annotated[
     typer.Option(
         "--me",
         metavar="ADDRESS",
-        help="Your own address; repeat it for each. Default: the one that sends most mail, or else stands in most meetings.",
+        help="Your own address; repeat it for each. Default: which sends most mail, or else is in most meetings.",
         show_default=False,
     ),
 ]
@@ -57,7 +57,7 @@ Include = Annotated[
     typer.Option(
         "--include",
         metavar="OPTION",
-        help="Take in more of the calendar; repeat it: blocks (no other people), unanswered, private, all. Default: none of them.",
+        help="Take in more of the calendar: blocks (no other people), unanswered, private, all. Default: none.",
         show_default=False,
     ),
 ]

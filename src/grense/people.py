@@ -18,10 +18,20 @@ from grense.daytables import Setting
 from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
 
-__all__ = ["Part", "People"]
+__all__ = ["Part", "People", "Rows"]
 
 _LONGEST_LINE = 1 << 61
+_ROWS_A_PART = 250_000
 _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of the table belong to one part, whose they are, and which persons of the table those are."""
+
+    codes: Ints
+    person: Ints
+    chosen: Any
 
 
 @dataclass(frozen=True)
@@ -124,8 +134,8 @@ class People:
         self._start = rows(_microseconds(table["start"]))
         self._end = rows(_microseconds(table["end"]))
         kinds = rows(kind.codes.to_numpy())
-        self._plan = np.isin(kinds, [_code(kind.categories, name) for name in PLANS])
-        self._mail = kinds == _code(kind.categories, "mail_sent")
+        self._plan = np.isin(kind.categories, PLANS)[kinds]
+        self._mail = (kind.categories == "mail_sent")[kinds]
         if "person" in table.columns:
             self.labels = table["person"].cat.categories
             self._code = rows(table["person"].cat.codes.to_numpy())
@@ -192,29 +202,33 @@ class People:
         self.zone_names, self.zone_of = names, home
         return None if (zone == home[self._code]).all() else zone
 
-    def parts(self, rows_a_part: int = 1 << 62) -> Iterator[Part]:
-        """Split the persons so that each part fits on one line."""
+    def split(self) -> Iterator[Rows]:
+        """Split the persons so that each part fits on one line, and large tables into parts of handy size."""
         first, last = (int(self._start.min()), int(self._end.max())) if len(self._start) else (0, 0)
         fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
-        wanted = -(-len(self._present) * rows_a_part // max(len(self._start), 1))
-        size = max(min(fitting, wanted), 1)
-        rank = np.zeros(len(self.labels), np.int64)
+        handy = -(-len(self._present) * _ROWS_A_PART // max(len(self._start), 1))
+        size = max(min(fitting, handy), 1)
+        rank = np.zeros(len(self.labels), np.intp)
         rank[self._present] = np.arange(len(self._present))
         person = rank[self._code]
         if size >= len(self._present):
-            yield self._part(self._present, person, slice(None))
+            yield Rows(self._present, person, slice(None))
             return
-        part = person // size
-        order = np.argsort(part.astype(np.uint16) if part.max() < 1 << 16 else part, kind="stable")
-        edges = np.searchsorted(part[order], np.arange(part.max() + 2))
-        for number, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
-            chosen = order[begin:end]
-            yield self._part(self._present[number * size : (number + 1) * size], person[chosen] - number * size, chosen)
+        number = person // size
+        parts = -(-len(self._present) // size)
+        # Small integers are sorted by radix, in linear time.
+        order = np.argsort(number.astype(np.uint16 if parts < 1 << 16 else np.int64), kind="stable")
+        edges = np.append(0, np.cumsum(np.bincount(number, minlength=parts)))
+        for part in range(parts):
+            chosen = order[edges[part] : edges[part + 1]]
+            codes = self._present[part * size : (part + 1) * size]
+            yield Rows(codes, person[chosen] - part * size, chosen)
 
-    def _part(self, codes: Ints, person: Ints, chosen: Any) -> Part:
-        zone = None if self._zone is None else self._zone[chosen]
-        arrays = (self._start[chosen], self._end[chosen], self._plan[chosen], self._mail[chosen])
-        return Part(self, codes, person, *arrays, zone)
+    def part(self, rows: Rows) -> Part:
+        """The work of some persons."""
+        zone = None if self._zone is None else self._zone[rows.chosen]
+        columns = (self._start, self._end, self._plan, self._mail)
+        return Part(self, rows.codes, rows.person, *(column[rows.chosen] for column in columns), zone)
 
 
 def _code(categories: pd.Index, name: str) -> int:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import IO, Any, cast
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
 from grense.explain import Explanation
 from grense.picture import draw_legend, draw_week
-from grense.service import Gathered
+from grense.profiles import Profile
+from grense.service import Gathered, Progress
 from grense.summary import WeekSummary
 from grense.text import Catalogue
 
-__all__ = ["Report", "open_console"]
+__all__ = ["Report", "open_console", "watched"]
+
+BASES = ("trace", "calendar", "estimate")
+_DAY_COLUMN = 7
+_NAME_COLUMN = 10
+_LEAST_ROOM = 20
+_WIDEST_TEXT = 96
+_SLOW_SECONDS = 1.0
 
 _PLAIN = str.maketrans("–—‘’«»“”…·§æøåÆØÅé", '--\'\'""""..SaoaAOAe')
 
@@ -77,6 +86,7 @@ class Report:
         self._heading(week, gathered)
         for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
             self._line(line)
+        self._blank()
         self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
         self._blank()
         self._crossings(week, whys)
@@ -84,9 +94,16 @@ class Report:
         self.notes(self._week_notes(week, gathered, now))
         self.account(gathered)
 
-    def explanations(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
+    def explanations(
+        self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, profile: Profile
+    ) -> None:
         """Every crossing with rule, source, figures, evidence and what would clear it."""
         self._heading(week, gathered)
+        rules = self.words.gettext("Rules: {title}, checked {date}.")
+        self.notes(
+            [rules.format(title=self.words.gettext(profile.title or profile.id), date=profile.checked_on.isoformat())]
+        )
+        self._blank()
         for why in whys:
             self._explanation(why)
             self._blank()
@@ -114,7 +131,7 @@ class Report:
     def notes(self, lines: Iterable[str]) -> None:
         """Quiet sentences, one below the other."""
         for line in lines:
-            self._line(Text(line, QUIET))
+            self._hanging(Text(), Text(line, QUIET))
 
     def _heading(self, week: WeekSummary, gathered: Gathered) -> None:
         number = int(week.week[-2:])
@@ -132,28 +149,34 @@ class Report:
             self._line(Text(sentences.quiet_week(week, self.words)))
             return
         self._line(Text(self.words.gettext("Crossings this week"), "bold"))
-        table = self._grid()
+        whole = self.words.gettext("Week")
         outside = [why for why in whys if why.category == "outside_hours"]
         for why in whys:
-            if why.category == "outside_hours":
-                continue
-            day = self.words.gettext("Week") if why.category == "long_week" else self.words.short_weekday(why.date)
-            self._row(table, day, sentences.headline(why, self.words), why.basis)
-            table.add_row("", Text(sentences.reason(why, self.words), QUIET), "")
+            if why.category != "outside_hours":
+                day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
+                self._crossing(day, sentences.headline(why, self.words), why.basis)
+                self._hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:
-            weakest = max((why.basis for why in outside), key=("trace", "calendar", "estimate").index)
-            self._row(table, self.words.gettext("Week"), sentences.outside_days(outside, self.words), weakest)
-        self.console.print(table)
+            weakest = max((why.basis for why in outside), key=BASES.index)
+            self._crossing(whole, sentences.outside_days(outside, self.words), weakest)
 
-    def _grid(self) -> Table:
-        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        table.add_column(width=5, no_wrap=True)
-        table.add_column(ratio=1)
-        table.add_column(justify="right", no_wrap=True)
-        return table
+    def _crossing(self, day: str, sentence: str, basis: str) -> None:
+        label = Text(f"{day:<{_DAY_COLUMN}}", CROSSING)
+        self._hanging(label, Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
 
-    def _row(self, table: Table, day: str, sentence: str, basis: str) -> None:
-        table.add_row(Text(day, CROSSING), Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
+    def _hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
+        """A label, a text that wraps beside it, and a word at the right edge of its first line."""
+        aside = max(len(sentences.basis_word(basis, self.words)) for basis in BASES) + 2 if right is not None else 0
+        width = min(self.console.width, _WIDEST_TEXT)
+        room = max(width - len(label) - aside, _LEAST_ROOM)
+        for number, part in enumerate(text.wrap(self.console, room)):
+            part.rstrip()
+            line = Text(no_wrap=True).append_text(label if number == 0 else Text(" " * len(label)))
+            line.append_text(part)
+            if number == 0 and right is not None:
+                line.append(" " * max(width - len(line) - len(right), 1))
+                line.append_text(right)
+            self._line(line)
 
     def _week_notes(self, week: WeekSummary, gathered: Gathered, now: dt.datetime) -> list[str]:
         notes = [
@@ -180,22 +203,22 @@ class Report:
         )
         title.append(f"  {sentences.headline(why, self.words)}", "default")
         self._line(title)
+        evidence = sentences.evidence_lines(why, self.words)
         rows = [
             (self.words.gettext("Rule"), sentences.rule_clause(why, self.words)),
             (self.words.gettext("Shown by"), sentences.basis_sentence(why, self.words)),
-            (self.words.gettext("Clears"), sentences.clearing(why, self.words)),
+            (self.words.gettext("What if"), sentences.clearing(why, self.words)),
             ("", sentences.without_quick_looks(why, self.words)),
         ]
-        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        width = max(len(label) for label, _ in rows)
-        table.add_column(width=max(width, len(self.words.gettext("Evidence"))), no_wrap=True, style=QUIET)
-        table.add_column(ratio=1)
-        for label, sentence in rows:
+        for name, sentence in rows:
             if sentence:
-                table.add_row(label, Text(sentence))
-        for number, (what, times) in enumerate(sentences.evidence_lines(why, self.words)):
-            table.add_row(self.words.gettext("Evidence") if not number else "", Text(f"{what}  {times}"))
-        self.console.print(Padding(table, (0, 0, 0, 2)))
+                self._hanging(Text(f"  {name:<{_NAME_COLUMN}}", QUIET), Text(sentence))
+        width = max((len(what) for what, _ in evidence), default=0) + 2
+        name = self.words.gettext("Evidence")
+        for what, times in evidence:
+            label = Text(f"  {name:<{_NAME_COLUMN}}", QUIET).append(f"{what:<{width}}", "default")
+            self._hanging(label, Text(times))
+            name = ""
 
     def _line(self, line: Text) -> None:
         # A picture is never cut: a narrower terminal breaks it itself.
@@ -213,3 +236,25 @@ def _has_plans(week: WeekSummary, gathered: Gathered, now: dt.datetime) -> bool:
     first, last = week.days[0].start, week.days[-1].start + dt.timedelta(days=1)
     table = gathered.activities
     return bool(((table["start"] > now) & (table["start"] >= first) & (table["start"] < last)).any())
+
+
+@contextmanager
+def watched(files: int, words: Catalogue) -> Iterator[Progress | None]:
+    """A bar on stderr, only when it takes a while and somebody may be watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    begun = time.monotonic()
+    with Bars(console=Console(stderr=True), transient=True, disable=False, auto_refresh=False) as bars:
+        task = bars.add_task("", total=1, visible=False)
+
+        def told(number: int, done: int, total: int) -> None:
+            if time.monotonic() - begun < _SLOW_SECONDS:
+                return
+            text = words.gettext("file {number} of {files}").format(number=number + 1, files=files)
+            bars.update(task, description=text, completed=done, total=max(total, 1), visible=True, refresh=True)
+
+        yield told

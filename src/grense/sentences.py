@@ -38,7 +38,7 @@ _CATEGORIES = {
 }
 _SHORT_WORDS = {
     "evening": N_("evening"),
-    "sunday": N_("Sunday work"),
+    "sunday": N_("Sunday"),
     "short_rest": N_("short rest"),
     "long_day": N_("long day"),
     "connected": N_("connected"),
@@ -133,25 +133,25 @@ def without_quick_looks(why: Explanation, words: Catalogue) -> str:
 
 def rule_clause(why: Explanation, words: Catalogue) -> str:
     """Which rule applies, where it comes from, and how the figure was measured."""
-    parts = [_limit(why, words)]
+    facts = [_limit(why, words)]
     if why.category == "short_rest":
         if why.limit == _GENERAL_REST:
-            parts = [words.gettext("The limit is 11 hours (§ 10-8) if nothing else is agreed.")]
-        parts.append(words.gettext(_METHODS[why.method or "overnight"]))
-    parts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
-    return " ".join(parts)
+            facts = [words.gettext("The limit is 11 hours (§ 10-8) if nothing else is agreed.")]
+        facts.append(words.gettext(_METHODS.get(str(why.method), "")))
+    facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
+    return " ".join(facts)
 
 
 def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     """The evidence as rows: day and kind, then local times."""
     rows: dict[tuple[dt.date, str], list[str]] = {}
     for item in why.items:
-        times = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
-        rows.setdefault((item.start.date(), item.kind), []).append(times)
+        when = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
+        rows.setdefault((item.start.date(), item.kind), []).append(when)
     lines = []
     for (date, kind), times in rows.items():
         day = f"{words.short_weekday(date)} {date.day}"
-        lines.append((f"{day}  {_kind(kind, len(times), words)}", "  ".join(times)))
+        lines.append((f"{day:<6}  {_kind(kind, len(times), words)}", "  ".join(times)))
     return lines
 
 
@@ -198,7 +198,7 @@ def _limit(why: Explanation, words: Catalogue) -> str:
 
 def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
     if one.code == "keep_free":
-        return words.gettext("Clears with no work then.")
+        return words.gettext("Without work then, it clears.")
     if one.code == "longer_rest" and one.minutes is not None:
         return words.gettext("{duration} more in one stretch would give {limit}.").format(
             duration=words.duration(one.minutes), limit=words.limit(why.limit)

@@ -131,7 +131,10 @@ class Timeline:
         if self.travels:
             start = np.maximum(start, self.stays.start[stay])
             end = np.minimum(end, np.append(self.stays.start[1:], NEVER)[stay])
-        keys, row = np.unique(self.stays.person[stay] * self.count + key % self.count, return_inverse=True)
+        if self.travels:
+            keys, row = np.unique(self.stays.person[stay] * self.count + key % self.count, return_inverse=True)
+        else:
+            keys, row = key, np.arange(len(key))
         workdays = Workdays(keys, keys // self.count, keys % self.count + self.first_day)
         return Stretches(start, end, slot, shift, row), workdays
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Pieces, Ticks, Within, lengths, sort_ticks, union
+from grense.intervals import Bools, Ints, Pieces, Ticks, Within, lengths, marked, sort_ticks, union
 from grense.localtime import MINUTE
 from grense.profiles import PointModel
 from grense.timeline import Stretches, Timeline, Workdays, repeated
@@ -82,16 +82,19 @@ def work_time(
     blocks = _blocks(line, calendar, model.block_minutes * MINUTE) if model.block_minutes else None
     stretches, workdays = line.workdays(calendar if blocks is None else blocks)
     off = np.isin(workdays.key, days_off)[stretches.row]
-    modelled = blocks or _with_lead(line, stretches, evidence, calendar, ends, model)
+    found = {"trace": trace.partitioned(stretches.start, stretches.end),
+             "calendar": calendar.partitioned(stretches.start, stretches.end)}
+    modelled = blocks or _with_lead(line, stretches, evidence, calendar, found["calendar"], ends, model)
 
-    estimate, breaks = _joined(line, stretches, off, modelled, model)
+    bridged, breaks = _bridges(line, stretches, off, modelled, model)
+    estimate = modelled.joined(bridged)
+    found["estimate"] = estimate.partitioned(stretches.start, stretches.end)
     pieces = {"trace": trace, "calendar": calendar, "estimate": estimate}
+    days = {basis: _day_work(stretches, len(workdays), found[basis]) for basis in BASES}
     taken = np.bincount(stretches.row, breaks, len(workdays)).astype(np.int64)
-    by_stretch = {basis: pieces[basis].partitioned(stretches.start, stretches.end) for basis in BASES}
-    days = {basis: _day_work(stretches, len(workdays), by_stretch[basis]) for basis in BASES}
     days["estimate"] = replace(days["estimate"], worked=days["estimate"].worked - taken)
-    sessions = _sessions(stretches, pieces, modelled, micro_minutes)
-    return WorkedTime(workdays, stretches, off, pieces, by_stretch, days, taken, sessions)
+    sessions = _sessions(stretches, found["estimate"], pieces, modelled, bridged, micro_minutes)
+    return WorkedTime(workdays, stretches, off, pieces, found, days, taken, sessions)
 
 
 def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
@@ -107,7 +110,13 @@ def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
 
 
 def _with_lead(
-    line: Timeline, stretches: Stretches, evidence: Evidence, calendar: Pieces, ends: Ticks, model: PointModel
+    line: Timeline,
+    stretches: Stretches,
+    evidence: Evidence,
+    calendar: Pieces,
+    found: Within,
+    ends: Ticks,
+    model: PointModel,
 ) -> Pieces:
     """Evidence with the minutes before each sent mail, but none from before its workday.
 
@@ -120,14 +129,13 @@ def _with_lead(
     lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
     if not lead:
         return calendar
-    mail = evidence.mail
-    moved = mail - lead
+    moved = evidence.mail - lead
     day_start = line.tables.day_start[stretches.slot] + stretches.shift
-    first = np.searchsorted(mail, np.maximum(day_start, stretches.start))
-    stop = np.searchsorted(mail, np.minimum(day_start + lead, stretches.end))
-    for nth in range(int((stop - first).max(initial=0))):
-        early = np.flatnonzero(first + nth < stop)
-        moved[first[early] + nth] = day_start[early]
+    early = np.flatnonzero(found.present & (found.start < day_start + lead))
+    begin, finish = day_start[early], np.minimum(day_start[early] + lead, stretches.end[early])
+    first = np.searchsorted(evidence.mail, np.maximum(begin, stretches.start[early]))
+    mail, nth = repeated(np.searchsorted(evidence.mail, finish) - first)
+    moved[first[mail] + nth] = begin[mail]
     return union(sort_ticks(moved, evidence.trace_start, evidence.plan_start), ends)
 
 
@@ -139,10 +147,10 @@ def _blocks(line: Timeline, pieces: Pieces, block: int) -> Pieces:
     return union(np.sort(starts), np.sort(ends))
 
 
-def _joined(
+def _bridges(
     line: Timeline, stretches: Stretches, off: Bools, modelled: Pieces, model: PointModel
-) -> tuple[Pieces, Ticks]:
-    """Join modelled pieces into sessions; also the unpaid break of each stretch, in microseconds.
+) -> tuple[Bools, Ticks]:
+    """Which modelled pieces are joined with the next one, and the unpaid break of each stretch in microseconds.
 
     ```
     ordinary hours     [                )
@@ -152,18 +160,18 @@ def _joined(
     ```
     """
     gap = int(model.join_gap_minutes * _TICKS_A_MINUTE)
+    bridged = modelled.start[1:] <= modelled.end[:-1] + gap
     if not model.join_ordinary_hours:
-        return union(modelled.start, modelled.end, gap) if gap else modelled, np.zeros(len(stretches), np.int64)
+        return bridged, np.zeros(len(stretches), np.int64)
     opening = np.maximum(line.tables.opening[stretches.slot] + stretches.shift, stretches.start)
     closing = np.minimum(line.tables.closing[stretches.slot] + stretches.shift, stretches.end)
     inside = modelled.within(opening, np.where(off, opening, closing))
-    there = inside.present
+    several = np.flatnonzero(inside.present & (inside.stop - inside.first > 1))
+    bridged |= marked(len(bridged), inside.first[several], inside.stop[several] - 1)
     span = lengths(inside.start, inside.end)
     over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
     breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
-    starts = sort_ticks(modelled.start, inside.start[there])
-    ends = sort_ticks(modelled.end, inside.end[there])
-    return union(starts, ends, gap), np.where(there, breaks, 0)
+    return bridged, np.where(inside.present, breaks, 0)
 
 
 def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:
@@ -223,14 +231,25 @@ def first_and_last(rows: int, row: Ints, start: Ticks, end: Ticks) -> DayWork:
     return DayWork(last > first, first, last, np.zeros(rows, np.int64))
 
 
-def _sessions(stretches: Stretches, pieces: Mapping[str, Pieces], modelled: Pieces, micro_minutes: float) -> Sessions:
+def _sessions(
+    stretches: Stretches,
+    found: Within,
+    pieces: Mapping[str, Pieces],
+    modelled: Pieces,
+    bridged: Bools,
+    micro_minutes: float,
+) -> Sessions:
     joined = pieces["estimate"]
-    stretch = np.searchsorted(stretches.start, joined.start, "right") - 1
+    stretch = np.repeat(np.arange(len(stretches)), np.diff(found.stop, prepend=0))
     # Every piece lies in one session.
-    edges = {basis: np.append(np.searchsorted(pieces[basis].start, joined.start), len(pieces[basis]))
-             for basis in ("trace", "calendar")}
+    edges = {
+        basis: np.append(np.searchsorted(pieces[basis].start, joined.start), len(pieces[basis]))
+        for basis in ("trace", "calendar")
+    }
     edges["estimate"] = np.arange(len(joined) + 1)
     worked = {basis: np.diff(pieces[basis].total[edges[basis]]) for basis in BASES}
-    active = np.diff(modelled.total[np.append(np.searchsorted(modelled.start, joined.start), len(modelled))])
+    # The sessions' first modelled pieces are where no bridge leads to.
+    first = np.append(0, np.flatnonzero(~bridged) + 1)[: len(joined)]
+    active = np.diff(modelled.total[np.append(first, len(modelled))])
     micro = active < micro_minutes * MINUTE
     return Sessions(joined, stretch, stretches.row[stretch], active, micro, edges, worked)
