@@ -83,7 +83,9 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     unknown = [str(name) for name in table.columns if name not in COLUMNS]
     if unknown:
         # An unknown column could carry content, and content is what never enters.
-        raise ActivityTableError("not an activity table", f"{len(unknown)} unknown columns", hint=f"known: {', '.join(COLUMNS)}")
+        raise ActivityTableError(
+            "not an activity table", f"{len(unknown)} unknown columns", hint=f"known: {', '.join(COLUMNS)}"
+        )
     if not table.columns.is_unique:
         raise ActivityTableError("not an activity table", "a column stands twice")
     columns: dict[str, pd.Series] = {}
@@ -160,7 +162,9 @@ def _checked_instants(column: pd.Series, name: str) -> pd.Series:
         _refuse_naive(name, column.index[0])
     else:
         detail = f"column '{name}' has dtype {column.dtype}"
-        raise ActivityTableError("not a column of instants", detail, hint="datetime64[us, UTC]; grense.activities.from_columns() builds one")
+        raise ActivityTableError(
+            "not a column of instants", detail, hint="datetime64[us, UTC]; grense.activities.from_columns() builds one"
+        )
     _refuse(checked.isna().to_numpy(), column.index, name, "is missing")
     return checked
 

@@ -15,7 +15,7 @@ import pandas as pd
 from grense import activities as table
 from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
-from grense.frames import PartResult, build_frames
+from grense.frames import Columns, PartResult, build_frames, part_columns
 from grense.intervals import Pieces
 from grense.localtime import MINUTE
 from grense.people import Part, People
@@ -101,7 +101,9 @@ def classify(
     covered = _covered_until(until)
     with ThreadPoolExecutor(_WORKERS) as workers:
         # numpy lets go of the interpreter's lock, so two parts really run side by side.
-        parts = list(workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
+        parts = list(
+            workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split())
+        )
     return Classification(
         **build_frames(parts, people.labels, rules, method),
         profile=rules,
@@ -129,7 +131,7 @@ def _covered_until(until: dt.datetime | None) -> int | None:
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 
-def _classify_part(part: Part, profile: Profile, method: str, until: int | None) -> PartResult:
+def _classify_part(part: Part, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")
@@ -143,4 +145,4 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
     without = {basis: rests(without_micro(work, basis), days_without_micro(work, basis)) for basis in BASES}
     weeks = find_weeks(work)
     crossings = find_crossings(line, work, weeks, by_basis, profile)
-    return PartResult(part.codes, line, work, by_basis, without, weeks, crossings)
+    return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings))

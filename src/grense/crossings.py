@@ -103,9 +103,7 @@ def _outside_hours(line: Timeline, work: WorkedTime) -> Found:
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
     key = work.workdays.key[stretches.row]
-    return _by_presence(
-        "outside_hours", line, work, [(stretches.start, opening), (closing, stretches.end)], key
-    )
+    return _by_presence("outside_hours", line, work, [(stretches.start, opening), (closing, stretches.end)], key)
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:

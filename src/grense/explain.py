@@ -131,7 +131,9 @@ class _Case:
             self.category = str(self.row["category"])
             self.person = self.row["person"]
         except KeyError:
-            raise GrenseError("no such crossing", repr(crossing), hint="an index label of Classification.crossings") from None
+            raise GrenseError(
+                "no such crossing", repr(crossing), hint="an index label of Classification.crossings"
+            ) from None
         self.found = found
         self.date: dt.date = self.row["date"].date()
         self.day = (self.date - _EPOCH_DAY).days

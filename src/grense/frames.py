@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from grense.rest import NOT_JUDGED, Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime
 
-__all__ = ["PartResult", "build_frames"]
+__all__ = ["Columns", "PartResult", "build_frames", "part_columns"]
 
 SESSION_KINDS = ("work", "micro")
-_Columns = dict[str, Any]
+Columns = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,30 @@ class PartResult:
     crossings: Sequence[Found]
 
 
+def part_columns(part: PartResult) -> dict[str, Columns]:
+    """The columns of every frame for the persons of one line."""
+    return {
+        "crossings": _crossings(part),
+        "sessions": _sessions(part),
+        "days": _days(part),
+        "rests": _rests(part),
+        "weeks": _weeks(part),
+    }
+
+
 def build_frames(
-    parts: Sequence[PartResult], persons: pd.Index, profile: Profile, method: str
+    parts: Sequence[dict[str, Columns]], persons: pd.Index, profile: Profile, method: str
 ) -> dict[str, pd.DataFrame]:
     """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
-    builders: dict[str, Callable[[PartResult], _Columns]] = {
-        "crossings": _crossings,
-        "sessions": _sessions,
-        "days": _days,
-        "rests": _rests,
-        "weeks": _weeks,
-    }
-    columns = {name: _join([build(part) for part in parts]) for name, build in builders.items()}
-    found = columns["crossings"]
+    joined = {name: _join([part[name] for part in parts]) for name in parts[0]}
+    found = joined["crossings"]
     limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
     found["limit"] = limits[found["category"]]
     found["method"] = np.where(found["category"] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8)
-    return {name: _frame(arrays, persons, method) for name, arrays in columns.items()}
+    return {name: _frame(columns, persons, method) for name, columns in joined.items()}
 
 
-def _crossings(part: PartResult) -> _Columns:
+def _crossings(part: PartResult) -> Columns:
     found = part.crossings
     person = _chained([one.person for one in found])
     start, end = _chained([one.start for one in found]), _chained([one.end for one in found])
@@ -78,7 +82,7 @@ def _crossings(part: PartResult) -> _Columns:
     }
 
 
-def _sessions(part: PartResult) -> _Columns:
+def _sessions(part: PartResult) -> Columns:
     sessions, workdays = part.work.sessions, part.work.workdays
     person = workdays.person[sessions.row]
     return {
@@ -92,7 +96,7 @@ def _sessions(part: PartResult) -> _Columns:
     }
 
 
-def _days(part: PartResult) -> _Columns:
+def _days(part: PartResult) -> Columns:
     work, person = part.work, part.work.workdays.person
     calendar = work.days["calendar"]
     return {
@@ -105,7 +109,7 @@ def _days(part: PartResult) -> _Columns:
     }
 
 
-def _rests(part: PartResult) -> _Columns:
+def _rests(part: PartResult) -> Columns:
     workdays, rests = part.work.workdays, part.rests
     rows = np.flatnonzero(np.logical_or.reduce([rests[basis].judged for basis in BASES]))
     calendar, person = rests["calendar"], workdays.person[rows]
@@ -120,7 +124,7 @@ def _rests(part: PartResult) -> _Columns:
     }
 
 
-def _weeks(part: PartResult) -> _Columns:
+def _weeks(part: PartResult) -> Columns:
     weeks = part.weeks
     return {
         "person": part.codes[weeks.person],
@@ -134,7 +138,7 @@ def _chained(arrays: Sequence[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
     return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
 
-def _by_basis(name: str, lengths: Mapping[str, Ticks]) -> _Columns:
+def _by_basis(name: str, lengths: Mapping[str, Ticks]) -> Columns:
     return {f"{name}_{basis}": lengths[basis] / MINUTE for basis in BASES}
 
 
@@ -148,18 +152,18 @@ def _figure(category: str, value: Ticks) -> np.ndarray[Any, Any]:
     return np.where(value == NO_FIGURE, np.nan, figure)
 
 
-def _join(parts: Sequence[_Columns]) -> _Columns:
+def _join(parts: Sequence[Columns]) -> Columns:
     return parts[0] if len(parts) == 1 else {name: _chained([part[name] for part in parts]) for name in parts[0]}
 
 
-def _frame(arrays: _Columns, persons: pd.Index, method: str) -> pd.DataFrame:
+def _frame(arrays: Columns, persons: pd.Index, method: str) -> pd.DataFrame:
     categories: dict[str, Sequence[str]] = {
         "category": CATEGORIES,
         "basis": BASES,
         "kind": SESSION_KINDS,
         "method": (method,),
     }
-    columns: _Columns = {}
+    columns: Columns = {}
     for name, values in arrays.items():
         if name == "person":
             columns[name] = _categorical(values, persons)

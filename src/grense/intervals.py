@@ -22,7 +22,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Ints", "Pieces", "Ticks", "Within", "lengths", "longest_between", "marked", "run_starts", "sort_ticks", "union"]
+__all__ = [
+    "Bools",
+    "Ints",
+    "Pieces",
+    "Ticks",
+    "Within",
+    "lengths",
+    "longest_between",
+    "marked",
+    "run_starts",
+    "sort_ticks",
+    "union",
+]
 
 Ticks = npt.NDArray[np.int64]
 Ints = npt.NDArray[Any]

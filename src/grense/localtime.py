@@ -7,6 +7,7 @@ exist is the first instant not before it; one that exists twice is the earlier o
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -69,7 +70,7 @@ def _local_days(zone: str, first_day: int, count: int) -> LocalDays:
     sampled = [(moment, _offset(info, moment)) for moment in seconds]
     changes: list[int] = []
     offsets = [sampled[0][1]]
-    for (before, old), (after, new) in zip(sampled, sampled[1:], strict=False):
+    for (before, old), (after, new) in itertools.pairwise(sampled):
         if old != new:
             changes.append(_change_between(info, before, after, new) * SECOND)
             offsets.append(new)

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import PLANS
+from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.intervals import Bools, Ints, Ticks, run_starts
 from grense.localtime import MINUTE, load_zone
 from grense.profiles import OrdinaryHours, PointModel, Profile
-from grense.daytables import Setting
 from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
 

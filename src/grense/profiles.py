@@ -230,7 +230,9 @@ def _extended(data: dict[str, Any]) -> dict[str, Any]:
     own_rules = data.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
         raise RuleError("nonsense value", "rules is not a table of tables")
-    rules = {name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}}
+    rules = {
+        name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
+    }
     return {**base, **{key: value for key, value in data.items() if key != "extends"}, "rules": rules}
 
 
@@ -263,7 +265,9 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     numbers = {key: _minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data}
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
-        raise RuleError("nonsense value", f"block_minutes = {block:g}", hint="a whole part of an hour: 5, 10, 15, 30, 60")
+        raise RuleError(
+            "nonsense value", f"block_minutes = {block:g}", hint="a whole part of an hour: 5, 10, 15, 30, 60"
+        )
     return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
 
 
@@ -380,7 +384,9 @@ def _weekly_as_text(spans: Iterable[tuple[int, int] | None]) -> str:
     def clock(minutes: int) -> str:
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
-    return ", ".join(f"{day} {clock(span[0])}-{clock(span[1])}" for day, span in zip(WEEKDAYS, spans, strict=True) if span)
+    return ", ".join(
+        f"{day} {clock(span[0])}-{clock(span[1])}" for day, span in zip(WEEKDAYS, spans, strict=True) if span
+    )
 
 
 def _weekday(value: Any) -> int:
@@ -388,14 +394,18 @@ def _weekday(value: Any) -> int:
         return WEEKDAYS.index(value.strip().lower()[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
-    raise RuleError("ordinary hours make no sense", f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday")
+    raise RuleError(
+        "ordinary hours make no sense", f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday"
+    )
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
     first = _clock_minutes(start, where)
     last = _clock_minutes(end, where, latest=2 * MINUTES_A_DAY)
     if last <= first:
-        raise RuleError("ordinary hours make no sense", f"{where} ends before it starts", hint="past midnight: 16:00-26:00")
+        raise RuleError(
+            "ordinary hours make no sense", f"{where} ends before it starts", hint="past midnight: 16:00-26:00"
+        )
     if last - first > MINUTES_A_DAY:
         raise RuleError("ordinary hours make no sense", f"{where} is longer than a day")
     return first, last

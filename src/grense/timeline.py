@@ -123,7 +123,9 @@ class Timeline:
         if len(over):
             days_more = self.place(end[over] - 1)[1] - slot[over]
             source, nth = repeated(days_more)
-            key = np.unique(np.concatenate([key, (stay * self.count + slot - self._base[stay])[over][source] + nth + 1]))
+            key = np.unique(
+                np.concatenate([key, (stay * self.count + slot - self._base[stay])[over][source] + nth + 1])
+            )
         stay = key // self.count
         slot = key % self.count + self._base[stay]
         shift = self.shift_of_stay(stay)

@@ -15,7 +15,18 @@ from grense.localtime import MINUTE
 from grense.profiles import PointModel
 from grense.timeline import Stretches, Timeline, Workdays, repeated
 
-__all__ = ["BASES", "DayWork", "Evidence", "Sessions", "WorkedTime", "days_without_micro", "first_and_last", "parts_of_sessions", "without_micro", "work_time"]
+__all__ = [
+    "BASES",
+    "DayWork",
+    "Evidence",
+    "Sessions",
+    "WorkedTime",
+    "days_without_micro",
+    "first_and_last",
+    "parts_of_sessions",
+    "without_micro",
+    "work_time",
+]
 
 BASES = ("trace", "calendar", "estimate")
 _TICKS_A_MINUTE = 2 * MINUTE
@@ -82,8 +93,10 @@ def work_time(
     blocks = _blocks(line, calendar, model.block_minutes * MINUTE) if model.block_minutes else None
     stretches, workdays = line.workdays(calendar if blocks is None else blocks)
     off = np.isin(workdays.key, days_off)[stretches.row]
-    found = {"trace": trace.partitioned(stretches.start, stretches.end),
-             "calendar": calendar.partitioned(stretches.start, stretches.end)}
+    found = {
+        "trace": trace.partitioned(stretches.start, stretches.end),
+        "calendar": calendar.partitioned(stretches.start, stretches.end),
+    }
     modelled = blocks or _with_lead(line, stretches, evidence, calendar, found["calendar"], ends, model)
 
     bridged, breaks = _bridges(line, stretches, off, modelled, model)
@@ -220,7 +233,11 @@ def parts_of_sessions(work: WorkedTime, chosen: Ints) -> tuple[Ints, Ticks, Tick
     counts[over] += np.searchsorted(stretches.start, end[over] - 1, "right") - 1 - first[over]
     session, nth = repeated(counts)
     stretch = first[session] + nth
-    return stretch, np.maximum(start[session], stretches.start[stretch]), np.minimum(end[session], stretches.end[stretch])
+    return (
+        stretch,
+        np.maximum(start[session], stretches.start[stretch]),
+        np.minimum(end[session], stretches.end[stretch]),
+    )
 
 
 def first_and_last(rows: int, row: Ints, start: Ticks, end: Ticks) -> DayWork:
