@@ -15,7 +15,8 @@ import pytest
 from grense import activities
 from grense.errors import GrenseError, SourceError, ZoneError
 from grense.sources.base import Reading
-from grense.sources.ics import _read_full, find_owner, read_ics
+from grense.sources.ics import find_owner, read_ics
+from grense.sources.ics.reader import _read_full
 
 ME = "me@example.org"
 OSLO = ZoneInfo("Europe/Oslo")

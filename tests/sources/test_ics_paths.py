@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grense.sources.base import Reading
-from grense.sources.ics import _read_full, read_ics
+from grense.sources.ics import read_ics
+from grense.sources.ics.reader import _read_full
 
 ME = "me@example.org"
 WINDOWS = (
@@ -324,7 +325,7 @@ def test_arithmetic_finds_the_occurrences_that_recurring_ical_events_finds(calen
 
 
 def test_ordinary_events_never_reach_icalendar(monkeypatch):
-    monkeypatch.setattr("grense.sources.ics_events.parse", None)
+    monkeypatch.setattr("grense.sources.ics.events.parse", None)
     single = ("DTSTART;TZID=Europe/Oslo:20240401T090000", "DURATION:PT1H", "UID:two")
     series = ("DTSTART:20240401T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20240408T090000Z", "UID:one")
     moved = ("RECURRENCE-ID:20240401T090000Z", "DTSTART:20240402T090000Z", "UID:one")

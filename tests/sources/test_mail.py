@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grense.errors import GrenseError, SourceError, ZoneError
-from grense.sources import mail_headers
+from grense.sources.mail import headers as mail_headers
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.mail import find_owner, read_mail
-from grense.sources.mail_dates import instant
+from grense.sources.mail.dates import instant
 
 ME = "kari@example.org"
 OTHER = "ola@example.com"

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from grense.sources.mail_headers import LIMIT, Headers, is_mail, parse
+from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
 
 __all__ = ["begins_mbox", "mails"]
 

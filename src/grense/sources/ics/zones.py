@@ -18,7 +18,7 @@ import icalendar
 from icalendar.timezone import tzp
 
 from grense.errors import ZoneError
-from grense.sources.ics_folding import unfolded
+from grense.sources.ics.folding import unfolded
 
 __all__ = ["Moment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
 

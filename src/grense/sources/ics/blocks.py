@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from grense.sources.ics_buffer import Buffer
-from grense.sources.ics_folding import unfolded
+from grense.sources.ics.buffer import Buffer
+from grense.sources.ics.folding import unfolded
 
 __all__ = ["Blocks", "Header", "cut"]
 

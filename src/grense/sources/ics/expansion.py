@@ -14,9 +14,9 @@ from recurring_ical_events.occurrence import Occurrence as LibraryOccurrence
 from recurring_ical_events.selection.name import ComponentsWithName
 from recurring_ical_events.series.rrule import Series
 
-from grense.sources.ics_account import OCCURRENCE_CAP, Occurrence, Window
-from grense.sources.ics_component import BrokenEventError, ParsedEvent
-from grense.sources.ics_zones import Moment
+from grense.sources.ics.account import OCCURRENCE_CAP, Occurrence, Window
+from grense.sources.ics.component import BrokenEventError, ParsedEvent
+from grense.sources.ics.zones import Moment
 
 __all__ = ["FOREVER", "Expansion", "expand", "series_window"]
 

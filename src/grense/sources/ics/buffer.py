@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from grense.errors import SourceError
-from grense.sources.ics_folding import unfolded
+from grense.sources.ics.folding import unfolded
 
 __all__ = ["Buffer", "Source", "opened"]
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grense.sources.ics_folding import unfolded
-from grense.sources.ics_people import Participant, People, bare_address
-from grense.sources.ics_policy import Standing, standing_of
+from grense.sources.ics.folding import unfolded
+from grense.sources.ics.people import Participant, People, bare_address
+from grense.sources.ics.policy import Standing, standing_of
 
 __all__ = ["ScannedEvent", "essentials", "people_in", "scan"]
 

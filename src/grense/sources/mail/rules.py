@@ -10,7 +10,7 @@ import email.errors
 import email.header
 import re
 
-from grense.sources.mail_headers import Headers, address
+from grense.sources.mail.headers import Headers, address
 
 __all__ = ["FORGIVEN", "REASONS", "SOFTWARE", "reason"]
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grense.sources.ics_account import Window
-from grense.sources.ics_rule import Rule, rule_of
-from grense.sources.ics_scan import ScannedEvent
-from grense.sources.ics_zones import Moment, Zones, in_calendar_zone, is_plausible
+from grense.sources.ics.account import Window
+from grense.sources.ics.rule import Rule, rule_of
+from grense.sources.ics.scan import ScannedEvent
+from grense.sources.ics.zones import Moment, Zones, in_calendar_zone, is_plausible
 
 __all__ = ["Span", "Timing", "series_spans", "timing_of"]
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grense.sources.mail_dates import instant
-from grense.sources.mail_headers import Headers, address
-from grense.sources.mail_rules import FORGIVEN, REASONS, SOFTWARE, reason
+from grense.sources.mail.dates import instant
+from grense.sources.mail.headers import Headers, address
+from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, reason
 
 __all__ = ["Ledger", "Settled"]
 

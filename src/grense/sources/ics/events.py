@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from grense.sources.ics_account import Account, Occurrence, Window
-from grense.sources.ics_blocks import Blocks
-from grense.sources.ics_component import BrokenEventError, ParsedEvent, parse
-from grense.sources.ics_expansion import FOREVER, expand, series_window
-from grense.sources.ics_policy import Standing
-from grense.sources.ics_scan import ScannedEvent, essentials, scan
-from grense.sources.ics_timing import Timing, series_spans, timing_of
-from grense.sources.ics_zones import Moment, Zones
+from grense.sources.ics.account import Account, Occurrence, Window
+from grense.sources.ics.blocks import Blocks
+from grense.sources.ics.component import BrokenEventError, ParsedEvent, parse
+from grense.sources.ics.expansion import FOREVER, expand, series_window
+from grense.sources.ics.policy import Standing
+from grense.sources.ics.scan import ScannedEvent, essentials, scan
+from grense.sources.ics.timing import Timing, series_spans, timing_of
+from grense.sources.ics.zones import Moment, Zones
 
 __all__ = ["Request", "read_by_library", "read_by_scan"]
 

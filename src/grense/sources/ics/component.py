@@ -11,9 +11,9 @@ import icalendar
 from recurring_ical_events.adapters.event import EventAdapter
 from x_wr_timezone import UTCChangingWalker
 
-from grense.sources.ics_people import Participant, People, bare_address
-from grense.sources.ics_policy import Standing, standing_of
-from grense.sources.ics_zones import Moment, is_plausible
+from grense.sources.ics.people import Participant, People, bare_address
+from grense.sources.ics.policy import Standing, standing_of
+from grense.sources.ics.zones import Moment, is_plausible
 
 __all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
 

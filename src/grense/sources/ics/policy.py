@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from grense.errors import GrenseError
-from grense.sources.ics_people import Participation, People, seen_by
+from grense.sources.ics.people import Participation, People, seen_by
 
 __all__ = ["INCLUDES", "Inclusion", "Standing", "standing_of"]
 

@@ -11,15 +11,15 @@ from collections.abc import Callable, Collection, Sequence
 
 from grense.errors import GrenseError
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.ics_account import Account, Window
-from grense.sources.ics_blocks import Blocks, cut
-from grense.sources.ics_buffer import Source, opened
-from grense.sources.ics_events import Request, read_by_library, read_by_scan
-from grense.sources.ics_expansion import FOREVER
-from grense.sources.ics_people import bare_address, owner_of
-from grense.sources.ics_policy import Inclusion
-from grense.sources.ics_scan import people_in
-from grense.sources.ics_zones import Zones, named_zone
+from grense.sources.ics.account import Account, Window
+from grense.sources.ics.blocks import Blocks, cut
+from grense.sources.ics.buffer import Source, opened
+from grense.sources.ics.events import Request, read_by_library, read_by_scan
+from grense.sources.ics.expansion import FOREVER
+from grense.sources.ics.people import bare_address, owner_of
+from grense.sources.ics.policy import Inclusion
+from grense.sources.ics.scan import people_in
+from grense.sources.ics.zones import Zones, named_zone
 
 __all__ = ["find_owner", "read_ics"]
 
@@ -52,7 +52,7 @@ def read_ics(
     what overlaps it is taken. Without a window everything is; where no window before the year 2200 ends an
     endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
-    `grense.sources.ics_policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
+    `grense.sources.ics.policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
     `progress` is called with bytes done and bytes in all.
 
     Raises `SourceError` for a file that is missing, empty or no calendar, `ZoneError` for an unknown `tz`, and

@@ -12,8 +12,8 @@ import pandas as pd
 
 from grense import activities
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.ics_policy import Inclusion, Standing
-from grense.sources.ics_zones import Moment
+from grense.sources.ics.policy import Inclusion, Standing
+from grense.sources.ics.zones import Moment
 
 __all__ = ["OCCURRENCE_CAP", "Account", "Occurrence", "Window"]
 

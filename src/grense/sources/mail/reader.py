@@ -20,10 +20,10 @@ import pandas as pd
 from grense.activities import validate
 from grense.errors import GrenseError, SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.mail_folder import mail_files, read_header
-from grense.sources.mail_headers import Headers, address
-from grense.sources.mail_ledger import Ledger, Settled
-from grense.sources.mbox import begins_mbox, mails
+from grense.sources.mail.folder import mail_files, read_header
+from grense.sources.mail.headers import Headers, address
+from grense.sources.mail.ledger import Ledger, Settled
+from grense.sources.mail.mbox import begins_mbox, mails
 
 __all__ = ["find_owner", "read_mail"]
 
@@ -57,7 +57,7 @@ def read_mail(
     bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is told how many bytes of an mbox, or files of a folder, are done, and of how many.
 
-    Left out and counted: the reasons of `grense.sources.mail_rules`. Raises `SourceError` for a source that is
+    Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
     bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))

@@ -8,7 +8,7 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
-from grense.sources.mail_headers import LIMIT, Headers, is_mail, parse
+from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
 
 __all__ = ["MailFile", "mail_files", "read_header"]
 

@@ -1,0 +1,5 @@
+"""Calendars in iCalendar files; `reader` is where to start."""
+
+from grense.sources.ics.reader import find_owner, read_ics
+
+__all__ = ["find_owner", "read_ics"]
