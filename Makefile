@@ -1,0 +1,45 @@
+# Two commands do all: `make run` shows the example person's week, `make test` runs every check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+SOURCES := pyproject.toml hatch_build.py README.md $(shell find src -type f -not -name '*.pyc' -not -name '*.mo')
+
+.PHONY: run test lint bench clean
+
+run: $(VENV)/.installed
+	@$(BIN)/grense demo
+
+test: $(VENV)/.tested lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.tested
+	$(BIN)/python benchmarks/classification.py --full
+	$(BIN)/python benchmarks/calendars.py
+	$(BIN)/python benchmarks/mail.py
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -m venv $(VENV)
+
+# The wheel is what gets installed and tested, not the tree. What is installed once only comes anew when a
+# dependency changes; the wheel itself whenever a source file does.
+$(VENV)/.dependencies: pyproject.toml | $(VENV)/pyvenv.cfg
+	$(PIP) .
+	@touch $@
+
+$(VENV)/.installed: $(SOURCES) $(VENV)/.dependencies
+	$(PIP) --no-deps --force-reinstall .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(PIP) ".[test]"
+	@touch $@
