@@ -83,9 +83,8 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     unknown = [str(name) for name in table.columns if name not in COLUMNS]
     if unknown:
         # An unknown column could carry content, and content is what never enters.
-        raise ActivityTableError(
-            "not an activity table", f"{len(unknown)} unknown columns", hint=f"known: {', '.join(COLUMNS)}"
-        )
+        names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN_ROWS])
+        raise ActivityTableError("not an activity table", f"unknown column {names}", f"known: {', '.join(COLUMNS)}")
     if not table.columns.is_unique:
         raise ActivityTableError("not an activity table", "a column stands twice")
     columns: dict[str, pd.Series] = {}
