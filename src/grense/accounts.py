@@ -128,10 +128,12 @@ def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str
             received,
         )
         lines.append(form.format(count=received))
-        lines.append(words.gettext("If mail from another address is yours, --me names it."))
-    later = sorted(weeks)
-    if later:
-        lines.append(words.gettext("Work stands in later weeks: --week {week} shows the first.").format(week=later[0]))
+    if received or gathered.left_out.get(CALENDAR, {}).get("unanswered"):
+        lines.append(words.gettext("If another address is yours too, --me names it."))
+    elif not gathered.left_out and not weeks:
+        lines.append(words.gettext("Weeks that lie ahead are shown with --week."))
+    if weeks:
+        lines.append(words.gettext("Work lies ahead: --week {week} shows it.").format(week=min(weeks)))
     return lines
 
 

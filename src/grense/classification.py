@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,11 +139,11 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
     limit = int(rule.limit_minutes * MINUTE) if rule else 0
     covered = None if until is None else 2 * (until - line.epoch)
 
-    def rests(pieces: Pieces, day: DayWork) -> Rests:
+    def rests(pieces: Callable[[], Pieces], day: DayWork) -> Rests:
         return find_rests(method, line, work.workdays, work.stretches, pieces, day, limit=limit, until=covered)
 
-    by_basis = {basis: rests(work.pieces[basis], work.days[basis]) for basis in BASES}
-    without = {basis: rests(without_micro(work, basis), days_without_micro(work, basis)) for basis in BASES}
+    by_basis = {basis: rests(partial(work.pieces.__getitem__, basis), work.days[basis]) for basis in BASES}
+    without = {basis: rests(partial(without_micro, work, basis), days_without_micro(work, basis)) for basis in BASES}
     weeks = find_weeks(work)
     crossings = find_crossings(line, work, weeks, by_basis, profile)
     return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings))

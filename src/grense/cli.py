@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
-_DEMO_NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+_DEMO_NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
 _EXAMPLES = """\b
 Examples:
@@ -85,14 +85,20 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from; may hold paths.")] = False,  # noqa: ARG001
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"grense {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", is_eager=True, callback=_print_version)
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from; may hold paths.")] = False,
+) -> None:
+    """Options before the command."""
 
 
 @app.command(epilog="\b\nExample:\n  grense week calendar.ics sent.mbox --me kari@example.org --lang nb")

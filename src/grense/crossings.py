@@ -84,8 +84,7 @@ def _evening(line: Timeline, work: WorkedTime) -> Found:
     """Evidence in, or reaching into, the evening of its workday."""
     stretches = work.stretches
     evening = line.tables.evening[stretches.slot] + stretches.shift
-    key = work.workdays.key[stretches.row]
-    return _by_presence("evening", line, work, [(evening, stretches.end)], key)
+    return _by_presence("evening", line, work, [(evening, stretches.end)], work.workdays.key, stretches.row)
 
 
 def _sunday(line: Timeline, work: WorkedTime) -> Found:
@@ -94,16 +93,16 @@ def _sunday(line: Timeline, work: WorkedTime) -> Found:
     begin = tables.sunday_start[stretches.slot] + stretches.shift
     finish = tables.sunday_end[stretches.slot] + stretches.shift
     person = work.workdays.person[stretches.row]
-    key = line.key_of_day(person, tables.sunday_day[stretches.slot])
-    return _by_presence("sunday", line, work, [(begin, finish)], key)
+    key, row = np.unique(line.key_of_day(person, tables.sunday_day[stretches.slot]), return_inverse=True)
+    return _by_presence("sunday", line, work, [(begin, finish)], key, row)
 
 
 def _outside_hours(line: Timeline, work: WorkedTime) -> Found:
     """Evidence outside the workday's ordinary hours, widened; a day without them is all outside."""
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
-    key = work.workdays.key[stretches.row]
-    return _by_presence("outside_hours", line, work, [(stretches.start, opening), (closing, stretches.end)], key)
+    windows = [(stretches.start, opening), (closing, stretches.end)]
+    return _by_presence("outside_hours", line, work, windows, work.workdays.key, stretches.row)
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
@@ -115,35 +114,39 @@ def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
 
 
 def _by_presence(
-    category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints
+    category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints, row: Ints
 ) -> Found:
-    """One crossing a key with evidence in its windows; the basis is never the estimate."""
+    """One crossing a day with evidence in its windows; the basis is never the estimate.
+
+    `windows` lie in the stretches; `row` is the day that each stretch counts for, `key` those days' keys.
+    """
     bounds, day = work.stretches, work.by_stretch["estimate"]
-    keys, looks = [], []
+    rows, looks = [], []
     for begin, finish in windows:
         begin, finish = np.maximum(begin, bounds.start), np.minimum(finish, bounds.end)
         near = np.flatnonzero((day.start < finish) & (day.end > begin) & day.present)
         looks.append([_look(work, basis, near, begin[near], finish[near]) for basis in BASES])
-        keys.append(key[near])
+        rows.append(row[near])
     trace, calendar, estimate = (_joined([look[basis] for look in looks]) for basis in range(len(BASES)))
-    near_key = np.concatenate(keys)
-    met = np.flatnonzero(np.isin(near_key, near_key[calendar.present]))
-    trace, calendar, estimate = trace.take(met), calendar.take(met), estimate.take(met)
-    days, row = np.unique(near_key[met], return_inverse=True)
-    traced = np.bincount(row, trace.present, len(days)) > 0
+    row = np.concatenate(rows)
+    crossed, traced = np.zeros(len(key), np.bool_), np.zeros(len(key), np.bool_)
+    crossed[row[calendar.present]] = True
+    traced[row[trace.present]] = True
     chosen = np.where(traced[row], trace.present, calendar.present)
     start, end = np.where(traced[row], trace.start, calendar.start), np.where(traced[row], trace.end, calendar.end)
-    span = first_and_last(len(days), row[chosen], start[chosen], end[chosen])
-    shown = np.where(traced[row], trace.length, calendar.length)
+    span = first_and_last(len(key), row[chosen], start[chosen], end[chosen])
+    shown = np.bincount(row, np.where(traced[row], trace.length, calendar.length), len(key))
+    value = np.bincount(row, estimate.length, len(key))
+    days = np.flatnonzero(crossed)
     return Found(
         category,
-        days // line.count,
-        days % line.count + line.first_day,
-        np.where(traced, _TRACE, _CALENDAR),
-        span.start,
-        span.end,
-        np.bincount(row, estimate.length, len(days)).astype(np.int64),
-        np.bincount(row, shown, len(days)).astype(np.int64),
+        key[days] // line.count,
+        key[days] % line.count + line.first_day,
+        np.where(traced[days], _TRACE, _CALENDAR),
+        span.start[days],
+        span.end[days],
+        value[days].astype(np.int64),
+        shown[days].astype(np.int64),
     )
 
 

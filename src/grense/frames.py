@@ -182,11 +182,10 @@ def _categorical(codes: Ints, categories: Any) -> pd.Categorical:
 
 
 def _week_labels(day: Ints) -> pd.Categorical:
-    mondays = monday(day)
-    if not len(mondays):
+    if not len(day):
         return _categorical(np.empty(0, np.int8), [])
-    first = int(mondays.min())
-    number = (mondays - first) // 7
+    first = int(monday(day.min()))
+    number = (day - first) // 7
     epoch = dt.date(1970, 1, 1)
     labels = [iso_week_label(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
     return _categorical(number, labels)

@@ -118,7 +118,7 @@ class Pieces:
         # Whole pieces, less what sticks out of the window at either end.
         length = self.total[tail + 1] - self.total[head]
         length -= (start >> 1) - (self.start[head] >> 1) + (self.end[tail] >> 1) - (end >> 1)
-        return Within(first, np.maximum(stop, first), present, start, end, np.where(present, length, 0))
+        return Within(first, np.maximum(stop, first), present, start, end, length * present)
 
     def partitioned(self, begin: Ticks, finish: Ticks) -> Within:
         """The same for sorted windows that together hold every piece: half the search then suffices."""

@@ -27,10 +27,9 @@ _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").as
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows of the table belong to one part, whose they are, and which persons of the table those are."""
+    """Which rows of the table belong to one part, and which of the table's persons those are of."""
 
     codes: Ints
-    person: Ints
     chosen: Any
 
 
@@ -95,8 +94,10 @@ class Part:
         instant = start == end
         end += instant
         mail = self.mail & instant
-        other = ~(mail | self.plan)
-        return Evidence(np.sort(start[mail]), start[other], end[other], start[self.plan], end[self.plan])
+        mails, plans, others = (np.flatnonzero(chosen) for chosen in (mail, self.plan, ~(mail | self.plan)))
+        return Evidence(
+            np.sort(start.take(mails)), *(array.take(rows) for rows in (others, plans) for array in (start, end))
+        )
 
     def days_off(self, line: Timeline) -> Ints:
         """The keys of the workdays on which someone is off."""
@@ -134,8 +135,8 @@ class People:
         self._start = rows(_microseconds(table["start"]))
         self._end = rows(_microseconds(table["end"]))
         kinds = rows(kind.codes.to_numpy())
-        self._plan = np.isin(kind.categories, PLANS)[kinds]
-        self._mail = (kind.categories == "mail_sent")[kinds]
+        self._plan = np.logical_or.reduce([kinds == _code(kind.categories, name) for name in PLANS])
+        self._mail = kinds == _code(kind.categories, "mail_sent")
         if "person" in table.columns:
             self.labels = table["person"].cat.categories
             self._code = rows(table["person"].cat.codes.to_numpy())
@@ -208,27 +209,27 @@ class People:
         fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
         handy = -(-len(self._present) * _ROWS_A_PART // max(len(self._start), 1))
         size = max(min(fitting, handy), 1)
-        rank = np.zeros(len(self.labels), np.intp)
-        rank[self._present] = np.arange(len(self._present))
-        person = rank[self._code]
-        if size >= len(self._present):
-            yield Rows(self._present, person, slice(None))
-            return
-        number = person // size
         parts = -(-len(self._present) // size)
-        # Small integers are sorted by radix, in linear time.
-        order = np.argsort(number.astype(np.uint16 if parts < 1 << 16 else np.int64), kind="stable")
-        edges = np.append(0, np.cumsum(np.bincount(number, minlength=parts)))
-        for part in range(parts):
-            chosen = order[edges[part] : edges[part + 1]]
-            codes = self._present[part * size : (part + 1) * size]
-            yield Rows(codes, person[chosen] - part * size, chosen)
+        if parts <= 1:
+            yield Rows(self._present, slice(None))
+            return
+        part_of = np.zeros(len(self.labels), np.uint16 if parts < 1 << 16 else np.int64)
+        part_of[self._present] = np.arange(len(self._present)) // size
+        part = part_of[self._code]
+        order = np.argsort(part, kind="stable")  # small integers are sorted by radix, in linear time
+        edges = np.append(0, np.cumsum(np.bincount(part, minlength=parts)))
+        for number in range(parts):
+            codes = self._present[number * size : (number + 1) * size]
+            yield Rows(codes, order[edges[number] : edges[number + 1]])
 
     def part(self, rows: Rows) -> Part:
         """The work of some persons."""
+        rank = np.zeros(len(self.labels), np.intp)
+        rank[rows.codes] = np.arange(len(rows.codes))
         zone = None if self._zone is None else self._zone[rows.chosen]
         columns = (self._start, self._end, self._plan, self._mail)
-        return Part(self, rows.codes, rows.person, *(column[rows.chosen] for column in columns), zone)
+        person = rank[self._code[rows.chosen]]
+        return Part(self, rows.codes, person, *(column[rows.chosen] for column in columns), zone)
 
 
 def _code(categories: pd.Index, name: str) -> int:

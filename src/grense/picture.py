@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
 from grense.sentences import short_word
-from grense.summary import MINUTES_A_DAY, DaySummary, Hours, Span, WeekSummary
+from grense.summary import MINUTES_A_DAY, DaySummary, Hours, RestPart, Span, WeekSummary
 from grense.text import Catalogue
 
 __all__ = ["draw_legend", "draw_week"]
@@ -130,7 +130,7 @@ class _Picture:
             start, end = max(spans, key=spans.count)
             cells = self.scale.covered(Span(start, end))
             long_word, short = self.words.gettext("ordinary hours"), self.words.gettext("ordinary")
-            word = long_word if len(cells) >= len(long_word) + _BRACKET_ROOM else short
+            word = next((one for one in (long_word, short) if len(cells) >= len(one) + _BRACKET_ROOM), "")
             self._bracket(row, cells, QUIET, self.glyphs.bracket[1], word)
         self._evening_line(row)
         return row
@@ -144,9 +144,10 @@ class _Picture:
                 for cell in scale.covered(span):
                     row.put(scale.column(cell), character, style)
 
-        for rest in day.resting:
-            short = rest.kind == "short"
-            fill([rest], glyphs.short_rest if short else glyphs.rest, CROSSING if short else QUIET)
+        for part in day.resting:
+            short = part.rest.short
+            span = Span(part.start, part.end)
+            fill([span], glyphs.short_rest if short else glyphs.rest, CROSSING if short else QUIET)
         for column, text, style in labels:
             row.put(column, text, style)
         fill(day.sessions, glyphs.estimate, PLAN)
@@ -166,26 +167,30 @@ class _Picture:
         """Where the length of each rest stands: before the work that ends it, or on the evening before."""
         labels: dict[int, list[tuple[int, str, str]]] = {}
         for number, day in enumerate(self.week.days):
-            if day.rest is None:
-                continue
-            text = self.words.short_duration(day.rest.minutes)
-            style = f"bold {CROSSING}" if day.rest.short else QUIET
-            place = self._label_place(number, day, len(text))
-            if place is not None:
-                labels.setdefault(place[0], []).append((place[1], text, style))
+            for part in day.resting:
+                if not part.ends:
+                    continue
+                text = self.words.short_duration(part.rest.minutes)
+                style = f"bold {CROSSING}" if part.rest.short else QUIET
+                place = self._label_place(number, part, len(text))
+                if place is not None:
+                    labels.setdefault(place[0], []).append((place[1], text, style))
         return labels
 
-    def _label_place(self, number: int, day: DaySummary, length: int) -> tuple[int, int] | None:
-        runs = [(number, span) for span in day.resting[:1]]
-        if number and len(self.week.days[number - 1].resting) > 1:
-            runs.append((number - 1, self.week.days[number - 1].resting[-1]))
-        for place, span in runs:
-            cells = [cell for cell in self.scale.covered(span) if not self._is_worked(self.week.days[place], cell)]
+    def _label_place(self, number: int, part: RestPart, length: int) -> tuple[int, int] | None:
+        """Row and column, where so long a label fits beside the work or, failing that, in the middle of the evening."""
+        places = [(number, part)]
+        if number:
+            places += [(number - 1, one) for one in self.week.days[number - 1].resting if one.rest is part.rest]
+        for row, one in places:
+            day, line = self.week.days[row], self.scale.line
+            cells = [cell for cell in self.scale.covered(Span(one.start, one.end)) if not self._is_worked(day, cell)]
             # The line keeps its column, so a label stays on one side of it.
-            before = [cell for cell in cells if place == number or self.scale.line is None or cell >= self.scale.line]
-            if len(before) > length:
-                shift = 1 if place == number else (len(before) - length) // 2 or 1
-                return place, self.scale.column(before[-1]) - length + 1 - shift
+            if line is not None and cells and cells[-1] >= line:
+                cells = [cell for cell in cells if cell >= line]
+            if len(cells) > length:
+                after = 1 if row == number else (len(cells) - length) // 2 or 1
+                return row, self.scale.column(cells[-1]) - length + 1 - after
         return None
 
     def _is_worked(self, day: DaySummary, cell: int) -> bool:
@@ -201,12 +206,16 @@ class _Picture:
                 cell = self.scale.cell_of(minutes)
                 if not self._is_worked(day, cell):
                     row.put(self.scale.column(cell), self.glyphs.received, QUIET)
-        if day.rest is not None and day.rest.short:
-            row.put(0, short_word("short_rest", day.rest.basis, self.words), CROSSING)
         for start, end, names, basis in _merged(day):
             middle = self.glyphs.dashed if basis == "estimate" else self.glyphs.bracket[1]
             word = ", ".join(short_word(name, basis, self.words) for name in names)
             self._bracket(row, self.scale.covered(Span(start, end)), CROSSING, middle, word)
+        for part in day.resting:
+            if part.ends and part.rest.short:
+                word = short_word("short_rest", part.rest.basis, self.words)
+                column = self.scale.column(self.scale.cell_of(part.start))
+                if row.is_free(column, len(word) + 1):
+                    row.put(column, word, CROSSING)
         return row
 
     def _bracket(self, row: Row, cells: Sequence[int], style: str, middle: str, word: str) -> None:
@@ -221,7 +230,8 @@ class _Picture:
         elif row.is_free(last + 1, length + 1):
             row.put(last + 2, word, style)
         else:
-            row.put(first - 1 - length, word, style)
+            line = self.scale.line is not None and self.scale.line == first - 1
+            row.put(first - 1 - length - line, word, style)
 
     def _heading(self) -> Text:
         return self._figure_text(self.headings, QUIET)
@@ -313,7 +323,7 @@ class _Picture:
 
 
 def _is_short(day: DaySummary) -> bool:
-    return any(span.kind == "short" for span in day.resting)
+    return any(part.rest.short for part in day.resting)
 
 
 def _has_mail_in_meeting(day: DaySummary) -> bool:

@@ -29,6 +29,7 @@ _NAME_COLUMN = 10
 _LEAST_ROOM = 20
 _WIDEST_TEXT = 96
 _SLOW_SECONDS = 1.0
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 _PLAIN = str.maketrans("–—‘’«»“”…·§æøåÆØÅé", '--\'\'""""..SaoaAOAe')
 
@@ -62,9 +63,11 @@ def open_console(file: IO[str], environ: Mapping[str, str]) -> Console:
 
 
 def _has_unicode(file: IO[str], environ: Mapping[str, str]) -> bool:
-    locale = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    # In the plain locale Python says UTF-8 all the same, and sets LC_CTYPE to one of these (PEP 538).
+    named = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    locale = next((name for name in named if name and name not in _COERCED), "")
     if locale in ("C", "POSIX"):
-        return False  # Python then says UTF-8 all the same
+        return False
     try:
         "░▓█┃╬∘·━│╰─╯╌–".encode(getattr(file, "encoding", None) or "ascii")
     except (LookupError, UnicodeEncodeError):
@@ -87,8 +90,9 @@ class Report:
         for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
             self._line(line)
         self._blank()
-        self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
-        self._blank()
+        if week.has_work:
+            self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
+            self._blank()
         self._crossings(week, whys)
         self._blank()
         self.notes(self._week_notes(week, gathered, now))
@@ -248,13 +252,18 @@ def watched(files: int, words: Catalogue) -> Iterator[Progress | None]:
     from rich.progress import Progress as Bars
 
     begun = time.monotonic()
-    with Bars(console=Console(stderr=True), transient=True, disable=False, auto_refresh=False) as bars:
-        task = bars.add_task("", total=1, visible=False)
+    bars = Bars(console=Console(stderr=True), transient=True, auto_refresh=False)
+    task = bars.add_task("")
 
-        def told(number: int, done: int, total: int) -> None:
-            if time.monotonic() - begun < _SLOW_SECONDS:
-                return
-            text = words.gettext("file {number} of {files}").format(number=number + 1, files=files)
-            bars.update(task, description=text, completed=done, total=max(total, 1), visible=True, refresh=True)
+    def told(number: int, done: int, total: int) -> None:
+        if time.monotonic() - begun < _SLOW_SECONDS:
+            return
+        bars.start()
+        text = words.gettext("file {number} of {files}").format(number=number + 1, files=files)
+        bars.update(task, description=text, completed=done, total=max(total, 1), refresh=True)
 
+    try:
         yield told
+    finally:
+        if bars.live.is_started:
+            bars.stop()

@@ -10,6 +10,7 @@ Silence is no proof of rest: every figure is "at most", as far as the evidence s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,22 +54,26 @@ def find_rests(
     line: Timeline,
     workdays: Workdays,
     stretches: Stretches,
-    pieces: Pieces,
+    pieces: Callable[[], Pieces],
     day: DayWork,
     *,
     limit: int,
     until: int | None,
 ) -> Rests:
-    """The rest of each workday. `limit` in microseconds and `until` in ticks since the epoch serve `start_anchored`."""
+    """The rest of each workday.
+
+    `overnight` never asks for the pieces. `limit` (microseconds) and `until` (ticks since the epoch) serve
+    `start_anchored`.
+    """
     size = len(workdays)
     found = Rests(np.full(size, NOT_JUDGED), np.zeros(size, np.int64), np.zeros(size, np.int64))
     if day.present.any():
         if method == "overnight":
             rows, free = _overnight(workdays, day)
         elif method == "start_anchored":
-            rows, free = _start_anchored(line, workdays, pieces, day, limit, until)
+            rows, free = _start_anchored(line, workdays, pieces(), day, limit, until)
         else:
-            rows, free = _rolling(stretches, pieces)
+            rows, free = _rolling(stretches, pieces())
         found.length[rows], found.start[rows], found.end[rows] = free.length, free.start, free.end
     return found
 

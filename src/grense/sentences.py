@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from grense.explain import Clearing, Explanation, Item
 from grense.summary import Rest, WeekSummary, clock_minutes
 from grense.text import N_, Catalogue
+
+if TYPE_CHECKING:
+    from grense.explain import Clearing, Explanation, Item
 
 __all__ = [
     "basis_sentence",
@@ -241,7 +244,7 @@ def _evidence(items: Sequence[Item], words: Catalogue, *, short: bool) -> str:
     """`three mails, 21:40–22:40`."""
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
-    what = words.gettext(" and ").join(parts)
+    what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     first, last = min(item.start for item in items), max(item.end for item in items)
     if len(items) == 2 and all(item.is_instant for item in items):
         times = words.gettext("{first} and {second}").format(first=words.clock(first), second=words.clock(last))

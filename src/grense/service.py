@@ -18,14 +18,14 @@ import pandas as pd
 
 from grense import activities
 from grense.classification import Classification, classify
-from grense.errors import SourceError, ZoneError
+from grense.errors import GrenseError, SourceError, ZoneError
 from grense.localtime import iso_week_label, load_zone
 from grense.profiles import OrdinaryHours, Profile
 from grense.sources import ics, mail
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.ics_buffer import opened
-from grense.sources.mail_headers import is_mail, parse
-from grense.sources.mbox import begins_mbox
+from grense.sources.ics.buffer import opened
+from grense.sources.mail.headers import is_mail, parse
+from grense.sources.mail.mbox import begins_mbox
 
 __all__ = [
     "CALENDAR",
@@ -110,9 +110,12 @@ def gather(
     stands in most of the meetings, and the machine's zone are taken. `include` is handed to the calendar reader.
     `progress` is told the source (from 0), and how much of how much of it is done.
 
-    Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found.
+    Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found, and
+    `GrenseError` for an address or an option that is none.
     """
     zone = tz or _machine_zone()
+    if any("@" not in address for address in me):
+        raise GrenseError("not a mail address", "--me", hint="such as name@example.org")
     this_week = iso_week_label(now.astimezone(load_zone(zone)).date())
     until = max(_week_end(name, zone) for name in (this_week, week) if name)
     kinds = tuple(_of_file(number, detect, path) for number, path in enumerate(paths))

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
     from grense.classification import Classification
 
-__all__ = ["Crossing", "DaySummary", "Hours", "Mark", "Rest", "Span", "WeekSummary", "clock_minutes", "summarise_week"]
+__all__ = [
+    "Crossing",
+    "DaySummary",
+    "Hours",
+    "Mark",
+    "Rest",
+    "RestPart",
+    "Span",
+    "WeekSummary",
+    "clock_minutes",
+    "summarise_week",
+]
 
 MINUTES_A_DAY = 24 * 60
 FIRST_TOLD = ("long_week", "connected")
@@ -75,6 +86,16 @@ class Rest:
 
 
 @dataclass(frozen=True)
+class RestPart:
+    """The part of a rest that lies in one workday, in minutes after its local midnight; `ends` when it is the last."""
+
+    start: float
+    end: float
+    rest: Rest
+    ends: bool
+
+
+@dataclass(frozen=True)
 class Crossing:
     """A row of `Classification.crossings` at local times; `label` is its index label there."""
 
@@ -92,7 +113,7 @@ class Crossing:
 
 @dataclass(frozen=True)
 class DaySummary:
-    """One workday. `resting` are the parts of rests that lie in it, of kind `short` or `enough`.
+    """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
     `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
     """
@@ -109,7 +130,7 @@ class DaySummary:
     sent: tuple[float, ...] = ()
     received: tuple[float, ...] = ()
     rest: Rest | None = None
-    resting: tuple[Span, ...] = ()
+    resting: tuple[RestPart, ...] = ()
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
 
@@ -204,10 +225,11 @@ class _Week:
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
         sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
         rests = self.rests(crossings)
-        resting: dict[dt.date, list[Span]] = {}
+        resting: dict[dt.date, list[RestPart]] = {}
         for rest in rests.values():
-            for date, span in self.cut(rest.start, rest.end, "short" if rest.short else "enough"):
-                resting.setdefault(date, []).append(span)
+            parts = list(self.cut(rest.start, rest.end))
+            for date, span in parts:
+                resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
         worked = self.day_hours()
         return tuple(
@@ -224,7 +246,7 @@ class _Week:
                 sent=tuple(sent.get(date, ())),
                 received=tuple(received.get(date, ())),
                 rest=rests.get(date),
-                resting=tuple(sorted(resting.get(date, ()), key=lambda span: span.start)),
+                resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
                 crossings=tuple(one for one in crossings if one.date == date and one.category != "long_week"),
             )
@@ -269,11 +291,8 @@ class _Week:
         (first, begin), (last, finish) = self.workday(start), self.workday(end)
         if last > first and finish <= self.day_start:
             last, finish = last - _DAY, finish + MINUTES_A_DAY
-        for number in range((last - first).days + 1):
-            date = first + number * _DAY
-            if not self.days[0] <= date <= self.days[-1]:
-                continue
-            span_start = begin if number == 0 else float(self.day_start)
+        for date in (date for date in self.days if first <= date <= last):
+            span_start = begin if date == first else float(self.day_start)
             span_end = finish if date == last else float(self.day_start + MINUTES_A_DAY)
             yield date, Span(span_start, max(span_start, span_end), kind)
 
@@ -286,11 +305,7 @@ class _Week:
         return found
 
     def instants(self, frame: pd.DataFrame) -> dict[dt.date, list[float]]:
-        found: dict[dt.date, list[float]] = {}
-        for moment in self.local(frame, "end"):
-            date, minutes = self.workday(moment)
-            found.setdefault(date, []).append(minutes)
-        return found
+        return {date: [span.end for span in spans] for date, spans in self.spans(frame).items()}
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
         hours = self.found.ordinary_hours[self.person]
@@ -332,10 +347,22 @@ class _Week:
         """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
-            if one.category in ("evening", "sunday", "connected"):
+            if one.category in ("evening", "sunday"):
                 for date, span in self.cut(one.start, one.end):
                     found.setdefault(date, []).append(Mark(one.category, span.start, span.end, one.basis))
+            elif one.category == "connected":
+                marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
+                found.setdefault(one.date, []).extend(marks)
         return found
+
+    def quick_looks(self, date: dt.date) -> list[Span]:
+        """The micro sessions of a workday that lie outside its ordinary hours with their margin."""
+        sessions = self.frame("sessions")
+        found = self.spans(sessions.loc[(sessions["kind"] == "micro") & (sessions["date"] == str(date))])
+        flex, hours = self.found.profile.flex_minutes, self.ordinary(date)[0]
+        if hours is None:
+            return found.get(date, [])
+        return [span for span in found.get(date, []) if span.end < hours[0] - flex or span.start >= hours[1] + flex]
 
     def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
         """The rests before the week's days and the first workday after it; a short one as its crossing has it."""

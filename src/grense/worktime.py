@@ -92,7 +92,7 @@ def work_time(
     trace, calendar, ends = _unions(evidence)
     blocks = _blocks(line, calendar, model.block_minutes * MINUTE) if model.block_minutes else None
     stretches, workdays = line.workdays(calendar if blocks is None else blocks)
-    off = np.isin(workdays.key, days_off)[stretches.row]
+    off = np.isin(workdays.key, days_off)[stretches.row] if len(days_off) else np.zeros(len(stretches), np.bool_)
     found = {
         "trace": trace.partitioned(stretches.start, stretches.end),
         "calendar": calendar.partitioned(stretches.start, stretches.end),
@@ -184,7 +184,7 @@ def _bridges(
     span = lengths(inside.start, inside.end)
     over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
     breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
-    return bridged, np.where(inside.present, breaks, 0)
+    return bridged, breaks * inside.present
 
 
 def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:

@@ -35,7 +35,6 @@ MESSAGES = (
     N_("the machine's time zone is not known"),
     N_("give the zone with --tz, such as Europe/Oslo"),
     N_("not a mail address"),
-    N_("in 'me'"),
     N_("such as name@example.org"),
     N_("unknown option"),
     N_("unknown category"),
