@@ -717,3 +717,10 @@ class TestPrivacy:
             assert MARK not in repr(refusal.value)
             assert refusal.value.__cause__ is None
             assert refusal.value.__context__ is None or refusal.value.__suppress_context__
+
+
+def test_a_line_that_is_no_address_owns_nothing() -> None:
+    line = "ATTENDEE:x-key=1;cn=somebody;cutype=individual:mailto:a@example.org"
+    event = f"BEGIN:VEVENT\nUID:1\nDTSTART:20261102T090000Z\nDTEND:20261102T100000Z\n{line}\nEND:VEVENT"
+
+    assert find_owner(f"BEGIN:VCALENDAR\n{event}\nEND:VCALENDAR\n".encode()) is None

@@ -5,6 +5,7 @@ Names and addresses are looked at and let go; none is kept.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from enum import Enum, auto
 __all__ = ["Participant", "Participation", "People", "bare_address", "owner_of", "seen_by"]
 
 _THINGS = ("ROOM", "RESOURCE")
+# Broken lines put names and other parameters where the address should be; those never count as one.
+_ADDRESS = re.compile(r"[^\s@;,:=\"<>]+@[^\s@;,:=\"<>]+")
 
 
 class Participation(Enum):
@@ -83,8 +86,10 @@ def owner_of(events: Iterable[People], names: Iterable[str] = ()) -> tuple[str |
     for people in events:
         organisers = people.organiser.addresses if people.organiser else ()
         humans = [attendee.addresses for attendee in people.attendees if not attendee.is_thing]
-        stands.update({address for addresses in (organisers, *humans) for address in addresses if "@" in address})
-        organises.update(address for address in organisers if "@" in address)
+        stands.update(
+            {address for addresses in (organisers, *humans) for address in addresses if _ADDRESS.fullmatch(address)}
+        )
+        organises.update(address for address in organisers if _ADDRESS.fullmatch(address))
     most = max(stands.values(), default=0)
     first = [address for address, count in stands.items() if count == most]
     if len(first) > 1:
