@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from grense.summary import MINUTES_A_DAY, Span
+from grense.profiles import MINUTES_A_DAY
+from grense.summary import Span
 
 __all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "Glyphs", "Row", "Scale"]
 
@@ -30,12 +31,11 @@ class Glyphs:
     short_rest: str = "━"
     line: str = "│"
     bracket: tuple[str, str, str] = ("╰", "─", "╯")
-    dashed: str = "╌"
     none: str = "–"
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "_", "-")
+ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "-")
 
 
 @dataclass(frozen=True)

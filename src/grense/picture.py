@@ -7,12 +7,14 @@ is a shape first, a bracket or a heavy line with its word; colour only helps, so
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
+from grense.profiles import MINUTES_A_DAY
 from grense.sentences import short_word
-from grense.summary import MINUTES_A_DAY, DaySummary, Hours, RestPart, Span, WeekSummary
+from grense.summary import DaySummary, Hours, RestPart, Span, WeekSummary
 from grense.text import Catalogue
 
 __all__ = ["draw_legend", "draw_week"]
@@ -54,6 +56,13 @@ def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE
             legend.append(sign, style)
             legend.append(f" {word}", QUIET)
     return legend
+
+
+class _Bracketed(NamedTuple):
+    """Cells with one bracket under them, and its word."""
+
+    cells: range
+    word: str
 
 
 class _Picture:
@@ -131,7 +140,9 @@ class _Picture:
             cells = self.scale.covered(Span(start, end))
             long_word, short = self.words.gettext("ordinary hours"), self.words.gettext("ordinary")
             word = next((one for one in (long_word, short) if len(cells) >= len(one) + _BRACKET_ROOM), "")
-            self._bracket(row, cells, QUIET, self.glyphs.bracket[1], word)
+            first, last = self._bracket(row, cells, QUIET)
+            if word:
+                row.put(first + (last - first - 1 - len(word)) // 2, f" {word} ", QUIET)
         self._evening_line(row)
         return row
 
@@ -201,37 +212,51 @@ class _Picture:
         """Brackets with words under what crosses, and received mail."""
         row = Row(self.scale.width)
         self._evening_line(row)
-        if self.received:
-            for minutes in day.received:
-                cell = self.scale.cell_of(minutes)
-                if not self._is_worked(day, cell):
-                    row.put(self.scale.column(cell), self.glyphs.received, QUIET)
-        for start, end, names, basis in _merged(day):
-            middle = self.glyphs.dashed if basis == "estimate" else self.glyphs.bracket[1]
-            word = ", ".join(short_word(name, basis, self.words) for name in names)
-            self._bracket(row, self.scale.covered(Span(start, end)), CROSSING, middle, word)
+        drawn = [(self._bracket(row, mark.cells, CROSSING), mark.word) for mark in self._marks(day)]
+        for ends, word in drawn:
+            self._name(row, ends, word)
         for part in day.resting:
             if part.ends and part.rest.short:
                 word = short_word("short_rest", part.rest.basis, self.words)
                 column = self.scale.column(self.scale.cell_of(part.start))
                 if row.is_free(column, len(word) + 1):
                     row.put(column, word, CROSSING)
+        for minutes in day.received if self.received else ():
+            cell = self.scale.cell_of(minutes)
+            if not self._is_worked(day, cell) and row.is_free(self.scale.column(cell), 1):
+                row.put(self.scale.column(cell), self.glyphs.received, QUIET)
         return row
 
-    def _bracket(self, row: Row, cells: Sequence[int], style: str, middle: str, word: str) -> None:
-        left, _, right = self.glyphs.bracket
+    def _marks(self, day: DaySummary) -> list[_Bracketed]:
+        """Marks whose cells meet become one bracket with all their words."""
+        found: list[_Bracketed] = []
+        for mark in day.marks:
+            cells = self.scale.covered(Span(mark.start, mark.end))
+            word = short_word(mark.category, mark.basis, self.words)
+            if found and cells[0] <= found[-1].cells[-1] + 1:
+                last = found.pop()
+                cells = range(last.cells[0], max(last.cells[-1], cells[-1]) + 1)
+                word = last.word if word in last.word.split(", ") else f"{last.word}, {word}"
+            found.append(_Bracketed(cells, word))
+        return found
+
+    def _bracket(self, row: Row, cells: range, style: str) -> tuple[int, int]:
+        """Draw a bracket, two columns at least, and tell its first and last column."""
+        left, middle, right = self.glyphs.bracket
         first, last = self.scale.column(cells[0]), self.scale.column(cells[-1])
-        first = first if last > first else last - 1 if self.scale.line != last - 1 else last
-        last = last if last > first else first + 1
+        first = first if last > first or self.scale.line == last - 1 else max(last - 1, 0)
+        last = max(last, first + 1)
         row.put(first, left + middle * (last - first - 1) + right, style)
-        length = len(word)
-        if last - first + 1 >= length + _BRACKET_ROOM:
-            row.put(first + (last - first - 1 - length) // 2, f" {word} ", style)
-        elif row.is_free(last + 1, length + 1):
-            row.put(last + 2, word, style)
-        else:
-            line = self.scale.line is not None and self.scale.line == first - 1
-            row.put(first - 1 - length - line, word, style)
+        return first, last
+
+    def _name(self, row: Row, ends: tuple[int, int], word: str) -> None:
+        """Write a bracket's word to its right or, failing that, to its left, or not at all."""
+        first, last = ends
+        before = first - 2 if self.scale.line == first - 1 else first - 1
+        if row.is_free(last + 1, len(word) + 2):
+            row.put(last + 2, word, CROSSING)
+        elif row.is_free(before - len(word), len(word) + 1):
+            row.put(before - len(word), word, CROSSING)
 
     def _heading(self) -> Text:
         return self._figure_text(self.headings, QUIET)
@@ -328,18 +353,6 @@ def _is_short(day: DaySummary) -> bool:
 
 def _has_mail_in_meeting(day: DaySummary) -> bool:
     return any(span.start <= minutes < span.end for span in day.meetings for minutes in day.sent)
-
-
-def _merged(day: DaySummary) -> list[tuple[float, float, list[str], str]]:
-    """Marks that meet become one bracket with all their words."""
-    merged: list[tuple[float, float, list[str], str]] = []
-    for mark in day.marks:
-        if merged and mark.start <= merged[-1][1]:
-            start, end, names, basis = merged[-1]
-            merged[-1] = (start, max(end, mark.end), [*names, mark.category], basis)
-        else:
-            merged.append((mark.start, mark.end, [mark.category], mark.basis))
-    return merged
 
 
 def _put_bar(row: Row, hours: Hours, minutes_a_cell: float, glyphs: Glyphs, limit: float | None) -> None:

@@ -69,7 +69,7 @@ def _has_unicode(file: IO[str], environ: Mapping[str, str]) -> bool:
     if locale in ("C", "POSIX"):
         return False
     try:
-        "░▓█┃╬∘·━│╰─╯╌–".encode(getattr(file, "encoding", None) or "ascii")
+        "░▓█┃╬∘·━│╰─╯–".encode(getattr(file, "encoding", None) or "ascii")
     except (LookupError, UnicodeEncodeError):
         return False
     return True
@@ -202,11 +202,9 @@ class Report:
         return notes
 
     def _explanation(self, why: Explanation) -> None:
-        title = Text(
-            self.words.date(why.date) if why.category != "long_week" else self.words.gettext("The whole week"), CROSSING
-        )
-        title.append(f"  {sentences.headline(why, self.words)}", "default")
-        self._line(title)
+        whole = why.category == "long_week"
+        title = self.words.gettext("The whole week") if whole else self.words.date(why.date)
+        self._hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))
         evidence = sentences.evidence_lines(why, self.words)
         rows = [
             (self.words.gettext("Rule"), sentences.rule_clause(why, self.words)),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grense.localtime import load_zone, local_clock
-from grense.profiles import CATEGORIES, public_holidays
+from grense.profiles import CATEGORIES, MINUTES_A_DAY, public_holidays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,11 +32,9 @@ __all__ = [
     "summarise_week",
 ]
 
-MINUTES_A_DAY = 24 * 60
 FIRST_TOLD = ("long_week", "connected")
 
-_DAY = dt.timedelta(days=1)
-_MINUTE = dt.timedelta(minutes=1)
+_DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
 
 
@@ -51,7 +49,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a workday in minutes after its local midnight; `kind` is `work` or `micro` of a session."""
+    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`."""
 
     start: float
     end: float
@@ -167,14 +165,8 @@ class WeekSummary:
 
 
 def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
-    """A rest in whole minutes, as the clock times shown beside it give it by hand, but never up to a limit it misses.
-
-    >>> clock_minutes(dt.datetime(2026, 11, 17, 22, 40, 51), dt.datetime(2026, 11, 18, 7, 30, 16), 529.4, 660)
-    530.0
-    """
-    shown = (end.replace(second=0, microsecond=0) - start.replace(second=0, microsecond=0)) / _MINUTE
-    if start.tzinfo is not None:
-        shown = (_utc(end) - _utc(start)) / _MINUTE
+    """A rest in whole minutes, as the clock times beside it give it by hand, but never up to a limit it misses."""
+    shown = (_utc(end) - _utc(start)) / _MINUTE
     return shown if (shown < limit) == (minutes < limit) else minutes // 1
 
 
@@ -220,7 +212,7 @@ class _Week:
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
-        sessions = self.spans(self.frame("sessions"), kinds=True)
+        sessions = self.spans(self.frame("sessions"))
         table = self.activities()
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
         sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
@@ -296,11 +288,11 @@ class _Week:
             span_end = finish if date == last else float(self.day_start + MINUTES_A_DAY)
             yield date, Span(span_start, max(span_start, span_end), kind)
 
-    def spans(self, frame: pd.DataFrame, *, kinds: bool = False) -> dict[dt.date, list[Span]]:
+    def spans(self, frame: pd.DataFrame) -> dict[dt.date, list[Span]]:
         found: dict[dt.date, list[Span]] = {}
-        names = [str(kind) for kind in frame["kind"].tolist()] if kinds else [""] * len(frame)
-        for start, end, kind in zip(self.local(frame, "start"), self.local(frame, "end"), names, strict=True):
-            for date, span in self.cut(start, end, kind):
+        kinds = frame["kind"].tolist()
+        for start, end, kind in zip(self.local(frame, "start"), self.local(frame, "end"), kinds, strict=True):
+            for date, span in self.cut(start, end, str(kind)):
                 found.setdefault(date, []).append(span)
         return found
 
@@ -336,7 +328,7 @@ class _Week:
                 minutes=_number(row["minutes"]),
                 minutes_shown=_number(row["minutes_shown"]),
                 limit=float(row["limit"]),
-                method=_text(row["method"]),
+                method=row["method"] if isinstance(row["method"], str) else None,
                 start=start,
                 end=end,
             )
@@ -406,7 +398,3 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None

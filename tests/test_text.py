@@ -1,0 +1,102 @@
+"""What grense says: every sentence in both languages, none of the words it does not use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+
+import pytest
+
+import catalogues
+from grense.text import LANGUAGES, choose_language, load
+
+FORBIDDEN = re.compile(
+    r"(?i)\b(must|should|illegal|violation|breach|blame|score|streak|rank|warning|too (much|long|late)"
+    r"|må|bør|burde|ulovlig|brudd|skyld|poeng|for (mye|lenge|sent)|advarsel)\b|!"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    catalogues.compile_catalogues()
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _forms(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_in_the_catalogue_and_no_other(language: str) -> None:
+    known = {message.id for message in catalogues.catalogue(language) if message.id}
+    assert known == catalogues.extracted()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty_or_fuzzy(language: str) -> None:
+    messages = [message for message in catalogues.catalogue(language) if message.id]
+    assert [message.id for message in messages if message.fuzzy or not all(_forms(message.string))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_agree(language: str) -> None:
+    for message in catalogues.catalogue(language):
+        if not message.id:
+            continue
+        expected = _placeholders(_forms(message.id)[-1])
+        for form in _forms(message.string):
+            # "one mail" needs no number.
+            assert _placeholders(form) in (expected, expected - {"number"}), message.id
+
+
+def test_english_is_what_the_code_says() -> None:
+    assert [m.id for m in catalogues.catalogue("en") if m.id and _forms(m.id) != _forms(m.string)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_blame_no_order_no_score(language: str) -> None:
+    said = [form for message in catalogues.catalogue(language) if message.id for form in _forms(message.string)]
+    assert [form for form in said if FORBIDDEN.search(form)] == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "nb_NO.UTF-8"}, "nb"),
+        ({"LANG": "nn_NO.UTF-8"}, "nb"),
+        ({"LANG": "no_NO"}, "nb"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "nb_NO.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "nb_NO"}, "nb"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:nb"}, "nb"),
+        ({"LANG": "C", "LANGUAGE": "nb"}, "en"),
+        ({"LANG": "", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_the_environment_chooses_the_language(environ: dict[str, str], language: str) -> None:
+    assert choose_language(None, environ) == language
+
+
+def test_the_option_goes_before_the_environment() -> None:
+    assert choose_language("en", {"LANG": "nb_NO.UTF-8"}) == "en"
+
+
+def test_times_as_the_language_writes_them() -> None:
+    nb, en = load("nb"), load("en")
+    moment = dt.datetime(2026, 11, 18, 7, 5)
+    assert (nb.clock(moment), en.clock(moment)) == ("07.05", "07:05")
+    assert (nb.duration(556), en.duration(556)) == ("9 t 16 min", "9 h 16 min")
+    assert (nb.duration(5), en.duration(965)) == ("5 min", "16 h 05 min")
+    assert (nb.limit(660), en.limit(60), en.limit(450)) == ("11 timer", "1 hour", "7 h 30 min")
+    assert (nb.date(moment.date()), en.date(moment.date())) == ("onsdag 18. november", "Wednesday 18 November")
+    assert (nb.number(2), nb.number(12), nb.number(13)) == ("to", "tolv", "13")
+
+
+def test_weeks_that_lie_in_two_months_name_both() -> None:
+    assert load("nb").week_dates(dt.date(2026, 11, 16)) == "16.–22. november 2026"
+    assert load("en").week_dates(dt.date(2026, 12, 28)) == "28 December – 3 January 2027"
