@@ -23,7 +23,7 @@ import pandas as pd
 
 from grense.errors import ActivityTableError
 
-__all__ = ["COLUMNS", "KINDS", "PLANS", "TRACES", "concat", "from_columns", "validate"]
+__all__ = ["COLUMNS", "KINDS", "PLANS", "TRACES", "concat", "from_columns", "microseconds", "validate"]
 
 KINDS = ("meeting", "mail_sent", "mail_received", "manual")
 TRACES = ("mail_sent", "manual")
@@ -124,6 +124,11 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     same = [name for name in present if name != "source"]
     joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
     return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}))
+
+
+def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """A column of `start` or `end` as int64 microseconds since 1970-01-01 UTC."""
+    return instants.astype("int64").to_numpy().astype(np.int64, copy=False)
 
 
 def _instants(values: Iterable[Any], name: str) -> pd.Series:

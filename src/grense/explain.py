@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from grense.activities import TRACES
+from grense.activities import TRACES, microseconds
 from grense.errors import GrenseError
 from grense.intervals import Bools, Ticks
 from grense.localtime import MINUTE, local_clock, local_days
@@ -127,9 +127,9 @@ class _Case:
 
     def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
         try:
-            self.row = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
+            self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])
-            self.person = self.row["person"]
+            self.person = str(self.row["person"])
         except KeyError:
             raise GrenseError(
                 "no such crossing", repr(crossing), hint="an index label of Classification.crossings"
@@ -158,7 +158,7 @@ class _Case:
         return self.zone_of(rows)[-1] if len(rows) else self.home
 
     def evidence(self) -> pd.DataFrame:
-        start, end = _microseconds(self.rows["start"]), _microseconds(self.rows["end"])
+        start, end = microseconds(self.rows["start"]), microseconds(self.rows["end"])
         if self.category == "short_rest":
             return self.rows.loc[self._around_rest(start, end)]
         if self.category == "connected":
@@ -223,7 +223,7 @@ class _Case:
         mine &= (sessions["start"] >= self.row["start"]) & (sessions["end"] <= self.row["end"])
         hours = self.widened_hours(self.zone)
         chosen = np.zeros(len(self.rows), np.bool_)
-        begins, finishes = (_microseconds(sessions.loc[mine, name]) for name in ("start", "end"))
+        begins, finishes = (microseconds(sessions.loc[mine, name]) for name in ("start", "end"))
         for begin, finish in zip(begins.tolist(), finishes.tolist(), strict=True):
             if hours is None or begin >= hours[1] or finish < hours[0]:
                 chosen |= (start >= begin) & (end <= finish)
@@ -272,11 +272,8 @@ def _clock(zone: str, day: int) -> Callable[[int, int], int]:
 
 
 def _present(start: Ticks, end: Ticks, first: int, last: int) -> Bools:
-    return (start < last) & ((end > first) | ((start == end) & (start >= first)))
-
-
-def _microseconds(instants: pd.Series) -> Ticks:
-    return instants.astype("int64").to_numpy()
+    inside: Bools = (end > first) | ((start == end) & (start >= first))
+    return inside & (start < last)
 
 
 def _local(instant: pd.Timestamp, zone: str) -> dt.datetime:

@@ -178,7 +178,7 @@ def _frame(arrays: Columns, persons: pd.Index, method: str) -> pd.DataFrame:
 
 
 def _categorical(codes: Ints, categories: Any) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories))  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories))
 
 
 def _week_labels(day: Ints) -> pd.Categorical:

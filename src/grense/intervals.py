@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 Ticks = npt.NDArray[np.int64]
-Ints = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
@@ -55,7 +55,7 @@ class Within:
     end: Ticks
     length: Ticks
 
-    def columns(self) -> tuple[Ints, ...]:
+    def columns(self) -> tuple[npt.NDArray[Any], ...]:
         """The arrays in their order."""
         return (self.first, self.stop, self.present, self.start, self.end, self.length)
 

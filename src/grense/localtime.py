@@ -10,7 +10,6 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -90,12 +89,12 @@ def local_clock(instant: dt.datetime, zone: str) -> dt.datetime:
     return instant.astimezone(load_zone(zone))
 
 
-def weekday(day: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def weekday(day: Instants) -> Instants:
     """0 for Monday to 6 for Sunday, of days since 1970-01-01."""
     return (day - _MONDAY) % 7
 
 
-def monday(day: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def monday(day: Instants) -> Instants:
     """The Monday of each day's ISO week, in days since 1970-01-01."""
     return day - weekday(day)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.activities import PLANS
+from grense.activities import PLANS, microseconds
 from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.intervals import Bools, Ints, Ticks, run_starts
@@ -60,7 +60,7 @@ class Part:
             zone = people.zone_of[self.codes]
             begin = person * stride
         else:
-            person, zone, begin = self._journeys(epoch, stride, model)
+            person, zone, begin = self._journeys(self.zone, epoch, stride, model)
         hours = people.pattern_of[people.hours_of[self.codes[person]]]
         pair, setting = np.unique(zone * len(people.patterns) + hours, return_inverse=True)
         settings = [
@@ -69,13 +69,13 @@ class Part:
         ]
         return settings, Stays(begin, person, setting)
 
-    def _journeys(self, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
+    def _journeys(self, zone: Ints, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
         """Person, zone and begin on the line of each stay: a person is where the latest activity was.
 
         A stay begins a little before its first activity, since that stands for the minutes before it too.
         """
-        order = np.lexsort((self.zone, self.start, self.person))
-        person, zone = self.person[order], self.zone[order]  # type: ignore[index]  # journeys have zones
+        order = np.lexsort((zone, self.start, self.person))
+        person, zone = self.person[order], zone[order]
         start = 2 * (self.start[order] - epoch) + person * stride
         busy_until = np.maximum.accumulate(2 * (self.end[order] - epoch) + person * stride)
         first = run_starts(person, zone)
@@ -132,8 +132,8 @@ class People:
         def rows(values: Any) -> Any:
             return values if everyone else values[work]
 
-        self._start = rows(_microseconds(table["start"]))
-        self._end = rows(_microseconds(table["end"]))
+        self._start = rows(microseconds(table["start"]))
+        self._end = rows(microseconds(table["end"]))
         kinds = rows(kind.codes.to_numpy())
         self._plan = np.logical_or.reduce([kinds == _code(kind.categories, name) for name in PLANS])
         self._mail = kinds == _code(kind.categories, "mail_sent")
@@ -226,15 +226,19 @@ class People:
         """The work of some persons."""
         rank = np.zeros(len(self.labels), np.intp)
         rank[rows.codes] = np.arange(len(rows.codes))
-        zone = None if self._zone is None else self._zone[rows.chosen]
-        columns = (self._start, self._end, self._plan, self._mail)
-        person = rank[self._code[rows.chosen]]
-        return Part(self, rows.codes, person, *(column[rows.chosen] for column in columns), zone)
+        chosen = rows.chosen
+        return Part(
+            self,
+            rows.codes,
+            rank[self._code[chosen]],
+            self._start[chosen],
+            self._end[chosen],
+            self._plan[chosen],
+            self._mail[chosen],
+            None if self._zone is None else self._zone[chosen],
+        )
 
 
 def _code(categories: pd.Index, name: str) -> int:
-    return int(categories.get_loc(name)) if name in categories else -2
-
-
-def _microseconds(instants: pd.Series) -> Ticks:
-    return instants.astype("int64").to_numpy()
+    """The code of a category; -2, which no row has, where it is not among them."""
+    return list(categories).index(name) if name in categories else -2

@@ -262,7 +262,9 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
         raise RuleError("nonsense value", "join_ordinary_hours is neither true nor false")
-    numbers = {key: _minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data}
+    numbers: dict[str, Any] = {
+        key: _minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
+    }
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
         raise RuleError(

@@ -37,7 +37,7 @@ class Rests:
     @property
     def judged(self) -> Bools:
         """Which workdays have a rest at all."""
-        return self.length != NOT_JUDGED
+        return np.not_equal(self.length, NOT_JUDGED)
 
 
 @dataclass(frozen=True)
