@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SOURCES := pyproject.toml hatch_build.py README.md $(shell find src -type f -not -name '*.pyc' -not -name '*.mo')
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench docs clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -23,6 +23,9 @@ bench: $(VENV)/.tested
 	$(BIN)/python benchmarks/classification.py --full
 	$(BIN)/python benchmarks/calendars.py
 	$(BIN)/python benchmarks/mail.py
+
+docs: $(VENV)/.tested
+	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
 
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

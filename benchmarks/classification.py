@@ -68,7 +68,9 @@ def main() -> None:
             table = people_at_work(activities, persons)
             sort = median_seconds(lambda numbers=numbers: np.sort(numbers), times)
             seconds = median_seconds(lambda table=table: grense.classify(table, tz="Europe/Oslo"), times)
-            print(f"{activities:>10} {persons:>8} {seconds:>9.4f} {activities / seconds:>12,.0f} {seconds / sort:>7.1f}")
+            print(
+                f"{activities:>10} {persons:>8} {seconds:>9.4f} {activities / seconds:>12,.0f} {seconds / sort:>7.1f}"
+            )
 
 
 if __name__ == "__main__":

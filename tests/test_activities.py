@@ -140,13 +140,13 @@ def test_an_end_before_its_start_is_refused():
 
 
 def test_an_unknown_kind_is_refused_with_the_known_ones_named():
-    with pytest.raises(ActivityTableError, match="column 'kind' is none of meeting, mail_sent.* in row 1"):
+    with pytest.raises(ActivityTableError, match=r"column 'kind' is none of meeting, mail_sent.* in row 1"):
         from_columns([NINE, TEN], kind=["meeting", "phone_call"])
 
 
 def test_a_missing_kind_is_refused():
     table = plain().assign(kind=pd.Categorical([None, "meeting"]))
-    with pytest.raises(ActivityTableError, match="column 'kind' .* in row 'row-0'"):
+    with pytest.raises(ActivityTableError, match=r"column 'kind' .* in row 'row-0'"):
         validate(table)
 
 
@@ -172,11 +172,10 @@ def test_a_needed_column_that_is_not_there_is_named(column):
         validate(plain().drop(columns=column))
 
 
-def test_an_unknown_column_is_refused_without_its_name():
-    """Not even the name: it could be content as well."""
-    with pytest.raises(ActivityTableError, match="1 unknown columns") as caught:
+def test_an_unknown_column_is_refused_by_name_without_its_content():
+    with pytest.raises(ActivityTableError, match="unknown column 'subject'") as caught:
         validate(plain().assign(subject="about the merger"))
-    assert "subject" not in str(caught.value)
+    assert "merger" not in str(caught.value)
 
 
 def test_a_column_that_stands_twice_is_refused():
@@ -187,7 +186,7 @@ def test_a_column_that_stands_twice_is_refused():
 
 def test_an_index_label_used_twice_is_refused():
     table = plain(3).set_axis(["a", "b", "a"])
-    with pytest.raises(ActivityTableError, match="column 'index' stands twice.* in row 'a'$"):
+    with pytest.raises(ActivityTableError, match=r"column 'index' stands twice.* in row 'a'$"):
         validate(table)
 
 
@@ -200,7 +199,7 @@ def test_a_column_of_the_wrong_dtype_is_named_with_its_dtype(wrong):
 def test_only_the_first_three_bad_rows_are_named_and_the_rest_counted():
     table = plain(6)
     table["end"] = table["start"] - pd.Timedelta(hours=1)
-    with pytest.raises(ActivityTableError, match="in row 'row-0', 'row-1', 'row-2' and 3 more$"):
+    with pytest.raises(ActivityTableError, match=r"in row 'row-0', 'row-1', 'row-2' and 3 more$"):
         validate(table)
 
 
@@ -339,5 +338,5 @@ def test_joining_does_not_change_the_tables():
 
 
 def test_a_bad_table_among_them_is_refused():
-    with pytest.raises(ActivityTableError, match="unknown columns"):
+    with pytest.raises(ActivityTableError, match="unknown column 'place'"):
         concat([mail(), plain().assign(place="room 4")])

@@ -710,9 +710,7 @@ def test_an_instant_breaks_a_rest():
     [(None, True), ("2026-11-03 08:00", True), ("2026-11-03 03:00", True), ("2026-11-03 02:59:59", False)],
 )
 def test_a_start_anchored_window_that_reaches_past_the_data_is_judged_once_it_holds_the_rest(until, judged):
-    value = rests(
-        [manual("2026-11-02 08:00", "16:00")], "start_anchored", until=None if until is None else at(until)
-    )
+    value = rests([manual("2026-11-02 08:00", "16:00")], "start_anchored", until=None if until is None else at(until))
     # By 03:00 eleven hours have passed since 16:00; the value is that of all 24 hours.
     assert value == ({MONDAY: 16 * 60} if judged else {})
 

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grense.errors import GrenseError, SourceError, ZoneError
-from grense.sources.mail import headers as mail_headers
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.mail import find_owner, read_mail
+from grense.sources.mail import headers as mail_headers
 from grense.sources.mail.dates import instant
 
 ME = "kari@example.org"

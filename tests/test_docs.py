@@ -1,0 +1,55 @@
+"""The docs say what the program does: examples run, commands and categories are described, links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+from click import Command, Group
+
+from grense.cli import app
+from grense.profiles import CATEGORIES, REST_METHODS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+COMMANDS: dict[str, Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_examples_run(page: Path) -> None:
+    assert doctest.testfile(str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_to_pages(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text("utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_and_option_is_described(name: str) -> None:
+    reference = text("docs/reference/cli.md").partition(f"## `grense {name}`")[2].partition("\n## ")[0]
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("--")}
+
+    assert COMMANDS[name].help
+    assert [option for option in sorted(options) if option not in reference] == []
+    assert not isinstance(COMMANDS[name], Group)
+
+
+@pytest.mark.parametrize("word", [*CATEGORIES, *REST_METHODS])
+def test_every_category_and_method_is_defined(word: str) -> None:
+    assert f"`{word}`" in text("docs/reference/definitions.md")
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    assert "make run" in text("README.md")
+    assert "make test" in text("README.md")
+    assert "make test" in text(".ci/run")
