@@ -724,3 +724,12 @@ def test_a_line_that_is_no_address_owns_nothing() -> None:
     event = f"BEGIN:VEVENT\nUID:1\nDTSTART:20261102T090000Z\nDTEND:20261102T100000Z\n{line}\nEND:VEVENT"
 
     assert find_owner(f"BEGIN:VCALENDAR\n{event}\nEND:VCALENDAR\n".encode()) is None
+
+
+def test_a_calendar_cut_off_before_its_first_event_ends_is_refused() -> None:
+    with pytest.raises(SourceError, match="ends before its first entry"):
+        read_ics(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261102T0900")
+
+
+def test_a_calendar_without_events_is_read() -> None:
+    assert len(read_ics(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n").activities) == 0

@@ -22,6 +22,7 @@ MESSAGES = (
     N_("the calendar file cannot be read"),
     N_("copy it to this machine first"),
     N_("this is not a calendar"),
+    N_("the calendar ends before its first entry does"),
     N_("export the calendar again as iCalendar, an .ics file"),
     N_("not a mailbox"),
     N_("a binary file"),

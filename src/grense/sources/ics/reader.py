@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from grense.errors import GrenseError
+from grense.errors import GrenseError, SourceError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
@@ -55,8 +55,8 @@ def read_ics(
     `grense.sources.ics.policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
     `progress` is called with bytes done and bytes in all.
 
-    Raises `SourceError` for a file that is missing, empty or no calendar, `ZoneError` for an unknown `tz`, and
-    `GrenseError` for a window or an option that makes no sense.
+    Raises `SourceError` for a file that is missing, empty, no calendar, or cut off before its first event ends,
+    `ZoneError` for an unknown `tz`, and `GrenseError` for a window or an option that makes no sense.
     """
     return _read(source, read_by_scan, me, window, tz, include, person, label, progress)
 
@@ -100,6 +100,8 @@ def _read(
     warnings: list[ReadingWarning] = []
     with opened(source) as data:
         blocks = cut(data)
+        if blocks.truncated and not len(blocks):
+            raise SourceError("the calendar ends before its first entry does", hint="export it again")
         if not addresses:
             addresses, warnings = _inferred(blocks)
         with Zones.of(blocks.zones) as zones:
