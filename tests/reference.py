@@ -482,9 +482,7 @@ class Person:
         """Whether a session, with every instant in it, lies outside the widened hours of every day it touches."""
         # Choice: a day is a workday here, and its widened hours end at day_start as they do for `outside_hours`.
         work = session.timeline()
-        return not any(
-            work.within_any(self.where(self.clock.widened_hours, day)) for day in self.by_workday(work)
-        )
+        return not any(work.within_any(self.where(self.clock.widened_hours, day)) for day in self.by_workday(work))
 
 
 def _sum(timelines: Iterable[Timeline]) -> Timeline:
@@ -645,9 +643,7 @@ def _connected(person: Person) -> list[Crossing]:
     for day, sessions in by_day.items():
         traced = any(a.kind in KINDS["trace"] for session in sessions for a in session.activities)
         basis = "trace" if traced else "calendar"
-        crossings.append(
-            Crossing("connected", day, basis, Fraction(len(sessions)), None, LIMITS["connected"])
-        )
+        crossings.append(Crossing("connected", day, basis, Fraction(len(sessions)), None, LIMITS["connected"]))
     return crossings
 
 
@@ -674,7 +670,5 @@ def _short_rest(rests: dict[str, dict[date, Rest]], method: str) -> list[Crossin
     return crossings
 
 
-def _crossing(
-    category: str, day: date, basis: str, best: int, shown: int, method: str | None = None
-) -> Crossing:
+def _crossing(category: str, day: date, basis: str, best: int, shown: int, method: str | None = None) -> Crossing:
     return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS[category], method)

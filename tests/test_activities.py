@@ -340,3 +340,19 @@ def test_joining_does_not_change_the_tables():
 def test_a_bad_table_among_them_is_refused():
     with pytest.raises(ActivityTableError, match="unknown column 'place'"):
         concat([mail(), plain().assign(place="room 4")])
+
+
+def test_labels_may_be_given():
+    table = from_columns([NINE, TEN], [TEN, TEN], index=["a", "b"])
+    assert table.index.tolist() == ["a", "b"]
+    assert table.loc["b", "start"] == pd.Timestamp(TEN)
+
+
+def test_labels_given_twice_are_refused():
+    with pytest.raises(ValueError, match="column 'index' stands twice"):
+        from_columns([NINE, TEN], index=["a", "a"])
+
+
+def test_too_few_labels_are_refused():
+    with pytest.raises(ValueError, match="index"):
+        from_columns([NINE, TEN], index=["a"])

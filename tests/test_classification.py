@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-import reference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from test_against_reference import HOURS, METHODS, ZONES, assert_agrees, profile, table
-from test_against_reference import activities as fortnights
 
 import grense
+import reference
 from grense.activities import from_columns
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.profiles import CATEGORIES, OrdinaryHours
+from test_against_reference import HOURS, METHODS, ZONES, assert_agrees, profile, table
+from test_against_reference import activities as fortnights
 
 OSLO = "Europe/Oslo"
 NEW_YORK = "America/New_York"
@@ -169,13 +169,14 @@ def test_pieces_exactly_an_hour_apart_are_joined():
 def test_five_minutes_before_a_mail_never_reach_back_over_the_start_of_the_workday():
     found = classify("mail_sent 2026-11-17 04:02")
     assert days(found, "estimate") == {"2026-11-17": 2}
+    assert found.sessions["active_minutes"].tolist() == [2]
 
 
 def test_a_mail_stands_for_no_time_without_the_point_model():
     found = classify("mail_sent 2026-11-17 22:00")
-    assert found.crossings.loc[found.crossings.category == "evening", ["basis", "minutes", "minutes_shown"]].values.tolist() == [
-        ["trace", 5.0, 0.0]
-    ]
+    assert found.crossings.loc[
+        found.crossings.category == "evening", ["basis", "minutes", "minutes_shown"]
+    ].values.tolist() == [["trace", 5.0, 0.0]]
 
 
 def test_received_mail_is_no_work():
@@ -190,7 +191,9 @@ def test_the_basis_is_the_smallest_evidence_that_shows_it(kind, basis):
 
 
 def test_a_day_that_only_the_estimate_makes_long_says_so():
-    found = classify("mail_sent 2026-11-17 07:05", "meeting 2026-11-17 08:00 16:00", "meeting 2026-11-17 17:00 18:00").crossings
+    found = classify(
+        "mail_sent 2026-11-17 07:05", "meeting 2026-11-17 08:00 16:00", "meeting 2026-11-17 17:00 18:00"
+    ).crossings
     long = found.loc[found.category == "long_day"]
     assert long[["basis", "minutes", "minutes_shown"]].values.tolist() == [["estimate", 660.0, 660.0]]
 
@@ -470,9 +473,7 @@ def test_more_evidence_never_removes_a_crossing(rows, more, home, model, weekly,
 def test_with_the_break_only_an_estimated_sum_can_be_lowered_by_more_evidence(rows, more, home, weekly):
     options = {"tz": home, "ordinary_hours": OrdinaryHours(weekly)}
     some, all_of_it = grense.classify(table(rows), **options), grense.classify(table(rows + more), **options)
-    basis = {
-        (row.person, row.date, row.category): row.basis for row in some.crossings.itertuples()
-    }
+    basis = {(row.person, row.date, row.category): row.basis for row in some.crossings.itertuples()}
     for key in keys(some) - keys(all_of_it):
         assert key[2] == "connected" or (key[2] in ("long_day", "long_week") and basis[key] == "estimate")
 
@@ -491,8 +492,9 @@ def test_an_added_instant_can_lengthen_the_unpaid_break_and_so_lower_the_estimat
 
 
 def test_more_evidence_can_remove_a_connected_day_because_it_becomes_work():
-    quick, longer = classify("mail_sent 2026-11-17 20:00"), classify(
-        "mail_sent 2026-11-17 20:00", "manual 2026-11-17 20:00 20:30"
+    quick, longer = (
+        classify("mail_sent 2026-11-17 20:00"),
+        classify("mail_sent 2026-11-17 20:00", "manual 2026-11-17 20:00 20:30"),
     )
     assert (has(quick, "connected"), has(longer, "connected")) == (True, False)
 
@@ -658,11 +660,15 @@ def test_until_keeps_silence_that_the_data_do_not_cover_from_being_rest(until, j
 def crowd(zones: tuple[str, ...] = ()) -> pd.DataFrame:
     random = np.random.default_rng(7)
     size = 400
-    start = pd.Timestamp("2026-10-12", tz="UTC").as_unit("us") + pd.to_timedelta(random.integers(0, 28 * 1440, size), "min")
+    start = pd.Timestamp("2026-10-12", tz="UTC").as_unit("us") + pd.to_timedelta(
+        random.integers(0, 28 * 1440, size), "min"
+    )
     length = pd.to_timedelta(random.choice([0, 0, 15, 60, 240, 720], size), "min")
     columns = {"zone": random.choice(zones, size).tolist()} if zones else {}
     kind = random.choice(["mail_sent", "meeting", "manual", "mail_received"], size)
-    return from_columns(start, start + length, kind, person=random.choice(list("abcdefghijk"), size).tolist(), **columns)
+    return from_columns(
+        start, start + length, kind, person=random.choice(list("abcdefghijk"), size).tolist(), **columns
+    )
 
 
 @pytest.mark.parametrize("zones", [(), (OSLO, NEW_YORK, "Asia/Kathmandu")], ids=["at home", "travelling"])
@@ -672,7 +678,7 @@ def crowd(zones: tuple[str, ...] = ()) -> pd.DataFrame:
 @pytest.mark.parametrize("method", METHODS)
 def test_persons_on_several_lines_are_judged_as_on_one(monkeypatch, zones, limit, value, method):
     table = crowd(zones)
-    tz = {name: zone for name, zone in zip("abcdefghijk", ZONES * 2, strict=False)}
+    tz = dict(zip("abcdefghijk", ZONES * 2, strict=False))
     hours = {name: OrdinaryHours(HOURS[number % 3]) for number, name in enumerate("abcdefghijk")}
     whole = grense.classify(table, tz=tz, ordinary_hours=hours, rest_method=method)
     monkeypatch.setattr(f"grense.people.{limit}", value)
@@ -702,6 +708,14 @@ def test_the_evening_is_that_of_where_the_person_was():
     assert found.crossings["end"].max() == pd.Timestamp("2026-11-18 02:30", tz="UTC")
 
 
+def test_the_minutes_before_the_first_mail_abroad_are_spent_abroad():
+    """By the clock at home, 22:25 in New York is past the start of the next workday."""
+    sent = from_columns(["2026-11-16T10:00+01:00", "2026-11-17T22:30-05:00"], kind="mail_sent", zone=[OSLO, NEW_YORK])
+    found = grense.classify(sent, tz=OSLO)
+    assert days(found, "estimate") == {"2026-11-16": 5, "2026-11-17": 5}
+    assert figures(found, "evening") == {"2026-11-17": 5}
+
+
 def test_the_workday_is_that_of_where_the_person_was():
     sent = from_columns(["2026-11-17T23:30-05:00"], kind="mail_sent", zone=NEW_YORK)
     assert list(days(grense.classify(sent, tz=OSLO))) == ["2026-11-17"]
@@ -713,6 +727,15 @@ def test_sunday_and_ordinary_hours_are_those_of_where_the_person_was():
     sent = from_columns(["2026-11-23T08:30+05:45"], kind="mail_sent", zone="Asia/Kathmandu")
     assert keys(grense.classify(sent, tz=NEW_YORK)) == set()
     assert {key[2] for key in keys(grense.classify(sent.drop(columns="zone"), tz=NEW_YORK))} >= {"sunday", "evening"}
+
+
+def test_a_day_in_two_zones_is_one_day_whose_work_counts_once():
+    starts = ["2026-11-17T08:00+01:00", "2026-11-17T20:30+00:00"]
+    ends = ["2026-11-17T10:00+01:00", "2026-11-17T21:30+00:00"]
+    found = grense.classify(from_columns(starts, ends, "meeting", zone=[OSLO, "Europe/London"]), tz=OSLO)
+    assert days(found) == days(found, "estimate") == {"2026-11-17": 180}
+    assert figures(found, "evening") == {"2026-11-17": 30}
+    assert found.weeks["days"].tolist() == [1]
 
 
 def test_a_flight_to_new_york_and_back():
@@ -773,3 +796,26 @@ def test_journeys_agree_with_the_reference(rows, home, model, method, weekly):
         table(rows), tz=home, profile=profile(model), ordinary_hours=OrdinaryHours(weekly), rest_method=method
     )
     assert_agrees(found, wanted)
+
+
+@pytest.mark.parametrize("method", ["start_anchored", "rolling"])
+def test_a_rest_of_none_does_not_end_before_it_starts(method):
+    found = classify("meeting 2026-11-02 00:00 2026-11-03 06:00", rest_method=method)
+    for frame in (found.rests, found.crossings):
+        assert (frame["start"] <= frame["end"]).all()
+
+
+def test_the_span_of_a_rest_that_the_calendar_does_not_judge_is_empty():
+    found = classify(
+        "mail_sent 2026-11-17 08:00",
+        "meeting 2026-11-17 15:00 20:00",
+        rest_method="start_anchored",
+        until=local("2026-11-18", "04:00"),
+    )
+    assert found.rests["minutes_calendar"].isna().all()
+    assert found.rests["start"].isna().all()
+
+
+def test_received_mail_alone_needs_neither_zone_nor_hours():
+    received = rows("mail_received 2026-11-17 22:00", person="kari")
+    assert grense.classify(received, tz={}, ordinary_hours={}).days.empty

@@ -57,7 +57,7 @@ def test_the_demo_shows_one_of_everything_and_why(run: Run) -> None:
         "Over 40 hours: 42 h 39 min, estimated.",
         "Connected: one short mail, 19:50.",
         "Short rest: at most 8 h 50 min, 22:40 to 07:30.",
-        "11 hours means first work at 09:41, or last work by 20:30.",
+        "11 hours means first work at 09:46, or last work by 20:25.",
         "silence is no proof of rest",
         "1 entry without other people (--include blocks)",
         "Read: times only. Nothing is stored, and nothing is sent.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,7 +75,7 @@ def test_total_and_gaps_are_in_microseconds(given_spans):
     pieces = pieces_of(given_spans)
     found = pairs(pieces)
     assert pieces.total.tolist() == [microseconds(found[:number]) for number in range(len(found) + 1)]
-    gaps = [(later[0] >> 1) - (sooner[1] >> 1) for sooner, later in zip(found[:-1], found[1:], strict=True)]
+    gaps = [(later[0] >> 1) - (sooner[1] >> 1) for sooner, later in itertools.pairwise(found)]
     assert pieces.gap.tolist() == gaps
 
 

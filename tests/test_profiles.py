@@ -131,7 +131,7 @@ def test_a_profile_cannot_be_changed_after_loading():
 
 @pytest.mark.parametrize("load", [load_profile, load_point_model])
 def test_an_unknown_name_is_refused_and_the_known_ones_listed(load):
-    with pytest.raises(RuleError, match="unknown .*'afi_1999'.*known: a"):
+    with pytest.raises(RuleError, match=r"unknown .*'afi_1999'.*known: a"):
         load("afi_1999")
 
 
@@ -272,6 +272,13 @@ def test_an_outer_limit_of_20_00_makes_more_evenings(write, at, by_the_report, b
     assert tuple("evening" in categories(one) for one in found) == (by_the_report, by_the_team)
 
 
+@pytest.mark.parametrize(("at", "night"), [("23:30", set()), ("00:59:59", set()), ("01:00", {"2026-11-16"})])
+def test_an_outer_limit_after_midnight_is_of_the_night_before(write, at, night):
+    sent = mails(f"2026-11-17T{at}+01:00")
+    found = grense.classify(sent, tz=OSLO, profile=write(EARLIER.replace("20:00", "01:00"))).crossings
+    assert {f"{date:%Y-%m-%d}" for date in found.loc[found["category"] == "evening", "date"]} == night
+
+
 def test_evening_minutes_count_from_the_changed_limit(write):
     meeting = from_columns(["2026-11-17T19:30+01:00"], ["2026-11-17T21:15+01:00"], "meeting")
     for profile, wanted in (("afi_2022_04", 15), (write(EARLIER), 75)):
@@ -280,7 +287,9 @@ def test_evening_minutes_count_from_the_changed_limit(write):
 
 
 def test_an_extended_profile_may_name_itself_and_change_shared_numbers(write):
-    profile = load_profile(write('extends = "afi_2022_04"\nid = "ours"\nflex_minutes = 0\npoint_model = "active_time"\n'))
+    profile = load_profile(
+        write('extends = "afi_2022_04"\nid = "ours"\nflex_minutes = 0\npoint_model = "active_time"\n')
+    )
     assert (profile.id, profile.flex_minutes, profile.point_model.id) == ("ours", 0, "active_time")
 
 
@@ -371,7 +380,7 @@ EIGHT_TO_FOUR = (480, 960)
         "mon-thu 08:00-16:00, fri 08:00-16:00",
         "mon 08:00-16:00,tue 08:00-16:00,wed 08:00-16:00,thu 08:00-16:00,fri 08:00-16:00",
         "Monday-Friday 08:00-16:00",
-        {day: ("08:00", "16:00") for day in range(5)},
+        dict.fromkeys(range(5), ("08:00", "16:00")),
         {day: (dt.time(8), dt.time(16)) for day in ("mon", "tue", "wed", "thu", "fri")},
         {"mon": ("08:00", "16:00"), 1: ("8:00", "16:00"), "Wednesday": ("08:00", "16:00")}
         | {3: ("08:00", "16:00"), "fri": ("08:00", "16:00"), "sat": None},
@@ -507,7 +516,9 @@ def test_an_unknown_country_is_refused(country):
 
 
 @pytest.mark.parametrize(
-    "day", [dt.date(2026, 11, 17), dt.datetime(2026, 11, 17, 12), pd.Timestamp("2026-11-17")], ids=lambda day: str(type(day))
+    "day",
+    [dt.date(2026, 11, 17), dt.datetime(2026, 11, 17, 12), pd.Timestamp("2026-11-17")],
+    ids=lambda day: str(type(day)),
 )
 def test_a_day_off_has_no_ordinary_hours(day):
     assert outside("2026-11-17T10:00+01:00", days_off=[day])
@@ -527,3 +538,30 @@ def test_a_day_off_that_is_no_date_is_refused(day):
 
 def test_a_day_off_far_from_the_data_does_no_harm():
     assert not outside("2026-11-17T10:00+01:00", days_off=[dt.date(1970, 1, 1), dt.date(2099, 1, 1)])
+
+
+@pytest.mark.parametrize(
+    "weekly", ["mon–fri 08:00-16:00", "mon-wed-fri 08:00-16:00", "money 08:00-16:00", "mon :30-16:00", 5]
+)
+def test_more_hours_that_make_no_sense_are_refused(weekly):
+    with pytest.raises(RuleError):
+        OrdinaryHours(weekly)
+
+
+def test_a_weekday_that_stands_twice_in_a_mapping_is_refused():
+    with pytest.raises(RuleError, match="mon stands twice"):
+        OrdinaryHours({0: ("08:00", "16:00"), "mon": ("09:00", "10:00")})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('extends = "afi_2022_04"\ntitle = 7\n', "title"),
+        ('extends = "afi_2022_04"\n[rules.evening]\nfrom = ":30"\n', "rules.evening.from"),
+    ],
+)
+def test_more_senseless_extensions_are_refused(tmp_path, text, named):
+    path = tmp_path / "house.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(RuleError, match=named):
+        load_profile(path)

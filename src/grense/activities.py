@@ -65,7 +65,13 @@ def from_columns(
     if odd is not None:
         detail = f"column '{odd}' has {len(columns[odd])} values, 'start' has {len(starts)}"
         raise ActivityTableError("the columns differ in length", detail)
-    table = pd.DataFrame(columns, index=None if index is None else pd.Index(list(index)))
+    table = pd.DataFrame(columns)
+    if index is not None:
+        labels = pd.Index(list(index))
+        if len(labels) != len(table):
+            detail = f"'index' has {len(labels)} values, 'start' has {len(table)}"
+            raise ActivityTableError("the columns differ in length", detail)
+        table.index = labels
     return validate(table.astype({name: "category" for name in columns if name not in ("start", "end")}))
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from grense.activities import TRACES, microseconds
 from grense.errors import GrenseError
 from grense.intervals import Bools, Ticks
-from grense.localtime import MINUTE, local_clock, local_days
+from grense.localtime import DAY, MINUTE, local_clock, local_days
 from grense.profiles import OrdinaryHours, Rule, public_holidays
 
 if TYPE_CHECKING:
@@ -129,12 +129,12 @@ class _Case:
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])
-            self.person = str(self.row["person"])
+            person: Any = self.row["person"]
         except KeyError:
             raise GrenseError(
                 "no such crossing", repr(crossing), hint="an index label of Classification.crossings"
             ) from None
-        self.found = found
+        self.found, self.person = found, person
         self.date: dt.date = self.row["date"].date()
         self.day = (self.date - _EPOCH_DAY).days
         self.home = found.zones[self.person]
@@ -142,7 +142,7 @@ class _Case:
         table = found.activities
         mine = (table["kind"] != "mail_received").to_numpy()
         if "person" in table.columns:
-            mine &= (table["person"] == self.person).to_numpy()
+            mine = mine & (table["person"] == self.person).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
         self.zone = self._zone()
 
@@ -160,7 +160,8 @@ class _Case:
     def evidence(self) -> pd.DataFrame:
         start, end = microseconds(self.rows["start"]), microseconds(self.rows["end"])
         if self.category == "short_rest":
-            return self.rows.loc[self._around_rest(start, end)]
+            overnight = self.row["method"] == "overnight"
+            return self.rows.loc[(self._around_rest if overnight else self._in_day_of_rest)(start, end)]
         if self.category == "connected":
             return self.rows.loc[self._in_quick_looks(start, end)]
         chosen = np.zeros(len(self.rows), np.bool_)
@@ -185,7 +186,7 @@ class _Case:
             name = (last - 1) // (24 * 60)
             yield clock(first // (24 * 60) - name, first % (24 * 60)), clock(last // (24 * 60) - name, last % (24 * 60))
         elif self.category == "outside_hours":
-            widened = self.widened_hours(zone)
+            widened = self.widened_hours(zone, 0)
             first, last = clock(0, day_start), clock(1, day_start)
             if widened is None:
                 yield first, last
@@ -196,14 +197,16 @@ class _Case:
             days = 7 if self.category == "long_week" else 1
             yield clock(0, day_start), clock(days, day_start)
 
-    def widened_hours(self, zone: str) -> tuple[int, int] | None:
-        """The day's ordinary hours with the profile's minutes on each side; None on a day without."""
-        span = _hours_on(self.found.ordinary_hours[self.person], self.date)
+    def widened_hours(self, zone: str, later: int) -> tuple[int, int] | None:
+        """Ordinary hours some days later, widened but inside their workday; None on a day without."""
+        profile = self.found.profile
+        span = _hours_on(self.found.ordinary_hours[self.person], self.date + dt.timedelta(days=later))
         if span is None:
             return None
         clock = _clock(zone, self.day)
-        flex = int(self.found.profile.flex_minutes * MINUTE)
-        return clock(0, span[0]) - flex, clock(0, span[1]) + flex
+        flex = int(profile.flex_minutes * MINUTE)
+        opening = max(clock(later, span[0]) - flex, clock(later, profile.day_start))
+        return opening, min(clock(later, span[1]) + flex, clock(later + 1, profile.day_start))
 
     def _around_rest(self, start: Ticks, end: Ticks) -> Bools:
         """What the person did last before the rest and first after it."""
@@ -217,15 +220,22 @@ class _Case:
         first = after & (began == began[after].min()) if after.any() else after
         return last | first
 
+    def _in_day_of_rest(self, start: Ticks, end: Ticks) -> Bools:
+        """All that can lie in the 24 hours by which the rest was judged."""
+        return (start <= self.start + DAY) & (end >= self.end - DAY)
+
     def _in_quick_looks(self, start: Ticks, end: Ticks) -> Bools:
         sessions = self.found.sessions
         mine = (sessions["person"] == self.person) & (sessions["kind"] == "micro")
         mine &= (sessions["start"] >= self.row["start"]) & (sessions["end"] <= self.row["end"])
-        hours = self.widened_hours(self.zone)
+        hours = [span for later in (0, 1) if (span := self.widened_hours(self.zone, later))]
+        instants = end[start == end]
         chosen = np.zeros(len(self.rows), np.bool_)
         begins, finishes = (microseconds(sessions.loc[mine, name]) for name in ("start", "end"))
         for begin, finish in zip(begins.tolist(), finishes.tolist(), strict=True):
-            if hours is None or begin >= hours[1] or finish < hours[0]:
+            # A session reaches past its end by an instant that lies there.
+            reach = finish + int((instants == finish).any())
+            if not any(begin < closing and reach > opening for opening, closing in hours):
                 chosen |= (start >= begin) & (end <= finish)
         return chosen
 
@@ -235,27 +245,44 @@ class _Case:
             for first, last in self.windows(self.zone):
                 yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
         elif self.category == "short_rest" and self.row["method"] == "overnight":
-            limit = int(self.row["limit"] * MINUTE)
-            yield Clearing("start_from", _moment(self.start + limit, self.zone))
-            yield Clearing("stop_by", _moment(self.end - limit, self.zone))
+            yield from self._around_night()
         elif self.category == "short_rest":
-            yield Clearing("longer_rest", minutes=float(self.row["limit"] - self.row["minutes_shown"]))
+            shortest = np.nanmin([self.row["minutes"], self.row["minutes_shown"]])
+            yield Clearing("longer_rest", minutes=float(self.row["limit"] - shortest))
         elif self.category in ("long_day", "long_week"):
             yield Clearing("less_work", minutes=float(self.row["minutes"] - self.row["limit"]))
         else:
-            hours = self.widened_hours(self.zone)
+            hours = self.widened_hours(self.zone, 0)
             if hours is None:
                 yield Clearing("inside_hours")
             else:
                 yield Clearing("inside_hours", _moment(hours[0], self.zone), _moment(hours[1], self.zone))
 
+    def _around_night(self) -> Iterator[Clearing]:
+        """When to start or to stop for a rest that is long enough on every basis.
+
+        The calendar's rest is never longer than the trace's, and the estimate's begins and ends a little outside it:
+        a mail stands for some minutes before it, and blocks for up to their length on both sides.
+        """
+        model = self.found.profile.point_model
+        rest = self._rest()
+        first = self.rows.loc[self.rows["start"] == rest["end"]]
+        is_mail = ((first["kind"] == "mail_sent") & (first["end"] == first["start"])).any()
+        lead = int(MINUTE * (model.block_minutes or (model.mail_lead_minutes if is_mail else 0)))
+        limit = int(self.row["limit"] * MINUTE)
+        stopped, began = (int(rest[name].value) // 1000 for name in ("start", "end"))
+        yield Clearing("start_from", _moment(stopped + model.block_minutes * MINUTE + limit + lead, self.zone))
+        yield Clearing("stop_by", _moment(began - lead - limit - model.block_minutes * MINUTE, self.zone))
+
+    def _rest(self) -> Any:
+        rests = self.found.rests
+        return rests.loc[(rests["person"] == self.person) & (rests["date"] == self.row["date"])].iloc[0]
+
     def without_micro(self) -> float | None:
         """The rest with quick looks ignored, on the crossing's basis."""
         if self.category != "short_rest":
             return None
-        rests = self.found.rests
-        mine = rests.loc[(rests["person"] == self.person) & (rests["date"] == self.row["date"])]
-        return _number(mine[f"without_micro_{self.row['basis']}"].iloc[0]) if len(mine) else None
+        return _number(self._rest()[f"without_micro_{self.row['basis']}"])
 
 
 def _hours_on(hours: OrdinaryHours, date: dt.date) -> tuple[int, int] | None:
@@ -273,7 +300,7 @@ def _clock(zone: str, day: int) -> Callable[[int, int], int]:
 
 def _present(start: Ticks, end: Ticks, first: int, last: int) -> Bools:
     inside: Bools = (end > first) | ((start == end) & (start >= first))
-    return inside & (start < last)
+    return inside & (start < last) & (first < last)
 
 
 def _local(instant: pd.Timestamp, zone: str) -> dt.datetime:

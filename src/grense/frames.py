@@ -21,6 +21,7 @@ from grense.worktime import BASES, WorkedTime
 __all__ = ["Columns", "PartResult", "build_frames", "part_columns"]
 
 SESSION_KINDS = ("work", "micro")
+_NOT_A_TIME = np.iinfo(np.int64).min  # what numpy calls NaT
 Columns = dict[str, Any]
 
 
@@ -113,12 +114,13 @@ def _rests(part: PartResult) -> Columns:
     workdays, rests = part.work.workdays, part.rests
     rows = np.flatnonzero(np.logical_or.reduce([rests[basis].judged for basis in BASES]))
     calendar, person = rests["calendar"], workdays.person[rows]
+    judged = calendar.judged[rows]
     return {
         "person": part.codes[person],
         "day": workdays.day[rows],
         "method": np.zeros(len(rows), np.int8),
-        "start": part.line.microseconds(calendar.start[rows], person),
-        "end": part.line.microseconds(calendar.end[rows], person),
+        "start": np.where(judged, part.line.microseconds(calendar.start[rows], person), _NOT_A_TIME),
+        "end": np.where(judged, part.line.microseconds(calendar.end[rows], person), _NOT_A_TIME),
         **{f"minutes_{basis}": _rest_minutes(rests[basis], rows) for basis in BASES},
         **{f"without_micro_{basis}": _rest_minutes(part.without_micro[basis], rows) for basis in BASES},
     }

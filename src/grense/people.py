@@ -161,7 +161,11 @@ class People:
                 raise RuleError("no ordinary hours", f"{(self.hours_of[self._present] < 0).sum()} persons have none")
         if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
             raise RuleError("ordinary hours make no sense", hint="give OrdinaryHours, or a mapping from person to them")
-        self.hours = dict(zip(self.labels, (self.hours_list[number] for number in self.hours_of), strict=True))
+        self.hours = {
+            label: self.hours_list[number]
+            for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
+            if number >= 0
+        }
         # Days off differ a person; what the tables need, hours and country, is mostly the same for many.
         self.patterns: list[OrdinaryHours] = []
         self.pattern_of = np.empty(len(self.hours_list), np.int64)
@@ -187,7 +191,11 @@ class People:
             raise ZoneError("no time zone", f"tz is {type(tz).__name__}", hint="an IANA name such as Europe/Oslo")
         for name in self.zone_names:
             load_zone(name)
-        self.zones = dict(zip(self.labels, (self.zone_names[number] for number in self.zone_of), strict=True))
+        self.zones = {
+            label: self.zone_names[number]
+            for label, number in zip(self.labels, self.zone_of.tolist(), strict=True)
+            if number >= 0
+        }
 
     def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
         """The zone of each row, numbered by name so that the order of rows never matters; None if none differs."""

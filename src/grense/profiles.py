@@ -40,6 +40,7 @@ __all__ = [
 CATEGORIES = ("evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected")
 REST_METHODS = ("overnight", "start_anchored", "rolling")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
@@ -123,6 +124,9 @@ class OrdinaryHours:
     spans: tuple[tuple[int, int] | None, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.weekly, (str, Mapping)):
+            detail = f"weekly is {type(self.weekly).__name__}"
+            raise RuleError("ordinary hours make no sense", detail, hint="write mon-fri 08:00-16:00")
         spans = _weekly_text(self.weekly) if isinstance(self.weekly, str) else _weekly_mapping(self.weekly)
         object.__setattr__(self, "spans", spans)
         object.__setattr__(self, "days_off", frozenset(_day(value) for value in self.days_off))
@@ -160,7 +164,9 @@ def load_profile(name: str | Path) -> Profile:
     >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
     660.0
     """
-    return _built_in_profile(name) if isinstance(name, str) and _is_name(name) else _profile(_read(Path(name)))
+    if isinstance(name, str) and _is_name(name):
+        return _built_in_profile(name)
+    return _profile(_read(Path(name)), Path(name).parent)
 
 
 def load_point_model(name: str | Path) -> PointModel:
@@ -203,7 +209,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise RuleError("the rules file cannot be read", hint="is the path right, and is it UTF-8 text?") from None
 
 
-def _profile(data: dict[str, Any]) -> Profile:
+def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
     _check_keys(data, (*_PROFILE_KEYS, "rules"), "")
@@ -220,7 +226,8 @@ def _profile(data: dict[str, Any]) -> Profile:
         day_start=day_start,
         flex_minutes=_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
         micro_minutes=_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
-        point_model=load_point_model(model),
+        # A point model in a file is looked for beside the profile that names it.
+        point_model=load_point_model(model if _is_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
     )
 
@@ -276,7 +283,7 @@ def _point_model(data: dict[str, Any]) -> PointModel:
 def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
     return {
         "id": _text(data, "id", prefix),
-        "title": data.get("title", ""),
+        "title": _text(data, "title", prefix) if "title" in data else "",
         "source": _text(data, "source", prefix),
         "checked_on": _date(data, prefix),
     }
@@ -326,7 +333,7 @@ def _clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) -
     if isinstance(value, dt.time) and value.tzinfo is None and not (value.second or value.microsecond):
         return value.hour * 60 + value.minute
     hours, colon, minutes = value.strip().partition(":") if isinstance(value, str) else ("", "", "")
-    if colon and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit():
+    if colon and hours and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit():
         total = int(hours) * 60 + int(minutes)
         if int(minutes) < 60 and total <= latest:
             return total
@@ -378,6 +385,8 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any]]) -> tuple[tuple[int, i
             start, end = value
         except (TypeError, ValueError):
             raise RuleError("ordinary hours make no sense", f"{key!r} needs (start, end)") from None
+        if spans[weekday] is not None:
+            raise RuleError("ordinary hours make no sense", f"{WEEKDAYS[weekday]} stands twice")
         spans[weekday] = _span(start, end, WEEKDAYS[weekday])
     return tuple(spans)
 
@@ -392,8 +401,9 @@ def _weekly_as_text(spans: Iterable[tuple[int, int] | None]) -> str:
 
 
 def _weekday(value: Any) -> int:
-    if isinstance(value, str) and value.strip().lower()[:3] in WEEKDAYS:
-        return WEEKDAYS.index(value.strip().lower()[:3])
+    name = value.strip().lower() if isinstance(value, str) else ""
+    if name in (*WEEKDAYS, *_WEEKDAY_NAMES):
+        return WEEKDAYS.index(name[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
     raise RuleError(

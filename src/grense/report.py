@@ -185,7 +185,8 @@ class Report:
     def _week_notes(self, week: WeekSummary, gathered: Gathered, now: dt.datetime) -> list[str]:
         notes = [
             self.words.gettext(
-                "Est. joins what lies close together; cal. is meetings and entries; trace is what was sent or entered."
+                "Est. joins what lies close together and adds some minutes before each mail; cal. is meetings and "
+                "entries; trace is what was sent or entered."
             ),
             self.words.gettext("Estimates can be wrong, and silence is no proof of rest."),
         ]

@@ -148,11 +148,10 @@ def _longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> _Free:
     inner = longest_between(pieces.gap, first, last)
     start, end = _gap_of_length(pieces, first, last, inner)
     in_head, in_tail = (head >= inner) & (head >= tail), (tail > inner) & (tail > head)
-    return _Free(
-        np.maximum(inner, np.maximum(head, tail)),
-        np.where(in_head, begin, np.where(in_tail, pieces.end[last], start)),
-        np.where(in_head, pieces.start[first], np.where(in_tail, finish, end)),
-    )
+    begins = np.where(in_head, begin, np.where(in_tail, pieces.end[last], start))
+    ends = np.where(in_head, pieces.start[first], np.where(in_tail, finish, end))
+    # Where work fills the window, the rest is none and ends where it begins.
+    return _Free(np.maximum(inner, np.maximum(head, tail)), begins, np.maximum(begins, ends))
 
 
 def _gap_of_length(pieces: Pieces, first: Ints, last: Ints, length: Ticks) -> tuple[Ticks, Ticks]:
