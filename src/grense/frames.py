@@ -170,7 +170,7 @@ def _frame(arrays: Columns, persons: pd.Index, method: str) -> pd.DataFrame:
         if name == "person":
             columns[name] = _categorical(values, persons)
         elif name == "day":
-            columns["date"] = values.astype("datetime64[D]").astype("datetime64[s]")
+            columns["date"] = (values * 86_400).view("datetime64[s]")
             columns["week"] = _week_labels(values)
         elif name in ("start", "end"):
             columns[name] = pd.DatetimeIndex(values.view("datetime64[us]")).tz_localize("UTC")

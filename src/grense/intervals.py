@@ -114,10 +114,11 @@ class Pieces:
             return Within(first, first, present, begin, begin, np.zeros(len(begin), np.int64))
         head = np.minimum(first, len(self) - 1)
         tail = np.maximum(stop - 1, head)
-        start, end = np.maximum(self.start[head], begin), np.minimum(self.end[tail], finish)
+        whole_start, whole_end = self.start.take(head), self.end.take(tail)
+        start, end = np.maximum(whole_start, begin), np.minimum(whole_end, finish)
         # Whole pieces, less what sticks out of the window at either end.
-        length = self.total[tail + 1] - self.total[head]
-        length -= (start >> 1) - (self.start[head] >> 1) + (self.end[tail] >> 1) - (end >> 1)
+        length = self.total.take(tail + 1) - self.total.take(head)
+        length -= (start >> 1) - (whole_start >> 1) + (whole_end >> 1) - (end >> 1)
         return Within(first, np.maximum(stop, first), present, start, end, length * present)
 
     def partitioned(self, begin: Ticks, finish: Ticks) -> Within:
