@@ -15,6 +15,7 @@ CORE = (
     "daytables",
     "explain",
     "frames",
+    "hours",
     "intervals",
     "localtime",
     "people",

@@ -17,7 +17,8 @@ import grense
 import reference
 from grense.activities import from_columns
 from grense.errors import ActivityTableError, RuleError, ZoneError
-from grense.profiles import CATEGORIES, OrdinaryHours
+from grense.hours import OrdinaryHours
+from grense.profiles import CATEGORIES
 from test_against_reference import HOURS, METHODS, ZONES, assert_agrees, profile, table
 from test_against_reference import activities as fortnights
 

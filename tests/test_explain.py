@@ -14,7 +14,8 @@ import grense
 from grense.activities import from_columns
 from grense.errors import GrenseError
 from grense.explain import Clearing, Explanation
-from grense.profiles import CATEGORIES, OrdinaryHours
+from grense.hours import OrdinaryHours
+from grense.profiles import CATEGORIES
 from test_against_reference import HOURS, METHODS, ZONES, profile, table
 from test_against_reference import activities as fortnights
 from test_classification import MODELS, NEW_YORK, OSLO, classify, has, rows

@@ -17,7 +17,8 @@ import pytest
 
 import grense
 import reference
-from grense.profiles import CATEGORIES, OrdinaryHours
+from grense.hours import OrdinaryHours
+from grense.profiles import CATEGORIES
 from test_against_reference import assert_agrees, table
 
 WEEKS = sorted(Path(__file__).with_name("golden").glob("*.json"))

@@ -12,7 +12,8 @@ import pytest
 import grense
 from grense.activities import from_columns
 from grense.errors import RuleError
-from grense.profiles import CATEGORIES, OrdinaryHours, load_point_model, load_profile, public_holidays
+from grense.hours import OrdinaryHours, public_holidays
+from grense.profiles import CATEGORIES, load_point_model, load_profile
 
 OSLO = "Europe/Oslo"
 PROFILE = """\

@@ -16,7 +16,7 @@ _HOMES = {
     "Reading": "grense.sources.base",
     "classify": "grense.classification",
     "Classification": "grense.classification",
-    "OrdinaryHours": "grense.profiles",
+    "OrdinaryHours": "grense.hours",
     "Profile": "grense.profiles",
     "PointModel": "grense.profiles",
     "load_profile": "grense.profiles",
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grense.classification import Classification as Classification
     from grense.classification import classify as classify
     from grense.errors import GrenseError as GrenseError
-    from grense.profiles import OrdinaryHours as OrdinaryHours
+    from grense.hours import OrdinaryHours as OrdinaryHours
     from grense.profiles import PointModel as PointModel
     from grense.profiles import Profile as Profile
     from grense.profiles import load_point_model as load_point_model

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from grense.profiles import MINUTES_A_DAY
+from grense.hours import MINUTES_A_DAY
 from grense.summary import Span
 
 __all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "Glyphs", "Row", "Scale"]

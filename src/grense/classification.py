@@ -17,10 +17,11 @@ from grense import activities as table
 from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
 from grense.frames import Columns, PartResult, build_frames, part_columns
+from grense.hours import OrdinaryHours
 from grense.intervals import Pieces
 from grense.localtime import MINUTE
 from grense.people import Part, People
-from grense.profiles import REST_METHODS, OrdinaryHours, Profile, load_profile
+from grense.profiles import REST_METHODS, Profile, load_profile
 from grense.rest import Rests, find_rests
 from grense.worktime import BASES, DayWork, days_without_micro, without_micro, work_time
 

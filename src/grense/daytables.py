@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from grense.errors import RuleError
+from grense.hours import MINUTES_A_DAY, OrdinaryHours, public_holidays
 from grense.intervals import Ticks
 from grense.localtime import DAY, MINUTE, LocalDays, local_days, weekday
-from grense.profiles import MINUTES_A_DAY, OrdinaryHours, Profile, public_holidays
+from grense.profiles import Profile
 
 __all__ = ["NEVER", "DayTables", "Setting", "build_day_tables"]
 

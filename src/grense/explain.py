@@ -16,9 +16,10 @@ import pandas as pd
 
 from grense.activities import TRACES, microseconds
 from grense.errors import GrenseError
+from grense.hours import OrdinaryHours, public_holidays
 from grense.intervals import Bools, Ticks
 from grense.localtime import DAY, MINUTE, local_clock, local_days
-from grense.profiles import OrdinaryHours, Rule, public_holidays
+from grense.profiles import Rule
 
 if TYPE_CHECKING:
     from grense.classification import Classification

@@ -12,9 +12,10 @@ import pandas as pd
 from grense.activities import PLANS, microseconds
 from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
+from grense.hours import OrdinaryHours
 from grense.intervals import Bools, Ints, Ticks, run_starts
 from grense.localtime import MINUTE, load_zone
-from grense.profiles import OrdinaryHours, PointModel, Profile
+from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
 

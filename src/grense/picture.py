@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
-from grense.profiles import MINUTES_A_DAY
+from grense.hours import MINUTES_A_DAY
 from grense.sentences import short_word
 from grense.summary import DaySummary, Hours, RestPart, Span, WeekSummary
 from grense.text import Catalogue

@@ -19,8 +19,9 @@ import pandas as pd
 from grense import activities
 from grense.classification import Classification, classify
 from grense.errors import GrenseError, SourceError, ZoneError
+from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label, load_zone
-from grense.profiles import OrdinaryHours, Profile
+from grense.profiles import Profile
 from grense.sources import ics, mail
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.buffer import opened

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import load_zone, local_clock
-from grense.profiles import CATEGORIES, MINUTES_A_DAY, public_holidays
+from grense.profiles import CATEGORIES
 
 if TYPE_CHECKING:
     import pandas as pd
