@@ -106,8 +106,9 @@ def classify(
         parts = list(
             workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split())
         )
+        frames = build_frames(parts, people.labels, method, workers)
     return Classification(
-        **build_frames(parts, people.labels, rules, method),
+        **frames,
         profile=rules,
         rest_method=method,
         activities=checked,
@@ -147,4 +148,4 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
     without = {basis: rests(partial(without_micro, work, basis), days_without_micro(work, basis)) for basis in BASES}
     weeks = find_weeks(work)
     crossings = find_crossings(line, work, weeks, by_basis, profile)
-    return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings))
+    return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings), profile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +39,10 @@ class PartResult:
     crossings: Sequence[Found]
 
 
-def part_columns(part: PartResult) -> dict[str, Columns]:
+def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
     """The columns of every frame for the persons of one line."""
     return {
-        "crossings": _crossings(part),
+        "crossings": _crossings(part, profile),
         "sessions": _sessions(part),
         "days": _days(part),
         "rests": _rests(part),
@@ -50,19 +51,19 @@ def part_columns(part: PartResult) -> dict[str, Columns]:
 
 
 def build_frames(
-    parts: Sequence[dict[str, Columns]], persons: pd.Index, profile: Profile, method: str
+    parts: Sequence[dict[str, Columns]], persons: pd.Index, method: str, workers: Executor
 ) -> dict[str, pd.DataFrame]:
     """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
-    joined = {name: _join([part[name] for part in parts]) for name in parts[0]}
-    found = joined["crossings"]
-    limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
-    found["limit"] = limits[found["category"]]
-    found["method"] = np.where(found["category"] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8)
-    return {name: _frame(columns, persons, method) for name, columns in joined.items()}
+
+    def build(name: str) -> pd.DataFrame:
+        return _frame(_join([part[name] for part in parts]), persons, method)
+
+    return dict(zip(parts[0], workers.map(build, parts[0]), strict=True))
 
 
-def _crossings(part: PartResult) -> Columns:
+def _crossings(part: PartResult, profile: Profile) -> Columns:
     found = part.crossings
+    limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
     person = _chained([one.person for one in found])
     start, end = _chained([one.start for one in found]), _chained([one.end for one in found])
     day = _chained([one.day for one in found])
@@ -80,6 +81,8 @@ def _crossings(part: PartResult) -> Columns:
         "basis": _chained([one.basis for one in found])[order].astype(np.int8),
         "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
         "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
+        "limit": limits[category[order]],
+        "method": np.where(category[order] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8),
     }
 
 

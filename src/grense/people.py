@@ -239,7 +239,7 @@ class People:
         return Part(
             self,
             rows.codes,
-            rank[self._code[chosen]],
+            rank.take(self._code[chosen]),
             self._start[chosen],
             self._end[chosen],
             self._plan[chosen],
