@@ -205,9 +205,12 @@ class _Case:
         if span is None:
             return None
         clock = _clock(zone, self.day)
+        opening, closing = clock(later, span[0]), clock(later, span[1])
+        if opening >= closing:  # the zone skipped them
+            return None
         flex = int(profile.flex_minutes * MINUTE)
-        opening = max(clock(later, span[0]) - flex, clock(later, profile.day_start))
-        return opening, min(clock(later, span[1]) + flex, clock(later + 1, profile.day_start))
+        opening = max(opening - flex, clock(later, profile.day_start))
+        return opening, min(closing + flex, clock(later + 1, profile.day_start))
 
     def _around_rest(self, start: Ticks, end: Ticks) -> Bools:
         """What the person did last before the rest and first after it."""
