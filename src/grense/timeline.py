@@ -117,26 +117,21 @@ class Timeline:
         """The stretches and workdays in which any piece lies."""
         start, end = self._cut_at_stays(pieces) if self.travels else (pieces.start, pieces.end)
         stay, slot = self.place(start)
-        key = stay * self.count + slot - self._base[stay]
+        each = stay * self.count + slot - self._base[stay]
+        key = each[run_starts(each)]
         over = np.flatnonzero(end > self.tables.next_start[slot] + self.shift_of_stay(stay))
-        key = key[run_starts(key)]
         if len(over):
-            days_more = self.place(end[over] - 1)[1] - slot[over]
-            source, nth = repeated(days_more)
-            key = np.unique(
-                np.concatenate([key, (stay * self.count + slot - self._base[stay])[over][source] + nth + 1])
-            )
+            source, nth = repeated(self.place(end[over] - 1)[1] - slot[over])
+            key = np.unique(np.concatenate([key, each[over][source] + nth + 1]))
         stay = key // self.count
         slot = key % self.count + self._base[stay]
         shift = self.shift_of_stay(stay)
         start, end = self.tables.day_start[slot] + shift, self.tables.next_start[slot] + shift
+        keys, row = key, np.arange(len(key))
         if self.travels:
             start = np.maximum(start, self.stays.start[stay])
             end = np.minimum(end, np.append(self.stays.start[1:], NEVER)[stay])
-        if self.travels:
             keys, row = np.unique(self.stays.person[stay] * self.count + key % self.count, return_inverse=True)
-        else:
-            keys, row = key, np.arange(len(key))
         workdays = Workdays(keys, keys // self.count, keys % self.count + self.first_day)
         return Stretches(start, end, slot, shift, row), workdays
 
