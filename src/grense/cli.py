@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from grense.explain import Explanation
     from grense.report import Report
     from grense.service import Gathered, Rules
-    from grense.summary import WeekSummary
+    from grense.week import WeekSummary
 
 __all__ = ["app", "main"]
 

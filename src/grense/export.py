@@ -41,8 +41,8 @@ from grense.errors import GrenseError, MissingExtraError
 from grense.explain import Explanation
 from grense.localtime import local_clock
 from grense.service import Gathered
-from grense.summary import DaySummary, Hours, Rest, WeekSummary
 from grense.text import Catalogue
+from grense.week import DaySummary, Hours, Rest, WeekSummary
 
 __all__ = ["FORMATS", "FRAMES", "frame_bytes", "named_frame", "week_json", "write_atomically"]
 

@@ -14,8 +14,8 @@ from rich.text import Text
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
 from grense.hours import MINUTES_A_DAY
 from grense.sentences import short_word
-from grense.summary import DaySummary, Hours, RestPart, Span, WeekSummary
 from grense.text import Catalogue
+from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
 
 __all__ = ["draw_legend", "draw_week"]
 

@@ -18,8 +18,8 @@ from grense.explain import Explanation
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
 from grense.service import Gathered, Progress
-from grense.summary import WeekSummary
 from grense.text import Catalogue
+from grense.week import WeekSummary
 
 __all__ = ["Report", "open_console", "watched"]
 

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from grense.summary import Rest, WeekSummary, clock_minutes
+from grense.summary import clock_minutes
 from grense.text import N_, Catalogue
+from grense.week import Rest, WeekSummary
 
 if TYPE_CHECKING:
     from grense.explain import Clearing, Explanation, Item

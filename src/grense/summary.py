@@ -1,168 +1,30 @@
-"""One person's ISO week as numbers and codes: what a picture of the week draws and a list of it says.
+"""One person's ISO week, taken from the frames of a classification; `grense.week` says what it consists of.
 
-Times on the clock are minutes after local midnight of the workday; work after midnight belongs to the evening before,
-so a workday runs from its `day_start` to `day_start + 1440`. Spans of work longer than a workday are cut there.
+Spans of work longer than a workday are cut there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import load_zone, local_clock
 from grense.profiles import CATEGORIES
+from grense.week import Crossing, DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from grense.classification import Classification
 
-__all__ = [
-    "Crossing",
-    "DaySummary",
-    "Hours",
-    "Mark",
-    "Rest",
-    "RestPart",
-    "Span",
-    "WeekSummary",
-    "clock_minutes",
-    "summarise_week",
-]
+__all__ = ["clock_minutes", "summarise_week"]
 
 FIRST_TOLD = ("long_week", "connected")
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Worked minutes on the three bases."""
-
-    trace: float = 0.0
-    calendar: float = 0.0
-    estimate: float = 0.0
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`."""
-
-    start: float
-    end: float
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The part of a workday that shows a crossing, in minutes after its local midnight."""
-
-    category: str
-    start: float
-    end: float
-    basis: str
-
-
-@dataclass(frozen=True)
-class Rest:
-    """The rest before a workday's work, at local times, in minutes of elapsed time; it is "at most" this.
-
-    `minutes` agrees with the clock times as they are shown, in whole minutes. `basis` is that of a short rest, and
-    `calendar` otherwise.
-    """
-
-    start: dt.datetime
-    end: dt.datetime
-    minutes: float
-    limit: float
-    short: bool
-    basis: str
-    method: str
-
-
-@dataclass(frozen=True)
-class RestPart:
-    """The part of a rest that lies in one workday, in minutes after its local midnight; `ends` when it is the last."""
-
-    start: float
-    end: float
-    rest: Rest
-    ends: bool
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """A row of `Classification.crossings` at local times; `label` is its index label there."""
-
-    label: int
-    category: str
-    date: dt.date
-    basis: str
-    minutes: float | None
-    minutes_shown: float | None
-    limit: float
-    method: str | None
-    start: dt.datetime
-    end: dt.datetime
-
-
-@dataclass(frozen=True)
-class DaySummary:
-    """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
-
-    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
-    """
-
-    date: dt.date
-    start: dt.datetime
-    length: float
-    ordinary: tuple[int, int] | None
-    off: str
-    worked: Hours
-    sessions: tuple[Span, ...] = ()
-    meetings: tuple[Span, ...] = ()
-    manual: tuple[Span, ...] = ()
-    sent: tuple[float, ...] = ()
-    received: tuple[float, ...] = ()
-    rest: Rest | None = None
-    resting: tuple[RestPart, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    crossings: tuple[Crossing, ...] = ()
-
-
-@dataclass(frozen=True)
-class WeekSummary:
-    """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
-
-    `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
-    Each of the last three is None when the profile has no such rule.
-    """
-
-    week: str
-    monday: dt.date
-    zone: str
-    day_start: int
-    evening: int | None
-    long_day: float | None
-    long_week: float | None
-    worked: Hours
-    days: tuple[DaySummary, ...]
-    crossings: tuple[Crossing, ...] = field(default=())
-
-    @property
-    def has_work(self) -> bool:
-        """Whether any day of the week has evidence of work."""
-        return any(day.sessions for day in self.days)
-
-    @property
-    def shortest_rest(self) -> Rest | None:
-        """The shortest rest before a day of the week."""
-        rests = [day.rest for day in self.days if day.rest is not None]
-        return min(rests, key=lambda rest: rest.minutes, default=None)
 
 
 def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
