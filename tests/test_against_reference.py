@@ -90,7 +90,7 @@ def table(rows: list[reference.Activity]) -> pd.DataFrame:
 def close(got: float, wanted: object) -> bool:
     if wanted is None:
         return math.isnan(got)
-    return math.isclose(got, float(wanted), abs_tol=1e-6)  # type: ignore[arg-type]
+    return math.isclose(got, float(wanted), abs_tol=1e-6)  # type: ignore[arg-type]  # a Fraction
 
 
 def assert_agrees(found: grense.Classification, wanted: reference.Result) -> None:

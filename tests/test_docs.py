@@ -15,7 +15,7 @@ from grense.profiles import CATEGORIES, REST_METHODS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-COMMANDS: dict[str, Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
 
 
 def text(name: str) -> str:

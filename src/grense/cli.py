@@ -59,7 +59,7 @@ Only times are read. Nothing is stored, and nothing is sent.
 class _Group(TyperGroup):
     """The commands, with one place where every error becomes one line."""
 
-    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]  # one form of click's two
         """Run a command and leave with its exit status, or give that back."""
         given = list(sys.argv[1:] if args is None else args)
         own = given[: given.index("--")] if "--" in given else given

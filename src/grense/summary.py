@@ -245,7 +245,7 @@ def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.reset_index(names="label").to_dict("records")  # type: ignore[assignment]
+    rows: list[dict[str, Any]] = frame.reset_index(names="label").to_dict("records")  # type: ignore[assignment]  # keys are text
     return rows
 
 

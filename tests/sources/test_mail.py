@@ -43,7 +43,7 @@ def mbox(path: Path, *mails: str) -> Path:
 
 
 def read(path: Path, **options: object) -> Reading:
-    return read_mail(path, **{"me": [ME], "now": NOW, **options})  # type: ignore[arg-type]
+    return read_mail(path, **{"me": [ME], "now": NOW, **options})  # type: ignore[arg-type]  # options of many types
 
 
 def taken(reading: Reading) -> list[tuple[str, str]]:

@@ -43,7 +43,7 @@ def opened(source: Source) -> Iterator[Buffer]:
 @contextmanager
 def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
     try:
-        file = Path(path).open("rb")  # noqa: SIM115
+        file = Path(path).open("rb")  # noqa: SIM115  # closed below, once it is mapped
     except FileNotFoundError:
         raise SourceError("the calendar file cannot be found", hint="check the path") from None
     except (OSError, ValueError):

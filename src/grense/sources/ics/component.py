@@ -20,10 +20,10 @@ __all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
-class _ZoneWalker(UTCChangingWalker):  # type: ignore[misc]
+class _ZoneWalker(UTCChangingWalker):  # type: ignore[misc]  # the library has no types
     """Applies X-WR-TIMEZONE; the original takes a zone without a name for no zone."""
 
-    def is_Floating(self, moment: dt.datetime) -> bool:  # noqa: N802
+    def is_Floating(self, moment: dt.datetime) -> bool:  # noqa: N802  # the library's name
         return moment.tzinfo is None
 
 

@@ -41,10 +41,10 @@ class Expansion:
     capped: bool = False
 
 
-class _Kept(LibraryOccurrence):  # type: ignore[misc]
+class _Kept(LibraryOccurrence):  # type: ignore[misc]  # the library has no types
     """An occurrence that stays itself: copying a component for each is most of the library's time."""
 
-    def as_component(self, keep_recurrence_attributes: bool) -> _Kept:  # noqa: ARG002
+    def as_component(self, keep_recurrence_attributes: bool) -> _Kept:  # noqa: ARG002  # the library calls it so
         return self
 
     @property
