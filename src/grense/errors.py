@@ -5,7 +5,19 @@ No text of an error ever holds a subject, an address, a place, a file name or a 
 
 from __future__ import annotations
 
-__all__ = ["ActivityTableError", "GrenseError", "MissingExtraError", "RuleError", "SourceError", "ZoneError"]
+__all__ = [
+    "ActivityTableError",
+    "ElsewhereError",
+    "GrenseError",
+    "MissingExtraError",
+    "RuleError",
+    "SettingsError",
+    "SignInError",
+    "SourceError",
+    "StoreError",
+    "UnreachableError",
+    "ZoneError",
+]
 
 
 class GrenseError(Exception):
@@ -42,6 +54,37 @@ class ZoneError(GrenseError, ValueError):
 
 class SourceError(GrenseError):
     """A file or server that cannot be read at all. A bad piece of a good source is counted instead."""
+
+
+class SignInError(SourceError):
+    """A server that does not let the person in: only the person can mend it, and trying again may lock the account."""
+
+
+class UnreachableError(SourceError):
+    """A server that cannot be reached now, or asks to be left alone: worth trying again later.
+
+    `pause` holds the seconds that the server itself asks for, if it does.
+    """
+
+    def __init__(self, title: str, detail: str = "", hint: str = "", *, pause: float | None = None) -> None:
+        super().__init__(title, detail, hint)
+        self.pause = pause
+
+
+class ElsewhereError(SourceError):
+    """A server that sends on to a host that the person has not named; `host` is where to."""
+
+    def __init__(self, title: str, detail: str = "", hint: str = "", *, host: str) -> None:
+        super().__init__(title, detail, hint)
+        self.host = host
+
+
+class StoreError(GrenseError):
+    """What is kept cannot be opened, read or written. Nothing of it is lost by that."""
+
+
+class SettingsError(GrenseError):
+    """The file of settings cannot be read or written; names the key or the line."""
 
 
 class MissingExtraError(GrenseError, ImportError):

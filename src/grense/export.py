@@ -27,8 +27,6 @@ import datetime as dt
 import importlib.util
 import io
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +34,7 @@ from typing import Any
 import pandas as pd
 
 from grense import __version__, sentences
+from grense.atomic import replace_file
 from grense.classification import Classification
 from grense.errors import GrenseError, MissingExtraError
 from grense.explain import Explanation
@@ -111,21 +110,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises `GrenseError` when it cannot be written; what was there is then still there.
     """
-    place = Path(os.path.realpath(path))
     try:
-        if place.exists() and not place.is_file():
-            place.write_bytes(content)  # a device, or a pipe
-            return
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".grense-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            if place.exists():
-                Path(name).chmod(place.stat().st_mode & 0o7777)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(path, content)
     except (OSError, ValueError):
         raise GrenseError("the output cannot be written", hint="is the folder there, and may you write in it") from None
 

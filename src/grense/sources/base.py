@@ -1,15 +1,22 @@
-"""What every source hands over: an activity table, days of absence, and an account of what was left out."""
+"""What every source hands over: activity tables, days of absence, and an account of what was left out.
+
+A file is read whole and gives one `Reading`. A server is read again and again: it gives `Batch` after `Batch`, each
+to be kept whole or not at all, and each with the mark from which the next reading goes on.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Protocol
 
 import pandas as pd
 
-__all__ = ["Reading", "ReadingWarning"]
+__all__ = ["Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -41,3 +48,83 @@ class Reading:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked of a server.
+
+    `window` holds two UTC instants, `[start, end)`: activities that overlap it are wanted. `marks` holds, by part,
+    what the last batch of that part gave as `mark`. `hashed` turns an identity (a UID, a path, a Message-ID) into a
+    key that says nothing about it; a source uses it before anything leaves. `now` is the present.
+    """
+
+    window: tuple[dt.datetime, dt.datetime]
+    marks: Mapping[str, str]
+    hashed: Callable[[str], str]
+    now: dt.datetime
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One step of reading a server; to be kept whole, together with its mark, or not at all.
+
+    `part` names the calendar or folder, hashed. `activities` is an activity table without `source`; `keys` holds a
+    row's item, hashed: all rows of a series share one. `absences` are pairs of item and local day.
+
+    What was kept of the items in `replaces` goes, whether or not they have rows here (an event that was deleted has
+    none); keys with rows need not be named. With `clears`, everything that was kept of this part and overlaps that
+    window goes as well. `mark` is where the next reading of this part goes on; None leaves the old one.
+    """
+
+    part: str
+    activities: pd.DataFrame
+    keys: tuple[str, ...]
+    absences: tuple[tuple[str, dt.date], ...] = ()
+    replaces: frozenset[str] = frozenset()
+    clears: tuple[dt.datetime, dt.datetime] | None = None
+    mark: str | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[ReadingWarning, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A calendar or a folder that a server offers. `name` is for the person who chooses, and is not kept.
+
+    `id` is what the settings hold for it; `chosen` is whether it is taken when the person does not say.
+    """
+
+    id: str
+    name: str
+    chosen: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a server offers, after a successful sign-in: its places, and the person's own addresses if it says them."""
+
+    places: tuple[Place, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+class LiveSource(Protocol):
+    """A server, ready to be asked. Every error it raises is a `GrenseError` of `grense.sources.faults`."""
+
+    def explore(self) -> Found:
+        """Sign in, and say what there is to choose from. Raises what `batches` raises."""
+        ...
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read what is new, a batch at a time.
+
+        Raises `SignInError`, `UnreachableError`, `ElsewhereError`, `MissingExtraError`, or another `SourceError`.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the connection; may be called twice."""
+        ...

@@ -1,0 +1,124 @@
+"""What can go wrong with a server, each in the same words whatever the server: a closed list, so that it can be told.
+
+No text holds the name of a server, a person, a calendar or a folder; the program knows which source it asked.
+"""
+
+from __future__ import annotations
+
+from grense.errors import ElsewhereError, MissingExtraError, SignInError, SourceError, UnreachableError
+
+__all__ = [
+    "busy",
+    "consent_withdrawn",
+    "insecure",
+    "missing_extra",
+    "no_answer",
+    "not_found",
+    "not_understood",
+    "reset",
+    "sends_elsewhere",
+    "sign_in_expired",
+    "too_large",
+    "too_slow",
+    "unreachable",
+    "untrusted",
+    "wrong_kind",
+    "wrong_password",
+]
+
+
+def wrong_password() -> SignInError:
+    """The server refuses the name or the password."""
+    return SignInError(
+        "the server does not accept the sign-in",
+        hint="grense connect asks for the password again; some servers want an app password",
+    )
+
+
+def sign_in_expired() -> SignInError:
+    """A token has run out and cannot be renewed without the person."""
+    return SignInError("the sign-in has expired", hint="grense connect signs in again")
+
+
+def consent_withdrawn() -> SignInError:
+    """The person or the organisation has taken back its consent."""
+    return SignInError(
+        "the consent to read has been withdrawn or was never given",
+        hint="grense connect asks for it again; some organisations have to approve it first",
+    )
+
+
+def unreachable() -> UnreachableError:
+    """Nobody listens there, the name is unknown, or there is no network."""
+    return UnreachableError("the server cannot be reached", hint="what was read before stays; it is tried again later")
+
+
+def no_answer() -> UnreachableError:
+    """The server was reached and says nothing in time."""
+    return UnreachableError("the server does not answer", hint="what was read before stays; it is tried again later")
+
+
+def too_slow() -> UnreachableError:
+    """The server answers, but so slowly that the time for one source is up."""
+    return UnreachableError(
+        "the server takes too long to answer", hint="what was read before stays; it is tried again later"
+    )
+
+
+def reset() -> UnreachableError:
+    """The connection ended in the middle of an answer."""
+    return UnreachableError("the connection was cut", hint="what was read before stays; it is tried again later")
+
+
+def busy(pause: float | None = None) -> UnreachableError:
+    """The server asks to be left alone for a while (429, 503), for `pause` seconds if it says so."""
+    return UnreachableError(
+        "the server is busy", hint="what was read before stays; it is tried again later", pause=pause
+    )
+
+
+def untrusted() -> SourceError:
+    """The certificate is self-signed, expired, or another server's."""
+    return SourceError(
+        "the server's certificate cannot be trusted, so nothing was sent",
+        hint="is the address right? an organisation's own authority can be named in the settings (ca)",
+    )
+
+
+def insecure() -> SourceError:
+    """The connection would not be encrypted."""
+    return SourceError("the connection would not be encrypted, so nothing was sent", hint="use an address with https")
+
+
+def sends_elsewhere(host: str) -> ElsewhereError:
+    """The server redirects to a host that was not configured."""
+    return ElsewhereError(
+        "the server sends on to another host, which was not asked", hint="grense connect asks about it", host=host
+    )
+
+
+def not_found() -> SourceError:
+    """What the person chose is no longer there: a calendar deleted, a folder gone."""
+    return SourceError(
+        "what was chosen is no longer on the server", hint="what was read before stays; grense connect chooses anew"
+    )
+
+
+def wrong_kind() -> SourceError:
+    """Something answers at that address, but it is another kind of server."""
+    return SourceError("the server is not of this kind", hint="check the address")
+
+
+def not_understood() -> SourceError:
+    """The answer is cut short, garbage, or not what the protocol says."""
+    return SourceError("the server's answer makes no sense", hint="what was read before stays; it is tried again later")
+
+
+def too_large() -> SourceError:
+    """The answer is larger than any honest one."""
+    return SourceError("the server's answer is too large", hint="what was read before stays; read less of it")
+
+
+def missing_extra(extra: str) -> MissingExtraError:
+    """The packages that a kind of source needs are not installed."""
+    return MissingExtraError("this kind of source is not installed", hint=f'pip install "grense[{extra}]"')

@@ -1,0 +1,227 @@
+"""HTTP to the servers that the person named, and to no other: encrypted, bounded in time and size, nothing guessed.
+
+The seam at which what `requests` raises becomes one of `grense.sources.faults`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import ipaddress
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from grense.sources import faults
+
+if TYPE_CHECKING:
+    import requests
+
+__all__ = ["Answer", "Web", "is_encrypted", "is_loopback", "pause_of"]
+
+_PIECE = 65_536
+_REDIRECTS = 5
+_MOVED = (301, 302, 303, 307, 308)
+_USER_AGENT = "grense"
+_EXTRA = "caldav"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said: its status, its header fields (asked for in any case of letters), its body, and where."""
+
+    status: int
+    fields: Mapping[str, str]
+    body: bytes
+    url: str
+
+
+class Web:
+    """Requests to named hosts, with one sign-in.
+
+    `hosts` are those that may be asked, each as `host` or `host:port`. `password` is a pair for HTTP Basic; `headers`
+    go with every request. `authority` is a file of certificates that are trusted besides the usual ones' place.
+    `patience` are the seconds that a server may stay silent, `deadline` those for one answer, `limit` its bytes.
+    `requests_sent` counts, for whoever wants to know.
+    """
+
+    def __init__(
+        self,
+        hosts: Collection[str],
+        *,
+        password: tuple[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        authority: str | None = None,
+        patience: float = 30.0,
+        deadline: float = 300.0,
+        limit: int = 128 * 1024 * 1024,
+        extra: str = _EXTRA,
+    ) -> None:
+        try:
+            import requests
+        except ImportError:
+            raise faults.missing_extra(extra) from None
+        self.hosts = frozenset(host.casefold() for host in hosts)
+        self.requests_sent = 0
+        self._password = password
+        self._patience, self._deadline, self._limit = patience, deadline, limit
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = _USER_AGENT
+        self._session.headers.update(headers or {})
+        if authority is not None:
+            self._session.verify = authority
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        expect: Collection[int] = (200,),
+    ) -> Answer:
+        """Send one request, follow where it is sent on to, and give the whole answer.
+
+        Raises what `grense.sources.faults` makes of everything else: another status, a host that was not named, a
+        connection that is refused, silent, cut or not to be trusted. Statuses in `expect` are given as they are.
+        """
+        for _ in range(_REDIRECTS + 1):
+            answer = self._send_once(method, url, body, headers)
+            if answer.status not in _MOVED or "location" not in answer.fields:
+                return _expected(answer, expect)
+            url = urljoin(answer.url, answer.fields["location"])
+            if answer.status == 303:
+                method, body = "GET", None
+        raise faults.not_understood()
+
+    def close(self) -> None:
+        """End the connections."""
+        self._session.close()
+
+    def _send_once(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
+        import requests
+
+        self._check(url)
+        ends = time.monotonic() + self._deadline
+        self.requests_sent += 1
+        try:
+            with self._session.request(
+                method,
+                url,
+                data=body,
+                headers=dict(headers or {}),
+                auth=_SignIn(self._password),
+                timeout=(min(self._patience, 10.0), self._patience),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return Answer(response.status_code, response.headers, self._body(response, ends), url)
+        except requests.exceptions.SSLError:
+            raise faults.untrusted() from None
+        except requests.exceptions.ConnectTimeout:
+            raise faults.unreachable() from None
+        except requests.exceptions.Timeout:
+            raise faults.no_answer() from None
+        except requests.exceptions.ChunkedEncodingError:
+            raise faults.reset() from None
+        except requests.exceptions.ConnectionError as error:
+            raise _connection_fault(error) from None
+        except (requests.exceptions.RequestException, ValueError):
+            raise faults.not_understood() from None
+
+    def _check(self, url: str) -> None:
+        if not is_encrypted(url):
+            raise faults.insecure()
+        parts = urlsplit(url)
+        if not {(parts.hostname or "").casefold(), parts.netloc.rpartition("@")[2].casefold()} & self.hosts:
+            raise faults.sends_elsewhere(parts.netloc.rpartition("@")[2])
+
+    def _body(self, response: requests.Response, ends: float) -> bytes:
+        pieces, size = [], 0
+        for piece in response.iter_content(_PIECE):
+            size += len(piece)
+            if size > self._limit:
+                raise faults.too_large()
+            if time.monotonic() > ends:
+                raise faults.too_slow()
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def is_encrypted(url: str) -> bool:
+    """Whether an address is https, or on this machine, where nobody listens in between."""
+    return urlsplit(url).scheme == "https" or is_loopback(urlsplit(url).hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    if host == "localhost":
+        return True
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
+    """The seconds that a Retry-After field asks for, whether it names seconds or a time; None without one.
+
+    A time is counted from the server's own clock, its Date field, where there is one.
+
+    >>> pause_of({"retry-after": "120"})
+    120.0
+    """
+    value = next((value for name, value in fields.items() if name.lower() == "retry-after"), "").strip()
+    if value.isdecimal():
+        return float(value)
+    with suppress(ValueError, TypeError):
+        until = email.utils.parsedate_to_datetime(value)
+        said = next((value for name, value in fields.items() if name.lower() == "date"), "")
+        start = email.utils.parsedate_to_datetime(said) if said else now
+        if start is not None:
+            return max((until - start).total_seconds(), 0.0)
+    return None
+
+
+def _expected(answer: Answer, expect: Collection[int]) -> Answer:
+    if answer.status in expect:
+        return answer
+    if answer.status in (401, 407):
+        raise faults.wrong_password()
+    if answer.status == 403:
+        raise faults.consent_withdrawn()
+    if answer.status in (404, 410):
+        raise faults.not_found()
+    if answer.status == 429 or answer.status >= 500:
+        raise faults.busy(pause_of(answer.fields))
+    raise faults.not_understood()
+
+
+def _connection_fault(error: Exception) -> Exception:
+    """Refused and unknown are one thing to a person, and cut off in the middle is another."""
+    import urllib3
+
+    causes: list[Any] = [error, *error.args]
+    reasons = {type(getattr(cause, "reason", cause)) for cause in causes}
+    if any(issubclass(reason, urllib3.exceptions.NewConnectionError) for reason in reasons):
+        return faults.unreachable()
+    if any(issubclass(reason, urllib3.exceptions.ReadTimeoutError) for reason in reasons):
+        return faults.no_answer()
+    return faults.reset()
+
+
+class _SignIn:
+    """HTTP Basic, or nothing: without it requests would look for a password in ~/.netrc."""
+
+    def __init__(self, password: tuple[str, str] | None) -> None:
+        self._password = password
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._password is not None:
+            from requests.auth import HTTPBasicAuth
+
+            name, secret = (part.encode() for part in self._password)
+            HTTPBasicAuth(name, secret)(request)
+        return request

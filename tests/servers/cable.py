@@ -1,0 +1,144 @@
+"""A cable on loopback between a source and its server, that can be pulled: refused, silent, cut, garbled, answered."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Callable
+
+
+class Cable:
+    """Carries connections from a port of its own to `target`; `connections` and `sent` count what went through.
+
+    The cable is whole until one of its faults is set; `mend` makes it whole again. A fault holds for connections that
+    are open already, too.
+    """
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.connections = 0
+        self.sent = 0
+        self._fault: str = ""
+        self._after = 0
+        self._reply = b""
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def refuse(self) -> None:
+        """Nobody listens any more: connections are reset as soon as they are made."""
+        self._set("refuse")
+
+    def hang(self) -> None:
+        """Take what comes and say nothing."""
+        self._set("hang")
+
+    def cut(self, after: int) -> None:
+        """Reset the connection once the server has said `after` bytes."""
+        self._set("cut", after)
+
+    def end(self, after: int) -> None:
+        """Close the connection in good form once the server has said `after` bytes: half a page."""
+        self._set("end", after)
+
+    def garble(self, after: int) -> None:
+        """Turn what the server says into noise from byte `after` on."""
+        self._set("garble", after)
+
+    def say(self, reply: bytes) -> None:
+        """Answer in the server's place, once something was asked, and close."""
+        self._set("say", reply=reply)
+
+    def mend(self) -> None:
+        """Carry everything again."""
+        self._set("")
+
+    def stop(self) -> None:
+        self._listener.close()
+        self._close_all()
+
+    def __enter__(self) -> Cable:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def _set(self, fault: str, after: int = 0, reply: bytes = b"") -> None:
+        self._fault, self._after, self._reply = fault, after, reply
+        self._close_all()
+
+    def _close_all(self) -> None:
+        with self._lock:
+            sockets, self._open = self._open, set()
+        for one in sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near: socket.socket) -> None:
+        with self._lock:
+            self._open.add(near)
+        with contextlib.suppress(OSError):
+            if self._fault == "refuse":
+                _reset(near)
+                return
+            if self._fault == "hang":
+                while near.recv(65_536):
+                    pass
+                return
+            if self._fault == "say":
+                near.recv(65_536)
+                near.sendall(self._reply)
+                near.shutdown(socket.SHUT_WR)
+                return
+            far = socket.create_connection(("127.0.0.1", self.target), 5)
+            far.settimeout(None)
+            with self._lock:
+                self._open.add(far)
+            threading.Thread(target=self._pump, args=(near, far, self._as_is), daemon=True).start()
+            self._pump(far, near, self._spoil)
+
+    def _pump(self, source: socket.socket, sink: socket.socket, change: Callable[[bytes, int], bytes]) -> None:
+        carried = 0
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                changed = change(data, carried)
+                carried += len(data)
+                sink.sendall(changed)
+                self.sent += len(changed)
+                if change == self._spoil and self._fault in ("cut", "end") and carried >= self._after:
+                    _reset(sink) if self._fault == "cut" else sink.close()
+                    source.close()
+                    return
+            sink.shutdown(socket.SHUT_WR)
+
+    def _as_is(self, data: bytes, carried: int) -> bytes:
+        return data
+
+    def _spoil(self, data: bytes, carried: int) -> bytes:
+        if self._fault in ("cut", "end"):
+            return data[: max(self._after - carried, 0)]
+        if self._fault == "garble":
+            whole = max(self._after - carried, 0)
+            return data[:whole] + bytes(byte ^ 0x5A for byte in data[whole:])
+        return data
+
+
+def _reset(one: socket.socket) -> None:
+    """Close with a reset instead of a goodbye."""
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    one.close()
