@@ -10,7 +10,7 @@ SOURCES := pyproject.toml hatch_build.py README.md $(shell find src -type f -not
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
 
-test: $(VENV)/.tested lint
+test: $(VENV)/.tested $(VENV)/.servers lint
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.tested
@@ -45,4 +45,8 @@ $(VENV)/.installed: $(SOURCES) $(VENV)/.dependencies
 
 $(VENV)/.tested: $(VENV)/.installed
 	$(PIP) ".[test]"
+	@touch $@
+
+$(VENV)/.servers: tests/servers/install.sh | $(VENV)/pyvenv.cfg
+	@sh tests/servers/install.sh
 	@touch $@

@@ -11,6 +11,7 @@ import pytest
 CORE = (
     "activities",
     "classification",
+    "corrections",
     "crossings",
     "daytables",
     "explain",

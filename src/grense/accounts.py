@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from grense.service import CALENDAR, Gathered
+from grense.localtime import load_zone
+from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
 
-__all__ = ["inferred_lines", "left_out_parts", "nothing_lines", "warning_line"]
+__all__ = ["empty_week", "inferred_lines", "kept_lines", "left_out_parts", "nothing_lines", "warning_line"]
 
 
 class _Reason(NamedTuple):
@@ -117,8 +118,41 @@ def warning_line(warning: ReadingWarning, words: Catalogue) -> str:
     return words.gettext(sentence).format(option=_OPTIONS.get(warning.hint, warning.hint))
 
 
+def empty_week(gathered: Gathered, words: Catalogue) -> str:
+    """That a week is empty, and in what."""
+    if gathered.kept is None:
+        return words.gettext("The files hold no work in this week.")
+    return words.gettext("Nothing is kept of work in this week.")
+
+
+def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
+    """Since when the sources were read, what kept one from being read, and where all this is."""
+    lines = []
+    if kept.read is not None:
+        there = kept.read.astimezone(load_zone(gathered.tz))
+        when = f"{words.date(there.date())} {words.clock(there)}"
+        lines.append(words.gettext("Connected sources, read {when} (grense sync reads what is new).").format(when=when))
+    lines += [_trouble(trouble, words) for trouble in kept.troubles]
+    if kept.corrections:
+        form = words.ngettext(
+            "{count} correction of yours is in it (grense correct list).",
+            "{count} corrections of yours are in it (grense correct list).",
+            kept.corrections,
+        )
+        lines.append(form.format(count=kept.corrections))
+    return [*lines, words.gettext("Only times are kept, on this machine; grense data shows and deletes them.")]
+
+
+def _trouble(trouble: Trouble, words: Catalogue) -> str:
+    title, hint = words.gettext(trouble.title), words.gettext(trouble.hint)
+    line = words.gettext("{label} could not be read: {title}").format(label=trouble.label, title=title)
+    return f"{line} ({hint})" if hint else line
+
+
 def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str] = ()) -> list[str]:
     """Why there is nothing to show, and which option would change it."""
+    if gathered.kept is not None:
+        return [words.gettext("Nothing is kept yet that counts as work up to this week. grense sync reads it.")]
     lines = [words.gettext("Nothing in the files counts as work up to this week.")]
     received = int((gathered.activities["kind"] == "mail_received").sum())
     if received:

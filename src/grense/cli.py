@@ -7,15 +7,19 @@ import itertools
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from grense import __version__
+from grense.commands import corrections, data, sources
+from grense.commands.desk import Desk, check_choice, day_of, spoken
 from grense.errors import GrenseError
 from grense.guard import guarded
+from grense.home import Home
 from grense.options import (
     AsJson,
     Country,
@@ -30,14 +34,7 @@ from grense.options import (
     WeeklyHours,
     Zone,
 )
-from grense.text import Catalogue, choose_language, load
-
-if TYPE_CHECKING:
-    from grense.classification import Classification
-    from grense.explain import Explanation
-    from grense.report import Report
-    from grense.service import Gathered, Rules
-    from grense.week import WeekSummary
+from grense.text import LANGUAGES, Catalogue
 
 __all__ = ["app", "main"]
 
@@ -103,27 +100,29 @@ def _options(
 
 @app.command(epilog="\b\nExample:\n  grense week calendar.ics sent.mbox --me kari@example.org --lang nb")
 def week(
-    files: Files,
+    files: Files = None,
     me: Me = None,
     tz: Zone = None,
     chosen: Week = None,
     include: Include = None,
-    hours: WeeklyHours = "mon-fri 08:00-16:00",
+    hours: WeeklyHours = None,
     country: Country = None,
-    profile: ProfileName = "afi_2022_04",
+    profile: ProfileName = None,
     rest_method: RestMethod = None,
     lang: Language = None,
     as_json: AsJson = False,
     received: Received = False,
 ) -> None:
     """One week as a picture, with its crossings and why each is one."""
-    case = _Case.of(files, me, tz, include, hours, country, profile, rest_method, lang, chosen)
+    desk = Desk.open(lang)
+    rules = desk.rules(hours, country, profile, rest_method)
+    case = desk.case(files or (), me, tz, include, rules, _week(chosen))
     case.show_week(as_json=as_json, received=received)
 
 
 @app.command(epilog="\b\nExample:\n  grense explain calendar.ics sent.mbox --date 2026-11-18 --category short_rest")
 def explain(
-    files: Files,
+    files: Files = None,
     me: Me = None,
     tz: Zone = None,
     chosen: Week = None,
@@ -141,9 +140,9 @@ def explain(
         typer.Option("--date", metavar="DATE", help="Only this day, such as 2026-11-18.", show_default=False),
     ] = None,
     include: Include = None,
-    hours: WeeklyHours = "mon-fri 08:00-16:00",
+    hours: WeeklyHours = None,
     country: Country = None,
-    profile: ProfileName = "afi_2022_04",
+    profile: ProfileName = None,
     rest_method: RestMethod = None,
     lang: Language = None,
     as_json: AsJson = False,
@@ -151,10 +150,12 @@ def explain(
     """Every crossing of a week, its rule and its evidence."""
     from grense.localtime import iso_week_label
 
-    day = None if date is None else _day(date)
-    _check_choice(category, "category", _categories())
+    day = None if date is None else day_of(date)
+    check_choice(category, "category", _categories())
     asked = chosen or (iso_week_label(day) if day else None)
-    case = _Case.of(files, me, tz, include, hours, country, profile, rest_method, lang, asked)
+    desk = Desk.open(lang)
+    rules = desk.rules(hours, country, profile, rest_method)
+    case = desk.case(files or (), me, tz, include, rules, _week(asked))
     case.show_explanations(category, day, as_json=as_json)
 
 
@@ -162,7 +163,7 @@ def explain(
     epilog="\b\nExample:\n  grense classify calendar.ics sent.mbox --frame days --format parquet --output days.parquet"
 )
 def classify(
-    files: Files,
+    files: Files = None,
     form: Annotated[str, typer.Option("--format", metavar="csv|json|parquet", help="How to write it.")] = "csv",
     frame: Annotated[
         str, typer.Option("--frame", metavar="FRAME", help="crossings, sessions, days, rests, weeks or activities.")
@@ -189,22 +190,24 @@ def classify(
         ),
     ] = None,
     include: Include = None,
-    hours: WeeklyHours = "mon-fri 08:00-16:00",
+    hours: WeeklyHours = None,
     country: Country = None,
-    profile: ProfileName = "afi_2022_04",
+    profile: ProfileName = None,
     rest_method: RestMethod = None,
     lang: Language = None,
 ) -> None:
     """Crossings or another table as CSV, JSON or Parquet."""
     from grense import export
 
-    _check_choice(form, "format", export.FORMATS)
-    _check_choice(frame, "frame", export.FRAMES)
+    check_choice(form, "format", export.FORMATS)
+    check_choice(frame, "frame", export.FRAMES)
     if form == "parquet" and output is None:
         raise GrenseError("Parquet needs a file", hint="--output PATH")
-    if output is not None and any(_is_same(output, file) for file in files):
+    if output is not None and any(_is_same(output, file) for file in files or ()):
         raise GrenseError("the output is one of the files to read", hint="--output another path")
-    case = _Case.of(files, me, tz, include, hours, country, profile, rest_method, lang, chosen)
+    desk = Desk.open(lang)
+    rules = desk.rules(hours, country, profile, rest_method)
+    case = desk.case(files or (), me, tz, include, rules, _week(chosen))
     case.write(frame, form, output, chosen)
 
 
@@ -212,125 +215,23 @@ def classify(
 def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) -> None:
     """The week of a made-up person."""
     from grense import example
+    from grense.case import Case
     from grense.service import Rules
 
-    rules = Rules(country="NO")
-    case = _Case(list(example.paths()), [example.ME], example.TZ, (), rules, _catalogue(lang), _week(chosen), _DEMO_NOW)
+    if lang is not None:
+        check_choice(lang, "language", LANGUAGES)
+    words, rules = spoken(lang), Rules(country="NO")
+    case = Case.of_files(list(example.paths()), [example.ME], example.TZ, (), rules, words, _week(chosen), _DEMO_NOW)
     if not as_json:
         case.report().notes(
-            [case.words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]
+            [words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]
         )
     case.show_week(as_json=as_json, received=False)
 
 
-class _Case:
-    """What was asked for, and the way from it to a page."""
-
-    def __init__(
-        self,
-        files: Sequence[Path],
-        me: Sequence[str],
-        tz: str | None,
-        include: Sequence[str],
-        rules: Rules,
-        words: Catalogue,
-        week: str | None,
-        now: dt.datetime,
-    ) -> None:
-        from grense import service
-        from grense.report import watched
-
-        self.words, self.now, self.asked = words, now, week
-        with watched(len(files), words) as progress:
-            self.gathered: Gathered = service.gather(
-                files, now=now, me=me, tz=tz, include=include, week=week, progress=progress
-            )
-        self.found: Classification = service.judge(self.gathered, rules, now=now)
-        self.chosen = week or service.latest_week(self.found, now, self.gathered.tz)
-
-    @classmethod
-    def of(
-        cls,
-        files: Sequence[Path],
-        me: Sequence[str] | None,
-        tz: str | None,
-        include: Sequence[str] | None,
-        hours: str,
-        country: str | None,
-        profile: str,
-        rest_method: str | None,
-        lang: str | None,
-        week: str | None,
-    ) -> _Case:
-        from grense.service import Rules
-
-        rules = Rules(hours, country, profile, rest_method)
-        return cls(files, me or (), tz, include or (), rules, _catalogue(lang), _week(week), _now())
-
-    def summary(self) -> WeekSummary | None:
-        from grense.summary import summarise_week
-
-        return None if self.chosen is None else summarise_week(self.found, self.chosen)
-
-    def show_week(self, *, as_json: bool, received: bool) -> None:
-        summary = self.summary()
-        whys = self.explanations(summary)
-        if as_json:
-            self.print_json(summary, whys)
-        elif summary is None or not len(self.gathered.activities):
-            self.report().nothing(self.gathered, self.weeks())
-        else:
-            self.report().week(summary, whys, self.gathered, self.now, received=received)
-
-    def show_explanations(self, category: str | None, day: dt.date | None, *, as_json: bool) -> None:
-        summary = self.summary()
-        whys = [
-            why
-            for why in self.explanations(summary)
-            if category in (None, why.category) and (day is None or why.date == day)
-        ]
-        if as_json:
-            self.print_json(summary, whys)
-        elif summary is None or not len(self.gathered.activities):
-            self.report().nothing(self.gathered, self.weeks())
-        else:
-            self.report().explanations(summary, whys, self.gathered, self.found.profile)
-
-    def write(self, frame: str, form: str, output: Path | None, week: str | None) -> None:
-        """Write a frame; what there is to say of the reading goes to stderr, so that the data stay clean."""
-        from grense import export
-        from grense.accounts import inferred_lines, warning_line
-
-        table = export.named_frame(self.found, frame)
-        if self.asked is not None and week is not None and "week" in table.columns:
-            table = table.loc[table["week"] == self.asked]
-        content = export.frame_bytes(table, form)
-        for line in (
-            *inferred_lines(self.gathered, self.words),
-            *(warning_line(one, self.words) for one in self.gathered.warnings),
-        ):
-            if line:
-                typer.echo(line, err=True)
-        if output is None:
-            sys.stdout.write(content.decode())
-        else:
-            export.write_atomically(output, content)
-
-    def explanations(self, summary: WeekSummary | None) -> list[Explanation]:
-        return [] if summary is None else [self.found.explain(one.label) for one in summary.crossings]
-
-    def weeks(self) -> list[str]:
-        return [str(week) for week in self.found.weeks["week"].tolist()]
-
-    def report(self) -> Report:
-        from grense.report import Report, open_console
-
-        return Report(open_console(sys.stdout, os.environ), self.words)
-
-    def print_json(self, summary: WeekSummary | None, whys: Sequence[Explanation]) -> None:
-        from grense.export import week_json
-
-        typer.echo(week_json(summary, whys, self.gathered, self.found, self.words))
+sources.register(app)
+app.add_typer(data.app, name="data")
+app.add_typer(corrections.app, name="correct")
 
 
 def main() -> None:
@@ -338,22 +239,14 @@ def main() -> None:
     app()
 
 
-def _catalogue(lang: str | None) -> Catalogue:
-    if lang is not None and lang not in ("nb", "en"):
-        _check_choice(lang, "language", ("nb", "en"))
-    return load(choose_language(lang, os.environ))
-
-
 def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
-    """The language for errors, which may come before options are parsed."""
+    """The language for errors, which may come before options are parsed and settings are read."""
     wanted = next((value for name, value in itertools.pairwise(arguments) if name == "--lang"), None)
     wanted = wanted or next((name.partition("=")[2] for name in arguments if name.startswith("--lang=")), None)
-    return load(choose_language(wanted, os.environ))
-
-
-def _check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
-    if value is not None and value not in known:
-        raise GrenseError(f"unknown {what}", repr(value), hint=f"known: {', '.join(known)}")
+    if wanted is None:
+        with suppress(GrenseError):
+            wanted = Home.of_this_person().settings()[0].language
+    return spoken(wanted)
 
 
 def _categories() -> Sequence[str]:
@@ -375,19 +268,8 @@ def _week(value: str | None) -> str | None:
         raise GrenseError("no such week", repr(value), hint="an ISO week, such as 2026-W47") from None
 
 
-def _day(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise GrenseError("no such day", repr(value), hint="a date, such as 2026-11-18") from None
-
-
 def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except (OSError, ValueError):
         return False
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -23,9 +23,11 @@ __all__ = [
 ]
 
 Files = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
-        metavar="FILES...", help="Calendars (.ics) and mail (mbox, .eml, Maildir, folder).", show_default=False
+        metavar="[FILES...]",
+        help="Calendars (.ics) and mail (mbox, .eml, Maildir, folder). Default: what is kept of connected sources.",
+        show_default=False,
     ),
 ]
 Me = Annotated[
@@ -62,8 +64,13 @@ Include = Annotated[
     ),
 ]
 WeeklyHours = Annotated[
-    str,
-    typer.Option("--hours", metavar="HOURS", help='Ordinary hours, such as "mon-thu 07:30-15:30, fri 07:30-13:00".'),
+    str | None,
+    typer.Option(
+        "--hours",
+        metavar="HOURS",
+        help='Ordinary hours, such as "mon-thu 07:30-15:30, fri 07:30-13:00". Default: mon-fri 08:00-16:00.',
+        show_default=False,
+    ),
 ]
 Country = Annotated[
     str | None,
@@ -75,7 +82,13 @@ Country = Annotated[
     ),
 ]
 ProfileName = Annotated[
-    str, typer.Option("--profile", metavar="NAME|FILE", help="The rules: a name, or a .toml file of your own.")
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME|FILE",
+        help="The rules: a name, or a .toml file of your own. Default: afi_2022_04.",
+        show_default=False,
+    ),
 ]
 RestMethod = Annotated[
     str | None,

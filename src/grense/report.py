@@ -93,7 +93,7 @@ class Report:
         if week.has_work:
             self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
             self._blank()
-        self._crossings(week, whys)
+        self._crossings(week, whys, gathered)
         self._blank()
         self.notes(self._week_notes(week, gathered, now))
         self.account(gathered)
@@ -130,7 +130,10 @@ class Report:
         if parts:
             self.notes([self.words.gettext("Left out: {parts}.").format(parts=", ".join(parts))])
         self.notes(filter(None, (accounts.warning_line(warning, self.words) for warning in gathered.warnings)))
-        self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
+        if gathered.kept is None:
+            self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
+        else:
+            self.notes(accounts.kept_lines(gathered, gathered.kept, self.words))
 
     def notes(self, lines: Iterable[str]) -> None:
         """Quiet sentences, one below the other."""
@@ -145,9 +148,9 @@ class Report:
         self.notes(accounts.inferred_lines(gathered, self.words))
         self._blank()
 
-    def _crossings(self, week: WeekSummary, whys: Sequence[Explanation]) -> None:
+    def _crossings(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
         if not week.has_work:
-            self._line(Text(self.words.gettext("The files hold no work in this week.")))
+            self._line(Text(accounts.empty_week(gathered, self.words)))
             return
         if not whys:
             self._line(Text(sentences.quiet_week(week, self.words)))

@@ -1,7 +1,7 @@
-"""Where sources and classification meet: files in, one activity table and an account of the reading out.
+"""Where sources and classification meet: files, or what is kept, in; one activity table and an account of it out.
 
 What a path holds is told by its content, never by its name. What is not given - the person's address, the zone - is
-inferred, and said to be.
+inferred, and said to be. The person's corrections are laid over what is kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pandas as pd
 
 from grense import activities
 from grense.classification import Classification, classify
-from grense.errors import GrenseError, SourceError, ZoneError
+from grense.corrections import correct, days_away
+from grense.errors import GrenseError, SourceError
+from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label, load_zone
 from grense.profiles import Profile
@@ -27,17 +29,22 @@ from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.buffer import opened
 from grense.sources.mail.headers import is_mail, parse
 from grense.sources.mail.mbox import begins_mbox
+from grense.state import SourceState
+from grense.store import Store
 
 __all__ = [
     "CALENDAR",
     "MAIL",
     "FileError",
     "Gathered",
+    "Kept",
     "Rules",
+    "Trouble",
     "detect",
     "gather",
     "judge",
     "latest_week",
+    "recall",
     "week_start",
 ]
 
@@ -48,7 +55,6 @@ _T = TypeVar("_T")
 
 _HEAD = 16_384
 _DAY = dt.timedelta(days=1)
-_ZONE_HINT = "give the zone with --tz, such as Europe/Oslo"
 
 
 class FileError(SourceError):
@@ -60,12 +66,30 @@ class FileError(SourceError):
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """A connected source that could not be read the last time: its label, what was wrong, and what to do."""
+
+    label: str
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands behind a table from the store: since when all sources were read, and which could not be."""
+
+    read: dt.datetime | None
+    troubles: tuple[Trouble, ...] = ()
+    corrections: int = 0
+
+
+@dataclass(frozen=True)
 class Gathered:
     """All sources read into one.
 
     `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stood in two files) and reason.
     `me` are the addresses taken for the person's; `me_inferred` and `tz_inferred` say whether they were found
-    rather than given. `kinds` names each source in the order given.
+    rather than given. `kinds` names each source in the order given. `kept` is there when it comes from the store.
     """
 
     activities: pd.DataFrame
@@ -78,6 +102,7 @@ class Gathered:
     tz_inferred: bool
     kinds: tuple[str, ...]
     until: dt.datetime
+    kept: Kept | None = None
 
     def __post_init__(self) -> None:
         frozen = {kind: MappingProxyType(dict(counts)) for kind, counts in self.left_out.items()}
@@ -114,11 +139,10 @@ def gather(
     Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found, and
     `GrenseError` for an address or an option that is none.
     """
-    zone = tz or _machine_zone()
+    zone = tz or machine_zone()
     if any("@" not in address for address in me):
         raise GrenseError("not a mail address", "--me", hint="such as name@example.org")
-    this_week = iso_week_label(now.astimezone(load_zone(zone)).date())
-    until = max(_week_end(name, zone) for name in (this_week, week) if name)
+    until = _until(now, zone, week)
     kinds = tuple(_of_file(number, detect, path) for number, path in enumerate(paths))
     addresses = tuple(me) or _infer_owner(paths, kinds)
     readings = [
@@ -134,6 +158,30 @@ def gather(
     return Gathered(
         table, tuple(absences), left_out, _warnings(readings), addresses, not me, zone, tz is None, kinds, until
     )
+
+
+def recall(
+    store: Store,
+    states: Mapping[str, SourceState],
+    *,
+    now: dt.datetime,
+    me: Sequence[str] = (),
+    tz: str | None = None,
+    week: str | None = None,
+) -> Gathered:
+    """What is kept of the connected sources, as the person has corrected it; `states` says how reading them went.
+
+    Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
+    """
+    zone = tz or machine_zone()
+    until = _until(now, zone, week)
+    corrections = list(store.corrections().values())
+    table = correct(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), corrections)
+    absences = sorted({*store.absences(), *days_away(corrections, zone)})
+    reads = [state.last_success for state in states.values()]
+    troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
+    kept = Kept(min((read for read in reads if read), default=None), tuple(troubles), len(corrections))
+    return Gathered(table, tuple(absences), {}, (), tuple(me), False, zone, tz is None, tuple(states), until, kept)
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
@@ -238,16 +286,9 @@ def _infer_owner(paths: Sequence[str | Path], kinds: Sequence[str]) -> tuple[str
     return ()
 
 
-def _machine_zone() -> str:
-    from tzlocal import get_localzone_name
-
-    try:
-        name = get_localzone_name()
-    except Exception:  # it raises what the platform raises
-        name = None
-    if not name:
-        raise ZoneError("the machine's time zone is not known", hint=_ZONE_HINT)
-    return str(name)
+def _until(now: dt.datetime, zone: str, week: str | None) -> dt.datetime:
+    this_week = iso_week_label(now.astimezone(load_zone(zone)).date())
+    return max(_week_end(name, zone) for name in (this_week, week) if name)
 
 
 def _week_end(week: str, zone: str) -> dt.datetime:

@@ -1,0 +1,123 @@
+"""What was asked for on the command line, and the way from it to a page, a JSON document or a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+from grense import accounts, export, service
+from grense.explain import Explanation
+from grense.report import Report, open_console, watched
+from grense.service import Gathered, Rules
+from grense.state import SourceState
+from grense.store import Store
+from grense.summary import summarise_week
+from grense.text import Catalogue
+from grense.week import WeekSummary
+
+__all__ = ["Case"]
+
+
+class Case:
+    """What was gathered, how it is judged, and the week that was asked for."""
+
+    def __init__(self, gathered: Gathered, rules: Rules, words: Catalogue, week: str | None, now: dt.datetime) -> None:
+        self.gathered, self.words, self.now, self.asked = gathered, words, now, week
+        self.found = service.judge(gathered, rules, now=now)
+        self.chosen = week or service.latest_week(self.found, now, gathered.tz)
+
+    @classmethod
+    def of_files(
+        cls,
+        files: Sequence[Path],
+        me: Sequence[str],
+        tz: str | None,
+        include: Sequence[str],
+        rules: Rules,
+        words: Catalogue,
+        week: str | None,
+        now: dt.datetime,
+    ) -> Case:
+        """Read files, with a bar for whoever waits."""
+        with watched(len(files), words) as progress:
+            gathered = service.gather(files, now=now, me=me, tz=tz, include=include, week=week, progress=progress)
+        return cls(gathered, rules, words, week, now)
+
+    @classmethod
+    def of_store(
+        cls,
+        store: Store,
+        states: Mapping[str, SourceState],
+        me: Sequence[str],
+        tz: str | None,
+        rules: Rules,
+        words: Catalogue,
+        week: str | None,
+        now: dt.datetime,
+    ) -> Case:
+        """Take what is kept of the connected sources."""
+        return cls(service.recall(store, states, now=now, me=me, tz=tz, week=week), rules, words, week, now)
+
+    def _summary(self) -> WeekSummary | None:
+        return None if self.chosen is None else summarise_week(self.found, self.chosen)
+
+    def show_week(self, *, as_json: bool, received: bool) -> None:
+        """Print the week, as a page or as JSON."""
+        summary = self._summary()
+        whys = self._explanations(summary)
+        if as_json:
+            self._print_json(summary, whys)
+        elif summary is None or not len(self.gathered.activities):
+            self.report().nothing(self.gathered, self._weeks())
+        else:
+            self.report().week(summary, whys, self.gathered, self.now, received=received)
+
+    def show_explanations(self, category: str | None, day: dt.date | None, *, as_json: bool) -> None:
+        """Print the week's crossings, or those of one category or day, with their rules and evidence."""
+        summary = self._summary()
+        whys = [
+            why
+            for why in self._explanations(summary)
+            if category in (None, why.category) and (day is None or why.date == day)
+        ]
+        if as_json:
+            self._print_json(summary, whys)
+        elif summary is None or not len(self.gathered.activities):
+            self.report().nothing(self.gathered, self._weeks())
+        else:
+            self.report().explanations(summary, whys, self.gathered, self.found.profile)
+
+    def write(self, frame: str, form: str, output: Path | None, week: str | None) -> None:
+        """Write a frame; what there is to say of the reading goes to stderr, so that the data stay clean."""
+        table = export.named_frame(self.found, frame)
+        if self.asked is not None and week is not None and "week" in table.columns:
+            table = table.loc[table["week"] == self.asked]
+        content = export.frame_bytes(table, form)
+        for line in (
+            *accounts.inferred_lines(self.gathered, self.words),
+            *(accounts.warning_line(one, self.words) for one in self.gathered.warnings),
+        ):
+            if line:
+                typer.echo(line, err=True)
+        if output is None:
+            sys.stdout.write(content.decode())
+        else:
+            export.write_atomically(output, content)
+
+    def _explanations(self, summary: WeekSummary | None) -> list[Explanation]:
+        return [] if summary is None else [self.found.explain(one.label) for one in summary.crossings]
+
+    def _weeks(self) -> list[str]:
+        return [str(week) for week in self.found.weeks["week"].tolist()]
+
+    def report(self) -> Report:
+        """The page on standard output."""
+        return Report(open_console(sys.stdout, os.environ), self.words)
+
+    def _print_json(self, summary: WeekSummary | None, whys: Sequence[Explanation]) -> None:
+        typer.echo(export.week_json(summary, whys, self.gathered, self.found, self.words))

@@ -1,0 +1,1 @@
+"""The commands about what is connected and what is kept; `grense.cli` puts them beside those about files."""

@@ -1,0 +1,213 @@
+"""The dialogue that connects a source: what is read and where it stays first, then a few questions, then a try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from grense.commands.desk import Desk
+from grense.commands.questions import QUESTIONS, READS, TITLES, Question
+from grense.commands.secret import Secrets
+from grense.connections import KINDS, Connection, connection_of, open_source
+from grense.errors import ElsewhereError, GrenseError, SignInError
+from grense.settings import Settings, add_source, change, load
+from grense.sources.base import Found, Place
+from grense.text import N_
+
+__all__ = ["Dialogue"]
+
+_TRIES = 3
+_PROTECTION = {
+    "encrypted": N_("It stays on this machine, encrypted; the key is in the system's keyring."),
+    "plain_no_extra": N_(
+        "It stays on this machine, in a file that only your user account may read. "
+        'pip install "grense[encrypted]" encrypts it.'
+    ),
+    "plain_not_yet": N_("It stays on this machine, in a file that only your user account may read, encrypted soon."),
+    "plain_no_keyring": N_(
+        "It stays on this machine, in a file that only your user account may read; without a keyring it is not "
+        "encrypted."
+    ),
+}
+
+
+class Dialogue:
+    """One conversation; `given` are options that were named on the command line and are not asked for."""
+
+    def __init__(self, desk: Desk, given: Mapping[str, Any], *, device_code: bool) -> None:
+        self._desk = desk
+        self._given = dict(given)
+        self._secrets = Secrets(desk, device_code=device_code)
+
+    def kind(self) -> str:
+        """Ask which kind of source it is."""
+        self._desk.say(N_("What is to be connected?"))
+        for number, kind in enumerate(KINDS, 1):
+            typer.echo(f"  {number}  {kind:<13} {self._desk.words.gettext(TITLES[kind])}")
+        names = {str(number): kind for number, kind in enumerate(KINDS, 1)} | {kind: kind for kind in KINDS}
+        return names[self._choice(N_("Number or name"), tuple(names))]
+
+    def add(self, kind: str, label: str) -> None:
+        """Connect a new source under a label; nothing is kept before the try has succeeded."""
+        self._explain(kind, label)
+        options, address = self._options(kind)
+        connection = connection_of(label, {"kind": kind, **options})
+        secret = address or self._secrets.ask(connection)
+        connection, secret, found = self._try(connection, options, secret)
+        options |= self._chosen(kind, found.places)
+        self._keep(kind, label, options, secret, found)
+
+    def sign_in_again(self, label: str) -> None:
+        """Ask for the secret of a source that is connected, and keep it once it works."""
+        options = dict(self._desk.settings.sources[label])
+        connection = connection_of(label, options)
+        before = {name: value for name, value in options.items() if name != "kind"}
+        connection, secret, _ = self._try(connection, before, self._secrets.ask(connection))
+        if before != {name: value for name, value in options.items() if name != "kind"}:
+            add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **before})
+        self._secrets.keep(label, secret)
+        self._desk.home.state().update(label, lambda _: type(_)())
+        self._desk.say(N_("{label} is connected again. grense sync reads it."), label=label)
+
+    def _explain(self, kind: str, label: str) -> None:
+        say = self._desk.say
+        say(N_("What is read:"))
+        for what in KINDS[kind].reads:
+            say(READS[what], indent=2)
+        with self._desk.home.store() as store:
+            say(_PROTECTION[store.protection()])
+        self._secrets.tell()
+        say(N_("Taking it back: grense disconnect {label}; grense data forget deletes what was read."), label=label)
+        typer.echo()
+
+    def _options(self, kind: str) -> tuple[dict[str, Any], str]:
+        """The options of the account, and the address of a subscribed calendar, which is a secret."""
+        options: dict[str, Any] = dict(self._given)
+        for question in QUESTIONS[kind]:
+            if question.option not in options:
+                options[question.option] = self._answer(question)
+        if kind != "ics" or "path" in options:
+            return options, ""
+        where = str(typer.prompt(self._desk.words.gettext(N_("Address of the calendar, or path of the file")))).strip()
+        if "://" not in where:
+            return options | {"path": str(Path(where).expanduser().resolve())}, ""
+        if options.get("user"):
+            password = typer.prompt(self._desk.words.gettext(N_("Password")), hide_input=True)
+            return options, f"{where}\n{password}"
+        return options, where
+
+    def _answer(self, question: Question) -> str | bool:
+        text = self._desk.words.gettext(question.text)
+        if isinstance(question.default, bool):
+            return typer.confirm(text, default=question.default)
+        if question.choices:
+            return self._choice(question.text, question.choices, question.default)
+        return str(typer.prompt(text, default=question.default)).strip()
+
+    def _choice(self, text: str, choices: Sequence[str], default: str | None = None) -> str:
+        asked = f"{self._desk.words.gettext(text)} ({', '.join(choices)})" if len(choices) < 4 else text
+        while True:
+            answer = str(typer.prompt(self._desk.words.gettext(asked), default=default)).strip()
+            if answer in choices:
+                return answer
+
+    def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
+        """Sign in; asks again after a wrong password, and whether another host may be asked."""
+        tries = 1
+        while True:
+            self._desk.say(N_("Trying …"))
+            try:
+                return connection, secret, self._found(connection, secret)
+            except SignInError as error:
+                if tries == _TRIES or connection.needs != "password":
+                    raise
+                tries += 1
+                self._desk.say(N_("It did not work: {error}."), error=self._desk.words.gettext(error.title))
+                secret = self._secrets.ask(connection)
+            except ElsewhereError as error:
+                if not self._may_ask(error.host, connection):
+                    raise
+                options["hosts"] = [*options.get("hosts", ()), error.host]
+                connection = connection_of(connection.label, {"kind": connection.kind, **options})
+
+    def _may_ask(self, host: str, connection: Connection) -> bool:
+        if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
+            return False
+        question = N_("The server sends on to {host}. May that one be asked too, with the same password?")
+        return typer.confirm(self._desk.words.gettext(question).format(host=host), default=False)
+
+    def _found(self, connection: Connection, secret: str) -> Found:
+        settings, label = self._desk.settings, connection.label
+        source = open_source(
+            connection, secret, settings, tz=self._desk.tz, keep=lambda new: self._secrets.keep(label, new)
+        )
+        try:
+            return source.explore()
+        finally:
+            source.close()
+
+    def _chosen(self, kind: str, places: Sequence[Place]) -> dict[str, Any]:
+        """Which of the places are to be read, as options of the account."""
+        if kind == "caldav" and "calendars" not in self._given:
+            if not places:
+                raise GrenseError("the server has no calendar for you", hint="is the address the right one?")
+            return {"calendars": [place.id for place in self._picked(places)]}
+        if kind == "imap" and "sent" not in self._given and not any(place.chosen for place in places):
+            self._desk.say(N_("The server does not say which folder holds sent mail."))
+            return {"sent": self._picked(places)[0].id}
+        return {}
+
+    def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
+        if len(places) == 1:
+            return places
+        self._desk.say(N_("The server has:"))
+        for number, place in enumerate(places, 1):
+            typer.echo(f"  {number}{'*' if place.chosen else ' '} {_printable(place.name)}")
+        marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
+        while True:
+            text = self._desk.words.gettext(N_("Which are to be read? Numbers, with commas between"))
+            answer = str(typer.prompt(text, default=",".join(marked) or None))
+            numbers = [part.strip() for part in answer.split(",")]
+            if numbers and all(part.isdecimal() and 0 < int(part) <= len(places) for part in numbers):
+                return [places[int(part) - 1] for part in dict.fromkeys(numbers)]
+
+    def _keep(self, kind: str, label: str, options: dict[str, Any], secret: str, found: Found) -> None:
+        self._secrets.keep(label, secret)
+        add_source(self._desk.home.settings_file, label, {"kind": kind, **options})
+        self._ask_addresses(found, options)
+        self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
+
+    def _ask_addresses(self, found: Found, options: Mapping[str, Any]) -> None:
+        """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
+        settings, _ = load(self._desk.home.settings_file)
+        said = [*found.addresses, *(str(options.get(name, "")) for name in ("address", "user"))]
+        new = [one.casefold() for one in dict.fromkeys(said) if "@" in one and one.casefold() not in settings.me]
+        if settings.me and not new:
+            return
+        text = self._desk.words.gettext(N_("Your own mail addresses, with commas between"))
+        likely = ", ".join([*settings.me, *new])
+        answer = str(typer.prompt(text, default=likely, show_default=bool(likely)))
+        mine = _addresses(answer)
+        if mine != settings.me:
+            change(self._desk.home.settings_file, "me", list(mine))
+
+
+def _addresses(answer: str) -> tuple[str, ...]:
+    found = [part.strip().casefold() for part in answer.replace(";", ",").split(",") if part.strip()]
+    if any("@" not in one for one in found):
+        raise GrenseError("not a mail address", hint="such as name@example.org")
+    return tuple(dict.fromkeys(found))
+
+
+def _printable(text: str) -> str:
+    """Nothing that a terminal would obey."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def free_label(settings: Settings, kind: str) -> str:
+    """The kind's own name, or the first with a number that is free."""
+    numbered = (f"{kind}-{number}" for number in range(2, 1000))
+    return next(label for label in (kind, *numbered) if label not in settings.sources)

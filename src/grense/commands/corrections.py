@@ -1,0 +1,160 @@
+"""`grense correct`: what the person says of the evidence. The original stays, and every correction can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from grense.commands.desk import Desk, moment_of
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.errors import GrenseError
+from grense.localtime import load_zone
+from grense.options import Language
+from grense.text import N_
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Say what the times do not: this was not work, I also worked then, I was in another time zone.",
+    no_args_is_help=True,
+    epilog='\b\nExamples:\n  grense correct not-work "2026-11-18 22:14"\n'
+    '  grense correct worked "2026-11-18 19:00" "2026-11-18 20:30"\n'
+    "  grense correct zone 2026-11-02 2026-11-07 America/New_York",
+)
+
+From = Annotated[str, typer.Argument(metavar="FROM", help='A local time, such as "2026-11-18 22:14", or a date.')]
+To = Annotated[str, typer.Argument(metavar="TO", help="A local time or a date, not included.")]
+
+_MINUTE = dt.timedelta(minutes=1)
+_SAID = {
+    NOT_WORK: N_("not work"),
+    ENDED: N_("ended at {until}"),
+    WORKED: N_("also worked"),
+    AWAY: N_("away"),
+    IN_ZONE: N_("in {zone}"),
+}
+
+
+@app.command(name="not-work")
+def not_work(
+    start: From,
+    end: Annotated[
+        str | None,
+        typer.Argument(metavar="[TO]", help="Without it: what begins at that minute.", show_default=False),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Say that something was not work: one mail or meeting, or everything in a span."""
+    desk = Desk.open(lang)
+    begin = moment_of(start, desk.tz)
+    if end is not None:
+        _keep(desk, [Correction(NOT_WORK, begin, moment_of(end, desk.tz))])
+        return
+    _keep(desk, [Correction(NOT_WORK, first, last, kind) for first, last, kind in _beginning_at(desk, begin)])
+
+
+@app.command()
+def ended(
+    start: From,
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="When it ended instead.")],
+    lang: Language = None,
+) -> None:
+    """Say that a meeting ended early."""
+    desk = Desk.open(lang)
+    meetings = [found for found in _beginning_at(desk, moment_of(start, desk.tz)) if found[2] == "meeting"]
+    if not meetings:
+        raise GrenseError("no meeting begins at that minute", hint="grense data show --rows lists them")
+    moment = moment_of(until, desk.tz)
+    _keep(desk, [Correction(ENDED, first, last, until=moment) for first, last, _ in meetings])
+
+
+@app.command()
+def worked(start: From, end: To, lang: Language = None) -> None:
+    """Say that you also worked then."""
+    desk = Desk.open(lang)
+    _keep(desk, [Correction(WORKED, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+
+
+@app.command()
+def away(start: From, end: To, lang: Language = None) -> None:
+    """Say that you were away: no meeting took place with you, and whole days have no ordinary hours."""
+    desk = Desk.open(lang)
+    _keep(desk, [Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+
+
+@app.command()
+def zone(
+    start: From,
+    end: To,
+    name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you were, such as America/New_York.")],
+    lang: Language = None,
+) -> None:
+    """Say that you were in another time zone; the times are those of that zone."""
+    desk = Desk.open(lang)
+    _keep(desk, [Correction(IN_ZONE, moment_of(start, name), moment_of(end, name), zone=name)])
+
+
+@app.command(name="list")
+def list_corrections(lang: Language = None) -> None:
+    """List what you have corrected."""
+    desk = Desk.open(lang)
+    with desk.home.store() as store:
+        corrections = store.corrections()
+    if not corrections:
+        desk.say(N_("You have corrected nothing."))
+    for number, one in corrections.items():
+        typer.echo(f"{number:>4}  {_span(desk, one)}  {_said(desk, one)}")
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As grense correct list numbers it.")],
+    lang: Language = None,
+) -> None:
+    """Take a correction back; what the sources say holds again."""
+    desk = Desk.open(lang)
+    with desk.home.store() as store:
+        if not store.undo(number):
+            raise GrenseError("no such correction", str(number), hint="grense correct list numbers them")
+    desk.say(N_("Undone."))
+
+
+def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
+    """What is kept of the minute: that which begins in it, or else the meetings that it lies in."""
+    with desk.home.store() as store:
+        table = store.activities((minute, minute + _MINUTE))
+    table = table.loc[table["kind"] != "mail_received"]
+    beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
+    chosen = beginning if len(beginning) else table
+    if not len(chosen):
+        raise GrenseError("nothing is kept of that minute", hint="grense data show --rows lists what is kept")
+    return [
+        (start.to_pydatetime(), end.to_pydatetime(), str(kind))
+        for start, end, kind in zip(chosen["start"], chosen["end"], chosen["kind"], strict=True)
+    ]
+
+
+def _keep(desk: Desk, corrections: list[Correction]) -> None:
+    with desk.home.store() as store:
+        for one in corrections:
+            number = store.correct(one)
+            desk.say(
+                N_("{span}: {said}. grense correct undo {number} takes it back."),
+                span=_span(desk, one),
+                said=_said(desk, one),
+                number=number,
+            )
+
+
+def _span(desk: Desk, one: Correction) -> str:
+    there = load_zone(one.zone or desk.tz)
+    start, end = one.start.astimezone(there), one.end.astimezone(there)
+    until = f"-{end:%H:%M}" if end.date() == start.date() else f" - {end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}{until if end > start else ''}"
+
+
+def _said(desk: Desk, one: Correction) -> str:
+    until = f"{one.until.astimezone(load_zone(desk.tz)):%H:%M}" if one.until else ""
+    return desk.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "")

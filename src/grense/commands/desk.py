@@ -1,0 +1,177 @@
+"""What every command needs at hand: the language, the person's settings, the places on this machine, the present."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from grense.errors import GrenseError
+from grense.home import Home, machine_zone
+from grense.localtime import load_zone
+from grense.settings import Settings, SettingsNote
+from grense.text import LANGUAGES, Catalogue, choose_language, load
+
+if TYPE_CHECKING:
+    from grense.case import Case
+    from grense.service import Rules
+    from grense.state import SourceState
+
+__all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
+
+_NARROWEST = 40
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One command at work."""
+
+    words: Catalogue
+    home: Home
+    settings: Settings
+    now: dt.datetime
+
+    @classmethod
+    def open(cls, lang: str | None, *, first_start: bool = False) -> Desk:
+        """Sit down; `first_start` writes the commented settings where there are none.
+
+        Raises `SettingsError` for settings that make no sense; what is only odd is said on stderr.
+        """
+        if lang is not None:
+            check_choice(lang, "language", LANGUAGES)
+        home = Home.of_this_person()
+        settings, notes = home.settings(first_start=first_start)
+        words = spoken(lang or settings.language)
+        for note in notes:
+            typer.echo(f"grense: {_noted(note, words)}", err=True)
+        return cls(words, home, settings, _now())
+
+    @property
+    def tz(self) -> str:
+        """The person's zone: the settings', or else the machine's."""
+        return self.settings.tz or machine_zone()
+
+    def say(self, sentence: str, indent: int = 0, **parts: object) -> None:
+        """Print a sentence of the catalogue, broken where the terminal ends."""
+        typer.echo(_broken(self.words.gettext(sentence).format(**parts), indent))
+
+    def note(self, sentence: str, **parts: object) -> None:
+        """Say a sentence of the catalogue beside the data, on stderr."""
+        typer.echo(self.words.gettext(sentence).format(**parts), err=True)
+
+    def local(self, moment: dt.datetime) -> str:
+        """A moment on the person's clock, as the language writes it."""
+        there = moment.astimezone(load_zone(self.tz))
+        return f"{self.words.date(there.date())} {self.words.clock(there)}"
+
+    def states(self) -> Mapping[str, SourceState]:
+        """What is remembered of the sources that are connected."""
+        known = self.home.state().load()
+        return {label: known[label] for label in self.settings.sources if label in known}
+
+    def rules(self, hours: str | None, country: str | None, profile: str | None, rest_method: str | None) -> Rules:
+        """By what to judge: what was asked for, else what the settings say."""
+        from grense.service import Rules
+
+        chosen = self.settings
+        return Rules(
+            hours or chosen.hours,
+            country or chosen.country,
+            profile or chosen.profile,
+            rest_method or chosen.rest_method,
+            chosen.days_off,
+        )
+
+    def case(
+        self,
+        files: Sequence[Path],
+        me: Sequence[str] | None,
+        tz: str | None,
+        include: Sequence[str] | None,
+        rules: Rules,
+        week: str | None,
+    ) -> Case:
+        """The files, or else what is kept of the connected sources.
+
+        Raises `GrenseError` when there are neither.
+        """
+        from grense.case import Case
+
+        mine, zone = me or self.settings.me, tz or self.settings.tz
+        if files:
+            wider = include or self.settings.include
+            return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now)
+        if not self.settings.sources and not self.home.has_store():
+            raise GrenseError(
+                "no files were given, and no source is connected",
+                hint="grense week calendar.ics sent.mbox, or first grense connect",
+            )
+        if include is not None:
+            raise GrenseError("the option holds for files only", "--include", "for sources it stands in the settings")
+        with self.home.store() as store:
+            return Case.of_store(store, self.states(), mine, zone, rules, self.words, week, self.now)
+
+
+def spoken(lang: str | None) -> Catalogue:
+    """The catalogue of a language, or of the environment's."""
+    return load(choose_language(lang, os.environ))
+
+
+def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
+    """Refuse what is not among the choices, by naming them."""
+    if value is not None and value not in known:
+        raise GrenseError(f"unknown {what}", repr(value), hint=f"known: {', '.join(known)}")
+
+
+def day_of(value: str) -> dt.date:
+    """A date as it is written on the command line."""
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise GrenseError("no such day", repr(value), hint="a date, such as 2026-11-18") from None
+
+
+def moment_of(value: str, tz: str) -> dt.datetime:
+    """A local time as it is written on the command line, as an instant; a date alone is its midnight.
+
+    Of a time that the clock has twice the earlier is meant.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise GrenseError("no such time", repr(value), hint='a date and a time, such as "2026-11-18 22:14"') from None
+    local = moment if moment.tzinfo else moment.replace(tzinfo=load_zone(tz))
+    return local.astimezone(dt.UTC)
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def _broken(text: str, indent: int = 0) -> str:
+    """A text as lines that fit; a path, an address or a command within it stays whole."""
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    blank = " " * indent
+    return textwrap.fill(
+        text, width, initial_indent=blank, subsequent_indent=blank, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _noted(note: SettingsNote, words: Catalogue) -> str:
+    if note.nearest:
+        text = words.gettext("the settings hold a key that is not known: {key} (did you mean {nearest}?)")
+        return text.format(key=note.key, nearest=note.nearest)
+    return words.gettext("the settings hold a key that is not known: {key}").format(key=note.key)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

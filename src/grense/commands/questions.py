@@ -1,0 +1,69 @@
+"""What the kinds of source are called, what they read, and what a person is asked to connect one. Data, no dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grense.text import N_
+
+__all__ = ["QUESTIONS", "READS", "TITLES", "Question"]
+
+TITLES: Mapping[str, str] = {
+    "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
+    "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
+    "imap": N_("a mailbox (IMAP)"),
+    "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
+    "microsoft365": N_("Microsoft 365, calendar and sent mail"),
+}
+
+READS: Mapping[str, str] = {
+    "calendar": N_(
+        "Of the calendar: when meetings start and end, whether they are busy, cancelled, private or answered, and "
+        "whether anybody else takes part. No subject, text, place or name is kept."
+    ),
+    "mail": N_(
+        "Of the mail: when it was sent, and what tells automatic mail from a person's. No subject, recipient or text "
+        "is asked for, and nothing is marked as read."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One option of an account. An empty `default` has to be answered; `choices` are offered as they are written."""
+
+    option: str
+    text: str
+    default: str | bool | None = None
+    choices: tuple[str, ...] = ()
+
+
+QUESTIONS: Mapping[str, tuple[Question, ...]] = {
+    "ics": (),
+    "caldav": (
+        Question("url", N_("Address of the server or the calendar")),
+        Question("user", N_("Your name there")),
+        Question(
+            "mode",
+            N_("Read events, or only when you are busy (more private, less exact)"),
+            "events",
+            ("events", "free-busy"),
+        ),
+    ),
+    "imap": (
+        Question("host", N_("Name of the mail server")),
+        Question("user", N_("Your name there")),
+        Question("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
+    ),
+    "exchange": (
+        Question("url", N_("Name or address of the server")),
+        Question("address", N_("Your mail address")),
+        Question("user", N_("Your name there, such as COMPANY\\name")),
+        Question("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic")),
+    ),
+    "microsoft365": (
+        Question("client_id", N_("Application id that your organisation has registered for grense")),
+        Question("tenant", N_("Tenant of your organisation"), "organizations"),
+    ),
+}

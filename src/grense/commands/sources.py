@@ -1,0 +1,287 @@
+"""`grense connect`, `sources`, `sync` and `disconnect`: the sources that are connected, and reading them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from grense.commands.desk import Desk, check_choice, moment_of
+from grense.connections import KINDS, Connection, connection_of
+from grense.errors import GrenseError
+from grense.options import Language
+from grense.state import SourceState, failed, is_due
+from grense.text import N_, NN_
+
+__all__ = ["register"]
+
+_SLOW_SECONDS = 1.0
+
+Label = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, as grense sources lists it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands beside the others."""
+    app.command(epilog="\b\nExamples:\n  grense connect\n  grense connect caldav --name work\n  grense connect work")(
+        connect
+    )
+    app.command(name="sources")(list_sources)
+    app.command(epilog="\b\nExample:\n  grense sync --since 2026-11-01")(sync)
+    app.command(epilog="\b\nExample:\n  grense disconnect work --forget")(disconnect)
+
+
+def connect(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND|NAME]",
+            help="ics, caldav, imap, exchange or microsoft365; the name of a connected source signs in again.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="What to call it. Default: its kind.", show_default=False),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="OPTION=VALUE",
+            help="An option that is then not asked for, such as url=https://example.org; repeat it for each.",
+            show_default=False,
+        ),
+    ] = None,
+    device_code: Annotated[
+        bool, typer.Option("--device-code", help="Microsoft 365: sign in on another device, with a code.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Connect a calendar or a mailbox, step by step, and try it at once."""
+    from grense.commands.connecting import Dialogue, free_label
+
+    desk = Desk.open(lang, first_start=True)
+    dialogue = Dialogue(desk, _given(given or ()), device_code=device_code)
+    if what in desk.settings.sources:
+        dialogue.sign_in_again(str(what))
+        return
+    if what is not None:
+        check_choice(what, "kind of source", list(KINDS))
+    kind = what or dialogue.kind()
+    if name in desk.settings.sources:
+        raise GrenseError("a source of that name is connected", hint=f"grense connect {name} signs in again")
+    dialogue.add(kind, name or free_label(desk.settings, kind))
+
+
+def list_sources(lang: Language = None) -> None:
+    """The connected sources, when each was last read, and what keeps one from being read."""
+    desk = Desk.open(lang)
+    if not desk.settings.sources:
+        desk.say(N_("No source is connected. grense connect adds one."))
+    states = desk.states()
+    for label, options in desk.settings.sources.items():
+        state = states.get(label, SourceState())
+        kind = str(options.get("kind", ""))
+        typer.echo(f"{label:<16} {kind:<13} {_standing(desk, state)}")
+        for line in _trouble(desk, state):
+            typer.echo(f"{'':<16} {line}")
+
+
+def sync(
+    labels: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME...]", help="Only these sources. Default: all.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Read anew from this day on. Default: what is new since the last time.",
+            show_default=False,
+        ),
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Leave out sources that failed and are to be left alone for a while.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Read what is new in the connected sources."""
+    from grense.refresh import kept_from, refresh
+
+    desk = Desk.open(lang, first_start=True)
+    if not desk.settings.sources:
+        raise GrenseError("no source is connected", hint="grense connect adds one")
+    for label in labels or ():
+        check_choice(label, "source", list(desk.settings.sources))
+    begin = moment_of(since, desk.tz) if since else None
+    if begin and begin < kept_from(desk.now, desk.tz, desk.settings.keep_weeks):
+        raise GrenseError("so much is not kept", hint="keep_weeks in the settings keeps more")
+    readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
+    with _bars([reader.connection.label for reader in readers]) as progress:
+        outcomes = refresh(desk.home, desk.settings, readers, now=desk.now, tz=desk.tz, since=begin, progress=progress)
+    for outcome in outcomes:
+        if outcome.error is None:
+            typer.echo(_brought(desk, outcome))
+        else:
+            typer.echo(_refused(desk, outcome.label, outcome.error), err=True)
+        for warning in outcome.warnings:
+            sentence = _WARNINGS.get(warning, N_("{label}: the reader notes {code}."))
+            desk.note(sentence, label=outcome.label, code=warning)
+    for label, error in refused.items():
+        typer.echo(_refused(desk, label, error), err=True)
+    if refused or any(outcome.error for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def disconnect(
+    label: Label,
+    forget: Annotated[
+        bool | None,
+        typer.Option("--forget/--keep", help="Delete what was read from it, or keep it. Default: ask."),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Take a source back: its password goes, and, if you want, what was read from it."""
+    from grense.commands.secret import Secrets
+    from grense.settings import remove_source
+
+    desk = Desk.open(lang)
+    check_choice(label, "source", list(desk.settings.sources))
+    if forget is None:
+        forget = typer.confirm(desk.words.gettext("Delete what was read from it, too?"), default=False)
+    Secrets(desk).forget(label)
+    if forget:
+        with desk.home.store() as store:
+            store.forget(label=label)
+    desk.home.state().update(label, lambda _: None)
+    remove_source(desk.home.settings_file, label)
+    ending = N_("What was read from it is deleted.") if forget else N_("What was read from it is kept.")
+    desk.say(N_("{label} is disconnected, and its password is gone."), label=label)
+    desk.say(ending)
+
+
+_WARNINGS = {
+    "place_gone": N_(
+        "{label}: a calendar or folder that was chosen is no longer on the server; what was read from it stays."
+    ),
+    "owner_unknown": N_("{label}: which meetings are yours cannot be told; me in the settings names your addresses."),
+    "no_attendees": N_(
+        "{label}: the calendar names no participants, so its entries count as own time; "
+        'include = ["blocks"] in the settings counts them as work.'
+    ),
+    "broken_event": N_("{label}: some entries cannot be read and are left out."),
+    "capped_series": N_("{label}: a series has more than 20 000 times; the first of them are read."),
+}
+
+
+def _given(pairs: Sequence[str]) -> dict[str, Any]:
+    """Options as they stand behind `--set`."""
+    options: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise GrenseError("an option without a value", repr(name), hint="--set option=value")
+        options[name.strip()] = _plain(name.strip(), value.strip())
+    return options
+
+
+def _plain(name: str, value: str) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    if name == "port" and value.isdecimal():
+        return int(value)
+    return value.split(",") if name in ("calendars", "hosts") else value
+
+
+def _readers(desk: Desk, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
+    """The sources that can be read, with their secrets; and those that cannot, with the reason."""
+    from grense.commands.secret import Secrets
+    from grense.refresh import Reader
+
+    secrets, states = Secrets(desk), desk.states()
+    readers: list[Any] = []
+    refused: dict[str, GrenseError] = {}
+    for label in labels:
+        if due and not is_due(states.get(label, SourceState()), desk.now):
+            continue
+        try:
+            connection: Connection = connection_of(label, desk.settings.sources[label])
+            readers.append(Reader(connection, secrets.of(connection), _keeper(secrets, label)))
+        except GrenseError as error:
+            refused[label] = error
+            _remember(desk, label, error)
+    return readers, refused
+
+
+def _keeper(secrets: Any, label: str) -> Any:
+    def keep(secret: str) -> None:
+        secrets.keep(label, secret)
+
+    return keep
+
+
+def _remember(desk: Desk, label: str, error: GrenseError) -> None:
+    desk.home.state().update(label, lambda state: failed(state, error, desk.now))
+
+
+def _standing(desk: Desk, state: SourceState) -> str:
+    if state.last_success is None:
+        return desk.words.gettext("not read yet")
+    return desk.words.gettext("read {when}").format(when=desk.local(state.last_success))
+
+
+def _trouble(desk: Desk, state: SourceState) -> list[str]:
+    if not state.problem:
+        return []
+    lines = [f"{desk.words.gettext(state.problem)} ({desk.words.gettext(state.hint)})" if state.hint else ""]
+    if state.next_try and state.next_try > desk.now:
+        lines.append(desk.words.gettext("tried again by itself {when}").format(when=desk.local(state.next_try)))
+    return [line for line in lines if line]
+
+
+def _brought(desk: Desk, outcome: Any) -> str:
+    words = desk.words
+    if not outcome.added and not outcome.removed:
+        return words.gettext("{label}: nothing new").format(label=outcome.label)
+    parts = [words.ngettext(*NN_("{count} new", "{count} new"), outcome.added).format(count=outcome.added)]
+    if outcome.removed:
+        gone = NN_("{count} gone", "{count} gone")
+        parts.append(words.ngettext(*gone, outcome.removed).format(count=outcome.removed))
+    return f"{outcome.label}: {', '.join(parts)}"
+
+
+def _refused(desk: Desk, label: str, error: GrenseError) -> str:
+    words = desk.words
+    hint = f" ({words.gettext(error.hint)})" if error.hint else ""
+    detail = f": {words.gettext(error.detail)}" if error.detail else ""
+    return f"{label}: {words.gettext(error.title)}{detail}{hint}"
+
+
+@contextmanager
+def _bars(labels: Sequence[str]) -> Iterator[Any]:
+    """A bar a source on stderr, when it takes a while and somebody may be watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bars = Progress(*columns, console=Console(stderr=True), transient=True)
+    tasks: Mapping[str, Any] = {label: bars.add_task(label, total=None) for label in labels}
+    begun = time.monotonic()
+
+    def told(label: str, done: int, total: int) -> None:
+        bars.update(tasks[label], completed=done, total=max(total, 1))
+        if time.monotonic() - begun > _SLOW_SECONDS:
+            bars.start()
+
+    try:
+        yield told
+    finally:
+        bars.stop()

@@ -1,0 +1,109 @@
+"""The kinds of source that a person can connect, and the way from a table in the settings to a source that reads."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from grense.errors import SettingsError
+from grense.settings import Settings, nearest
+from grense.sources.base import LiveSource
+
+__all__ = ["KINDS", "Connection", "Kind", "connection_of", "open_source"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source. `module` holds its account and its reader, `needs` says what the keyring keeps for it.
+
+    `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty.
+    `reads` are `calendar` and `mail`, as far as it has them.
+    """
+
+    module: str
+    source: str
+    needs: str
+    reads: tuple[str, ...]
+
+
+KINDS: Mapping[str, Kind] = {
+    "ics": Kind("grense.sources.subscription", "Subscription", "address", ("calendar",)),
+    "caldav": Kind("grense.sources.caldav", "CalDav", "password", ("calendar",)),
+    "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
+    "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail")),
+    "microsoft365": Kind("grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail")),
+}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One source of the settings: its label, its kind, and its account as the kind's module understands it."""
+
+    label: str
+    kind: str
+    account: Any
+
+    @property
+    def needs(self) -> str:
+        """What the keyring keeps for it: `password`, `address`, `tokens`, or nothing for a file."""
+        return "" if getattr(self.account, "path", None) else KINDS[self.kind].needs
+
+
+def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
+    """A connection from its table in the settings.
+
+    Raises `SettingsError` that names the key: a kind or a key that is not known, one that is missing, or a value of
+    another type.
+    """
+    where = f"[sources.{label}]"
+    kind = str(options.get("kind"))
+    if kind not in KINDS:
+        raise SettingsError("unknown kind of source", f"{where} {kind!r}", f"known: {', '.join(KINDS)}")
+    account = import_module(KINDS[kind].module).Account
+    known = {one.name: one for one in dataclasses.fields(account)}
+    given = {name: value for name, value in options.items() if name != "kind"}
+    for name, value in given.items():
+        if name not in known:
+            close = nearest(name, known)
+            raise SettingsError("unknown key", f"{where} {name!r}", f"known: {close or ', '.join(known)}")
+        if not _fits(value, str(known[name].type)):
+            raise SettingsError("nonsense value", f"{where} {name!r}", f"a value of type {known[name].type}")
+    missing = [one.name for one in known.values() if one.default is dataclasses.MISSING and one.name not in given]
+    if missing:
+        raise SettingsError("missing key", f"{where} {missing[0]!r}")
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return Connection(label, kind, account(**frozen))
+
+
+def open_source(
+    connection: Connection,
+    secret: str,
+    settings: Settings,
+    *,
+    tz: str,
+    keep: Callable[[str], None],
+    patience: float = 30.0,
+) -> LiveSource:
+    """The source, ready to be asked. `keep` is told a secret that has been renewed while reading."""
+    kind = KINDS[connection.kind]
+    build = getattr(import_module(kind.module), kind.source)
+    context: dict[str, Any] = {"patience": patience}
+    if "calendar" in kind.reads:
+        context |= {"include": settings.include, "tz": tz}
+    if connection.kind in ("ics", "caldav", "imap"):
+        context["me"] = settings.me
+    if kind.needs == "tokens":
+        context["keep"] = keep
+    source: LiveSource = build(connection.account, secret, **context)
+    return source
+
+
+def _fits(value: Any, form: str) -> bool:
+    """Whether a value of the settings is of the type that an account's field names."""
+    if form.startswith("tuple"):
+        return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    expected = {"str": str, "str | None": str, "bool": bool, "int": int}[form]
+    return isinstance(value, expected) and not (expected is int and isinstance(value, bool))

@@ -1,0 +1,73 @@
+"""Where grense keeps things on this machine: the settings, the state and the store, each where the system wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grense.credentials import Credentials
+from grense.errors import GrenseError, ZoneError
+from grense.localtime import load_zone
+from grense.settings import Settings, SettingsNote, ensure, load
+from grense.state import StateFile
+from grense.store import Store, open_store
+
+__all__ = ["Home", "machine_zone"]
+
+_ZONE_HINT = "give the zone with --tz, such as Europe/Oslo"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The places of one person. `of_this_person` gives the usual ones."""
+
+    settings_file: Path
+    state_file: Path
+    store_folder: Path
+
+    @classmethod
+    def of_this_person(cls) -> Home:
+        """The places that the system keeps for programs like this."""
+        from platformdirs import PlatformDirs
+
+        places = PlatformDirs("grense", appauthor=False)
+        return cls(
+            places.user_config_path / "settings.toml", places.user_state_path / "state.json", places.user_data_path
+        )
+
+    def settings(self, *, first_start: bool = False) -> tuple[Settings, tuple[SettingsNote, ...]]:
+        """What the person chose, and what there is to say of it; `first_start` writes the commented default."""
+        if first_start:
+            ensure(self.settings_file)
+        return load(self.settings_file)
+
+    def state(self) -> StateFile:
+        """What the program remembers of each source."""
+        return StateFile(self.state_file)
+
+    def credentials(self) -> Credentials:
+        """The system's keyring."""
+        return Credentials()
+
+    def has_store(self) -> bool:
+        """Whether anything has been kept yet."""
+        return any(self.store_folder.glob("store.db"))
+
+    def store(self) -> Store:
+        """What is kept, encrypted where that can be; raises `StoreError` when it cannot be opened."""
+        credentials = self.credentials()
+        return open_store(self.store_folder, keys=credentials if credentials.available() else None)
+
+
+def machine_zone() -> str:
+    """The machine's time zone; raises `ZoneError` when it is not known."""
+    from tzlocal import get_localzone_name
+
+    try:
+        name = str(get_localzone_name() or "")
+        load_zone(name)
+    except (GrenseError, Exception):  # it raises what the platform raises
+        name = ""
+    if not name:
+        raise ZoneError("the machine's time zone is not known", hint=_ZONE_HINT)
+    return name

@@ -1,0 +1,21 @@
+#!/bin/sh
+# The tests run real servers. Those that are not Python packages are installed here, which needs root and apt;
+# without them their tests are skipped with the reason, but for CI, where nothing is.
+set -eu
+missing=""
+need() {
+    PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+need dovecot dovecot-imapd
+need gnome-keyring-daemon gnome-keyring
+need dbus-run-session dbus
+[ -z "$missing" ] && exit 0
+as_root=""
+[ "$(id -u)" = 0 ] || as_root="sudo -n"
+if command -v apt-get >/dev/null 2>&1 && $as_root true 2>/dev/null; then
+    echo "installing for the tests:$missing"
+    $as_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "NOT INSTALLED, and not root: their tests are skipped:$missing" >&2
+fi
