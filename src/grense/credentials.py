@@ -1,0 +1,186 @@
+"""Passwords, tokens and keys, in the system's own keyring and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from grense.errors import MissingExtraError, StoreError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+__all__ = ["Credentials"]
+
+_T = TypeVar("_T")
+
+# Windows keeps 1,280 UTF-16 units an entry, and some characters take two.
+_PART = 1200
+_HEADER = "grense-parts"
+_SLOTS = ("a", "b")
+
+# Backends that refuse everything, keep nothing, or keep it where anybody can read it.
+_REFUSED = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+
+
+class Credentials:
+    """The secrets of this person, by name: a source's label, or the name of the store's key.
+
+    What is longer than a keyring takes is kept in numbered parts. The parts of the old secret stay until the new one
+    is whole, so that a crash in between leaves one or the other.
+    """
+
+    def __init__(self, service: str = "grense") -> None:
+        self._service = service
+
+    def available(self) -> bool:
+        """Whether there is a keyring that can be used now."""
+        return self.why_not() == ""
+
+    def why_not(self) -> str:
+        """Why there is none: `no_package`, `no_keyring`, `locked`, or empty when there is one.
+
+        The system may ask the person to unlock it.
+        """
+        try:
+            backend = _backend()
+        except ImportError:
+            return "no_package"
+        if backend is None:
+            return "no_keyring"
+        from keyring.errors import KeyringLocked
+
+        try:
+            backend.get_password(self._service, "?")  # no label, so that nothing is there
+        except KeyringLocked:
+            return "locked"
+        except Exception:  # each backend raises what its system raises
+            return "no_keyring"
+        return ""
+
+    def get(self, label: str) -> str | None:
+        """The secret of that name; None where there is none, or where it is not whole.
+
+        Raises `StoreError` when the keyring cannot be asked.
+        """
+        kept = self._read(label)
+        header = _Header.of(kept)
+        if header is None:
+            return kept
+        secret = "".join(self._parts(label, header.slot)[: header.count])
+        return secret if _digest(secret) == header.digest else None
+
+    def set(self, label: str, secret: str) -> None:
+        """Keep a secret, in the place of an older one. Raises `StoreError` when the keyring refuses it."""
+        old = _Header.of(self._read(label))
+        if _size(secret) <= _PART and not secret.startswith(_HEADER):
+            self._write(label, secret)
+        else:
+            slot = _SLOTS[old is not None and old.slot == _SLOTS[0]]
+            self._drop_parts(label, slot)
+            step = _PART if secret.isascii() else _PART // 2
+            pieces = [secret[start : start + step] for start in range(0, len(secret), step)]
+            for number, piece in enumerate(pieces):
+                self._write(_name(label, slot, number), piece)
+            self._write(label, str(_Header(slot, len(pieces), _digest(secret))))
+        if old is not None:
+            self._drop_parts(label, old.slot)
+
+    def delete(self, label: str) -> None:
+        """Forget a secret; one that is not there is forgotten already. Raises `StoreError`."""
+        self._remove(label)
+        for slot in _SLOTS:
+            self._drop_parts(label, slot)
+
+    def _parts(self, label: str, slot: str) -> list[str]:
+        parts: list[str] = []
+        while (part := self._read(_name(label, slot, len(parts)))) is not None:
+            parts.append(part)
+        return parts
+
+    def _drop_parts(self, label: str, slot: str) -> None:
+        # From the last one on, so that none is overlooked after a crash in between.
+        for number in reversed(range(len(self._parts(label, slot)))):
+            self._remove(_name(label, slot, number))
+
+    def _read(self, name: str) -> str | None:
+        return _asked(lambda backend: backend.get_password(self._service, name))
+
+    def _write(self, name: str, value: str) -> None:
+        _asked(lambda backend: backend.set_password(self._service, name, value))
+
+    def _remove(self, name: str) -> None:
+        if self._read(name) is not None:
+            _asked(lambda backend: backend.delete_password(self._service, name))
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What stands in the place of a long secret: where its parts are, how many, and what they add up to."""
+
+    slot: str
+    count: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{_HEADER} {self.slot} {self.count} {self.digest}"
+
+    @classmethod
+    def of(cls, kept: str | None) -> _Header | None:
+        match (kept or "").split(" "):
+            case [name, slot, count, digest] if name == _HEADER and slot in _SLOTS and count.isdecimal():
+                return cls(slot, int(count), digest)
+        return None
+
+
+def _name(label: str, slot: str, number: int) -> str:
+    return f"{label}/{slot}{number}"
+
+
+def _size(secret: str) -> int:
+    return len(secret) if secret.isascii() else 2 * len(secret)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _backend() -> KeyringBackend | None:
+    """The keyring that the system offers or the person configured; None where there is none to be trusted."""
+    import keyring
+
+    try:
+        chosen = keyring.get_keyring()
+    except Exception:  # a configuration that names what is not there
+        return None
+    # Several at once are offered as one, the trusted and the others.
+    offered = getattr(chosen, "backends", [chosen])
+    return next((backend for backend in offered if not _is_refused(backend)), None)
+
+
+def _is_refused(backend: KeyringBackend) -> bool:
+    return any(kind.__module__.startswith(_REFUSED) for kind in type(backend).__mro__)
+
+
+def _asked(question: Callable[[KeyringBackend], _T]) -> _T:
+    """The one place where the keyring is asked; what it raises may quote the secret, so nothing of it is passed on."""
+    try:
+        backend = _backend()
+    except ImportError:
+        raise MissingExtraError(
+            "the package that keeps passwords is not installed", hint="pip install keyring"
+        ) from None
+    if backend is None:
+        raise StoreError("there is no keyring that keeps secrets safe", hint="start one, such as GNOME Keyring")
+    from keyring.errors import KeyringLocked
+
+    try:
+        return question(backend)
+    except KeyringLocked:
+        problem = StoreError("the keyring is locked", hint="unlock it, and try again")
+    except Exception:  # each backend raises what its system raises
+        problem = StoreError("the keyring refuses", hint="is it unlocked, and may grense use it?")
+    # Raised out here, the error has no chain at all.
+    raise problem

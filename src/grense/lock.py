@@ -1,0 +1,56 @@
+"""A lock between processes: a file beside what is to be changed, which the system frees when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grense.errors import StoreError
+
+__all__ = ["locked"]
+
+_PAUSE = 0.01
+
+
+@contextmanager
+def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
+    """Hold the lock of a file while the block runs, waiting for it up to `patience` seconds.
+
+    The lock is a file of its own, since the file itself is replaced by another when it is written. It stays, empty.
+    Raises `StoreError` when somebody else holds it for too long, `OSError` where it cannot be made.
+    """
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        ends = time.monotonic() + patience
+        while not _take(handle):
+            if time.monotonic() > ends:
+                raise StoreError("another grense is writing", hint="wait until it is done, or end it")
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)  # which gives the lock back
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

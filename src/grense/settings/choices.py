@@ -1,0 +1,119 @@
+"""The choices that a text of settings holds, what is odd in it, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import SettingsError
+from grense.settings import forms
+
+__all__ = ["KEYS", "Settings", "SettingsNote", "load", "nearest", "parsed", "text_of", "understood"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The person's choices, each with what holds when they made none.
+
+    `sources` holds, by label, the options of each source as they stand, `kind` among them.
+    """
+
+    me: tuple[str, ...] = ()
+    tz: str | None = None
+    hours: str = "mon-fri 08:00-16:00"
+    country: str | None = None
+    profile: str = "afi_2022_04"
+    rest_method: str | None = None
+    language: str | None = None
+    include: tuple[str, ...] = ()
+    keep_weeks: int = 26
+    days_off: tuple[dt.date, ...] = ()
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class SettingsNote:
+    """A key that means nothing: the known one that is nearest, if any is near, and the line it stands in."""
+
+    key: str
+    nearest: str | None
+    line: int | None
+
+
+def load(path: Path) -> tuple[Settings, tuple[SettingsNote, ...]]:
+    """Read the settings; a file that is not there holds none.
+
+    Raises `SettingsError` that names the line, and the key where there is one, for what is no TOML and for a value
+    of the wrong form. The file is never changed.
+    """
+    return understood(text_of(path))
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that was likely meant, if any is near.
+
+    >>> nearest("keep-week", ("keep_weeks", "hours"))
+    'keep_weeks'
+    """
+    close = difflib.get_close_matches(name.casefold().replace("-", "_"), list(known), 1)
+    return close[0] if close else None
+
+
+def text_of(path: Path) -> str:
+    """The file's text; empty where there is none. Raises `SettingsError` for what cannot be read as text."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError):
+        raise SettingsError("the settings file cannot be read", hint="check that it is a file you may read") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError("the settings file is not UTF-8 text", f"line {line}", hint="save it as UTF-8") from None
+
+
+def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
+    """The settings in a text, and the keys in it that mean nothing. Raises what `load` raises."""
+    values: dict[str, Any] = {}
+    notes = []
+    for key, value in parsed(text).items():
+        if key in _FORMS:
+            values[key] = _FORMS[key](value, forms.Place(text, key))
+        else:
+            notes.append(SettingsNote(key, nearest(key, KEYS), forms.line_of(text, "", key)))
+    return Settings(**values), tuple(notes)
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises `SettingsError` that names the line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = re.search(r"at line (\d+)", str(error))
+        line = int(said[1]) if said else text.count("\n") + 1
+    raise SettingsError("the settings file is not valid TOML", f"line {line}", hint="mend that line")
+
+
+_FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
+    "me": forms.addresses,
+    "tz": forms.text_or_none,
+    "hours": forms.text,
+    "country": forms.text_or_none,
+    "profile": forms.text,
+    "rest_method": forms.text_or_none,
+    "language": forms.text_or_none,
+    "include": forms.texts,
+    "keep_weeks": forms.weeks,
+    "days_off": forms.dates,
+    "sources": forms.sources,
+}
+KEYS = tuple(_FORMS)

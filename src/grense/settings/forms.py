@@ -1,0 +1,147 @@
+"""The forms that the values of settings have, and the place to name when one has another.
+
+Only the form is judged here. Whether a zone, a profile or an option of a source exists is said by those who use it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import SettingsError
+
+__all__ = [
+    "LONGEST_KEEPING",
+    "Place",
+    "addresses",
+    "dates",
+    "is_label",
+    "line_of",
+    "sources",
+    "text",
+    "text_or_none",
+    "texts",
+    "weeks",
+]
+
+LONGEST_KEEPING = 520
+
+_LABEL = re.compile(r"[a-z0-9_-]{1,32}")
+_SENSELESS = "a setting makes no sense"
+_SOURCE = "write a table, such as [sources.work], with its kind below"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: the text of the file, the table in it, and the key."""
+
+    text: str
+    key: str
+    table: str = ""
+
+    def refused(self, hint: str, title: str = _SENSELESS) -> SettingsError:
+        """The error that names the place, never the value: somebody may have pasted a password."""
+        line = line_of(self.text, self.table, self.key)
+        name = f"{self.table}.{self.key}" if self.table else self.key
+        return SettingsError(title, f"line {line}: {name}" if line else name, hint)
+
+
+def is_label(name: str) -> bool:
+    """Whether a source may be called that: `a-z`, `0-9`, `_` and `-`, at most 32 of them."""
+    return _LABEL.fullmatch(name) is not None
+
+
+def text(value: Any, place: Place) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise place.refused("write it in quotes")
+    return value
+
+
+def text_or_none(value: Any, place: Place) -> str | None:
+    """A text; an empty one means that nothing was chosen."""
+    return text(value, place).strip() or None
+
+
+def texts(value: Any, place: Place) -> tuple[str, ...]:
+    """Several texts, or a single one."""
+    values = [value] if isinstance(value, str) else value
+    if not _are_texts(values):
+        raise place.refused('write a list, such as ["one", "two"]')
+    return tuple(values)
+
+
+def addresses(value: Any, place: Place) -> tuple[str, ...]:
+    """Mail addresses."""
+    found = texts(value, place)
+    if not all("@" in address for address in found):
+        raise place.refused("such as name@example.org", "not a mail address")
+    return found
+
+
+def weeks(value: Any, place: Place) -> int:
+    """A number of weeks."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_KEEPING:
+        raise place.refused("write a whole number of weeks, from 1 to 520")
+    return value
+
+
+def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
+    """Dates, sorted, each once; they may be written as text."""
+    try:
+        return tuple(sorted({_date(one) for one in value}))
+    except (TypeError, ValueError):
+        raise place.refused("write a list of dates, such as [2026-12-24]") from None
+
+
+def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:
+    """Tables of options by label. Which options a kind has is not judged."""
+    if not isinstance(value, dict):
+        raise place.refused(_SOURCE)
+    return MappingProxyType({label: _source(label, options, place.text) for label, options in value.items()})
+
+
+def line_of(text: str, table: str, key: str) -> int | None:
+    r"""The line in which a key, or the table of that name, stands; None where it is written in an unusual way.
+
+    >>> line_of("[sources.work]\nkind = 'ics'", "sources.work", "kind")
+    2
+    """
+    here, wanted = "", f"{table}.{key}" if table else key
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.partition("#")[0].replace('"', "").replace("'", "").strip()
+        if bare.startswith("["):
+            here = bare.strip("[] \t")
+            if here == wanted:
+                return number
+        name = bare.partition("=")[0].strip()
+        if "=" in bare and (f"{here}.{name}" if here else name) == wanted:
+            return number
+    return None
+
+
+def _date(value: Any) -> dt.date:
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    return dt.date.fromisoformat(value)
+
+
+def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
+    here = Place(text, label, "sources")
+    if not is_label(label):
+        raise here.refused("small letters, digits, _ and -, at most 32", "a source cannot be called that")
+    if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
+        raise here.refused(_SOURCE)
+    for key, value in options.items():
+        if not isinstance(value, str | int | float) and not _are_texts(value):
+            place = Place(text, key, f"sources.{label}")
+            raise place.refused("write text in quotes, a number, true or false, or a list of texts")
+    return MappingProxyType({key: tuple(one) if isinstance(one, list) else one for key, one in options.items()})
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(one, str) for one in values)

@@ -1,0 +1,157 @@
+"""What the program remembers of each source between two runs: how it went, and when to try again.
+
+It is only memory: a file that cannot be understood is begun anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grense.atomic import replace_file
+from grense.errors import GrenseError, SignInError, StoreError, UnreachableError
+from grense.lock import locked
+
+__all__ = ["LONGEST_PAUSE", "SHORTEST_PAUSE", "SourceState", "StateFile", "failed", "is_due", "succeeded"]
+
+SHORTEST_PAUSE = dt.timedelta(minutes=5)
+LONGEST_PAUSE = dt.timedelta(hours=24)
+
+_MOMENTS = ("last_success", "last_try", "next_try")
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How reading one source went. All times are in UTC.
+
+    `problem` and `hint` are the texts of the last error, in English, empty when all is well. `needs_person` says that
+    trying again by itself is of no use; `told` that the person has been told of the problem. `warnings` are codes.
+    """
+
+    last_success: dt.datetime | None = None
+    last_try: dt.datetime | None = None
+    failures: int = 0
+    next_try: dt.datetime | None = None
+    problem: str = ""
+    hint: str = ""
+    needs_person: bool = False
+    told: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def succeeded(state: SourceState, now: dt.datetime, warnings: tuple[str, ...] = ()) -> SourceState:
+    """The state after a reading without an error."""
+    fresh = SourceState(last_success=now, last_try=now, warnings=warnings)
+    return dataclasses.replace(state, **vars(fresh))
+
+
+def failed(state: SourceState, error: GrenseError, now: dt.datetime) -> SourceState:
+    """The state after an error: pauses that double, never shorter than the server asks for, a day at most.
+
+    A refused sign-in is not tried again, since that locks accounts. The same problem is told once.
+    """
+    failures = state.failures + 1
+    needs_person = isinstance(error, SignInError)
+    return dataclasses.replace(
+        state,
+        last_try=now,
+        failures=failures,
+        next_try=None if needs_person else now + max(_growing(failures), _asked_for(error)),
+        problem=error.title,
+        hint=error.hint,
+        needs_person=needs_person,
+        told=state.told and state.problem == error.title,
+    )
+
+
+def is_due(state: SourceState, now: dt.datetime) -> bool:
+    """Whether a source is to be tried now. A clock that was set back does not hold it up."""
+    if state.needs_person:
+        return False
+    if state.next_try is None or state.last_try is None:
+        return True
+    return now >= state.next_try or now < state.last_try
+
+
+class StateFile:
+    """The states of all sources, by label, in one file for its owner only. Several processes may change it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Mapping[str, SourceState]:
+        """All states. What is missing or cannot be understood is not among them."""
+        try:
+            table = json.loads(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        if not isinstance(table, dict):
+            return {}
+        states = {label: _understood(entry) for label, entry in table.items()}
+        return {label: state for label, state in states.items() if state is not None}
+
+    def update(self, label: str, change: Callable[[SourceState], SourceState | None]) -> None:
+        """Change the state of one source, a new one if there is none; None forgets it.
+
+        Raises `StoreError` where the file cannot be written.
+        """
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with locked(self._path):
+                states = dict(self.load())
+                changed = change(states.pop(label, SourceState()))
+                if changed is not None:
+                    states[label] = changed
+                table = {name: _written(state) for name, state in sorted(states.items())}
+                replace_file(self._path, json.dumps(table, indent=1).encode())
+        except OSError:
+            raise StoreError(
+                "the state file cannot be written", hint="is the folder there, and may you write in it"
+            ) from None
+
+
+def _growing(failures: int) -> dt.timedelta:
+    return min(SHORTEST_PAUSE * (1 << min(failures - 1, 16)), LONGEST_PAUSE)
+
+
+def _asked_for(error: GrenseError) -> dt.timedelta:
+    pause = error.pause if isinstance(error, UnreachableError) else None
+    # Written this way round, a pause that is no number is none.
+    seconds = min(pause, LONGEST_PAUSE.total_seconds()) if pause is not None and pause > 0 else 0.0
+    return dt.timedelta(seconds=seconds)
+
+
+def _written(state: SourceState) -> dict[str, Any]:
+    entry = {name: value for name, value in vars(state).items() if value}
+    return {name: value.isoformat() if name in _MOMENTS else value for name, value in entry.items()}
+
+
+def _understood(entry: Any) -> SourceState | None:
+    with suppress(ValueError, TypeError, AttributeError):
+        return SourceState(
+            last_success=_moment(entry.get("last_success")),
+            last_try=_moment(entry.get("last_try")),
+            failures=max(int(entry.get("failures", 0)), 0),
+            next_try=_moment(entry.get("next_try")),
+            problem=str(entry.get("problem", "")),
+            hint=str(entry.get("hint", "")),
+            needs_person=entry.get("needs_person") is True,
+            told=entry.get("told") is True,
+            warnings=tuple(str(code) for code in entry.get("warnings", ())),
+        )
+    return None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    moment = dt.datetime.fromisoformat(text)
+    if moment.utcoffset() is None:
+        raise ValueError(text)
+    return moment.astimezone(dt.UTC)
