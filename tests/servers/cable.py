@@ -25,14 +25,14 @@ class Cable:
         self._reply = b""
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
+        self._listener: socket.socket | None = None
+        self.port = 0
+        self._listen()
 
     def refuse(self) -> None:
-        """Nobody listens any more: connections are reset as soon as they are made."""
-        self._set("refuse")
+        """Nobody listens any more."""
+        self._deafen()
+        self._close_all()
 
     def hang(self) -> None:
         """Take what comes and say nothing."""
@@ -59,7 +59,7 @@ class Cable:
         self._set("")
 
     def stop(self) -> None:
-        self._listener.close()
+        self._deafen()
         self._close_all()
 
     def __enter__(self) -> Cable:
@@ -71,6 +71,22 @@ class Cable:
     def _set(self, fault: str, after: int = 0, reply: bytes = b"") -> None:
         self._fault, self._after, self._reply = fault, after, reply
         self._close_all()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", self.port))
+            self.port = self._listener.getsockname()[1]
+            self._thread = threading.Thread(target=self._accept, args=(self._listener,), daemon=True)
+            self._thread.start()
+
+    def _deafen(self) -> None:
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in it
+            self._listener.close()
+            self._thread.join()
+            self._listener = None
 
     def _close_all(self) -> None:
         with self._lock:
@@ -80,10 +96,10 @@ class Cable:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                near, _ = self._listener.accept()
+                near, _ = listener.accept()
             except OSError:
                 return
             self.connections += 1
@@ -93,9 +109,6 @@ class Cable:
         with self._lock:
             self._open.add(near)
         with contextlib.suppress(OSError):
-            if self._fault == "refuse":
-                _reset(near)
-                return
             if self._fault == "hang":
                 while near.recv(65_536):
                     pass
@@ -107,6 +120,8 @@ class Cable:
                 return
             far = socket.create_connection(("127.0.0.1", self.target), 5)
             far.settimeout(None)
+            for one in (near, far):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open.add(far)
             threading.Thread(target=self._pump, args=(near, far, self._as_is), daemon=True).start()
@@ -121,7 +136,7 @@ class Cable:
                 sink.sendall(changed)
                 self.sent += len(changed)
                 if change == self._spoil and self._fault in ("cut", "end") and carried >= self._after:
-                    _reset(sink) if self._fault == "cut" else sink.close()
+                    _close(sink, reset=self._fault == "cut")
                     source.close()
                     return
             sink.shutdown(socket.SHUT_WR)
@@ -138,7 +153,11 @@ class Cable:
         return data
 
 
-def _reset(one: socket.socket) -> None:
-    """Close with a reset instead of a goodbye."""
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+def _close(one: socket.socket, *, reset: bool) -> None:
+    """Close, with a reset instead of a goodbye if need be."""
+    with contextlib.suppress(OSError):
+        if reset:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # The other direction may be waiting in it, and would keep it open.
+        one.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)
     one.close()

@@ -8,14 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 import ipaddress
+import ssl
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from threading import Timer
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from grense.errors import GrenseError
 from grense.sources import faults
+from grense.sources.wire import Connections, fault_of, unlogged
 
 if TYPE_CHECKING:
     import requests
@@ -43,7 +47,7 @@ class Web:
     """Requests to named hosts, with one sign-in.
 
     `hosts` are those that may be asked, each as `host` or `host:port`. `password` is a pair for HTTP Basic; `headers`
-    go with every request. `authority` is a file of certificates that are trusted besides the usual ones' place.
+    go with every request. `authority` is a file of certificates that are trusted in the usual ones' place.
     `patience` are the seconds that a server may stay silent, `deadline` those for one answer, `limit` its bytes.
     `requests_sent` counts, for whoever wants to know.
     """
@@ -60,19 +64,19 @@ class Web:
         limit: int = 128 * 1024 * 1024,
         extra: str = _EXTRA,
     ) -> None:
+        self._connections = Connections()
         try:
-            import requests
+            self._session = self._connections.session()
         except ImportError:
             raise faults.missing_extra(extra) from None
         self.hosts = frozenset(host.casefold() for host in hosts)
         self.requests_sent = 0
-        self._password = password
+        self._password, self._authority = password, authority
         self._patience, self._deadline, self._limit = patience, deadline, limit
-        self._session = requests.Session()
         self._session.headers["User-Agent"] = _USER_AGENT
         self._session.headers.update(headers or {})
         if authority is not None:
-            self._session.verify = authority
+            _check_authority(authority)
 
     def send(
         self,
@@ -92,7 +96,7 @@ class Web:
             answer = self._send_once(method, url, body, headers)
             if answer.status not in _MOVED or "location" not in answer.fields:
                 return _expected(answer, expect)
-            url = urljoin(answer.url, answer.fields["location"])
+            url = _joined(answer.url, answer.fields["location"])
             if answer.status == 303:
                 method, body = "GET", None
         raise faults.not_understood()
@@ -102,52 +106,59 @@ class Web:
         self._session.close()
 
     def _send_once(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
-        import requests
-
         self._check(url)
         ends = time.monotonic() + self._deadline
         self.requests_sent += 1
+        # Time-outs are for one silence each; this ends an answer of which there is always a little more.
+        cut = Timer(self._deadline, self._connections.cut)
+        cut.daemon = True
+        cut.start()
         try:
-            with self._session.request(
-                method,
-                url,
-                data=body,
-                headers=dict(headers or {}),
-                auth=_SignIn(self._password),
-                timeout=(min(self._patience, 10.0), self._patience),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                unlogged(),
+                self._session.request(
+                    method,
+                    url,
+                    data=body,
+                    headers=dict(headers or {}),
+                    auth=_SignIn(self._password),
+                    timeout=(min(self._patience, 10.0), self._patience),
+                    verify=self._authority,
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 return Answer(response.status_code, response.headers, self._body(response, ends), url)
-        except requests.exceptions.SSLError:
-            raise faults.untrusted() from None
-        except requests.exceptions.ConnectTimeout:
-            raise faults.unreachable() from None
-        except requests.exceptions.Timeout:
-            raise faults.no_answer() from None
-        except requests.exceptions.ChunkedEncodingError:
-            raise faults.reset() from None
-        except requests.exceptions.ConnectionError as error:
-            raise _connection_fault(error) from None
-        except (requests.exceptions.RequestException, ValueError):
-            raise faults.not_understood() from None
+        except Exception as error:  # requests, urllib3, http.client and ssl each have their own
+            late = time.monotonic() > ends and not isinstance(error, GrenseError)
+            fault = faults.too_slow() if late else fault_of(error)
+        finally:
+            cut.cancel()
+        # Raised out here, it has no chain that names the address.
+        raise fault
 
     def _check(self, url: str) -> None:
-        if not is_encrypted(url):
+        try:
+            parts, encrypted = urlsplit(url), is_encrypted(url)
+        except ValueError:
+            raise faults.not_understood() from None
+        if not encrypted:
             raise faults.insecure()
-        parts = urlsplit(url)
         if not {(parts.hostname or "").casefold(), parts.netloc.rpartition("@")[2].casefold()} & self.hosts:
             raise faults.sends_elsewhere(parts.netloc.rpartition("@")[2])
 
     def _body(self, response: requests.Response, ends: float) -> bytes:
         pieces, size = [], 0
-        for piece in response.iter_content(_PIECE):
+        # What is there is taken as it comes: to wait for a full piece is to wait for whoever sends one byte a second.
+        while piece := response.raw.read1(_PIECE, decode_content=True):
             size += len(piece)
             if size > self._limit:
                 raise faults.too_large()
-            if time.monotonic() > ends:
-                raise faults.too_slow()
             pieces.append(piece)
+            if time.monotonic() > ends:
+                break
+        if time.monotonic() > ends:
+            raise faults.too_slow()
         return b"".join(pieces)
 
 
@@ -185,6 +196,13 @@ def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float
     return None
 
 
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise faults.not_understood() from None
+
+
 def _expected(answer: Answer, expect: Collection[int]) -> Answer:
     if answer.status in expect:
         return answer
@@ -199,17 +217,11 @@ def _expected(answer: Answer, expect: Collection[int]) -> Answer:
     raise faults.not_understood()
 
 
-def _connection_fault(error: Exception) -> Exception:
-    """Refused and unknown are one thing to a person, and cut off in the middle is another."""
-    import urllib3
-
-    causes: list[Any] = [error, *error.args]
-    reasons = {type(getattr(cause, "reason", cause)) for cause in causes}
-    if any(issubclass(reason, urllib3.exceptions.NewConnectionError) for reason in reasons):
-        return faults.unreachable()
-    if any(issubclass(reason, urllib3.exceptions.ReadTimeoutError) for reason in reasons):
-        return faults.no_answer()
-    return faults.reset()
+def _check_authority(path: str) -> None:
+    try:
+        ssl.create_default_context(cafile=path)
+    except (OSError, ValueError):
+        raise faults.untrusted() from None
 
 
 class _SignIn:

@@ -1,0 +1,162 @@
+"""Where a subscribed calendar comes from, and how to find out cheaply that it is as it was."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from grense.errors import SourceError
+from grense.sources import faults
+from grense.sources.ics.buffer import opened
+from grense.sources.web import Web
+
+__all__ = ["Account", "Fetched", "File", "Origin", "Site"]
+
+_LONGEST_TAG = 1_024
+_SCHEMES = {"webcal": "https", "webcals": "https"}
+_NOT_CHANGED = 304
+_CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+_SETTLED = 2.0  # seconds
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the settings hold of it.
+
+    `path` is a file on this machine. Without one the calendar has an address, which is a secret: who knows it can
+    read. `user` is a name for a site that wants a password besides. `ca` is a file of certificates to trust. `hosts`
+    are further hosts that the person agreed to.
+    """
+
+    path: str | None = None
+    user: str | None = None
+    ca: str | None = None
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The bytes of a calendar, and what tells whether they are the same the next time."""
+
+    content: bytes = field(repr=False)
+    tags: Mapping[str, str]
+
+
+class Origin(Protocol):
+    """Where a calendar comes from. `identity` tells one from another; it may be a secret."""
+
+    identity: str
+
+    def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
+        """The calendar, or None when `tags` of the last time show that it is as it was."""
+        ...
+
+    def close(self) -> None:
+        """End the connection; may be called twice."""
+        ...
+
+
+class File:
+    """A calendar file on this machine."""
+
+    def __init__(self, path: str, limit: int) -> None:
+        self.identity = path
+        self._path, self._limit = Path(path).expanduser(), limit
+
+    def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
+        """The file, or None when it is as it was."""
+        found = self._found()
+        if tags and tags == self._tags(found):
+            return None
+        with opened(self._path) as data:
+            return Fetched(bytes(data[:]), self._tags(found))
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def _found(self) -> os.stat_result:
+        try:
+            found = self._path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            raise faults.not_found() from None
+        except (OSError, ValueError):
+            raise _unreadable() from None
+        if not stat.S_ISREG(found.st_mode):
+            raise _unreadable()
+        if found.st_size > self._limit:
+            raise faults.too_large()
+        return found
+
+    def _tags(self, found: os.stat_result) -> dict[str, str]:
+        # A file that was written just now may be written again without its time changing.
+        if time.time() - found.st_mtime < _SETTLED:
+            return {}
+        return {"file": f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"}
+
+
+class Site:
+    """An address at which a calendar is published."""
+
+    def __init__(self, account: Account, secret: str, patience: float, limit: int, deadline: float) -> None:
+        address, _, password = secret.strip().partition("\n")
+        self.identity = f"{account.user} {address}"
+        self._account, self._address, self._password = account, address.strip(), password.strip()
+        self._patience, self._limit, self._deadline = patience, limit, deadline
+        self._web: Web | None = None
+
+    def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
+        """The calendar, or None when the site says that it is as it was."""
+        url, name, password = _address(self._address)
+        if self._account.user is not None:
+            name, password = self._account.user, self._password
+        conditions = {_CONDITIONS[tag]: value for tag, value in tags.items() if tag in _CONDITIONS}
+        answer = self._opened(url, (name, password) if name else None).send(
+            "GET", url, headers=conditions, expect=(200, _NOT_CHANGED) if conditions else (200,)
+        )
+        if answer.status == _NOT_CHANGED:
+            return None
+        tags = {tag: answer.fields[tag] for tag in _CONDITIONS if 0 < len(answer.fields.get(tag, "")) < _LONGEST_TAG}
+        return Fetched(answer.body, tags)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._web is not None:
+            self._web.close()
+            self._web = None
+
+    def _opened(self, url: str, sign_in: tuple[str, str] | None) -> Web:
+        if self._web is None:
+            self._web = Web(
+                (urlsplit(url).netloc, *self._account.hosts),
+                password=sign_in,
+                authority=self._account.ca,
+                patience=self._patience,
+                deadline=self._deadline,
+                limit=self._limit,
+                extra="ics",
+            )
+        return self._web
+
+
+def _unreadable() -> SourceError:
+    return SourceError("the calendar file cannot be opened", hint="check that it is a file you may read")
+
+
+def _address(text: str) -> tuple[str, str, str]:
+    """An address as it is asked for, and the name and the password that stand in it."""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = parts.netloc.rpartition("@")[2]
+        name, password = unquote(parts.username or ""), unquote(parts.password or "")
+    except ValueError:
+        raise faults.wrong_kind() from None
+    if not host:
+        raise faults.wrong_kind()
+    scheme = _SCHEMES.get(parts.scheme, parts.scheme)
+    return urlunsplit((scheme, host, parts.path, parts.query, "")), name, password

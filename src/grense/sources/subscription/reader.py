@@ -1,0 +1,143 @@
+"""A calendar read again and again: the whole of it is one part, taken anew whenever it says something else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from grense import activities
+from grense.errors import SourceError
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Place, Progress, Query, Reading
+from grense.sources.ics import read_ics
+from grense.sources.ics.buffer import opened
+from grense.sources.subscription.origins import Account, File, Origin, Site
+
+__all__ = ["Subscription"]
+
+_LIMIT = 64 * 1024 * 1024
+
+
+class Subscription:
+    """Reads a file or an address. Implements `grense.sources.base.LiveSource`.
+
+    `secret` is the address, and the password for `user` in a second line; empty for a file. `me`, `tz` and `include`
+    are those of `read_ics`. `patience` are the seconds that a site may stay silent, `deadline` those for the whole
+    answer, `limit` its bytes.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        secret: str,
+        *,
+        me: Sequence[str] = (),
+        tz: str | None = None,
+        include: Collection[str] = (),
+        patience: float = 30.0,
+        limit: int = _LIMIT,
+        deadline: float = 120.0,
+    ) -> None:
+        self._me, self._tz, self._include = tuple(me), tz, tuple(include)
+        if account.path is not None:
+            self._origin: Origin = File(account.path, limit)
+        else:
+            self._origin = Site(account, secret, patience, limit, deadline)
+
+    def explore(self) -> Found:
+        """Look at the calendar once; there is one place, and nothing to choose."""
+        fetched = self._origin.fetch({})
+        if fetched is not None:
+            _check(fetched.content, known=False)
+        return Found(places=(Place("calendar", "calendar"),))
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read the whole calendar as one batch, or give none when it says what it said last time."""
+        part = query.hashed("calendar")
+        asked, last = self._asked(query), _Mark.of(query.marks.get(part, ""))
+        tags = last.tags if last.asked == asked else {}
+        fetched = self._origin.fetch(tags)
+        if fetched is None:
+            return
+        _check(fetched.content, part in query.marks)
+        mark = _Mark(asked, query.hashed(hashlib.sha256(fetched.content).hexdigest()), fetched.tags)
+        if (mark.asked, mark.content) != (last.asked, last.content):
+            yield _batch(part, self._read(fetched.content, query, progress), query, str(mark))
+        elif mark != last:
+            yield Batch(part, activities.from_columns([], [], []), (), mark=str(mark))
+
+    def close(self) -> None:
+        """End the connection; may be called twice."""
+        self._origin.close()
+
+    def _asked(self, query: Query) -> str:
+        """What is read, and how: when that changes, what was read before says nothing."""
+        start, end = (instant.astimezone(dt.UTC).isoformat() for instant in query.window)
+        asked = [start, end, self._origin.identity, sorted(self._me), self._tz, sorted(self._include)]
+        return query.hashed(json.dumps(asked))
+
+    def _read(self, content: bytes, query: Query, progress: Progress | None) -> Reading:
+        try:
+            reading = read_ics(
+                content, me=self._me, window=query.window, tz=self._tz, include=self._include, progress=progress
+            )
+        except SourceError:
+            raise faults.reset() from None
+        if any(warning.code == "truncated" for warning in reading.warnings):
+            # What is missing at the end may be there all the same, so nothing that was kept may go.
+            raise faults.reset()
+        return reading
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What was read the last time: what was asked for, what it said, and how to ask whether it says so still."""
+
+    asked: str = ""
+    content: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return json.dumps({"asked": self.asked, "content": self.content, "tags": dict(self.tags)})
+
+    @classmethod
+    def of(cls, mark: str) -> _Mark:
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            table = json.loads(mark)
+            return cls(table["asked"], table["content"], dict(table["tags"]))
+        return cls()
+
+
+def _check(content: bytes, known: bool) -> None:
+    """Refuse what is no calendar: of a site that had one it is an error page, else it is the wrong address."""
+    try:
+        with opened(content):
+            return
+    except SourceError:
+        pass
+    raise faults.not_understood() if known or not content.strip() else faults.wrong_kind()
+
+
+def _batch(part: str, reading: Reading, query: Query, mark: str) -> Batch:
+    table, seen = reading.activities, Counter[tuple[object, object]]()
+    keys = []
+    for span in zip(table["start"], table["end"], strict=True):
+        # The calendar as a whole is replaced, so that a row's key has only to be its own.
+        keys.append(query.hashed(f"{span[0].isoformat()}/{span[1].isoformat()}/{seen[span]}"))
+        seen[span] += 1
+    absences = tuple((query.hashed(f"absence/{day}"), day) for day in reading.absences)
+    return Batch(
+        part,
+        table,
+        tuple(keys),
+        absences,
+        clears=query.window,
+        mark=mark,
+        left_out=reading.left_out,
+        warnings=reading.warnings,
+    )
