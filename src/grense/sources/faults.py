@@ -15,6 +15,7 @@ __all__ = [
     "no_answer",
     "not_found",
     "not_understood",
+    "online_only",
     "reset",
     "sends_elsewhere",
     "sign_in_expired",
@@ -122,3 +123,10 @@ def too_large() -> SourceError:
 def missing_extra(extra: str) -> MissingExtraError:
     """The packages that a kind of source needs are not installed."""
     return MissingExtraError("this kind of source is not installed", hint=f'pip install "grense[{extra}]"')
+
+
+def online_only() -> SourceError:
+    """The mailbox is with Exchange Online, which can no longer be asked as an Exchange Server."""
+    return SourceError(
+        "Exchange Online no longer offers EWS", hint="grense connect with the kind microsoft365 reads such a mailbox"
+    )

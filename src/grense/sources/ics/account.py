@@ -15,7 +15,7 @@ from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import Moment
 
-__all__ = ["OCCURRENCE_CAP", "Account", "Occurrence", "Window"]
+__all__ = ["OCCURRENCE_CAP", "Account", "Occurrence", "Window", "table_of"]
 
 OCCURRENCE_CAP = 20_000
 
@@ -64,6 +64,16 @@ class Account:
         self._ends: list[dt.datetime] = []
         self._absences: set[dt.date] = set()
 
+    @property
+    def spans(self) -> list[tuple[dt.datetime, dt.datetime]]:
+        """What was taken, in the order it came."""
+        return list(zip(self._starts, self._ends, strict=True))
+
+    @property
+    def absences(self) -> list[dt.date]:
+        """The days of absence, sorted."""
+        return sorted(self._absences)
+
     def take(self, occurrence: Occurrence) -> None:
         """Enter one occurrence, if it lies in the window."""
         span = self._span(occurrence, self.window)
@@ -87,13 +97,12 @@ class Account:
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
         """Close the account."""
-        table = pd.DataFrame({"start": _column(self._starts), "end": _column(self._ends)})
-        table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
-        for name, value in (("kind", "meeting"), ("person", person), ("source", label)):
+        table = table_of(self._starts, self._ends).sort_values(["start", "end"], kind="stable", ignore_index=True)
+        for name, value in (("person", person), ("source", label)):
             if value is not None:
                 table[name] = pd.Categorical([value] * len(table), categories=[value])
         left_out = {reason: count for reason, count in sorted(self.left_out.items()) if count}
-        return Reading(activities.validate(table), tuple(sorted(self._absences)), left_out, tuple(warnings))
+        return Reading(activities.validate(table), tuple(self.absences), left_out, tuple(warnings))
 
     def _span(self, occurrence: Occurrence, window: Window) -> tuple[dt.datetime, dt.datetime] | None:
         zone = occurrence.zone
@@ -154,6 +163,12 @@ class Account:
         first = max(start, self.window.start.date() - _DAY)
         last = min(end, self.window.end.date() + 2 * _DAY)
         return [first + number * _DAY for number in range(max((last - first).days, 1))]
+
+
+def table_of(starts: list[dt.datetime], ends: list[dt.datetime]) -> pd.DataFrame:
+    """An activity table of meetings, in the order given; `starts` and `ends` are in UTC."""
+    kinds = pd.Categorical(["meeting"] * len(starts), categories=["meeting"])
+    return activities.validate(pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds}))
 
 
 def _column(instants: list[dt.datetime]) -> pd.Series:

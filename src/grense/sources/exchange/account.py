@@ -1,0 +1,64 @@
+"""Where an Exchange mailbox is, whose it is, and what may be missing from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from grense.errors import SettingsError
+from grense.sources import faults
+from grense.sources.web import is_encrypted
+
+__all__ = ["Account", "PlaceGoneError"]
+
+_PATH = "/EWS/Exchange.asmx"
+_AUTHS = ("ntlm", "basic")
+_ONLINE = ("office.com", "office365.com", "office365.us", "outlook.com", "partner.outlook.cn")
+
+
+@dataclass(frozen=True)
+class Account:
+    r"""A mailbox on an Exchange Server.
+
+    `url` is the address of its EWS, or the bare host. `user` signs in, as `DOMAIN\name` or as an address; `address`
+    is the mailbox. `calendar` and `mail` say what is read. `auth` is `ntlm` or `basic`, `ca` a file with the
+    certificate of the organisation's own authority.
+
+    Raises `SettingsError` for another `auth`, and for an `address` that is none.
+    """
+
+    url: str
+    user: str
+    address: str
+    calendar: bool = True
+    mail: bool = True
+    auth: str = "ntlm"
+    ca: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.auth not in _AUTHS:
+            raise SettingsError("nonsense value", f"auth {self.auth!r}", f"known: {', '.join(_AUTHS)}")
+        if "@" not in self.address:
+            raise SettingsError("nonsense value", "address", "the address of the mailbox, such as kari@example.org")
+
+    def endpoint(self) -> str:
+        r"""The whole address of EWS.
+
+        Raises `SourceError` where nothing may or can be asked: without encryption, and at Exchange Online.
+
+        >>> Account("mail.example.org", "EXAMPLE\\kari", "kari@example.org").endpoint()
+        'https://mail.example.org/EWS/Exchange.asmx'
+        """
+        parts = urlsplit(self.url if "://" in self.url else f"https://{self.url}")
+        host = (parts.hostname or "").casefold()
+        if any(host == online or host.endswith(f".{online}") for online in _ONLINE):
+            raise faults.online_only()
+        path = _PATH if parts.path in ("", "/") else parts.path
+        url = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+        if not is_encrypted(url):
+            raise faults.insecure()
+        return url
+
+
+class PlaceGoneError(Exception):
+    """A folder of the mailbox is no longer there; the others may be."""

@@ -1,0 +1,128 @@
+"""Calendar items as Exchange hands them out, weighed by the policy that files are weighed by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from grense.sources.base import ReadingWarning
+from grense.sources.ics.account import Account, Occurrence, Window, table_of
+from grense.sources.ics.people import Participant, People
+from grense.sources.ics.policy import Inclusion, Standing, standing_of
+
+__all__ = ["Meetings", "instant"]
+
+_HALF_A_DAY = dt.timedelta(hours=12)
+_ME, _SOMEBODY = Participant(("me",)), Participant(("somebody",))
+_MINE = frozenset(_ME.addresses)
+_ANSWERS = {"Accept": "ACCEPTED", "Decline": "DECLINED"}
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """What was read of a calendar: a table of meetings and its items, days of absence by item, and what was left."""
+
+    activities: pd.DataFrame
+    keys: tuple[str, ...]
+    absences: tuple[tuple[str, dt.date], ...]
+    left_out: Mapping[str, int]
+    warnings: tuple[ReadingWarning, ...]
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Mapping[str, str]],
+        window: tuple[dt.datetime, dt.datetime],
+        inclusion: Inclusion,
+        zone: dt.tzinfo,
+        hashed: Callable[[str], str],
+    ) -> Meetings:
+        """Read items, each once however often it comes: one that lies in two spans is handed out twice."""
+        once = {item.get("ItemId") or number: item for number, item in enumerate(items)}
+        rows: list[tuple[dt.datetime, dt.datetime, str]] = []
+        absences: list[tuple[str, dt.date]] = []
+        left_out: Counter[str] = Counter()
+        for item in once.values():
+            try:
+                occurrence = _occurrence(item, zone)
+            except (KeyError, ValueError, OverflowError):
+                left_out["broken"] += 1
+                continue
+            account = Account(Window(*window), inclusion, zone)
+            account.take(occurrence)
+            key = hashed(item.get("ItemId", ""))
+            rows.extend((start, end, key) for start, end in account.spans)
+            absences.extend((key, day) for day in account.absences)
+            left_out.update(account.left_out)
+        rows.sort()
+        return cls(
+            table_of([start for start, _, _ in rows], [end for _, end, _ in rows]),
+            tuple(key for _, _, key in rows),
+            tuple(sorted(absences)),
+            {reason: count for reason, count in sorted(left_out.items()) if count},
+            _warnings(once.values(), left_out),
+        )
+
+
+def instant(text: str) -> dt.datetime:
+    """The instant that a field names; one without an offset is UTC, in which everything was asked.
+
+    >>> instant("2026-11-17T20:40:00Z")
+    datetime.datetime(2026, 11, 17, 20, 40, tzinfo=datetime.timezone.utc)
+    """
+    moment = dt.datetime.fromisoformat(text.strip())
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _occurrence(item: Mapping[str, str], zone: dt.tzinfo) -> Occurrence:
+    start, end = instant(item["Start"]), instant(item["End"])
+    if _is_true(item, "IsAllDayEvent"):
+        return Occurrence(_day(start, zone), _day(end, zone), _standing(item))
+    return Occurrence(start, end, _standing(item))
+
+
+def _day(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
+    """The day that begins at a moment; where the person has moved since, the one that most of it falls on."""
+    return (moment.astimezone(zone) + _HALF_A_DAY).date()
+
+
+def _standing(item: Mapping[str, str]) -> Standing:
+    sensitivity = item.get("Sensitivity", "Normal")
+    return standing_of(
+        _people(item),
+        _MINE,
+        status="CANCELLED" if _is_true(item, "IsCancelled") else "",
+        transparency="",
+        busy=item.get("LegacyFreeBusyStatus", "").upper(),
+        intended="",
+        classification="" if sensitivity == "Normal" else sensitivity.upper(),
+        method="",
+    )
+
+
+def _people(item: Mapping[str, str]) -> People:
+    """Who takes part, as far as it can be known without asking who they are."""
+    if not _is_true(item, "IsMeeting"):
+        return People()
+    answer = item.get("MyResponseType", "")
+    if answer == "Organizer":
+        return People(_ME, (_SOMEBODY,))
+    return People(_SOMEBODY, (Participant(_ME.addresses, _ANSWERS.get(answer, "")),))
+
+
+def _is_true(item: Mapping[str, str], name: str) -> bool:
+    return item.get(name) in ("true", "1")
+
+
+def _warnings(items: Iterable[Mapping[str, str]], left_out: Mapping[str, int]) -> tuple[ReadingWarning, ...]:
+    items = list(items)
+    alone = 0 if any(_is_true(item, "IsMeeting") for item in items) else len(items)
+    found = (
+        ReadingWarning("broken_event", left_out.get("broken", 0)),
+        ReadingWarning("no_attendees", alone, hint="blocks"),
+    )
+    return tuple(warning for warning in found if warning.count)

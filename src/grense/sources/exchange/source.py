@@ -1,0 +1,139 @@
+"""An Exchange mailbox as a source: what has changed since the last time, a batch at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
+from grense.sources.exchange.account import Account, PlaceGoneError
+from grense.sources.exchange.mails import Mark, SentMail
+from grense.sources.exchange.meetings import Meetings
+from grense.sources.ics.account import table_of
+from grense.sources.ics.policy import Inclusion
+from grense.sources.ics.zones import named_zone
+
+if TYPE_CHECKING:
+    from grense.sources.exchange.mailbox import Mailbox
+
+__all__ = ["Exchange"]
+
+_EXTRA = "exchange"
+
+
+class Exchange:
+    """A `LiveSource`: calendar and sent mail of one mailbox.
+
+    `include` holds options of `read_ics` for the calendar; `tz` is where the person is, for the days of all-day
+    events. `patience` are the seconds that the server may stay silent.
+
+    Raises `ZoneError` for an unknown `tz` and `GrenseError` for an unknown option.
+    """
+
+    def __init__(
+        self, account: Account, password: str, *, include: Collection[str] = (), tz: str, patience: float = 30.0
+    ) -> None:
+        self._account, self._password, self._patience = account, password, patience
+        self._inclusion = Inclusion(include)
+        self._options: dict[str, Any] = {"include": sorted(include), "tz": tz}
+        self._zone = named_zone(tz)
+        self._open: Mailbox | None = None
+
+    def explore(self) -> Found:
+        """Sign in, and say what there is."""
+        names = self._mailbox().names()
+        found = zip(("calendar", "sent"), names, (self._account.calendar, self._account.mail), strict=True)
+        places = tuple(Place(place, name or place, chosen) for place, name, chosen in found if name is not None)
+        if not places:
+            raise faults.not_found()
+        return Found(places, (self._account.address,))
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read what is new: the calendar whole if anything in it has changed, and mail since the last time."""
+        mailbox = self._mailbox()
+        readers: dict[str, Callable[[Mailbox, Query, str, Progress], Iterator[Batch]]] = {}
+        if self._account.calendar:
+            readers["calendar"] = self._calendar
+        if self._account.mail:
+            readers["sent"] = self._sent
+        gone = []
+        for place, read in readers.items():
+            part = query.hashed(f"{self._account.address.casefold()} {place}")
+            try:
+                yield from read(mailbox, query, part, progress or _nobody)
+            except PlaceGoneError:
+                gone.append(part)
+        if gone and len(gone) == len(readers):
+            raise faults.not_found()
+        for part in gone:
+            yield Batch(part, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+
+    def close(self) -> None:
+        """End the connection; may be called twice."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _mailbox(self) -> Mailbox:
+        if self._open is None:
+            try:
+                from grense.sources.exchange.mailbox import Mailbox
+            except ImportError:
+                raise faults.missing_extra(_EXTRA) from None
+            self._open = Mailbox(self._account, self._password, self._patience)
+        return self._open
+
+    def _calendar(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
+        asked = {"window": [instant.isoformat() for instant in query.window], **self._options}
+        kept = _kept(query.marks.get(part))
+        # Taken before the calendar is read: what changes in between is found the next time.
+        state, changed = mailbox.changes(kept.pop("state", None))
+        if kept == asked and not changed:
+            return
+        items = []
+        for more in mailbox.occurrences(*query.window):
+            items += more
+            progress(len(items), len(items))
+        read = Meetings.of(items, query.window, self._inclusion, self._zone, query.hashed)
+        yield Batch(
+            part,
+            read.activities,
+            read.keys,
+            absences=read.absences,
+            clears=query.window,
+            mark=json.dumps({**asked, "state": state}),
+            left_out=read.left_out,
+            warnings=read.warnings,
+        )
+
+    def _sent(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
+        begin, end = query.window
+        kept = Mark.of(query.marks.get(part), begin)
+        mail = SentMail(kept, query.now, part, query.hashed)
+        held: list[Batch] = []
+        read = 0
+        for page, total in mailbox.sent(max(kept.since, begin), end):
+            table, keys, left_out = mail.read(page)
+            held.append(Batch(part, table, keys, mark=str(mail.mark), left_out=left_out))
+            read += len(page)
+            progress(read, total)
+            # What was read the last time is looked at again, and handed over only if something has come.
+            if not kept.tail or mail.mark.last > kept.last:
+                yield from held
+                held = []
+        if str(mail.mark) != str(kept):
+            yield from held if read else [Batch(part, table_of([], []), (), mark=str(mail.mark))]
+
+
+def _nobody(done: int, total: int) -> None:
+    """Who is told of the progress when nobody asks."""
+
+
+def _kept(mark: str | None) -> dict[str, Any]:
+    try:
+        kept = json.loads(mark or "{}")
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
