@@ -11,6 +11,7 @@ import pytest
 CORE = (
     "activities",
     "classification",
+    "corrected",
     "corrections",
     "crossings",
     "daytables",
@@ -18,11 +19,13 @@ CORE = (
     "frames",
     "hours",
     "intervals",
+    "kinds",
     "localtime",
     "people",
     "rest",
     "timeline",
     "worktime",
+    "zones",
 )
 IMPURE = {"now", "utcnow", "today", "open", "print", "input", "read_text", "read_bytes", "getLogger", "perf_counter"}
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grense import activities
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction, correct, days_away
+from grense.corrected import correct
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction, days_away
 from grense.errors import GrenseError
 
 DAY = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from grense.localtime import load_zone
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
+from grense.zones import load_zone
 
 __all__ = ["empty_week", "inferred_lines", "kept_lines", "left_out_parts", "nothing_lines", "warning_line"]
 

@@ -22,12 +22,10 @@ import numpy as np
 import pandas as pd
 
 from grense.errors import ActivityTableError
+from grense.kinds import KINDS
 
-__all__ = ["COLUMNS", "KINDS", "PLANS", "TRACES", "concat", "from_columns", "microseconds", "validate"]
+__all__ = ["COLUMNS", "KINDS", "concat", "from_columns", "microseconds", "validate"]
 
-KINDS = ("meeting", "mail_sent", "mail_received", "manual")
-TRACES = ("mail_sent", "manual")
-PLANS = ("meeting",)
 COLUMNS = ("start", "end", "kind", "person", "zone", "source")
 
 _UTC_MICROSECONDS = pd.DatetimeTZDtype("us", "UTC")

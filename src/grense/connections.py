@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grense.errors import SettingsError
 from grense.settings import Settings, nearest
-from grense.sources.base import LiveSource
+
+if TYPE_CHECKING:
+    from grense.sources.base import LiveSource
 
 __all__ = ["KINDS", "Connection", "Kind", "connection_of", "open_source"]
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from grense.activities import TRACES, microseconds
+from grense.activities import microseconds
 from grense.errors import GrenseError
 from grense.hours import OrdinaryHours, public_holidays
 from grense.intervals import Bools, Ticks
+from grense.kinds import TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
 from grense.profiles import Rule
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from grense.credentials import Credentials
 from grense.errors import GrenseError, ZoneError
-from grense.localtime import load_zone
 from grense.settings import Settings, SettingsNote, ensure, load
 from grense.state import StateFile
 from grense.store import Store, open_store
+from grense.zones import load_zone
 
 __all__ = ["Home", "machine_zone"]
 

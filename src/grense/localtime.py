@@ -10,14 +10,14 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
-from grense.errors import ZoneError
+from grense.zones import load_zone
 
-__all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "iso_week_label", "load_zone", "local_clock", "local_days"]
+__all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "iso_week_label", "local_clock", "local_days"]
 
 Instants = npt.NDArray[np.int64]
 
@@ -74,14 +74,6 @@ def _local_days(zone: str, first_day: int, count: int) -> LocalDays:
             changes.append(_change_between(info, before, after, new) * SECOND)
             offsets.append(new)
     return LocalDays(zone, first_day, count, tuple(changes), tuple(offset * SECOND for offset in offsets))
-
-
-def load_zone(name: str) -> ZoneInfo:
-    """Load an IANA zone; raises `ZoneError` where there is none of that name."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        raise ZoneError("unknown time zone", repr(name), hint="an IANA name such as Europe/Oslo") from None
 
 
 def local_clock(instant: dt.datetime, zone: str) -> dt.datetime:

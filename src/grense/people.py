@@ -9,15 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.activities import PLANS, microseconds
+from grense.activities import microseconds
 from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.hours import OrdinaryHours
 from grense.intervals import Bools, Ints, Ticks, run_starts
-from grense.localtime import MINUTE, load_zone
+from grense.kinds import PLANS
+from grense.localtime import MINUTE
 from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
+from grense.zones import load_zone
 
 __all__ = ["Part", "People", "Rows"]
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from grense.connections import Connection, open_source
 from grense.errors import GrenseError, SourceError
 from grense.home import Home
-from grense.localtime import load_zone
 from grense.settings import Settings
 from grense.sources import faults
 from grense.sources.base import LiveSource, Query
 from grense.state import SourceState, failed, succeeded
 from grense.store import Store
+from grense.zones import load_zone
 
 __all__ = ["Outcome", "Reader", "kept_from", "reading_window", "refresh"]
 

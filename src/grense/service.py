@@ -18,11 +18,12 @@ import pandas as pd
 
 from grense import activities
 from grense.classification import Classification, classify
-from grense.corrections import correct, days_away
+from grense.corrected import correct
+from grense.corrections import days_away
 from grense.errors import GrenseError, SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
-from grense.localtime import iso_week_label, load_zone
+from grense.localtime import iso_week_label
 from grense.profiles import Profile
 from grense.sources import ics, mail
 from grense.sources.base import Reading, ReadingWarning
@@ -31,6 +32,7 @@ from grense.sources.mail.headers import is_mail, parse
 from grense.sources.mail.mbox import begins_mbox
 from grense.state import SourceState
 from grense.store import Store
+from grense.zones import load_zone
 
 __all__ = [
     "CALENDAR",

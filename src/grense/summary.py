@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grense.hours import MINUTES_A_DAY, public_holidays
-from grense.localtime import load_zone, local_clock
+from grense.localtime import local_clock
 from grense.profiles import CATEGORIES
 from grense.week import Crossing, DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
+from grense.zones import load_zone
 
 if TYPE_CHECKING:
     import pandas as pd

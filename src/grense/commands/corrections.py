@@ -10,9 +10,9 @@ import typer
 from grense.commands.desk import Desk, moment_of
 from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.errors import GrenseError
-from grense.localtime import load_zone
 from grense.options import Language
 from grense.text import N_
+from grense.zones import load_zone
 
 __all__ = ["app"]
 

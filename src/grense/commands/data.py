@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -14,10 +13,10 @@ from grense import __version__
 from grense.atomic import replace_file
 from grense.commands.desk import Desk, check_choice, moment_of
 from grense.errors import GrenseError
-from grense.localtime import load_zone
 from grense.options import Language
 from grense.store import Held, Store
 from grense.text import N_, NN_
+from grense.zones import load_zone
 
 __all__ = ["app"]
 
@@ -84,8 +83,8 @@ def export(
             "schema": 1,
             "exported": desk.now.isoformat(),
             "zone": desk.tz,
-            "settings": dataclasses.asdict(desk.settings),
-            "sources": {label: dataclasses.asdict(state) for label, state in states.items()},
+            "settings": vars(desk.settings),
+            "sources": {label: vars(state) for label, state in states.items()},
             "store": store.everything(),
         }
     try:

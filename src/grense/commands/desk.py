@@ -16,9 +16,9 @@ import typer
 
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
-from grense.localtime import load_zone
 from grense.settings import Settings, SettingsNote
 from grense.text import LANGUAGES, Catalogue, choose_language, load
+from grense.zones import load_zone
 
 if TYPE_CHECKING:
     from grense.case import Case

@@ -1,0 +1,17 @@
+"""Time zones by name. Apart from `grense.localtime`, which reckons with them, so that a name costs no numpy."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from grense.errors import ZoneError
+
+__all__ = ["load_zone"]
+
+
+def load_zone(name: str) -> ZoneInfo:
+    """Load an IANA zone; raises `ZoneError` where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+        raise ZoneError("unknown time zone", repr(name), hint="an IANA name such as Europe/Oslo") from None
