@@ -1,0 +1,182 @@
+"""A signed-in connection that asks six things of a server, and none that changes anything there."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import imaplib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from grense.sources import faults
+from grense.sources.imap.account import Account
+from grense.sources.imap.fetch import Fetched, fetched
+from grense.sources.imap.folders import Folder, listed
+from grense.sources.imap.wire import Wire
+
+__all__ = ["Connection", "Opened"]
+
+_GOODBYE = 5.0  # seconds
+_SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
+_LINE = 8_000  # bytes; servers take no longer commands for granted
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Opened(NamedTuple):
+    """A folder that was opened: the life its uids belong to, how many mails it holds, and the next mail's uid."""
+
+    validity: int
+    mails: int
+    next: int | None
+
+
+class Connection:
+    """An account's mailbox, signed in to and only read from.
+
+    Raises what `grense.sources.faults` says of the connection and the sign-in.
+    """
+
+    def __init__(self, account: Account, password: str, patience: float) -> None:
+        self._wire = Wire(account, patience)
+        try:
+            self._sign_in(account.user, password)
+        except BaseException:
+            self._wire.hang_up()
+            raise
+
+    def folders(self) -> tuple[Folder, ...]:
+        """List all folders, with what the server knows of their use."""
+        with self._wire.understood():
+            capabilities = self._capabilities()
+            # Where the server does not know this way of asking, many say it all the same.
+            pattern = '"*" RETURN (SPECIAL-USE)' if "SPECIAL-USE" in capabilities else '"*"'
+            return listed(self._answer(self._wire.list('""', pattern)))
+
+    def open(self, folder: Folder) -> Opened | None:
+        """Open a folder so that nothing in it can change; None when the server does not, though it listed it."""
+        with self._wire.understood():
+            word, answer = self._wire.select(_quoted(folder.id), readonly=True)
+            if word != "OK":
+                if reason := self._wire.reason():
+                    raise reason
+                return None
+            validity, following = self._told("UIDVALIDITY"), self._told("UIDNEXT")
+            if validity is None:
+                raise faults.not_understood()
+            return Opened(validity, int(answer[-1] or b"none"), following)
+
+    def search(self, opened: Opened, first: int, since: dt.date) -> list[int]:
+        """Give the uids from `first` on, in order, of mails that came to the folder on that day or later."""
+        with self._wire.understood():
+            found: set[int] = set()
+            for numbers in _numbers(opened.mails):
+                answer = self._answer(self._wire.uid("SEARCH", *numbers, "UID", f"{first}:*", "SINCE", _day(since)))
+                found.update(int(uid) for line in answer if line for uid in line.split())
+        # A range up to the last mail holds the last mail, even when it begins behind it.
+        return sorted(uid for uid in found if uid >= first)
+
+    def fetch(self, uids: Sequence[int], items: str) -> list[Fetched]:
+        """Give what is known of these mails, in order of uid; a mail that has just gone is not among them."""
+        found: dict[int, Fetched] = {}
+        with self._wire.understood():
+            for some in _sets(uids):
+                word, answer = self._wire.uid("FETCH", some, items)
+                if word != "OK":
+                    if not self._is_expunged():
+                        raise self._wire.fault()
+                    answer = self._wire.response("FETCH")[1]
+                found.update(fetched(answer))
+        return [found[uid] for uid in uids if uid in found]
+
+    def leave(self) -> None:
+        """Say goodbye, without waiting long for an answer."""
+        with contextlib.suppress(Exception):  # all that was wanted is there
+            self._wire.sock.settimeout(_GOODBYE)
+            self._wire.logout()
+        self._wire.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection at once; may be called twice."""
+        self._wire.hang_up()
+
+    def _sign_in(self, user: str, password: str) -> None:
+        wire = self._wire
+        if wire.state == "AUTH":
+            return
+        with wire.understood():
+            # What a terminal could not decode is told as it was typed.
+            name, secret = (text.encode(errors="surrogateescape") for text in (user, password))
+            try:
+                if "AUTH=PLAIN" in wire.capabilities and b"\0" not in name + secret:
+                    wire.authenticate("PLAIN", lambda _: b"\0".join((b"", name, secret)))
+                elif "LOGINDISABLED" in wire.capabilities or not user.isprintable():
+                    raise faults.wrong_password()
+                else:
+                    # A literal, since a quoted word may hold neither every letter nor a line break.
+                    wire.literal = secret  # type: ignore[assignment]  # typeshed says str, which cannot be sent
+                    if wire.xatom("LOGIN", _quoted(user))[0] != "OK":
+                        raise wire.fault(faults.wrong_password)
+                    wire.state = "AUTH"
+            except imaplib.IMAP4.abort:
+                raise wire.fault() from None
+            except imaplib.IMAP4.error:
+                raise wire.fault(faults.wrong_password) from None
+
+    def _capabilities(self) -> frozenset[str]:
+        """What the server can do once the person is known: most say it along with the welcome."""
+        said = self._wire.response("CAPABILITY")[1]
+        if said[-1] is None:
+            said = self._answer(self._wire.capability())
+        return frozenset(said[-1].decode("ascii", "replace").upper().split())
+
+    def _told(self, code: str) -> int | None:
+        said = self._wire.response(code)[1][-1]
+        return None if said is None else int(said)
+
+    def _answer(self, answer: tuple[str, list[Any]]) -> list[Any]:
+        if answer[0] != "OK":
+            raise self._wire.fault()
+        return answer[1]
+
+    def _is_expunged(self) -> bool:
+        """Whether the server said no only because some of the mails have just gone; the others it has given."""
+        return self._wire.response("EXPUNGEISSUED")[1] != [None]
+
+
+def _quoted(name: str) -> Any:
+    # Bytes, which `imaplib` takes though its types say text: some servers give names beyond ASCII.
+    return b'"%b"' % name.encode().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
+
+
+def _numbers(mails: int) -> Iterator[tuple[str, ...]]:
+    """Part a folder by its mails' numbers, the last first: when one goes meanwhile, those behind it move up."""
+    if mails <= _SEARCHED:
+        if mails:
+            yield ()
+        return
+    firsts = range(1, mails + 1, _SEARCHED)
+    for first in reversed(firsts):
+        yield (f"{first}:*" if first == firsts[-1] else f"{first}:{first + _SEARCHED - 1}",)
+
+
+def _sets(uids: Sequence[int]) -> Iterator[str]:
+    """Write uids, in order, as ranges, in pieces that a command can hold."""
+    ranges: list[list[int]] = []
+    for uid in uids:
+        if ranges and ranges[-1][1] == uid - 1:
+            ranges[-1][1] = uid
+        else:
+            ranges.append([uid, uid])
+    piece = ""
+    for first, last in ranges:
+        word = f"{first}" if first == last else f"{first}:{last}"
+        if len(piece) + len(word) >= _LINE:
+            yield piece
+            piece = ""
+        piece = f"{piece},{word}" if piece else word
+    if piece:
+        yield piece

@@ -1,0 +1,93 @@
+"""What is asked of a mail, and what comes of it: the few facts from which its time and kind are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+__all__ = ["RECEIVED", "SENT", "Fetched", "fetched"]
+
+_ALWAYS = (
+    "date",
+    "message-id",
+    "auto-submitted",
+    "content-class",
+    "content-type",
+    "precedence",
+    "sender",
+    "x-autoreply",
+    "x-autorespond",
+    "x-ms-exchange-calendar-originator-id",
+    "x-ms-exchange-calendar-series-id",
+    "x-ms-exchange-calendar-series-instance-id",
+    "x-ms-exchange-calendar-series-master-id",
+)
+_INCOMING = ("from", "list-id", "list-unsubscribe", "return-path", "x-mailer", "x-spam-flag")
+
+_UID = re.compile(rb"[( ]UID (\d++)")
+_FLAGS = re.compile(rb"[( ]FLAGS \(([^)]*+)\)")
+_CAME = re.compile(rb'INTERNALDATE "([^"]*+)"')
+_HEADER = re.compile(rb"BODY\[HEADER\.FIELDS [^\]]*+\](?:<0>)? (?:\{\d+\+?\}$|\"\")", re.IGNORECASE)
+
+
+class Fetched(NamedTuple):
+    """A mail's uid and, as far as the server gave them, its flags in lower case, when it came, and its few fields.
+
+    `came` is as the server writes it; `block` begins with a line break and is None for a mail that has no header.
+    """
+
+    uid: int
+    flags: frozenset[bytes]
+    came: bytes | None
+    block: bytes | None
+
+
+def _items(fields: Iterable[str]) -> str:
+    return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
+
+
+# Neither asks for the subject, the recipients or the whole header; a sent mail's sender is known.
+SENT = _items(_ALWAYS)
+RECEIVED = _items((*_ALWAYS, *_INCOMING))
+
+
+def fetched(answer: Iterable[Any]) -> Mapping[int, Fetched]:
+    """Give the mails of an answer to FETCH by uid.
+
+    `imaplib` gives a line as bytes, or as pairs of text and literal followed by the rest of the line. A server may
+    say more than it was asked, a mail's new flags for one, and in as many lines as it likes.
+    """
+    mails: dict[int, Fetched] = {}
+    text, block = b"", None
+    for piece in answer:
+        if isinstance(piece, tuple):
+            text += piece[0]
+            if _HEADER.search(piece[0]):
+                block = b"\n" + piece[1]
+            continue
+        mail = None if piece is None else _mail(text + piece, block)
+        if mail is not None:
+            mails[mail.uid] = _joined(mails.get(mail.uid), mail)
+        text, block = b"", None
+    return mails
+
+
+def _mail(text: bytes, block: bytes | None) -> Fetched | None:
+    flags = _FLAGS.search(text)
+    # A flag may bear any name, that of another item too.
+    rest = text if flags is None else text[: flags.start()] + text[flags.end() :]
+    uid, came = _UID.search(rest), _CAME.search(rest)
+    if uid is None:
+        return None
+    if block is None and _HEADER.search(rest):
+        block = b"\n"
+    marks = frozenset() if flags is None else frozenset(flags[1].lower().split())
+    return Fetched(int(uid[1]), marks, None if came is None else came[1], block)
+
+
+def _joined(old: Fetched | None, new: Fetched) -> Fetched:
+    if old is None:
+        return new
+    came = new.came if new.came is not None else old.came
+    return Fetched(new.uid, new.flags or old.flags, came, new.block if new.block is not None else old.block)

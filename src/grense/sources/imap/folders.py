@@ -1,0 +1,145 @@
+"""The folders of a mailbox, and which of them hold what the person has sent."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["INBOX", "Folder", "listed", "sent_folders"]
+
+INBOX = "INBOX"
+
+_LISTED = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) (?:"((?:[^"\\]|\\.)*)"|([^\s"{]+))')
+_LITERAL = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) ')
+_ESCAPED = re.compile(rb"\\(.)")
+_SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
+_CLOSED = frozenset({"\\noselect", "\\nonexistent"})
+_ABOVE = frozenset({"", "inbox", "[gmail]", "[google mail]"})  # not another person's, shared, with the same name
+_SENT_NAMES = frozenset(
+    {
+        "sent",
+        "sent items",
+        "sent mail",
+        "sent messages",
+        "sent-mail",
+        "sendt",
+        "sendt post",
+        "sendte",
+        "sendte elementer",
+        "sendte element",
+        "sendte meldinger",
+        "sendte e-poster",
+        "sendt e-post",
+        "sendt mail",
+        "sendte mails",
+        "skickat",
+        "skickade",
+        "skickade objekt",
+        "skickat mail",
+        "lähetetyt",
+        "sendir hlutir",
+        "gesendet",
+        "gesendete elemente",
+        "gesendete objekte",
+        "verzonden",
+        "verzonden items",
+        "verzonden berichten",
+        "envoyés",
+        "messages envoyés",
+        "éléments envoyés",
+        "objets envoyés",
+        "enviado",
+        "enviados",
+        "elementos enviados",
+        "itens enviados",
+        "mensajes enviados",
+        "correo enviado",
+        "inviata",
+        "inviati",
+        "posta inviata",
+        "wysłane",
+        "elementy wysłane",
+        "odeslané",
+        "odeslaná pošta",
+        "отправленные",
+        "送信済み",
+        "送信済みメール",
+        "已发送",
+        "已发送邮件",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder as the server lists it: its name on the wire, the server's marks in lower case, what parts its name."""
+
+    id: str
+    marks: frozenset[str]
+    delimiter: str
+
+    @property
+    def name(self) -> str:
+        """The name for a person to read: IMAP has a UTF-7 of its own."""
+        return _SHIFTED.sub(_plain, self.id)
+
+    @property
+    def opens(self) -> bool:
+        """Whether mails can lie in it."""
+        return self.marks.isdisjoint(_CLOSED)
+
+    @property
+    def sounds_sent(self) -> bool:
+        """Whether a mail program of some language calls its sent mails so."""
+        above, _, last = self.name.rpartition(self.delimiter) if self.delimiter else ("", "", self.name)
+        return last.casefold() in _SENT_NAMES and above.casefold() in _ABOVE
+
+
+def listed(answer: Iterable[Any]) -> tuple[Folder, ...]:
+    """Give the folders of an answer to LIST; a line that makes no sense is passed over."""
+    folders = (_folder(item) for item in answer)
+    return tuple(folder for folder in folders if folder is not None)
+
+
+def sent_folders(folders: Sequence[Folder], named: str | None) -> tuple[Folder, ...]:
+    """Give the folders of sent mails: the one that is named, else those the server marks, else those of known names.
+
+    Some servers mark two, one for each mail program.
+    """
+    ways = (
+        lambda folder: named is not None and named in (folder.id, folder.name),
+        lambda folder: "\\sent" in folder.marks,
+        lambda folder: folder.sounds_sent,
+    )
+    found = (tuple(folder for folder in folders if folder.opens and way(folder)) for way in ways)
+    return next((some for some in found if some), ())
+
+
+def _folder(item: Any) -> Folder | None:
+    is_literal = isinstance(item, tuple)
+    line = item[0] if is_literal else item
+    match = None if line is None else (_LITERAL if is_literal else _LISTED).match(line)
+    if match is None:
+        return None
+    try:
+        name = (item[1] if is_literal else match[4] or _ESCAPED.sub(rb"\1", match[3])).decode()
+    except UnicodeDecodeError:
+        return None
+    # Such a name could not be asked for again without saying more than its name.
+    if not name or any(letter in name for letter in "\r\n\0"):
+        return None
+    delimiter = _ESCAPED.sub(rb"\1", match[2] or b"").decode("ascii", "replace")
+    return Folder(name, frozenset(match[1].decode("ascii", "replace").lower().split()), delimiter)
+
+
+def _plain(shifted: re.Match[str]) -> str:
+    if not shifted[1]:
+        return "&"
+    letters = shifted[1].replace(",", "/")
+    try:
+        return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-16-be")
+    except ValueError:
+        return shifted[0]

@@ -1,0 +1,128 @@
+"""From what a server says of mails to the rows of a table: when each was sent or came in, and nothing else of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from grense.activities import validate
+from grense.sources.imap.fetch import Fetched
+from grense.sources.mail.dates import instant
+from grense.sources.mail.headers import LIMIT, Headers, address, parse
+from grense.sources.mail.rules import FORGIVEN, reason
+
+__all__ = ["Sheet", "Window", "microseconds"]
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_DAY = 86_400_000_000
+_EARLIEST = 631_152_000_000_000  # 1990: clocks that were never set say 1904, 1970 or 1980
+_SPAM = frozenset({b"$junk", b"junk"})
+_NO_SPAM = frozenset({b"$notjunk", b"notjunk", b"nonjunk"})
+
+
+@dataclass(frozen=True)
+class Window:
+    """The span asked for, `[start, end)`, and the latest instant that is believed, in UTC microseconds since 1970."""
+
+    start: int
+    end: int
+    latest: int
+
+    @classmethod
+    def of(cls, window: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> Window:
+        """Take the window of a query; a clock may run a day ahead of `now`."""
+        return cls(microseconds(window[0]), microseconds(window[1]), microseconds(now) + _DAY)
+
+    def believes(self, moment: int | None) -> bool:
+        """Whether a mail can have been sent at that instant."""
+        return moment is not None and _EARLIEST <= moment <= self.latest
+
+
+def microseconds(moment: dt.datetime) -> int:
+    """An instant as UTC microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+@dataclass
+class Sheet:
+    """Takes in the mails of a page; gives the rows, their keys, and what was left out and why.
+
+    `mine` holds the person's own addresses; it is asked only where `is_sent` does not say it. A mail of one's own
+    among those received is a copy of what lies among the sent: it is left out, and its key stands in `replaces`.
+    """
+
+    window: Window
+    hashed: Callable[[str], str]
+    is_sent: bool
+    mine: Collection[str] = ()
+    left_out: Counter[str] = field(default_factory=Counter)
+    replaces: set[str] = field(default_factory=set)
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each row."""
+        return tuple(self._rows)
+
+    def add(self, mails: Iterable[Fetched]) -> None:
+        """Enter mails; those outside the window are not counted at all."""
+        for mail in mails:
+            if mail.block is None or len(mail.block) > LIMIT:
+                self.left_out["broken"] += 1
+            else:
+                self._enter(mail, parse(mail.block))
+
+    def table(self) -> pd.DataFrame:
+        """Give the activity table of what was taken."""
+        instants = np.fromiter(self._rows.values(), np.int64, len(self._rows))
+        column = pd.Series(instants.view("datetime64[us]")).dt.tz_localize("UTC")
+        kind = pd.Categorical(["mail_sent" if self.is_sent else "mail_received"]).repeat(len(instants))
+        return validate(pd.DataFrame({"start": column, "end": column, "kind": kind}))
+
+    def _enter(self, mail: Fetched, headers: Headers) -> None:
+        moment, doubt = self._moment(mail, headers)
+        if moment is not None and not self.window.start <= moment < self.window.end:
+            return
+        sender = "" if self.is_sent else address(headers.get(b"from") or headers.get(b"sender", b""))
+        why = reason(headers, sender, _place(mail.flags))
+        if (self.is_sent and why in FORGIVEN) or not why:
+            why = doubt
+        if why or moment is None:
+            self.left_out[why] += 1
+            return
+        key = self.hashed(headers.get(b"message-id", b"").strip().decode("latin-1") or f"mail without id {moment}")
+        if not self.is_sent and sender in self.mine:
+            self.replaces.add(key)
+            why = "duplicate"
+        elif key in self._rows:
+            why = "duplicate"
+        if why:
+            self.left_out[why] += 1
+        else:
+            self._rows[key] = moment
+
+    def _moment(self, mail: Fetched, headers: Headers) -> tuple[int | None, str]:
+        """Give the time of a mail: its Date where it is believable, else when it came; or the reason for none."""
+        date = headers.get(b"date")
+        dated = None if date is None else instant(date)
+        if self.window.believes(dated):
+            return dated, ""
+        # "17-Nov-2026 21:40:00 +0100" is a Date but for its hyphens.
+        came = None if mail.came is None else instant(mail.came.replace(b"-", b" ", 2))
+        if self.window.believes(came):
+            return came, ""
+        return None, "no_date" if date is None else "bad_date" if dated is None else "impossible_date"
+
+
+def _place(flags: frozenset[bytes]) -> str:
+    if b"\\draft" in flags:
+        return "draft"
+    if not flags.isdisjoint(_SPAM) and flags.isdisjoint(_NO_SPAM):
+        return "spam"
+    return "deleted" if b"\\deleted" in flags else ""

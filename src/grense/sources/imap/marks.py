@@ -1,0 +1,48 @@
+"""Where the reading of each folder goes on, as it is kept between two readings: numbers and hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+__all__ = ["Mark", "dumped", "loaded", "resumed"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """All mails of a folder with a uid below `next` that fell into a window from `since` on have been read.
+
+    `validity` is the life of the folder that its uids belong to, `since` UTC microseconds since 1970, and `whose` the
+    hash of the addresses that were then the person's own.
+    """
+
+    validity: int
+    next: int
+    since: int
+    whose: str
+
+
+def loaded(text: str | None) -> dict[str, Mark]:
+    """Read the marks of a part, by hashed name of the folder; none where the text makes no sense."""
+    try:
+        return {name: Mark(**mark) for name, mark in json.loads(text or "{}").items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def dumped(marks: dict[str, Mark]) -> str:
+    """Write the marks of a part."""
+    return json.dumps({name: asdict(mark) for name, mark in marks.items()}, separators=(",", ":"))
+
+
+def resumed(marks: dict[str, Mark], name: str, present: Collection[str], validity: int) -> Mark | None:
+    """Give the mark of a folder, or the one of the folder that has been renamed to it.
+
+    A rename keeps the uids, and nothing is left at the old name. Some servers give all folders the same validity, so
+    it alone proves nothing.
+    """
+    if name in marks:
+        return marks[name] if marks[name].validity == validity else None
+    left = (mark for old, mark in marks.items() if old not in present and mark.validity == validity)
+    return next(left, None)

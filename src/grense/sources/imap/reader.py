@@ -1,0 +1,178 @@
+"""Mailboxes on an IMAP server: when mails were sent and, if asked for, received; nothing is changed there.
+
+The folder of sent mails says that a mail is the person's own. A mail's time is its Date field, else when the server
+took it in. What vanishes on the server stays: a mail that was sent was sent, whatever became of its copy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
+from grense.sources.imap import fetch, marks
+from grense.sources.imap.account import Account
+from grense.sources.imap.connection import Connection, Opened
+from grense.sources.imap.folders import INBOX, Folder, sent_folders
+from grense.sources.imap.mails import Sheet, Window
+from grense.sources.mail.headers import address
+
+__all__ = ["Imap"]
+
+_PAGE = 1000  # mails
+_SLACK = dt.timedelta(days=2)  # a server searches by days of its own zone and clock
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A kind of mail, whatever the folders are called in which it lies."""
+
+    name: str
+    is_sent: bool
+    folders: tuple[Folder, ...]
+    mine: frozenset[str]
+
+
+class Imap:
+    """An account on an IMAP server.
+
+    `me` are the person's own addresses, which tell the copies of one's own mails among those received; a user name
+    that is an address is one of them. `patience` are the seconds that the server may stay silent.
+    """
+
+    def __init__(self, account: Account, password: str, *, me: Sequence[str] = (), patience: float = 30.0) -> None:
+        self._account = account
+        self._password = password
+        self._mine = frozenset(one for one in (address(text.encode()) for text in (*me, account.user)) if "@" in one)
+        self._patience = patience
+        self._connection: Connection | None = None
+
+    def explore(self) -> Found:
+        """Sign in, and list the folders; those of sent mails are chosen."""
+        connection = self._connected()
+        try:
+            folders = connection.folders()
+            sent = sent_folders(folders, self._account.sent)
+            connection.leave()
+        finally:
+            self.close()
+        return Found(tuple(Place(one.id, one.name, one in sent) for one in folders if one.opens))
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read the mails that are new, a page at a time.
+
+        A part is what was sent, or what was received. Left out and counted: the reasons of
+        `grense.sources.mail.rules`. Raises `SignInError`, `UnreachableError` or another `SourceError`.
+        """
+        connection = self._connected()
+        try:
+            folders = connection.folders()
+            readings = [_Reading(connection, part, folders, query, progress) for part in self._parts(folders)]
+            for reading in readings:
+                yield from reading.batches()
+            if not any(reading.has_opened for reading in readings):
+                raise faults.not_found()
+            yield from (reading.gone() for reading in readings if not reading.has_opened)
+            connection.leave()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the connection; may be called twice."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.hang_up()
+
+    def _connected(self) -> Connection:
+        self.close()
+        self._connection = Connection(self._account, self._password, self._patience)
+        return self._connection
+
+    def _parts(self, folders: Sequence[Folder]) -> list[_Part]:
+        parts = [_Part("sent", True, sent_folders(folders, self._account.sent), frozenset())]
+        if self._account.inbox:
+            inbox = tuple(folder for folder in folders if folder.id.upper() == INBOX)
+            parts.append(_Part("inbox", False, inbox, self._mine))
+        return parts
+
+
+class _Reading:
+    """One part, read from where its marks say."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        part: _Part,
+        folders: Sequence[Folder],
+        query: Query,
+        progress: Progress | None,
+    ) -> None:
+        self._connection, self._part, self._query, self._progress = connection, part, query, progress
+        self.has_opened = False
+        self._name = query.hashed(part.name)
+        self._present = {query.hashed(folder.id) for folder in folders}
+        self._window = Window.of(query.window, query.now)
+        self._marks = marks.loaded(query.marks.get(self._name))
+        self._whose = query.hashed(" ".join(sorted(part.mine)))
+
+    def batches(self) -> Iterator[Batch]:
+        for folder in self._part.folders:
+            opened = self._connection.open(folder)
+            if opened is not None:
+                self.has_opened = True
+                yield from self._folder(folder, opened)
+
+    def gone(self) -> Batch:
+        """Say that none of its folders is there; what was read before stays."""
+        return self._batch(self._sheet(), None, warnings=(ReadingWarning("place_gone"),))
+
+    def _folder(self, folder: Folder, opened: Opened) -> Iterator[Batch]:
+        name = self._query.hashed(folder.id)
+        first = self._first(name, opened)
+        if opened.next == first:
+            return
+        uids = self._connection.search(opened, first, (self._query.window[0] - _SLACK).date())
+        items = fetch.SENT if self._part.is_sent else fetch.RECEIVED
+        # One page at least: it says that there is nothing new, so that it need not be looked for again.
+        for begin in range(0, max(len(uids), 1), _PAGE):
+            page = uids[begin : begin + _PAGE]
+            done = begin + len(page)
+            sheet = self._sheet()
+            sheet.add(self._connection.fetch(page, items))
+            following = page[-1] + 1 if page else first
+            if done == len(uids):
+                following = max(following, opened.next or 0)
+            if self._progress is not None:
+                self._progress(done, len(uids))
+            yield self._batch(sheet, self._marked(name, opened, following))
+
+    def _first(self, name: str, opened: Opened) -> int:
+        """Give the uid to go on from: 1 for a folder that is new, was made anew, or is asked for further back."""
+        mark = marks.resumed(self._marks, name, self._present, opened.validity)
+        if mark is None or mark.since > self._window.start or mark.whose != self._whose:
+            return 1
+        # Uids that run backwards belong to a server that was set back.
+        return mark.next if opened.next is None or mark.next <= opened.next else 1
+
+    def _marked(self, name: str, opened: Opened, following: int) -> str | None:
+        kept = {old: mark for old, mark in self._marks.items() if old in self._present}
+        kept[name] = marks.Mark(opened.validity, following, self._window.start, self._whose)
+        self._marks = kept
+        # In a window that ends too early, mails that are there already may fall into the next one.
+        return marks.dumped(kept) if self._window.end > self._window.latest else None
+
+    def _sheet(self) -> Sheet:
+        return Sheet(self._window, self._query.hashed, self._part.is_sent, self._part.mine)
+
+    def _batch(self, sheet: Sheet, mark: str | None, warnings: tuple[ReadingWarning, ...] = ()) -> Batch:
+        return Batch(
+            self._name,
+            sheet.table(),
+            sheet.keys,
+            replaces=frozenset(sheet.replaces),
+            mark=mark,
+            left_out=sheet.left_out,
+            warnings=warnings,
+        )

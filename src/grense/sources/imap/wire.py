@@ -1,0 +1,202 @@
+"""IMAP over an encrypted connection, bounded in time and size: `imaplib` with every fault of the line made ours.
+
+The seam at which what sockets, TLS and `imaplib` raise becomes one of `grense.sources.faults`. The texts of a server
+are never passed on; of an answer that says no, only the response code counts (RFC 5530).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from grense.errors import GrenseError
+from grense.sources import faults
+from grense.sources.imap.account import Account
+
+__all__ = ["Wire"]
+
+_CONNECT = 10.0  # seconds
+_DEADLINE = 300.0  # seconds for one answer; a server that drips would else be waited for without end
+_LIMIT = 64 * 1024 * 1024  # bytes of one answer
+_CODE = re.compile(rb"\[([A-Z-]++)")
+_FAULTS: dict[str, Callable[[], GrenseError]] = {
+    "AUTHENTICATIONFAILED": faults.wrong_password,
+    "AUTHORIZATIONFAILED": faults.wrong_password,
+    "CONTACTADMIN": faults.wrong_password,
+    "EXPIRED": faults.sign_in_expired,
+    "PRIVACYREQUIRED": faults.insecure,
+    "INUSE": faults.busy,
+    "LIMIT": faults.busy,
+    "OVERQUOTA": faults.busy,
+    "SERVERBUG": faults.busy,
+    "UNAVAILABLE": faults.busy,
+}
+
+
+class Wire(imaplib.IMAP4):
+    """A connection to an account's server, encrypted before anything is said that matters.
+
+    `patience` are the seconds that the server may stay silent.
+    """
+
+    def __init__(self, account: Account, patience: float) -> None:
+        if account.security not in ("tls", "starttls"):
+            raise faults.insecure()
+        self._context = _context(account.ca)
+        self._is_encrypted = account.security == "tls"  # from the first byte
+        self._allow()
+        with self.understood():
+            try:
+                super().__init__(account.host, account.port, patience)
+            except self.abort:
+                # What does not greet as IMAP does is something else.
+                raise (self.fault() if self._has_greeted() else faults.wrong_kind()) from None
+            try:
+                self._encrypt()
+            except BaseException:
+                self.hang_up()
+                raise
+
+    def hang_up(self) -> None:
+        """End the connection without a word; may be called twice, and while another thread waits for an answer."""
+        with contextlib.suppress(OSError):
+            # Past the encryption, which belongs to the thread that waits; it would hold up what follows.
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            self.shutdown()
+
+    @contextlib.contextmanager
+    def understood(self) -> Iterator[None]:
+        """Make a fault of everything that `imaplib` raises when it does not understand an answer."""
+        try:
+            yield
+        except GrenseError:
+            raise
+        except (imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError):
+            raise self.fault() from None
+
+    def fault(self, otherwise: Callable[[], GrenseError] = faults.not_understood) -> GrenseError:
+        """Say what the server meant by its last no or goodbye; `otherwise` where it gave no reason."""
+        return self.reason() or otherwise()
+
+    def reason(self) -> GrenseError | None:
+        """Give what the server's last no or goodbye stands for; None where it gave no reason."""
+        goodbyes = [text for text in self.untagged_responses.get("BYE", []) if isinstance(text, bytes)]
+        codes = {*self.untagged_responses, *(code.decode() for text in goodbyes for code in _CODE.findall(text))}
+        named = next((fault for code, fault in _FAULTS.items() if code in codes), None)
+        if named is not None:
+            return named()
+        return faults.reset() if goodbyes else None
+
+    def send(self, data: Any) -> None:
+        """Send, and wait for the answer no longer than allowed from now on."""
+        self._allow()
+        try:
+            super().send(data)
+        except (OSError, ValueError) as error:
+            raise _broken(error) from None
+
+    def read(self, size: int) -> bytes:
+        """Read a literal of `size` bytes."""
+        self._spend(size)
+        try:
+            data = super().read(size)
+        except (OSError, ValueError) as error:
+            raise _broken(error) from None
+        if len(data) < size:
+            raise faults.reset()
+        return data
+
+    def readline(self) -> bytes:
+        """Read a line, whole."""
+        try:
+            line = super().readline()
+        except imaplib.IMAP4.error:
+            raise faults.too_large() from None
+        except (OSError, ValueError) as error:
+            raise _broken(error) from None
+        self._spend(len(line))
+        if not line.endswith(b"\n"):
+            raise self.fault(faults.reset)
+        return line
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        try:
+            bare = socket.create_connection((self.host, self.port), min(timeout, _CONNECT))
+        except (OSError, ValueError):
+            raise faults.unreachable() from None
+        bare.settimeout(timeout)
+        if not self._is_encrypted:
+            return bare
+        try:
+            with _handshake():
+                return self._context.wrap_socket(bare, server_hostname=self.host)
+        finally:
+            bare.close()  # nothing is left of it once it is wrapped
+
+    def _encrypt(self) -> None:
+        if self._is_encrypted:
+            return
+        # A greeting that skips the sign-in, or a server that offers no encryption, may be somebody in between.
+        if self.state != "NONAUTH" or "STARTTLS" not in self.capabilities:
+            raise faults.insecure()
+        try:
+            with _handshake():
+                self.starttls(self._context)
+        except self.abort:
+            raise self.fault() from None
+        except self.error:
+            raise self.fault(faults.insecure) from None
+        # What was said before in the clear may have been said by anyone.
+        self.untagged_responses.clear()
+
+    def _has_greeted(self) -> bool:
+        return bool(self.untagged_responses) or self.tagnum > 0
+
+    def _allow(self) -> None:
+        self._ends = time.monotonic() + _DEADLINE
+        self._left = _LIMIT
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise faults.too_large()
+        if time.monotonic() > self._ends:
+            raise faults.too_slow()
+
+    def _log(self, line: Any) -> None:
+        """Keep nothing: `imaplib` would hold the last lines of both sides in memory."""
+
+
+def _context(ca: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca is not None:
+        try:
+            context.load_verify_locations(cafile=ca)
+        except OSError:
+            raise faults.untrusted() from None
+    return context
+
+
+@contextlib.contextmanager
+def _handshake() -> Iterator[None]:
+    try:
+        yield
+    except ssl.SSLCertVerificationError:
+        raise faults.untrusted() from None
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        raise faults.reset() from None
+    except ssl.SSLError:
+        raise faults.wrong_kind() from None
+    except OSError as error:
+        raise _broken(error) from None
+
+
+def _broken(error: Exception) -> GrenseError:
+    return faults.no_answer() if isinstance(error, TimeoutError) else faults.reset()
