@@ -62,7 +62,7 @@ def no_answer() -> UnreachableError:
 def too_slow() -> UnreachableError:
     """The server answers, but so slowly that the time for one source is up."""
     return UnreachableError(
-        "the server takes too long to answer", hint="what was read before stays; it is tried again later"
+        "the server answers too slowly", hint="what was read before stays; it is tried again later"
     )
 
 
