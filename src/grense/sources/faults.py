@@ -13,6 +13,7 @@ __all__ = [
     "insecure",
     "missing_extra",
     "no_answer",
+    "no_free_busy",
     "not_found",
     "not_understood",
     "online_only",
@@ -108,6 +109,11 @@ def not_found() -> SourceError:
 def wrong_kind() -> SourceError:
     """Something answers at that address, but it is another kind of server."""
     return SourceError("the server is not of this kind", hint="check the address")
+
+
+def no_free_busy() -> SourceError:
+    """The calendar server has no report of busy times."""
+    return SourceError("the server does not tell when you are busy", hint='mode = "events" in the settings reads events')
 
 
 def not_understood() -> SourceError:

@@ -52,6 +52,8 @@ MESSAGES = (
     N_("what was chosen is no longer on the server"),
     N_("what was read before stays; grense connect chooses anew"),
     N_("the server is not of this kind"),
+    N_("the server does not tell when you are busy"),
+    N_('mode = "events" in the settings reads events'),
     N_("check the address"),
     N_("the server's answer makes no sense"),
     N_("the server's answer is too large"),

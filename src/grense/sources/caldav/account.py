@@ -1,0 +1,35 @@
+"""What the settings hold for a CalDAV account; the password is not among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grense.errors import GrenseError
+
+__all__ = ["MODES", "Account"]
+
+MODES = ("events", "free-busy")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account on a CalDAV server.
+
+    `url` is what the person typed: a server, a principal or a calendar. `calendars` are the addresses of those that
+    were chosen; without any, all that hold events are read. `hosts` are further hosts that the person agreed to.
+    `mode` is `events`, or `free-busy`, in which the server gives nothing but the times that are taken. `ca` is a file
+    with an organisation's own authority.
+
+    Raises `GrenseError` for an unknown mode.
+    """
+
+    url: str
+    user: str
+    calendars: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    mode: str = "events"
+    ca: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise GrenseError("unknown mode", repr(self.mode), hint=f"known: {', '.join(MODES)}")

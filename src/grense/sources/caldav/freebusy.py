@@ -1,0 +1,116 @@
+"""The most private mode: the server gives the times that are taken, and says nothing of what takes them.
+
+Sources: RFC 4791, 7.10; RFC 5545, 3.2.9 and 3.8.2.6. An unknown kind of time counts as busy, as the latter says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from grense.sources import faults
+from grense.sources.base import Batch, ReadingWarning
+from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.part import Part, Tally
+from grense.sources.caldav.questions import free_busy
+from grense.sources.ics.account import Window, table_of
+from grense.sources.ics.folding import unfolded
+from grense.sources.ics.items import Items
+from grense.sources.ics.policy import Inclusion, Standing
+
+__all__ = ["read_free_busy"]
+
+_LINE = re.compile(rb"(?im)^FREEBUSY((?:;[^:\r\n]*)?):([^\r\n]*)")
+_TYPE = re.compile(rb"(?i);FBTYPE=\"?([A-Z-]+)")
+_PERIOD = re.compile(
+    r"(\d{8}T\d{6})Z/(?:(\d{8}T\d{6})Z|P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)"
+)
+_REASONS = {"FREE": "free", "BUSY-TENTATIVE": "unanswered", "BUSY-UNAVAILABLE": "out_of_office"}
+_DAY = dt.timedelta(days=1)
+
+Span = tuple[dt.datetime, dt.datetime]
+
+
+def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
+    """Read the times that are taken; None when nothing has changed.
+
+    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server does not tell such times.
+    """
+    if part.was_seen(part.seen):
+        return None
+    try:
+        text = dav.report_text(part.calendar, free_busy(part.query.window), depth=1)
+    except RefusedError as refusal:
+        if refusal.is_missing:
+            raise
+        # Many servers do not know this report; their events are not asked for in its place.
+        raise faults.no_free_busy() from None
+    text = unfolded(text)
+    if b"BEGIN:VFREEBUSY" not in text.upper() or b"END:VCALENDAR" not in text.upper():
+        raise faults.not_understood()
+    spans, left_out = _weighed(text, part)
+    written = json.dumps([[instant.isoformat() for instant in span] for span in spans])
+    seen = part.seen or part.query.hashed(written)
+    if part.was_seen(seen):
+        return None
+    tally.expect(len(spans))
+    tally.add(len(spans))
+    return part.whole(_items(spans, left_out, part), seen)
+
+
+def _items(spans: list[Span], left_out: Counter[str], part: Part) -> Items:
+    keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end in spans)
+    table = table_of([start for start, _ in spans], [end for _, end in spans])
+    broken = left_out["broken"]
+    warnings = (ReadingWarning("broken_event", broken),) if broken else ()
+    return Items(table, keys, (), {reason: count for reason, count in sorted(left_out.items()) if count}, warnings)
+
+
+def _weighed(text: bytes, part: Part) -> tuple[list[Span], Counter[str]]:
+    """The spans that count as meetings, sorted, each once; and how many do not, by reason."""
+    window, inclusion = Window(*part.query.window), Inclusion(part.options.include)
+    taken: set[Span] = set()
+    left_out: Counter[str] = Counter()
+    for kind, span in _periods(text):
+        if span is None:
+            left_out["broken"] += 1
+            continue
+        start, end = span
+        if not window.holds(start, end):
+            continue
+        reasons = (_REASONS[kind],) if kind in _REASONS else ()
+        reason = (
+            "day_or_longer" if end - start >= _DAY else inclusion.reason_against(Standing(None, reasons, away=False))
+        )
+        if reason is None:
+            taken.add(span)
+        else:
+            left_out[reason] += 1
+    return sorted(taken), left_out
+
+
+def _periods(text: bytes) -> Iterator[tuple[str, Span | None]]:
+    for parameters, value in _LINE.findall(text):
+        found = _TYPE.search(parameters)
+        kind = found[1].decode().upper() if found else "BUSY"
+        for period in value.decode("utf-8", "replace").strip().split(","):
+            yield kind, _span(period)
+
+
+def _span(period: str) -> Span | None:
+    match = _PERIOD.fullmatch(period.strip().upper())
+    if match is None:
+        return None
+    try:
+        start = dt.datetime.fromisoformat(match[1]).replace(tzinfo=dt.UTC)
+        if match[2]:
+            end = dt.datetime.fromisoformat(match[2]).replace(tzinfo=dt.UTC)
+        else:
+            weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups()[2:])
+            end = start + dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except (ValueError, OverflowError):
+        return None
+    return (start, end) if start <= end else None

@@ -1,0 +1,138 @@
+"""A calendar that is to be read: what it is known by, what it was asked last, and the batch that comes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from grense.sources.base import Batch, Progress, Query, ReadingWarning
+from grense.sources.caldav.address import host_of, path_of
+from grense.sources.caldav.mark import Mark, nameless
+from grense.sources.caldav.state import State
+from grense.sources.ics.account import table_of
+from grense.sources.ics.items import Items
+
+__all__ = ["Options", "Part", "Tally", "gone", "part_name"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Whose meetings count, in which zone floating times lie, what is taken besides, and how the server is asked."""
+
+    me: tuple[str, ...]
+    tz: str
+    include: tuple[str, ...]
+    mode: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A calendar with its state, and the question that is put to it."""
+
+    calendar: str
+    state: State
+    query: Query
+    options: Options
+    user: str
+
+    @property
+    def name(self) -> str:
+        """What the store knows the calendar by."""
+        return part_name(self.query.hashed, self.calendar)
+
+    @property
+    def asked(self) -> str:
+        """The window and the options, hashed: where they differ from the last time, all is read anew."""
+        options, window = self.options, [instant.isoformat() for instant in self.query.window]
+        asked = [window, sorted(options.me), options.tz, sorted(options.include), options.mode]
+        return self.query.hashed(json.dumps(asked))
+
+    @property
+    def mark(self) -> Mark | None:
+        """The last mark, if it was for the same window and options."""
+        mark = Mark.read(self.query.marks.get(self.name))
+        return mark if mark is not None and mark.asked == self.asked else None
+
+    @property
+    def seen(self) -> str:
+        """The state, hashed; empty where the server gives none."""
+        return self.query.hashed(self.state.tag) if self.state.tag else ""
+
+    def was_seen(self, seen: str) -> bool:
+        """Whether that is how things stood at the last mark."""
+        mark = self.mark
+        return bool(seen) and mark is not None and mark.seen == seen
+
+    def key(self, identity: str) -> str:
+        """The key of an item of this calendar."""
+        return self.query.hashed(f"{_identity(self.calendar)}\n{identity}")
+
+    def whole(self, items: Items, seen: str, token: str = "") -> Batch:
+        """The batch of a whole window."""
+        return self._batch(items, self._mark(seen, token), items.warnings, clears=self.query.window)
+
+    def changed(self, items: Items, paths: Iterable[str], token: str) -> Batch:
+        """The batch of the items at these paths, changed or gone."""
+        # A few items without attendees say nothing of the calendar.
+        warnings = [warning for warning in items.warnings if warning.code != "no_attendees"]
+        replaces = frozenset(map(self.key, paths))
+        return self._batch(items, self._mark(self.seen, token), warnings, replaces=replaces)
+
+    def _mark(self, seen: str, token: str) -> str:
+        names = (self.user, host_of(self.calendar), *path_of(self.calendar).split("/"))
+        return Mark(self.asked, seen, nameless(token, names)).written()
+
+    def _batch(
+        self,
+        items: Items,
+        mark: str,
+        warnings: Collection[ReadingWarning],
+        **kept: Any,
+    ) -> Batch:
+        unanswered = items.left_out.get("unanswered", 0)
+        if unanswered and not self.options.me:
+            warnings = (*warnings, ReadingWarning("owner_unknown", unanswered, hint="me"))
+        return Batch(
+            self.name,
+            items.activities,
+            items.keys,
+            items.absences,
+            mark=mark,
+            left_out=items.left_out,
+            warnings=tuple(warnings),
+            **kept,
+        )
+
+
+class Tally:
+    """Counts items over all calendars, for whoever watches."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = self._total = 0
+
+    def expect(self, count: int) -> None:
+        """So many more are to come."""
+        self._total += count
+
+    def add(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def part_name(hashed: Callable[[str], str], calendar: str) -> str:
+    """What the store knows a calendar by, however its address is written."""
+    return hashed(_identity(calendar))
+
+
+def gone(name: str) -> Batch:
+    """The word that a calendar is no longer there; what was kept of it stays."""
+    return Batch(name, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+
+
+def _identity(calendar: str) -> str:
+    return host_of(calendar) + path_of(calendar)

@@ -1,0 +1,145 @@
+"""A CalDAV account as a live source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Place, Progress, Query
+from grense.sources.caldav.account import Account
+from grense.sources.caldav.address import host_of, typed
+from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.discovery import addresses_of, discover
+from grense.sources.caldav.freebusy import read_free_busy
+from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
+from grense.sources.caldav.reader import read_events
+from grense.sources.caldav.state import State, states
+from grense.sources.ics.people import bare_address
+from grense.sources.ics.policy import Inclusion
+from grense.sources.ics.zones import named_zone
+from grense.sources.web import Web
+
+__all__ = ["CalDav"]
+
+
+class CalDav:
+    """The calendars of one account.
+
+    `me` are the person's own addresses; without them the server is asked. `tz` is the zone of floating times and
+    all-day entries. `include` takes more, as in `read_ics`. `patience` are the seconds that the server may be silent.
+
+    Raises `SourceError` for an address or an authority that is none, `ZoneError` for an unknown zone, and
+    `MissingExtraError`.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        password: str,
+        *,
+        me: Sequence[str] = (),
+        tz: str,
+        include: Collection[str] = (),
+        patience: float = 30.0,
+    ) -> None:
+        named_zone(tz)
+        Inclusion(include)
+        self._account = account
+        self._url = typed(account.url)
+        self._options = Options(tuple(map(bare_address, me)), tz, tuple(include), account.mode)
+        self._web = Web(
+            {host_of(self._url), *account.hosts},
+            password=(account.user, password),
+            authority=account.ca,
+            patience=patience,
+            extra="caldav",
+        )
+        self._dav = Dav(self._web)
+
+    @property
+    def requests_sent(self) -> int:
+        """How many requests have gone out so far."""
+        return self._web.requests_sent
+
+    def explore(self) -> Found:
+        """Sign in, and find the calendars that hold events, and the person's own addresses."""
+        try:
+            found = discover(self._dav, self._url)
+        except RefusedError as refusal:
+            raise refusal.fault() from None
+        places = tuple(Place(calendar.url, calendar.name, calendar.chosen) for calendar in found.calendars)
+        return Found(places, self._own(found.addresses))
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read what is new, a calendar at a time.
+
+        A calendar that cannot be read does not keep the others from it; its fault is raised at the end. One that is
+        gone gives the warning `place_gone`, and `SourceError` is raised when none is left.
+        """
+        try:
+            yield from self._batches(query, Tally(progress))
+        except RefusedError as refusal:
+            raise refusal.fault() from None
+
+    def close(self) -> None:
+        """End the connection."""
+        self._web.close()
+
+    def _batches(self, query: Query, tally: Tally) -> Iterator[Batch]:
+        calendars, addresses = self._calendars()
+        options = self._with_addresses(calendars, addresses)
+        lost: dict[str, RefusedError] = {} if self._account.calendars else _unlisted(query, calendars)
+        fault: SourceError | None = None
+        left = 0
+        for calendar, state in calendars:
+            try:
+                if isinstance(state, RefusedError):
+                    raise state
+                read = read_free_busy if options.mode == "free-busy" else read_events
+                batch = read(self._dav, Part(calendar, state, query, options, self._account.user), tally)
+            except RefusedError as refusal:
+                if refusal.is_gone:
+                    lost[part_name(query.hashed, calendar)] = refusal
+                    continue
+                fault = fault or faults.not_understood()
+            except (UnreachableError, SignInError, ElsewhereError):
+                raise
+            except SourceError as error:
+                fault = fault or error
+            else:
+                if batch is not None:
+                    yield batch
+            left += 1
+        if lost and not left:
+            raise next(iter(lost.values())).fault()
+        yield from map(gone, lost)
+        if fault is not None:
+            raise fault
+
+    def _calendars(self) -> tuple[list[tuple[str, State | RefusedError]], tuple[str, ...]]:
+        """The calendars to read with their states, and the person's addresses where they came along."""
+        if self._account.calendars:
+            return list(states(self._dav, self._account.calendars)), ()
+        found = discover(self._dav, self._url)
+        return [(calendar.url, calendar.state) for calendar in found.calendars if calendar.chosen], found.addresses
+
+    def _with_addresses(self, calendars: list[tuple[str, State | RefusedError]], addresses: tuple[str, ...]) -> Options:
+        options = self._options
+        if options.me:
+            return options
+        known = [state for _, state in calendars if isinstance(state, State)]
+        if self._account.calendars and known:
+            addresses = addresses_of(self._dav, known[0].resource)
+        return Options(self._own(addresses), options.tz, options.include, options.mode)
+
+    def _own(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        """The person's addresses; many sign in with one, and servers do not always say it."""
+        user = bare_address(self._account.user)
+        return tuple(dict.fromkeys((*addresses, *((user,) if "@" in user else ()))))
+
+
+def _unlisted(query: Query, calendars: list[tuple[str, State | RefusedError]]) -> dict[str, RefusedError]:
+    """The parts that were read before and that the account lists no more."""
+    listed = {part_name(query.hashed, calendar) for calendar, _ in calendars}
+    return {name: RefusedError(404) for name in query.marks if name not in listed}

@@ -1,0 +1,136 @@
+"""Many small calendars, an item each, as a calendar server hands them out: the same rules, told apart by item.
+
+An item is one series or one event with all that belongs to it. Reading them one by one as files would build a table
+and look for zones five thousand times; here that is done once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from grense.errors import SourceError
+from grense.sources.base import ReadingWarning
+from grense.sources.ics.account import Account, Window, table_of
+from grense.sources.ics.blocks import Blocks, cut
+from grense.sources.ics.buffer import opened
+from grense.sources.ics.events import Request, read_by_scan
+from grense.sources.ics.people import bare_address
+from grense.sources.ics.policy import Inclusion
+from grense.sources.ics.scan import people_in
+from grense.sources.ics.zones import Zones, named_zone
+
+__all__ = ["ItemReader", "Items"]
+
+
+@dataclass(frozen=True)
+class Items:
+    """What was read of many items.
+
+    `activities` is an activity table of meetings, sorted; `keys` holds each row's item. `absences` are pairs of item
+    and local day. `left_out` and `warnings` are counted over all items, as in a `Reading`.
+    """
+
+    activities: pd.DataFrame
+    keys: tuple[str, ...]
+    absences: tuple[tuple[str, dt.date], ...]
+    left_out: dict[str, int]
+    warnings: tuple[ReadingWarning, ...]
+
+
+class ItemReader:
+    """Reads calendar objects page by page, under the rules of `read_ics`.
+
+    `me`, `window`, `tz` and `include` mean what they mean there; an owner is not looked for. Raises `ZoneError` for
+    an unknown `tz`, and `GrenseError` for an unknown option.
+
+    >>> week = dt.datetime(2026, 11, 16, tzinfo=dt.UTC), dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    >>> reader = ItemReader(me=["me@example.org"], window=week, tz="Europe/Oslo")
+    >>> reader.read([("key", b"no calendar")])
+    >>> reader.items().left_out
+    {'broken': 1}
+    """
+
+    def __init__(
+        self,
+        *,
+        me: Sequence[str],
+        window: tuple[dt.datetime, dt.datetime],
+        tz: str,
+        include: Collection[str] = (),
+    ) -> None:
+        self._me = frozenset(bare_address(address) for address in me)
+        self._window = Window(*window)
+        self._inclusion = Inclusion(include)
+        self._zone = named_zone(tz)
+        self._starts: list[dt.datetime] = []
+        self._ends: list[dt.datetime] = []
+        self._keys: list[str] = []
+        self._absences: list[tuple[str, dt.date]] = []
+        self._left_out: Counter[str] = Counter()
+        self._events = self._truncated = self._broken_zones = 0
+        self._has_attendees = False
+
+    def read(self, objects: Iterable[tuple[str, bytes]]) -> None:
+        """Read objects, each with the key of its item; one that cannot be read is counted as broken."""
+        by_zones: dict[tuple[bytes, ...], list[tuple[str, Blocks]]] = defaultdict(list)
+        for key, data in objects:
+            blocks = self._cut(data)
+            if blocks is not None:
+                by_zones[tuple(blocks.zones)].append((key, blocks))
+        # Two programs may mean different zones by one name, so those that define them alike are read together.
+        for definitions, items in by_zones.items():
+            with Zones.of(definitions) as zones:
+                for key, blocks in items:
+                    self._read(key, blocks, zones)
+                self._broken_zones += zones.broken
+
+    def items(self) -> Items:
+        """All that was read so far."""
+        table = table_of(self._starts, self._ends)
+        order = np.lexsort((np.array(self._keys, dtype=str), table["end"], table["start"]))
+        left_out = {reason: count for reason, count in sorted(self._left_out.items()) if count}
+        keys = tuple(self._keys[number] for number in order)
+        return Items(table.iloc[order].reset_index(drop=True), keys, tuple(self._absences), left_out, self._warnings())
+
+    def _cut(self, data: bytes) -> Blocks | None:
+        try:
+            with opened(data) as readable:
+                blocks = cut(readable)
+        except SourceError:
+            self._left_out["broken"] += 1
+            return None
+        self._events += len(blocks)
+        self._truncated += blocks.truncated
+        # Cut off before its first event ends, or in the middle of what is no event: either way not to be trusted.
+        self._left_out["broken"] += blocks.cut_short or int(blocks.truncated and not len(blocks))
+        return blocks
+
+    def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
+        account = Account(self._window, self._inclusion, self._zone)
+        read_by_scan(blocks, Request(self._me, self._window, zones), account)
+        for start, end in account.spans:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._keys.append(key)
+        self._absences.extend((key, day) for day in account.absences)
+        self._left_out.update(account.left_out)
+        if not self._has_attendees:
+            self._has_attendees = any(people_in(blocks.text(number)).attendees for number in range(len(blocks)))
+
+    def _warnings(self) -> tuple[ReadingWarning, ...]:
+        counts = self._left_out
+        found = (
+            ReadingWarning("broken_zone", self._broken_zones),
+            ReadingWarning("broken_event", counts["broken"]),
+            ReadingWarning("capped_series", counts["capped"]),
+            ReadingWarning("floating_without_zone", counts["floating_without_zone"], hint="tz"),
+            ReadingWarning("truncated", self._truncated),
+            ReadingWarning("no_attendees", 0 if self._has_attendees else self._events, hint="blocks"),
+        )
+        return tuple(warning for warning in found if warning.count)
