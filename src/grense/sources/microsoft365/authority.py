@@ -1,0 +1,70 @@
+"""The network as msal sees it: our own requests, to the authority that the settings name and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode, urlsplit
+
+from grense.sources.microsoft365.account import EXTRA, Account
+from grense.sources.microsoft365.content import content_of
+from grense.sources.web import Web
+
+__all__ = ["Authority"]
+
+# What a sign-in is refused with is an answer too; too many requests and the server's own failures are not.
+_ANSWERS = range(200, 429)
+
+
+@dataclass(frozen=True)
+class _Response:
+    """An answer in the form that msal asks for."""
+
+    status_code: int
+    text: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def raise_for_status(self) -> None:
+        """Do nothing: what is not an answer has been raised by now."""
+
+
+class Authority:
+    """Where the person signs in; `get` and `post` are what msal calls."""
+
+    def __init__(self, account: Account, patience: float) -> None:
+        self.address = f"{account.authority.rstrip('/')}/{quote(account.tenant, safe='')}"
+        self._web = Web([urlsplit(account.authority).netloc], authority=account.ca, patience=patience, extra=EXTRA)
+
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> _Response:
+        """Ask for a page of JSON."""
+        return self._send("GET", url, params, None, headers)
+
+    def post(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> _Response:
+        """Post a form, and get JSON."""
+        as_form = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
+        return self._send("POST", url, params, urlencode(data or {}).encode(), as_form)
+
+    def close(self) -> None:
+        """End the connections."""
+        self._web.close()
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str] | None,
+        body: bytes | None,
+        headers: Mapping[str, str] | None,
+    ) -> _Response:
+        address = f"{url}?{urlencode(params)}" if params else url
+        answer = self._web.send(method, address, body=body, headers=headers, expect=_ANSWERS)
+        content_of(answer.body)
+        return _Response(answer.status, answer.body.decode("utf-8", "replace"), answer.fields)

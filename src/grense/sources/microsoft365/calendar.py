@@ -1,0 +1,101 @@
+"""The person's calendar, read whole for a window whenever something in it has changed.
+
+Graph can list only what has changed (calendarView/delta), but that knows no `$select`: subjects, places and names of
+everybody would come along, and it says nothing of an occurrence that was deleted. So two questions are asked instead,
+how many occurrences the window holds and which event was changed last, and only when the answers differ is it read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from grense.sources.base import Batch, Progress, Query, ReadingWarning
+from grense.sources.ics.policy import Inclusion
+from grense.sources.microsoft365.graph import Graph, NotSupportedError, items_of
+from grense.sources.microsoft365.meetings import FIELDS, Meetings
+
+__all__ = ["Calendar"]
+
+_VIEW = "calendarView"
+_PAGE_SIZE = "500"
+# However sure the two answers are, a change that they do not show is found within the day.
+_TRUSTED = dt.timedelta(hours=20)
+
+
+class Calendar:
+    """The default calendar; `include` are the policy's options, local days are those of `zone`."""
+
+    def __init__(self, graph: Graph, include: Collection[str], zone: ZoneInfo) -> None:
+        self._graph, self._zone = graph, zone
+        self._inclusion, self._include = Inclusion(include), sorted(include)
+
+    def check(self) -> None:
+        """Ask for next to nothing, to see whether it may be asked."""
+        items_of(self._graph.get(self._graph.address("calendar/events", select="id", top="1")))
+
+    def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
+        """Everything in the window as one batch; none when nothing has changed since the mark was made."""
+        asked = [*(moment.isoformat() for moment in query.window), self._zone.key, *self._include]
+        mark = _mark_of(query.marks.get(part))
+        # Asked for before reading, so that a change in between is seen the next time.
+        count, trace = self._trace(query)
+        if trace and (mark.get("asked"), mark.get("trace")) == (asked, trace) and _is_recent(mark, query.now):
+            return
+        meetings = Meetings(query.window, self._inclusion, self._zone, query.hashed)
+        done = 0
+        for page in self._graph.pages(self._view(query, select=",".join(FIELDS), top=_PAGE_SIZE)):
+            for event in items_of(page):
+                meetings.take(event)
+            done += len(items_of(page))
+            if progress is not None:
+                progress(done, max(done, count))
+        unclear = meetings.rows.left_out["no_participant"]
+        yield Batch(
+            part,
+            meetings.rows.table(),
+            meetings.rows.keys(),
+            tuple(meetings.absences),
+            clears=query.window,
+            mark=json.dumps({"asked": asked, "trace": trace, "read": query.now.isoformat()}),
+            left_out=+meetings.rows.left_out,
+            warnings=(ReadingWarning("own_meetings_unclear", unclear, hint="blocks"),) if unclear else (),
+        )
+
+    def _trace(self, query: Query) -> tuple[int, str]:
+        """How many occurrences there are, and what changes with any of them; "" where the server does not say."""
+        last = self._graph.address("calendar/events", select="id", orderby="lastModifiedDateTime desc", top="1")
+        try:
+            count = self._graph.get(self._view(query, select="start", top="1", count="true")).get("@odata.count")
+            newest = items_of(self._graph.get(last))
+        except NotSupportedError:
+            return 0, ""
+        if not isinstance(count, int) or not all(
+            isinstance(event, dict) and "@odata.etag" in event for event in newest
+        ):
+            return 0, ""
+        versions = [(event.get("id"), event["@odata.etag"]) for event in newest]
+        return count, query.hashed(f"calendar {count} {versions}")
+
+    def _view(self, query: Query, **options: str) -> str:
+        start, end = (f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in query.window)
+        return self._graph.address(_VIEW, startDateTime=start, endDateTime=end, **options)
+
+
+def _mark_of(text: str | None) -> dict[str, Any]:
+    try:
+        mark = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return mark if isinstance(mark, dict) else {}
+
+
+def _is_recent(mark: dict[str, Any], now: dt.datetime) -> bool:
+    try:
+        age = now - dt.datetime.fromisoformat(mark["read"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return dt.timedelta(0) <= age < _TRUSTED

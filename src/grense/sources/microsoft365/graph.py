@@ -1,0 +1,118 @@
+"""Microsoft Graph over plain HTTP: pages of JSON, one link after the other, all from the one host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+from grense.sources import faults
+from grense.sources.microsoft365.account import EXTRA, Account
+from grense.sources.microsoft365.content import content_of
+from grense.sources.microsoft365.tokens import Tokens
+from grense.sources.web import Answer, Web
+
+__all__ = ["Graph", "NotSupportedError", "NotThereError", "Page", "StaleError", "items_of"]
+
+Page = Mapping[str, Any]
+
+# Ids that outlive a move between folders, times in UTC, and large pages.
+_PREFER = 'IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=1000'
+_ANSWERS = (200, 400, 401, 404, 410)
+
+
+class NotThereError(Exception):
+    """What was asked for is not, or no longer, there (404)."""
+
+
+class StaleError(Exception):
+    """The server no longer knows how far we have read (410)."""
+
+
+class NotSupportedError(Exception):
+    """The server does not answer this question (400)."""
+
+
+class Graph:
+    """Asks in the person's name. Addresses are paths: the host is the one in the settings, whatever a link says."""
+
+    def __init__(self, account: Account, tokens: Tokens, patience: float) -> None:
+        self._base = urlsplit(account.graph)
+        self._tokens = tokens
+        self._web = Web([self._base.netloc], authority=account.ca, patience=patience, extra=EXTRA)
+
+    def address(self, path: str, **options: str) -> str:
+        """The address of a question; `select=...` becomes `$select=...`, and so on."""
+        named = {name if name.endswith("DateTime") else f"${name}": value for name, value in options.items()}
+        return f"/v1.0/me/{path}?{urlencode(named, safe='$,:/', quote_via=quote)}"
+
+    def get(self, address: str) -> Page:
+        """Ask one question.
+
+        Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `Tokens` and `Web` raise.
+        """
+        answer = self._send(address, renew=False)
+        if answer.status == 401:
+            answer = self._send(address, renew=True)
+        if answer.status == 401:
+            raise faults.sign_in_expired()
+        page = content_of(answer.body)
+        # The published codes: SyncStateNotFound, SyncStateInvalid, ResyncRequired, and so on.
+        if answer.status == 410 or (answer.status != 200 and "sync" in _code(page)):
+            raise StaleError
+        if answer.status == 404:
+            raise NotThereError
+        if answer.status == 400:
+            raise NotSupportedError
+        return page
+
+    def pages(self, address: str) -> Iterator[Page]:
+        """Ask, and follow the links to further pages."""
+        asked: set[str] = set()
+        while address:
+            if address in asked:
+                raise faults.not_understood()
+            asked.add(address)
+            page = self.get(address)
+            yield page
+            address = self.link(page, "next")
+
+    def link(self, page: Page, kind: str) -> str:
+        """The link of a page, of kind `next` or `delta`, as an address; "" without one.
+
+        Raises `ElsewhereError` for one that points to another host.
+        """
+        link, parts = page.get(f"@odata.{kind}Link", ""), None
+        if not isinstance(link, str):
+            raise faults.not_understood()
+        with suppress(ValueError):
+            parts = urlsplit(link)
+        if parts is None:
+            raise faults.not_understood()
+        if link and parts.netloc != self._base.netloc:
+            raise faults.sends_elsewhere(parts.netloc)
+        return urlunsplit(("", "", *parts[2:4], ""))
+
+    def close(self) -> None:
+        """End the connections."""
+        self._web.close()
+
+    def _send(self, address: str, *, renew: bool) -> Answer:
+        token = self._tokens.access(renew=renew)
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Prefer": _PREFER}
+        host = f"{self._base.scheme}://{self._base.netloc}"
+        return self._web.send("GET", f"{host}{address}", headers=headers, expect=_ANSWERS)
+
+
+def items_of(page: Page) -> list[Any]:
+    """What a page lists."""
+    items = page.get("value")
+    if not isinstance(items, list):
+        raise faults.not_understood()
+    return items
+
+
+def _code(page: Page) -> str:
+    error = page.get("error")
+    return str(error.get("code", "")).casefold() if isinstance(error, dict) else ""

@@ -1,0 +1,99 @@
+"""What Graph says of an event, weighed by the same policy as a calendar file: taken, absent, or left out and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from grense.sources.ics.account import Account, Occurrence, Window
+from grense.sources.ics.policy import Inclusion, Standing
+from grense.sources.ics.zones import is_plausible
+from grense.sources.microsoft365.rows import Rows
+
+__all__ = ["FIELDS", "Meetings"]
+
+FIELDS = (
+    "start",
+    "end",
+    "isAllDay",
+    "isCancelled",
+    "isOnlineMeeting",
+    "isOrganizer",
+    "responseStatus",
+    "sensitivity",
+    "showAs",
+)
+
+_MIDNIGHT = dt.time()
+_UTC_NAMES = ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "tzone://Microsoft/Utc")
+_BUSY_REASONS = {"free": "free", "oof": "out_of_office", "workingElsewhere": "working_elsewhere"}
+_UNANSWERED = ("notResponded", "tentativelyAccepted")
+
+
+class Meetings:
+    """Takes the events of a window. Local days are those of `zone`."""
+
+    def __init__(
+        self,
+        window: tuple[dt.datetime, dt.datetime],
+        inclusion: Inclusion,
+        zone: ZoneInfo,
+        hashed: Callable[[str], str],
+    ) -> None:
+        self.rows = Rows("meeting")
+        self.absences: list[tuple[str, dt.date]] = []
+        self._window, self._inclusion, self._zone, self._hashed = Window(*window), inclusion, zone, hashed
+
+    def take(self, event: Any) -> None:
+        """Enter one event, if it lies in the window."""
+        account = Account(self._window, self._inclusion, self._zone)
+        try:
+            # Each occurrence of a series has an id of its own.
+            key = self._hashed(f"event {event['id']}")
+            account.take(self._occurrence(event))
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+            self.rows.left_out["broken"] += 1
+            return
+        for start, end in account.spans:
+            self.rows.enter(key, start, end)
+        self.absences.extend((key, day) for day in account.absences)
+        self.rows.left_out.update(account.left_out)
+
+    def _occurrence(self, event: Mapping[str, Any]) -> Occurrence:
+        start, end = _instant(event["start"]), _instant(event["end"])
+        if end < start or not is_plausible(start, end):
+            raise ValueError
+        standing = _standing(event)
+        if event.get("isAllDay"):
+            return Occurrence(self._local_day(start), self._local_day(end), standing)
+        return Occurrence(start.astimezone(self._zone), end.astimezone(self._zone), standing)
+
+    def _local_day(self, moment: dt.datetime) -> dt.date:
+        """The day of an all-day event: a midnight without a zone, or one of the person's that became UTC."""
+        return moment.date() if moment.time() == _MIDNIGHT else moment.astimezone(self._zone).date()
+
+
+def _standing(event: Mapping[str, Any]) -> Standing:
+    response = event["responseStatus"]["response"] if event.get("responseStatus") else "none"
+    own = bool(event.get("isOrganizer")) or response == "organizer"
+    state = event.get("showAs", "busy")
+    unanswered = state == "tentative" or response in _UNANSWERED or (response == "none" and not own)
+    reasons = (
+        "private" if event.get("sensitivity", "normal") != "normal" else None,
+        _BUSY_REASONS.get(state),
+        "unanswered" if unanswered else None,
+        # Graph calls the person organiser of a block without anybody else too. Who takes part would be told by the
+        # attendees, which are never asked for; that there is a meeting online says that somebody does.
+        "no_participant" if own and not event.get("isOnlineMeeting") else None,
+    )
+    never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
+    away = state == "oof" and not unanswered and never is None
+    return Standing(never, tuple(reason for reason in reasons if reason), away)
+
+
+def _instant(moment: Mapping[str, str]) -> dt.datetime:
+    if moment["timeZone"] not in _UTC_NAMES:
+        raise ValueError  # times in UTC were asked for
+    return dt.datetime.fromisoformat(moment["dateTime"]).replace(tzinfo=dt.UTC)

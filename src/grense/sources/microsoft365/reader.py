@@ -1,0 +1,76 @@
+"""The source: the default calendar and the folder of sent mail of whoever is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
+from grense.sources.ics.zones import named_zone
+from grense.sources.microsoft365.account import Account
+from grense.sources.microsoft365.calendar import Calendar
+from grense.sources.microsoft365.graph import Graph, NotSupportedError, NotThereError, StaleError
+from grense.sources.microsoft365.rows import Rows
+from grense.sources.microsoft365.sent import SentMail
+from grense.sources.microsoft365.tokens import Tokens
+
+__all__ = ["Microsoft365"]
+
+
+class Microsoft365:
+    """Reads when meetings are and when mails were sent. Implements `grense.sources.base.LiveSource`.
+
+    `tokens` is what `sign_in` gave, or what `keep` was told last: it is told whenever the secret changes. `tz` is the
+    zone whose days an absence covers, `include` the policy's options. `patience` are the seconds a server may stay
+    silent.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        tokens: str,
+        *,
+        keep: Callable[[str], None],
+        tz: str,
+        include: Collection[str] = (),
+        patience: float = 30.0,
+    ) -> None:
+        self._tokens = Tokens(account, tokens, keep, patience)
+        self._graph = Graph(account, self._tokens, patience)
+        self._calendar = Calendar(self._graph, include, named_zone(tz)) if account.calendar else None
+        self._sent = SentMail(self._graph) if account.mail else None
+
+    def explore(self) -> Found:
+        """Sign in, and see whether everything may be read. Raises what `batches` raises."""
+        try:
+            for _, part in self._parts():
+                part.check()
+        except NotThereError:
+            raise faults.not_found() from None
+        except (NotSupportedError, StaleError):
+            raise faults.not_understood() from None
+        return Found(tuple(Place(name, name) for name, _ in self._parts()))
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read what is new: the calendar as one batch, the mails a page at a time."""
+        gone = []
+        for name, part in self._parts():
+            try:
+                yield from part.batches(query.hashed(f"part {name}"), query, progress)
+            except NotThereError:
+                gone.append(query.hashed(f"part {name}"))
+            except (NotSupportedError, StaleError):
+                raise faults.not_understood() from None
+        if gone and len(gone) == len(self._parts()):
+            raise faults.not_found()
+        for part_gone in gone:
+            yield Batch(part_gone, Rows("meeting").table(), (), warnings=(ReadingWarning("place_gone"),))
+
+    def close(self) -> None:
+        """End the connections."""
+        self._graph.close()
+        self._tokens.close()
+
+    def _parts(self) -> list[tuple[str, Calendar | SentMail]]:
+        parts = (("calendar", self._calendar), ("sent", self._sent))
+        return [(name, part) for name, part in parts if part is not None]

@@ -1,0 +1,68 @@
+"""Where the browser brings the person back to after signing in: a port of this machine, open for one answer."""
+
+from __future__ import annotations
+
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qsl
+
+__all__ = ["Redirect"]
+
+_LONGEST = 64 * 1024
+_PAGE = "Ferdig. Du kan lukke denne siden.\n\nDone. You can close this page.\n"
+
+
+class Redirect:
+    """Listens on loopback alone; `address` is what the application has registered, with a port of the moment."""
+
+    def __init__(self) -> None:
+        self._server = _Server(("127.0.0.1", 0), _Return)
+        self.address = f"http://localhost:{self._server.server_port}"
+
+    def answer(self, state: str, wait: float) -> dict[str, str] | None:
+        """What the browser brings for the sign-in `state`; None when nothing has come after `wait` seconds."""
+        ends = time.monotonic() + wait
+        while (left := ends - time.monotonic()) > 0:
+            self._server.timeout = left
+            self._server.handle_request()
+            # Any page can send something here; only the sign-in's own answer knows the state.
+            if self._server.brought.get("state") == state:
+                return self._server.brought
+        return None
+
+    def __enter__(self) -> Redirect:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._server.server_close()
+
+
+class _Server(HTTPServer):
+    brought: dict[str, str]
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.brought = {}
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Write nothing of a browser that goes away: by default this goes to the terminal."""
+
+
+class _Return(BaseHTTPRequestHandler):
+    server: _Server
+    timeout = 5
+
+    def do_POST(self) -> None:
+        """Take the form that the browser posts."""
+        length = self.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) <= _LONGEST:
+            self.server.brought = dict(parse_qsl(self.rfile.read(int(length)).decode("utf-8", "replace")))
+        page = _PAGE.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
+        """Write nothing: by default this goes to the terminal."""

@@ -1,0 +1,142 @@
+"""The folder of sent mail, followed by delta links: page after page, each with the link where reading goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from grense.sources import faults
+from grense.sources.base import Batch, Progress, Query
+from grense.sources.microsoft365.graph import (
+    Graph,
+    NotSupportedError,
+    NotThereError,
+    Page,
+    StaleError,
+    items_of,
+)
+from grense.sources.microsoft365.rows import Rows
+
+__all__ = ["SentMail"]
+
+_FOLDER = "mailFolders/sentitems/messages"
+_FIELDS = "internetMessageId,isDraft,sentDateTime"
+# With a filter, Graph lists at most this many mails and says nothing of the others.
+_FILTER_LIMIT = 5_000
+_RESPONSES = ("#microsoft.graph.eventMessage", "#microsoft.graph.eventMessageResponse")
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """How far the folder has been read: `link` is where to go on, `since` the first instant that was asked for.
+
+    `filtered` says that older mails were not even listed, `seen` how many came in the first round, None after it.
+    """
+
+    link: str
+    since: str
+    filtered: bool = True
+    seen: int | None = 0
+
+
+class SentMail:
+    """What the person has sent. A mail that is deleted later was sent all the same, and stays."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    def check(self) -> None:
+        """Ask for next to nothing, to see whether it may be asked."""
+        items_of(self._graph.get(self._graph.address(_FOLDER, select="sentDateTime", top="1")))
+
+    def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
+        """Everything new, a page at a time."""
+        mark = _mark_of(query.marks.get(part), query)
+        fresh, done, asked = mark is None, 0, set[str]()
+        mark = mark or self._beginning(query)
+        while True:
+            if mark.link in asked:
+                raise faults.not_understood()
+            asked.add(mark.link)
+            page = self._page(mark.link, fresh and not mark.filtered)
+            if page is None:
+                # Where the server forgot how far we were, begin anew; where it does not filter, do without.
+                mark, fresh = self._beginning(query, filtered=mark.filtered and not fresh), True
+                asked.clear()
+                continue
+            rows = _rows(items_of(page), query)
+            done += len(items_of(page))
+            if progress is not None:
+                progress(done, done)
+            mark, ended = self._next(mark, page, query)
+            yield Batch(part, rows.table(), rows.keys(), mark=json.dumps(asdict(mark)), left_out=+rows.left_out)
+            if ended:
+                return
+
+    def _page(self, link: str, plain: bool) -> Page | None:
+        """The page that a link leads to; None for one that the server refuses, unless it was a `plain` question."""
+        try:
+            return self._graph.get(link)
+        except (NotSupportedError, NotThereError, StaleError):
+            if plain:
+                raise
+        return None
+
+    def _next(self, mark: _Mark, page: Page, query: Query) -> tuple[_Mark, bool]:
+        """Where the next reading goes on, and whether it need not be now."""
+        following, delta = self._graph.link(page, "next"), self._graph.link(page, "delta")
+        seen = None if mark.seen is None else mark.seen + len(items_of(page))
+        if following:
+            return replace(mark, link=following, seen=seen), False
+        if not delta:
+            raise faults.not_understood()
+        if mark.filtered and seen is not None and seen >= _FILTER_LIMIT:
+            return self._beginning(query, filtered=False), False
+        return replace(mark, link=delta, seen=None), True
+
+    def _beginning(self, query: Query, *, filtered: bool = True) -> _Mark:
+        since = query.window[0].astimezone(dt.UTC)
+        options = {"filter": f"receivedDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}"} if filtered else {}
+        link = self._graph.address(f"{_FOLDER}/delta", select=_FIELDS, **options)
+        return _Mark(link, since.isoformat(), filtered)
+
+
+def _mark_of(text: str | None, query: Query) -> _Mark | None:
+    """The mark, if it is one and reaches back as far as is asked for now."""
+    try:
+        mark = _Mark(**json.loads(text or ""))
+        return mark if dt.datetime.fromisoformat(mark.since) <= query.window[0] else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _rows(items: list[Any], query: Query) -> Rows:
+    rows = Rows("mail_sent")
+    for item in items:
+        try:
+            if "@removed" in item:
+                continue
+            reason = _reason(item)
+            sent = None if reason else dt.datetime.fromisoformat(item["sentDateTime"]).astimezone(dt.UTC)
+            key = query.hashed(item.get("internetMessageId") or f"mail {item['id']}")
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+            reason, sent, key = "broken", None, ""
+        if sent is not None and sent > query.now + _DAY:
+            reason = "impossible_date"
+        if reason:
+            rows.left_out[reason] += 1
+        elif sent is not None and query.window[0] <= sent < query.window[1]:
+            rows.enter(key, sent, sent)
+    return rows
+
+
+def _reason(item: dict[str, Any]) -> str:
+    if item.get("isDraft"):
+        return "draft"
+    if item.get("@odata.type") in _RESPONSES:
+        return "calendar_response"
+    return "" if item.get("sentDateTime") else "no_date"

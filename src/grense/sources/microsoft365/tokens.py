@@ -1,0 +1,205 @@
+"""Signing in, and staying signed in: msal speaks with the authority, and only what renews the sign-in is kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from grense.errors import GrenseError
+from grense.sources import faults
+from grense.sources.microsoft365.account import EXTRA, Account
+from grense.sources.microsoft365.authority import Authority
+from grense.sources.microsoft365.redirect import Redirect
+
+__all__ = ["Tokens", "sign_in"]
+
+_KEPT = ("Account", "AppMetadata", "RefreshToken")
+_BUSY = ("server_error", "temporarily_unavailable")
+_EXPIRED = (
+    "authorization_pending",
+    "bad_verification_code",
+    "code_expired",
+    "expired_token",
+    "interaction_required",
+    "invalid_grant",
+    "login_required",
+)
+_REFUSED = (
+    "access_denied",
+    "authorization_declined",
+    "consent_required",
+    "invalid_client",
+    "invalid_scope",
+    "unauthorized_client",
+)
+_NOBODY = {"error": "login_required"}
+_SILENCE = threading.RLock()
+# Not yet consented, declined by the person, and left to an administrator: told as `invalid_grant` among others.
+_NO_CONSENT = ("AADSTS65001", "AADSTS65004", "AADSTS90094", "consent_required")
+
+
+def sign_in(
+    account: Account,
+    *,
+    device_code: bool = False,
+    show: Callable[[str, str], None],
+    open_browser: Callable[[str], object] | None = None,
+    patience: float = 30.0,
+    wait: float = 300.0,
+) -> str:
+    """Let the person sign in, and give what renews the sign-in: a secret, for the system's keyring.
+
+    The sign-in takes place in the system's browser (PKCE, answered on loopback). With `device_code`, or where no
+    browser opens, `show` is told an address to go to and the code to enter there, "" where none is needed. `patience`
+    are the seconds a server may stay silent, `wait` those that the person has.
+
+    Raises `SignInError` for a person who does not or may not sign in, and what `Web` raises.
+    """
+    tokens = Tokens(account, patience=patience)
+    try:
+        if device_code:
+            tokens.sign_in_elsewhere(show, wait)
+        else:
+            tokens.sign_in_here(open_browser or webbrowser.open, show, wait)
+        return tokens.kept
+    finally:
+        tokens.close()
+
+
+class Tokens:
+    """A person's sign-in. `kept` is what renews it; `keep` is told whenever that changes."""
+
+    def __init__(
+        self, account: Account, kept: str = "", keep: Callable[[str], None] | None = None, patience: float = 30.0
+    ) -> None:
+        try:
+            import msal
+        except ImportError:
+            raise faults.missing_extra(EXTRA) from None
+        self.kept = kept
+        self._account, self._keep = account, keep
+        self._cache = msal.SerializableTokenCache()
+        _asked(partial(self._cache.deserialize, kept), faults.sign_in_expired)
+        self._authority = Authority(account, patience)
+        self._scopes = list(account.scopes)
+        self._application: Any = None
+        self._token = ""
+
+    def access(self, *, renew: bool = False) -> str:
+        """A token that opens Graph: the one at hand or, with `renew` and at first, a new one."""
+        if renew or not self._token:
+            with _in_silence():
+                application = self._connected()
+                known = _asked(application.get_accounts, faults.sign_in_expired)
+                ask = partial(application.acquire_token_silent_with_error, self._scopes, force_refresh=True)
+                self._take((known and _asked(partial(ask, account=known[0]))) or _NOBODY)
+        return self._token
+
+    def sign_in_here(
+        self, open_browser: Callable[[str], object], show: Callable[[str, str], None], wait: float
+    ) -> None:
+        """Let the person sign in, in a browser on this machine."""
+        with _in_silence(), Redirect() as redirect:
+            application = self._connected()
+            begin = partial(application.initiate_auth_code_flow, response_mode="form_post")
+            flow = _asked(partial(begin, self._scopes, redirect_uri=redirect.address))
+            if not open_browser(flow["auth_uri"]):
+                show(flow["auth_uri"], "")
+            brought = redirect.answer(flow["state"], wait)
+            finish = partial(application.acquire_token_by_auth_code_flow, flow, brought)
+            self._take(_NOBODY if brought is None else _asked(finish))
+
+    def sign_in_elsewhere(self, show: Callable[[str, str], None], wait: float) -> None:
+        """Let the person sign in, in a browser anywhere, by entering a code."""
+        with _in_silence():
+            application = self._connected()
+            flow = _asked(partial(application.initiate_device_flow, self._scopes))
+            if "user_code" not in flow:
+                raise _refusal(flow)
+            flow["expires_at"] = min(flow["expires_at"], flow["expires_at"] - flow["expires_in"] + wait)
+            show(flow["verification_uri"], flow["user_code"])
+            self._take(_asked(partial(application.acquire_token_by_device_flow, flow)))
+
+    def close(self) -> None:
+        """End the connections to the authority."""
+        self._authority.close()
+
+    def _take(self, answer: Mapping[str, Any]) -> None:
+        if "access_token" not in answer:
+            raise _refusal(answer)
+        if self._cache.has_state_changed:
+            self._remember(_essence(self._cache.serialize()))
+        self._token = str(answer["access_token"])
+
+    def _remember(self, kept: str) -> None:
+        if kept != self.kept:
+            self.kept = kept
+            if self._keep is not None:
+                self._keep(kept)
+
+    def _connected(self) -> Any:
+        """The application; the first thing it asks is whether the authority knows the tenant."""
+        import msal
+
+        if self._application is None:
+            build = partial(
+                msal.PublicClientApplication,
+                authority=self._authority.address,
+                token_cache=self._cache,
+                http_client=self._authority,
+                # Else a host in Microsoft's name would be asked whether the authority is genuine.
+                instance_discovery=False,
+                # Else the person's name and address would come along.
+                exclude_scopes=["profile"],
+            )
+            self._application = _asked(partial(build, self._account.client_id), faults.wrong_kind)
+        return self._application
+
+
+def _essence(text: str) -> str:
+    """What renews the sign-in: no access token, which runs out within the hour, no ID token and no user name."""
+    cache = {kind: entries for kind, entries in json.loads(text).items() if kind in _KEPT}
+    for entry in cache.get("Account", {}).values():
+        entry["username"] = ""
+    return json.dumps(cache, separators=(",", ":"), sort_keys=True)
+
+
+def _refusal(answer: Mapping[str, Any]) -> GrenseError:
+    error = str(answer.get("error", ""))
+    told = f"{answer.get('suberror', '')} {answer.get('error_description', '')}"
+    if error in _REFUSED or any(word in told for word in _NO_CONSENT):
+        return faults.consent_withdrawn()
+    if error in _EXPIRED:
+        return faults.sign_in_expired()
+    return faults.busy() if error in _BUSY else faults.not_understood()
+
+
+def _asked(question: Callable[[], Any], fault: Callable[[], GrenseError] = faults.not_understood) -> Any:
+    """What msal answers; `fault` stands for whatever it stumbles over."""
+    try:
+        return question()
+    except GrenseError:
+        raise
+    except Exception:  # noqa: S110  # raised out here, the fault has no chain that quotes what the server said
+        pass
+    raise fault()
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Keep msal's log shut: it holds what servers answer, codes and names among it."""
+    logger = logging.getLogger("msal")
+    # Two accounts at once would put back each other's silence.
+    with _SILENCE:
+        level = logger.level
+        logger.setLevel(logging.CRITICAL + 1)
+        try:
+            yield
+        finally:
+            logger.setLevel(level)

@@ -1,0 +1,200 @@
+"""The half of Microsoft 365 that people sign in to: the v2.0 OAuth endpoints, as they are published."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import threading
+import time
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+from grense.sources.microsoft365 import SCOPES
+from servers.stand import MARK, ME
+
+TENANT = "organisation.example"
+CLIENT = "11111111-2222-3333-4444-555555555555"
+USER_CODE = "ABCD-EFGH"
+_RESERVED = {"openid", "profile", "offline_access"}
+_DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+
+Reply = tuple[int, Any]
+
+
+class Entra:
+    """One person, who always signs in. `wrongs` are the rules of the protocol that a client has broken.
+
+    Codes and tokens hold `MARK`, and so do the person's names in the ID token.
+    """
+
+    def __init__(self) -> None:
+        self.wrongs: list[str] = []
+        self.asked_for: set[str] = set()
+        self.clock = 0.0  # seconds that this server is ahead
+        self.refusal: dict[str, str] | None = None
+        self.token_host = ""  # where the configuration points to instead
+        self.garbage: str | None = None  # what is said instead of everything
+        self.pending = 1  # polls before the person has entered the device code
+        self.access: set[str] = set()
+        self.refresh: set[str] = set()
+        self._codes: dict[str, dict[str, str]] = {}
+        self._number = count(1)
+
+    def answer(self, base: str, path: str, query: Mapping[str, str], form: Mapping[str, str]) -> Reply:
+        if self.garbage is not None:
+            return 200, self.garbage
+        tenant, _, what = path.strip("/").partition("/")
+        if tenant != TENANT:
+            return 400, {"error": "invalid_tenant", "error_description": f"AADSTS90002: {tenant}"}
+        if what == "v2.0/.well-known/openid-configuration":
+            return 200, _configuration(f"{base}/{tenant}", f"{self.token_host or base}/{tenant}")
+        if what == "oauth2/v2.0/authorize":
+            return self._authorize(query)
+        if what == "oauth2/v2.0/devicecode":
+            return self._device(base, form)
+        if what == "oauth2/v2.0/token":
+            return self._token(form)
+        return 404, {"error": "not_found"}
+
+    def _authorize(self, query: Mapping[str, str]) -> Reply:
+        self._check_scope(query["scope"])
+        self._check(query["code_challenge_method"] == "S256", "PKCE without S256")
+        self._check(query["response_mode"] == "form_post", "a code in an address")
+        self._check(re.fullmatch(r"http://localhost:\d+", query["redirect_uri"]) is not None, "redirect")
+        answer = {"state": query["state"], **(self.refusal or {})}
+        if self.refusal is None:
+            code = f"{MARK}-code-{next(self._number)}"
+            self._codes[code] = dict(query)
+            answer["code"] = code
+        fields = "".join(f'<input name="{name}" value="{html.escape(value)}">' for name, value in answer.items())
+        return 200, f'<form method="post" action="{query["redirect_uri"]}">{fields}</form>'
+
+    def _device(self, base: str, form: Mapping[str, str]) -> Reply:
+        self._check_scope(form["scope"])
+        return 200, {
+            "device_code": f"{MARK}-device",
+            "user_code": USER_CODE,
+            "verification_uri": f"{base}/device",
+            "expires_in": 900,
+            "interval": 1,
+            "message": "go",
+        }
+
+    def _token(self, form: Mapping[str, str]) -> Reply:
+        self._check(form["client_id"] == CLIENT, "another application")
+        if self.refusal is not None:
+            return 400, {"error_description": f"AADSTS0: {MARK} {ME}", **self.refusal}
+        nonce = None
+        if form["grant_type"] == _DEVICE:
+            self.pending -= 1
+            if self.pending >= 0:
+                return 400, {"error": "authorization_pending", "error_description": MARK}
+        elif form["grant_type"] == "refresh_token":
+            self._check_scope(form["scope"])
+            if form["refresh_token"] not in self.refresh:
+                return 400, {
+                    "error": "invalid_grant",
+                    "error_description": f"AADSTS70000: {form['refresh_token']} {ME}",
+                }
+        else:
+            given = self._codes.pop(form["code"])
+            digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+            self._check(_base64(digest) == given["code_challenge"], "PKCE")
+            self._check(form["redirect_uri"] == given["redirect_uri"], "redirect")
+            nonce = given["nonce"]
+        return 200, self._tokens(nonce)
+
+    def _tokens(self, nonce: str | None) -> dict[str, Any]:
+        number = next(self._number)
+        access, refresh = f"{MARK}-access-{number}", f"{MARK}-refresh-{number}"
+        self.access.add(access)
+        self.refresh.add(refresh)
+        now = int(time.time() + self.clock)
+        claims = {
+            "aud": CLIENT,
+            "iss": "https://localhost",
+            "iat": now,
+            "nbf": now,
+            "exp": now + 3600,
+            "sub": "1",
+            "name": f"Kari {MARK}",
+            "preferred_username": ME,
+            "nonce": nonce,
+        }
+        return {
+            "token_type": "Bearer",
+            "access_token": access,
+            "refresh_token": refresh,
+            "expires_in": 3600,
+            "scope": " ".join(SCOPES),
+            "id_token": f"{_json({'alg': 'none'})}.{_json(claims)}.",
+            "client_info": _json({"uid": "u1", "utid": "t1"}),
+        }
+
+    def _check_scope(self, scope: str) -> None:
+        asked = {one.rpartition("/")[2] for one in scope.split()}
+        self.asked_for |= asked
+        self._check(asked <= {*SCOPES} | _RESERVED, f"scope {asked}")
+
+    def _check(self, holds: bool, wrong: str) -> None:
+        if not holds:
+            self.wrongs.append(wrong)
+
+
+class Browser:
+    """A person's browser: goes to the address, signs in, and posts the form that comes back."""
+
+    def __init__(self, ca: str) -> None:
+        self.visited: list[str] = []
+        self._ca = ca
+        self._threads: list[threading.Thread] = []
+
+    def open(self, address: str) -> bool:
+        self.visited.append(address)
+        self._threads.append(threading.Thread(target=self._visit, args=(address,)))
+        self._threads[-1].start()
+        return True
+
+    def close(self) -> None:
+        for thread in self._threads:
+            thread.join(10)
+
+    def _visit(self, address: str) -> None:
+        with requests.Session() as session:
+            page = session.get(address, verify=self._ca, timeout=10).text
+            action = re.search('action="([^"]*)"', page)
+            assert action is not None
+            fields = {name: html.unescape(value) for name, value in re.findall('name="([^"]*)" value="([^"]*)"', page)}
+            # Somebody else's page knocks first.
+            session.post(action[1], data={"code": "another", "state": "another"}, timeout=10)
+            session.post(action[1], data=fields, timeout=10)
+
+
+def _configuration(address: str, tokens: str) -> dict[str, str]:
+    return {
+        "issuer": f"{address}/v2.0",
+        "authorization_endpoint": f"{address}/oauth2/v2.0/authorize",
+        "token_endpoint": f"{tokens}/oauth2/v2.0/token",
+        "device_authorization_endpoint": f"{address}/oauth2/v2.0/devicecode",
+    }
+
+
+def fields_of(address: str) -> tuple[str, dict[str, str]]:
+    """The path of an address, and what stands behind its question mark."""
+    parts = urlsplit(address)
+    return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
+
+
+def _json(value: Any) -> str:
+    return _base64(json.dumps(value).encode())
+
+
+def _base64(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

@@ -1,0 +1,311 @@
+"""Microsoft Graph on loopback: the published shapes of calendarView, events and messages/delta, over TLS."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import json
+import shutil
+import ssl
+import tempfile
+import threading
+import time
+from collections.abc import Collection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
+
+import trustme
+
+from grense.sources.microsoft365 import Account, Microsoft365, sign_in
+from servers.cable import Cable
+from servers.entra import CLIENT, TENANT, Browser, Entra, Reply, fields_of
+from servers.stand import MARK, ME, PASSWORD
+
+_ALLOWED = {
+    "calendarView": {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"}
+    | {"responseStatus", "sensitivity"},
+    "calendar/events": {"id"},
+    "mailFolders/sentitems/messages": {"sentDateTime"},
+    "mailFolders/sentitems/messages/delta": {"internetMessageId", "isDraft", "sentDateTime"},
+}
+_FILTER_LIMIT = 5_000
+_DAY = dt.timedelta(days=1)
+
+
+class GraphStand:
+    """A mailbox and its sign-in at one address. Whatever is asked for, content comes along: it must go nowhere."""
+
+    kind: ClassVar[str] = "microsoft365"
+    meetings: ClassVar[bool] = True
+    mails: ClassVar[bool] = True
+
+    def __init__(self, *, trusted: bool = True, name: str = "localhost") -> None:
+        self.entra = Entra()
+        self.page_size = 1_000
+        self.denied = False
+        self.gone: set[str] = set()  # paths that are no longer there
+        self.busy: tuple[int, str] | None = None
+        self.unsupported: set[str] = set()  # options that are refused
+        self.link_host = ""  # where links point to instead
+        self.garbage: str | None = None  # what is said instead of a page
+        self.refuses_tokens = False
+        self.paths: list[str] = []
+        self.events: dict[str, dict[str, Any]] = {}
+        self.journal: list[tuple[str, dict[str, Any]]] = []
+        self.kept = ""  # what the last source gave to keep
+        self._epoch = self._version = self._asked = 0
+        self._folder = tempfile.mkdtemp()
+        self.ca = str(Path(self._folder) / "ca.pem")
+        authority = trustme.CA()
+        (authority if trusted else trustme.CA()).cert_pem.write_to_path(self.ca)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(name, "127.0.0.1" if name == "localhost" else name).configure_cert(context)
+        self._server = _Server(self, context)
+        self.cable = Cable(self._server.server_port)
+
+    def account(self, port: int | None = None, *, calendar: bool = True, mail: bool = True) -> Account:
+        base = f"https://localhost:{port or self.cable.port}"
+        return Account(CLIENT, TENANT, calendar, mail, authority=base, graph=base, ca=self.ca)
+
+    def sign_in(self, **options: Any) -> str:
+        """Sign in past the cable, in a browser; gives what renews the sign-in."""
+        browser = Browser(self.ca)
+        try:
+            return sign_in(
+                self.account(self._server.server_port),
+                show=lambda *_: None,
+                open_browser=browser.open,
+                wait=10,
+                **options,
+            )
+        finally:
+            browser.close()
+
+    def source(
+        self,
+        password: str = PASSWORD,
+        *,
+        patience: float = 5.0,
+        include: Collection[str] = (),
+        account: Account | None = None,
+    ) -> Microsoft365:
+        """The source; here a wrong password is a sign-in that the server does not renew."""
+        if not self.kept:
+            self.kept = self.sign_in()
+            self.requests()
+        tokens = self.kept if password == PASSWORD else self.kept.replace(f"{MARK}-refresh", f"{MARK}-{password}")
+        return Microsoft365(
+            account or self.account(), tokens, keep=self._keep, tz="Europe/Oslo", include=include, patience=patience
+        )
+
+    def _keep(self, text: str) -> None:
+        self.kept = text
+
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, **fields: Any) -> None:
+        self._version += 1
+        self.events[name] = {
+            "id": f"{MARK}-{name}",
+            "@odata.etag": f'W/"{self._version}"',
+            "version": self._version,
+            "span": (_moment(start)["dateTime"], _moment(end)["dateTime"]),
+            "start": _moment(start),
+            "end": _moment(end),
+            "showAs": "busy",
+            "isAllDay": False,
+            "isCancelled": False,
+            "isOrganizer": False,
+            "isOnlineMeeting": False,
+            "responseStatus": {"response": "accepted", "time": "0001-01-01T00:00:00Z"},
+            "sensitivity": "normal",
+            "type": "singleInstance",
+            "subject": f"{MARK} {name}",
+            "bodyPreview": MARK,
+            "location": {"displayName": MARK},
+            "organizer": {"emailAddress": {"name": MARK, "address": f"{MARK}@example.org"}},
+            "attendees": [{"emailAddress": {"name": MARK, "address": ME}}],
+            **fields,
+        }
+
+    def remove_meeting(self, name: str) -> None:
+        del self.events[name]
+
+    def put_mail(self, name: str, sent: dt.datetime, **fields: Any) -> None:
+        message = {
+            "@odata.type": "#microsoft.graph.message",
+            "id": f"{MARK}-{name}",
+            "internetMessageId": f"<{name}.{MARK}@example.org>",
+            "isDraft": False,
+            "sentDateTime": f"{sent.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "subject": f"{MARK} {name}",
+            "bodyPreview": MARK,
+            "toRecipients": [{"emailAddress": {"name": MARK, "address": f"{MARK}@example.org"}}],
+            **fields,
+        }
+        self.journal.append((name, message))
+
+    def remove_mail(self, name: str) -> None:
+        removed = {"@odata.type": "#microsoft.graph.message", "id": f"{MARK}-{name}", "@removed": {"reason": "deleted"}}
+        self.journal.append((name, removed))
+
+    def forget_deltas(self) -> None:
+        """Let every link so far be unknown."""
+        self._epoch += 1
+
+    def revoke(self) -> None:
+        """End every sign-in."""
+        self.entra.access.clear()
+        self.entra.refresh.clear()
+
+    def requests(self) -> int:
+        asked, self._asked = self._asked, 0
+        return asked
+
+    def stop(self) -> None:
+        self.cable.stop()
+        self._server.stop()
+        shutil.rmtree(self._folder)
+        assert not self.entra.wrongs, self.entra.wrongs
+
+    def answer(self, base: str, address: str, token: str, prefer: str, form: dict[str, str]) -> Reply:
+        """What is said to one request."""
+        self._asked += 1
+        path, query = fields_of(address)
+        self.paths.append(path)
+        if not path.startswith("/v1.0/"):
+            return self.entra.answer(base, path, query, form)
+        if token not in self.entra.access or self.refuses_tokens:
+            return 401, _error("InvalidAuthenticationToken")
+        if self.denied:
+            return 403, _error("ErrorAccessDenied")
+        if self.garbage is not None:
+            return 200, self.garbage
+        what = path.removeprefix("/v1.0/me/")
+        if what in self.gone or what not in _ALLOWED:
+            return 404, _error("ErrorItemNotFound")
+        if self.unsupported & query.keys():
+            return 400, _error("ErrorInvalidUrlQuery")
+        self._check_select(what, query)
+        self.entra._check('outlook.timezone="UTC"' in prefer and 'IdType="ImmutableId"' in prefer, "Prefer")
+        if what == "calendarView":
+            return self._view(base, query)
+        if what == "calendar/events":
+            newest = sorted(self.events.values(), key=lambda event: -event["version"])
+            return 200, {"value": newest[: int(query["$top"])]}
+        if what.endswith("/delta"):
+            return self._delta(base, query)
+        return 200, {"value": [message for _, message in self.journal[: int(query["$top"])]]}
+
+    def _check_select(self, what: str, query: dict[str, str]) -> None:
+        if "$skiptoken" not in query and "$deltatoken" not in query and "$skip" not in query:
+            asked = set(query.get("$select", "everything").split(","))
+            self.entra._check(asked <= _ALLOWED[what], f"$select {asked} of {what}")
+
+    def _view(self, base: str, query: dict[str, str]) -> Reply:
+        start, end = (query[name].rstrip("Z") for name in ("startDateTime", "endDateTime"))
+        inside = [event for event in self.events.values() if event["span"][0] < end and event["span"][1] > start]
+        skip, size = int(query.get("$skip", "0")), min(int(query["$top"]), self.page_size)
+        page: dict[str, Any] = {"value": inside[skip : skip + size]}
+        if query.get("$count") == "true":
+            page["@odata.count"] = len(inside)
+        if skip + size < len(inside):
+            page["@odata.nextLink"] = self._link(base, "calendarView", {**query, "$skip": str(skip + size)})
+        return 200, page
+
+    def _delta(self, base: str, query: dict[str, str]) -> Reply:
+        token = query.get("$skiptoken") or query.get("$deltatoken")
+        if token is None:
+            since = query.get("$filter", "").removeprefix("receivedDateTime ge ")
+            epoch, position, listed = self._epoch, 0, 0 if since else -1
+        else:
+            numbers, since = token.split("|")
+            epoch, position, listed = (int(number) for number in numbers.split("."))
+        if epoch != self._epoch:
+            return 410, _error("SyncStateNotFound")
+        end = position + self.page_size
+        items = [message for _, message in self.journal[position:end]]
+        items = [item for item in items if "@removed" in item or (item.get("sentDateTime") or "9") >= since]
+        page: dict[str, Any] = {"value": items}
+        kind = "skip" if end < len(self.journal) else "delta"
+        if listed >= 0:
+            items[:] = items[: _FILTER_LIMIT - listed]
+            listed += len(items)
+        if listed >= _FILTER_LIMIT or kind == "delta":
+            kind, end, listed = "delta", len(self.journal), -1
+        state = {f"${kind}token": f"{epoch}.{end}.{listed}|{since}"}
+        name = "nextLink" if kind == "skip" else "deltaLink"
+        page[f"@odata.{name}"] = self._link(base, "mailFolders/sentitems/messages/delta", state)
+        return 200, page
+
+    def _link(self, base: str, what: str, query: dict[str, str]) -> str:
+        return f"{self.link_host or base}/v1.0/me/{what}?{urlencode(query)}"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 32
+
+    def __init__(self, stand: GraphStand, context: ssl.SSLContext) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.stand, self._context = stand, context
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        request.getpeername()  # of a connection that is cut by now, ssl would leave a socket open
+        with self._context.wrap_socket(request, server_side=True) as near:
+            super().finish_request(near, client_address)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of cables that were pulled."""
+
+    def stop(self) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+    wbufsize = -1  # head and body in one piece: the second would wait for the first to be acknowledged
+
+    def do_GET(self) -> None:
+        stand = self.server.stand
+        form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()))
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        busy = stand.busy if self.path.startswith("/v1.0/") else None
+        if busy is not None:
+            stand._asked += 1
+            self._say(busy[0], _error("TooManyRequests"), {"Retry-After": busy[1]} if busy[1] else {})
+            return
+        self._say(
+            *stand.answer(f"https://{self.headers['Host']}", self.path, token, self.headers.get("Prefer", ""), form)
+        )
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return email.utils.formatdate(time.time() + self.server.stand.entra.clock, usegmt=True)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
+        pass
+
+    def _say(self, status: int, content: Any, fields: dict[str, str] | None = None) -> None:
+        body = (content if isinstance(content, str) else json.dumps(content)).encode()
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), "X-Name": MARK, **(fields or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _moment(moment: dt.datetime) -> dict[str, str]:
+    return {"dateTime": f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}.0000000", "timeZone": "UTC"}
+
+
+def _error(code: str) -> dict[str, Any]:
+    return {"error": {"code": code, "message": f"{MARK} {ME}"}}
