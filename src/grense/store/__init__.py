@@ -1,0 +1,14 @@
+"""What is kept between two runs: times, kinds, zones, the person's own corrections, and how far each source was read.
+
+One SQLite file for its owner only, encrypted where that can be. No name, no text and no address is in it. Importing
+this loads no pandas; only what gives a table does.
+"""
+
+from grense.store.cipher import KeyKeeper
+from grense.store.export import Held
+from grense.store.opening import open_store
+from grense.store.person import Answer, Shown
+from grense.store.steps import Applied
+from grense.store.store import Store
+
+__all__ = ["Answer", "Applied", "Held", "KeyKeeper", "Shown", "Store", "open_store"]

@@ -1,0 +1,141 @@
+"""What can go wrong with the store, each in the same words: a closed list, so that it can be told and translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from grense.errors import StoreError
+
+__all__ = [
+    "busy",
+    "damaged",
+    "foreign",
+    "full",
+    "is_busy",
+    "is_unreadable",
+    "newer",
+    "no_cipher",
+    "no_key",
+    "no_keyring",
+    "no_place",
+    "still_read",
+    "told",
+    "wrong_key",
+]
+
+# SQLite's primary result codes, which hold for all its versions: https://sqlite.org/rescode.html
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+
+
+def busy() -> StoreError:
+    """Another process holds the store for longer than we wait."""
+    return StoreError("another grense is using the store", hint="wait until it is done, or end it")
+
+
+def still_read() -> StoreError:
+    """The rows are deleted, and a reader keeps SQLite from letting go of their bytes."""
+    return StoreError(
+        "it is deleted, but another grense is reading, so its traces are still in the file",
+        hint="end the other one and forget it again",
+    )
+
+
+def full() -> StoreError:
+    """The disk is full, fails, or does not let us write."""
+    return StoreError("the store cannot be written", hint="is the disk full? what was kept before is still there")
+
+
+def no_place() -> StoreError:
+    """The folder or the file cannot be opened."""
+    return StoreError("the store cannot be opened", hint="is its folder there, and may you write in it?")
+
+
+def damaged() -> StoreError:
+    """The file is no longer what was written."""
+    return StoreError(
+        "the store is damaged, and was left as it is",
+        hint="put a backup in its place, or move it away and read the sources anew",
+    )
+
+
+def newer() -> StoreError:
+    """A later version of the program has made it."""
+    return StoreError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
+
+
+def foreign() -> StoreError:
+    """A database of another program lies there."""
+    return StoreError("the file in the store's place is not grense's, and was left as it is", hint="move it away")
+
+
+def no_cipher() -> StoreError:
+    """It is encrypted (or not readable at all), and the packages that could read it are missing."""
+    return StoreError(
+        "the store is encrypted, or damaged, and was left as it is", hint='pip install "grense[encrypted]"'
+    )
+
+
+def no_keyring() -> StoreError:
+    """It is encrypted (or not readable at all), and there is no keyring to ask."""
+    return StoreError(
+        "the store is encrypted, or damaged, and there is no keyring to ask for its key",
+        hint="unlock the keyring, or run grense where it ran before",
+    )
+
+
+def no_key() -> StoreError:
+    """It is encrypted (or not readable at all), and the keyring has no key of that name."""
+    return StoreError(
+        "the store is damaged, or the keyring does not hold its key; it was left as it is",
+        hint="put a backup in its place, or move it away and read the sources anew",
+    )
+
+
+def wrong_key() -> StoreError:
+    """The keyring's key does not open it."""
+    return StoreError(
+        "the store is damaged, or its key does not fit; it was left as it is",
+        hint="put a backup in its place, or move it away and read the sources anew",
+    )
+
+
+_BY_CODE: dict[int, Callable[[], StoreError]] = {
+    _BUSY: busy,
+    _LOCKED: busy,
+    _READONLY: full,
+    _IOERR: full,
+    _FULL: full,
+    _CORRUPT: damaged,
+    _NOTADB: damaged,
+    _CANTOPEN: no_place,
+}
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether an error of SQLite's says that others hold what is asked for."""
+    return _code(error) in (_BUSY, _LOCKED)
+
+
+def is_unreadable(error: BaseException) -> bool:
+    """Whether an error of SQLite's says that the file is no database, or none that the key opens."""
+    return _code(error) == _NOTADB
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what SQLite and the system raise into a `StoreError`; a mistake of the program stays what it is."""
+    try:
+        yield
+    except OSError:
+        raise no_place() from None
+    except Exception as error:
+        make = _BY_CODE.get(_code(error))
+        if make is None:
+            raise
+        raise make() from None
+
+
+def _code(error: BaseException) -> int:
+    # The two libraries have classes of their own; the code is what both have.
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

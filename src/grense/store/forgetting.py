@@ -1,0 +1,80 @@
+"""Deleting, for good: the rows, and then their traces in the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from grense.store import faults
+from grense.store.engine import Connection
+from grense.store.moments import instant, microseconds
+from grense.store.schema import renew_salt
+
+__all__ = ["forget_all", "forget_before", "forget_source", "forgotten_before", "prune", "scrub"]
+
+_OLD_ROWS = (
+    """DELETE FROM activity WHERE "end" <= :moment AND start < :moment AND part IN
+        (SELECT part.id FROM part JOIN source ON source.id = source WHERE :label IS NULL OR label = :label)""",
+    """DELETE FROM absence WHERE day < :day AND part IN
+        (SELECT part.id FROM part JOIN source ON source.id = source WHERE :label IS NULL OR label = :label)""",
+)
+_OLD_WORDS = (
+    'DELETE FROM correction WHERE "end" <= :moment AND start < :moment',
+    "DELETE FROM shown WHERE moment < :moment",
+    "DELETE FROM answer WHERE day < :day",
+)
+_ALL = (
+    "DELETE FROM activity",
+    "DELETE FROM absence",
+    "DELETE FROM part",
+    "DELETE FROM source",
+    "DELETE FROM correction",
+    "DELETE FROM shown",
+    "DELETE FROM answer",
+    "DELETE FROM meta",
+    "DELETE FROM sqlite_sequence",
+)
+
+
+def prune(connection: Connection, before: dt.datetime, label: str | None = None) -> None:
+    """Delete what lies wholly before an instant: of one source, or of everything.
+
+    Local days go when they lie before the day that `before` has on its own clock.
+    """
+    old = {"moment": microseconds(before), "day": before.date().isoformat(), "label": label}
+    for statement in _OLD_ROWS if label is not None else _OLD_ROWS + _OLD_WORDS:
+        connection.execute(statement, old)
+
+
+def forget_before(connection: Connection, before: dt.datetime, label: str | None) -> None:
+    """Prune, and remember from when on nothing is to be read again."""
+    prune(connection, before, label)
+    known = forgotten_before(connection)
+    if label is None and (known is None or known < before):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('forgotten_before', ?)", (microseconds(before),))
+
+
+def forgotten_before(connection: Connection) -> dt.datetime | None:
+    """The latest instant before which the person has had everything forgotten."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'forgotten_before'").fetchone()
+    return None if row is None else instant(row[0])
+
+
+def forget_source(connection: Connection, label: str) -> None:
+    """Delete a source with all that was read from it, and how far."""
+    connection.execute("DELETE FROM source WHERE label = ?", (label,))
+
+
+def forget_all(connection: Connection) -> None:
+    """Delete every row; the store is then as if it were new."""
+    for statement in _ALL:
+        connection.execute(statement)
+    renew_salt(connection)
+
+
+def scrub(connection: Connection) -> None:
+    """Leave no bytes of what was deleted: neither in the file's free pages nor in its log. Raises `StoreError`."""
+    with faults.told():
+        connection.execute("VACUUM")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise faults.still_read()

@@ -1,0 +1,76 @@
+"""A store of an older version goes forward and keeps what it holds; one of a newer version is left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from grense.errors import StoreError
+from grense.store import open_store
+from grense.store.schema import MIGRATIONS, Migration
+from store.kept import LABEL, check, step
+
+NEXT: Migration = (
+    "CREATE TABLE mood (day TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+    "INSERT INTO mood SELECT DISTINCT day, 1 FROM absence",
+)
+BROKEN: Migration = ("CREATE TABLE mood (day TEXT)", "INSERT INTO nowhere VALUES (1)")
+
+
+def a_store(folder: Path) -> bytes:
+    """A store of today's version with three steps; gives its bytes."""
+    with open_store(folder, keys=None, migrations=MIGRATIONS) as store:
+        for count in range(1, 4):
+            store.keep(LABEL, step(count))
+    return (folder / "store.db").read_bytes()
+
+
+def version(folder: Path) -> int:
+    with sqlite3.connect(folder / "store.db") as connection:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.close()
+    return int(found)
+
+
+def test_an_older_store_goes_forward(tmp_path: Path) -> None:
+    a_store(tmp_path)
+    with open_store(tmp_path, keys=None, migrations=(*MIGRATIONS, NEXT)) as store:
+        assert check(store) == 3
+        assert store._way.connection.execute("SELECT * FROM mood").fetchall() == [("2026-11-18", 1)]
+    assert version(tmp_path) == len(MIGRATIONS) + 1
+
+
+def test_each_version_that_was_released_goes_forward(tmp_path: Path) -> None:
+    for released in range(1, len(MIGRATIONS) + 1):
+        folder = tmp_path / str(released)
+        open_store(folder, keys=None, migrations=MIGRATIONS[:released]).close()
+        with open_store(folder, keys=None) as store:
+            store.keep(LABEL, step(1))
+            assert check(store) == 1
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    a_store(tmp_path)
+    with pytest.raises(Exception, match="no such table"):
+        open_store(tmp_path, keys=None, migrations=(*MIGRATIONS, BROKEN))
+    with open_store(tmp_path, keys=None) as store:
+        assert check(store) == 3
+        assert store._way.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'mood'").fetchall() == []
+
+
+def test_a_newer_store_is_refused_and_left(tmp_path: Path) -> None:
+    open_store(tmp_path, keys=None, migrations=(*MIGRATIONS, NEXT)).close()
+    content = (tmp_path / "store.db").read_bytes()
+    with pytest.raises(StoreError, match="newer grense"):
+        open_store(tmp_path, keys=None)
+    assert (tmp_path / "store.db").read_bytes() == content
+
+
+def test_an_older_program_that_is_still_open_writes_no_more(tmp_path: Path) -> None:
+    a_store(tmp_path)
+    with open_store(tmp_path, keys=None) as old:
+        open_store(tmp_path, keys=None, migrations=(*MIGRATIONS, NEXT)).close()
+        with pytest.raises(StoreError, match="newer grense"):
+            old.keep(LABEL, step(4))
