@@ -19,10 +19,14 @@ lint: $(VENV)/.tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.tested
+bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/classification.py --full
 	$(BIN)/python benchmarks/calendars.py
 	$(BIN)/python benchmarks/mail.py
+	$(BIN)/python benchmarks/caldav.py
+	$(BIN)/python benchmarks/imap.py
+	$(BIN)/python benchmarks/exchange.py
+	$(BIN)/python benchmarks/microsoft365.py
 
 docs: $(VENV)/.tested
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md

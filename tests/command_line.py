@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from grense import cli
+from grense.commands import desk
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 OSLO = ("--tz", "Europe/Oslo")
@@ -44,7 +45,7 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, in the example's present."""
     for name in ("LC_ALL", "LC_MESSAGES", "LC_CTYPE", "LANG", "LANGUAGE", "COLUMNS", "GRENSE_DEBUG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(cli, "_now", lambda: NOW)
+    monkeypatch.setattr(desk, "_now", lambda: NOW)
 
     def run(*arguments: str, **environ: str) -> Result:
         return CliRunner().invoke(cli.app, list(arguments), env=environ)

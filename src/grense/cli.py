@@ -47,9 +47,10 @@ Examples:
   grense week calendar.ics --me kari@example.org --tz Europe/Oslo --country NO
   grense explain calendar.ics sent.mbox --category short_rest
   grense classify calendar.ics sent.mbox --output crossings.csv
+  grense connect, then grense sync, then grense week
 
 Files are told apart by what they hold: a calendar (.ics), an mbox, an .eml file, a Maildir or a folder of mail.
-Only times are read. Nothing is stored, and nothing is sent.
+Only times are read. Of files nothing is stored, and nothing is sent. Times of connected sources stay on this machine.
 """
 
 

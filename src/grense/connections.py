@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from grense.settings import Settings, nearest
 if TYPE_CHECKING:
     from grense.sources.base import LiveSource
 
-__all__ = ["KINDS", "Connection", "Kind", "connection_of", "open_source"]
+__all__ = ["KINDS", "Connection", "Kind", "connection_of", "load_packages", "open_source"]
 
 
 @dataclass(frozen=True)
@@ -22,21 +23,26 @@ class Kind:
     """A kind of source. `module` holds its account and its reader, `needs` says what the keyring keeps for it.
 
     `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty.
-    `reads` are `calendar` and `mail`, as far as it has them.
+    `reads` are `calendar` and `mail`, as far as it has them; `packages` is what reading needs, and loads late.
     """
 
     module: str
     source: str
     needs: str
     reads: tuple[str, ...]
+    packages: tuple[str, ...] = ()
 
 
 KINDS: Mapping[str, Kind] = {
-    "ics": Kind("grense.sources.subscription", "Subscription", "address", ("calendar",)),
-    "caldav": Kind("grense.sources.caldav", "CalDav", "password", ("calendar",)),
+    "ics": Kind("grense.sources.subscription", "Subscription", "address", ("calendar",), ("requests",)),
+    "caldav": Kind(
+        "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
+    ),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
-    "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail")),
-    "microsoft365": Kind("grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail")),
+    "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
+    "microsoft365": Kind(
+        "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
+    ),
 }
 
 
@@ -101,6 +107,17 @@ def open_source(
         context["keep"] = keep
     source: LiveSource = build(connection.account, secret, **context)
     return source
+
+
+def load_packages(kinds: Collection[str]) -> None:
+    """Load what reading these kinds needs.
+
+    To be done before they are read side by side: two threads that load packages which load each other can meet a
+    half-loaded one. What is not installed is passed over; the source itself says so.
+    """
+    for package in sorted({package for kind in kinds for package in KINDS[kind].packages}):
+        with suppress(ImportError):
+            import_module(package)
 
 
 def _fits(value: Any, form: str) -> bool:

@@ -60,7 +60,7 @@ def _usage_line(error: Any, words: Catalogue) -> str:
     message = words.gettext("no such command, or an argument too many")
     if kind in ("MissingParameter", "NoSuchOption", "BadOptionUsage"):
         message = " ".join(str(error.format_message()).split()).rstrip(".")
-    hint = words.gettext("commands: week, explain, classify, demo; grense --help shows how")
+    hint = words.gettext("grense --help shows the commands")
     return f"{message} ({hint})"
 
 

@@ -25,7 +25,7 @@ __all__ = [
 Files = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[FILES...]",
+        metavar="FILES",
         help="Calendars (.ics) and mail (mbox, .eml, Maildir, folder). Default: what is kept of connected sources.",
         show_default=False,
     ),

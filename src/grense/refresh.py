@@ -6,16 +6,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 
-from grense.connections import Connection, open_source
-from grense.errors import GrenseError, SourceError
+from grense.connections import Connection, load_packages, open_source
+from grense.errors import GrenseError
 from grense.home import Home
 from grense.settings import Settings
 from grense.sources import faults
-from grense.sources.base import LiveSource, Query
+from grense.sources.base import Batch, Query
 from grense.state import SourceState, failed, succeeded
-from grense.store import Store
+from grense.store import Applied
 from grense.zones import load_zone
 
 __all__ = ["Outcome", "Reader", "kept_from", "reading_window", "refresh"]
@@ -79,51 +81,62 @@ def refresh(
     """
     start, end = reading_window(now, tz, settings.keep_weeks)
     with home.store() as store:  # the first opening may make or move it; that happens once, before the others
+        store.retain(start)
         forgotten = store.forgotten_before()
     window = (max(since or forgotten or start, start), end)
-
-    def read(reader: Reader) -> Outcome:
-        return _read(home, settings, reader, window, now, tz, since is not None, progress, patience)
-
+    load_packages({reader.connection.kind for reader in readers})
+    sweep = _Sweep(home, settings, window, now, tz, since is not None, progress, patience)
     with ThreadPoolExecutor(max(len(readers), 1)) as pool:
-        outcomes = list(pool.map(read, readers))
-    with home.store() as store:
-        store.retain(start)
-    return outcomes
+        return list(pool.map(sweep.read, readers))
 
 
-def _read(
-    home: Home,
-    settings: Settings,
-    reader: Reader,
-    window: tuple[dt.datetime, dt.datetime],
-    now: dt.datetime,
-    tz: str,
-    anew: bool,
-    progress: Progress | None,
-    patience: float,
-) -> Outcome:
-    label = reader.connection.label
+@dataclass(frozen=True)
+class _Sweep:
+    """What the readings of all sources have in common."""
 
-    def told(done: int, total: int) -> None:
-        if progress is not None:
-            progress(label, done, total)
+    home: Home
+    settings: Settings
+    window: tuple[dt.datetime, dt.datetime]
+    now: dt.datetime
+    tz: str
+    anew: bool
+    progress: Progress | None
+    patience: float
 
-    outcome = _Tally(label)
-    try:
-        source = open_source(reader.connection, reader.secret, settings, tz=tz, keep=reader.keep, patience=patience)
+    def read(self, reader: Reader) -> Outcome:
+        """Read one source, whatever happens, and remember how it went."""
+        tally = _Tally(reader.connection.label)
         try:
-            with home.store() as store:
-                outcome.take(source, store, window, now, anew, told)
-        finally:
-            source.close()
-    except GrenseError as error:
-        outcome.error = error
-    except Exception as error:  # a fault of one reader is not to stop the others
-        outcome.error = faults.not_understood()
-        outcome.error.__cause__ = error
-    home.state().update(label, lambda state: _remembered(state, outcome, now))
-    return outcome.closed()
+            self._take(reader, tally)
+        except GrenseError as error:
+            tally.error = error
+        except Exception:  # a fault of one reader is not to stop the others
+            tally.error = faults.not_understood()
+        self.home.state().update(tally.label, lambda state: _remembered(state, tally, self.now))
+        return tally.closed()
+
+    def _take(self, reader: Reader, tally: _Tally) -> None:
+        label = tally.label
+        with (
+            closing(
+                open_source(
+                    reader.connection,
+                    reader.secret,
+                    self.settings,
+                    tz=self.tz,
+                    keep=reader.keep,
+                    patience=self.patience,
+                )
+            ) as source,
+            self.home.store() as store,
+        ):
+            query = Query(self.window, {} if self.anew else store.marks(label), store.hashed(label), self.now)
+            for batch in source.batches(query, partial(self._told, label)):
+                tally.add(batch, store.apply(label, batch))
+
+    def _told(self, label: str, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(label, done, total)
 
 
 class _Tally:
@@ -136,29 +149,18 @@ class _Tally:
         self.warnings: Counter[str] = Counter()
         self.error: GrenseError | None = None
 
-    def take(
-        self,
-        source: LiveSource,
-        store: Store,
-        window: tuple[dt.datetime, dt.datetime],
-        now: dt.datetime,
-        anew: bool,
-        progress: Callable[[int, int], None],
-    ) -> None:
-        marks = {} if anew else store.marks(self.label)
-        for batch in source.batches(Query(window, marks, store.hashed(self.label), now), progress):
-            applied = store.apply(self.label, batch)
-            self.added += applied.added
-            self.removed += applied.removed
-            self.left_out.update(batch.left_out)
-            self.warnings.update({warning.code: warning.count for warning in batch.warnings})
+    def add(self, batch: Batch, applied: Applied) -> None:
+        """Count a batch that has been kept."""
+        self.added += applied.added
+        self.removed += applied.removed
+        self.left_out.update(batch.left_out)
+        self.warnings.update({warning.code: warning.count for warning in batch.warnings})
 
     def closed(self) -> Outcome:
         return Outcome(self.label, self.added, self.removed, dict(self.left_out), dict(self.warnings), self.error)
 
 
-def _remembered(state: SourceState, outcome: _Tally, now: dt.datetime) -> SourceState:
-    if outcome.error is None:
-        return succeeded(state, now)
-    error = outcome.error
-    return failed(state, error if isinstance(error, SourceError) else SourceError(error.title, hint=error.hint), now)
+def _remembered(state: SourceState, tally: _Tally, now: dt.datetime) -> SourceState:
+    if tally.error is None:
+        return succeeded(state, now, tuple(tally.warnings))
+    return failed(state, tally.error, now)

@@ -62,6 +62,7 @@ class Model(RuleBasedStateMachine):
         self.rows: dict[tuple[str, str], set[tuple[Any, ...]]] = {}
         self.days: dict[tuple[str, str], set[tuple[bytes, str]]] = {}
         self.marks: dict[tuple[str, str], str] = {}
+        self.kept_since: int | None = None
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -92,6 +93,10 @@ class Model(RuleBasedStateMachine):
         today = instant(before).date().isoformat()
         for where, away in self.days.items():
             self.days[where] = {one for one in away if one[1] >= today}
+        if how == "retain":
+            if self.kept_since is not None and before < self.kept_since:
+                self.marks = {}
+            self.kept_since = before
         getattr(self.store, how)(instant(before))
 
     @rule(label=labels)
@@ -103,7 +108,7 @@ class Model(RuleBasedStateMachine):
 
     @rule()
     def forget_all(self) -> None:
-        self.rows, self.days, self.marks = {}, {}, {}
+        self.rows, self.days, self.marks, self.kept_since = {}, {}, {}, None
         self.store.forget()
 
     @rule()

@@ -17,7 +17,8 @@ from grense.zones import load_zone
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Say what the times do not: this was not work, I also worked then, I was in another time zone.",
+    help="Say what the times do not.\n\nThis was not work, I also worked then, I was away or in another time zone. "
+    "The original stays, and every correction can be undone.",
     no_args_is_help=True,
     epilog='\b\nExamples:\n  grense correct not-work "2026-11-18 22:14"\n'
     '  grense correct worked "2026-11-18 19:00" "2026-11-18 20:30"\n'
@@ -42,11 +43,14 @@ def not_work(
     start: From,
     end: Annotated[
         str | None,
-        typer.Argument(metavar="[TO]", help="Without it: what begins at that minute.", show_default=False),
+        typer.Argument(metavar="TO", help="Without it: what begins at that minute.", show_default=False),
     ] = None,
     lang: Language = None,
 ) -> None:
-    """Say that something was not work: one mail or meeting, or everything in a span."""
+    """Say that something was not work.
+
+    One mail or meeting, or everything in a span.
+    """
     desk = Desk.open(lang)
     begin = moment_of(start, desk.tz)
     if end is not None:
@@ -79,7 +83,10 @@ def worked(start: From, end: To, lang: Language = None) -> None:
 
 @app.command()
 def away(start: From, end: To, lang: Language = None) -> None:
-    """Say that you were away: no meeting took place with you, and whole days have no ordinary hours."""
+    """Say that you were away.
+
+    No meeting in the span took place with you, and its whole days have no ordinary hours.
+    """
     desk = Desk.open(lang)
     _keep(desk, [Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))])
 
@@ -91,7 +98,10 @@ def zone(
     name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you were, such as America/New_York.")],
     lang: Language = None,
 ) -> None:
-    """Say that you were in another time zone; the times are those of that zone."""
+    """Say that you were in another time zone.
+
+    The times given are those of that zone.
+    """
     desk = Desk.open(lang)
     _keep(desk, [Correction(IN_ZONE, moment_of(start, name), moment_of(end, name), zone=name)])
 
@@ -113,7 +123,10 @@ def undo(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="As grense correct list numbers it.")],
     lang: Language = None,
 ) -> None:
-    """Take a correction back; what the sources say holds again."""
+    """Take a correction back.
+
+    What the sources say holds again.
+    """
     desk = Desk.open(lang)
     with desk.home.store() as store:
         if not store.undo(number):

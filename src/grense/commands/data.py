@@ -20,7 +20,7 @@ from grense.zones import load_zone
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Everything that is held about you: show it, export it, forget it.", no_args_is_help=True)
+app = typer.Typer(help="Show, export or forget what is held about you.", no_args_is_help=True)
 
 _PROTECTION = {
     "encrypted": N_("Encrypted; the key is in the system's keyring."),
@@ -107,7 +107,10 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     lang: Language = None,
 ) -> None:
-    """Delete what is held about you, so that it is gone from the disk's file as well."""
+    """Delete what is held about you.
+
+    The file is written anew, so that nothing of it stays in there.
+    """
     desk = Desk.open(lang)
     moment = moment_of(before, desk.tz) if before else None
     if source is not None and before is not None:

@@ -112,7 +112,7 @@ class Desk:
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
                 "no files were given, and no source is connected",
-                hint="grense week calendar.ics sent.mbox, or first grense connect",
+                hint="name a calendar or a mailbox, or grense connect; grense --help shows how",
             )
         if include is not None:
             raise GrenseError("the option holds for files only", "--include", "for sources it stands in the settings")

@@ -93,7 +93,10 @@ class Secrets:
         self._desk.say(_PERMISSIONS)
 
         def show(address: str, code: str) -> None:
-            self._desk.say(N_("Open {address} in a browser and enter the code {code}."), address=address, code=code)
+            if code:
+                self._desk.say(N_("Open {address} in a browser and enter the code {code}."), address=address, code=code)
+            else:
+                self._desk.say(N_("Open {address} in a browser."), address=address)
 
         if not self._device_code:
             self._desk.say(N_("Your browser opens for the sign-in; --device-code signs in on another device."))

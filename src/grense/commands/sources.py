@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -38,7 +38,7 @@ def connect(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND|NAME]",
+            metavar="KIND|NAME",
             help="ics, caldav, imap, exchange or microsoft365; the name of a connected source signs in again.",
             show_default=False,
         ),
@@ -61,7 +61,10 @@ def connect(
     ] = False,
     lang: Language = None,
 ) -> None:
-    """Connect a calendar or a mailbox, step by step, and try it at once."""
+    """Connect a calendar or a mailbox.
+
+    Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
+    """
     from grense.commands.connecting import Dialogue, free_label
 
     desk = Desk.open(lang, first_start=True)
@@ -78,7 +81,10 @@ def connect(
 
 
 def list_sources(lang: Language = None) -> None:
-    """The connected sources, when each was last read, and what keeps one from being read."""
+    """List the connected sources.
+
+    When each was last read, and what keeps one from being read.
+    """
     desk = Desk.open(lang)
     if not desk.settings.sources:
         desk.say(N_("No source is connected. grense connect adds one."))
@@ -87,14 +93,14 @@ def list_sources(lang: Language = None) -> None:
         state = states.get(label, SourceState())
         kind = str(options.get("kind", ""))
         typer.echo(f"{label:<16} {kind:<13} {_standing(desk, state)}")
-        for line in _trouble(desk, state):
+        for line in (*_trouble(desk, state), *_warned(desk, label, state.warnings)):
             typer.echo(f"{'':<16} {line}")
 
 
 def sync(
     labels: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME...]", help="Only these sources. Default: all.", show_default=False),
+        typer.Argument(metavar="NAME", help="Only these sources. Default: all.", show_default=False),
     ] = None,
     since: Annotated[
         str | None,
@@ -129,9 +135,8 @@ def sync(
             typer.echo(_brought(desk, outcome))
         else:
             typer.echo(_refused(desk, outcome.label, outcome.error), err=True)
-        for warning in outcome.warnings:
-            sentence = _WARNINGS.get(warning, N_("{label}: the reader notes {code}."))
-            desk.note(sentence, label=outcome.label, code=warning)
+        for line in _warned(desk, outcome.label, outcome.warnings):
+            typer.echo(line, err=True)
     for label, error in refused.items():
         typer.echo(_refused(desk, label, error), err=True)
     if refused or any(outcome.error for outcome in outcomes):
@@ -146,7 +151,10 @@ def disconnect(
     ] = None,
     lang: Language = None,
 ) -> None:
-    """Take a source back: its password goes, and, if you want, what was read from it."""
+    """Take a source back.
+
+    Its password goes, and, if you want, what was read from it.
+    """
     from grense.commands.secret import Secrets
     from grense.settings import remove_source
 
@@ -175,6 +183,14 @@ _WARNINGS = {
         'include = ["blocks"] in the settings counts them as work.'
     ),
     "broken_event": N_("{label}: some entries cannot be read and are left out."),
+    "own_meetings_unclear": N_(
+        "{label}: some meetings of your own have no online meeting; whether anybody else took part cannot be told."
+    ),
+    "broken_zone": N_(
+        "{label}: a time zone of the calendar cannot be read; the usual one of that name, or yours, is used."
+    ),
+    "floating_without_zone": N_("{label}: some entries have no time zone and are left out."),
+    "truncated": N_("{label}: the calendar ends too early; what comes before the end is read."),
     "capped_series": N_("{label}: a series has more than 20 000 times; the first of them are read."),
 }
 
@@ -242,6 +258,14 @@ def _trouble(desk: Desk, state: SourceState) -> list[str]:
     if state.next_try and state.next_try > desk.now:
         lines.append(desk.words.gettext("tried again by itself {when}").format(when=desk.local(state.next_try)))
     return [line for line in lines if line]
+
+
+def _warned(desk: Desk, label: str, warnings: Iterable[str]) -> list[str]:
+    unknown = N_("{label}: the reader notes {code}.")
+    sentences = {
+        code: desk.words.gettext(_WARNINGS.get(code, unknown)) for code in warnings if code != "owner_inferred"
+    }
+    return [sentence.format(label=label, code=code) for code, sentence in sentences.items()]
 
 
 def _brought(desk: Desk, outcome: Any) -> str:

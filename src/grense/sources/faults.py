@@ -62,9 +62,7 @@ def no_answer() -> UnreachableError:
 
 def too_slow() -> UnreachableError:
     """The server answers, but so slowly that the time for one source is up."""
-    return UnreachableError(
-        "the server answers too slowly", hint="what was read before stays; it is tried again later"
-    )
+    return UnreachableError("the server answers too slowly", hint="what was read before stays; it is tried again later")
 
 
 def reset() -> UnreachableError:
@@ -113,7 +111,9 @@ def wrong_kind() -> SourceError:
 
 def no_free_busy() -> SourceError:
     """The calendar server has no report of busy times."""
-    return SourceError("the server does not tell when you are busy", hint='mode = "events" in the settings reads events')
+    return SourceError(
+        "the server does not tell when you are busy", hint='mode = "events" in the settings reads events'
+    )
 
 
 def not_understood() -> SourceError:

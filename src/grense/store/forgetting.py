@@ -9,7 +9,7 @@ from grense.store.engine import Connection
 from grense.store.moments import instant, microseconds
 from grense.store.schema import renew_salt
 
-__all__ = ["forget_all", "forget_before", "forget_source", "forgotten_before", "prune", "scrub"]
+__all__ = ["forget_all", "forget_before", "forget_source", "forgotten_before", "retain", "scrub"]
 
 _OLD_ROWS = (
     """DELETE FROM activity WHERE "end" <= :moment AND start < :moment AND part IN
@@ -33,6 +33,15 @@ _ALL = (
     "DELETE FROM meta",
     "DELETE FROM sqlite_sequence",
 )
+
+
+def retain(connection: Connection, since: dt.datetime) -> None:
+    """Prune everything; where more is to be kept than before, the sources have to be read anew from the beginning."""
+    prune(connection, since)
+    kept = connection.execute("SELECT value FROM meta WHERE name = 'kept_since'").fetchone()
+    if kept is not None and instant(kept[0]) > since:
+        connection.execute("UPDATE part SET mark = NULL")
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('kept_since', ?)", (microseconds(since),))
 
 
 def prune(connection: Connection, before: dt.datetime, label: str | None = None) -> None:

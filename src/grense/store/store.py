@@ -187,9 +187,13 @@ class Store:
             return export.everything(connection)
 
     def retain(self, since: dt.datetime) -> None:
-        """Delete what lies wholly before; quick, and so the file keeps its size."""
+        """Delete what lies wholly before; quick, and so the file keeps its size.
+
+        Where that is earlier than the last time, nothing is deleted, and the marks go, so that the sources are read
+        from there on.
+        """
         with self._writing() as connection:
-            forgetting.prune(connection, since)
+            forgetting.retain(connection, since)
 
     def forgotten_before(self) -> dt.datetime | None:
         """Before when the person had everything forgotten: nothing older is to be read again unless they ask for it."""

@@ -65,7 +65,7 @@ MESSAGES = (
     N_("is the address the right one?"),
     # Sources, settings and passwords.
     N_("no files were given, and no source is connected"),
-    N_("grense week calendar.ics sent.mbox, or first grense connect"),
+    N_("name a calendar or a mailbox, or grense connect; grense --help shows how"),
     N_("no source is connected"),
     N_("grense connect adds one"),
     N_("a source of that name is connected"),
