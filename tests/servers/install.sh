@@ -9,6 +9,7 @@ need() {
 need dovecot dovecot-imapd
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
+need gcc "gcc libc6-dev"
 [ -z "$missing" ] && exit 0
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo -n"

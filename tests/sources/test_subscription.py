@@ -324,7 +324,7 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("fault", "told"),
         [
-            ("refuse", "was cut"),
+            ("refuse", "cannot be reached"),
             ("hang", "does not answer"),
             ("cut", "what was read before stays"),
             ("end", "what was read before stays"),

@@ -24,6 +24,6 @@ def in_words(ticks: int) -> str:
     """As ISO 8601 in UTC.
 
     >>> in_words(1_795_036_440_000_000)
-    '2026-11-18T20:34:00+00:00'
+    '2026-11-18T21:14:00+00:00'
     """
     return instant(ticks).isoformat()
