@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from grense.errors import SettingsError
 from grense.settings import Settings, nearest
+from grense.sources import faults
 
 if TYPE_CHECKING:
     from grense.sources.base import LiveSource
 
-__all__ = ["KINDS", "Connection", "Kind", "connection_of", "load_packages", "open_source"]
+__all__ = ["KINDS", "Connection", "Kind", "check_options", "connection_of", "load_packages", "open_source"]
 
 
 @dataclass(frozen=True)
@@ -66,24 +66,28 @@ def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
     Raises `SettingsError` that names the key: a kind or a key that is not known, one that is missing, or a value of
     another type.
     """
-    where = f"[sources.{label}]"
     kind = str(options.get("kind"))
     if kind not in KINDS:
-        raise SettingsError("unknown kind of source", f"{where} {kind!r}", f"known: {', '.join(KINDS)}")
-    account = import_module(KINDS[kind].module).Account
-    known = {one.name: one for one in dataclasses.fields(account)}
+        raise SettingsError("unknown kind of source", f"[sources.{label}] {kind!r}", f"known: {', '.join(KINDS)}")
     given = {name: value for name, value in options.items() if name != "kind"}
-    for name, value in given.items():
-        if name not in known:
-            close = nearest(name, known)
-            raise SettingsError("unknown key", f"{where} {name!r}", f"known: {close or ', '.join(known)}")
-        if not _fits(value, str(known[name].type)):
-            raise SettingsError("nonsense value", f"{where} {name!r}", f"a value of type {known[name].type}")
-    missing = [one.name for one in known.values() if one.default is dataclasses.MISSING and one.name not in given]
+    check_options(kind, label, given)
+    known = _fields(kind).values()
+    missing = [one.name for one in known if one.default is dataclasses.MISSING and one.name not in given]
     if missing:
-        raise SettingsError("missing key", f"{where} {missing[0]!r}")
+        raise SettingsError("missing key", f"[sources.{label}] {missing[0]!r}")
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    return Connection(label, kind, account(**frozen))
+    return Connection(label, kind, import_module(KINDS[kind].module).Account(**frozen))
+
+
+def check_options(kind: str, label: str, given: Mapping[str, Any]) -> None:
+    """Raise `SettingsError` for an option that the kind does not have, or a value of another type."""
+    known = _fields(kind)
+    for name, value in given.items():
+        where = f"[sources.{label}] {name!r}"
+        if name not in known:
+            raise SettingsError("unknown key", where, f"known: {nearest(name, known) or ', '.join(known)}")
+        if not _fits(value, str(known[name].type)):
+            raise SettingsError("nonsense value", where, f"a value of type {known[name].type}")
 
 
 def open_source(
@@ -109,15 +113,24 @@ def open_source(
     return source
 
 
-def load_packages(kinds: Collection[str]) -> None:
+def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:
     """Load what reading these kinds needs.
 
     To be done before they are read side by side: two threads that load packages which load each other can meet a
-    half-loaded one. What is not installed is passed over; the source itself says so.
+    half-loaded one. What is not installed is passed over, since the source itself says so; with `needed` it raises
+    `MissingExtraError`.
     """
-    for package in sorted({package for kind in kinds for package in KINDS[kind].packages}):
-        with suppress(ImportError):
-            import_module(package)
+    for kind in sorted(kinds):
+        for package in KINDS[kind].packages:
+            try:
+                import_module(package)
+            except ImportError:
+                if needed:
+                    raise faults.missing_extra(kind) from None
+
+
+def _fields(kind: str) -> dict[str, dataclasses.Field[Any]]:
+    return {one.name: one for one in dataclasses.fields(import_module(KINDS[kind].module).Account)}
 
 
 def _fits(value: Any, form: str) -> bool:

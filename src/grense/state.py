@@ -18,7 +18,7 @@ from grense.atomic import replace_file
 from grense.errors import GrenseError, SignInError, StoreError, UnreachableError
 from grense.lock import locked
 
-__all__ = ["LONGEST_PAUSE", "SHORTEST_PAUSE", "SourceState", "StateFile", "failed", "is_due", "succeeded"]
+__all__ = ["LONGEST_PAUSE", "SHORTEST_PAUSE", "SourceState", "StateFile", "failed", "is_due", "mended", "succeeded"]
 
 SHORTEST_PAUSE = dt.timedelta(minutes=5)
 LONGEST_PAUSE = dt.timedelta(hours=24)
@@ -43,6 +43,11 @@ class SourceState:
     needs_person: bool = False
     told: bool = False
     warnings: tuple[str, ...] = ()
+
+
+def mended(state: SourceState) -> SourceState:
+    """The state after the person has done something about it: what was wrong is not held against it."""
+    return SourceState(last_success=state.last_success)
 
 
 def succeeded(state: SourceState, now: dt.datetime, warnings: tuple[str, ...] = ()) -> SourceState:

@@ -393,7 +393,12 @@ class TestFile:
 
     @pytest.mark.parametrize(
         ("content", "told"),
-        [(None, "no longer"), (b"", "empty"), (b"<html>", "not a calendar"), (calendar(ONE, TWO)[:-20], "was cut")],
+        [
+            (None, "cannot be found"),
+            (b"", "empty"),
+            (b"<html>", "not a calendar"),
+            (calendar(ONE, TWO)[:-20], "was cut"),
+        ],
     )
     def test_a_file_that_is_gone_or_spoilt_costs_nothing(self, file, kept, content, told):
         read(of(file), kept)

@@ -11,10 +11,11 @@ import typer
 from grense.commands.desk import Desk
 from grense.commands.questions import QUESTIONS, READS, TITLES, Question
 from grense.commands.secret import Secrets
-from grense.connections import KINDS, Connection, connection_of, open_source
-from grense.errors import ElsewhereError, GrenseError, SignInError
-from grense.settings import Settings, add_source, change, load
+from grense.connections import KINDS, Connection, check_options, connection_of, load_packages, open_source
+from grense.errors import ElsewhereError, GrenseError, SettingsError, SignInError
+from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
+from grense.state import mended
 from grense.text import N_
 
 __all__ = ["Dialogue"]
@@ -51,7 +52,15 @@ class Dialogue:
         return names[self._choice(N_("Number or name"), tuple(names))]
 
     def add(self, kind: str, label: str) -> None:
-        """Connect a new source under a label; nothing is kept before the try has succeeded."""
+        """Connect a new source under a label; nothing is kept before the try has succeeded.
+
+        Raises `SettingsError` for a label or an option that makes no sense, `MissingExtraError` for a kind that is
+        not installed, and what the source raises.
+        """
+        if not is_label(label):
+            raise SettingsError("a source cannot be called that", repr(label), hint=LABEL_HINT)
+        check_options(kind, label, self._given)
+        load_packages([kind], needed=True)
         self._explain(kind, label)
         options, address = self._options(kind)
         connection = connection_of(label, {"kind": kind, **options})
@@ -69,7 +78,7 @@ class Dialogue:
         if before != {name: value for name, value in options.items() if name != "kind"}:
             add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **before})
         self._secrets.keep(label, secret)
-        self._desk.home.state().update(label, lambda _: type(_)())
+        self._desk.home.state().update(label, mended)
         self._desk.say(N_("{label} is connected again. grense sync reads it."), label=label)
 
     def _explain(self, kind: str, label: str) -> None:

@@ -82,10 +82,14 @@ class Secrets:
             return
         self._told = True
         if self.kept:
-            self._desk.say(N_("The password stays in the system's keyring and is written to no file."))
+            self._desk.say(
+                N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
+            )
             return
         why = self._desk.words.gettext(_WHY_NOT[self._keyring.why_not()])
-        self._desk.say(N_("The password is not kept, since {why}: it is asked for each time."), why=why)
+        self._desk.say(
+            N_("Passwords and private addresses are not kept, since {why}: they are asked for each time."), why=why
+        )
 
     def _signed_in(self, connection: Connection) -> str:
         from grense.sources import microsoft365

@@ -272,10 +272,12 @@ def _brought(desk: Desk, outcome: Any) -> str:
     words = desk.words
     if not outcome.added and not outcome.removed:
         return words.gettext("{label}: nothing new").format(label=outcome.label)
-    parts = [words.ngettext(*NN_("{count} new", "{count} new"), outcome.added).format(count=outcome.added)]
-    if outcome.removed:
-        gone = NN_("{count} gone", "{count} gone")
-        parts.append(words.ngettext(*gone, outcome.removed).format(count=outcome.removed))
+    new, gone = NN_("{count} new", "{count} new"), NN_("{count} gone", "{count} gone")
+    parts = [
+        words.ngettext(*forms, count).format(count=count)
+        for forms, count in ((new, outcome.added), (gone, outcome.removed))
+        if count
+    ]
     return f"{outcome.label}: {', '.join(parts)}"
 
 
@@ -308,4 +310,5 @@ def _bars(labels: Sequence[str]) -> Iterator[Any]:
     try:
         yield told
     finally:
-        bars.stop()
+        if bars.live.is_started:
+            bars.stop()

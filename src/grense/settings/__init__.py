@@ -2,10 +2,11 @@
 
 from grense.settings.choices import KEYS, Settings, SettingsNote, load, nearest
 from grense.settings.editing import add_source, change, ensure, remove_source
-from grense.settings.forms import LONGEST_KEEPING, is_label
+from grense.settings.forms import LABEL_HINT, LONGEST_KEEPING, is_label
 
 __all__ = [
     "KEYS",
+    "LABEL_HINT",
     "LONGEST_KEEPING",
     "Settings",
     "SettingsNote",

@@ -15,6 +15,7 @@ from typing import Any
 from grense.errors import SettingsError
 
 __all__ = [
+    "LABEL_HINT",
     "LONGEST_KEEPING",
     "Place",
     "addresses",
@@ -30,6 +31,7 @@ __all__ = [
 
 LONGEST_KEEPING = 520
 
+LABEL_HINT = "small letters, digits, _ and -, at most 32"
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
 _SENSELESS = "a setting makes no sense"
 _SOURCE = "write a table, such as [sources.work], with its kind below"
@@ -133,7 +135,7 @@ def _date(value: Any) -> dt.date:
 def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
     here = Place(text, label, "sources")
     if not is_label(label):
-        raise here.refused("small letters, digits, _ and -, at most 32", "a source cannot be called that")
+        raise here.refused(LABEL_HINT, "a source cannot be called that")
     if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
         raise here.refused(_SOURCE)
     for key, value in options.items():

@@ -18,6 +18,7 @@ MESSAGES = (
     N_("save it to a file first"),
     N_("neither a calendar nor mail"),
     N_("an .ics file, an mbox, an .eml file, a Maildir or a folder of mail"),
+    N_("the calendar file cannot be found"),
     N_("the calendar file cannot be opened"),
     N_("the calendar file cannot be read"),
     N_("copy it to this machine first"),

@@ -84,7 +84,7 @@ class File:
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
-            raise faults.not_found() from None
+            raise SourceError("the calendar file cannot be found", hint="check the path") from None
         except (OSError, ValueError):
             raise _unreadable() from None
         if not stat.S_ISREG(found.st_mode):

@@ -1,0 +1,226 @@
+"""The commands about what is connected and kept, on a calendar file, without a keyring; one error is one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from command_line import MARK, calendar, event, runner
+from grense.home import Home
+
+ME = "kari@example.org"
+PEOPLE = (f"ORGANIZER:mailto:{MARK}@example.org", f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}")
+
+
+class Desk:
+    """A person with a home and a calendar file of their own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self._run = runner(monkeypatch)
+        self._environ = {"HOME": str(folder / "home"), "TZ": "Europe/Oslo"}
+        for name, value in self._environ.items():
+            monkeypatch.setenv(name, value)
+        self.home = Home.of_this_person()
+        self.file = folder / f"{MARK}.ics"
+        self.publish(
+            event("20261117T200000Z", "20261117T213000Z", *PEOPLE),
+            event("20261118T063000Z", "20261118T170000Z", *PEOPLE),
+            event("20261125T100000Z", "20261125T110000Z", *PEOPLE),
+        )
+
+    def publish(self, *events: str) -> None:
+        self.file.write_text(calendar(*events), "utf-8", newline="")
+
+    def run(self, *words: str, answers: Sequence[str] = ()) -> Result:
+        from typer.testing import CliRunner
+
+        from grense.cli import app
+
+        return CliRunner().invoke(app, list(words), input="".join(f"{answer}\n" for answer in answers))
+
+    def said(self, *words: str, answers: Sequence[str] = ()) -> str:
+        result = self.run(*words, answers=answers)
+        assert result.exit_code == 0, result.output
+        return " ".join(result.stdout.split())
+
+    def connect(self) -> None:
+        self.said("connect", "ics", "--name", "work", answers=[str(self.file), ME])
+        self.settings(tz="Europe/Oslo")
+        self.said("sync")
+
+    def settings(self, **chosen: object) -> None:
+        from grense.settings import change
+
+        for key, value in chosen.items():
+            change(self.home.settings_file, key, value)
+
+    def refused(self, *words: str, answers: Sequence[str] = ()) -> str:
+        """What a command says that does not work: one line, without the mark."""
+        result = self.run(*words, answers=answers)
+        assert result.exit_code == 2, result.output
+        assert result.stderr.startswith("grense: ")
+        assert result.stderr.count("\n") == 1
+        assert MARK not in result.stderr
+        return result.stderr
+
+    def week(self, *words: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.run("week", "--json", "--week", "2026-W47", *words).stdout)
+        return found
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
+    return Desk(monkeypatch, tmp_path)
+
+
+def test_from_connecting_to_forgetting(desk: Desk) -> None:
+    said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), ME])
+    assert "work is connected" in said
+    assert "No subject, text, place or name is kept" in said
+    assert "work: 3 new" in desk.said("sync")
+    assert "work: nothing new" in desk.said("sync")
+    assert "Evening work" in desk.said("week", "--tz", "Europe/Oslo")
+    assert "3 meetings; from 2026-11-17 to 2026-11-25" in desk.said("data", "show")
+    assert "2026-11-17 21:00-22:30 meeting work" in desk.said("data", "show", "--rows")
+    desk.publish(event("20261118T063000Z", "20261118T170000Z", *PEOPLE))
+    assert "work: 2 gone" in desk.said("sync")
+    assert "It is deleted." in desk.said("data", "forget", "--yes")
+    assert "No times are kept." in desk.said("data", "show")
+    assert "is disconnected" in desk.said("disconnect", "work", answers=["n"])
+    assert "No source is connected" in desk.said("sources")
+
+
+def test_everything_is_written_to_one_file(desk: Desk, tmp_path: Path) -> None:
+    desk.connect()
+    desk.said("correct", "worked", "2026-11-16 19:00", "2026-11-16 20:00")
+    desk.said("data", "export", str(tmp_path / "mine.json"))
+    held = json.loads((tmp_path / "mine.json").read_text())
+    assert held["store"]["activities"][0]["start"] == "2026-11-17T20:00:00+00:00"
+    assert held["store"]["corrections"][0]["verb"] == "worked"
+    assert held["settings"]["me"] == [ME]
+    assert held["sources"]["work"]["failures"] == 0
+    assert (tmp_path / "mine.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "crossings"),
+    [
+        ((), {"evening", "long_day", "short_rest"}),
+        (("not-work", "2026-11-17 21:00"), {"long_day"}),
+        (("ended", "2026-11-18 07:30", "2026-11-18 12:00"), {"evening", "short_rest"}),
+        (("not-work", "2026-11-18 07:00", "2026-11-18 18:00"), {"evening"}),
+        (("worked", "2026-11-22 12:00", "2026-11-22 13:00"), {"evening", "long_day", "short_rest", "sunday"}),
+        (("away", "2026-11-17", "2026-11-19"), set()),
+        (("zone", "2026-11-17", "2026-11-18", "America/New_York"), {"long_day", "short_rest"}),
+    ],
+)
+def test_a_correction_counts_and_can_be_undone(desk: Desk, words: Sequence[str], crossings: set[str]) -> None:
+    desk.connect()
+    if words:
+        desk.said("correct", *words)
+    assert categories(desk.week()) == crossings
+    if words:
+        assert desk.said("correct", "list").startswith("1 2026-11-")
+        desk.said("correct", "undo", "1")
+        assert categories(desk.week()) == {"evening", "long_day", "short_rest"}
+
+
+def categories(week: dict[str, object]) -> set[str]:
+    crossings: list[dict[str, str]] = week["crossings"]  # type: ignore[assignment]  # it is JSON
+    return {one["category"] for one in crossings} - {"outside_hours", "connected"}
+
+
+def test_the_settings_hold_for_files_and_for_what_is_kept(desk: Desk) -> None:
+    desk.connect()
+    desk.settings(hours="mon-fri 07:00-15:00", language="nb")
+    for week in (desk.week(), desk.week(str(desk.file))):
+        assert week["days"][0]["ordinary_hours"] == ["07:00", "15:00"]  # type: ignore[index]  # it is JSON
+    assert "Kveldsarbeid" in desk.said("week")
+    assert desk.refused("sync", "nope").startswith("grense: ukjent kilde")
+    assert desk.week("--hours", "mon-fri 09:00-17:00")["days"][0]["ordinary_hours"] == ["09:00", "17:00"]  # type: ignore[index]  # it is JSON
+
+
+def test_an_unknown_setting_is_named_with_the_nearest(desk: Desk) -> None:
+    desk.connect()
+    with desk.home.settings_file.open("a") as file:
+        file.write("\n[weeks_kept]\n")
+    result = desk.run("sources")
+    assert result.exit_code == 0
+    assert "weeks_kept" in result.stderr
+
+
+def test_settings_that_make_no_sense_are_refused_with_their_line_and_left_alone(desk: Desk) -> None:
+    desk.connect()
+    text = desk.home.settings_file.read_text() + "\nkeep_weeks = \n"
+    desk.home.settings_file.write_text(text)
+    said = desk.refused("sync")
+    assert f"line {len(text.splitlines())}" in said
+    assert desk.home.settings_file.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("connect", "nonsense"), "unknown kind of source"),
+        (("connect", "ics", "--name", "Work!"), "cannot be called that"),
+        (("connect", "ics", "--set", "wrong=1"), "unknown key"),
+        (("connect", "ics", "--set", "wrong"), "without a value"),
+        (("connect", "imap", "--set", "port=high"), "nonsense value"),
+        (("connect", "ics", "--name", "work"), "of that name"),
+        (("disconnect", "nope"), "unknown source"),
+        (("sync", "nope"), "unknown source"),
+        (("sync", "--since", "1999-01-01"), "so much is not kept"),
+        (("sync", "--since", "yesterday"), "no such time"),
+        (("week", "--include", "blocks"), "for files only"),
+        (("data", "forget", "--before", "2026-11-01", "--source", "work"), "either a day or a source"),
+        (("data", "forget", "--source", "nope"), "unknown source"),
+        (("data", "export", "/nowhere/at/all.json"), "cannot be written"),
+        (("correct", "not-work", "2026-11-18 03:00"), "nothing is kept of that minute"),
+        (("correct", "ended", "2026-11-18 03:00", "2026-11-18 03:30"), "nothing is kept of that minute"),
+        (("correct", "ended", "2026-11-18 07:30", "2026-11-18 22:00"), "does not lie within"),
+        (("correct", "worked", "2026-11-18 22:00", "2026-11-18 21:00"), "does not lie after"),
+        (("correct", "zone", "2026-11-18", "2026-11-19", "Nowhere"), "unknown time zone"),
+        (("correct", "undo", "7"), "no such correction"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line(desk: Desk, words: Sequence[str], told: str) -> None:
+    desk.connect()
+    before = desk.home.settings_file.read_text()
+    assert told in desk.refused(*words)
+    assert desk.home.settings_file.read_text() == before
+
+
+@pytest.mark.parametrize("path", ["/nowhere/at/all.ics", "http://example.org/a.ics", "webcal:nonsense://"])
+def test_a_try_that_fails_leaves_nothing_behind(desk: Desk, path: str) -> None:
+    desk.refused("connect", "ics", answers=[path, ME])
+    assert "No source is connected" in desk.said("sources")
+    assert "[sources.ics]" not in desk.home.settings_file.read_text()
+
+
+def test_nothing_connected(desk: Desk) -> None:
+    assert "no source is connected" in desk.refused("sync")
+    assert "no source is connected" in desk.refused("week")
+    assert "Nothing is kept yet" in desk.said("data", "show")
+    assert not desk.home.has_store()
+
+
+def test_a_kind_that_is_not_installed_names_its_extra(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "exchangelib", None)
+    assert 'pip install "grense[exchange]"' in desk.refused("connect", "exchange")
+
+
+def test_a_source_that_is_gone_is_told_and_the_rest_is_read(desk: Desk, tmp_path: Path) -> None:
+    desk.connect()
+    desk.said("connect", "ics", "--name", "other", answers=[str(desk.file)])
+    desk.file.rename(tmp_path / "other.ics")
+    result = desk.run("sync")
+    assert result.exit_code == 1
+    assert "work: the calendar file cannot be found (check the path)" in result.stderr
+    assert "3 meetings" in desk.said("data", "show")
+    assert "could not be read" in desk.said("week")
