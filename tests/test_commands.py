@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,17 @@ def test_a_kind_that_is_not_installed_names_its_extra(desk: Desk, monkeypatch: p
 
     monkeypatch.setitem(sys.modules, "exchangelib", None)
     assert 'pip install "grense[exchange]"' in desk.refused("connect", "exchange")
+
+
+def test_by_itself_a_problem_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    desk.connect()
+    desk.file.rename(tmp_path / "away.ics")
+    assert desk.run("sync", "--due").stderr != ""
+    assert desk.run("sync", "--due").stderr == ""  # it waits
+    desk.home.state().update("work", lambda state: replace(state, next_try=None))
+    again = desk.run("sync", "--due")
+    assert (again.exit_code, again.stderr) == (1, "")
+    assert desk.run("sync").stderr != ""
 
 
 def test_a_source_that_is_gone_is_told_and_the_rest_is_read(desk: Desk, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -134,12 +135,12 @@ def sync(
         if outcome.error is None:
             typer.echo(_brought(desk, outcome))
         else:
-            typer.echo(_refused(desk, outcome.label, outcome.error), err=True)
+            refused[outcome.label] = outcome.error
         for line in _warned(desk, outcome.label, outcome.warnings):
             typer.echo(line, err=True)
     for label, error in refused.items():
-        typer.echo(_refused(desk, label, error), err=True)
-    if refused or any(outcome.error for outcome in outcomes):
+        _tell(desk, label, error, again=not due)
+    if refused:
         raise typer.Exit(1)
 
 
@@ -279,6 +280,13 @@ def _brought(desk: Desk, outcome: Any) -> str:
         if count
     ]
     return f"{outcome.label}: {', '.join(parts)}"
+
+
+def _tell(desk: Desk, label: str, error: GrenseError, *, again: bool) -> None:
+    """Say what keeps a source from being read; what was said before only where `again` holds."""
+    if again or not desk.states()[label].told:
+        typer.echo(_refused(desk, label, error), err=True)
+        desk.home.state().update(label, lambda state: replace(state, told=True))
 
 
 def _refused(desk: Desk, label: str, error: GrenseError) -> str:
