@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import grense
 from grense.activities import from_columns
 from grense.errors import GrenseError
-from grense.explain import Clearing, Explanation
+from grense.explanation import Clearing, Explanation
 from grense.hours import OrdinaryHours
 from grense.profiles import CATEGORIES
 from test_against_reference import HOURS, METHODS, ZONES, profile, table

@@ -11,7 +11,7 @@ import catalogues
 import grense
 from grense import accounts, sentences
 from grense.activities import from_columns
-from grense.explain import Explanation
+from grense.explanation import Explanation
 from grense.localtime import load_zone
 from grense.service import CALENDAR, MAIL, Gathered
 from grense.sources.base import ReadingWarning

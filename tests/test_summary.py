@@ -12,8 +12,8 @@ import pytest
 import grense
 from grense.activities import from_columns
 from grense.localtime import load_zone
-from grense.summary import clock_minutes, summarise_week
-from grense.week import DaySummary, Hours, WeekSummary
+from grense.summary import summarise_week
+from grense.week import DaySummary, Hours, WeekSummary, clock_minutes
 
 OSLO = "Europe/Oslo"
 WEEK = "2026-W47"

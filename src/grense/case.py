@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from grense import accounts, export, service
-from grense.explain import Explanation
+from grense.explanation import Explanation
 from grense.report import Report, open_console, watched
 from grense.service import Gathered, Rules
 from grense.state import SourceState

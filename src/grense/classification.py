@@ -26,7 +26,7 @@ from grense.rest import Rests, find_rests
 from grense.worktime import BASES, DayWork, days_without_micro, without_micro, work_time
 
 if TYPE_CHECKING:
-    from grense.explain import Explanation
+    from grense.explanation import Explanation
 
 __all__ = ["Classification", "classify"]
 _WORKERS = min(os.cpu_count() or 1, 8)

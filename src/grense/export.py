@@ -37,7 +37,7 @@ from grense import __version__, sentences
 from grense.atomic import replace_file
 from grense.classification import Classification
 from grense.errors import GrenseError, MissingExtraError
-from grense.explain import Explanation
+from grense.explanation import Explanation
 from grense.localtime import local_clock
 from grense.service import Gathered
 from grense.text import Catalogue

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
-from grense.explain import Explanation
+from grense.explanation import Explanation
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
 from grense.service import Gathered, Progress

@@ -9,12 +9,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from grense.summary import clock_minutes
 from grense.text import N_, Catalogue
-from grense.week import Rest, WeekSummary
+from grense.week import Rest, WeekSummary, clock_minutes
 
 if TYPE_CHECKING:
-    from grense.explain import Clearing, Explanation, Item
+    from grense.explanation import Clearing, Explanation, Item
 
 __all__ = [
     "basis_sentence",

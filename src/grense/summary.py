@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import local_clock
 from grense.profiles import CATEGORIES
-from grense.week import Crossing, DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
+from grense.week import (
+    Crossing,
+    DaySummary,
+    Hours,
+    Mark,
+    Rest,
+    RestPart,
+    Span,
+    WeekSummary,
+    clock_minutes,
+    whole_minutes,
+)
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
@@ -20,18 +31,12 @@ if TYPE_CHECKING:
 
     from grense.classification import Classification
 
-__all__ = ["clock_minutes", "summarise_week"]
+__all__ = ["summarise_week"]
 
 FIRST_TOLD = ("long_week", "connected")
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
-
-
-def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
-    """A rest in whole minutes, as the clock times beside it give it by hand, but never up to a limit it misses."""
-    shown = (_utc(end) - _utc(start)) / _MINUTE
-    return shown if (shown < limit) == (minutes < limit) else minutes // 1
 
 
 def summarise_week(found: Classification, week: str, *, person: str | None = None) -> WeekSummary:
@@ -131,7 +136,7 @@ class _Week:
     def length(self, date: dt.date) -> float:
         """Hours of elapsed time in a workday."""
         start, end = self.clock(date, self.day_start), self.clock(date + _DAY, self.day_start)
-        return (_utc(end) - _utc(start)) / (60 * _MINUTE)
+        return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
 
     def local(self, frame: pd.DataFrame, name: str) -> list[dt.datetime]:
         return [local_clock(stamp.to_pydatetime(), self.zone) for stamp in frame[name].tolist()]
@@ -254,10 +259,6 @@ def _hours(frame: pd.DataFrame) -> Iterator[Hours]:
     columns = (frame[f"minutes_{basis}"].tolist() for basis in ("trace", "calendar", "estimate"))
     for trace, calendar, estimate in zip(*columns, strict=True):
         yield Hours(trace, calendar, estimate)
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.replace(second=0, microsecond=0).astimezone(dt.UTC)
 
 
 def _number(value: Any) -> float | None:

@@ -9,7 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-__all__ = ["Crossing", "DaySummary", "Hours", "Mark", "Rest", "RestPart", "Span", "WeekSummary"]
+__all__ = [
+    "Crossing",
+    "DaySummary",
+    "Hours",
+    "Mark",
+    "Rest",
+    "RestPart",
+    "Span",
+    "WeekSummary",
+    "clock_minutes",
+    "whole_minutes",
+]
+
+_MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -136,3 +149,14 @@ class WeekSummary:
         """The shortest rest before a day of the week."""
         rests = [day.rest for day in self.days if day.rest is not None]
         return min(rests, key=lambda rest: rest.minutes, default=None)
+
+
+def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
+    """A rest in whole minutes, as the clock times beside it give it by hand, but never up to a limit it misses."""
+    shown = (whole_minutes(end) - whole_minutes(start)) / _MINUTE
+    return shown if (shown < limit) == (minutes < limit) else minutes // 1
+
+
+def whole_minutes(moment: dt.datetime) -> dt.datetime:
+    """A moment in UTC as a clock without seconds shows it."""
+    return moment.replace(second=0, microsecond=0).astimezone(dt.UTC)

@@ -1,0 +1,72 @@
+"""Why a crossing is one, in codes, numbers and local times, without pandas; `grense.explain` finds it out.
+
+The sentence is made from it by the program, in the person's language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from grense.profiles import Rule
+
+__all__ = ["Clearing", "Explanation", "Item"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of evidence: its index label, its kind, and when it was on the clock where the person was."""
+
+    label: Any
+    kind: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it has no length."""
+        return self.start == self.end
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What would clear a crossing, as a code with local times or minutes.
+
+    `keep_free`     no work from `start` to `end`
+    `stop_by`       the last work before the rest ending by `start`
+    `start_from`    the first work after the rest starting from `start` on
+    `longer_rest`   `minutes` more in one stretch
+    `less_work`     `minutes` less
+    `inside_hours`  work between `start` and `end` instead; without them, none that day
+    """
+
+    code: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    minutes: float | None = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Rule, figures, local times and evidence of one crossing.
+
+    `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
+    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis.
+    """
+
+    category: str
+    rule: Rule
+    date: dt.date
+    week: str
+    zone: str
+    basis: str
+    minutes: float | None
+    minutes_shown: float | None
+    limit: float
+    method: str | None
+    start: dt.datetime
+    end: dt.datetime
+    items: tuple[Item, ...]
+    clearings: tuple[Clearing, ...]
+    without_micro: float | None = None
