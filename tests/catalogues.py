@@ -12,8 +12,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import grense
+import grense_tray
+from grense.text import LANGUAGES
 
 SOURCE = Path(grense.__file__).parent
+PACKAGES = (SOURCE, Path(grense_tray.__file__).parent)
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 
 
@@ -23,7 +26,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def compile_catalogues() -> None:
-    for language in ("nb", "en"):
+    for language in LANGUAGES:
         folder = SOURCE / "text" / language / "LC_MESSAGES"
         # Several test processes do this at once.
         handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
@@ -33,7 +36,10 @@ def compile_catalogues() -> None:
 
 
 def extracted() -> set[str | tuple[str, str]]:
-    found = extract_from_dir(str(SOURCE), [("**.py", "python")], keywords=KEYWORDS)
-    messages = {message for _, _, message, _, _ in found}
+    messages = {
+        found[2]
+        for package in PACKAGES
+        for found in extract_from_dir(str(package), [("**.py", "python")], keywords=KEYWORDS)
+    }
     plurals = {message[0] for message in messages if isinstance(message, tuple)}
     return {message for message in messages if message not in plurals}

@@ -313,7 +313,7 @@ def test_a_wrong_call_says_how(run: Run, arguments: Sequence[str]) -> None:
 
 
 def test_errors_speak_the_person_s_language(run: Run) -> None:
-    assert run("week", "nope", "--lang", "nb").stderr == "grense: fil 1: det finnes ingen slik fil (se over stien)\n"
+    assert run("week", "nope", "--lang", "nb").stderr == "grense: fil 1: det finnes ingen slik fil (kontroller stien)\n"
     assert run("week", CALENDAR, "--lang=nb", "--tz", "nope").stderr.startswith("grense: ukjent tidssone")
 
 

@@ -1,4 +1,4 @@
-"""What grense says: every sentence in both languages, none of the words it does not use."""
+"""What grense says: every sentence in each language, none of the words it does not use."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ import string
 import pytest
 
 import catalogues
+import pseudo
 from grense.text import LANGUAGES, choose_language, load
 
 FORBIDDEN = re.compile(
     r"(?i)\b(must|should|illegal|violation|breach|blame|score|streak|rank|warning|too (much|long|late)"
-    r"|må|bør|burde|ulovlig|brudd|skyld|poeng|for (mye|lenge|sent)|advarsel)\b|!"
+    r"|må|bør|burde|ulovlig|brudd|skyld|poeng|for (mye|lenge|sent)|advarsel"
+    r"|ulovleg|brot|skuld|for (mykje|seint)|åtvaring)\b|!"
+)
+# Words that slip in from bokmål, outside the report's own questions.
+BOKMAL = re.compile(
+    r"(?i)\b(ikke|fra|hva|hvor\w*|hvilke\w*|hvem|noe|noen|bare|mer|også|nå|en|et|de(?!-)|ble|skrevet|gjør|hun"
+    r"|uke[nr]?|timer|timene|dager|dagene|mandag|tirsdag|lørdag|klokken|filen|mappen|kilde\w*|hvile\w*"
+    r"|leses|lagres|sendes|vises|slettes|velges|tjener\w*|virksomhet\w*|rettelse\w*|innstillingene|møter"
+    r"|møtene|e-poster|e-postene|tilkoblet|koblet|kryssinger|økter|lagret|slettet|påminnelse\w*)\b"
 )
 
 
@@ -63,17 +72,25 @@ def test_no_blame_no_order_no_score(language: str) -> None:
     assert [form for form in said if FORBIDDEN.search(form)] == []
 
 
+def test_nynorsk_is_nynorsk() -> None:
+    said = [form for message in catalogues.catalogue("nn") if message.id for form in _forms(message.string)]
+    assert [form for form in said if BOKMAL.search(re.sub(r"«[^»]*»", "", form))] == []
+
+
 @pytest.mark.parametrize(
     ("environ", "language"),
     [
         ({}, "en"),
         ({"LANG": "nb_NO.UTF-8"}, "nb"),
-        ({"LANG": "nn_NO.UTF-8"}, "nb"),
+        ({"LANG": "nn_NO.UTF-8"}, "nn"),
+        ({"LANG": "nn"}, "nn"),
         ({"LANG": "no_NO"}, "nb"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
         ({"LANG": "nb_NO.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
         ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "nb_NO"}, "nb"),
         ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:nb"}, "nb"),
+        ({"LANG": "nb_NO.UTF-8", "LANGUAGE": "nn:nb"}, "nn"),
+        ({"LANG": "nn_NO.UTF-8", "LANGUAGE": "nb:nn"}, "nb"),
         ({"LANG": "C", "LANGUAGE": "nb"}, "en"),
         ({"LANG": "", "LC_ALL": ""}, "en"),
     ],
@@ -84,19 +101,49 @@ def test_the_environment_chooses_the_language(environ: dict[str, str], language:
 
 def test_the_option_goes_before_the_environment() -> None:
     assert choose_language("en", {"LANG": "nb_NO.UTF-8"}) == "en"
+    assert choose_language("nn", {"LANG": "nb_NO.UTF-8"}) == "nn"
 
 
 def test_times_as_the_language_writes_them() -> None:
-    nb, en = load("nb"), load("en")
+    nb, nn, en = map(load, LANGUAGES)
     moment = dt.datetime(2026, 11, 18, 7, 5)
-    assert (nb.clock(moment), en.clock(moment)) == ("07.05", "07:05")
-    assert (nb.duration(556), en.duration(556)) == ("9 t 16 min", "9 h 16 min")
+    assert (nb.clock(moment), nn.clock(moment), en.clock(moment)) == ("07.05", "07.05", "07:05")
+    assert (nb.duration(556), nn.duration(556), en.duration(556)) == ("9 t 16 min", "9 t 16 min", "9 h 16 min")
     assert (nb.duration(5), en.duration(965)) == ("5 min", "16 h 05 min")
-    assert (nb.limit(660), en.limit(60), en.limit(450)) == ("11 timer", "1 hour", "7 h 30 min")
+    assert (nb.limit(660), nn.limit(660), en.limit(60), en.limit(450)) == (
+        "11 timer",
+        "11 timar",
+        "1 hour",
+        "7 h 30 min",
+    )
     assert (nb.date(moment.date()), en.date(moment.date())) == ("onsdag 18. november", "Wednesday 18 November")
+    assert [nn.weekday(moment.date() + dt.timedelta(days=days)) for days in range(-2, 5)] == [
+        "måndag", "tysdag", "onsdag", "torsdag", "fredag", "laurdag", "søndag"
+    ]  # fmt: skip
     assert (nb.number(2), nb.number(12), nb.number(13)) == ("to", "tolv", "13")
 
 
 def test_weeks_that_lie_in_two_months_name_both() -> None:
     assert load("nb").week_dates(dt.date(2026, 11, 16)) == "16.–22. november 2026"
+    assert load("nn").week_dates(dt.date(2026, 12, 28)) == "28. desember – 3. januar 2027"
     assert load("en").week_dates(dt.date(2026, 12, 28)) == "28 December – 3 January 2027"
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, "".join(literal for literal, *_ in string.Formatter().parse(text))))
+
+
+def test_the_pseudo_language_says_everything_at_twice_its_length() -> None:
+    for form in (form for message in catalogues.catalogue("en") if message.id for form in _forms(message.id)):
+        long = pseudo.doubled(form)
+        fields = [[part[1:] for part in string.Formatter().parse(text) if part[1]] for text in (form, long)]
+        assert fields[0] == fields[1]
+        assert (_letters(long), long.count("\n")) == (2 * _letters(form), form.count("\n"))
+        assert long == form if not _letters(form) else (long[0], long[-1]) == (pseudo.START, pseudo.END)
+
+
+def test_the_pseudo_language_speaks_as_a_catalogue_does() -> None:
+    words = pseudo.pseudo_catalogue()
+    assert words.gettext("&Quit\n{count} left") == "⟦&Quit Quit\n{count} left left⟧"
+    assert (words.limit(60), words.limit(660)) == ("⟦1 hour hour⟧", "⟦11 hours hours⟧")
+    assert words.clock(dt.datetime(2026, 11, 18, 7, 5)) == "07:05"

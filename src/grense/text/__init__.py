@@ -13,9 +13,9 @@ from pathlib import Path
 
 __all__ = ["LANGUAGES", "NN_", "N_", "Catalogue", "choose_language", "load"]
 
-LANGUAGES = ("nb", "en")
+LANGUAGES = ("nb", "nn", "en")
 
-_SPOKEN = {"nb": "nb", "no": "nb", "nn": "nb", "en": "en"}
+_SPOKEN = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
 
 
 def N_(message: str) -> str:  # noqa: N802  # the name by which extractors know it
@@ -145,7 +145,9 @@ def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
     """The language to speak: the one wanted, or the first that the environment names and grense has, or English.
 
     >>> choose_language(None, {"LANG": "nn_NO.UTF-8"})
-    'nb'
+    'nn'
+    >>> choose_language(None, {"LANG": "en_GB.UTF-8", "LANGUAGE": "se:nn:nb"})
+    'nn'
     """
     if wanted is not None:
         return _SPOKEN.get(_bare(wanted), "en")

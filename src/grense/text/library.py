@@ -60,6 +60,8 @@ MESSAGES = (
     N_("the server's answer is too large"),
     N_("what was read before stays; read less of it"),
     N_("this kind of source is not installed"),
+    N_("the tray app is not installed"),
+    N_('pip install "grense[tray]"'),
     N_("Exchange Online no longer offers EWS"),
     N_("grense connect with the kind microsoft365 reads such a mailbox"),
     N_("the server has no calendar for you"),
