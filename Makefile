@@ -1,14 +1,17 @@
-# Two commands do all: `make run` shows the example person's week, `make test` runs every check.
+# `make run` prints the example person's week, `make tray` opens it in the tray app, `make test` runs every check.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-SOURCES := pyproject.toml hatch_build.py README.md $(shell find src -type f -not -name '*.pyc' -not -name '*.mo')
+SOURCES := pyproject.toml hatch_build.py README.md $(shell find src tray -type f -not -name '*.pyc' -not -name '*.mo')
 
-.PHONY: run test lint bench docs clean
+.PHONY: run tray test lint bench docs clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
+
+tray: $(VENV)/.tray
+	@$(BIN)/grense tray --example
 
 test: $(VENV)/.tested $(VENV)/.servers lint
 	$(BIN)/python -m pytest -n auto
@@ -45,6 +48,10 @@ $(VENV)/.dependencies: pyproject.toml | $(VENV)/pyvenv.cfg
 
 $(VENV)/.installed: $(SOURCES) $(VENV)/.dependencies
 	$(PIP) --no-deps --force-reinstall .
+	@touch $@
+
+$(VENV)/.tray: $(VENV)/.installed
+	$(PIP) ".[tray]"
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed

@@ -77,7 +77,10 @@ class TestFirstStart:
         found, notes = understood("\n".join(shown))
         assert not notes
         defaults = Settings()
-        for key in ("hours", "profile", "keep_weeks"):
+        for key in (
+            *("hours", "profile", "keep_weeks", "nudges", "nudges_a_day"),
+            *("summary_day", "summary_time", "quiet_from", "quiet_to"),
+        ):
             assert getattr(found, key) == getattr(defaults, key)
         assert found.sources["work"]["kind"] == "caldav"
 
@@ -122,6 +125,13 @@ class TestReading:
             include = ["blocks"]
             keep_weeks = 52
             days_off = [2026-12-31, "2026-12-24"]
+            nudges = false
+            nudges_a_day = 2
+            nudges_off = ["good_week", "sunday"]
+            summary_day = "fri"
+            summary_time = "9:00"
+            quiet_from = 23:30:00
+            quiet_to = "06:00"
             [sources.work]
             kind = "imap"
             port = 993
@@ -142,6 +152,13 @@ class TestReading:
             include=("blocks",),
             keep_weeks=52,
             days_off=(dt.date(2026, 12, 24), dt.date(2026, 12, 31)),
+            nudges=False,
+            nudges_a_day=2,
+            nudges_off=("good_week", "sunday"),
+            summary_day="fri",
+            summary_time="09:00",
+            quiet_from="23:30",
+            quiet_to="06:00",
             sources={"work": {"kind": "imap", "port": 993, "inbox": True, "folders": ("a",)}},
         )
 
@@ -191,6 +208,18 @@ BAD = {
     "days_off = [2026-12-24T12:00:00]": "line 1: days_off",
     "days_off = ['christmas']": "line 1: days_off",
     "days_off = [[]]": "line 1: days_off",
+    "nudges = 1": "line 1: nudges",
+    "nudges = 'yes'": "line 1: nudges",
+    "nudges_a_day = 6": "line 1: nudges_a_day",
+    "nudges_a_day = -1": "line 1: nudges_a_day",
+    "nudges_a_day = true": "line 1: nudges_a_day",
+    "nudges_off = 3": "line 1: nudges_off",
+    "summary_day = 'lørdag'": "line 1: summary_day",
+    "summary_day = 1": "line 1: summary_day",
+    "summary_time = '24:00'": "line 1: summary_time",
+    "summary_time = 830": "line 1: summary_time",
+    "quiet_from = '22'": "line 1: quiet_from",
+    "quiet_to = '7:0'": "line 1: quiet_to",
     "sources = 3": "line 1: sources",
     "[sources]\nwork = 3": "line 2: sources.work",
     "[sources.work]\nurl = 'x'": "line 1: sources.work",
@@ -278,6 +307,11 @@ class TestChanging:
             ("keep_weeks", 3),
             ("days_off", (dt.date(2026, 12, 24),)),
             ("include", ()),
+            ("nudges", False),
+            ("nudges_a_day", 0),
+            ("nudges_off", ("good_week",)),
+            ("summary_day", "sun"),
+            ("quiet_from", "23:30"),
         ],
     )
     @pytest.mark.parametrize("start", ["", "default", WRITTEN, WRITTEN.replace("\n", "\r\n"), "\ufefftz = 'x'\n"])

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from grense import __version__
 from grense.commands import corrections, data, sources
 from grense.commands.desk import Desk, check_choice, day_of, spoken
-from grense.errors import GrenseError
+from grense.errors import GrenseError, MissingExtraError
 from grense.guard import guarded
 from grense.home import Home
 from grense.options import (
@@ -228,6 +228,26 @@ def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) ->
             [words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]
         )
     case.show_week(as_json=as_json, received=False)
+
+
+@app.command(epilog="\b\nExample:\n  grense tray --example")
+def tray(
+    example: Annotated[
+        bool, typer.Option("--example", help="Show a made-up person where no source is connected.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """The tray app: a private week, and a few nudges."""
+    from importlib import import_module
+
+    if lang is not None:
+        check_choice(lang, "language", LANGUAGES)
+    try:
+        start = import_module("grense_tray.app").main
+    except ImportError:
+        raise MissingExtraError("the tray app is not installed", hint='pip install "grense[tray]"') from None
+    given = [*(["--example"] if example else []), *(["--lang", lang] if lang else [])]
+    raise typer.Exit(start(given))
 
 
 sources.register(app)

@@ -24,7 +24,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """One thing that the person says, about `[start, end)` in UTC.
+    """One thing that the person says, about `[start, end)`; kept in UTC, whatever zone it was given in.
 
     | verb | |
     |---|---|
@@ -49,6 +49,9 @@ class Correction:
             raise GrenseError("unknown correction", repr(self.verb), hint=f"known: {', '.join(VERBS)}")
         if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
             raise GrenseError("a time without zone", hint="give an offset or a zone: grense never guesses it")
+        for name in ("start", "end", "until"):
+            moment = getattr(self, name)
+            object.__setattr__(self, name, None if moment is None else moment.astimezone(dt.UTC))
         if self.end < self.start or (self.end == self.start and not self.kind):
             raise GrenseError("the end does not lie after the start", hint="give the earlier time first")
         if (self.verb == ENDED) != (self.until is not None) or (self.verb == IN_ZONE) != (self.zone is not None):

@@ -251,8 +251,8 @@ def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.reset_index(names="label").to_dict("records")  # type: ignore[assignment]  # keys are text
-    return rows
+    columns = {"label": frame.index.tolist(), **{str(name): frame[name].tolist() for name in frame.columns}}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _hours(frame: pd.DataFrame) -> Iterator[Hours]:

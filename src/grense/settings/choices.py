@@ -35,6 +35,13 @@ class Settings:
     include: tuple[str, ...] = ()
     keep_weeks: int = 26
     days_off: tuple[dt.date, ...] = ()
+    nudges: bool = True
+    nudges_a_day: int = 1
+    nudges_off: tuple[str, ...] = ()
+    summary_day: str = "mon"
+    summary_time: str = "08:30"
+    quiet_from: str = "22:00"
+    quiet_to: str = "07:00"
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -114,6 +121,13 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "include": forms.texts,
     "keep_weeks": forms.weeks,
     "days_off": forms.dates,
+    "nudges": forms.yes_or_no,
+    "nudges_a_day": forms.few,
+    "nudges_off": forms.texts,
+    "summary_day": forms.weekday,
+    "summary_time": forms.clock,
+    "quiet_from": forms.clock,
+    "quiet_to": forms.clock,
     "sources": forms.sources,
 }
 KEYS = tuple(_FORMS)

@@ -12,24 +12,31 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from grense.errors import SettingsError
+from grense.errors import RuleError, SettingsError
+from grense.hours import WEEKDAYS, clock_minutes
 
 __all__ = [
     "LABEL_HINT",
     "LONGEST_KEEPING",
+    "MOST_NUDGES",
     "Place",
     "addresses",
+    "clock",
     "dates",
+    "few",
     "is_label",
     "line_of",
     "sources",
     "text",
     "text_or_none",
     "texts",
+    "weekday",
     "weeks",
+    "yes_or_no",
 ]
 
 LONGEST_KEEPING = 520
+MOST_NUDGES = 5
 
 LABEL_HINT = "small letters, digits, _ and -, at most 32"
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
@@ -90,6 +97,36 @@ def weeks(value: Any, place: Place) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_KEEPING:
         raise place.refused("write a whole number of weeks, from 1 to 520")
     return value
+
+
+def yes_or_no(value: Any, place: Place) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise place.refused("write true or false")
+    return value
+
+
+def few(value: Any, place: Place) -> int:
+    """How many nudges a day."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_NUDGES:
+        raise place.refused("write a whole number from 0 to 5")
+    return value
+
+
+def weekday(value: Any, place: Place) -> str:
+    """A day of the week, `"mon"`."""
+    if value not in WEEKDAYS:
+        raise place.refused(f"one of {', '.join(WEEKDAYS)}")
+    return str(value)
+
+
+def clock(value: Any, place: Place) -> str:
+    """A time of day, `"08:30"`."""
+    try:
+        hours, minutes = divmod(clock_minutes(value, place.key), 60)
+    except RuleError:
+        raise place.refused('write a time of day, such as "08:30"') from None
+    return f"{hours:02}:{minutes:02}"
 
 
 def dates(value: Any, place: Place) -> tuple[dt.date, ...]:

@@ -1,0 +1,79 @@
+"""At most one nudge at a moment: what can be changed the shortest time comes first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from grense.hours import OrdinaryHours
+from grense.nudges.history import History
+from grense.nudges.nudge import CODES, Nudge
+from grense.nudges.occasions import monthly_question, occasions
+from grense.nudges.preferences import Preferences
+from grense.nudges.rules import RULES, WANTS, Moment
+from grense.nudges.situation import Situation
+from grense.outlook import Outlook
+
+__all__ = ["decide", "pending"]
+
+
+class _Known(NamedTuple):
+    outlook: Outlook
+    hours: OrdinaryHours
+    preferences: Preferences
+    situation: Situation
+    nudges: tuple[Nudge, ...]
+
+
+# An outlook holds for many ticks, and what could be said from it is found once.
+_known: _Known | None = None
+
+
+def decide(
+    outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, *, hours: OrdinaryHours
+) -> Nudge | None:
+    """The nudge to show now, or None, which it nearly always is.
+
+    `hours` stands in for days that the outlook knows nothing of. Cheap: made to be asked every minute.
+    """
+    if not preferences.enabled:
+        return None
+    at, candidates = _in_window(outlook, now, preferences, history, hours)
+    for nudge in candidates:
+        if all(allows(nudge, at) for allows in RULES):
+            return nudge
+    return None
+
+
+def pending(
+    outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, *, hours: OrdinaryHours
+) -> list[Nudge]:
+    """What is worth knowing now and was not answered yet, said or not: for an icon and a list, not for a message."""
+    at, candidates = _in_window(outlook, now, preferences, history, hours)
+    found: dict[str, Nudge] = {}
+    for nudge in candidates:
+        last = history.last_of_key.get(nudge.key)
+        if (last is None or last.outcome in ("shown", "later")) and all(allows(nudge, at) for allows in WANTS):
+            found.setdefault(nudge.key, nudge)
+    return list(found.values())
+
+
+def _in_window(
+    outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, hours: OrdinaryHours
+) -> tuple[Moment, list[Nudge]]:
+    """The nudges whose time it is, the most pressing first."""
+    known = _know(outlook, hours, preferences)
+    found = [nudge for nudge in known.nudges if nudge.due <= now < nudge.expires]
+    if history.quiet and (question := monthly_question(known.situation, history, now)):
+        found.append(question)
+    found.sort(key=lambda nudge: (nudge.expires, CODES.index(nudge.code)))
+    return Moment(now, known.situation, preferences, history), found
+
+
+def _know(outlook: Outlook, hours: OrdinaryHours, preferences: Preferences) -> _Known:
+    global _known
+    known = _known
+    if known is None or known.outlook is not outlook or known.hours != hours or known.preferences != preferences:
+        situation = Situation(outlook, hours)
+        known = _known = _Known(outlook, hours, preferences, situation, occasions(situation, preferences))
+    return known

@@ -1,0 +1,68 @@
+"""What could be said of whole weeks that have passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from grense.nudges.frequency import PATTERNS, Frequency, has_become_frequent
+from grense.nudges.nudge import SUMMARIES, Nudge
+from grense.nudges.situation import DAY, MINUTE, Situation, monday_of, week_name
+
+__all__ = ["summary", "weekly_pattern"]
+
+
+def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
+    """The last whole week; a week without crossings has a word of its own, and one of the two is said."""
+    monday = monday_of(day) - 7 * DAY
+    view = at.weeks.get(monday)
+    if view is None or not view.summary.has_work or at.made < at.at(monday + 7 * DAY, at.day_start):
+        return
+    week = view.summary
+    shortest = week.shortest_rest
+    due = at.at(day, minutes)
+    for code in SUMMARIES if not week.crossings else SUMMARIES[:1]:
+        yield Nudge(
+            code,
+            f"summary:{week_name(monday)}",
+            due=due,
+            expires=due + 2 * DAY,
+            facts={
+                "week": monday.isocalendar().week,
+                "worked": week.worked.estimate * MINUTE,
+                "count": len(week.crossings),
+                **({"rest": shortest.minutes * MINUTE} if shortest else {}),
+            },
+            evidence=tuple(item for why in view.explanations for item in why.items),
+            actions=("fine", "later", "not_about_this"),
+        )
+
+
+def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
+    """What has come to happen every week over half a year, on the first workday after the week that made it so."""
+    monday = monday_of(day)
+    if day != at.workdays(monday)[0] or at.made < at.at(monday, at.day_start):
+        return
+    weeks = [week for week in at.outlook.trend if week.monday < monday]
+    if not weeks or weeks[-1].monday != monday - 7 * DAY:
+        return
+    view = at.weeks.get(weeks[-1].monday)
+    due = at.at(day, at.plan_time(day))
+    for category in PATTERNS:
+        if has_become_frequent(category, weeks, at.long_week):
+            now = Frequency.of(category, weeks)
+            whys = view.explanations if view else ()
+            yield Nudge(
+                "weekly_pattern",
+                f"weekly_pattern:{category}",
+                due=due,
+                expires=due + 3 * DAY,
+                facts={
+                    "category": category,
+                    "count": now.count,
+                    "weeks": now.active,
+                    "mean": now.mean * MINUTE,
+                    "limit": (at.long_week or 0.0) * MINUTE,
+                },
+                evidence=tuple(item for why in whys if why.category == category for item in why.items),
+            )

@@ -1,0 +1,53 @@
+"""Which nudges the person wants, how many, and when not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grense.hours import WEEKDAYS, clock_minutes
+
+if TYPE_CHECKING:
+    from grense.settings import Settings
+
+__all__ = ["Preferences", "preferences_of"]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """The person's choices. Times are minutes after local midnight, `summary_day` 0 for Monday.
+
+    `a_day` counts what comes beside the weekly summary. The quiet hours may run over midnight; where both ends are
+    the same there are none.
+    """
+
+    enabled: bool = True
+    a_day: int = 1
+    off: frozenset[str] = frozenset()
+    summary_day: int = 0
+    summary_time: int = 8 * 60 + 30
+    quiet_from: int = 22 * 60
+    quiet_to: int = 7 * 60
+
+    def is_night(self, minutes: int) -> bool:
+        """Whether a local time of day lies in the quiet hours.
+
+        >>> [Preferences().is_night(hour * 60) for hour in (21, 22, 0, 7)]
+        [False, True, True, False]
+        """
+        if self.quiet_from <= self.quiet_to:
+            return self.quiet_from <= minutes < self.quiet_to
+        return minutes >= self.quiet_from or minutes < self.quiet_to
+
+
+def preferences_of(settings: Settings) -> Preferences:
+    """The preferences in the settings."""
+    return Preferences(
+        enabled=settings.nudges,
+        a_day=settings.nudges_a_day,
+        off=frozenset(settings.nudges_off),
+        summary_day=WEEKDAYS.index(settings.summary_day),
+        summary_time=clock_minutes(settings.summary_time, "summary_time"),
+        quiet_from=clock_minutes(settings.quiet_from, "quiet_from"),
+        quiet_to=clock_minutes(settings.quiet_to, "quiet_to"),
+    )

@@ -1,0 +1,244 @@
+"""What an outlook says about now, tonight and the days ahead, as instants: the questions that nudges ask of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from grense.explanation import Item
+from grense.hours import OrdinaryHours
+from grense.outlook import Outlook, WeekView
+from grense.week import DaySummary, WeekSummary
+from grense.zones import load_zone
+
+__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "Situation", "monday_of", "up_to_minute", "week_name"]
+
+MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+# An outlook older than this says nothing about the present, and a trace older than this is no work going on.
+FRESH = 20 * MINUTE
+RECENT = 30 * MINUTE
+
+_DAY_START = 4 * 60
+_PLAN_TIME = 15 * 60
+_HOUR = 60
+_REST = 660.0
+
+
+class Situation:
+    """An outlook by day and by instant. Days are workdays; times of day are minutes after their local midnight."""
+
+    def __init__(self, outlook: Outlook, hours: OrdinaryHours) -> None:
+        self.outlook, self.made, self.zone = outlook, outlook.made, load_zone(outlook.zone)
+        self._hours = hours
+        self._ordinary: dict[dt.date, tuple[int, int] | None] = {}
+
+    # The clock.
+
+    def at(self, day: dt.date, minutes: float) -> dt.datetime:
+        """The instant of a time of day; the earlier one where the clock shows it twice."""
+        naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
+        return naive.replace(tzinfo=self.zone).astimezone(dt.UTC)
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """A moment on the person's clock."""
+        return moment.astimezone(self.zone)
+
+    def workday(self, moment: dt.datetime) -> dt.date:
+        """The workday of a moment: the night belongs to the evening before."""
+        return (self.local(moment).replace(tzinfo=None) - self.day_start * MINUTE).date()
+
+    def _past(self, day: dt.date, minutes: float) -> dt.datetime:
+        """The instant of something that has happened: the later one where the clock showed it twice.
+
+        So no rest after it is taken for longer than it can be.
+        """
+        naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
+        later = naive.replace(tzinfo=self.zone, fold=1).astimezone(dt.UTC)
+        return later if later <= self.made else self.at(day, minutes)
+
+    # Days and rules.
+
+    @cached_property
+    def today(self) -> dt.date:
+        """The workday in which the outlook was made."""
+        return self.workday(self.made)
+
+    @cached_property
+    def weeks(self) -> Mapping[dt.date, WeekView]:
+        """The weeks by their Monday."""
+        return {view.summary.monday: view for view in self.outlook.weeks.values()}
+
+    def day(self, date: dt.date) -> DaySummary | None:
+        """A workday, if the outlook knows it."""
+        week = self.weeks.get(monday_of(date))
+        return week.summary.days[date.weekday()] if week else None
+
+    def ordinary(self, date: dt.date) -> tuple[int, int] | None:
+        """The ordinary hours of a day, None for a day off."""
+        if date not in self._ordinary:
+            day = self.day(date)
+            usual = None if date in self._hours.days_off else self._hours.spans[date.weekday()]
+            self._ordinary[date] = day.ordinary if day is not None else usual
+        return self._ordinary[date]
+
+    @cached_property
+    def day_start(self) -> int:
+        """When a workday starts."""
+        return self._rules.day_start if self._rules else _DAY_START
+
+    @cached_property
+    def evening(self) -> int | None:
+        """From when work is evening work."""
+        return self._rules.evening if self._rules else None
+
+    @cached_property
+    def long_day(self) -> float | None:
+        """The hours of a long day, in minutes."""
+        return self._rules.long_day if self._rules else None
+
+    @cached_property
+    def long_week(self) -> float | None:
+        """The hours of a long week, in minutes."""
+        return self._rules.long_week if self._rules else None
+
+    @cached_property
+    def rest_limit(self) -> dt.timedelta:
+        """What a rest is measured against; zero where the profile has no such rule."""
+        rests = (day.rest for view in self.weeks.values() for day in view.summary.days if day.rest is not None)
+        return next((rest.limit for rest in rests), _REST) * MINUTE
+
+    @cached_property
+    def _rules(self) -> WeekSummary | None:
+        return next((view.summary for view in self.outlook.weeks.values()), None)
+
+    # Work.
+
+    @cached_property
+    def traces(self) -> tuple[Item, ...]:
+        """What the person made today and on the workday before, until the outlook was made, by its end."""
+        found = (item for date in (self.today - DAY, self.today) for item in self._traces(date))
+        return tuple(
+            sorted((item for item in found if item.start <= self.made), key=lambda item: item.end.astimezone(dt.UTC))
+        )
+
+    def _traces(self, date: dt.date) -> Iterator[Item]:
+        day = self.day(date)
+        if day is not None:
+            for minutes in day.sent:
+                sent = self.local(self._past(date, minutes))
+                yield Item(None, "mail_sent", sent, sent)
+            for span in day.manual:
+                yield Item(
+                    None, "manual", self.local(self._past(date, span.start)), self.local(self._past(date, span.end))
+                )
+
+    def evidence(self, date: dt.date) -> tuple[Item, ...]:
+        """What a day's estimate rests on until the outlook was made: mails, entries, and meetings that have begun."""
+        day = self.day(date)
+        spans = day.meetings if day else ()
+        held = ((self._past(date, span.start), self._past(date, span.end)) for span in spans)
+        items = (*self._traces(date), *self.items(held))
+        return tuple(sorted((item for item in items if item.start <= self.made), key=lambda item: item.start))
+
+    @cached_property
+    def last_trace(self) -> dt.datetime | None:
+        """The end of the last of them, or the moment of the outlook where it goes on."""
+        return min(self.traces[-1].end, self.made).astimezone(dt.UTC) if self.traces else None
+
+    def is_working(self, now: dt.datetime) -> bool:
+        """Whether work is going on, as far as a fresh outlook tells."""
+        last = self.last_trace
+        return last is not None and last <= now < min(last + RECENT, self.made + FRESH)
+
+    @cached_property
+    def working_until(self) -> dt.datetime | None:
+        """Until when the outlook takes work to be going on; None where it was not."""
+        last = self.last_trace
+        return min(last + RECENT, self.made + FRESH) if last and self.made < last + RECENT else None
+
+    def worked_so_far(self, date: dt.date) -> float:
+        """Minutes of a workday's estimate, without what was only planned when the outlook was made."""
+        day = self.day(date)
+        if day is None or date > self.today:
+            return 0.0
+        if date < self.today:
+            return day.worked.estimate
+        passed = (self.local(self.made).replace(tzinfo=None) - dt.datetime.combine(date, dt.time())) / MINUTE
+        ahead = sum(span.end - max(span.start, passed) for span in day.sessions if span.end > passed)
+        return max(0.0, day.worked.estimate - ahead)
+
+    # What is planned.
+
+    def meetings(self, first: dt.datetime, last: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
+        """The meetings that touch `[first, last)`, by start."""
+        return [(start, end) for start, end in self._meetings if start < last and end > first]
+
+    @cached_property
+    def _meetings(self) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+        return tuple(sorted(self.outlook.meetings))
+
+    def planned(self, date: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
+        """The meetings that start in a workday, by start."""
+        first, last = self.at(date, self.day_start), self.at(date + DAY, self.day_start)
+        return [one for one in self.meetings(first, last) if one[0] >= first]
+
+    def first_work(self, date: dt.date) -> dt.datetime | None:
+        """When a workday is to begin: its first meeting or its ordinary hours, whichever is earlier."""
+        starts = [start for start, _ in self.planned(date)]
+        if hours := self.ordinary(date):
+            starts.append(self.at(date, hours[0]))
+        return min(starts, default=None)
+
+    def ordinary_left(self, last: dt.date) -> float:
+        """Minutes of ordinary hours from the moment of the outlook until the end of the day `last`."""
+        left, date = dt.timedelta(), self.today
+        while date <= last:
+            if hours := self.ordinary(date):
+                start, end = self.at(date, hours[0]), self.at(date, hours[1])
+                left += max(dt.timedelta(), end - max(start, self.made))
+            date += DAY
+        return left / MINUTE
+
+    def next_workday(self, date: dt.date) -> dt.date:
+        """The next day with ordinary hours; the next day at all where there is none for two weeks."""
+        days = (date + number * DAY for number in range(1, 15))
+        return next((day for day in days if self.ordinary(day)), date + DAY)
+
+    def next_ordinary(self, date: dt.date) -> dt.datetime:
+        """When ordinary hours start on the next workday; 08:00 where none has any."""
+        day = self.next_workday(date)
+        hours = self.ordinary(day)
+        return self.at(day, hours[0] if hours else 8 * _HOUR)
+
+    def plan_time(self, date: dt.date) -> int:
+        """When the days ahead are spoken of: 15:00, or the last ordinary hour of a day that ends earlier."""
+        hours = self.ordinary(date)
+        return min(_PLAN_TIME, hours[1] - _HOUR) if hours else _PLAN_TIME
+
+    def workdays(self, monday: dt.date) -> list[dt.date]:
+        """The days of a week with ordinary hours before Sunday; Monday to Friday where there are none."""
+        days = [monday + number * DAY for number in range(6)]
+        return [day for day in days if self.ordinary(day)] or days[:5]
+
+    def items(self, spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> tuple[Item, ...]:
+        """Meetings as evidence."""
+        return tuple(Item(None, "meeting", self.local(start), self.local(end)) for start, end in spans)
+
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a day's week."""
+    return date - date.weekday() * DAY
+
+
+def week_name(monday: dt.date) -> str:
+    """The name of a week, `2026-W47`."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def up_to_minute(moment: dt.datetime) -> dt.datetime:
+    """The whole minute from which a clock shows no less."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + MINUTE

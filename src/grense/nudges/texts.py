@@ -1,0 +1,225 @@
+"""The words of each kind of nudge, in English, as the catalogues know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grense.text import N_, NN_
+
+__all__ = ["ACTIONS", "KINDS", "SHARED", "VARIANTS", "Kind", "Said"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A title, a body and a reason, with places for facts; a body of two forms counts."""
+
+    title: str
+    body: str | tuple[str, str]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of nudge: its name, when it comes, and what is said."""
+
+    name: str
+    when: str
+    said: Said
+
+
+_MOVE = NN_(
+    "One meeting next week reaches into the evening or Sunday. It can still be moved, if that suits.",
+    "{number} meetings next week reach into the evening or Sunday. They can still be moved, if that suits.",
+)
+_NEXT_WEEK = N_("The calendar of next week was looked through; {start_day} {start} is the first.")
+_COUNTED = N_("Counted over the last 26 weeks, as the report counts: {count} in {weeks} active weeks.")
+_TIMES = N_(
+    "{count} times in {weeks} active weeks. There is a neutral text for team, manager or safety "
+    "representative, if wanted."
+)
+
+KINDS: Mapping[str, Kind] = {
+    "evening_now": Kind(
+        N_("Work in the evening"),
+        N_("While work goes on in the evening, once an evening."),
+        Said(
+            N_("Work after {evening}"),
+            N_("What is written now can be held until {until_day} {until}, if that suits."),
+            N_("Work was seen from {since}; from {evening} it counts as evening work."),
+        ),
+    ),
+    "evening_soon": Kind(
+        N_("Before the evening"),
+        N_("While work goes on, in the last twenty minutes before the evening."),
+        Said(
+            N_("Soon {evening}"),
+            N_("Work was seen at {last}. What remains can wait for ordinary hours, if that suits."),
+            N_("Work goes on, and from {evening} it counts as evening work."),
+        ),
+    ),
+    "near_long_day": Kind(
+        N_("A day near its limit"),
+        N_("While work goes on and the day is within 45 minutes of its limit."),
+        Said(
+            N_("{worked} today, estimated"),
+            N_("{left} to {limit}. What remains can wait for the next workday, if that suits."),
+            N_("The day's estimate comes near {limit}: {worked} until now."),
+        ),
+    ),
+    "rest_tonight": Kind(
+        N_("Rest before tomorrow"),
+        N_("While work goes on at an hour that leaves a short rest before the next day."),
+        Said(
+            N_("{limit} of rest last until {earliest}"),
+            N_(
+                "Last work at {last}, first on {start_day} at {start}: {rest}. A start at {earliest} is possible, "
+                "if it suits."
+            ),
+            N_(
+                "Work at {last} leaves {rest} before {start_day} {start}; the limit is {limit} if nothing else "
+                "is agreed."
+            ),
+        ),
+    ),
+    "sunday": Kind(
+        N_("Work on Sunday"),
+        N_("While work goes on on a Sunday, and on the last workday before a Sunday that holds a meeting."),
+        Said(
+            N_("Work on Sunday"),
+            N_("What is written now can be held until {until_day} {until}, if that suits."),
+            N_("All of Sunday counts. Work was seen from {since}."),
+        ),
+    ),
+    "plan_ahead": Kind(
+        N_("The days ahead"),
+        N_("In the afternoon of a workday, at {clock} as a rule; about next week an hour earlier on its last workday."),
+        Said(
+            N_("{rest} of rest before {start_day} {start}"),
+            N_(
+                "The meeting on {stop_day} ends at {stop}. {limit} means last work by {stop_by}, or first at "
+                "{start_from}."
+            ),
+            N_(
+                "The calendar leaves {rest} before {start_day} {start}; the limit is {limit} if nothing else is agreed."
+            ),
+        ),
+    ),
+    "near_long_week": Kind(
+        N_("A week near its limit"),
+        N_("From the afternoon before the last workday of the week until noon of that day."),
+        Said(
+            N_("{worked} this week, estimated"),
+            N_("{left} to {limit}, and {last_day} is left. Some of it can wait for next week, if that suits."),
+            N_("With the ordinary hours that are left, the week passes {limit}."),
+        ),
+    ),
+    "good_week": Kind(
+        N_("A week without crossings"),
+        N_("In the place of the weekly summary."),
+        Said(
+            N_("Week {week}: no crossings"),
+            N_("{worked} worked, estimated. Shortest rest: at most {rest}."),
+            N_("Week {week} is over, and its evidence shows no crossing."),
+        ),
+    ),
+    "weekly_summary": Kind(
+        N_("Summary of the week"),
+        N_("Once a week, at the time chosen in the settings."),
+        Said(
+            N_("Week {week}: {worked}, estimated"),
+            NN_(
+                "One crossing; the picture shows where. Shortest rest: at most {rest}.",
+                "{number} crossings; the picture shows where. Shortest rest: at most {rest}.",
+            ),
+            N_("Week {week} is over, and this is what it came to."),
+        ),
+    ),
+    "weekly_pattern": Kind(
+        N_("A pattern over half a year"),
+        N_("On the first workday after the week that made it a pattern, once."),
+        Said(N_("{category}: once a week or more"), _TIMES, _COUNTED),
+    ),
+    "ask_monthly": Kind(
+        N_("What went quiet"),
+        N_("Once a month while a kind of nudge is quiet."),
+        Said(
+            N_("Change anything about the nudges?"),
+            N_("{number} kinds are quiet. They can stay so, or come again."),
+            N_("A kind that was dismissed three times goes quiet; this is asked once a month."),
+        ),
+    ),
+}
+
+# The same kinds where the facts are of another sort, by code and what it is.
+VARIANTS: Mapping[str, Said] = {
+    "sunday:planned": Said(
+        N_("Meeting on Sunday at {start}"),
+        N_("The calendar holds it now. It can still be moved, if that suits."),
+        N_("All of Sunday counts. The calendar has a meeting at {start}."),
+    ),
+    "plan_ahead:evening": Said(N_("Evening meeting on {start_day} at {start}"), _MOVE, _NEXT_WEEK),
+    "plan_ahead:sunday": Said(N_("Meeting on Sunday next week, at {start}"), _MOVE, _NEXT_WEEK),
+    "good_week:no_rest": Said(
+        N_("Week {week}: no crossings"),
+        N_("{worked} worked, estimated."),
+        N_("Week {week} is over, and its evidence shows no crossing."),
+    ),
+    "weekly_summary:none": Said(
+        N_("Week {week}: {worked}, estimated"),
+        N_("No crossings in week {week}."),
+        N_("Week {week} is over, and this is what it came to."),
+    ),
+    "weekly_summary:no_rest": Said(
+        N_("Week {week}: {worked}, estimated"),
+        NN_("One crossing; the picture shows where.", "{number} crossings; the picture shows where."),
+        N_("Week {week} is over, and this is what it came to."),
+    ),
+    "ask_monthly:one": Said(
+        N_("Change anything about the nudges?"),
+        N_("One kind is quiet: {name}. It can stay so, or come again."),
+        N_("A kind that was dismissed three times goes quiet; this is asked once a month."),
+    ),
+    "weekly_pattern:sunday": Said(N_("{category}: once a month or more"), _TIMES, _COUNTED),
+    "weekly_pattern:long_week": Said(
+        N_("Over {limit} a week on average"),
+        N_(
+            "{mean} over {weeks} active weeks. There is a neutral text for team, manager or safety representative, "
+            "if wanted."
+        ),
+        N_("The mean of the estimate over the active ones of the last 26 weeks."),
+    ),
+}
+
+ACTIONS: Mapping[str, str] = {
+    "fine": N_("Fine"),
+    "later": N_("Later"),
+    "not_about_this": N_("Not about this"),
+    "not_work": N_("This was not work"),
+    "again": N_("May come again"),
+}
+
+_ANSWERS = N_(
+    "Can we agree on when an answer is expected? A proposal: what is sent outside ordinary hours can wait until the "
+    "next workday, and what cannot wait is a phone call. Messages written in the evening can be sent with a delay."
+)
+_MEETINGS = N_(
+    "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the evening or on Sunday, "
+    "and with time for rest between the last one of a day and the first one of the next. The general rule is 11 hours "
+    "of rest in 24 (§ 10-8) if nothing else is agreed."
+)
+_LOAD = N_(
+    "Can we look at how the work is spread over the week? A proposal: go through tasks, staffing and deadlines "
+    "together, agree on what can wait, and look at it again in a month."
+)
+SHARED: Mapping[str, str] = {
+    "evening_now": _ANSWERS,
+    "evening_soon": _ANSWERS,
+    "sunday": _MEETINGS,
+    "rest_tonight": _MEETINGS,
+    "plan_ahead": _MEETINGS,
+    "near_long_day": _LOAD,
+    "near_long_week": _LOAD,
+    "weekly_summary": _LOAD,
+    "weekly_pattern": _LOAD,
+}

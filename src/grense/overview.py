@@ -1,0 +1,159 @@
+"""From what is gathered of a person to an `Outlook`: every week summed up and explained, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from grense import service
+from grense.classification import Classification
+from grense.corrections import Correction
+from grense.explanation import Item
+from grense.localtime import iso_week_label
+from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
+from grense.summary import summarise_week
+from grense.week import WeekSummary
+from grense.zones import load_zone
+
+__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
+
+WEEKS_BACK, WEEKS_AHEAD = 26, 5
+
+_TREND_WEEKS = 26
+_DAY = dt.timedelta(days=1)
+_WEEK = 7 * _DAY
+_REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
+_FRAMES = ("crossings", "sessions", "days", "rests", "weeks")
+
+
+def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
+    """The ISO week up to which meetings are to be gathered, so that an overview knows what is planned."""
+    return iso_week_label(_monday(now, tz) + weeks_ahead * _WEEK)
+
+
+def overview(
+    gathered: service.Gathered,
+    rules: service.Rules,
+    *,
+    now: dt.datetime,
+    weeks_back: int = WEEKS_BACK,
+    weeks_ahead: int = WEEKS_AHEAD,
+    sources: Sequence[SourceView] = (),
+    corrections: Mapping[int, Correction] | None = None,
+    protection: str = "",
+    is_example: bool = False,
+    views: Views | None = None,
+) -> Outlook:
+    """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
+
+    What is planned counts like what was done, in the current week too. `sources`, `corrections` and `protection` are
+    passed on. With the `views` of an earlier call, only weeks that have changed are looked at. Raises what
+    `service.judge` raises.
+    """
+    found = service.judge(gathered, rules, now=now)
+    monday = _monday(now, gathered.tz)
+    first = None if found.days.empty else found.days["date"].min().date()
+    earliest = max(min(_start_of_week(first or monday), monday), monday - weeks_back * _WEEK)
+    mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
+    weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
+    days_worked = dict(zip(found.weeks["week"].astype(str), found.weeks["days"].tolist(), strict=True))
+    begun = [view.summary for view in weeks.values() if view.summary.monday <= monday]
+    return Outlook(
+        made=now,
+        zone=gathered.tz,
+        weeks=weeks,
+        trend=tuple(_trend_week(summary, days_worked.get(summary.week, 0)) for summary in begun[-_TREND_WEEKS:]),
+        meetings=tuple(_meetings(found.activities, now, gathered.tz)),
+        sources=tuple(sources),
+        corrections=dict(corrections or {}),
+        protection=protection,
+        first=first,
+        is_example=is_example,
+    )
+
+
+class Views:
+    """Weeks that were summed up before, taken again where nothing behind them has changed.
+
+    A correction changes a week or two, and whoever made it is waiting.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[dt.date, tuple[bytes, WeekView]] = {}
+
+    def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekView]:
+        """The weeks from these Mondays; others are forgotten."""
+        rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
+        known: dict[Any, Item] = {}
+        kept = {}
+        for monday in mondays:
+            near = _around(found, monday)
+            behind = _digest(near, rules)
+            before = self._kept.get(monday)
+            kept[monday] = before if before and before[0] == behind else (behind, _view(near, monday, known))
+        self._kept = kept
+        return [view for _, view in kept.values()]
+
+
+def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:
+    summary = summarise_week(near, iso_week_label(monday))
+    whys = (near.explain(one.label) for one in summary.crossings)
+    # A mail stands behind several crossings; as one object, it is handed over once.
+    shared = (replace(why, items=tuple(known.setdefault(item.label, item) for item in why.items)) for why in whys)
+    return WeekView(summary, tuple(shared))
+
+
+def _digest(near: Classification, rules: bytes) -> bytes:
+    """What tells two classifications apart by their values, however pandas holds them."""
+    digest = hashlib.blake2b(rules, digest_size=16)
+    for frame in (near.activities, *(getattr(near, name) for name in _FRAMES)):
+        digest.update(repr(list(frame.columns)).encode())
+        digest.update(pd.util.hash_pandas_object(frame).to_numpy().tobytes())
+    return digest.digest()
+
+
+def _around(found: Classification, monday: dt.date) -> Classification:
+    """The same with the rows around one week only: a summary and its reasons ask for them again and again."""
+    first, last = pd.Timestamp(monday - _REACH), pd.Timestamp(monday + _WEEK + _REACH)
+    frames = {name: getattr(found, name) for name in _FRAMES}
+    near = {name: frame.loc[(frame["date"] >= first) & (frame["date"] < last)] for name, frame in frames.items()}
+    table = found.activities
+    # In UTC, and days wide: no zone is far enough from it to matter.
+    begin, end = first.tz_localize("UTC"), last.tz_localize("UTC")
+    return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
+
+
+def _trend_week(summary: WeekSummary, days: int) -> TrendWeek:
+    worked, crossings = summary.worked, summary.crossings
+    return TrendWeek(
+        week=summary.week,
+        monday=summary.monday,
+        days=days,
+        trace=worked.trace,
+        calendar=worked.calendar,
+        estimate=worked.estimate,
+        crossings=dict(Counter(one.category for one in crossings)),
+        estimated=dict(Counter(one.category for one in crossings if one.basis == "estimate")),
+    )
+
+
+def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    zone = load_zone(tz)
+    yesterday = dt.datetime.combine(now.astimezone(zone).date() - _DAY, dt.time(), zone)
+    rows = table.loc[(table["kind"] == "meeting") & (table["end"] > yesterday)].sort_values(["start", "end"])
+    for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
+        yield start.to_pydatetime().astimezone(dt.UTC), end.to_pydatetime().astimezone(dt.UTC)
+
+
+def _monday(now: dt.datetime, tz: str) -> dt.date:
+    return _start_of_week(now.astimezone(load_zone(tz)).date())
+
+
+def _start_of_week(day: dt.date) -> dt.date:
+    return day - day.weekday() * _DAY

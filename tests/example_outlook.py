@@ -1,0 +1,33 @@
+"""The example person as the tray knows her, made once a test run."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from functools import cache
+
+from grense import example, service
+from grense.outlook import Outlook, SourceView
+from grense.overview import farthest_week, overview
+
+NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
+
+
+@cache
+def example_outlook(now: dt.datetime = NOW) -> Outlook:
+    paths, farthest = list(example.paths()), farthest_week(now, example.TZ)
+    gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
+    sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
+    return overview(gathered, service.Rules(country="NO"), now=now, sources=sources)
+
+
+def nobody(now: dt.datetime = NOW) -> Outlook:
+    """A person of whom nothing is known yet."""
+    return Outlook(now, example.TZ, {}, (), (), (), {}, "plain")
+
+
+def with_problem() -> Outlook:
+    """The example person with a source that could not be read."""
+    sound = example_outlook()
+    bad = SourceView("sent", "imap", None, None, "the server cannot be reached", "it is tried again later")
+    return dataclasses.replace(sound, sources=(sound.sources[0], bad))

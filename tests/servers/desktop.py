@@ -1,0 +1,190 @@
+"""A desktop for tests: a screen, a window manager, a session bus, a place for tray signs, and a notification daemon.
+
+All of it is real, and all of it is this test's own: a screen that nobody sees, a home, and a bus.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from servers import need
+
+T = TypeVar("T")
+
+_DAEMONS = {
+    "notification-daemon": "/usr/lib/notification-daemon/notification-daemon",
+    "xfce4-notifyd": "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd",
+    "dunst": "/usr/bin/dunst",
+}
+
+
+class Desktop:
+    """A desktop of 1280 by 900 pixels; a context manager. `daemon` is None for one without notifications."""
+
+    def __init__(self, *, daemon: str | None = "notification-daemon", tray: bool = True) -> None:
+        programs = {
+            name: need.program(name, package)
+            for name, package in (
+                ("Xvfb", "xvfb"),
+                ("openbox", "openbox"),
+                ("xdotool", "xdotool"),
+                ("dbus-run-session", "dbus"),
+                ("import", "imagemagick"),
+                *([("trayer", "trayer")] if tray else []),
+            )
+        }
+        self._folder = Path(tempfile.mkdtemp(prefix="gd"))  # sockets need a short path
+        self.home, runtime = self._folder / "home", self._folder / "run"
+        for made in (self.home, runtime):
+            made.mkdir(mode=0o700)
+        self._programs, self._running = programs, list[subprocess.Popen[bytes]]()
+        kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+        self.environment = kept | {
+            "HOME": str(self.home),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "LANG": "C.UTF-8",
+            "TZ": "Europe/Oslo",
+            "QT_QPA_PLATFORM": "xcb",
+            "NO_AT_BRIDGE": "1",
+            # Or the bus would start a real keyring, which asks for a password that nobody types.
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+        try:
+            self._start(daemon, tray)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self, daemon: str | None, tray: bool) -> None:
+        self.environment["DISPLAY"] = f":{self._screen()}"
+        bus = subprocess.Popen(
+            [self._programs["dbus-run-session"], "--", "sh", "-c", "echo $DBUS_SESSION_BUS_ADDRESS; exec cat"],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._running.append(bus)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        self._run(self._programs["openbox"])
+        if tray:
+            place = ("--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "32")
+            self._run(self._programs["trayer"], *place, "--SetDockType", "true", "--tint", "0xdddddd")
+            self.wait(lambda: self.xdotool("search", "--class", "trayer"), "the tray")  # unseen until it holds a sign
+        if daemon is not None:
+            found = shutil.which(_DAEMONS[daemon]) or need.program(daemon, daemon)
+            self._run(found)
+            self.wait(lambda: self._owns("org.freedesktop.Notifications"), "the notification daemon")
+
+    def _screen(self) -> str:
+        """Start a screen that chooses its own number, and give that."""
+        reading, writing = os.pipe()
+        screen = subprocess.Popen(
+            [self._programs["Xvfb"], "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-noreset", "-nolisten", "tcp"],
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._running.append(screen)
+        os.close(writing)
+        with os.fdopen(reading) as said:
+            return said.readline().strip()
+
+    def _run(self, *command: str) -> None:
+        self._running.append(
+            subprocess.Popen(
+                command,
+                env=self.environment | {"GDK_BACKEND": "x11"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+
+    def python(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """Start Python on this desktop; what it says on standard error can be read."""
+        started = subprocess.Popen(
+            [sys.executable, *arguments],
+            env=self.environment | more,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._running.append(started)
+        return started
+
+    def xdotool(self, *arguments: str | int) -> list[str]:
+        """What xdotool says, by line."""
+        command = [self._programs["xdotool"], *map(str, arguments)]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True).stdout.split("\n")[:-1]
+
+    def windows(self, name: str, by: str = "--class") -> list[int]:
+        """The visible windows whose class, or name with `--name`, is like this."""
+        return [int(one) for one in self.xdotool("search", "--onlyvisible", by, name)]
+
+    def place(self, window: int) -> tuple[int, int, int, int]:
+        """Where a window is: x, y, width, height."""
+        said = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", window))
+        return int(said["X"]), int(said["Y"]), int(said["WIDTH"]), int(said["HEIGHT"])
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """Click as a hand does."""
+        self.xdotool("mousemove", x, y)
+        time.sleep(0.1)
+        self.xdotool("click", button)
+
+    def picture(self, path: Path) -> None:
+        """Keep what the screen shows."""
+        subprocess.run([self._programs["import"], "-window", "root", str(path)], env=self.environment, check=True)
+
+    def wait(self, found: Callable[[], T], what: str, patience: float = 15.0) -> T:
+        """Wait until something is there."""
+        ends = time.monotonic() + patience
+        while not (value := found()):
+            assert time.monotonic() < ends, f"{what} did not come within {patience:.0f} s"
+            time.sleep(0.05)
+        return value
+
+    def _owns(self, name: str) -> bool:
+        code = (
+            "import jeepney, jeepney.io.blocking as b, json\n"
+            "c = b.open_dbus_connection('SESSION')\n"
+            f"print(json.dumps(b.Proxy(jeepney.message_bus, c).NameHasOwner({name!r})[0]))"
+        )
+        asked = subprocess.run([sys.executable, "-c", code], env=self.environment, capture_output=True, check=True)
+        return bool(json.loads(asked.stdout))
+
+    def stop(self) -> None:
+        """End everything that was started, the last first."""
+        for one in reversed(self._running):
+            if one.poll() is None:
+                one.send_signal(signal.SIGTERM)
+            for pipe in (one.stdin, one.stdout):
+                if pipe is not None:
+                    pipe.close()
+        for one in reversed(self._running):
+            try:
+                one.wait(5)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait(5)
+            if one.stderr is not None:
+                one.stderr.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Desktop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

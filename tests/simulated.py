@@ -1,0 +1,218 @@
+"""A simulated person: half a year of work by the clock, and the outlooks that a program would have of it, cheaply.
+
+No classifier is run. A day's sessions, sums and rests are put together here from its mails and meetings, simply.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.week import Crossing, DaySummary, Hours, Rest, Span, WeekSummary
+from grense.zones import load_zone
+
+OSLO = "Europe/Oslo"
+DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
+DAY_START = 4 * 60
+
+
+@dataclass(frozen=True)
+class Day:
+    """A workday: minutes after its midnight of mails sent, of meetings, and of entries by hand."""
+
+    mails: tuple[float, ...] = ()
+    meetings: tuple[tuple[float, float], ...] = ()
+    manual: tuple[tuple[float, float], ...] = ()
+    off: bool = False
+
+
+@dataclass(frozen=True)
+class Life:
+    """Workdays by date. Weeks that have passed are put together once."""
+
+    days: dict[dt.date, Day]
+    zone: str = OSLO
+    hours: tuple[int, int] = (480, 960)
+    _days: dict[tuple[dt.date, bool], DaySummary] = field(default_factory=dict)
+    _views: dict[dt.date, WeekView] = field(default_factory=dict)
+    _trend: dict[dt.date, TrendWeek] = field(default_factory=dict)
+
+    def at(self, day: dt.date, minutes: float) -> dt.datetime:
+        naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
+        return naive.replace(tzinfo=load_zone(self.zone)).astimezone(dt.UTC)
+
+    def workday(self, moment: dt.datetime) -> dt.date:
+        return (moment.astimezone(load_zone(self.zone)).replace(tzinfo=None) - DAY_START * MINUTE).date()
+
+    def outlook(self, made: dt.datetime, *, weeks: int = 3) -> Outlook:
+        """What is known at that moment: mails until then, and the calendar whole."""
+        today = self.workday(made)
+        monday = today - today.weekday() * DAY
+        mondays = [monday + number * 7 * DAY for number in range(-weeks, 3)]
+        views = [self.past(one) if one < monday else self.week(one, made) for one in mondays]
+        trend = [self.trend(monday - number * 7 * DAY) for number in range(25, 0, -1)]
+        return Outlook(
+            made=made,
+            zone=self.zone,
+            weeks={view.summary.week: view for view in views},
+            trend=tuple(week for week in trend if week.days),
+            meetings=self.meetings(today - DAY, today + 14 * DAY),
+            sources=(),
+            corrections={},
+            protection="plain_no_extra",
+            first=min(self.days, default=None),
+        )
+
+    def meetings(self, first: dt.date, last: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+        dates = (first + number * DAY for number in range((last - first).days + 1))
+        found = [
+            (self.at(date, start), self.at(date, end))
+            for date in dates
+            for start, end in self.days.get(date, Day()).meetings
+        ]
+        return tuple(sorted(found))
+
+    def past(self, monday: dt.date) -> WeekView:
+        if monday not in self._views:
+            self._views[monday] = self.week(monday, None)
+        return self._views[monday]
+
+    def trend(self, monday: dt.date) -> TrendWeek:
+        if monday not in self._trend:
+            self._trend[monday] = _trend_week(self.past(monday).summary)
+        return self._trend[monday]
+
+    def week(self, monday: dt.date, made: dt.datetime | None) -> WeekView:
+        days = [self.day(monday + number * DAY, made) for number in range(7)]
+        crossings = [one for day in days for one in day.crossings]
+        total = sum(day.worked.estimate for day in days)
+        if total > 2400:
+            crossings.append(_crossing("long_week", monday, self.at(monday, DAY_START), total, 2400))
+        year, number, _ = monday.isocalendar()
+        summary = WeekSummary(
+            week=f"{year}-W{number:02}",
+            monday=monday,
+            zone=self.zone,
+            day_start=DAY_START,
+            evening=1260,
+            long_day=600,
+            long_week=2400,
+            worked=Hours(sum(day.worked.trace for day in days), total, total),
+            days=tuple(days),
+            crossings=tuple(crossings),
+        )
+        return WeekView(summary, ())
+
+    def day(self, date: dt.date, made: dt.datetime | None) -> DaySummary:
+        """A day as it is known at a moment; None for when it has passed."""
+        today = self.workday(made) if made else date + DAY
+        if made is not None and date == today:
+            return self.put_together(date, made)
+        key = date, date < today
+        if key not in self._days:
+            self._days[key] = self.put_together(date, made)
+        return self._days[key]
+
+    def put_together(self, date: dt.date, made: dt.datetime | None) -> DaySummary:
+        day = self.days.get(date, Day())
+        sent = tuple(one for one in day.mails if made is None or self.at(date, one) <= made)
+        manual = tuple(one for one in day.manual if made is None or self.at(date, one[1]) <= made)
+        sessions = _joined([*((one - 5, one) for one in sent), *day.meetings, *manual])
+        worked = sum(end - start for start, end in sessions)
+        hours = None if day.off or date.weekday() > 4 else self.hours
+        summary = DaySummary(
+            date=date,
+            start=self.at(date, DAY_START).astimezone(load_zone(self.zone)),
+            length=24.0,
+            ordinary=hours,
+            off="absence" if day.off else "",
+            worked=Hours(5.0 * len(sent), worked, worked),
+            sessions=tuple(Span(start, end, "work") for start, end in sessions),
+            meetings=tuple(Span(start, end, "meeting") for start, end in day.meetings),
+            manual=tuple(Span(start, end, "manual") for start, end in manual),
+            sent=sent,
+            rest=self.rest(date, sessions),
+        )
+        return replace(summary, crossings=tuple(self.crossings(summary)))
+
+    def rest(self, date: dt.date, sessions: Sequence[tuple[float, float]]) -> Rest | None:
+        before = self.days.get(date - DAY, Day())
+        ends = [*before.mails, *(end for _, end in (*before.meetings, *before.manual))]
+        if not sessions or not ends:
+            return None
+        zone = load_zone(self.zone)
+        start, end = self.at(date - DAY, max(ends)), self.at(date, sessions[0][0])
+        minutes = max(0.0, (end - start) / MINUTE)
+        return Rest(start.astimezone(zone), end.astimezone(zone), minutes, 660, minutes < 660, "calendar", "overnight")
+
+    def crossings(self, day: DaySummary) -> Iterable[Crossing]:
+        late = [span.end for span in day.sessions if span.end > 1260]
+        if late:
+            yield _crossing("evening", day.date, day.start, max(late) - 1260, 0)
+        if day.rest and day.rest.short:
+            yield _crossing("short_rest", day.date, day.start, day.rest.minutes, 660)
+        if day.worked.estimate > 600:
+            yield _crossing("long_day", day.date, day.start, day.worked.estimate, 600)
+        if day.date.weekday() == 6 and day.sessions:
+            yield _crossing("sunday", day.date, day.start, day.worked.estimate, 0)
+
+
+def person(seed: int, first: dt.date, weeks: int = 26) -> Life:
+    """Half a year of somebody's days; how late they work and how much is planned goes with the seed."""
+    chance = random.Random(seed)
+    late, packed = chance.choice((0.1, 0.35, 0.7)), chance.choice((1, 3, 5))
+    days = {}
+    for number in range(weeks * 7):
+        date = first + number * DAY
+        if date.weekday() < 5 and chance.random() < 0.95:
+            days[date] = _workday(chance, late, packed)
+        elif date.weekday() < 5:
+            days[date] = Day(off=True)
+        elif chance.random() < late / 2:
+            begin = chance.randrange(9 * 60, 26 * 60)
+            meetings = ((begin, begin + 60.0),) if chance.random() < 0.3 and begin < 1300 else ()
+            days[date] = Day(tuple(sorted(begin + chance.uniform(0, 90) for _ in range(4))), meetings)
+    return Life(days)
+
+
+def _workday(chance: random.Random, late: float, packed: int) -> Day:
+    begin = chance.choice((420, 450, 480, 510)) + chance.uniform(0, 30)
+    end = chance.choice((930, 960, 990, 1080, 1140))
+    mails = [chance.uniform(begin, end) for _ in range(18)]
+    meetings = []
+    for _ in range(chance.randrange(packed + 1)):
+        start = chance.choice((450, 540, 600, 660, 780, 840, 900))
+        meetings.append((float(start), start + chance.choice((30.0, 60.0, 90.0))))
+    if chance.random() < late:
+        start = chance.uniform(1170, 1400)
+        mails += [start + chance.uniform(0, 150) for _ in range(6)]
+    if chance.random() < late / 3:
+        meetings.append((chance.choice((1200.0, 1230.0, 1270.0)), 1320.0))
+    return Day(tuple(sorted(mails)), tuple(sorted(set(meetings))))
+
+
+def _joined(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1] + 60:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _crossing(category: str, date: dt.date, start: dt.datetime, minutes: float, limit: float) -> Crossing:
+    return Crossing(0, category, date, "calendar", minutes, minutes, limit, None, start, start)
+
+
+def _trend_week(week: WeekSummary) -> TrendWeek:
+    crossings: dict[str, int] = {}
+    for one in week.crossings:
+        crossings[one.category] = crossings.get(one.category, 0) + 1
+    days = sum(bool(day.sessions) for day in week.days)
+    worked = week.worked
+    return TrendWeek(week.week, week.monday, days, worked.trace, worked.calendar, worked.estimate, crossings)

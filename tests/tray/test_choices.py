@@ -1,0 +1,91 @@
+"""What an answer in the settings means, without a window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from grense.connections import KINDS
+from grense.errors import GrenseError
+from grense.settings import KEYS, Settings, change, load
+from grense.text import load as load_words
+from grense_tray.choices import choice_of, free_label, hours_text, pages, problem, shown, spans_of, written
+from grense_tray.windows.connect_dialog import NEEDS, READ_OF
+
+
+def test_every_setting_but_the_sources_is_asked_about_once() -> None:
+    asked = [choice.key for page in pages([("sunday", "Work on Sunday")]) for choice in page.choices]
+    assert sorted(asked) == sorted(set(KEYS) - {"sources"})
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"sources"}))
+def test_an_untouched_field_leaves_the_default(key: str) -> None:
+    choice = choice_of(key)
+    assert written(choice, shown(choice, Settings())) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "value"),
+    [
+        ("me", "Kari@Example.org; k@example.org", ["kari@example.org", "k@example.org"]),
+        ("tz", " Europe/Oslo ", "Europe/Oslo"),
+        ("hours", "mon-fri 08:00-16:00", None),
+        ("hours", "fri 09:00-12:00", "fri 09:00-12:00"),
+        ("hours", "", None),
+        ("country", "no", "NO"),
+        ("country", "de-by", "DE-BY"),
+        ("days_off", "24.12.2026, 2026-12-31", [dt.date(2026, 12, 24), dt.date(2026, 12, 31)]),
+        ("rest_method", "rolling", "rolling"),
+        ("language", "nn", "nn"),
+        ("include", ("private", "blocks"), ["blocks", "private"]),
+        ("keep_weeks", 52, 52),
+        ("nudges", False, False),
+        ("quiet_from", "23.30", "23:30"),
+    ],
+)
+def test_an_answer_is_written_and_read_back(tmp_path: Path, key: str, answer: object, value: object) -> None:
+    choice, path = choice_of(key), tmp_path / "settings.toml"
+    meant = written(choice, answer)  # type: ignore[arg-type]
+    assert meant == value
+    change(path, key, meant)
+    assert written(choice, shown(choice, load(path)[0])) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("me", "kari"),
+        ("tz", "Oslo"),
+        ("hours", "someday 8-16"),
+        ("country", "XX"),
+        ("days_off", "31.02.2026"),
+        ("profile", "nowhere.toml"),
+        ("language", "xx"),
+        ("keep_weeks", 0),
+        ("quiet_to", "25:00"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_refused_in_words(key: str, answer: object) -> None:
+    with pytest.raises(GrenseError) as refused:
+        written(choice_of(key), answer)  # type: ignore[arg-type]
+    assert problem(refused.value, load_words("en"))[0].isupper()
+
+
+def test_hours_are_the_same_after_a_way_through_the_field() -> None:
+    text = "mon-thu 07:30-15:30, fri 07:30-13:00, sat 22:00-30:00"
+    assert hours_text(spans_of(text)) == text
+
+
+def test_no_ordinary_hours_at_all_can_be_said(tmp_path: Path) -> None:
+    assert hours_text([None] * 7) == ""
+
+
+def test_a_free_label_is_the_kind_or_has_a_number() -> None:
+    assert [free_label("ics", taken) for taken in ((), ("ics",), ("ics", "ics-2"))] == ["ics", "ics-2", "ics-3"]
+
+
+def test_the_dialog_knows_the_kinds_as_the_library_does() -> None:
+    assert {kind: one.needs for kind, one in KINDS.items()} == NEEDS
+    assert {kind: one.reads for kind, one in KINDS.items()} == READ_OF

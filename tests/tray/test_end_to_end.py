@@ -1,0 +1,139 @@
+"""The program itself on a desktop of its own: the sign is clicked, the window comes, a nudge comes and is answered.
+
+`GRENSE_SCREENSHOTS` names a folder where the pictures are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from servers.desktop import Desktop
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the desktop of these tests is an X11 one"),
+]
+
+# A Wednesday evening: the person has said that they work, until two minutes ago.
+NOW = "2026-11-18T21:16:00+01:00"
+PREPARED = """
+import datetime as dt
+from grense.corrections import WORKED, Correction
+from grense.home import Home
+from grense.settings import change
+home = Home.of_this_person()
+home.settings(first_start=True)
+change(home.settings_file, "tz", "Europe/Oslo")
+zone = dt.timezone(dt.timedelta(hours=1))
+with home.store() as store:
+    for day in (16, 17, 18):
+        at = lambda *clock: dt.datetime(2026, 11, day, *clock, tzinfo=zone).astimezone(dt.UTC)
+        store.correct(Correction(WORKED, at(8), at(15, 30)))
+    store.correct(Correction(WORKED, at(20, 20), at(21, 14)))
+"""
+KEPT = """
+import json
+from grense.home import Home
+with Home.of_this_person().store() as store:
+    print(json.dumps([[one.code, one.outcome] for one in store.shown()]))
+"""
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    with Desktop() as started:
+        yield started
+
+
+def asked(desktop: Desktop, code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], env=desktop.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def picture(desktop: Desktop, name: str) -> None:
+    if folder := os.environ.get("GRENSE_SCREENSHOTS"):
+        time.sleep(0.5)  # for what is being drawn
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        desktop.picture(Path(folder) / f"{name}.png")
+
+
+def sign_of(desktop: Desktop) -> tuple[int, int]:
+    """The middle of the sign in the tray."""
+
+    def places() -> list[tuple[int, int, int, int]]:
+        found = [desktop.place(window) for window in desktop.windows("^grense$")]
+        return [place for place in found if place[2] < 64 and place[1] > 800]
+
+    x, y, width, height = desktop.wait(places, "the sign")[0]
+    return x + width // 2, y + height // 2
+
+
+def open_windows(desktop: Desktop) -> list[int]:
+    found = desktop.windows("grense", "--class")
+    return [window for window in found if desktop.place(window)[2] > 400]
+
+
+def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
+    asked(desktop, PREPARED)
+    program = desktop.python("-m", "grense_tray", "--background", "--lang", "nb", "--now", NOW)
+    sign = sign_of(desktop)
+    assert not open_windows(desktop)
+    picture(desktop, "sign")
+
+    desktop.click(*sign)
+    (window,) = desktop.wait(lambda: open_windows(desktop), "the window")
+    time.sleep(2)
+    picture(desktop, "week")
+    desktop.xdotool("key", "--window", window, "alt+F4")
+    desktop.wait(lambda: not open_windows(desktop), "the closing of the window")
+
+    (popup,) = desktop.wait(lambda: desktop.windows("^Notification$", "--name"), "the notification", 75)
+    picture(desktop, "nudge")
+    assert json.loads(asked(desktop, KEPT)) == [["evening_now", "shown"]]
+
+    desktop.click(*sign_of(desktop), button=3)
+    time.sleep(0.5)
+    picture(desktop, "menu")
+    desktop.xdotool("key", "Escape")
+
+    x, y, width, height = desktop.place(popup)
+    desktop.click(x + int(width * 0.15), y + height - 32)
+    desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["evening_now", "fine"]], "the answer")
+    picture(desktop, "answered")
+
+    began = time.monotonic()
+    program.terminate()
+    assert program.wait(5) == 0
+    assert time.monotonic() - began < 2
+    assert program.stderr.read() == ""
+
+
+def test_a_second_start_raises_the_window(desktop: Desktop) -> None:
+    asked(desktop, PREPARED)
+    desktop.python("-m", "grense_tray", "--background", "--now", NOW)
+    sign_of(desktop)
+
+    second = desktop.python("-m", "grense_tray", "--background")
+
+    assert second.wait(10) == 0
+    desktop.wait(lambda: open_windows(desktop), "the window")
+
+
+def test_without_a_tray_the_window_opens_and_ends_it() -> None:
+    with Desktop(tray=False, daemon=None) as desktop:
+        program = desktop.python("-m", "grense_tray", "--example")
+        (window,) = desktop.wait(lambda: open_windows(desktop), "the window")
+        picture(desktop, "no-tray")
+
+        desktop.xdotool("key", "--window", window, "alt+F4")
+
+        assert program.wait(10) == 0

@@ -1,0 +1,73 @@
+"""The first start, step by step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from grense.home import Home
+from grense.settings import load
+from grense.text import load as load_words
+from grense_tray.windows.first_start import FirstStart
+
+EN = load_words("en")
+
+
+def begun(qtbot: QtBot, home: Home) -> FirstStart:
+    wizard = FirstStart(home, EN, speak=lambda language: load_words(language or "en"))
+    qtbot.addWidget(wizard)
+    return wizard
+
+
+def test_every_step_can_be_left_out(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    before = load(home.settings_file)[0]
+    with qtbot.waitSignal(wizard.finished) as told:
+        for _ in range(5):
+            wizard.first_button().click()  # type: ignore[attr-defined]
+    assert told.args == [True]
+    assert load(home.settings_file)[0] == before
+
+
+def test_leaving_early_is_told_once(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    heard: list[bool] = []
+    wizard.finished.connect(heard.append)
+    wizard.close()
+    wizard.close()
+    assert heard == [False]
+
+
+def test_it_says_where_things_stay(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    qtbot.waitUntil(lambda: "this machine" in wizard._stays.text())
+
+
+def test_the_keyboard_goes_back_and_on(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    qtbot.keyClick(wizard, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(wizard, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert wizard.step == 2
+    qtbot.keyClick(wizard, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert wizard.step == 1
+
+
+def test_hours_and_language_are_written_and_the_language_is_spoken(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    wizard.go(2)
+    wizard._fields[0].put("mon-wed 10:00-14:00")
+    wizard._fields[0].answered.emit()
+    wizard.go(3)
+    wizard._fields[0].put("nb")
+    wizard._fields[0].answered.emit()
+    settings = load(home.settings_file)[0]
+    assert (settings.hours, settings.language) == ("mon-wed 10:00-14:00", "nb")
+    assert wizard.words.language == "nb"
+    assert wizard.step == 3
+
+
+def test_the_example_can_be_looked_at_first(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    wizard.go(4)
+    with qtbot.waitSignals([wizard.example_wanted, wizard.finished]):
+        wizard.example_button.click()  # type: ignore[attr-defined]

@@ -1,0 +1,301 @@
+"""The tray's side of the worker, with the real process: nothing waits, nothing is lost, nothing stays behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QProcess, QTimer
+from pytestqt.qtbot import QtBot
+
+from grense.errand import SourceOutcome
+from grense.home import Home
+from grense.outlook import Outlook
+from grense.settings import add_source, change, ensure
+from grense_tray.jobs import Jobs, worker_command
+from servers.calendar_site import SiteStand
+from servers.settings import options_of, secret_of
+
+NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+DAY = 24 * HOUR
+
+
+class Heard:
+    """What came of the jobs, in order; and the pulse of the event loop meanwhile."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.outlooks: list[Outlook] = []
+        self.outcomes: list[tuple[SourceOutcome, ...]] = []
+        self.failures: list[tuple[str, str]] = []
+        self.busy: list[bool] = []
+        self.progress: list[tuple[str, int, int]] = []
+        jobs.outlook_ready.connect(self.outlooks.append)
+        jobs.synced.connect(self.outcomes.append)
+        jobs.failed.connect(lambda title, hint: self.failures.append((title, hint)))
+        jobs.busy_changed.connect(self.busy.append)
+        jobs.progressed.connect(lambda *told: self.progress.append(told))
+
+
+class Pulse:
+    """The longest that the event loop did not tick, in seconds, measured by a timer of ten milliseconds."""
+
+    def __init__(self, parent: QObject) -> None:
+        self.longest = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer(parent)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(10)
+
+    def _tick(self) -> None:
+        moment = time.monotonic()
+        self.longest, self._last = max(self.longest, moment - self._last), moment
+
+
+@pytest.fixture
+def settled(home: Home) -> Home:
+    """A home with settings, where the zone is not the machine's."""
+    ensure(home.settings_file)
+    change(home.settings_file, "tz", "Europe/Oslo")
+    return home
+
+
+@pytest.fixture
+def calendar(settled: Home) -> Iterator[SiteStand]:
+    stand = SiteStand()
+    for day in range(1, 4):
+        stand.put_meeting(f"m{day}", NOW - day * DAY, NOW - day * DAY + HOUR)
+    add_source(settled.settings_file, "work", options_of(stand))
+    change(settled.settings_file, "me", ["kari@example.org"])
+    yield stand
+    stand.stop()
+
+
+@pytest.fixture
+def jobs(qapp: Any, settled: Home) -> Iterator[Jobs]:
+    one = Jobs()
+    yield one
+    one.close()
+    assert processes(one) == []
+
+
+def processes(jobs: Jobs) -> list[QProcess]:
+    return [one for one in jobs.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
+
+
+def pid(jobs: Jobs) -> int:
+    (one,) = processes(jobs)
+    return int(one.processId())
+
+
+def wait(qtbot: QtBot, until: Any, seconds: float = 15) -> None:
+    qtbot.waitUntil(lambda: bool(until()), timeout=round(seconds * 1000))
+
+
+def test_a_look_brings_an_outlook_and_without_a_window_the_worker_goes(qtbot: QtBot, jobs: Jobs) -> None:
+    heard = Heard(jobs)
+    jobs.look(example=True)
+    assert jobs.busy
+    wait(qtbot, lambda: heard.outlooks)
+    assert heard.outlooks[0].is_example
+    assert heard.busy == [True, False]
+    wait(qtbot, lambda: not processes(jobs), 3)
+    assert heard.failures == []
+
+
+def test_while_a_window_is_open_the_same_worker_answers_again(qtbot: QtBot, settled: Home) -> None:
+    jobs = Jobs(keep_warm=0.4)
+    heard = Heard(jobs)
+    jobs.set_window_open(True)
+    jobs.look()
+    wait(qtbot, lambda: heard.outlooks)
+    first = pid(jobs)
+    jobs.look()
+    wait(qtbot, lambda: len(heard.outlooks) == 2, 1)
+    assert pid(jobs) == first
+    wait(qtbot, lambda: not processes(jobs), 3)
+    jobs.look()
+    wait(qtbot, lambda: len(heard.outlooks) == 3)
+    assert pid(jobs) != first
+    jobs.set_window_open(False)
+    wait(qtbot, lambda: not processes(jobs), 3)
+    jobs.close()
+
+
+def test_looks_asked_for_in_a_row_bring_the_latest_only(qtbot: QtBot, jobs: Jobs) -> None:
+    heard = Heard(jobs)
+    jobs.look(now=NOW)
+    for day in range(1, 4):
+        jobs.look(now=NOW + day * DAY)
+    wait(qtbot, lambda: not jobs.busy)
+    assert [one.made for one in heard.outlooks] == [NOW + 3 * DAY]
+
+
+def test_a_sync_brings_outcomes_and_an_outlook(qtbot: QtBot, jobs: Jobs, calendar: SiteStand) -> None:
+    heard = Heard(jobs)
+    jobs.sync(secrets={"work": secret_of(calendar)}, now=NOW)
+    wait(qtbot, lambda: heard.outcomes)
+    assert heard.outcomes == [(SourceOutcome("work", 3, 0),)]
+    assert [view.label for view in heard.outlooks[0].sources] == ["work"]
+    assert heard.outlooks[0].first == dt.date(2026, 11, 15)
+    assert heard.failures == []
+
+
+def test_the_same_sync_is_not_begun_twice(qtbot: QtBot, jobs: Jobs, calendar: SiteStand) -> None:
+    heard = Heard(jobs)
+    for _ in range(3):
+        jobs.sync(due=True)
+    wait(qtbot, lambda: not jobs.busy)
+    assert len(heard.outcomes) == 1
+
+
+def test_with_a_source_that_hangs_looks_are_answered_and_the_loop_keeps_ticking(
+    qtbot: QtBot, jobs: Jobs, calendar: SiteStand
+) -> None:
+    heard, pulse = Heard(jobs), Pulse(jobs)
+    jobs.set_window_open(True)
+    jobs.look()
+    wait(qtbot, lambda: heard.outlooks)
+    calendar.cable.hang()
+    jobs.sync(secrets={"work": secret_of(calendar)})
+    qtbot.wait(500)
+    assert heard.outcomes == []
+    begun = time.monotonic()
+    jobs.look()
+    wait(qtbot, lambda: len(heard.outlooks) == 2)
+    assert time.monotonic() - begun < 2
+    assert jobs.busy
+    begun = time.monotonic()
+    jobs.close()
+    assert time.monotonic() - begun < 2
+    assert pulse.longest < 0.1
+
+
+def test_closing_in_the_middle_of_a_sync_loses_nothing(qtbot: QtBot, settled: Home, calendar: SiteStand) -> None:
+    jobs = Jobs()
+    heard = Heard(jobs)
+    secrets = {"work": secret_of(calendar)}
+    jobs.sync(secrets=secrets)
+    wait(qtbot, lambda: heard.outcomes)
+    jobs.close()
+    for pause in (0, 300, 700, 900, 1200):
+        jobs = Jobs()
+        heard = Heard(jobs)
+        jobs.sync(secrets=secrets)
+        qtbot.wait(pause)
+        begun = time.monotonic()
+        jobs.close()
+        assert time.monotonic() - begun < 2
+        assert processes(jobs) == []
+        assert heard.failures == []
+        with settled.store() as store:
+            assert len(store.activities()) == 3
+
+
+def test_a_worker_that_does_not_listen_is_ended(qtbot: QtBot, settled: Home) -> None:
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    jobs = Jobs(command=(sys.executable, "-c", deaf))
+    jobs.look()
+    qtbot.wait(500)
+    child = pid(jobs)
+    begun = time.monotonic()
+    jobs.close()
+    assert time.monotonic() - begun < 2
+    assert not Path(f"/proc/{child}").exists()
+    jobs.look()
+    assert not jobs.busy
+
+
+def test_a_worker_that_is_killed_is_told_once_and_the_next_one_works(qtbot: QtBot, jobs: Jobs) -> None:
+    heard = Heard(jobs)
+    jobs.look()
+    jobs.look(example=True)
+    jobs.sync()
+    wait(qtbot, lambda: processes(jobs) and pid(jobs))
+    os.kill(pid(jobs), signal.SIGKILL)
+    wait(qtbot, lambda: heard.failures, 3)
+    assert not jobs.busy
+    assert heard.busy == [True, False]
+    jobs.look()
+    wait(qtbot, lambda: heard.outlooks)
+    assert len(heard.failures) == 1
+
+
+def test_a_warm_worker_that_is_killed_is_nobodys_trouble(qtbot: QtBot, jobs: Jobs) -> None:
+    heard = Heard(jobs)
+    jobs.set_window_open(True)
+    jobs.look()
+    wait(qtbot, lambda: heard.outlooks)
+    os.kill(pid(jobs), signal.SIGKILL)
+    wait(qtbot, lambda: not processes(jobs), 3)
+    jobs.look()
+    wait(qtbot, lambda: len(heard.outlooks) == 2)
+    assert heard.failures == []
+
+
+@pytest.mark.parametrize("says", ["garbage", '{"id": null, "error": ["no", "", ""]}', '{"id": 1, "outlook": "x"}'])
+def test_a_worker_that_talks_garbage_is_told_once(qtbot: QtBot, settled: Home, says: str) -> None:
+    jobs = Jobs(command=(sys.executable, "-c", f"input(); print({says!r}, flush=True); input()"))
+    heard = Heard(jobs)
+    jobs.look()
+    wait(qtbot, lambda: heard.failures, 5)
+    assert not jobs.busy
+    assert len(heard.failures) == 1
+    jobs.close()
+
+
+def test_a_worker_that_cannot_be_started_is_told_once(qtbot: QtBot, settled: Home) -> None:
+    jobs = Jobs(command=("/nowhere/grense",))
+    heard = Heard(jobs)
+    jobs.look()
+    wait(qtbot, lambda: heard.failures, 5)
+    assert heard.failures[0][0] == "the part of grense that reads and reckons does not start"
+    assert len(heard.failures) == 1
+    assert not jobs.busy
+    jobs.close()
+
+
+def test_an_error_is_told_and_nothing_ends(qtbot: QtBot, jobs: Jobs, settled: Home) -> None:
+    heard = Heard(jobs)
+    settled.settings_file.write_text("tz = [")
+    jobs.look()
+    wait(qtbot, lambda: heard.failures)
+    assert heard.failures == [("the settings file is not valid TOML", "mend that line")]
+    assert heard.busy == [True, False]
+
+
+def test_in_a_bundle_the_app_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worker_command()[0] == sys.executable
+    assert worker_command()[-2:] == ("-m", "grense.worker")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert worker_command() == (sys.executable, "--worker")
+
+
+RESIDENT = """
+import sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from grense_tray.jobs import Jobs
+app = QCoreApplication([])
+jobs = Jobs()
+jobs.outlook_ready.connect(lambda outlook: (print(len(outlook.weeks)), app.quit()))
+QTimer.singleShot(0, lambda: jobs.look(example=True))
+QTimer.singleShot(20000, app.quit)
+app.exec()
+jobs.close()
+print(sorted({"pandas", "numpy", "icalendar", "grense.service", "grense.worker"} & set(sys.modules)))
+"""
+
+
+def test_whoever_asks_has_loaded_no_pandas(home: Home) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", RESIDENT], capture_output=True, text=True, timeout=40, check=True
+    )
+    assert (done.stdout.splitlines(), done.stderr) == (["25", "[]"], "")

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import subprocess
+import sys
+
+import pytest
+
+from example_outlook import NOW, example_outlook, nobody, with_problem
+from grense.corrections import Correction
+from grense.errors import GrenseError, ZoneError
+from grense.explanation import Item
+from grense.text import load
+from grense.zones import load_zone
+from grense_tray.presenter import State, page
+from grense_tray.saying import corrections_for, effect, say_of_day
+from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime, ChooseWeek, Connect, Page, Sync, UndoCorrection
+
+EN, NB = load("en"), load("nb")
+OSLO = load_zone("Europe/Oslo")
+MID_WEEK = dt.datetime(2026, 11, 11, 9, tzinfo=dt.UTC)
+
+
+def example_state(now: dt.datetime = NOW) -> State:
+    return State().with_outlook(example_outlook(now))
+
+
+def texts_of(shown: Page) -> str:
+    return repr(shown)
+
+
+def test_what_is_shown_is_decided_without_a_window_toolkit() -> None:
+    code = (
+        "import sys; sys.modules['PySide6'] = None\n"
+        "import grense_tray.presenter, grense_tray.saying, grense_tray.viewmodel\n"
+        "from grense.text import load\n"
+        "grense_tray.presenter.page(grense_tray.presenter.State(), load('nb'))\n"
+        "heavy = {'pandas', 'numpy', 'icalendar', 'grense.classification', 'grense.service'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_opens_on_the_latest_week_with_work() -> None:
+    assert page(example_state(), EN).header.title == "Week 47"
+    assert page(example_state(MID_WEEK), EN).header.title == "Week 46"
+
+
+def test_hours_and_connectedness_stand_first() -> None:
+    shown = page(example_state(), EN)
+    hours, connected, own = shown.leads
+    assert hours.title == "Over 40 hours in the week"
+    assert (hours.figure, hours.remark) == ("42 h 39", "2 h 39 over 40, estimated")
+    assert [(one.basis, one.value) for one in hours.figures] == [
+        ("estimate", "42 h 39"),
+        ("calendar", "6 h 00"),
+        ("trace", "0 h 00"),
+    ]
+    assert (connected.figure, connected.sentence) == ("1 evening", "Quick looks Monday.")
+    assert own.sentence == "Usual for you: 34–36 h. Last 20 weeks."
+    categories = [row.category for row in shown.rows]
+    assert categories[:2] == ["long_week", "connected"]
+    assert categories.count("outside_hours") == 1
+    assert categories[-1] == "outside_hours"
+
+
+def test_the_rows_between_go_by_day() -> None:
+    shown = page(example_state(), EN)
+    dates = [shown.week.summary.crossings[row.index].date for row in shown.rows[2:-1]]  # type: ignore[union-attr]
+    assert dates == sorted(dates)
+
+
+def test_a_row_is_a_sentence_of_the_catalogue() -> None:
+    rest = next(row for row in page(example_state(), NB).rows if row.category == "short_rest")
+    assert rest.sentence == "Kort hviletid: høyst 8 t 50 min, 22.40 til 07.30"
+    assert (rest.day, rest.basis_word) == ("ons", "spor")
+
+
+def test_the_first_crossing_is_in_the_detail_until_another_is_chosen() -> None:
+    state = example_state()
+    assert page(state, EN).picked == 0
+    rest = page(state.selecting(5), EN).detail
+    assert rest is not None
+    assert rest.title == "Short rest, Wednesday 18 November"
+    assert [row.when for row in rest.evidence] == ["Tue  22:40", "Wed  07:30"]
+    heads = [paragraph.head for paragraph in rest.after]
+    assert heads == ["What gives 11 hours", "Rule", "Shown by"]
+    assert "09:46" in rest.after[0].text
+    assert page(state.selecting(None), EN).detail is None
+
+
+def test_days_outside_ordinary_hours_are_told_together() -> None:
+    state = example_state()
+    last = page(state, EN).rows[-1]
+    detail = page(state.selecting(last.index), EN).detail
+    assert detail is not None
+    assert detail.title == "Outside ordinary hours, week 47"
+    assert len({row.item.start.date() for row in detail.evidence}) == 5
+
+
+def test_weeks_are_stepped_through_within_what_is_known() -> None:
+    state = example_state()
+    back = state.stepped(-1)
+    assert page(back, EN).header.title == "Week 46"
+    first = state.stepped(-100)
+    assert not page(first, EN).header.can_back
+    assert first.stepped(-1).shown_week == first.shown_week
+    assert not page(state.stepped(100), EN).header.can_forward
+
+
+def test_a_week_ahead_is_planned_and_the_switch_follows() -> None:
+    state = example_state(MID_WEEK)
+    ahead = state.stepped(1)
+    assert ahead.shown_view == PLANNED
+    assert ahead.shown_week == state.viewed(PLANNED).shown_week
+    shown = page(ahead, EN)
+    assert [lead.title for lead in shown.leads] == ["Planned meetings", "After 21:00", "Shortest planned rest"]
+    assert shown.leads[1].figure == "1 meeting"
+    assert shown.list_title == "Worth knowing about the week ahead"
+    assert all(row.planned for row in shown.detail.evidence)  # type: ignore[union-attr]
+    assert ahead.viewed(WEEK).shown_view == WEEK
+
+
+def test_from_the_trend_one_comes_back_to_the_week_one_left() -> None:
+    state = example_state().stepped(-3)
+    trend = state.viewed(TREND)
+    assert page(trend, EN).header.title == "20 weeks"
+    assert trend.viewed(WEEK).shown_week == state.shown_week
+    assert state.viewed(WEEK).shown_week == "2026-W47"
+    assert trend.chosen("2026-W40").shown_view == WEEK
+
+
+def test_nothing_known_yet_offers_three_ways_to_begin() -> None:
+    shown = page(State().with_outlook(nobody()), EN)
+    assert shown.main is not None
+    assert shown.aside is not None
+    assert (shown.main.kind, shown.leads, shown.rows, shown.week) == ("empty", (), (), None)
+    assert [type(command) for _, command in shown.main.actions] == [Connect, AddTime, type(shown.main.actions[2][1])]
+    assert any(line.startswith("Never read") for line in shown.aside.lines)
+
+
+def test_before_anything_is_known_it_says_that_it_looks() -> None:
+    assert page(State(), EN).main.kind == "looking"  # type: ignore[union-attr]
+
+
+def test_a_week_without_work_says_so_and_leads_on() -> None:
+    shown = page(example_state().chosen("2026-W30"), EN)
+    assert shown.main is not None
+    assert shown.main.kind == "no_work"
+    assert shown.main.actions[0][1] == ChooseWeek("2026-W28")
+
+
+def test_a_good_week_holds_facts_and_asks_what_is_missing() -> None:
+    shown = page(example_state().chosen("2026-W44"), EN)
+    assert shown.main is not None
+    assert shown.aside is not None
+    assert shown.main.title == "No crossings this week"
+    assert [fact.value for fact in shown.main.facts] == ["16 h 20", "7 h 15", "15:54"]
+    assert shown.picked is None
+    assert [command for _, command in shown.aside.actions] == [AddTime("worked"), AddTime("away")]
+
+
+def test_a_good_week_that_is_not_over_says_so_far() -> None:
+    outlook = example_outlook()
+    early = dataclasses.replace(outlook, made=dt.datetime(2026, 10, 28, 18, tzinfo=dt.UTC))
+    assert page(State().with_outlook(early).chosen("2026-W44"), EN).main.title == (  # type: ignore[union-attr]
+        "No crossings so far this week"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"), [(dt.date(2026, 11, 19), "partial"), (dt.date(2026, 11, 16), "first"), (None, "")]
+)
+def test_a_week_in_which_the_sources_begin_says_what_is_missing(first: dt.date | None, kind: str) -> None:
+    outlook = dataclasses.replace(example_outlook(), first=first)
+    notes = page(State().with_outlook(outlook), EN).notes
+    assert [note.kind for note in notes if note.kind in ("partial", "first")] == ([kind] if kind else [])
+
+
+def test_few_weeks_call_nothing_usual() -> None:
+    outlook = dataclasses.replace(example_outlook(), trend=example_outlook().trend[-5:])
+    assert "shows after" in page(State().with_outlook(outlook), EN).leads[2].sentence
+
+
+def test_a_source_that_failed_is_told_with_a_way_on() -> None:
+    notes = page(State().with_outlook(with_problem()), NB).notes
+    problem = next(note for note in notes if note.kind == "problem")
+    assert problem.text.startswith("sent: ")
+    assert problem.command == Sync(("sent",))
+
+
+def test_the_made_up_person_is_said_to_be_one() -> None:
+    outlook = dataclasses.replace(example_outlook(), is_example=True)
+    note = page(State().with_outlook(outlook), EN).notes[0]
+    assert (note.text, note.command) == ("This is a made-up person.", Connect())
+
+
+def test_privacy_and_the_last_reading_are_always_told() -> None:
+    assert page(example_state(), EN).notes[-1].text == "Only with you, on this machine. Read 23:00."
+
+
+def test_a_correction_can_be_undone_once_it_is_kept() -> None:
+    state, said = example_state(), Correction("not_work", NOW, NOW, "mail_sent")
+    assert state.undoing() == (state, None)
+    waiting = state.after_saying(said)
+    assert page(waiting, EN).busy
+    kept = waiting.with_outlook(dataclasses.replace(example_outlook(), corrections={7: said}))
+    assert kept.undo == (7,)
+    assert "Corrected; the original is kept." in texts_of(page(kept, EN))
+    undoing, command = kept.undoing()
+    assert command == UndoCorrection(7)
+    undone = undoing.with_outlook(example_outlook())
+    assert undone.undo == ()
+    assert "Undone." in texts_of(page(undone, EN))
+
+
+def test_a_correction_made_elsewhere_is_not_undone_from_here() -> None:
+    said = Correction("not_work", NOW, NOW, "mail_sent")
+    state = example_state().with_outlook(dataclasses.replace(example_outlook(), corrections={3: said}))
+    assert state.undo == ()
+
+
+def test_the_selection_stays_with_its_crossing_when_others_go() -> None:
+    outlook, state = example_outlook(), example_state().selecting(5)
+    view = outlook.weeks["2026-W47"]
+    fewer = dataclasses.replace(
+        view,
+        summary=dataclasses.replace(view.summary, crossings=view.summary.crossings[1:]),
+        explanations=view.explanations[1:],
+    )
+    after = state.with_outlook(dataclasses.replace(outlook, weeks={**outlook.weeks, "2026-W47": fewer}))
+    assert after.picked == 4
+    assert page(after, EN).detail == page(state, EN).detail
+
+
+def mail(hour: int = 22, minute: int = 40) -> Item:
+    when = dt.datetime(2026, 11, 17, hour, minute, 51, tzinfo=OSLO)
+    return Item(1, "mail_sent", when, when)
+
+
+def meeting() -> Item:
+    start = dt.datetime(2026, 11, 19, 21, tzinfo=OSLO)
+    return Item(2, "meeting", start, start + dt.timedelta(hours=1))
+
+
+def test_what_can_be_said_depends_on_the_evidence() -> None:
+    assert [one.code for one in corrections_for(mail(), EN)] == ["not_work", "worked", "away", "in_zone"]
+    codes = [one.code for one in corrections_for(meeting(), EN)]
+    assert codes == ["not_work", "ended", "not_held", "worked", "away", "in_zone"]
+    ahead = corrections_for(meeting(), EN, planned=True)
+    assert [one.code for one in ahead] == ["not_held", "not_work", "away", "in_zone"]
+    assert ahead[0].label == "This will not take place"
+
+
+def test_each_choice_makes_its_correction() -> None:
+    choices = {one.code: one for one in corrections_for(meeting(), EN)}
+    start, end = meeting().start.astimezone(dt.UTC), meeting().end.astimezone(dt.UTC)
+    assert choices["not_work"].corrected() == Correction("not_work", start, end, "meeting")
+    assert choices["not_held"].corrected() == Correction("not_work", start, end, "meeting")
+    early = dt.datetime(2026, 11, 19, 21, 20, tzinfo=OSLO)
+    until = early.astimezone(dt.UTC)
+    assert choices["ended"].corrected(end=early) == Correction("ended", start, end, until=until)
+    with pytest.raises(GrenseError):
+        choices["ended"].corrected(end=dt.datetime(2026, 11, 19, 23, tzinfo=OSLO))
+
+
+def test_work_said_to_end_before_it_began_goes_over_midnight() -> None:
+    worked = say_of_day(dt.date(2026, 11, 20), "worked", "Europe/Oslo", EN)
+    start, end = (dt.datetime(2026, 11, 20, hour, tzinfo=OSLO) for hour in (23, 1))
+    said = worked.corrected(start=start, end=end)
+    assert (said.end - said.start, said.verb) == (dt.timedelta(hours=2), "worked")
+
+
+def test_days_away_are_whole_days_on_the_night_of_the_clock_change_too() -> None:
+    away = say_of_day(dt.date(2026, 10, 25), "away", "Europe/Oslo", EN)
+    said = away.corrected()
+    assert said.end - said.start == dt.timedelta(hours=25)
+
+
+def test_days_in_another_zone_are_its_days() -> None:
+    zone = corrections_for(mail(), EN)[-1]
+    said = zone.corrected(zone="America/New_York")
+    assert (said.zone, said.start) == ("America/New_York", dt.datetime(2026, 11, 17, 5, tzinfo=dt.UTC))
+    for wrong in ("Nowhere/Land", "", None):
+        with pytest.raises(ZoneError):
+            zone.corrected(zone=wrong)
+
+
+def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
+    view = example_outlook().weeks["2026-W47"]
+    item = view.explanations[5].items[0]
+    told = effect(item, view.explanations, EN)
+    assert told == "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)."
+    assert effect(mail(3), view.explanations, EN) == "It counts in no crossing, but in the hours of the day."
+
+
+@pytest.mark.parametrize("words", [EN, NB])
+def test_nothing_shown_blames_orders_or_praises(words: object) -> None:
+    unkind = re.compile(
+        r"\b(must|should|illegal|violation|breach|blame|score|streak|rank|warning|må|bør|burde|ulovlig|brudd|skyld|"
+        r"poeng|advarsel|too (much|long|late)|for (mye|lenge|sent))\b|!",
+        re.IGNORECASE,
+    )
+    state = example_state(MID_WEEK)
+    for week in state.weeks:
+        assert not unkind.search(texts_of(page(state.chosen(week), words)).replace("!=", ""))  # type: ignore[arg-type]
+    assert not unkind.search(texts_of(page(State().with_outlook(nobody()), words)))  # type: ignore[arg-type]

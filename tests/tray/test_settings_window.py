@@ -1,0 +1,290 @@
+"""The settings, the sources, what is held, and connecting, on real windows and real files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from grense import example
+from grense.home import Home
+from grense.settings import add_source, load
+from grense.sources.base import Batch
+from grense.state import succeeded
+from grense.text import load as load_words
+from grense_tray.platform import autostart
+from grense_tray.windows.connect_dialog import ConnectDialog
+from grense_tray.windows.data_window import DataWindow
+from grense_tray.windows.errand import Errand
+from grense_tray.windows.fields import Field
+from grense_tray.windows.settings_window import SettingsWindow
+
+EN, NB = load_words("en"), load_words("nb")
+NOW = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    import keyring.backends.fail
+
+    monkeypatch.setattr("keyring.get_keyring", keyring.backends.fail.Keyring)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, home: Home) -> SettingsWindow:
+    made = SettingsWindow(home, EN, kinds=(("sunday", "Work on Sunday"),))
+    qtbot.addWidget(made)
+    return made
+
+
+def say(field: Field, answer: object) -> None:
+    field.put(answer)  # type: ignore[arg-type]
+    field.answered.emit()
+
+
+def keep_something(home: Home) -> None:
+    with home.store() as store:
+        start = pd.DatetimeIndex([NOW, NOW + dt.timedelta(hours=3)])
+        table = pd.DataFrame({"start": start, "end": start + pd.Timedelta(minutes=30), "kind": ["meeting", "meeting"]})
+        hashed = store.hashed("work")
+        store.apply("work", Batch("part", table, (hashed("a"), hashed("b")), mark="m"))
+
+
+def test_a_choice_is_written_at_once_and_told(qtbot: QtBot, window: SettingsWindow, home: Home) -> None:
+    with qtbot.waitSignal(window.settings_changed):
+        say(window.fields["hours"], "mon-thu 09:00-17:00")
+    with qtbot.waitSignal(window.settings_changed):
+        say(window.fields["nudges_off"], ("sunday",))
+    settings = load(home.settings_file)[0]
+    assert (settings.hours, settings.nudges_off) == ("mon-thu 09:00-17:00", ("sunday",))
+
+
+def test_what_makes_no_sense_is_said_below_the_field_and_not_written(
+    qtbot: QtBot, window: SettingsWindow, home: Home
+) -> None:
+    field = window.fields["tz"]
+    with qtbot.assertNotEmitted(window.settings_changed):
+        say(field, "Nowhere/Land")
+    assert "Europe/Oslo" in field.problem.text()
+    assert load(home.settings_file)[0].tz is None
+    say(field, "Europe/Oslo")
+    assert field.problem.text() == ""
+
+
+def test_another_language_is_spoken_without_a_restart(window: SettingsWindow) -> None:
+    window.open_page("sources")
+    before = window.names.currentRow()
+    window.show_words(NB)
+    assert window.words is NB
+    assert window.names.currentRow() == before
+
+
+def test_a_broken_file_is_told_and_can_be_read_again(qtbot: QtBot, home: Home) -> None:
+    home.settings_file.parent.mkdir(parents=True)
+    home.settings_file.write_text("keep_weeks = [")
+    window = SettingsWindow(home, EN)
+    qtbot.addWidget(window)
+    assert window.fields == {}
+    home.settings_file.write_text("keep_weeks = 12")
+    window.show_words(EN)
+    assert window.fields["keep_weeks"].answer() == 12
+
+
+def test_autostart_is_off_until_chosen(qtbot: QtBot, window: SettingsWindow) -> None:
+    assert not window.start_at_login.box.isChecked()
+    qtbot.mouseClick(window.start_at_login.text, Qt.MouseButton.LeftButton)
+    assert autostart.is_enabled()
+    window.start_at_login.box.click()
+    assert not autostart.is_enabled()
+
+
+def test_a_source_is_disconnected_after_one_question(qtbot: QtBot, home: Home) -> None:
+    add_source(home.settings_file, "work", {"kind": "ics", "path": "x.ics"})
+    home.state().update("work", lambda state: succeeded(state, NOW))
+    keep_something(home)
+    window = SettingsWindow(home, EN)
+    qtbot.addWidget(window)
+    panel = next(one for one in window.sources.findChildren(object) if getattr(one, "accessibleName", str)() == "work")
+    window.sources.ask_disconnect("work", panel)  # type: ignore[arg-type]
+    delete = next(one for one in panel.findChildren(object) if "delete" in getattr(one, "text", str)())  # type: ignore[attr-defined]
+    with qtbot.waitSignals([window.sources_changed, window.data_changed]):
+        delete.click()
+    assert load(home.settings_file)[0].sources == {}
+    with home.store() as store:
+        assert store.labels() == []
+
+
+def test_everything_that_is_held_is_shown(qtbot: QtBot, home: Home) -> None:
+    keep_something(home)
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.rows.rowCount() == 2)
+    assert "2 meetings" in window.summary.text()
+    cells = {str(window.rows.data(window.rows.index(0, column))) for column in range(window.rows.columnCount())}
+    assert {"meeting", "work", "part"} <= cells
+
+
+def test_nothing_kept_is_said(qtbot: QtBot, home: Home) -> None:
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.summary.text() == "Nothing is kept yet.")
+    assert not home.has_store()
+
+
+def test_the_export_is_for_its_owner_only_and_whole(qtbot: QtBot, home: Home, tmp_path: Path) -> None:
+    keep_something(home)
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    path = tmp_path / "export.json"
+    path.write_text("older")
+    path.chmod(0o644)
+    window.export_to(path)
+    qtbot.waitUntil(lambda: not window.told.isHidden())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(json.loads(path.read_text())["store"]["activities"]) == 2
+
+
+def test_forgetting_asks_once_and_is_thorough(qtbot: QtBot, home: Home) -> None:
+    keep_something(home)
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.rows.rowCount() == 2)
+    window.forget.click()
+    assert window.question is not None
+    with home.store() as store:
+        assert store.labels() == ["work"]  # nothing goes before the answer
+    with qtbot.waitSignal(window.data_changed):
+        window.question.buttons[1].click()
+    with home.store() as store:
+        assert store.everything()["activities"] == []
+
+
+def test_cancelling_the_question_keeps_everything(qtbot: QtBot, home: Home) -> None:
+    keep_something(home)
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    window.forget.click()
+    assert window.question is not None
+    with qtbot.assertNotEmitted(window.data_changed, wait=100):
+        window.question.buttons[0].click()
+    with home.store() as store:
+        assert store.labels() == ["work"]
+
+
+def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBot, home: Home) -> None:
+    dialog = ConnectDialog(home, EN)
+    qtbot.addWidget(dialog)
+    dialog._pick("ics")
+    dialog._ask()
+    dialog.secret.setText(str(example.paths()[0]))
+    dialog._begin()
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=30_000)
+    assert "ics" not in load(home.settings_file)[0].sources  # nothing is kept before the person agrees
+    dialog.me.put("kari@example.org")
+    with qtbot.waitSignal(dialog.connected) as told:
+        dialog._accept()
+    assert told.args == ["ics"]
+    settings = load(home.settings_file)[0]
+    assert settings.sources["ics"]["path"] == str(example.paths()[0])
+    assert settings.me == ("kari@example.org",)
+
+
+def test_a_refused_try_goes_back_to_the_questions_with_the_reason(qtbot: QtBot, home: Home) -> None:
+    dialog = ConnectDialog(home, EN)
+    qtbot.addWidget(dialog)
+    dialog._pick("imap")
+    dialog._ask()
+    dialog._fields["host"].put("127.0.0.1")
+    dialog._fields["user"].put("kari")
+    dialog.secret.setText("hunter2")
+    dialog._begin()
+    qtbot.waitUntil(lambda: not dialog.errand.is_running(), timeout=30_000)
+    assert "cannot be reached" in dialog.problem.text()
+    assert dialog._fields["host"].answer() == "127.0.0.1"
+    assert "hunter2" not in home.settings_file.read_text()
+
+
+def test_a_try_that_hangs_can_be_given_up_at_once(qtbot: QtBot, home: Home) -> None:
+    errand = Errand(program=(sys.executable, "-c", "import time; time.sleep(60)"))
+    with qtbot.assertNotEmitted(errand.ended, wait=50):
+        errand.start({})
+        errand.cancel()
+    assert not errand.is_running()
+    with qtbot.waitSignal(errand.ended, timeout=5000) as told:
+        errand.start({}, patience=0.2)
+    assert told.args[0]["error"][0] == "the server does not answer in time"
+
+
+def test_a_secret_goes_in_by_stdin_alone(qtbot: QtBot, home: Home, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    read = f"import pathlib, sys; pathlib.Path({str(said)!r}).write_text(repr(sys.argv) + sys.stdin.readline())"
+    code = f"{read}; print('{{}}')"
+    errand = Errand(program=(sys.executable, "-c", code))
+    with qtbot.waitSignal(errand.ended, timeout=10_000):
+        errand.start({"secret": "hunter2"})
+    assert said.read_text() == "['-c']" + json.dumps({"secret": "hunter2"}) + "\n"
+
+
+def answering(*answers: object) -> Errand:
+    """An errand that gives one of these answers after the other."""
+    said = [json.dumps(answer) for answer in answers]
+    errand = Errand()
+    start = errand.start
+
+    def begin(document: dict[str, object], patience: float = 60.0) -> None:
+        errand._program = (sys.executable, "-c", f"print({said.pop(0)!r})")
+        start(document, patience)
+
+    errand.start = begin  # type: ignore[method-assign, assignment]  # what a server says, without a server
+    return errand
+
+
+def caldav(qtbot: QtBot, home: Home, errand: Errand) -> ConnectDialog:
+    dialog = ConnectDialog(home, EN, errand=errand)
+    qtbot.addWidget(dialog)
+    dialog._pick("caldav")
+    dialog._ask()
+    dialog._fields["url"].put("https://c.example.org/")
+    dialog._fields["user"].put("kari@example.org")
+    dialog.secret.setText("hunter2")
+    return dialog
+
+
+def test_calendars_are_chosen_and_the_person_is_known_by_the_name_there(qtbot: QtBot, home: Home) -> None:
+    places = [["a", "Work", True], ["b", "Birthdays", False]]
+    dialog = caldav(qtbot, home, answering({"places": places, "addresses": [], "secret": "hunter2"}))
+    dialog._begin()
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=10_000)
+    with qtbot.waitSignal(dialog.connected):
+        dialog._accept()
+    settings = load(home.settings_file)[0]
+    assert settings.sources["caldav"]["calendars"] == ("a",)
+    assert settings.me == ("kari@example.org",)
+    assert "hunter2" not in home.settings_file.read_text()
+
+
+def test_a_server_without_calendars_is_said(qtbot: QtBot, home: Home) -> None:
+    dialog = caldav(qtbot, home, answering({"places": [], "addresses": [], "secret": ""}))
+    with qtbot.waitSignal(dialog.errand.ended, timeout=10_000):
+        dialog._begin()
+    assert "no calendar" in dialog.problem.text()
+
+
+def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> None:
+    moved = {"error": ["the server sends on to another host", "", ""], "fault": "elsewhere", "host": "d.example.org"}
+    places = {"places": [["a", "Work", True]], "addresses": [], "secret": ""}
+    dialog = caldav(qtbot, home, answering(moved, places))
+    with qtbot.waitSignal(dialog.errand.ended, timeout=10_000):
+        dialog._begin()
+    assert dialog._hosts == []
+    dialog.first_button().click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=10_000)
+    assert dialog._document["options"]["hosts"] == ["d.example.org"]

@@ -1,0 +1,433 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import gettext
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from example_outlook import example_outlook, nobody, with_problem
+from grense.corrections import Correction
+from grense.text import Catalogue, load
+from grense_tray.viewmodel import PLANNED, TREND, WEEK
+from grense_tray.windows.correct import CorrectPopover
+from grense_tray.windows.crossing_list import Row
+from grense_tray.windows.paper import Text
+from grense_tray.windows.week_window import WeekWindow
+
+# The offscreen platform has no keyboard to grab and no window manager, and says so when a popover opens.
+in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support")
+
+MID_WEEK = dt.datetime(2026, 11, 11, 9, tzinfo=dt.UTC)
+SHORT_REST = 5
+
+
+class TwiceAsLong(Catalogue):
+    """Every text twice, the second time without its figures."""
+
+    def __init__(self) -> None:
+        super().__init__("nb", gettext.NullTranslations())
+        self._plain = load("nb")
+
+    def gettext(self, message: str) -> str:
+        return self._twice(self._plain.gettext(message), message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self._twice(self._plain.ngettext(one, many, count), one)
+
+    @staticmethod
+    def _twice(text: str, message: str) -> str:
+        if len(message) < 3 or re.fullmatch(r"[^A-Za-z]*(\{[^}]*\}[^A-Za-z]*)+", message):
+            return text
+        return f"{text} {re.sub(r'{[^}]*}', '00', text)}"
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[WeekWindow]:
+    made = WeekWindow(load("en"))
+    qtbot.addWidget(made)
+    made.show_outlook(example_outlook())
+    made.show()
+    QApplication.processEvents()
+    yield made
+    made.close()
+
+
+def row_of(window: WeekWindow, category: str) -> Row:
+    index = next(number for number, one in enumerate(crossings(window)) if one.category == category)
+    return next(row for row in window.page.list.rows if row.index == index)
+
+
+def crossings(window: WeekWindow) -> tuple[Any, ...]:
+    view = window.state.shown
+    assert view is not None
+    return view.summary.crossings
+
+
+def texts(widget: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [label.accessibleName() for label in widget.findChildren(Text) if label.isVisible() and label.text()]
+
+
+def open_popover(window: WeekWindow, qtbot: QtBot, number: int = 0) -> CorrectPopover:
+    QApplication.processEvents()
+    qtbot.mouseClick(window.page.detail.buttons[number], Qt.MouseButton.LeftButton)
+    assert window.popover is not None
+    return window.popover
+
+
+def choose(popover: CorrectPopover, qtbot: QtBot, label: str) -> None:
+    button = next(one for one in popover.buttons if one.text() == label)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_choosing_a_row_fills_the_detail_and_marks_the_picture(window: WeekWindow, qtbot: QtBot) -> None:
+    row = row_of(window, "short_rest")
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert "Short rest, Wednesday 18 November" in texts(window.page.detail)
+    assert row.property("picked") == "true"
+    assert [one.property("picked") for one in window.page.list.rows].count("true") == 1
+    assert window.page.picture._selected == row.index
+
+
+def test_choosing_in_the_picture_marks_the_row(window: WeekWindow) -> None:
+    window.page.picture.selected.emit(SHORT_REST)
+    assert row_of(window, "short_rest").property("picked") == "true"
+    window.page.picture.selected.emit(-1)
+    assert not window.page.detail.isVisible()
+
+
+def test_pointing_at_a_row_pales_the_rest_of_the_picture(window: WeekWindow) -> None:
+    row = row_of(window, "evening")
+    row.near.emit(row.index)
+    assert window.page.picture._highlighted == row.index
+    row.near.emit(-1)
+    assert window.page.picture._highlighted is None
+
+
+@in_a_popover
+def test_this_was_not_work_is_one_click_from_the_evidence(window: WeekWindow, qtbot: QtBot) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    popover = open_popover(window, qtbot)
+    assert "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
+    with qtbot.waitSignal(window.correction_made) as made:
+        choose(popover, qtbot, "This was not work")
+    sent = dt.datetime(2026, 11, 17, 20, 40, 51, tzinfo=dt.UTC) + dt.timedelta(hours=1)
+    assert made.args == [Correction("not_work", sent, sent, "mail_sent")]
+    assert window.popover is None or not window.popover.isVisible()
+
+
+@in_a_popover
+def test_a_meeting_that_ended_early_asks_when(window: WeekWindow, qtbot: QtBot) -> None:
+    thursday = max(
+        (row for row in window.page.list.rows if crossings(window)[row.index].category == "evening"),
+        key=lambda row: row.index,
+    )
+    thursday.chosen.emit(thursday.index)
+    popover = open_popover(window, qtbot)
+    choose(popover, qtbot, "This meeting ended early …")
+    assert popover.asked is not None
+    assert popover.asked.end is not None
+    popover.asked.end.setTime(QTime(21, 30))
+    with qtbot.waitSignal(window.correction_made) as made:
+        popover.apply()
+    start = dt.datetime(2026, 11, 19, 20, tzinfo=dt.UTC)
+    until = start + dt.timedelta(minutes=30)
+    assert made.args == [Correction("ended", start, start + dt.timedelta(hours=1), until=until)]
+
+
+@in_a_popover
+def test_a_time_that_makes_no_sense_is_told_and_nothing_is_kept(window: WeekWindow, qtbot: QtBot) -> None:
+    thursday = max(row.index for row in window.page.list.rows if crossings(window)[row.index].category == "evening")
+    window.page.list.chosen.emit(thursday)
+    popover = open_popover(window, qtbot)
+    choose(popover, qtbot, "This meeting ended early …")
+    assert popover.asked is not None
+    assert popover.asked.end is not None
+    popover.asked.end.setTime(QTime(22, 30))
+    with qtbot.assertNotEmitted(window.correction_made):
+        popover.apply()
+    assert any("the new end does not lie within the meeting" in text for text in texts(popover))
+
+
+@in_a_popover
+def test_i_also_worked_then_asks_day_and_span(window: WeekWindow, qtbot: QtBot) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    popover = open_popover(window, qtbot)
+    choose(popover, qtbot, "I also worked then …")
+    asked = popover.asked
+    assert asked is not None
+    assert asked.first is not None
+    assert asked.start is not None
+    assert asked.end is not None
+    assert (asked.start.time(), asked.end.time()) == (QTime(22, 30), QTime(23, 0))
+    asked.first.setDate(QDate(2026, 11, 18))
+    asked.start.setTime(QTime(19, 0))
+    asked.end.setTime(QTime(20, 15))
+    with qtbot.waitSignal(window.correction_made) as made:
+        popover.apply()
+    start = dt.datetime(2026, 11, 18, 18, tzinfo=dt.UTC)
+    assert made.args == [Correction("worked", start, start + dt.timedelta(minutes=75))]
+
+
+@in_a_popover
+@pytest.mark.parametrize(("label", "verb"), [("I was away …", "away"), ("I was in another time zone …", "in_zone")])
+def test_days_away_and_elsewhere(window: WeekWindow, qtbot: QtBot, label: str, verb: str) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    popover = open_popover(window, qtbot)
+    choose(popover, qtbot, label)
+    assert popover.asked is not None
+    assert popover.asked.last is not None
+    popover.asked.last.setDate(QDate(2026, 11, 18))
+    if popover.asked.zone is not None:
+        popover.asked.zone.setCurrentText("Asia/Tokyo")
+    with qtbot.waitSignal(window.correction_made) as made:
+        popover.apply()
+    said = made.args[0]
+    assert (said.verb, said.end - said.start) == (verb, dt.timedelta(days=2))
+    assert said.zone == ("Asia/Tokyo" if verb == "in_zone" else None)
+
+
+@in_a_popover
+def test_what_was_corrected_is_undone_with_ctrl_z(window: WeekWindow, qtbot: QtBot) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    said: list[Correction] = []
+    window.correction_made.connect(said.append)
+    choose(open_popover(window, qtbot), qtbot, "This was not work")
+    window.show_outlook(dataclasses.replace(example_outlook(), corrections={4: said[0]}))
+    assert "Corrected; the original is kept." in texts(window.page.notes)
+    with qtbot.waitSignal(window.undo_wanted) as wanted:
+        window.undo()
+    assert wanted.args == [4]
+    window.show_outlook(example_outlook())
+    assert "Undone. What the sources say holds again." in texts(window.page.notes)
+    with qtbot.assertNotEmitted(window.undo_wanted):
+        window.undo()
+
+
+@in_a_popover
+def test_a_day_without_evidence_can_be_told_of(window: WeekWindow, qtbot: QtBot) -> None:
+    window.show_week("2026-W44")
+    QApplication.processEvents()
+    button = next(one for one in window.page.aside_card.findChildren(QAbstractButton) if "worked" in one.text())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.popover is not None
+    with qtbot.waitSignal(window.correction_made) as made:
+        window.popover.apply()
+    assert made.args[0].verb == "worked"
+    assert made.args[0].start == dt.datetime(2026, 11, 1, 11, tzinfo=dt.UTC)
+
+
+def test_weeks_and_views_by_button_and_by_key(window: WeekWindow, qtbot: QtBot) -> None:
+    header = window.page.header
+    qtbot.mouseClick(header.back, Qt.MouseButton.LeftButton)
+    assert "Week 46" in texts(header)
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    for key, view in ((Qt.Key.Key_3, TREND), (Qt.Key.Key_2, PLANNED), (Qt.Key.Key_1, WEEK)):
+        qtbot.keyClick(window, key)
+        assert window.state.shown_view == view
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.state.shown_week == "2026-W46"
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert window.state.shown_week == "2026-W47"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.state.picked is None
+    assert "Week 47" in texts(header)
+
+
+def test_the_table_takes_the_pictures_place(window: WeekWindow, qtbot: QtBot) -> None:
+    window.toggle_table()
+    page = window.page
+    assert page.week_table.isVisible()
+    assert not page.picture.isVisible()
+    assert page.week_rows.rowCount() > 50
+    row = next(number for number in range(page.week_rows.rowCount()) if page.week_rows.crossing(number) == SHORT_REST)
+    page.week_table.clicked.emit(page.week_rows.index(row, 0))
+    assert window.state.picked == SHORT_REST
+    window.set_view(TREND)
+    assert page.trend_table.isVisible()
+    assert page.trend_rows.rowCount() == 20
+    window.toggle_table()
+    assert page.trend.isVisible()
+
+
+def test_everything_is_reached_by_the_keyboard_in_the_order_of_the_page(window: WeekWindow, qtbot: QtBot) -> None:
+    page = window.page
+    # Of the views, Tab finds the one shown; the arrows go on from it.
+    others = [button for button in page.header.views.values() if not button.isChecked()]
+    stops = [one for one in page.stops() if one.isVisible() and one.isEnabled() and one not in others]
+    reached, widget = [], page.header.back
+    widget.setFocus()
+    for _ in stops:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert reached == stops
+    zones = [page.header.more, page.leads.boxes[0], page.picture, page.list.rows[0], page.detail.buttons[0]]
+    places = [reached.index(one) for one in zones]
+    assert places == sorted(places)
+
+
+@in_a_popover
+def test_a_correction_by_the_keyboard_alone(window: WeekWindow, qtbot: QtBot) -> None:
+    row = row_of(window, "short_rest")
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    assert window.state.picked == SHORT_REST
+    button = window.page.detail.buttons[0]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    popover = window.popover
+    assert popover is not None
+    with qtbot.waitSignal(window.correction_made):
+        qtbot.keyClick(popover.buttons[0], Qt.Key.Key_Return)
+
+
+@in_a_popover
+def test_escape_leaves_the_popover(window: WeekWindow, qtbot: QtBot) -> None:
+    popover = open_popover(window, qtbot)
+    with qtbot.assertNotEmitted(window.correction_made):
+        qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.popover is None)
+
+
+def test_the_arrows_go_through_the_rows(window: WeekWindow, qtbot: QtBot) -> None:
+    rows = window.page.list.rows
+    rows[0].setFocus()
+    qtbot.keyClick(rows[0], Qt.Key.Key_Down)
+    assert window.page.list.rows[1].hasFocus()
+    assert window.state.picked == rows[1].index
+
+
+def test_another_language_is_spoken_at_once(window: WeekWindow) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    window.set_words(load("nb"))
+    assert "Uke 47" in texts(window.page.header)
+    assert "Kort hviletid, onsdag 18. november" in texts(window.page.detail)
+
+
+def test_all_that_takes_the_keyboard_has_a_name(window: WeekWindow, qtbot: QtBot) -> None:
+    for view in (WEEK, PLANNED, TREND):
+        window.set_view(view)
+        for widget in window.page.findChildren(QWidget):
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget is not window.page:
+                named = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+                assert named, widget
+    window.set_view(WEEK)
+    assert window.page.picture.accessibleName().startswith("Week 47")
+    assert row_of(window, "short_rest").accessibleName().startswith("Short rest, Wed: ")
+
+
+def clipped(widget: QWidget) -> list[str]:
+    """The texts that have less room than they need."""
+    found = []
+    for label in widget.findChildren(Text):
+        if label.isVisible() and label.text():
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            widest = (label.minimumSizeHint() if label.wordWrap() else label.sizeHint()).width()
+            if needed > label.height() or widest > label.width():
+                found.append(f"{label.text()} {label.size()} needs {widest} x {needed}")
+    buttons = [button for button in widget.findChildren(QAbstractButton) if button.isVisible()]
+    return found + [button.text() for button in buttons if button.sizeHint().width() > button.width()]
+
+
+@pytest.mark.parametrize("width", [900, 1100, 1600])
+@pytest.mark.parametrize("size", [13, 20, 26])
+def test_no_text_is_cut_at_double_length(qtbot: QtBot, width: int, size: int) -> None:
+    font = QApplication.font()
+    try:
+        bigger = QFont(font)
+        bigger.setPixelSize(size)
+        QApplication.setFont(bigger)
+        window = WeekWindow(TwiceAsLong())
+        qtbot.addWidget(window)
+        window.resize(width, 760)
+        window.show_outlook(dataclasses.replace(with_problem(), is_example=True))
+        window.show()
+        for week in ("2026-W47", "2026-W44", "2026-W30", "2026-W48"):
+            window.show_week(week)
+            for _ in range(4):
+                QApplication.processEvents()
+            assert not clipped(window.page), week
+        window.show_outlook(nobody())
+        QApplication.processEvents()
+        assert not clipped(window.page)
+        window.close()
+    finally:
+        QApplication.setFont(font)
+
+
+@in_a_popover
+def test_the_popover_cuts_no_text_at_double_length(qtbot: QtBot) -> None:
+    window = WeekWindow(TwiceAsLong())
+    qtbot.addWidget(window)
+    window.show_outlook(example_outlook())
+    window.show()
+    window.page.list.chosen.emit(SHORT_REST)
+    popover = open_popover(window, qtbot)
+    for button in popover.buttons[1:]:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        assert not clipped(popover)
+    popover.close()
+    window.close()
+
+
+def test_work_under_way_is_told_without_drawing_all_anew(window: WeekWindow) -> None:
+    window.show_progress("work", 30, 120)
+    assert "Reading work: 25 %" in texts(window.page)
+    assert window.page.work.share == 0.25
+    window.show_busy(False)
+    assert window.page.work.share is None
+    assert not window.page.busy.isVisible()
+
+
+def test_an_error_is_one_line_with_a_way_on(window: WeekWindow, qtbot: QtBot) -> None:
+    window.show_error("the server cannot be reached", "it is tried again later")
+    assert "the server cannot be reached: it is tried again later" in texts(window.page.banner)
+    again = window.page.banner.findChildren(QAbstractButton)[-1]
+    with qtbot.waitSignal(window.sync_wanted):
+        qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    assert not window.page.banner.isVisible()
+
+
+def test_the_menu_hands_each_wish_on(window: WeekWindow, qtbot: QtBot) -> None:
+    menu = window.page.header.more.menu()
+    wishes = {
+        "Sync now": window.sync_wanted,
+        "Add a source …": window.source_wanted,
+        "Share …": window.share_wanted,
+        "Settings …": window.settings_wanted,
+        "About the data": window.data_wanted,
+        "Quit": window.quit_wanted,
+    }
+    for action in menu.actions():
+        if action.text() in wishes:
+            with qtbot.waitSignal(wishes.pop(action.text())):
+                action.trigger()
+    assert not wishes
+
+
+def test_it_is_open_and_drawn_within_300_ms(qtbot: QtBot) -> None:
+    outlook, words = example_outlook(), load("nb")
+    best = 1.0
+    for _ in range(3):
+        begun = time.perf_counter()
+        window = WeekWindow(words)
+        qtbot.addWidget(window)
+        window.show_outlook(outlook)
+        window.show()
+        window.grab()
+        best = min(best, time.perf_counter() - begun)
+        window.close()
+    assert best < 0.3

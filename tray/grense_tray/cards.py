@@ -1,0 +1,147 @@
+"""The weeks that have no list of crossings - empty, first, good, planned - and what each says is there and missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from grense.corrections import AWAY, WORKED
+from grense.outlook import Outlook, WeekView
+from grense.text import Catalogue
+from grense.week import WeekSummary
+from grense.zones import load_zone
+from grense_tray.viewmodel import AddTime, Card, ChooseWeek, Command, Connect, Fact, Note, OpenSettings, Sync
+
+__all__ = ["cards", "coverage"]
+
+
+def cards(
+    outlook: Outlook | None,
+    view: WeekView | None,
+    words: Catalogue,
+    *,
+    today: dt.date,
+    planned: bool,
+) -> tuple[Card | None, Card | None]:
+    """What takes the place of the crossing list, and of the detail; None where these stand."""
+    if outlook is None:
+        return Card("looking", words.gettext("Looking at your week …")), None
+    if view is None or not (outlook.sources or outlook.corrections or outlook.is_example):
+        return _nothing_yet(outlook, words), _what_is_read(words)
+    if planned:
+        return (None, None) if view.explanations else (_planned(view.summary, words), _ahead(outlook, words))
+    if not view.summary.has_work:
+        return _empty(outlook, view.summary, words), _missing(outlook, words)
+    if view.explanations:
+        return None, None
+    so_far = view.summary.monday + dt.timedelta(days=6) >= today
+    return _good(view.summary, words, so_far=so_far), _missing(outlook, words)
+
+
+def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
+    """What is missing in a week in which the sources begin."""
+    if outlook is None or view is None or outlook.first is None:
+        return ()
+    days = (outlook.first - view.summary.monday).days
+    if not 0 <= days < 7:
+        return ()
+    if days == 0:
+        return (Note("first", words.gettext("This is the first week that is known.")),)
+    text = words.gettext("No source before {weekday}; this is the first week that is known.")
+    return (Note("partial", text.format(weekday=words.weekday(outlook.first))),)
+
+
+def _nothing_yet(outlook: Outlook, words: Catalogue) -> Card:
+    actions: list[tuple[str, Command]] = [(words.gettext("Connect a calendar or sent mail …"), Connect())]
+    if outlook.sources:
+        actions = [(words.gettext("Read the sources now"), Sync())]
+    actions.append((words.gettext("I worked then …"), AddTime(WORKED)))
+    actions.append((words.gettext("Ordinary hours and settings …"), OpenSettings()))
+    lines = (
+        words.gettext("The week shows here as soon as there are times to draw it from."),
+        words.gettext("There are three ways to begin, in any order."),
+    )
+    return Card("empty", words.gettext("Nothing to show yet"), lines, (), tuple(actions))
+
+
+def _what_is_read(words: Catalogue) -> Card:
+    lines = (
+        words.gettext("Read: when meetings begin and end, and when mail was sent."),
+        words.gettext("Never read: subjects, texts, addresses, places and attachments."),
+        words.gettext("It stays on this machine, and nobody else sees it."),
+    )
+    return Card("read", words.gettext("What is read"), lines)
+
+
+def _empty(outlook: Outlook, week: WeekSummary, words: Catalogue) -> Card:
+    worked = [name for name, view in outlook.weeks.items() if view.summary.has_work and name < week.week]
+    actions: tuple[tuple[str, Command], ...] = ()
+    if worked:
+        latest = max(worked)
+        word = words.gettext("To week {number}, the latest with work").format(number=int(latest[-2:]))
+        actions = ((word, ChooseWeek(latest)),)
+    off = sum(bool(day.off) for day in week.days)
+    line = words.gettext("No meeting and no sent mail is known.")
+    if off:
+        form = words.ngettext("{count} day off is known.", "{count} days off are known.", off)
+        line = f"{line} {form.format(count=off)}"
+    return Card("no_work", words.gettext("No work in this week"), (line,), (), actions)
+
+
+def _good(week: WeekSummary, words: Catalogue, *, so_far: bool) -> Card:
+    title = words.gettext("No crossings so far this week") if so_far else words.gettext("No crossings this week")
+    line = words.gettext("Evenings, Sunday, rest, days and the week lay within the limits.")
+    facts = []
+    rest = week.shortest_rest
+    if rest is not None:
+        word = words.gettext("shortest rest, until {weekday}").format(weekday=words.weekday(rest.end))
+        facts.append(Fact(words.short_duration(rest.minutes), word))
+    worked = [day for day in week.days if day.worked.estimate]
+    if worked:
+        longest = max(worked, key=lambda day: day.worked.estimate)
+        word = words.gettext("longest day, {weekday}, estimated").format(weekday=words.weekday(longest.date))
+        facts.append(Fact(words.short_duration(longest.worked.estimate), word))
+    sent = [(moment, day.date) for day in week.days for moment in day.sent]
+    if sent:
+        moment, date = max(sent)
+        word = words.gettext("latest trace, {weekday}").format(weekday=words.weekday(date))
+        facts.append(Fact(words.hour(int(moment)), word))
+    return Card("good", title, (line,), tuple(facts))
+
+
+def _planned(week: WeekSummary, words: Catalogue) -> Card:
+    if not any(day.meetings for day in week.days):
+        none = words.gettext("The calendar holds no meeting for this week yet.")
+        return Card("planned", words.gettext("Nothing planned yet"), (none,))
+    lines = [words.gettext("As planned, the week keeps within the limits.")]
+    rest = week.shortest_rest
+    if rest is not None:
+        form = words.gettext("The shortest rest is {duration}, if nothing is added.")
+        lines.append(form.format(duration=words.duration(rest.minutes)))
+    lines.append(words.gettext("Meetings you have not answered are left out."))
+    return Card("planned", words.gettext("Nothing planned crosses a line"), tuple(lines))
+
+
+def _ahead(outlook: Outlook, words: Catalogue) -> Card:
+    away: tuple[str, Command] = (words.gettext("I am away …"), AddTime(AWAY))
+    return Card("missing", words.gettext("Is anything missing?"), _sources(outlook, words), (), (away,))
+
+
+def _missing(outlook: Outlook, words: Catalogue) -> Card:
+    """Silence is no proof of rest."""
+    told = words.gettext("Silence is no proof of time off. Work without mail or meeting shows when you add it.")
+    actions: tuple[tuple[str, Command], ...] = (
+        (words.gettext("I also worked then …"), AddTime(WORKED)),
+        (words.gettext("I was away …"), AddTime(AWAY)),
+    )
+    lines = (told, *_sources(outlook, words))
+    return Card("missing", words.gettext("Is anything missing?"), lines, (), actions)
+
+
+def _sources(outlook: Outlook, words: Catalogue) -> tuple[str, ...]:
+    reads = [source.last_success for source in outlook.sources if source.last_success]
+    if not reads:
+        return ()
+    moment = min(reads).astimezone(load_zone(outlook.zone))
+    labels = ", ".join(source.label for source in outlook.sources)
+    form = words.gettext("Sources: {labels}, read {date} {clock}.")
+    return (form.format(labels=labels, date=words.date(moment.date()), clock=words.clock(moment)),)

@@ -1,0 +1,122 @@
+"""What all pictures have in common: they are drawn once for each change, and painted from that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from grense.text import Catalogue, load
+from grense_tray.charts.canvas import Canvas, Type
+from grense_tray.charts.layout import Box
+from grense_tray.theme import LIGHT, Theme
+
+__all__ = ["Chart"]
+
+
+_KEYED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+class Chart(QWidget):
+    """A picture in a theme and a language, whose sizes grow with the text's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words: Catalogue = load("en")
+        self.theme: Theme = LIGHT
+        self.type = Type(self.font())
+        self._drawn: QPixmap | None = None
+        self._by_keyboard = False
+
+    @property
+    def scale(self) -> float:
+        """How much larger than 13 px the text is."""
+        return self.type.scale
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw all that stays while nothing changes."""
+
+    def draw_over(self, canvas: Canvas) -> None:
+        """Draw what comes and goes with the pointer and the keyboard."""
+
+    def arrange(self) -> None:
+        """Work out where things lie; called before drawing, after any change."""
+
+    def focus_box(self) -> Box:
+        """The outer edge of the ring that shows the keyboard's focus."""
+        return Box(0, 0, self.width(), self.height())
+
+    def redraw(self) -> None:
+        """Draw anew at the next painting."""
+        self._drawn = None
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802  # Qt's name
+        ratio = self.devicePixelRatioF()
+        if self._drawn is None or self._drawn.devicePixelRatioF() != ratio:
+            self._drawn = self._render(ratio)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        canvas = Canvas(painter, self.theme, self.type)
+        self.draw_over(canvas)
+        if self.hasFocus() and self._by_keyboard:
+            canvas.box(self.focus_box(), None, self.theme.focus, radius=4, width=2)
+        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802  # Qt's name
+        # Whoever clicks knows where they are; a window that comes back is as it was.
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self._by_keyboard = False
+        elif event.reason() in _KEYED:
+            self._by_keyboard = True
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802  # Qt's name
+        if not self._by_keyboard:
+            self._by_keyboard = True
+            self.update()
+        super().keyPressEvent(event)
+
+    def tell(self, text: str) -> None:
+        """Describe what the keyboard has come to, to whoever listens."""
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, D102, N802  # Qt's name
+        self._drawn = None
+        self.arrange()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102, N802  # as Qt or `Chart` describes it
+        # A drawing is megabytes, and the program is mostly in the tray.
+        self._drawn = None
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802  # Qt's name
+        if event.type() == QEvent.Type.FontChange:
+            self.type = Type(self.font())
+            self.arrange()
+            self.redraw()
+        super().changeEvent(event)
+
+    def _render(self, ratio: float) -> QPixmap:
+        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        drawn = QPixmap(size.expandedTo(QSize(1, 1)))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(QColor(self.theme.bg))
+        painter = QPainter(drawn)
+        self.draw(Canvas(painter, self.theme, self.type))
+        painter.end()
+        return drawn

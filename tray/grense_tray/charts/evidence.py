@@ -1,0 +1,209 @@
+"""What a week's picture shows, as pieces of rows: evidence with its crossings, and marks. No Qt.
+
+Evidence has exact local times, so that a correction of it holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grense.corrections import ENDED, NOT_WORK, Correction
+from grense.explanation import Item
+from grense.outlook import WeekView
+from grense.week import Crossing, DaySummary, Mark, RestPart, Span, WeekSummary
+from grense.zones import load_zone
+from grense_tray.charts.layout import tail
+
+__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "rest_of", "spans_of"]
+
+DRAWN = ("meeting", "manual", "mail_sent")
+
+_MINUTE = dt.timedelta(minutes=1)
+_WORKDAY = 1440
+_NARROWNESS = ("connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
+_ORDER = ("sunday", "evening", "long_day", "connected")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of a row: `start` and `end` in minutes after the day's midnight, `item` what it is of.
+
+    `crossings` are indices into the summary's, the one that says most about the evidence first, without that of the
+    whole week. `corrected` is evidence that the person took away.
+    """
+
+    day: int
+    start: float
+    end: float
+    item: Item
+    planned: bool = False
+    crossings: tuple[int, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedMark:
+    """A mark in its row, and the crossing that it marks as an index into the summary's."""
+
+    day: int
+    mark: Mark
+    crossing: int | None
+
+
+def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
+    """The evidence of a week by day and time, with what was corrected among it."""
+    known: dict[tuple[str, dt.datetime, dt.datetime], tuple[Item, list[int]]] = {}
+    for number, why in enumerate(view.explanations):
+        for item in why.items:
+            key = (item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC))
+            known.setdefault(key, (item, []))[1].append(number)
+    found = []
+    for number, day in enumerate(view.summary.days):
+        for kind, span in _pieces(day):
+            item = Item(None, kind, *_moments(view.summary, number, kind, span))
+            items = [item, replace(item, start=item.start.replace(fold=1), end=item.end.replace(fold=1))]
+            keys = [(one.kind, one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)) for one in items]
+            match = next((known[key] for key in keys if key in known), (item, []))
+            crossings = _by_narrowness(view.summary, match[1] or _around(view.summary, item))
+            planned = item.start > now
+            found.append(Evidence(number, span.start, span.end, match[0], planned, crossings))
+    found += corrected_in(view.summary, corrections)
+    return tuple(sorted(found, key=lambda one: (one.day, one.start, one.end)))
+
+
+def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
+    """What the person took away from the evidence of a week."""
+    zone, found = load_zone(week.zone), []
+    for one in corrections:
+        if one.verb == NOT_WORK or (one.verb == ENDED and one.until is not None):
+            start = one.until if one.verb == ENDED and one.until is not None else one.start
+            item = Item(None, one.kind or "meeting", start.astimezone(zone), one.end.astimezone(zone))
+            pieces = spans_of(week, item.start, item.end)
+            found += [Evidence(day, span.start, span.end, item, corrected=True) for day, span in pieces]
+    return found
+
+
+def spans_of(week: WeekSummary, start: dt.datetime, end: dt.datetime) -> list[tuple[int, Span]]:
+    """A stretch of local time as spans of the week's workdays; an instant is one without length."""
+    midnight = dt.datetime.combine(week.monday, dt.time())
+    first, last = ((moment.replace(tzinfo=None) - midnight) / _MINUTE for moment in (start, end))
+    found = []
+    for day in range(7):
+        begin = day * _WORKDAY + week.day_start
+        inside = begin <= first < begin + _WORKDAY or (first < begin and last > begin)
+        if inside:
+            offset = day * _WORKDAY
+            piece = Span(max(first, begin) - offset, max(first, min(last, begin + _WORKDAY)) - offset)
+            found.append((day, piece))
+    return found
+
+
+def marks_of(week: WeekSummary) -> list[PlacedMark]:
+    """The marks of a week by day and place; a long day is marked where it passes its limit."""
+    found = []
+    for number, day in enumerate(week.days):
+        marks = list(day.marks)
+        for one in day.crossings:
+            if one.category == "long_day":
+                over = max((one.minutes_shown or 0.0) - one.limit, 1.0)
+                marks += [Mark(one.category, *span, one.basis) for span in tail(_shown_by(day, one.basis), over)]
+        found += [PlacedMark(number, mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+    return found
+
+
+def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
+    """The crossing that a mark is of."""
+    date = week.days[day].date
+    same = [
+        (number, one)
+        for number, one in enumerate(week.crossings)
+        if one.category == mark.category and any(at == day for at, _ in spans_of(week, one.start, one.end))
+    ]
+    same = same or [(number, one) for number, one in enumerate(week.crossings) if one.date == date]
+    same = [pair for pair in same if pair[1].category == mark.category]
+    middle = (mark.start + mark.end) / 2
+    return min(same, key=lambda pair: _distance(week, day, pair[1], middle))[0] if same else None
+
+
+def rest_of(week: WeekSummary, part: RestPart) -> int | None:
+    """The crossing that a part of a short rest belongs to."""
+    if not part.rest.short:
+        return None
+    ends = (part.rest.start, part.rest.end)
+    return next(
+        (n for n, one in enumerate(week.crossings) if one.category == "short_rest" and (one.start, one.end) == ends),
+        None,
+    )
+
+
+def _in_order(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks by place; those that lie over each other by category."""
+    heaps: list[list[Mark]] = []
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        if heaps and mark.start <= max(other.end for other in heaps[-1]):
+            heaps[-1].append(mark)
+        else:
+            heaps.append([mark])
+    return [mark for heap in heaps for mark in sorted(heap, key=lambda mark: _ORDER.index(mark.category))]
+
+
+def _pieces(day: DaySummary) -> Iterator[tuple[str, Span]]:
+    yield from (("meeting", span) for span in day.meetings)
+    yield from (("manual", span) for span in day.manual)
+    yield from (("mail_sent", Span(at, at)) for at in day.sent)
+
+
+def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.datetime, dt.datetime]:
+    """When the evidence of a piece was on the clock, also where it lies in several rows."""
+    first, begin, last, end = number, span.start, number, span.end
+    turn = float(week.day_start)
+    while begin == turn and first and (before := _touching(week.days[first - 1], kind, end=turn + _WORKDAY)):
+        first, begin = first - 1, before.start
+    while (
+        end == turn + _WORKDAY and last < len(week.days) - 1 and (after := _touching(week.days[last + 1], kind, turn))
+    ):
+        last, end = last + 1, after.end
+    return _moment(week, first, begin), _moment(week, last, end)
+
+
+def _touching(day: DaySummary, kind: str, start: float | None = None, end: float | None = None) -> Span | None:
+    spans = {"meeting": day.meetings, "manual": day.manual}.get(kind, ())
+    return next((span for span in spans if start in (None, span.start) and end in (None, span.end)), None)
+
+
+def _moment(week: WeekSummary, number: int, minutes: float) -> dt.datetime:
+    midnight = dt.datetime.combine(week.days[number].date, dt.time(), load_zone(week.zone))
+    return midnight + round(minutes * 60_000_000) * dt.timedelta(microseconds=1)
+
+
+def _around(week: WeekSummary, item: Item) -> list[int]:
+    """Crossings that evidence lies in, when no explanation names it."""
+    return [
+        number
+        for number, one in enumerate(week.crossings)
+        if one.category in ("evening", "sunday") and one.start <= item.start and item.end <= one.end
+    ]
+
+
+def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
+    """Crossings of evidence, those of an hour before those of a day."""
+    ranked = [
+        (_NARROWNESS.index(week.crossings[number].category), number) for number in crossings if _is_narrow(week, number)
+    ]
+    return tuple(number for _, number in sorted(ranked))
+
+
+def _is_narrow(week: WeekSummary, number: int) -> bool:
+    return number < len(week.crossings) and week.crossings[number].category in _NARROWNESS
+
+
+def _shown_by(day: DaySummary, basis: str) -> list[tuple[float, float]]:
+    spans = {"trace": day.manual, "calendar": day.meetings + day.manual}.get(basis, day.sessions)
+    return [(span.start, span.end) for span in spans]
+
+
+def _distance(week: WeekSummary, day: int, one: Crossing, middle: float) -> float:
+    inside = [span for at, span in spans_of(week, one.start, one.end) if at == day]
+    return min((max(span.start - middle, middle - span.end, 0.0) for span in inside), default=float(_WORKDAY))

@@ -1,0 +1,112 @@
+"""Hours a day beside the picture of a week: what is traced inside what is planned inside what is estimated."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from grense.outlook import WeekView
+from grense.text import Catalogue
+from grense.week import DaySummary
+from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
+from grense_tray.charts.chart import Chart
+from grense_tray.charts.layout import DAYS, Box, lay_grid, least_height
+from grense_tray.charts.telling import decimal, tell_day, tell_hours
+from grense_tray.theme import Theme
+
+__all__ = ["HoursBars"]
+
+_WIDTH, _BEFORE, _BAR = 244, 12, 120
+_HOURS = 12
+_OVER = Role(13, 650)
+_DASHES = (2.0, 3.0)
+
+
+class HoursBars(Chart):
+    """A bar a day. As high as the week's picture, its rows lie beside that one's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view: WeekView | None = None
+        self._now: dt.datetime | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def show_week(
+        self, view: WeekView | None, words: Catalogue, theme: Theme, *, now: dt.datetime | None = None
+    ) -> None:
+        """Show the hours of a week; days after `now` are planned, and show the calendar's."""
+        self._view, self.words, self.theme, self._now = view, words, theme, now
+        self.setAccessibleName(words.gettext("Hours a day"))
+        told = [f"{tell_day(day, words)}: {tell_hours(day.worked, words)}" for day in view.summary.days] if view else []
+        self.setAccessibleDescription(". ".join(told))
+        self.redraw()
+
+    def row_top(self, day: int) -> float:
+        """The upper edge of a row."""
+        return lay_grid(self.width(), self.height(), self.scale).row_box(day).y
+
+    def bar_of(self, day: int, minutes: float) -> Box:
+        """The bar that stands for minutes of a day."""
+        grid, scale = lay_grid(self.width(), self.height(), self.scale), self.scale
+        return Box(_BEFORE * scale, grid.base(day) + 19 * scale, minutes * self._a_minute(), 11 * scale)
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+        scale = self.scale
+        limit = (_BEFORE + _BAR * 10 / _HOURS + 16) * scale
+        return QSize(round(max(_WIDTH * scale, limit + self.type.width(self._head(), AXIS))), least_height(scale))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+        return self.sizeHint()
+
+    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+        grid, theme, scale = lay_grid(self.width(), self.height(), self.scale), canvas.theme, canvas.scale
+        left, right = _BEFORE * scale, float(self.width())
+        for number in range(DAYS + 1):
+            y = grid.top + number * grid.row + 0.5
+            canvas.line(left, y, right, y, theme.line)
+        days = self._view.summary.days if self._view else ()
+        for number, day in enumerate(days):
+            self._day(canvas, number, day, grid.base(number) + 24.5 * scale)
+        limit = self._view.summary.long_day if self._view else 600.0
+        canvas.text(right, grid.top - 12 * scale, self._head(), AXIS, theme.ink3, "right")
+        if limit is not None:
+            x = left + limit * self._a_minute()
+            canvas.line(x, grid.top, x, grid.bottom, theme.ink2, 1, _DASHES)
+            hours = f"{limit / 60:.0f}" if not limit % 60 else decimal(limit / 60, self.words)
+            canvas.text(x, grid.top - 12 * scale, hours, MARK, theme.ink2, "centre")
+
+    def _day(self, canvas: Canvas, number: int, day: DaySummary, middle: float) -> None:
+        theme, scale, right = canvas.theme, canvas.scale, float(self.width())
+        planned = self._is_planned(day)
+        minutes = day.worked.calendar if planned else day.worked.estimate
+        if minutes < 0.5:
+            canvas.text(right, middle, "–", BASE, theme.ink3, "right")
+            return
+        bar = self.bar_of(number, minutes)
+        if planned:
+            canvas.box(bar, theme.surface, theme.cal, radius=1.5, width=1.3)
+        else:
+            canvas.box(bar, theme.est, theme.estline, radius=1.5)
+            for part, fill in ((day.worked.calendar, theme.cal), (day.worked.trace, theme.hand)):
+                inset = self.bar_of(number, part)
+                canvas.box(Box(bar.x + scale, bar.y + 2.5 * scale, max(inset.width - 2 * scale, 0), 6 * scale), fill)
+        over = any(one.category == "long_day" for one in day.crossings)
+        text = self.words.short_duration(minutes)
+        width = canvas.text(right, middle, text, _OVER if over else BASE, theme.acc if over else theme.ink, "right")
+        if over:
+            canvas.sign("long_day", right - width - 17 * scale, middle, 11, theme.acc)
+
+    def _a_minute(self) -> float:
+        """The width of a minute; a very long day makes all bars shorter."""
+        days = self._view.summary.days if self._view else ()
+        longest = max((day.worked.estimate for day in days), default=0.0)
+        return _BAR * self.scale / max(_HOURS * 60.0, longest)
+
+    def _is_planned(self, day: DaySummary) -> bool:
+        return self._now is not None and self._view is not None and day.start > self._now
+
+    def _head(self) -> str:
+        planned = self._view is not None and all(self._is_planned(day) for day in self._view.summary.days)
+        return self.words.gettext("planned") if planned else self.words.gettext("estimated")

@@ -1,0 +1,235 @@
+"""Where things lie in the picture of a week: minutes to pixels, and labels that give way to each other. No Qt.
+
+Lengths are logical pixels at a text size of 13 px, times `scale`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = [
+    "DAYS",
+    "Box",
+    "Grid",
+    "Label",
+    "Placed",
+    "RestLabel",
+    "gather",
+    "hour_labels",
+    "lay_grid",
+    "least_height",
+    "place_labels",
+    "place_rest",
+    "tail",
+]
+
+DAYS = 7
+
+_HOURS = 24
+_MINUTES = _HOURS * 60
+_AXIS = 22  # above the rows
+_ROW, _TALLEST_ROW = 42, 56
+_LABELS = 76  # left of the rows
+_AFTER = 12  # right of the rows
+_BELOW = 6  # for the ring around them that has the focus
+
+
+class Box(NamedTuple):
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+    def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
+        """Whether a point lies in it or within `margin` of it."""
+        inside = self.x - margin <= x <= self.right + margin
+        return inside and self.y - margin <= y <= self.bottom + margin
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Seven rows of 24 hours from `day_start`, which is in minutes after midnight."""
+
+    left: float
+    right: float
+    top: float
+    row: float
+    scale: float
+    day_start: int
+
+    @property
+    def bottom(self) -> float:
+        """Under the last row."""
+        return self.top + DAYS * self.row
+
+    @property
+    def hour(self) -> float:
+        """The width of an hour."""
+        return (self.right - self.left) / _HOURS
+
+    def x(self, minutes: float) -> float:
+        """Where a time of a workday lies, kept within the row."""
+        return self.left + min(max(minutes - self.day_start, 0.0), _MINUTES) * self.hour / 60
+
+    def base(self, day: int) -> float:
+        """The upper edge of a row's contents: a taller row has them in its middle."""
+        return self.top + day * self.row + (self.row - _ROW * self.scale) / 2
+
+    def row_box(self, day: int) -> Box:
+        """A whole row."""
+        return Box(self.left, self.top + day * self.row, self.right - self.left, self.row)
+
+    def middle(self, day: int) -> float:
+        """The line on which rests lie."""
+        return self.base(day) + 25.5 * self.scale
+
+    def bar(self, day: int, start: float, end: float, least: float = 3.0) -> Box:
+        """A bar of a row, at least `least` wide."""
+        x = self.x(start)
+        return Box(x, self.base(day) + 18 * self.scale, max(least * self.scale, self.x(end) - x), 15 * self.scale)
+
+    def pin(self, day: int, minutes: float) -> Box:
+        """The pin of a sent mail, from its head down."""
+        return Box(self.x(minutes) - self.scale, self.base(day) + 14 * self.scale, 2 * self.scale, 19 * self.scale)
+
+    def bracket(self, day: int, start: float, end: float) -> Box:
+        """The bracket under the part of a bar that is a crossing: wider than it, and never under 7."""
+        x = self.x(start) - 2 * self.scale
+        width = max(self.x(end) - self.x(start) + 4 * self.scale, 7 * self.scale)
+        return Box(x, self.base(day) + 35.5 * self.scale, width, 3 * self.scale)
+
+    def received(self, day: int) -> float:
+        """The height at which received mail lies."""
+        return self.base(day) + 36.5 * self.scale
+
+    def day_at(self, y: float) -> int | None:
+        """The row at a height."""
+        day = int((y - self.top) // self.row)
+        return day if 0 <= day < DAYS else None
+
+
+def lay_grid(width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 240) -> Grid:
+    """Lay seven rows into a widget; `labels` is the width that the days' names need.
+
+    The rows depend on height and scale alone, so two widgets of one height have the same.
+    """
+    left = max(_LABELS * scale, labels + 10 * scale)
+    right = max(left + _HOURS, width - _AFTER * scale)
+    row = (height - (_AXIS + _BELOW) * scale) / DAYS
+    row = min(max(row, _ROW * scale), _TALLEST_ROW * scale)
+    return Grid(left, right, _AXIS * scale, row, scale, day_start)
+
+
+def least_height(scale: float, row: float = _ROW) -> int:
+    """The height that axis and rows need."""
+    return round((_AXIS + DAYS * row + _BELOW) * scale + 0.5)
+
+
+def hour_labels(grid: Grid, width: float) -> range:
+    """The full hours that the axis names, in minutes: every second one, or fewer where names of `width` need it."""
+    step = next((hours for hours in (2, 4, 6) if hours * grid.hour >= width + 6 * grid.scale), 12)
+    first = -(-grid.day_start // (step * 60)) * step * 60
+    return range(first, grid.day_start + _MINUTES + 1, step * 60)
+
+
+@dataclass(frozen=True)
+class Label:
+    """What wants to stand in a lane: a sign, and a word where there is room; `width` is the word's.
+
+    One that `follows` has no place of its own and stands right after the one before it.
+    """
+
+    x: float
+    sign: float
+    width: float
+    follows: bool = False
+
+
+class Placed(NamedTuple):
+    """Where a label came to stand, and whether with its word."""
+
+    x: float
+    with_word: bool
+    right: float
+
+
+def place_labels(
+    labels: Sequence[Label], *, left: float, right: float, line: float | None, scale: float, taken: float | None = None
+) -> list[Placed]:
+    """Put labels in a lane from left to right, without touching each other or the line at `line`.
+
+    A word that finds no room is left out, and the sign alone stays. `taken` is where the lane is free from.
+    """
+    gap = 6 * scale
+    free = left if taken is None else taken + gap
+    placed: list[Placed] = []
+    for number, label in enumerate(labels):
+        # The next one's sign needs its place too.
+        later = labels[number + 1 :]
+        end = right - sum(other.sign + gap for other in later)
+        own = next((other.x for other in later if not other.follows), end)
+        if own - label.x > label.sign + gap:
+            end = min(end, own - gap)
+        for width in (label.sign + label.width, label.sign):
+            x = free if label.follows and placed else min(max(label.x, free), end - width)
+            if line is not None and x < line < x + width + 3 * scale:
+                before = line - 3 * scale - width
+                x = before if before >= free and label.x < line else max(line + 4 * scale, free)
+            if x >= free and x + width <= end + 0.01:
+                break
+        x = max(x, free)
+        placed.append(Placed(x, width > label.sign, x + width))
+        free = x + width + gap
+    return placed
+
+
+class RestLabel(NamedTuple):
+    """Where the length of a rest stands: on its line around `x`, or right-aligned to `x` in the label lane."""
+
+    x: float
+    in_lane: bool
+
+
+def place_rest(start: float, end: float, width: float, scale: float, *, short: bool) -> RestLabel | None:
+    """Place the length of a rest before the work at `end`; None where it does not fit. `width` is the label's."""
+    gap = end - start
+    tight = gap < width + 6 * scale or (short and gap < 90 * scale)
+    if tight:
+        return RestLabel(end + 6 * scale, in_lane=True) if short else None
+    return RestLabel((start + end) / 2 if gap < 160 * scale else end - max(80 * scale, width / 2 + 16 * scale), False)
+
+
+def gather(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The union of spans, by start."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def tail(spans: Iterable[tuple[float, float]], minutes: float) -> list[tuple[float, float]]:
+    """The last `minutes` of spans, by start."""
+    found: list[tuple[float, float]] = []
+    for start, end in reversed(gather(spans)):
+        if minutes <= 0:
+            break
+        found.insert(0, (max(start, end - minutes), end))
+        minutes -= end - start
+    return found

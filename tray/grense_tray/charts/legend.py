@@ -1,0 +1,109 @@
+"""What the shapes of a week's picture stand for, in as many lines as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from grense.text import N_, Catalogue
+from grense_tray.charts.canvas import AXIS, DENSE, Canvas
+from grense_tray.charts.chart import Chart
+from grense_tray.charts.layout import Box
+from grense_tray.theme import Theme
+
+__all__ = ["Legend"]
+
+_LINE = 18
+_HAPPENED = {
+    "mail": N_("sent mail"),
+    "meeting": N_("meeting"),
+    "manual": N_("added by you"),
+    "estimate": N_("estimated (joined)"),
+    "rest": N_("rest"),
+    "received": N_("received in free time"),
+}
+_PLANNED = {"planned": N_("planned meeting"), "open": N_("rest, if nothing is added")}
+_SHAPES = {"mail": 10, "received": 8}
+_SHAPE = 18
+
+
+class Legend(Chart):
+    """The legend of the week's picture; it takes a line more when the texts are long."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts: dict[str, str] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_kinds(self, words: Catalogue, theme: Theme, *, planned: bool) -> None:
+        """Name the shapes of a week that has happened, or of one ahead."""
+        self.words, self.theme = words, theme
+        self._texts = {kind: words.gettext(text) for kind, text in (_PLANNED if planned else _HAPPENED).items()}
+        self.setAccessibleName(words.gettext("Legend"))
+        self.setAccessibleDescription(", ".join(self._texts.values()))
+        self.redraw()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102, N802  # Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: D102, N802  # Qt's name
+        lines = max((line for _, _, _, line in self._places(width)), default=0) + 1
+        return round(lines * _LINE * self.scale)
+
+    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+        ends = [x + _SHAPE * self.scale + self.type.width(text, AXIS) for _, text, x, _ in self._places(100_000)]
+        return QSize(round(max(ends, default=0) + 12 * self.scale), round(_LINE * self.scale))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+        widest = max((self.type.width(text, AXIS) for text in self._texts.values()), default=0)
+        width = round(widest + 30 * self.scale)
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802  # Qt's name
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+        for kind, text, x, line in self._places(self.width()):
+            middle = (line + 0.5) * _LINE * canvas.scale
+            _shape(canvas, kind, x, middle)
+            shape = _SHAPES.get(kind, _SHAPE) * canvas.scale
+            canvas.text(x + shape + 6 * canvas.scale, middle, text, AXIS, canvas.theme.ink3)
+
+    def _places(self, width: float) -> Iterator[tuple[str, str, float, int]]:
+        x, line = 0.0, 0
+        for kind, text in self._texts.items():
+            need = (_SHAPES.get(kind, _SHAPE) + 6) * self.scale + self.type.width(text, AXIS)
+            if x and x + need > width:
+                x, line = 0.0, line + 1
+            yield kind, text, x, line
+            x += need + 18 * self.scale
+
+
+def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:
+    theme, scale = canvas.theme, canvas.scale
+    wide = _SHAPE * scale
+    if kind == "mail":
+        pin = x + 5 * scale
+        canvas.line(pin, middle - 6 * scale, pin, middle + 7 * scale, theme.trace, 2)
+        canvas.disc(pin, middle - 5.5 * scale, 1.8, theme.trace)
+    elif kind == "meeting":
+        canvas.box(Box(x, middle - 5 * scale, wide, 10 * scale), theme.cal, radius=1.5)
+    elif kind == "manual":
+        canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.hand, radius=2)
+    elif kind == "estimate":
+        canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.est, theme.estline, radius=2)
+    elif kind == "planned":
+        canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.surface, theme.cal, radius=2, width=1.3)
+    elif kind == "received":
+        canvas.disc(x + 4 * scale, middle, 2, None, theme.line2)
+    else:
+        canvas.line(x, middle, x + wide, middle, theme.line2, 1, DENSE)
+        if kind == "rest":
+            for end in (x + 0.5, x + wide):
+                canvas.line(end, middle - 4 * scale, end, middle + 4 * scale, theme.line2)

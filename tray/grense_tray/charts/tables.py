@@ -1,0 +1,150 @@
+"""The pictures as tables: the same rows in the same order, for those who read them or have them read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from grense.corrections import Correction
+from grense.outlook import TrendWeek, WeekView
+from grense.sentences import basis_word, category_word
+from grense.text import N_, Catalogue
+from grense.week import DaySummary, RestPart
+from grense_tray.charts.evidence import Evidence, PlacedMark
+from grense_tray.charts.telling import kind_word
+from grense_tray.charts.week_scene import Facts, facts_of
+
+__all__ = ["TrendTable", "WeekTable"]
+
+_WEEK_HEADS = (N_("Day"), N_("What"), N_("From"), N_("To"), N_("Basis"), N_("Crossing"))
+_CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
+_BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace", "mail_received": "trace"}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Table(QAbstractTableModel):
+    """Rows of texts."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heads: tuple[str, ...] = ()
+        self._rows: list[tuple[str, ...]] = []
+
+    def fill(self, heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+        """Take other rows."""
+        self.beginResetModel()
+        self._heads, self._rows = tuple(heads), list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's name and Qt's default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's name and Qt's default
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        return self._rows[index.row()][index.column()] if role in texts and index.isValid() else None
+
+    def headerData(  # noqa: N802  # Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._heads[section] if section < len(self._heads) else None
+        return None
+
+
+class WeekTable(_Table):
+    """A week's evidence, estimates, rests and crossings, by day and time."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._crossings: list[int | None] = []
+
+    def show_week(
+        self,
+        view: WeekView | None,
+        words: Catalogue,
+        *,
+        now: dt.datetime,
+        corrections: Sequence[Correction] = (),
+        covered_from: dt.date | None = None,
+    ) -> None:
+        """Take the rows of a week as its picture shows them."""
+        facts = facts_of(view, words, now, corrections, covered_from)
+        rows = [row for number, day in enumerate(facts.days) for row in _day_rows(facts, number, day)]
+        self._crossings = [crossing for _, _, crossing in rows]
+        self.fill([words.gettext(head) for head in _WEEK_HEADS], [texts for _, texts, _ in rows])
+
+    def crossing(self, row: int) -> int | None:
+        """The crossing that a row is part of, as an index into the summary's."""
+        return self._crossings[row]
+
+
+class TrendTable(_Table):
+    """Hours and crossings by week, the latest last."""
+
+    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue) -> None:
+        """Take the rows of a trend."""
+        heads = [words.gettext("Week"), words.gettext("Hours, estimated"), words.gettext("Over 40 hours")]
+        heads += [category_word(category, words) for category in _CATEGORIES]
+        self.fill(heads, [_trend_row(week, words) for week in trend])
+
+
+Row = tuple[float, tuple[str, ...], int | None]
+
+
+def _day_rows(facts: Facts, number: int, day: DaySummary) -> list[Row]:
+    rows: list[Row] = [_rest_row(facts, number, part) for part in day.resting if facts.finishes(number, part)]
+    rows += [_evidence_row(facts, number, one) for one in facts.evidence if one.day == number]
+    rows += [
+        _row(facts, number, facts.words.gettext("received"), (at, at), basis_word("trace", facts.words), None)
+        for at in day.received
+    ]
+    for span in facts.sessions[number]:
+        basis = basis_word("estimate", facts.words)
+        rows.append(_row(facts, number, facts.words.gettext("work"), (span.start, span.end), basis, None))
+    rows += [_mark_row(facts, number, one) for one in facts.marks if one.day == number]
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis: str, crossing: int | None) -> Row:
+    words, date = facts.words, facts.days[number].date
+    name = "" if crossing is None or facts.view is None else facts.view.summary.crossings[crossing].category
+    times = [words.hour(int(minutes)) for minutes in span]
+    day = f"{words.weekday(date)} {words.gettext('{day}').format(day=date.day)}"
+    return span[0], (day, what, *times, basis, category_word(name, words) if name else ""), crossing
+
+
+def _rest_row(facts: Facts, number: int, part: RestPart) -> Row:
+    words, rest = facts.words, part.rest
+    what = words.gettext("rest, at most {duration}").format(duration=words.duration(rest.minutes))
+    _, texts, crossing = _row(
+        facts, number, what, (part.start, part.end), basis_word(rest.basis, words), facts.short_rest(part)
+    )
+    return part.end, (*texts[:2], f"{words.short_weekday(rest.start)} {words.clock(rest.start)}", *texts[3:]), crossing
+
+
+def _evidence_row(facts: Facts, number: int, one: Evidence) -> Row:
+    words = facts.words
+    basis = basis_word(_BASES[one.item.kind], words)
+    if one.corrected or one.planned:
+        basis = words.gettext("corrected by you") if one.corrected else words.gettext("planned")
+    crossing = one.crossings[0] if one.crossings else None
+    return _row(facts, number, kind_word(one.item.kind, words), (one.start, one.end), basis, crossing)
+
+
+def _mark_row(facts: Facts, number: int, one: PlacedMark) -> Row:
+    what = category_word(one.mark.category, facts.words)
+    span = (one.mark.start, one.mark.end)
+    return _row(facts, number, what, span, basis_word(one.mark.basis, facts.words), one.crossing)
+
+
+def _trend_row(week: TrendWeek, words: Catalogue) -> tuple[str, ...]:
+    counts = [str(week.crossings.get(category, 0)) for category in _CATEGORIES]
+    over = words.gettext("yes") if week.crossings.get("long_week") else words.gettext("no")
+    return (words.week_dates(week.monday), words.duration(week.estimate), over, *counts)

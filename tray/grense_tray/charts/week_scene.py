@@ -1,0 +1,150 @@
+"""All that one drawing of a week needs to know: what there is, where it lies, and what stands out. No Qt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grense.corrections import Correction
+from grense.outlook import WeekView
+from grense.text import Catalogue
+from grense.week import DaySummary, RestPart, Span
+from grense.zones import load_zone
+from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, rest_of, spans_of
+from grense_tray.charts.layout import DAYS, Box, Grid
+
+__all__ = ["Facts", "Scene", "facts_of"]
+
+_MINUTE = dt.timedelta(minutes=1)
+_EVENING = 21 * 60
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a week's picture shows, wherever it lies.
+
+    `sessions` are the estimate's spans up to the present, by day; `open_from` is the day and minute of the last
+    evidence that no rest follows yet; `present` is where now is, when that lies in the week; `uncovered` counts the
+    days before the first source.
+    """
+
+    view: WeekView | None
+    words: Catalogue
+    evidence: tuple[Evidence, ...] = ()
+    marks: tuple[PlacedMark, ...] = ()
+    sessions: tuple[tuple[Span, ...], ...] = ((),) * DAYS
+    open_from: tuple[int, float] | None = None
+    present: tuple[int, float] | None = None
+    uncovered: int = 0
+    covered_from: dt.date | None = None
+
+    @property
+    def days(self) -> tuple[DaySummary, ...]:
+        """The days, none when there is no week."""
+        return self.view.summary.days if self.view else ()
+
+    @property
+    def evening(self) -> int | None:
+        """When evening begins, in minutes after midnight."""
+        return self.view.summary.evening if self.view else _EVENING
+
+    @property
+    def day_start(self) -> int:
+        """When a workday begins, in minutes after midnight."""
+        return self.view.summary.day_start if self.view else 240
+
+    def short_rest(self, part: RestPart) -> int | None:
+        """The crossing that a part of a rest belongs to."""
+        return rest_of(self.view.summary, part) if self.view else None
+
+    def starts(self, day: int, part: RestPart) -> bool:
+        """Whether a rest begins with this part of it."""
+        return self._is_at(day, part.start, part.rest.start)
+
+    def finishes(self, day: int, part: RestPart) -> bool:
+        """Whether a rest ends with this part of it, and not in another week."""
+        return self._is_at(day, part.end, part.rest.end)
+
+    def _is_at(self, day: int, minutes: float, moment: dt.datetime) -> bool:
+        midnight = dt.datetime.combine(self.days[day].date, dt.time())
+        return abs((moment.replace(tzinfo=None) - midnight) / _MINUTE - minutes) < 0.01
+
+    def places(self, crossing: int | None) -> list[tuple[int, Span]]:
+        """Where a crossing lies; a whole week lies nowhere in particular."""
+        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.crossings):
+            return []
+        one = self.view.summary.crossings[crossing]
+        return [] if one.category == "long_week" else spans_of(self.view.summary, one.start, one.end)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Facts in a grid; `highlighted` and `selected` are crossings."""
+
+    facts: Facts
+    grid: Grid
+    highlighted: int | None = None
+    selected: int | None = None
+
+    @property
+    def selected_boxes(self) -> list[Box]:
+        """What lies behind the selected crossing."""
+        scale, found = self.grid.scale, []
+        for day, span in self.facts.places(self.selected):
+            row, left, right = self.grid.row_box(day), self.grid.x(span.start), self.grid.x(span.end)
+            left, right = max(left - 3 * scale, row.x + scale), min(right + 3 * scale, row.right + 4 * scale)
+            found.append(Box(left, row.y + 2 * scale, right - left, row.height - 3 * scale))
+        return found
+
+    def stands_back(self, *crossings: int | None) -> bool:
+        """Whether something of these crossings is paled for the highlighted one; a whole week's pales nothing."""
+        if self.highlighted is None or not self.facts.places(self.highlighted):
+            return False
+        return self.highlighted not in crossings
+
+
+def facts_of(
+    view: WeekView | None,
+    words: Catalogue,
+    now: dt.datetime,
+    corrections: Sequence[Correction] = (),
+    covered_from: dt.date | None = None,
+) -> Facts:
+    """Take from a week what its picture shows at a moment."""
+    if view is None:
+        return Facts(None, words)
+    week = view.summary
+    local = now.astimezone(load_zone(week.zone))
+    present = next(((day, span.start) for day, span in spans_of(week, local, local)), None)
+    evidence = evidence_of(view, now, corrections)
+    return Facts(
+        view=view,
+        words=words,
+        evidence=evidence,
+        marks=tuple(marks_of(week)),
+        sessions=tuple(_until(day, number, local, present) for number, day in enumerate(week.days)),
+        open_from=_open_from(week.days, evidence),
+        present=present,
+        uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
+        covered_from=covered_from,
+    )
+
+
+def _until(day: DaySummary, number: int, local: dt.datetime, present: tuple[int, float] | None) -> tuple[Span, ...]:
+    """The day's sessions as far as they have happened: what is planned is no estimate yet."""
+    if present is None:
+        return day.sessions if day.start <= local else ()
+    if number != present[0]:
+        return day.sessions if number < present[0] else ()
+    return tuple(Span(one.start, min(one.end, present[1]), one.kind) for one in day.sessions if one.start < present[1])
+
+
+def _open_from(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[int, float] | None:
+    held = [one for one in evidence if not one.corrected]
+    if not held:
+        return None
+    day = max(one.day for one in held)
+    end = max(one.end for one in held if one.day == day)
+    followed = any(part.start >= end - 0.01 for part in days[day].resting)
+    return None if followed or any(days[number].resting for number in range(day + 1, DAYS)) else (day, end)

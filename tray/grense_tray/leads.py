@@ -1,0 +1,179 @@
+"""What stands first: hours against the limit, connectedness in free time, and the person's own weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections.abc import Sequence
+
+from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.text import Catalogue
+from grense.week import DaySummary, WeekSummary
+from grense_tray.charts.usual import series_of
+from grense_tray.viewmodel import Figure, Lead
+
+__all__ = ["listed", "planned_leads", "usual_hours", "week_leads"]
+
+_LEAST_WEEKS = 8
+
+_AFTERNOON = 16 * 60
+
+
+def week_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
+    """The three leads of a week that has begun."""
+    return (_hours(view.summary, words), _connected(view, words), _own_weeks(outlook.trend, words))
+
+
+def planned_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
+    """The three leads of a week that lies ahead."""
+    return (_meetings(view.summary, outlook, words), _after(view.summary, words), _planned_rest(view.summary, words))
+
+
+def usual_hours(trend: Sequence[TrendWeek]) -> tuple[int, int] | None:
+    """The middle half of the hours in the earlier weeks; None for too few of them."""
+    usual = series_of(trend, lambda week: week.estimate / 60).usual
+    return (round(usual[0]), round(usual[1])) if usual is not None else None
+
+
+def listed(parts: Sequence[str], words: Catalogue) -> str:
+    """`Monday, Tuesday and Friday`."""
+    return words.gettext(" and ").join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def _hours(week: WeekSummary, words: Catalogue) -> Lead:
+    worked, limit = week.worked, week.long_week
+    crossed = any(one.category == "long_week" for one in week.crossings)
+    title, remark = words.gettext("Hours in the week"), words.gettext("estimated")
+    if limit is not None:
+        whole = _hours_alone(limit)
+        if crossed:
+            title = words.gettext("Over {limit} in the week").format(limit=words.limit(limit))
+            over = words.short_duration(worked.estimate - limit)
+            remark = words.gettext("{duration} over {hours}, estimated").format(duration=over, hours=whole)
+        else:
+            remark = words.gettext("estimated, under {hours}").format(hours=whole)
+            if worked.estimate >= limit:
+                remark = words.gettext("estimated")
+    figures = (
+        Figure("estimate", words.short_duration(worked.estimate), words.gettext("estimated")),
+        Figure("calendar", words.short_duration(worked.calendar), words.gettext("in the calendar")),
+        Figure("trace", words.short_duration(worked.trace), words.gettext("in traces")),
+    )
+    parts = ", ".join(f"{one.value} {one.word}" for one in figures)
+    return Lead(
+        title,
+        words.short_duration(worked.estimate),
+        "",
+        f"{title}: {words.short_duration(worked.estimate)}, {remark}. {parts}.",
+        "long_week" if crossed else "",
+        crossed,
+        remark,
+        figures,
+    )
+
+
+def _connected(view: WeekView, words: Catalogue) -> Lead:
+    title = words.gettext("Connected in free time")
+    days = sorted({one.date for one in view.summary.crossings if one.category == "connected"})
+    if days:
+        whys = [why for why in view.explanations if why.category == "connected"]
+        evenings = all(_in_evening(item.start) for why in whys for item in why.items)
+        counted = (
+            words.ngettext("{count} evening", "{count} evenings", len(days))
+            if evenings
+            else words.ngettext("{count} day", "{count} days", len(days))
+        )
+        figure = counted.format(count=len(days))
+        told = words.gettext("Quick looks {days}.").format(days=listed([words.weekday(day) for day in days], words))
+    else:
+        figure = words.gettext("No evenings")
+        told = words.gettext("No quick looks in free time.")
+    received = sum(_outside(day) for day in view.summary.days)
+    if received:
+        form = words.ngettext("{count} mail received in free time.", "{count} mails received in free time.", received)
+        told = f"{told} {form.format(count=received)}"
+    return Lead(title, figure, told, f"{title}: {figure}. {told}", "connected", bool(days))
+
+
+def _own_weeks(trend: Sequence[TrendWeek], words: Catalogue) -> Lead:
+    title, usual = words.gettext("Your own weeks"), usual_hours(trend)
+    active = sum(week.is_active for week in trend)
+    if usual is not None:
+        if usual[0] == usual[1]:
+            told = words.gettext("Usual for you: {hours} h.").format(hours=usual[0])
+        else:
+            told = words.gettext("Usual for you: {low}–{high} h.").format(low=usual[0], high=usual[1])
+        count = len(trend)
+        weeks = words.ngettext("Last week.", "Last {count} weeks.", count).format(count=count)
+        told = f"{told} {weeks}"
+    elif active:
+        form = words.ngettext("{count} week with work so far.", "{count} weeks with work so far.", active)
+        later = words.gettext("What is usual for you shows after some twelve.")
+        told = f"{form.format(count=active)} {later}"
+    else:
+        told = words.gettext("What is usual for you shows after some twelve weeks.")
+    return Lead(title, "", told, f"{title}: {told}")
+
+
+def _meetings(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead:
+    title, remark = words.gettext("Planned meetings"), words.gettext("in the calendar so far")
+    figure = words.short_duration(week.worked.calendar)
+    earlier = [one.estimate - one.calendar for one in outlook.trend if one.is_active]
+    told = words.gettext("Mail and own work come on top.")
+    if len(earlier) >= _LEAST_WEEKS:
+        usual = words.gettext("Mail and own work come on top: usually {hours} h.")
+        told = usual.format(hours=round(statistics.median(earlier) / 60))
+    return Lead(title, figure, told, f"{title}: {figure} {remark}. {told}", remark=remark)
+
+
+def _after(week: WeekSummary, words: Catalogue) -> Lead:
+    evening = week.evening if week.evening is not None else 21 * 60
+    title = words.gettext("After {clock}").format(clock=words.hour(evening))
+    late = sum(span.end > evening for day in week.days for span in day.meetings)
+    figure = words.gettext("Nothing planned")
+    if late:
+        figure = words.ngettext("{count} meeting", "{count} meetings", late).format(count=late)
+    outside = [
+        words.gettext("{weekday} {clock}").format(weekday=words.weekday(day.date), clock=words.hour(int(span.start)))
+        for day in week.days
+        for span in day.meetings
+        if day.ordinary is None or span.start < day.ordinary[0] or span.end > day.ordinary[1]
+    ]
+    told = words.gettext("No meeting outside ordinary hours.")
+    if outside:
+        form = words.ngettext(
+            "One meeting outside ordinary hours: {times}.",
+            "{number} meetings outside ordinary hours: {times}.",
+            len(outside),
+        )
+        # The number begins the sentence.
+        number = words.number(len(outside)) if len(outside) > 1 else ""
+        told = form.format(number=number[:1].upper() + number[1:], times=listed(outside, words))
+    return Lead(title, figure, told, f"{title}: {figure}. {told}", crossed=bool(late))
+
+
+def _planned_rest(week: WeekSummary, words: Catalogue) -> Lead:
+    title, rest = words.gettext("Shortest planned rest"), week.shortest_rest
+    if rest is None:
+        none = words.gettext("No rest between two planned days.")
+        return Lead(title, "–", none, f"{title}: {none}")
+    figure = words.short_duration(rest.minutes)
+    told = words.gettext("Until {weekday} {clock}, if nothing is added.").format(
+        weekday=words.weekday(rest.end), clock=words.clock(rest.end)
+    )
+    sign = "short_rest" if rest.short else ""
+    return Lead(title, figure, told, f"{title}: {figure}. {told}", sign, rest.short)
+
+
+def _hours_alone(minutes: float) -> str:
+    hours, rest = divmod(round(minutes), 60)
+    return str(hours) if not rest else f"{minutes / 60:.1f}"
+
+
+def _in_evening(moment: dt.datetime) -> bool:
+    return moment.hour * 60 + moment.minute >= _AFTERNOON or moment.hour < 4
+
+
+def _outside(day: DaySummary) -> int:
+    """How many mails were received outside all sessions."""
+    return sum(not any(span.start <= moment <= span.end for span in day.sessions) for moment in day.received)

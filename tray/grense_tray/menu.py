@@ -1,0 +1,150 @@
+"""The tray's menu: what stands in it now, decided without Qt, and putting that into a menu."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grense.text import N_, NN_, Catalogue
+from grense.zones import load_zone
+from grense_tray.nudging import MORNING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+__all__ = ["Row", "TrayState", "accessible_text", "fill", "rows", "until_words"]
+
+PAUSES = (
+    ("pause_hour", N_("For one hour")),
+    ("pause_today", N_("For the rest of today")),
+    ("pause_week", N_("Until Monday")),
+)
+_THINGS = NN_("one thing worth knowing", "{count} things worth knowing")
+_WIDTH = 56
+
+
+@dataclass(frozen=True)
+class TrayState:
+    """What the sign and the menu tell of: all of it at `now`, an instant, for a person in `zone`.
+
+    `nudge` is a title, a body and the actions as codes with words. `troubles` counts what else is worth knowing.
+    """
+
+    now: dt.datetime
+    zone: str
+    nudge: tuple[str, str, tuple[tuple[str, str], ...]] | None = None
+    paused_until: dt.datetime | None = None
+    last_sync: dt.datetime | None = None
+    has_sources: bool = False
+    busy: bool = False
+    troubles: int = 0
+
+    @property
+    def things(self) -> int:
+        """How many things are worth knowing."""
+        return self.troubles + (self.nudge is not None)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the menu: what it does, as a code, and its words.
+
+    Without a code it only tells; without words it parts two groups; with `rows` it opens them.
+    """
+
+    code: str = ""
+    text: str = ""
+    enabled: bool = True
+    rows: tuple[Row, ...] = ()
+
+
+def rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+    """The whole menu."""
+    return (
+        Row("open", words.gettext("This week")),
+        Row(),
+        *_nudge_rows(state),
+        *_pause_rows(state, words),
+        Row(),
+        *_sync_rows(state, words),
+        Row("add_source", words.gettext("Add a source …")),
+        Row("settings", words.gettext("Settings …")),
+        Row(),
+        Row("quit", words.gettext("Quit")),
+    )
+
+
+def accessible_text(state: TrayState, words: Catalogue) -> str:
+    """The sign in words, for its tooltip and for a screen reader."""
+    if state.paused_until is not None:
+        told = words.gettext("nudges paused until {time}").format(time=until_words(state.paused_until, state, words))
+    elif state.things:
+        told = words.ngettext(*_THINGS, state.things).format(count=words.number(state.things))
+    else:
+        told = words.gettext("all well")
+    return words.gettext("grense: {state}").format(state=told)
+
+
+def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
+    """A moment to come, as short as it can be said: `13:00`, `Monday`, `Monday 00:20`."""
+    zone = load_zone(state.zone)
+    local, today = moment.astimezone(zone), state.now.astimezone(zone).date()
+    if local.time() == MORNING:
+        return words.weekday(local.date())
+    if local.date() == today:
+        return words.clock(local)
+    return words.gettext("{weekday} {time}").format(weekday=words.weekday(local.date()), time=words.clock(local))
+
+
+def fill(menu: QMenu, wanted: Sequence[Row], chosen: Callable[[str], None]) -> None:
+    """Put the rows into a menu, in place of what was there; `chosen` hears the code."""
+    menu.clear()
+    for row in wanted:
+        if row.rows:
+            fill(menu.addMenu(_plain(row.text)), row.rows, chosen)
+        elif not row.text:
+            menu.addSeparator()
+        else:
+            action = menu.addAction(_plain(row.text))
+            action.setEnabled(row.enabled and bool(row.code))
+            action.triggered.connect(lambda _=False, code=row.code: chosen(code))
+
+
+def _nudge_rows(state: TrayState) -> tuple[Row, ...]:
+    if state.nudge is None:
+        return ()
+    title, body, actions = state.nudge
+    lines = (Row(text=line) for line in textwrap.wrap(body, _WIDTH, break_long_words=False))
+    return (Row("open", title), *lines, *(Row(f"nudge:{code}", text) for code, text in actions), Row())
+
+
+def _pause_rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+    if state.paused_until is None:
+        choices = tuple(Row(code, words.gettext(text)) for code, text in PAUSES)
+        return (Row(text=words.gettext("Pause nudges"), rows=choices),)
+    until = until_words(state.paused_until, state, words)
+    return (
+        Row(text=words.gettext("Nudges paused until {time}").format(time=until)),
+        Row("resume", words.gettext("Resume nudges")),
+    )
+
+
+def _sync_rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+    if not state.has_sources:
+        return ()
+    if state.busy:
+        return (Row(text=words.gettext("Syncing …")),)
+    if state.last_sync is None:
+        return (Row("sync", words.gettext("Sync now")),)
+    zone = load_zone(state.zone)
+    local, today = state.last_sync.astimezone(zone), state.now.astimezone(zone).date()
+    when = words.clock(local) if local.date() == today else f"{words.date(local.date())} {words.clock(local)}"
+    return (Row("sync", words.gettext("Sync now (last {time})").format(time=when)),)
+
+
+def _plain(text: str) -> str:
+    """A text without mnemonics."""
+    return text.replace("&", "&&")

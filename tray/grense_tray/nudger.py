@@ -1,0 +1,151 @@
+"""The nudges of the resident: asked for on each tick, shown, answered, paused, and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject
+
+from grense_tray import icon
+from grense_tray.keeping import Memory, recalled, remember
+from grense_tray.nudging import Nudging
+
+if TYPE_CHECKING:
+    from grense.nudges import History, Nudge
+    from grense_tray.platform.notify import Notifier
+    from grense_tray.resident import Resident
+
+__all__ = ["SEE_TEXT", "Nudger"]
+
+Texts: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+
+SEE_TEXT = "see_text"
+
+
+class Nudger(QObject):
+    """What joins `nudging`, which remembers, with the ways to show a nudge and the store."""
+
+    def __init__(self, resident: Resident, memory_file: Path) -> None:
+        super().__init__(resident)
+        self._resident, self._memory_file = resident, memory_file
+        self._notifier: Notifier | None = None
+        self.nudging = Nudging(self._decided)
+        self.nudging.paused_until = recalled(memory_file).paused_until
+
+    def tick(self) -> None:
+        """Show what is to be said now, if anything is."""
+        was_paused = self.nudging.paused_until
+        nudge = self.nudging.tick(self._resident.clock())
+        if was_paused is not None and self.nudging.paused_until is None:
+            remember(self._memory_file, Memory())
+        if nudge is not None:
+            from grense_tray.platform.notify import Note
+
+            self.notifier.show(Note(nudge.key, *self._texts_of(nudge)))
+
+    def choose(self, code: str) -> bool:
+        """Do what a row of the menu says, if it is about nudges; whether it was."""
+        kind, _, action = code.partition(":")
+        if kind == "nudge":
+            if self.nudging.current is not None:
+                self._acted(self.nudging.current.key, action)
+        elif kind.startswith("pause_"):
+            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone))
+        elif kind == "resume":
+            self.nudging.resume()
+            self._pause(None)
+        else:
+            return False
+        return True
+
+    def texts(self) -> Texts | None:
+        """The current nudge: a title, a body, and the answers as codes with words."""
+        return None if self.nudging.current is None else self._texts_of(self.nudging.current)
+
+    def close(self) -> None:
+        """End the ways to show a nudge."""
+        if self._notifier is not None:
+            self._notifier.close()
+
+    @property
+    def notifier(self) -> Notifier:
+        """The ways to show a nudge, made when the first one is."""
+        if self._notifier is None:
+            from grense_tray.platform.notify import Notifier
+
+            self._notifier = notifier = Notifier(self._resident.tray, icon=self._icon_file(), parent=self)
+            notifier.shown.connect(self._was_shown)
+            notifier.held.connect(lambda _: self.nudging.was_held())
+            notifier.acted.connect(self._acted)
+        return self._notifier
+
+    def _decided(self, history: History, now: dt.datetime) -> Nudge | None:
+        if self._resident.outlook is None:
+            return None
+        from grense.hours import OrdinaryHours
+        from grense.nudges import decide, preferences_of
+
+        settings = self._resident.settings
+        # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
+        hours = OrdinaryHours(settings.hours)
+        return decide(self._resident.outlook, now, preferences_of(settings), history, hours=hours)
+
+    def _was_shown(self, key: str, _way: str) -> None:
+        row = self.nudging.was_shown(key, self._resident.clock())
+        if row is not None and not self._resident.example:
+            self._resident.keeping.ask(lambda store: store.note_shown(row))
+        self._resident.show_state()
+
+    def _acted(self, key: str, action: str) -> None:
+        """Something was pressed, on a notification or in the menu."""
+        from grense_tray.platform.notify import OPEN
+
+        if action == OPEN:
+            self._resident.open_window()
+            return
+        if action == SEE_TEXT:
+            self._show_shared_text()
+            return
+        found = self.nudging.answered(key, action, self._resident.clock())
+        if found is None:
+            return
+        if not self._resident.example:
+            self._resident.keeping.ask(lambda store: store.note_shown(found.shown))
+        for correction in found.corrections:
+            self._resident.correct(correction)
+        self.notifier.withdraw()
+        self._resident.show_state()
+
+    def _pause(self, until: dt.datetime | None) -> None:
+        if self._notifier is not None:
+            self._notifier.withdraw()
+        self._resident.show_state()
+        remember(self._memory_file, Memory(until))
+
+    def _texts_of(self, nudge: Nudge) -> Texts:
+        from grense.nudges import wording
+
+        words = self._resident.words
+        answers = tuple((action, wording.action(action, words)) for action in nudge.actions)
+        if nudge.code == "weekly_pattern":
+            answers = (*answers[:1], (SEE_TEXT, words.gettext("See the text")), *answers[1:])
+        return wording.title(nudge, words), wording.body(nudge, words), answers
+
+    def _show_shared_text(self) -> None:
+        from grense.nudges import wording
+
+        words = self._resident.words
+        if (nudge := self.nudging.current) is not None:
+            self._resident.desk.show_text(wording.title(nudge, words), wording.share_text(nudge.code, words))
+
+    def _icon_file(self) -> Path | None:
+        """The sign as a file, for notifications; without it they come all the same."""
+        path = self._memory_file.with_name("sign.png")
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if icon.sign_pixmap(icon.KNOW, 64, dark=icon.panel_is_dark()).save(str(path)):
+                return path
+        return None

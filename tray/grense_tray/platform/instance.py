@@ -1,0 +1,74 @@
+"""One tray a person: the second start tells the first to show itself, and ends.
+
+A lock says who is first, and the system knows when its holder has died; a local socket carries the one word.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+__all__ = ["Instance"]
+
+_PATIENCE = 1000
+_SHOW = b"show"
+
+
+class Instance(QObject):
+    """The claim to be the only one in a folder. `raised` tells the first that somebody started a second one."""
+
+    raised = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._name = _socket_name(folder)
+        self._lock = QLockFile(str(folder / "tray.lock"))
+        self._lock.setStaleLockTime(
+            0
+        )  # never by age, since a tray runs for months; a dead holder is found all the same
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._came)
+
+    def claim(self) -> bool:
+        """Whether this is the first; otherwise the first has been told to show itself."""
+        if not self._lock.tryLock(50):
+            self._tell()
+            return False
+        QLocalServer.removeServer(self._name)  # of one that died
+        self._server.listen(self._name)  # should that fail, a second start shows nothing, and all else works
+        return True
+
+    def close(self) -> None:
+        """Give the claim up."""
+        self._server.close()
+        self._lock.unlock()
+
+    def _tell(self) -> None:
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(_PATIENCE):
+            socket.write(_SHOW)
+            socket.waitForBytesWritten(_PATIENCE)
+            socket.disconnectFromServer()
+
+    def _came(self) -> None:
+        # Whoever may connect is this person, and there is only one thing to say.
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            self.raised.emit()
+
+
+def _socket_name(folder: Path) -> str:
+    """A name of this person and folder; in the person's own runtime folder where the system has one."""
+    who = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+    digest = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest()
+    name = f"grense-{who}-{digest}"
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return str(Path(runtime) / name) if runtime and os.name == "posix" and Path(runtime).is_dir() else name

@@ -1,0 +1,75 @@
+"""What happened to time between two ticks: sleep, a clock that was set, midnight, another zone. No Qt here.
+
+```
+ wall clock     |----60 s----|----------- 8 h -----------|
+ steady clock   |----60 s----|----60 s----|                 asleep, or the clock was set
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+
+from grense.errors import ZoneError
+from grense.home import machine_zone
+from grense.zones import load_zone
+
+__all__ = ["Change", "Watch", "zone_now"]
+
+# A tick that comes a little late is no sleep: timers are coarse, and machines are busy.
+_SLACK = dt.timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is different since the last tick."""
+
+    jumped: bool = False
+    new_day: bool = False
+    new_zone: bool = False
+
+    def __bool__(self) -> bool:
+        return self.jumped or self.new_day or self.new_zone
+
+
+class Watch:
+    """Compares each tick with the one before."""
+
+    def __init__(self, now: dt.datetime, zone: str, every: dt.timedelta = dt.timedelta(minutes=1)) -> None:
+        self._last, self._zone, self._every = now, zone, every
+
+    def tick(self, now: dt.datetime, zone: str) -> Change:
+        """What changed until `now`, an instant; `zone` is the person's zone now."""
+        change = Change(
+            jumped=not dt.timedelta(0) <= now - self._last <= self._every + _SLACK,
+            new_day=_day(now, zone) != _day(self._last, self._zone),
+            new_zone=zone != self._zone,
+        )
+        self._last, self._zone = now, zone
+        return change
+
+
+def zone_now(chosen: str | None) -> str:
+    """The zone that the person chose, or the machine's as it is now; UTC where it is not known."""
+    if chosen:
+        return chosen
+    _forget_zone()
+    try:
+        return machine_zone()
+    except ZoneError:
+        return "UTC"
+
+
+def _forget_zone() -> None:
+    """Both tzlocal and the C library remember the zone of the start, and a traveller's machine changes it."""
+    import tzlocal
+
+    if hasattr(time, "tzset"):
+        time.tzset()
+    tzlocal.reload_localzone()
+
+
+def _day(moment: dt.datetime, zone: str) -> dt.date:
+    return moment.astimezone(load_zone(zone)).date()

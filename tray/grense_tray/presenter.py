@@ -1,0 +1,301 @@
+"""Decides what the one window shows: a state, what each wish makes of it, and the page that it comes to. No Qt here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from grense.corrections import Correction
+from grense.outlook import Outlook, WeekView
+from grense.text import Catalogue
+from grense.zones import load_zone
+from grense_tray import cards
+from grense_tray.leads import planned_leads, week_leads
+from grense_tray.telling import crossing_rows, detail_of
+from grense_tray.viewmodel import (
+    PLANNED,
+    TREND,
+    VIEWS,
+    WEEK,
+    Command,
+    Connect,
+    Header,
+    Lead,
+    Note,
+    Page,
+    Sync,
+    UndoCorrection,
+    ViewName,
+)
+
+__all__ = ["State", "busy_text", "page"]
+
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known, and what the person has chosen to see of it.
+
+    `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
+    when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
+    numbers of those made since the window opened, the latest last.
+    """
+
+    outlook: Outlook | None = None
+    week: str | None = None
+    view: str = WEEK
+    picked: int | None = -1
+    busy: bool = False
+    progress: tuple[str, int, int] | None = None
+    error: tuple[str, str] | None = None
+    said: int = 0
+    undo: tuple[int, ...] = ()
+    told: str = field(default="")
+
+    def with_outlook(self, outlook: Outlook) -> State:
+        """The state when all was looked at anew: the week stays, the selection where its crossing still is."""
+        before = self.outlook.corrections if self.outlook is not None else outlook.corrections
+        fresh = sorted(set(outlook.corrections) - set(before))[-self.said :] if self.said else []
+        undo = (*(number for number in self.undo if number in outlook.corrections), *fresh)
+        told = "corrected" if fresh else ("undone" if len(undo) < len(self.undo) else self.told)
+        week = self.week if self.week in outlook.weeks else None
+        anew = replace(self, outlook=outlook, week=week, said=0, undo=undo, told=told, error=None, busy=False)
+        return replace(anew, picked=self._kept_pick(anew), progress=None)
+
+    def _kept_pick(self, anew: State) -> int | None:
+        before, after = self.shown, anew.shown
+        if self.picked is None or self.picked < 0 or before is None or after is None:
+            return self.picked
+        if self.picked >= len(before.summary.crossings):
+            return -1
+        was = before.summary.crossings[self.picked]
+        found = (
+            index
+            for index, one in enumerate(after.summary.crossings)
+            if (one.category, one.date) == (was.category, was.date)
+        )
+        return next(found, -1)
+
+    @property
+    def now(self) -> dt.datetime:
+        """When what is shown was made."""
+        return self.outlook.made if self.outlook is not None else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+    @property
+    def today(self) -> dt.date:
+        """The day it then was where the person is."""
+        zone = load_zone(self.outlook.zone) if self.outlook is not None else dt.UTC
+        return self.now.astimezone(zone).date()
+
+    @property
+    def weeks(self) -> tuple[str, ...]:
+        """The weeks that can be shown, the earliest first, from the first with work on."""
+        if self.outlook is None:
+            return ()
+        names = sorted(self.outlook.weeks)
+        worked = [name for name in names if self.outlook.weeks[name].summary.has_work]
+        return tuple(name for name in names if not worked or name >= min(*worked, self.this_week))
+
+    @property
+    def this_week(self) -> str:
+        """The name of the week that `today` lies in."""
+        year, number, _ = self.today.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def shown_week(self) -> str | None:
+        """The week chosen, or the latest that has begun and has work, or this one."""
+        if self.week is not None or self.outlook is None:
+            return self.week
+        begun = [name for name in self.weeks if name <= self.this_week and self.outlook.weeks[name].summary.has_work]
+        latest = max(begun, default=self.this_week)
+        return latest if latest in self.outlook.weeks else None
+
+    @property
+    def shown(self) -> WeekView | None:
+        """What is known of the week shown."""
+        return self.outlook.weeks.get(self.shown_week or "") if self.outlook is not None else None
+
+    @property
+    def shown_view(self) -> str:
+        """The view, by what it shows: a week that has not begun is planned."""
+        if self.view == TREND:
+            return TREND
+        return PLANNED if (self.shown_week or "") > self.this_week else WEEK
+
+    def stepped(self, steps: int) -> State:
+        """Some weeks on or back."""
+        if not self.weeks or self.shown_week not in self.weeks:
+            return self
+        place = self.weeks.index(self.shown_week) + steps
+        return self.chosen(self.weeks[min(max(place, 0), len(self.weeks) - 1)])
+
+    def chosen(self, week: str) -> State:
+        """Another week, with nothing selected in it yet."""
+        if self.outlook is None or week not in self.outlook.weeks or (week == self.shown_week and self.view != TREND):
+            return self
+        return replace(self, week=week, view=WEEK, picked=-1, told="")
+
+    def viewed(self, view: str) -> State:
+        """One of `VIEWS`. From the trend one comes back to the week one left; wished again, it is the latest."""
+        if view == TREND or self.outlook is None:
+            return replace(self, view=view if view in VIEWS else WEEK)
+        if view == PLANNED:
+            ahead = [name for name in self.weeks if name > self.this_week]
+            if not ahead:
+                return self
+            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="")
+        if self.view == TREND and self.shown_week is not None and self.shown_week <= self.this_week:
+            return replace(self, view=WEEK)
+        return replace(self, week=None, view=WEEK, picked=-1, told="")
+
+    def selecting(self, index: int | None) -> State:
+        """One crossing of the week, or none."""
+        return replace(self, picked=index)
+
+    @property
+    def selected(self) -> int | None:
+        """The crossing in the detail: the first of the list until the person has chosen."""
+        view = self.shown
+        if view is None or self.picked is None or not view.explanations:
+            return None
+        if 0 <= self.picked < len(view.explanations):
+            return self.picked
+        return next((index for index, why in enumerate(view.explanations) if why.category != "outside_hours"), 0)
+
+    def after_saying(self, correction: Correction) -> State:
+        """A correction is on its way into the store."""
+        del correction  # what it says is the store's
+        return replace(self, said=self.said + 1, told="correcting")
+
+    def undoing(self) -> tuple[State, Command | None]:
+        """Take the latest correction of this window back; nothing when there is none."""
+        if not self.undo:
+            return self, None
+        return replace(self, told="undoing"), UndoCorrection(self.undo[-1])
+
+
+def page(state: State, words: Catalogue) -> Page:
+    """Everything that the window shows."""
+    outlook, view, shown = state.outlook, state.shown, state.shown_view
+    empty: Mapping[int, Correction] = {}
+    rows = crossing_rows(view, words) if view is not None else ()
+    main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
+    picked = state.selected if rows else None
+    leads: tuple[Lead, ...] = ()
+    if outlook is not None and view is not None:
+        leads = (planned_leads if shown == PLANNED else week_leads)(view, outlook, words)
+    return Page(
+        header=_header(state, words),
+        leads=leads,
+        week=view,
+        trend=outlook.trend if outlook is not None else (),
+        rows=rows,
+        list_title=_list_title(state, words),
+        list_note=words.gettext("Research ties the first two kinds to burnout") if rows and shown == WEEK else "",
+        picked=picked,
+        detail=detail_of(view, picked, state.now, words) if view is not None and picked is not None else None,
+        main=main,
+        aside=aside,
+        notes=_notes(state, words),
+        busy=busy_text(state, words),
+        now=state.now,
+        covered_from=outlook.first if outlook is not None else None,
+        corrections=outlook.corrections if outlook is not None else empty,
+    )
+
+
+def _header(state: State, words: Catalogue) -> Header:
+    view, shown = state.shown, state.shown_view
+    names = (
+        ViewName(WEEK, words.gettext("Week")),
+        ViewName(PLANNED, words.gettext("Next week")),
+        ViewName(TREND, words.ngettext("{count} week", "{count} weeks", 26).format(count=26)),
+    )
+    trend = state.outlook.trend if state.outlook is not None else ()
+    if shown == TREND:
+        title = words.ngettext("{count} week", "{count} weeks", len(trend)).format(count=len(trend))
+        dates = ""
+        if trend:
+            first, last = trend[0].monday, trend[-1].monday + _WEEK - dt.timedelta(days=1)
+            dates = words.gettext("{first} – {last}").format(first=words.date(first), last=words.date(last))
+    elif view is not None:
+        title = words.gettext("Week {number}").format(number=int(view.summary.week[-2:]))
+        dates = words.week_dates(view.summary.monday)
+    else:
+        title, dates = words.gettext("Your week"), ""
+    weeks, week = state.weeks, state.shown_week
+    place = weeks.index(week) if week in weeks and shown != TREND else None
+    return Header(
+        title,
+        dates,
+        words.gettext("Previous week"),
+        words.gettext("Next week"),
+        shown,
+        names,
+        place is not None and place > 0,
+        place is not None and place < len(weeks) - 1,
+    )
+
+
+def _list_title(state: State, words: Catalogue) -> str:
+    if state.shown_view == PLANNED:
+        return words.gettext("Worth knowing about the week ahead")
+    return words.gettext("Crossings this week")
+
+
+def busy_text(state: State, words: Catalogue) -> str:
+    """What is under way, in a few words."""
+    if state.progress is not None:
+        label, done, total = state.progress
+        if total > 0:
+            share = min(100 * done // total, 100)
+            return words.gettext("Reading {label}: {share} %").format(label=label, share=share)
+        return words.gettext("Reading {label} …").format(label=label)
+    return words.gettext("Looking at it anew …") if state.busy or state.said else ""
+
+
+def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
+    """Troubles first, then what was just done, then what always holds."""
+    outlook, notes = state.outlook, list[Note]()
+    if outlook is not None and outlook.is_example:
+        connect = words.gettext("Connect your own calendar")
+        notes.append(Note("example", words.gettext("This is a made-up person."), connect, Connect()))
+    if state.error is not None:
+        title, hint = (words.gettext(part) for part in state.error)
+        notes.append(Note("problem", f"{title}: {hint}" if hint else title, words.gettext("Try again"), Sync()))
+    for source in outlook.sources if outlook is not None else ():
+        if source.problem:
+            text = words.gettext("{label}: {problem}").format(label=source.label, problem=words.gettext(source.problem))
+            if source.hint:
+                text = f"{text} – {words.gettext(source.hint)}"
+            notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
+    notes.extend(_told(state, words))
+    notes.extend(cards.coverage(outlook, state.shown, words))
+    notes.append(Note("privacy", _privacy(outlook, state, words)))
+    return tuple(notes)
+
+
+def _told(state: State, words: Catalogue) -> tuple[Note, ...]:
+    if state.told == "corrected" and state.undo:
+        undo = UndoCorrection(state.undo[-1])
+        return (Note("told", words.gettext("Corrected; the original is kept."), words.gettext("Undo"), undo),)
+    if state.told == "undone":
+        return (Note("told", words.gettext("Undone. What the sources say holds again.")),)
+    if state.told in ("correcting", "undoing"):
+        return (Note("told", words.gettext("Looking at it anew …")),)
+    return ()
+
+
+def _privacy(outlook: Outlook | None, state: State, words: Catalogue) -> str:
+    kept = words.gettext("Only with you, on this machine")
+    reads = [source.last_success for source in outlook.sources if source.last_success] if outlook is not None else []
+    if not reads or outlook is None:
+        return kept
+    moment = min(reads).astimezone(load_zone(outlook.zone))
+    when = words.clock(moment)
+    if moment.date() != state.today:
+        when = f"{words.date(moment.date())} {when}"
+    return words.gettext("{kept}. Read {when}.").format(kept=kept, when=when)

@@ -1,0 +1,366 @@
+"""What stays: the sign in the tray, the tick, and the wires between those who decide, keep, read and show."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+from grense.errors import GrenseError
+from grense.home import Home
+from grense.settings import Settings
+from grense.text import N_, Catalogue, choose_language, load
+from grense_tray import icon, menu
+from grense_tray.keeping import Keeping
+from grense_tray.nudger import Nudger
+from grense_tray.platform.wake import Watch, zone_now
+
+if TYPE_CHECKING:
+    from grense.corrections import Correction
+    from grense.outlook import Outlook
+    from grense_tray.desk import Desk
+    from grense_tray.jobs import Jobs
+
+__all__ = ["EXAMPLE_NOW", "Resident"]
+
+# While the made-up person is shown, the clock starts at a moment of hers: a Sunday evening, just after a mail.
+EXAMPLE_NOW = dt.datetime(2026, 11, 22, 18, 51, tzinfo=dt.UTC)
+
+_TICK = 60_000
+_TRAY_PATIENCE = 20_000
+_BETWEEN_SYNCS = dt.timedelta(minutes=15)
+_REMEMBERED = dt.timedelta(days=400)
+_NOTHING = dt.timedelta(0)
+_FAULT = (N_("something went wrong inside grense"), N_("the rest goes on, and what is kept is safe"))
+
+
+class Resident(QObject):
+    """The tray app of one person. `clock` gives instants in UTC; `start` shows the sign and begins to tick."""
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        clock: Callable[[], dt.datetime],
+        example: bool = False,
+        example_now: dt.datetime | None = EXAMPLE_NOW,
+        language: str | None = None,
+        background: bool = False,
+    ) -> None:
+        super().__init__()
+        self._home, self._clock, self._wants_example = home, clock, example
+        self._example_now, self._ahead = example_now, _NOTHING
+        self._language, self._background = language, background
+        self._settings = Settings()
+        self._settings_stamp: int | None = None
+        self.words: Catalogue = load("en")
+        self.outlook: Outlook | None = None
+        self._busy = False
+        self._error: tuple[str, str] | None = None
+        self._last_sync_try: dt.datetime | None = None
+        self._own_corrections: list[Correction] = []  # of the made-up person: nothing of her is kept
+        self._jobs: Jobs | None = None
+        self._desk: Desk | None = None
+        self.keeping = Keeping(home, self)
+        self.keeping.failed.connect(self.show_error)
+        self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
+        self.menu = QMenu()
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.tray = QSystemTrayIcon(self)
+        self.tray.setContextMenu(self.menu)
+        self.tray.activated.connect(self._activated)
+        self._drawn: tuple[str, bool] | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self.tick)
+        self._guarded(self._read_settings)
+        self._set_clock()
+        self._watch = Watch(self.clock(), self.zone)
+
+    # What holds now.
+
+    @property
+    def example(self) -> bool:
+        """Whether the made-up person is shown, as she is until a source is connected."""
+        return self._wants_example and not self._settings.sources
+
+    def has_tray(self) -> bool:
+        """Whether the desktop has a place for the sign."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def clock(self) -> dt.datetime:
+        """The moment; while the made-up person is shown, one of hers."""
+        return self._clock() + (self._ahead if self.example else _NOTHING)
+
+    @property
+    def zone(self) -> str:
+        """The person's zone now."""
+        if self.example:
+            return self.outlook.zone if self.outlook is not None else "Europe/Oslo"
+        return zone_now(self._settings.tz)
+
+    def state(self) -> menu.TrayState:
+        """What the sign and the menu tell of."""
+        sources = self.outlook.sources if self.outlook is not None else ()
+        read = [one.last_success for one in sources if one.last_success is not None]
+        return menu.TrayState(
+            self.clock(),
+            self.zone,
+            nudge=self.nudger.texts(),
+            paused_until=self.nudger.nudging.paused_until,
+            last_sync=min(read, default=None),
+            has_sources=bool(self._settings.sources),
+            busy=self._busy,
+            troubles=sum(bool(one.problem) for one in sources) + (self._error is not None),
+        )
+
+    # The start, the tick, the end.
+
+    def start(self) -> None:
+        """Show the sign; all else follows as soon as it stands there."""
+        self.show_state()
+        self.tray.show()
+        self._timer.start()
+        QTimer.singleShot(0, self._begin)
+
+    def tick(self) -> None:
+        """Once a minute: see what time has done, read what is due, and ask whether there is something to say."""
+        for step in (
+            self._read_settings,
+            self._look_when_needed,
+            self._sync_when_due,
+            self.nudger.tick,
+            self.show_state,
+        ):
+            self._guarded(step)
+
+    def report(self) -> None:
+        """Tell of a fault in one line, without what it held."""
+        self.show_error(*_FAULT)
+
+    def close(self) -> None:
+        """End everything; waits for no server."""
+        self._timer.stop()
+        self.tray.hide()
+        for part in (self._desk, self._jobs, self.nudger, self.keeping):
+            if part is not None:
+                with suppress(Exception):  # the others are to be ended all the same
+                    part.close()
+        self._desk = self._jobs = None
+        self.menu.deleteLater()
+
+    def _begin(self) -> None:
+        first = not self._home.settings_file.exists()
+        self._recall()
+        self.look()
+        self._sync_when_due()
+        if first and not self._wants_example:
+            self.desk.first_start()
+        elif not self._background and (self.example or not self.has_tray()):
+            self.desk.open()
+        elif not self.has_tray():
+            QTimer.singleShot(_TRAY_PATIENCE, self, self._show_without_tray)
+
+    def _show_without_tray(self) -> None:
+        """At login the tray may come after grense; where none comes, the window is there, out of the way."""
+        if not self.has_tray():
+            self.desk.open(minimized=True)
+
+    def _guarded(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except GrenseError as error:
+            self.show_error(error.title, error.hint)
+        except Exception:  # one step that fails is not to stop the others
+            self.report()
+
+    # Settings, time, reading.
+
+    def _read_settings(self) -> None:
+        """Take over what the person has changed in the file, by whatever way."""
+        try:
+            stamp = self._home.settings_file.stat().st_mtime_ns
+        except OSError:
+            stamp = 0
+        if stamp == self._settings_stamp:
+            return
+        first, self._settings_stamp = self._settings_stamp is None, stamp
+        before = self._settings, self.words.language
+        self._settings = self._home.settings()[0]
+        language = choose_language(self._language or self._settings.language, os.environ)
+        if language != self.words.language:
+            self.words = load(language)
+        if not first and before != (self._settings, language):
+            self._tell_desk(lambda desk: desk.set_words(self.words))
+            self.look()
+
+    def read_settings(self) -> None:
+        """Take over what has been written to the settings just now."""
+        self._guarded(self._read_settings)
+        self._guarded(self.show_state)
+
+    def sources_changed(self) -> None:
+        """Read what has been connected just now."""
+        self.read_settings()
+        if self._settings.sources:
+            self.sync()
+        else:
+            self.look()
+
+    def data_changed(self) -> None:
+        """What is kept is less than it was."""
+        self.nudger.nudging.recall(())
+        self._recall()
+        self.look()
+
+    def show_example(self) -> None:
+        """Show the made-up person, until a source is connected."""
+        self._wants_example = True
+        self._set_clock()
+        self.look()
+        self.desk.open()
+
+    def speak(self, language: str | None) -> Catalogue:
+        """The catalogue of a language that the person chooses, or of the system's."""
+        return load(choose_language(language, os.environ))
+
+    def _set_clock(self) -> None:
+        self._ahead = self._example_now - self._clock() if self._example_now is not None else _NOTHING
+
+    def _recall(self) -> None:
+        if not self.example and self._home.has_store():
+            since = self.clock() - _REMEMBERED
+            self.keeping.ask(lambda store: store.shown(since), self.nudger.nudging.recall)
+
+    def _look_when_needed(self) -> None:
+        if self._watch.tick(self.clock(), self.zone):
+            self._last_sync_try = None  # whatever was due while the machine slept
+            self.look()
+
+    def _sync_when_due(self) -> None:
+        now = self.clock()
+        if not self._settings.sources:
+            return
+        if self._last_sync_try is None or abs(now - self._last_sync_try) >= _BETWEEN_SYNCS:
+            self._last_sync_try = now
+            self.jobs.sync(due=True, now=now)
+
+    def look(self) -> None:
+        """Have everything worked out anew."""
+        self.jobs.look(self.example, self._own_corrections if self.example else (), self.clock())
+
+    def sync(self) -> None:
+        """Read all sources now, since the person asks for it."""
+        self._last_sync_try = self.clock()
+        self.jobs.sync(now=self._last_sync_try)
+
+    @property
+    def jobs(self) -> Jobs:
+        """The worker process, through what waits for it."""
+        if self._jobs is None:
+            from grense_tray.jobs import Jobs
+
+            self._jobs = jobs = Jobs()
+            jobs.outlook_ready.connect(self._take_outlook)
+            jobs.busy_changed.connect(self._take_busy)
+            jobs.progressed.connect(lambda *told: self._tell_desk(lambda desk: desk.show_progress(*told)))
+            jobs.failed.connect(self.show_error)
+        return self._jobs
+
+    def _take_outlook(self, outlook: Outlook) -> None:
+        self.outlook, self._error = outlook, None
+        self._tell_desk(lambda desk: desk.show_outlook(outlook))
+        self.show_state()
+
+    def _take_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self._tell_desk(lambda desk: desk.show_busy(busy))
+
+    def show_error(self, title: str, hint: str = "") -> None:
+        """Tell of something wrong, as texts of the catalogue: in the window, and by the sign."""
+        self._error = (title, hint)
+        self._tell_desk(lambda desk: desk.show_error(title, hint))
+        with suppress(Exception):  # or else an error of showing it would be shown, too
+            self.show_state()
+
+    def open_window(self) -> None:
+        """Show the week, in front."""
+        self.desk.open()
+
+    @property
+    def settings(self) -> Settings:
+        """What the person has chosen."""
+        return self._settings
+
+    # What the person says.
+
+    def correct(self, correction: Correction) -> None:
+        """Keep a correction, and have everything worked out anew."""
+        if self.example:
+            self._own_corrections.append(correction)
+            self.look()
+        else:
+            self.keeping.ask(lambda store: store.correct(correction), lambda _: self.look())
+
+    def undo(self, number: int) -> None:
+        """Take a correction back."""
+        if self.example:
+            with suppress(IndexError):
+                del self._own_corrections[number - 1]  # the worker numbers them from 1
+            self.look()
+        else:
+            self.keeping.ask(lambda store: store.undo(number), lambda _: self.look())
+
+    def choose(self, code: str) -> None:
+        """Do what a row of the menu says."""
+        if not self.nudger.choose(code):
+            self._doings()[code]()
+
+    def _doings(self) -> dict[str, Callable[[], object]]:
+        return {
+            "open": lambda: self.desk.open(),
+            "sync": self.sync,
+            "add_source": lambda: self.desk.connect_source(),
+            "settings": lambda: self.desk.settings(),
+            "quit": QApplication.quit,
+        }
+
+    # The sign, the menu, the windows.
+
+    @property
+    def desk(self) -> Desk:
+        """The windows, made when the first of them is opened."""
+        if self._desk is None:
+            from grense_tray.desk import Desk
+
+            self._desk = Desk(self._home, self)
+        return self._desk
+
+    def _tell_desk(self, tell: Callable[[Desk], None]) -> None:
+        if self._desk is not None:
+            tell(self._desk)
+
+    def show_state(self) -> None:
+        """Draw the sign, and say it, as all is now."""
+        state = self.state()
+        sign = icon.PAUSED if state.paused_until else icon.KNOW if state.things else icon.WELL
+        drawn = sign, icon.panel_is_dark()
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.tray.setIcon(icon.sign(sign, dark=drawn[1]))
+        self.tray.setToolTip(menu.accessible_text(state, self.words))
+        if not self.menu.isVisible():
+            self._fill_menu()  # some hosts show what the menu held before they asked
+
+    def _fill_menu(self) -> None:
+        menu.fill(self.menu, menu.rows(self.state(), self.words), self.choose)
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
+            self.desk.open()

@@ -1,0 +1,122 @@
+"""What a person can say of a row of evidence, or of a day without any, and the correction that it comes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.explanation import Explanation, Item
+from grense.sentences import category_word
+from grense.text import N_, Catalogue
+from grense.zones import load_zone
+
+__all__ = ["DAYS", "NOT_HELD", "SPAN", "TIME", "ZONE", "Choice", "corrections_for", "effect", "say_of_day"]
+
+TIME, SPAN, DAYS, ZONE = "time", "span", "days", "zone"
+NOT_HELD = "not_held"
+
+_DAY = dt.timedelta(days=1)
+_HALF_HOUR = dt.timedelta(minutes=30)
+_ASKS = {ENDED: TIME, WORKED: SPAN, AWAY: DAYS, IN_ZONE: ZONE}
+_WORDS = {
+    NOT_WORK: N_("This was not work"),
+    ENDED: N_("This meeting ended early …"),
+    NOT_HELD: N_("This did not take place"),
+    WORKED: N_("I also worked then …"),
+    AWAY: N_("I was away …"),
+    IN_ZONE: N_("I was in another time zone …"),
+}
+_WORDS_AHEAD = {
+    NOT_WORK: N_("This is not work"),
+    NOT_HELD: N_("This will not take place"),
+    AWAY: N_("I am away …"),
+    IN_ZONE: N_("I am in another time zone …"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to say. `asks` is what is still to be told (`TIME`, `SPAN`, `DAYS`, `ZONE`), or empty.
+
+    `start` and `end` are local and what is proposed; `corrected` makes the correction of what was told.
+    """
+
+    code: str
+    label: str
+    asks: str
+    start: dt.datetime
+    end: dt.datetime
+    kind: str | None = None
+
+    def corrected(
+        self, *, start: dt.datetime | None = None, end: dt.datetime | None = None, zone: str | None = None
+    ) -> Correction:
+        """The correction, with the local times and the zone that were told; raises `GrenseError` for what is none.
+
+        For `DAYS` and `ZONE`, `start` and `end` lie in the first and in the last day. Times in another zone are
+        the clock's there. A span that ends before it starts goes on over midnight.
+        """
+        begin, stop = start or self.start, end or self.end
+        if self.code == ENDED:
+            return Correction(ENDED, _utc(self.start), _utc(self.end), until=_utc(stop))
+        if self.code == WORKED:
+            later = stop if stop.replace(tzinfo=None) > begin.replace(tzinfo=None) else stop + _DAY
+            return Correction(WORKED, _utc(begin), _utc(later))
+        if self.code in (AWAY, IN_ZONE):
+            there = load_zone(zone or "") if self.code == IN_ZONE else begin.tzinfo
+            first = dt.datetime.combine(begin.date(), dt.time(), there)
+            last = dt.datetime.combine(stop.date() + _DAY, dt.time(), there)
+            return Correction(self.code, _utc(first), _utc(last), zone=zone if self.code == IN_ZONE else None)
+        return Correction(NOT_WORK, _utc(self.start), _utc(self.end), self.kind)
+
+
+def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> tuple[Choice, ...]:
+    """What can be said of one row of evidence, the likeliest first."""
+    codes = [NOT_WORK]
+    if item.kind == "meeting":
+        codes = [NOT_HELD, NOT_WORK] if planned else [NOT_WORK, ENDED, NOT_HELD]
+    if not planned:
+        codes.append(WORKED)
+    return tuple(_choice(code, item, words, planned=planned) for code in (*codes, AWAY, IN_ZONE))
+
+
+def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Choice:
+    """What can be said of a day without evidence: `worked` or `away`."""
+    noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
+    return _choice(verb, Item(None, "manual", noon, noon), words, planned=False)
+
+
+def effect(item: Item, whys: Sequence[Explanation], words: Catalogue) -> str:
+    """Which crossings the evidence counts in; what becomes of them is only known when all is looked at anew."""
+    names = []
+    for why in whys:
+        if why.category != "outside_hours" and any(_same(item, other) for other in why.items):
+            day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
+            names.append(f"{category_word(why.category, words)} ({day})")
+    if not names:
+        return words.gettext("It counts in no crossing, but in the hours of the day.")
+    return words.gettext("It counts in: {crossings}.").format(crossings=", ".join(names))
+
+
+def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Choice:
+    label = words.gettext(_WORDS_AHEAD.get(code, _WORDS[code]) if planned else _WORDS[code])
+    start, end = item.start, item.end
+    if code == WORKED:
+        start = _quarter(item.end)
+        end = start + _HALF_HOUR
+    return Choice(code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None)
+
+
+def _same(one: Item, other: Item) -> bool:
+    return (one.kind, one.start, one.end) == (other.kind, other.start, other.end)
+
+
+def _quarter(moment: dt.datetime) -> dt.datetime:
+    """The quarter of an hour that the moment lies in."""
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC)

@@ -1,0 +1,126 @@
+"""The crossings of a week as rows, and one of them in full: rule, figure, evidence, and what would clear it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from grense import sentences
+from grense.explanation import Explanation, Item
+from grense.outlook import WeekView
+from grense.text import Catalogue
+from grense_tray.viewmodel import CrossingRow, Detail, EvidenceRow, Paragraph
+
+__all__ = ["crossing_rows", "detail_of", "evidence_rows"]
+
+_BASES = ("trace", "calendar", "estimate")
+_WHOLE_WEEK = ("long_week", "outside_hours")
+
+
+def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
+    """Hours over the week's limit and connectedness first, then by day; outside ordinary hours in one row, the last."""
+    told, outside = [], []
+    for index, why in enumerate(view.explanations):
+        if why.category == "outside_hours":
+            outside.append((index, why))
+            continue
+        told.append(_row(index, why.category, _day(why, words), sentences.headline(why, words), why.basis, words))
+    if outside:
+        whys = [why for _, why in outside]
+        weakest = max((why.basis for why in whys), key=_BASES.index)
+        whole = words.gettext("week")
+        sentence = sentences.outside_days(whys, words)
+        told.append(_row(outside[0][0], "outside_hours", whole, sentence, weakest, words))
+    return tuple(told)
+
+
+def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue) -> Detail:
+    """One crossing in full."""
+    why = view.explanations[index]
+    if why.category == "outside_hours":
+        return _outside(view, now, words)
+    cleared = sentences.clearing(why, words)
+    without = sentences.without_quick_looks(why, words)
+    before = [Paragraph("", sentences.headline(why, words))]
+    if without:
+        before.append(Paragraph(without.removesuffix("."), ""))
+    after = [Paragraph(_clearing_head(why, words), cleared)] if cleared else []
+    after.append(Paragraph(words.gettext("Rule"), sentences.rule_clause(why, words)))
+    after.append(Paragraph(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
+    return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
+
+
+def _outside(view: WeekView, now: dt.datetime, words: Catalogue) -> Detail:
+    """All days with work outside ordinary hours, under one title."""
+    whys = [why for why in view.explanations if why.category == "outside_hours"]
+    title = words.gettext("{category}, week {number}").format(
+        category=sentences.category_word("outside_hours", words), number=_number(whys[0].week)
+    )
+    items = tuple(dict.fromkeys(item for why in whys for item in why.items))
+    before = (Paragraph("", sentences.outside_days(whys, words)),)
+    after = (
+        Paragraph(_clearing_head(whys[0], words), sentences.clearing(whys[0], words)),
+        Paragraph(words.gettext("Rule"), sentences.rule_clause(whys[0], words)),
+    )
+    return Detail(title, before, evidence_rows(items, now, words), after)
+
+
+def _row(index: int, category: str, day: str, sentence: str, basis: str, words: Catalogue) -> CrossingRow:
+    word = sentences.basis_word(basis, words)
+    name = sentences.category_word(category, words)
+    bare = sentence.removesuffix(".")
+    spoken = words.gettext("{category}, {day}: {sentence}. Shown by: {basis}.")
+    return CrossingRow(
+        index,
+        category,
+        day,
+        bare,
+        basis,
+        word,
+        spoken.format(category=name, day=day, sentence=bare, basis=word),
+    )
+
+
+def _title(why: Explanation, words: Catalogue) -> str:
+    if why.category == "long_week":
+        name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
+        return words.gettext("{category}, week {number}").format(category=name, number=_number(why.week))
+    name = sentences.category_word(why.category, words)
+    return words.gettext("{category}, {date}").format(category=name, date=words.date(why.date))
+
+
+def _clearing_head(why: Explanation, words: Catalogue) -> str:
+    if why.category == "short_rest":
+        return words.gettext("What gives {limit}").format(limit=words.limit(why.limit))
+    return words.gettext("What would clear it")
+
+
+def evidence_rows(items: tuple[Item, ...], now: dt.datetime, words: Catalogue) -> tuple[EvidenceRow, ...]:
+    """Rows of evidence by time; what begins after `now` is planned."""
+    return tuple(_evidence_row(item, now, words) for item in sorted(items, key=lambda item: (item.start, item.kind)))
+
+
+def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow:
+    times = words.clock(item.start)
+    if not item.is_instant:
+        times = words.gettext("{first}–{last}").format(first=times, last=words.clock(item.end))
+    what = _kind(item.kind, words)
+    date = words.date(item.start.date())
+    return EvidenceRow(
+        item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", item.start > now
+    )
+
+
+def _kind(kind: str, words: Catalogue) -> str:
+    if kind == "meeting":
+        return words.ngettext("meeting", "meetings", 1)
+    if kind == "manual":
+        return words.ngettext("entered by hand", "entered by hand", 1)
+    return words.ngettext("mail sent", "mails sent", 1)
+
+
+def _day(why: Explanation, words: Catalogue) -> str:
+    return words.gettext("week") if why.category in _WHOLE_WEEK else words.short_weekday(why.date)
+
+
+def _number(week: str) -> int:
+    return int(week[-2:])

@@ -1,0 +1,116 @@
+"""The colours of the windows and pictures, light and dark, by what they are for. Nothing else names a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+
+__all__ = ["DARK", "LIGHT", "Theme", "contrast", "theme_of"]
+
+_HIGH_CONTRAST = 15.0  # between text and a window of pure black or white
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as `#RRGGBB`.
+
+    `bg` window, `surface` panel, `band` ordinary hours, `sel` hover, `accsoft` behind a selected crossing, `line`
+    hairlines, `line2` rests and button edges, `ink` text, `ink2` second text and the evening's line, `ink3` axes and
+    notes, `trace` mail and basis signs, `hand` added by the person, `cal` meetings, `est` the estimate's fill and
+    `estline` its outline, `acc` crossings and nothing else, `focus` links and focus, `ok` a week without crossings.
+    """
+
+    bg: str
+    surface: str
+    band: str
+    sel: str
+    accsoft: str
+    line: str
+    line2: str
+    ink: str
+    ink2: str
+    ink3: str
+    trace: str
+    hand: str
+    cal: str
+    est: str
+    estline: str
+    acc: str
+    focus: str
+    ok: str
+    dark: bool
+
+
+LIGHT = Theme(
+    bg="#F6F7F6",
+    surface="#FFFFFF",
+    band="#E9EEEF",
+    sel="#EAF1F5",
+    accsoft="#F8EFDC",
+    line="#D5DCDF",
+    line2="#7A8891",
+    ink="#1E2A32",
+    ink2="#465560",
+    ink3="#5C6B75",
+    trace="#0B2C45",
+    hand="#0B2C45",
+    cal="#4080A8",
+    est="#D5E4ED",
+    estline="#5F859E",
+    acc="#8A5500",
+    focus="#1B5E9E",
+    ok="#2B6654",
+    dark=False,
+)
+DARK = Theme(
+    bg="#151B1F",
+    surface="#1C2429",
+    band="#232D33",
+    sel="#22303A",
+    accsoft="#372E1C",
+    line="#34414A",
+    line2="#6F808B",
+    ink="#E6ECEF",
+    ink2="#B6C2C9",
+    ink3="#97A6AF",
+    trace="#DDF0FC",
+    hand="#A8CCE3",
+    cal="#6BA8CE",
+    est="#2A414F",
+    estline="#6690AA",
+    acc="#E8B75E",
+    focus="#7DB8EA",
+    ok="#85C5AE",
+    dark=True,
+)
+
+
+def theme_of(palette: QPalette, scheme: Qt.ColorScheme) -> Theme:
+    """The theme that goes with the desktop's. One of high contrast keeps its own ink, and grense its shapes."""
+    window, text = (palette.color(role).name() for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText))
+    dark = _luminance(window) < _luminance(text)
+    if scheme != Qt.ColorScheme.Unknown:
+        dark = scheme == Qt.ColorScheme.Dark
+    theme = DARK if dark else LIGHT
+    # A desktop of high contrast says so by a window of pure black or white.
+    if window != ("#000000" if dark else "#ffffff") or contrast(window, text) < _HIGH_CONTRAST:
+        return theme
+    return replace(
+        theme, bg=window, surface=window, ink=text, ink2=text, ink3=text, line=text, line2=text, estline=text
+    )
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast of two colours as WCAG 2 reckons it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(a), _luminance(b)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = QColor(colour)
+    return sum(
+        weight * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        for weight, part in ((0.2126, parts.redF()), (0.7152, parts.greenF()), (0.0722, parts.blueF()))
+    )

@@ -1,0 +1,236 @@
+"""What the one window shows, as plain values: the presenter makes them, the widgets draw them and decide nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grense.corrections import Correction
+from grense.explanation import Item
+from grense.outlook import TrendWeek, WeekView
+
+__all__ = [
+    "PLANNED",
+    "TREND",
+    "VIEWS",
+    "WEEK",
+    "AddTime",
+    "Card",
+    "ChooseWeek",
+    "Command",
+    "Connect",
+    "CrossingRow",
+    "Detail",
+    "EvidenceRow",
+    "Fact",
+    "Figure",
+    "Header",
+    "KeepCorrection",
+    "Lead",
+    "Note",
+    "OpenSettings",
+    "Page",
+    "Paragraph",
+    "Share",
+    "Sync",
+    "UndoCorrection",
+    "ViewName",
+]
+
+WEEK, PLANNED, TREND = "week", "planned", "trend"
+VIEWS = (WEEK, PLANNED, TREND)
+
+
+@dataclass(frozen=True)
+class KeepCorrection:
+    """Keep what the person says, and look anew."""
+
+    correction: Correction
+
+
+@dataclass(frozen=True)
+class UndoCorrection:
+    """Take a correction back, by its number in the store."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Sync:
+    """Read sources now: those of these labels, or all."""
+
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChooseWeek:
+    """Show another week."""
+
+    week: str
+
+
+@dataclass(frozen=True)
+class AddTime:
+    """Say something about a day that has no evidence to click on: `worked` or `away`."""
+
+    verb: str
+
+
+@dataclass(frozen=True)
+class OpenSettings:
+    """Show the settings."""
+
+
+@dataclass(frozen=True)
+class Connect:
+    """Connect a source."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Make a sheet to share."""
+
+
+Command = KeepCorrection | UndoCorrection | Sync | ChooseWeek | AddTime | OpenSettings | Connect | Share
+
+
+@dataclass(frozen=True)
+class ViewName:
+    """One of `VIEWS` as the switch names it."""
+
+    view: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """Which week it is, and where one can go from it."""
+
+    title: str
+    dates: str
+    back: str
+    forward: str
+    view: str
+    views: tuple[ViewName, ...]
+    can_back: bool
+    can_forward: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the three bases in the hours' legend."""
+
+    basis: str
+    value: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What stands first. `sign` is a category, `spoken` all of it in one sentence for a screen reader."""
+
+    title: str
+    figure: str
+    sentence: str
+    spoken: str
+    sign: str = ""
+    crossed: bool = False
+    remark: str = ""
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrossingRow:
+    """One line of the list; `index` is the place of its (first) crossing in `WeekSummary.crossings`."""
+
+    index: int
+    category: str
+    day: str
+    sentence: str
+    basis: str
+    basis_word: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A head, or none, and a text."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One row of evidence, which can be corrected from where it stands."""
+
+    item: Item
+    when: str
+    what: str
+    spoken: str
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One crossing in full: rule, figure, evidence, and what would clear it."""
+
+    title: str
+    before: tuple[Paragraph, ...]
+    evidence: tuple[EvidenceRow, ...]
+    after: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A figure, and what it is."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands in the crossings' place, or beside them, in a week that is empty, good, first or planned."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    actions: tuple[tuple[str, Command], ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """One quiet line, with what can be done about it."""
+
+    kind: str
+    text: str
+    action: str = ""
+    command: Command | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the window shows at one moment.
+
+    `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.crossings`.
+    """
+
+    header: Header
+    leads: tuple[Lead, ...]
+    week: WeekView | None
+    trend: tuple[TrendWeek, ...]
+    rows: tuple[CrossingRow, ...]
+    list_title: str
+    list_note: str
+    picked: int | None
+    detail: Detail | None
+    main: Card | None
+    aside: Card | None
+    notes: tuple[Note, ...]
+    busy: str
+    now: dt.datetime
+    covered_from: dt.date | None
+    corrections: Mapping[int, Correction]

@@ -1,0 +1,149 @@
+"""The crossings of a week as sentences: pointing at one shows where it lies, choosing it tells why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from grense_tray.charts.canvas import AXIS, BASE, PANEL, Role
+from grense_tray.viewmodel import CrossingRow
+from grense_tray.windows.paper import Basis, Paper, Sign, Text
+
+__all__ = ["CrossingList"]
+
+
+PICKED = Role(13, 550)
+
+
+class Row(QFrame):
+    """One crossing."""
+
+    chosen = Signal(int)
+    near = Signal(int)
+    moved = Signal(int)
+
+    def __init__(self, paper: Paper, row: CrossingRow, day_width: int) -> None:
+        super().__init__()
+        self._paper, self.index = paper, row.index
+        self.setObjectName("row")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(row.spoken)
+        self.setMinimumHeight(paper.px(24))
+        px = paper.px
+        day = Text(paper, row.day, BASE, "ink2", wraps=False)
+        day.setMinimumWidth(day_width)
+        word = Text(paper, row.basis_word, AXIS, "ink3", wraps=False)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(px(5), px(1), px(6), px(1))
+        line.setSpacing(px(8))
+        top = Qt.AlignmentFlag.AlignTop
+        sign, basis, self.sentence = Sign(paper, row.category), Basis(paper, row.basis), Text(paper, row.sentence)
+        # All stand on the sentence's first line.
+        height = self.sentence.fontMetrics().height()
+        sign.setFixedHeight(height)
+        basis.setFixedHeight(height)
+        word.setMinimumHeight(height)
+        line.addWidget(sign, 0, top)
+        line.addWidget(day, 0, top)
+        line.addWidget(self.sentence, 1)
+        line.addWidget(basis, 0, top)
+        line.addWidget(word, 0, top)
+
+    def mark(self, *, picked: bool) -> None:
+        """Show whether it is the one in the detail."""
+        self.setProperty("picked", "true" if picked else "false")
+        self.setAccessibleDescription("" if not picked else self.accessibleName())
+        self.sentence.setFont(self._paper.type.font(PICKED if picked else BASE))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  # Qt's name
+        """Show where it lies."""
+        self.near.emit(self.index)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Show all again."""
+        self.near.emit(-1)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """Choose it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.chosen.emit(self.index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Enter chooses, the arrows go on."""
+        keys = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.index)
+        elif event.key() in keys:
+            self.moved.emit(keys[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+
+class CrossingList(QWidget):
+    """All crossings of a week."""
+
+    chosen = Signal(int)
+    near = Signal(int)
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self._paper = paper
+        self.rows: list[Row] = []
+        self._title = Text(paper, role=PANEL)
+        self._note = Text(paper, role=AXIS, ink="ink3")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = QHBoxLayout()
+        head.setSpacing(paper.px(12))
+        head.addWidget(self._title, 2)
+        head.addWidget(self._note, 3)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(paper.px(6))
+        whole.addLayout(head)
+        whole.addLayout(self._lines)
+        whole.addStretch(1)
+
+    def tell(self, title: str, note: str, rows: Sequence[CrossingRow], picked: int | None) -> None:
+        """Show other crossings."""
+        focused = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
+        self._title.tell(title)
+        self._note.tell(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleName(title)
+        for old in self.rows:
+            self._lines.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        days = max((self._paper.type.width(row.day, BASE) for row in rows), default=0)
+        width = max(round(days) + 2, self._paper.px(40))
+        self.rows = [Row(self._paper, row, width) for row in rows]
+        for row in self.rows:
+            row.chosen.connect(self.chosen)
+            row.near.connect(self.near)
+            row.moved.connect(self._move)
+            self._lines.addWidget(row)
+        self.pick(picked)
+        if focused is not None and self.rows:
+            self.rows[min(focused, len(self.rows) - 1)].setFocus()
+
+    def pick(self, index: int | None) -> None:
+        """Mark the row of the crossing in the detail."""
+        for row in self.rows:
+            row.mark(picked=row.index == index)
+
+    def _move(self, steps: int) -> None:
+        place = next((number for number, row in enumerate(self.rows) if row.hasFocus()), 0) + steps
+        if 0 <= place < len(self.rows):
+            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self.chosen.emit(self.rows[place].index)

@@ -1,0 +1,137 @@
+"""One crossing in full, with its evidence; each row of it can be corrected from where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from grense.explanation import Item
+from grense.text import Catalogue
+from grense_tray.charts.canvas import NOTE, PANEL, Role
+from grense_tray.viewmodel import Detail, EvidenceRow, Paragraph
+from grense_tray.windows.paper import Link, Paper, Text
+
+__all__ = ["DetailPanel"]
+
+_SHOWN = 6  # rows of evidence before the rest is asked for
+HEAD = Role(12, 600)
+
+
+class KindMark(QWidget):
+    """A row of evidence as the picture draws it: a pin, a bar, or a hollow one for what is planned."""
+
+    def __init__(self, paper: Paper, row: EvidenceRow) -> None:
+        super().__init__()
+        self._paper, self._row = paper, row
+        self.setFixedSize(QSize(paper.px(14), paper.px(16)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Draw it."""
+        del event
+        theme, painter, px = self._paper.theme, QPainter(self), self._paper.px
+        middle = self.height() // 2
+        if self._row.item.kind == "mail_sent":
+            painter.fillRect(px(1), middle - px(7), px(2), px(14), QColor(theme.trace))
+        elif self._row.planned:
+            painter.setPen(QPen(QColor(theme.cal), 1.3))
+            painter.drawRect(0, middle - px(4), px(12), px(8))
+        else:
+            colour = theme.hand if self._row.item.kind == "manual" else theme.cal
+            painter.fillRect(0, middle - px(4), px(13), px(8), QColor(colour))
+        painter.end()
+
+
+class DetailPanel(QFrame):
+    """The one panel of the window. `correcting` hands on the evidence and where the popover goes."""
+
+    correcting = Signal(object, QPoint)
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self._paper = paper
+        self._detail: Detail | None = None
+        self._words: Catalogue | None = None
+        self._all = False
+        self.buttons: list[Link] = []
+        self.setObjectName("panel")
+        self._lines = QVBoxLayout(self)
+        margin = paper.px(16)
+        self._lines.setContentsMargins(margin, paper.px(12), margin, paper.px(12))
+        self._lines.setSpacing(paper.px(4))
+
+    def tell(self, detail: Detail | None, words: Catalogue) -> None:
+        """Show another crossing, or none."""
+        if detail != self._detail:
+            self._all = False
+        self._detail, self._words = detail, words
+        self._fill()
+
+    def _fill(self) -> None:
+        had_focus = any(button.hasFocus() for button in self.buttons)
+        _empty(self._lines)
+        self.buttons = []
+        self.setVisible(self._detail is not None)
+        if self._detail is None or self._words is None:
+            self.setAccessibleName("")
+            return
+        detail = self._detail
+        self.setAccessibleName(detail.title)
+        self._lines.addWidget(Text(self._paper, detail.title, PANEL))
+        self._paragraphs(detail.before)
+        shown = detail.evidence if self._all else detail.evidence[:_SHOWN]
+        for row in shown:
+            self._lines.addWidget(self._evidence(row, self._words))
+        rest = len(detail.evidence) - len(shown)
+        if rest:
+            form = self._words.ngettext("Show one more", "Show {count} more", rest)
+            more = Link(self._paper, form.format(count=rest), self._show_all)
+            self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._paragraphs(detail.after)
+        self._lines.addStretch(1)
+        if had_focus and self.buttons:
+            self.buttons[0].setFocus()
+
+    def _paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
+        for paragraph in paragraphs:
+            if paragraph.head:
+                self._lines.addWidget(Text(self._paper, paragraph.head, HEAD))
+            if paragraph.text:
+                self._lines.addWidget(Text(self._paper, paragraph.text, NOTE, "ink2"))
+
+    def _evidence(self, row: EvidenceRow, words: Catalogue) -> QWidget:
+        px = self._paper.px
+        frame = QFrame()
+        frame.setObjectName("evidence")
+        line = QHBoxLayout(frame)
+        line.setContentsMargins(px(8), 0, px(4), 0)
+        line.setSpacing(px(8))
+        line.addWidget(KindMark(self._paper, row))
+        line.addWidget(Text(self._paper, row.when, NOTE, wraps=False))
+        line.addWidget(Text(self._paper, row.what, NOTE, "ink2"), 1)
+        button = Link(self._paper, words.gettext("Correct …"), lambda: self._correct(row.item, button))
+        button.setAccessibleName(words.gettext("Correct {evidence}").format(evidence=row.spoken))
+        self.buttons.append(button)
+        line.addWidget(button)
+        return frame
+
+    def _correct(self, item: Item, button: QWidget) -> None:
+        self.correcting.emit(item, button.mapToGlobal(QPoint(button.width(), button.height())))
+
+    def _show_all(self) -> None:
+        self._all = True
+        place = len(self.buttons)
+        self._fill()
+        if place < len(self.buttons):
+            self.buttons[place].setFocus()
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while layout.count():
+        taken = layout.takeAt(0)
+        widget = taken.widget() if taken is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

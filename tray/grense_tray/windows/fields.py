@@ -1,0 +1,387 @@
+"""Fields for the settings: each asks one thing, notes what it means, and says it where an answer makes no sense."""
+
+from __future__ import annotations
+
+import functools
+import zoneinfo
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QSizePolicy,
+    QSpinBox,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from grense.text import N_, Catalogue
+from grense_tray.choices import COUNTRIES, Answer, Choice, hours_text, spans_of
+from grense_tray.windows.look import button, label, sized
+
+__all__ = ["Field", "Tick", "field_for"]
+
+_A_DAY = 24 * 60
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+class Tick(QWidget):
+    """A box to tick, or one of several to choose, whose text wraps."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, text: str, *, radio: bool = False) -> None:
+        super().__init__()
+        self.box: QAbstractButton = QRadioButton() if radio else QCheckBox()
+        self.box.setAccessibleName(text)
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.text = label(text)
+        self.text.setBuddy(self.box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+        self.setFocusProxy(self.box)
+        self.box.toggled.connect(self.toggled)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """The text belongs to the box."""
+        if (
+            self.isEnabled()
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
+        ):
+            self.box.click()
+
+
+class Field(QWidget):
+    """One question with its field; `answered` says that the person has changed the answer."""
+
+    answered = Signal()
+
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__()
+        self.choice = choice
+        self.words = words
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(5)
+        self.title = label(words.gettext(choice.text))
+        sized(self.title, 13, 600)
+        self.column.addWidget(self.title)
+        self.note = label(words.gettext(choice.note), "note")
+        self.note.setVisible(bool(choice.note))
+        self.problem = label("", "problem")
+        self.problem.setVisible(False)
+
+    def answer(self) -> Answer:
+        """What the field holds."""
+        raise NotImplementedError
+
+    def put(self, answer: Answer) -> None:
+        """Show an answer, without `answered`."""
+        raise NotImplementedError
+
+    def tell(self, text: str) -> None:
+        """Say under the field what is wrong, or nothing more."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        self.problem.setAccessibleName(text)
+
+    def _finish(self, control: QWidget) -> None:
+        """Put the control below the title, and the words below the control."""
+        self.column.addWidget(control)
+        self.column.addWidget(self.problem)
+        self.column.addWidget(self.note)
+        self._name(control)
+
+    def _name(self, control: QWidget) -> None:
+        control.setAccessibleName(self.title.text())
+        control.setAccessibleDescription(self.note.text())
+        self.title.setBuddy(control)
+        self.setFocusProxy(control)
+
+
+class _Switch(Field):
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._tick = Tick(self.title.text())
+        sized(self._tick.text, 13, 600)
+        self.title.hide()
+        self._finish(self._tick)
+        self._name(self._tick.box)
+        self._tick.box.clicked.connect(lambda _: self.answered.emit())
+
+    def answer(self) -> Answer:
+        return self._tick.box.isChecked()
+
+    def put(self, answer: Answer) -> None:
+        self._tick.box.setChecked(bool(answer))
+
+
+class _Ticks(Field):
+    """One of a few, or several of them."""
+
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(choice.form == "one")
+        self._ticks: dict[str, Tick] = {}
+        rows = QWidget()
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        for value, name in choice.options:
+            tick = self._ticks[value] = Tick(words.gettext(name), radio=choice.form == "one")
+            tick.box.clicked.connect(lambda _: self.answered.emit())
+            self._group.addButton(tick.box)
+            column.addWidget(tick)
+        self._finish(rows)
+        self.setFocusProxy(next(iter(self._ticks.values())).box)
+
+    def answer(self) -> Answer:
+        chosen = tuple(value for value, tick in self._ticks.items() if tick.box.isChecked())
+        if self.choice.form == "several":
+            return chosen
+        return chosen[0] if chosen else ""
+
+    def put(self, answer: Answer) -> None:
+        chosen = answer if isinstance(answer, tuple) else (answer,)
+        for value, tick in self._ticks.items():
+            tick.box.setChecked(value in chosen)
+
+
+class _Number(Field):
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._spin = QSpinBox()
+        self._spin.setRange(choice.least, choice.most)
+        self._spin.setKeyboardTracking(False)
+        self._spin.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._finish(self._spin)
+        self._spin.valueChanged.connect(lambda _: self.answered.emit())
+
+    def answer(self) -> Answer:
+        return self._spin.value()
+
+    def put(self, answer: Answer) -> None:
+        self._spin.blockSignals(True)
+        self._spin.setValue(int(answer) if not isinstance(answer, tuple) else self.choice.least)
+        self._spin.blockSignals(False)
+
+
+class _Text(Field):
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._line = QLineEdit()
+        self._finish(self._line)
+        self._line.editingFinished.connect(self._changed)
+        self._before = ""
+
+    def answer(self) -> Answer:
+        return self._line.text()
+
+    def put(self, answer: Answer) -> None:
+        self._before = str(answer)
+        self._line.setText(self._before)
+
+    def _changed(self) -> None:
+        # Leaving a field untouched is no answer.
+        if self._line.text() != self._before:
+            self._before = self._line.text()
+            self.answered.emit()
+
+
+class _Clock(Field):
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._edit = _time_edit(words)
+        self._finish(self._edit)
+        self._edit.timeChanged.connect(lambda _: self.answered.emit())
+
+    def answer(self) -> Answer:
+        return self._edit.time().toString("HH:mm")
+
+    def put(self, answer: Answer) -> None:
+        self._edit.blockSignals(True)
+        self._edit.setTime(QTime.fromString(str(answer).zfill(5), "HH:mm"))
+        self._edit.blockSignals(False)
+
+
+class _List(Field):
+    """One of many: offered in a list, and written where it may be another. `offered` are pairs of value and name."""
+
+    def __init__(self, choice: Choice, words: Catalogue, offered: Sequence[tuple[str, str]], *, others: bool) -> None:
+        super().__init__(choice, words)
+        self._box = QComboBox()
+        self._box.setEditable(others)
+        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for value, name in offered:
+            self._box.addItem(name, value)
+        self._before: Answer = ""
+        self._finish(self._box)
+        self._box.activated.connect(lambda _: self._changed())
+        line = self._box.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._changed)
+
+    def answer(self) -> Answer:
+        text = self._box.currentText().strip()
+        place = self._box.findText(text, Qt.MatchFlag.MatchFixedString)
+        return str(self._box.itemData(place)) if place >= 0 else text
+
+    def put(self, answer: Answer) -> None:
+        self._before = str(answer)
+        place = self._box.findData(self._before)
+        if place < 0 and not self._box.isEditable():
+            self._box.addItem(self._before, self._before)
+            place = self._box.count() - 1
+        self._box.setCurrentIndex(place)
+        if place < 0:
+            self._box.setEditText(self._before)
+
+    def _changed(self) -> None:
+        if self.answer() != self._before:
+            self._before = self.answer()
+            self.answered.emit()
+
+
+class _Profile(_List):
+    """The rules that grense brings, or a file."""
+
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words, _named(choice, words), others=False)
+        self.browse = button(words.gettext("A file of your own …"))
+        self.browse.clicked.connect(self._pick)
+        self.column.insertWidget(2, self.browse, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _pick(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.title.text(), filter="TOML (*.toml)")
+        if path:
+            self._before = ""
+            self._box.addItem(path, path)
+            self._box.setCurrentIndex(self._box.count() - 1)
+            self._changed()
+
+
+class _Hours(Field):
+    """A row a weekday: whether there are ordinary hours, and from when to when."""
+
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self._rows: list[tuple[QCheckBox, QTimeEdit, QTimeEdit]] = []
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        for number, weekday in enumerate(_WEEKDAYS):
+            name = words.gettext(weekday)
+            row = QCheckBox(name), _time_edit(words), _time_edit(words)
+            row[0].clicked.connect(lambda _: self._changed())
+            for edit, what in zip(row[1:], (N_("{day} from"), N_("{day} until")), strict=True):
+                edit.setAccessibleName(words.gettext(what).format(day=name))
+                edit.timeChanged.connect(lambda _: self._changed())
+            grid.addWidget(row[0], number, 0)
+            grid.addWidget(row[1], number, 1)
+            grid.addWidget(QLabel("–"), number, 2)
+            grid.addWidget(row[2], number, 3)
+            self._rows.append(row)
+        grid.setColumnStretch(4, 1)
+        self._finish(table)
+        self.setFocusProxy(self._rows[0][0])
+
+    def answer(self) -> Answer:
+        return hours_text([self._span(*row) for row in self._rows])
+
+    def put(self, answer: Answer) -> None:
+        spans = spans_of(str(answer))
+        for (tick, start, end), span in zip(self._rows, spans, strict=True):
+            first, last = span or (8 * 60, 16 * 60)
+            for widget in (tick, start, end):
+                widget.blockSignals(True)
+            tick.setChecked(span is not None)
+            start.setTime(QTime(first // 60, first % 60))
+            end.setTime(QTime(last // 60 % 24, last % 60))
+            for widget in (tick, start, end):
+                widget.blockSignals(False)
+        self._enable()
+
+    def _changed(self) -> None:
+        self._enable()
+        self.answered.emit()
+
+    def _enable(self) -> None:
+        for tick, start, end in self._rows:
+            start.setEnabled(tick.isChecked())
+            end.setEnabled(tick.isChecked())
+
+    def _span(self, tick: QCheckBox, start: QTimeEdit, end: QTimeEdit) -> tuple[int, int] | None:
+        """An end that is not after the start lies on the next day."""
+        if not tick.isChecked():
+            return None
+        first, last = (edit.time().msecsSinceStartOfDay() // 60_000 for edit in (start, end))
+        return first, last if last > first else last + _A_DAY
+
+
+def field_for(choice: Choice, words: Catalogue) -> Field:
+    """The field that goes with the form of a choice."""
+    if choice.form == "one" and len(choice.options) > 5:
+        return _List(choice, words, _named(choice, words), others=False)
+    if choice.form in ("one", "several"):
+        return _Ticks(choice, words)
+    if choice.form == "zone":
+        return _List(choice, words, [("", ""), *((name, name) for name in _zones())], others=True)
+    if choice.form == "country":
+        return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
+    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "profile": _Profile}
+    return plain.get(choice.form, _Text)(choice, words)
+
+
+def _named(choice: Choice, words: Catalogue) -> list[tuple[str, str]]:
+    return [(value, words.gettext(name)) for value, name in choice.options]
+
+
+def _time_edit(words: Catalogue) -> QTimeEdit:
+    edit = QTimeEdit()
+    edit.setDisplayFormat("HH:mm" if words.language == "en" else "HH.mm")
+    edit.setKeyboardTracking(False)
+    edit.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return edit
+
+
+@functools.cache
+def _zones() -> tuple[str, ...]:
+    """The zones with a place in their name, which are those that people live in."""
+    return tuple(sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")))
+
+
+@functools.cache
+def _countries() -> tuple[tuple[str, str], ...]:
+    """Each country as it calls itself."""
+    named = []
+    for code in COUNTRIES:
+        here = QLocale(QLocale.Language.AnyLanguage, QLocale.codeToTerritory(code))
+        named.append((code, f"{here.nativeTerritoryName()} ({code})"))
+    return tuple(sorted(named, key=lambda pair: pair[1]))

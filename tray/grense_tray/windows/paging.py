@@ -1,0 +1,143 @@
+"""Pages that scroll where they do not fit, so that no text is ever cut; and windows that go from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from grense.text import N_, Catalogue
+from grense_tray.theme import Theme
+from grense_tray.windows.look import button, current_theme, dress, label
+
+__all__ = ["Ask", "Steps", "scrolled"]
+
+_WIDEST = 640
+_Button = tuple[str, Callable[[], object]]
+
+
+def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
+    """A page with its margins, and the column to fill."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    # Only what overflows is a stop on the way of the keyboard; the fields in it are reached anyway.
+    area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    page, inner = QWidget(), QWidget()
+    page.setProperty("role", "page")
+    inner.setMaximumWidth(widest)
+    around = QVBoxLayout(page)
+    around.setContentsMargins(24, 20, 24, 16)
+    around.addWidget(inner)
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(16)
+    area.setWidget(page)
+    return area, column
+
+
+class Steps(QWidget):
+    """A window of its own that shows one page after another, with a row of buttons below."""
+
+    def __init__(self, words: Catalogue, theme: Theme | None, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.words = words
+        self._stack = QStackedWidget()
+        self._first: QWidget = self._stack
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._theme = theme or current_theme()
+        dress(self, self._theme)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        dress(self, theme)
+
+    def begin_page(self, title: str, **parts: str) -> tuple[QWidget, QVBoxLayout]:
+        """A page with its title, and the column to fill."""
+        page, column = scrolled()
+        column.addWidget(label(self.words.gettext(title).format(**parts), "title"))
+        return page, column
+
+    def row(
+        self, *buttons: tuple[str, Callable[[], object]], aside: tuple[str, Callable[[], object]] | None = None
+    ) -> QWidget:
+        """A row of buttons, the last of them the one that Enter presses; `aside` stands apart from them."""
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(24, 8, 24, 16)
+        if aside is not None:
+            line.addWidget(self._button(*aside, first=False))
+        line.addStretch(1)
+        for number, (text, act) in enumerate(buttons, 1):
+            self._first = self._button(text, act, first=number == len(buttons))
+            line.addWidget(self._first)
+        return row
+
+    def show_page(self, page: QWidget, row: QWidget, keep: QWidget | None = None) -> None:
+        """Go on to a page. Those before are gone, except for one to `keep` below, to which `drop_page` goes back."""
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page, 1)
+        column.addWidget(row)
+        while (current := self.current()) is not None and current is not keep:
+            self.drop_page()
+        self._stack.addWidget(whole)
+        self._stack.setCurrentWidget(whole)
+        dress(self, self._theme)
+
+    def drop_page(self) -> None:
+        """Go back to the page below."""
+        current = self.current()
+        if current is not None:
+            self._stack.removeWidget(current)
+            current.deleteLater()
+
+    def first_button(self) -> QWidget:
+        """The button that Enter presses."""
+        return self._first
+
+    def current(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    def _button(self, text: str, act: Callable[[], object], *, first: bool) -> QWidget:
+        made = button(self.words.gettext(text), first=first)
+        made.clicked.connect(lambda _: act())
+        return made
+
+
+class Ask(QFrame):
+    """A question in the place where it arises; the first answer is to leave things as they are."""
+
+    answered = Signal()
+
+    def __init__(self, words: Catalogue, text: str, answers: dict[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAccessibleName(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(10)
+        column.addWidget(label(text))
+        self.buttons = []
+        for name, act in {N_("Cancel"): lambda: None, **answers}.items():
+            made = button(words.gettext(name))
+            made.clicked.connect(lambda _=False, act=act: self._answered(act))
+            column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            self.buttons.append(made)
+
+    def ask(self) -> None:
+        """Be there, with the keyboard on the answer that changes nothing."""
+        self.show()
+        self.buttons[0].setFocus()
+
+    def _answered(self, act: Callable[[], object]) -> None:
+        self.hide()
+        self.deleteLater()
+        self.answered.emit()
+        act()

@@ -1,0 +1,178 @@
+"""The settings: pages of fields, each written when it is changed, with the sources and what is kept beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from grense.errors import GrenseError
+from grense.home import Home
+from grense.settings import Settings, change
+from grense.text import N_, Catalogue
+from grense_tray import choices
+from grense_tray.platform import autostart
+from grense_tray.theme import Theme
+from grense_tray.windows.data_window import DataWindow
+from grense_tray.windows.fields import Field, Tick, field_for
+from grense_tray.windows.look import button, current_theme, dress, label
+from grense_tray.windows.paging import scrolled
+from grense_tray.windows.source_list import SourceList
+
+__all__ = ["SettingsWindow"]
+
+
+class SettingsWindow(QWidget):
+    """All that can be chosen. The signals say that something was written: settings, sources, or what is kept.
+
+    `kinds` are the nudges that can be switched off, each with its name in the catalogue.
+    """
+
+    settings_changed = Signal()
+    sources_changed = Signal()
+    data_changed = Signal()
+
+    def __init__(
+        self,
+        home: Home,
+        words: Catalogue,
+        theme: Theme | None = None,
+        *,
+        kinds: tuple[tuple[str, str], ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._home, self._kinds, self._theme = home, kinds, theme or current_theme()
+        self.words = words
+        self.fields: dict[str, Field] = {}
+        self.data: DataWindow | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.resize(860, 640)
+        self._build()
+
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language from now on."""
+        place = self.names.currentRow()
+        self.words = words
+        self._build()
+        self.names.setCurrentRow(place)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        dress(self, theme)
+
+    def open_page(self, name: str) -> None:
+        """Show a page of `choices.PAGES`, by its name."""
+        self.names.setCurrentRow([page.name for page in choices.PAGES].index(name))
+
+    def refresh_sources(self) -> None:
+        """Look again at how the sources are."""
+        self.sources.refresh()
+
+    def _build(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.setWindowTitle(self.words.gettext("Settings of grense"))
+        self.fields = {}
+        settings, error = self._settings()
+        self.names, self._stack = QListWidget(), QStackedWidget()
+        self.names.setProperty("role", "pages")
+        self.names.setAccessibleName(self.words.gettext("Pages of the settings"))
+        self.names.setWordWrap(True)
+        self.names.setTextElideMode(Qt.TextElideMode.ElideNone)
+        for page in choices.pages(self._kinds):
+            self.names.addItem(self.words.gettext(page.title))
+            self._stack.addWidget(self._page(page, settings, error))
+        widest = self.names.sizeHintForColumn(0) + 40
+        self.names.setFixedWidth(min(max(widest, 160), 280))
+        self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._row.addWidget(self.names)
+        self._row.addWidget(self._stack, 1)
+        self.names.setCurrentRow(0)
+        dress(self, self._theme)
+
+    def _settings(self) -> tuple[Settings, GrenseError | None]:
+        """The settings, or the defaults and why the file cannot be understood."""
+        try:
+            return self._home.settings(first_start=True)[0], None
+        except GrenseError as error:
+            return Settings(), error
+
+    def _page(self, page: choices.Page, settings: Settings, error: GrenseError | None) -> QWidget:
+        area, column = scrolled()
+        column.addWidget(label(self.words.gettext(page.title), "title"))
+        if error is not None:
+            self._put_error(column, error)
+        else:
+            for choice in page.choices:
+                self._put_field(column, choice, settings)
+        if page.name == "person":
+            self._put_autostart(column)
+        if page.name == "sources":
+            self.sources = SourceList(self._home, self.words, self._theme)
+            self.sources.changed.connect(self.sources_changed)
+            self.sources.data_changed.connect(self.data_changed)
+            column.addWidget(self.sources)
+        if page.name == "data":
+            self._put_data(column)
+        column.addStretch(1)
+        return area
+
+    def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
+        said = label(f"{choices.problem(error, self.words)} {self.words.gettext(error.detail)}".strip(), "problem")
+        column.addWidget(said)
+        column.addWidget(label(str(self._home.settings_file), "note"))
+        again = button(self.words.gettext("Read it again"))
+        again.clicked.connect(lambda _: self._build())
+        column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _put_field(self, column: QVBoxLayout, choice: choices.Choice, settings: Settings) -> None:
+        field = self.fields[choice.key] = field_for(choice, self.words)
+        field.put(choices.shown(choice, settings))
+        field.answered.connect(lambda: self._keep(field))
+        column.addWidget(field)
+
+    def _keep(self, field: Field) -> None:
+        choice = field.choice
+        try:
+            change(self._home.settings_file, choice.key, choices.written(choice, field.answer()))
+        except GrenseError as error:
+            field.tell(choices.problem(error, self.words))
+            return
+        field.tell("")
+        self.settings_changed.emit()
+
+    def _put_autostart(self, column: QVBoxLayout) -> None:
+        self.start_at_login = Tick(self.words.gettext("Start with the computer"))
+        self.start_at_login.box.setChecked(autostart.is_enabled())
+        self.start_at_login.box.clicked.connect(self._set_autostart)
+        self.start_problem = label("", "problem")
+        self.start_problem.hide()
+        column.addWidget(self.start_at_login)
+        column.addWidget(self.start_problem)
+
+    def _set_autostart(self, wanted: bool) -> None:
+        try:
+            (autostart.enable if wanted else autostart.disable)()
+        except OSError:
+            self.start_problem.setText(self.words.gettext("The system does not let grense write that."))
+        self.start_problem.setHidden(autostart.is_enabled() == wanted)
+        self.start_at_login.box.setChecked(autostart.is_enabled())
+
+    def _put_data(self, column: QVBoxLayout) -> None:
+        text = N_("Everything that is held about you can be read, taken along, and deleted for good.")
+        column.addWidget(label(self.words.gettext(text)))
+        self.show_data = button(self.words.gettext("Show everything that is held about me …"))
+        self.show_data.clicked.connect(lambda _: self._open_data())
+        column.addWidget(self.show_data, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _open_data(self) -> None:
+        self.data = DataWindow(self._home, self.words, self._theme, parent=self)
+        self.data.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.data.data_changed.connect(self.data_changed)
+        self.data.show()

@@ -1,0 +1,156 @@
+"""The connected sources: how each is, and what can be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from grense.commands.questions import TITLES
+from grense.errors import GrenseError
+from grense.home import Home, machine_zone
+from grense.settings import Settings, remove_source
+from grense.state import SourceState
+from grense.text import N_, Catalogue
+from grense.zones import load_zone
+from grense_tray.choices import problem
+from grense_tray.theme import Theme
+from grense_tray.windows.aside import Aside
+from grense_tray.windows.connect_dialog import ConnectDialog
+from grense_tray.windows.look import button, dress, label
+from grense_tray.windows.paging import Ask
+
+__all__ = ["SourceList", "disconnected"]
+
+
+class SourceList(QWidget):
+    """A panel for each source, and a button for another. `changed` and `data_changed` say that something was done."""
+
+    changed = Signal()
+    data_changed = Signal()
+
+    def __init__(self, home: Home, words: Catalogue, theme: Theme) -> None:
+        super().__init__()
+        self._home, self._words, self._theme = home, words, theme
+        self._aside = Aside(self)
+        self.connecting: ConnectDialog | None = None
+        self._question: Ask | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the settings and the state again, unless the person is about to answer a question."""
+        if self._question is not None:
+            return
+        while (item := self._column.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.problem = label("", "problem")
+        self.problem.hide()
+        self._column.addWidget(self.problem)
+        try:
+            settings, _ = self._home.settings()
+        except GrenseError:
+            return  # which the page says
+        states = self._home.state().load()
+        if not settings.sources:
+            self._column.addWidget(label(self._words.gettext("No source is connected.")))
+        for name, options in settings.sources.items():
+            panel = self._panel(name, str(options["kind"]), states.get(name, SourceState()), settings)
+            self._column.addWidget(panel)
+        self.add = button(self._words.gettext("Connect a source …"), first=not settings.sources)
+        self.add.clicked.connect(lambda _: self.connect_source())
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        dress(self.window(), self._theme)
+
+    def connect_source(self, name: str | None = None) -> None:
+        """Open the dialog: for a new source, or to sign in again to that one."""
+        self.connecting = ConnectDialog(self._home, self._words, self._theme, label=name, parent=self.window())
+        self.connecting.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.connecting.connected.connect(lambda _: self._done(read=False))
+        self.connecting.show()
+
+    def ask_disconnect(self, name: str, panel: QFrame) -> None:
+        """Ask, in the source's panel, what is to become of what was read."""
+        if self._question is not None:
+            return
+        question = self._words.gettext("Disconnect {label}? Its password goes. What was read from it can stay.")
+        ask = self._question = Ask(
+            self._words,
+            question.format(label=name),
+            {
+                N_("Disconnect, and keep what was read"): lambda: self._disconnect(name, forget=False),
+                N_("Disconnect, and delete what was read"): lambda: self._disconnect(name, forget=True),
+            },
+        )
+        ask.answered.connect(self._no_question)
+        layout = panel.layout()
+        if layout is not None:
+            layout.addWidget(ask)
+        dress(self.window(), self._theme)
+        ask.ask()
+
+    def _no_question(self) -> None:
+        self._question = None
+
+    def _panel(self, name: str, kind: str, state: SourceState, settings: Settings) -> QFrame:
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        panel.setAccessibleName(name)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        column.addWidget(label(name, "head"))
+        column.addWidget(label(self._words.gettext(TITLES.get(kind, kind)), "note"))
+        column.addWidget(label(self._standing(state, settings)))
+        if state.problem:
+            column.addWidget(label(problem(GrenseError(state.problem, hint=state.hint), self._words), "problem"))
+        for text, act in (
+            (N_("Sign in again …"), lambda: self.connect_source(name)),
+            (N_("Disconnect …"), lambda: self.ask_disconnect(name, panel)),
+        ):
+            made = button(self._words.gettext(text))
+            made.setAccessibleDescription(name)
+            made.clicked.connect(lambda _=False, act=act: act())
+            column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return panel
+
+    def _standing(self, state: SourceState, settings: Settings) -> str:
+        if state.last_success is None:
+            return self._words.gettext("not read yet").capitalize() + "."
+        zone = load_zone(settings.tz or machine_zone())
+        there: dt.datetime = state.last_success.astimezone(zone)
+        when = f"{self._words.date(there.date())} {self._words.clock(there)}"
+        return self._words.gettext("read {when}").format(when=when).capitalize() + "."
+
+    def _disconnect(self, name: str, *, forget: bool) -> None:
+        self._aside.do(
+            lambda: disconnected(self._home, name, forget=forget), lambda _: self._done(read=forget), self._refuse
+        )
+
+    def _done(self, *, read: bool) -> None:
+        self.refresh()
+        self.changed.emit()
+        if read:
+            self.data_changed.emit()
+
+    def _refuse(self, error: GrenseError) -> None:
+        self.problem.setText(problem(error, self._words))
+        self.problem.show()
+
+
+def disconnected(home: Home, name: str, *, forget: bool) -> None:
+    """Take a source back: its secret first, then what was read if that is to go, then its place in the settings."""
+    credentials = home.credentials()
+    if credentials.available():
+        credentials.delete(name)
+    if forget and home.has_store():
+        with home.store() as store:
+            store.forget(label=name)
+    home.state().update(name, lambda _: None)
+    remove_source(home.settings_file, name)

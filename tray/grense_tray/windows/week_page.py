@@ -1,0 +1,243 @@
+"""The page of the one window: header, leads, picture and hours, crossings and detail, in the keyboard's order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from grense.text import Catalogue
+from grense_tray.charts.canvas import AXIS
+from grense_tray.charts.hours_bars import HoursBars
+from grense_tray.charts.legend import Legend
+from grense_tray.charts.spark import Spark
+from grense_tray.charts.tables import TrendTable, WeekTable
+from grense_tray.charts.trend import Trend
+from grense_tray.charts.week_bar import WeekBar
+from grense_tray.charts.week_picture import WeekPicture
+from grense_tray.viewmodel import PLANNED, TREND, Page, Share
+from grense_tray.windows.crossing_list import CrossingList
+from grense_tray.windows.detail import DetailPanel
+from grense_tray.windows.header import HeaderBar, WorkLine
+from grense_tray.windows.leads import Leads
+from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
+from grense_tray.windows.states import CardBox, Do, Notes
+from grense_tray.windows.table_view import PictureTable
+
+__all__ = ["WeekPage"]
+
+_NARROW_MARGINS = 920
+_NARROW = 850  # px at a text of 13, under which the detail goes under the list
+
+
+class Wide(QScrollArea):
+    """As high as what it holds; what is wider than the page moves sideways in it, so that the page need not."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        inner.setObjectName("page")
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Its contents, and the bar that moves them where one is needed."""
+        inner = self._inner.minimumSizeHint()
+        bar = self.horizontalScrollBar().sizeHint().height() if inner.width() > self.width() else 0
+        return QSize(inner.width(), self._inner.sizeHint().height() + bar)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Any width."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """The bar comes or goes."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+
+class WeekPage(QWidget):
+    """All zones. It shows a `Page` and decides nothing."""
+
+    def __init__(self, paper: Paper, words: Catalogue, menu: QMenu, do: Do) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._paper, self._words = paper, words
+        self.header = HeaderBar(paper, words, menu)
+        self.work = WorkLine(paper)
+        self.busy = Text(paper, "", AXIS, "ink3")
+        self.banner = Notes(paper, do)
+        self.week_bar, self.spark = WeekBar(), Spark()
+        self.leads = Leads(paper, (self.week_bar, None, self.spark))
+        self.picture, self.hours, self.trend = WeekPicture(), HoursBars(), Trend()
+        self.legend = Legend()
+        self.toggle = Link(paper, words.gettext("As a table (T)"), lambda: None, AXIS)
+        self.privacy = Text(paper, "", AXIS, "ink3")
+        self.privacy.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.notes = Notes(paper, do)
+        self.week_rows, self.trend_rows = WeekTable(self), TrendTable(self)
+        self.week_table = PictureTable(paper, words.gettext("The week as a table"), self.week_rows)
+        self.trend_table = PictureTable(paper, words.gettext("The weeks as a table"), self.trend_rows)
+        self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
+        self.list = CrossingList(paper)
+        self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
+        self.detail = DetailPanel(paper)
+        self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._picture = QWidget()
+        self._wide = Wide(self._picture)
+        self._below = QWidget()
+        self._whole = QVBoxLayout(self)
+        self._lay()
+
+    def show_page(self, page: Page, *, table: bool) -> None:
+        """Show everything anew; `table` puts the table in the picture's place."""
+        theme, words = self._paper.theme, self._words
+        self.header.tell(page.header)
+        self.tell_busy(page.busy, None)
+        trend = page.header.view == TREND
+        self.banner.tell([note for note in page.notes if note.kind in ("example", "problem")])
+        self.notes.tell([note for note in page.notes if note.kind not in ("example", "problem", "privacy")])
+        self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
+        self.leads.tell(() if trend else page.leads)
+        if page.week is not None:
+            self.week_bar.show_hours(page.week.summary, words, theme, now=page.now)
+        self.spark.show_trend(page.trend, words, theme)
+        # Of a week ahead, the trend says nothing.
+        self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
+        self._wide.setVisible(not trend and not table)
+        self._below.setVisible(not trend)
+        self.trend.setVisible(trend and not table)
+        self.week_table.setVisible(table and not trend)
+        self.trend_table.setVisible(table and trend)
+        self.sheet.setVisible(trend)
+        self.legend.setVisible(not trend and not table)
+        self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
+        if trend:
+            limit = page.week.summary.long_week if page.week is not None else None
+            self.trend.show_trend(page.trend, words, theme, limit=limit)
+            if table:
+                self.trend_rows.show_trend(page.trend, words)
+                self.trend_table.fit()
+        else:
+            self._show_week(page, table=table)
+        self._order()
+
+    def tell_busy(self, text: str, share: float | None) -> None:
+        """Show how far reading has come, and nothing else anew."""
+        self.busy.tell(text)
+        self.busy.setVisible(bool(text))
+        self.work.tell(share)
+
+    def pick(self, page: Page) -> None:
+        """Show another selection, and nothing else anew."""
+        self.list.pick(page.picked)
+        self.picture.select(page.picked)
+        self.detail.tell(page.detail, self._words)
+        self._order()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Put zones below each other where there is little room beside."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._paper.px(_NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._lower.setDirection(down if narrow else right)
+        self.leads.stack(stacked=narrow)
+        margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
+        self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
+
+    def _show_week(self, page: Page, *, table: bool) -> None:
+        theme, words = self._paper.theme, self._words
+        said, since = tuple(page.corrections.values()), page.covered_from
+        self.picture.show_week(page.week, words, theme, now=page.now, corrections=said, covered_from=since)
+        if table:
+            self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
+            self.week_table.fit()
+        self.picture.select(page.picked)
+        self.hours.show_week(page.week, words, theme, now=page.now)
+        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED)
+        self.list.tell(page.list_title, page.list_note, page.rows, page.picked)
+        self.list.setVisible(bool(page.rows))
+        self.main_card.tell(page.main)
+        self.aside_card.tell(page.aside)
+        self.detail.tell(page.detail, words)
+
+    def _lay(self) -> None:
+        px = self._paper.px
+        picture = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._picture)
+        picture.setContentsMargins(0, 0, 0, 0)
+        picture.setSpacing(px(12))
+        picture.addWidget(self.picture, 1)
+        picture.addWidget(self.hours, 0)
+        under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        under.setSpacing(px(12))
+        top = Qt.AlignmentFlag.AlignTop
+        under.addWidget(self.legend, 5)
+        under.addWidget(self.privacy, 2, top)
+        under.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.list)
+        left.addWidget(self.main_card)
+        left.addStretch(1)
+        right.addWidget(self.detail)
+        right.addWidget(self.aside_card)
+        right.addStretch(1)
+        self._lower.setContentsMargins(0, 0, 0, 0)
+        self._lower.setSpacing(px(32))
+        self._lower.addLayout(left, 580)
+        self._lower.addLayout(right, 440)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(px(8))
+        below.addWidget(Hairline())
+        below.addLayout(self._lower)
+        whole = self._whole
+        whole.setSpacing(px(6))
+        zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.banner, self.leads, self._wide)
+        for zone in (*zones, self.trend, self.week_table, self.trend_table):
+            whole.addWidget(zone)
+        whole.addLayout(under)
+        whole.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignRight)
+        whole.addWidget(self.notes)
+        whole.addWidget(self._below)
+        whole.addStretch(1)
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in its order: header, leads, picture, list, detail."""
+        header = self.header
+        widgets: Sequence[QWidget] = (
+            header.back,
+            header.forward,
+            *header.views.values(),
+            header.more,
+            *_buttons(self.banner),
+            *self.leads.boxes,
+            self.picture,
+            self.hours,
+            self.trend,
+            self.week_table,
+            self.trend_table,
+            self.toggle,
+            self.sheet,
+            *_buttons(self.notes),
+            *self.list.rows,
+            *_buttons(self.main_card),
+            *_buttons(self.detail),
+            *_buttons(self.aside_card),
+        )
+        return [widget for widget in widgets if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+    def _order(self) -> None:
+        stops = self.stops()
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+
+def _buttons(zone: QWidget) -> list[QPushButton]:
+    return [button for button in zone.findChildren(QPushButton) if not button.isHidden()]

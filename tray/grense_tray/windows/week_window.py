@@ -1,0 +1,311 @@
+"""The one window. It keeps the presenter's state, shows its page, and hands the person's wishes on as signals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QWidget
+
+from grense.corrections import Correction
+from grense.explanation import Item
+from grense.outlook import Outlook
+from grense.text import Catalogue
+from grense_tray.charts.canvas import Type
+from grense_tray.presenter import State, busy_text, page
+from grense_tray.saying import Choice, corrections_for, effect, say_of_day
+from grense_tray.telling import evidence_rows
+from grense_tray.theme import Theme, theme_of
+from grense_tray.viewmodel import (
+    PLANNED,
+    TREND,
+    WEEK,
+    AddTime,
+    ChooseWeek,
+    Command,
+    Connect,
+    KeepCorrection,
+    OpenSettings,
+    Sync,
+    UndoCorrection,
+)
+from grense_tray.windows.correct import CorrectPopover
+from grense_tray.windows.paper import Paper, style_sheet
+from grense_tray.windows.week_page import WeekPage
+
+__all__ = ["WeekWindow"]
+
+_WIDTH, _HEIGHT = 1100, 760
+_LEAST_WIDTH, _LEAST_HEIGHT = 900, 620
+
+
+class WeekWindow(QMainWindow):
+    """A person's week. `show_outlook` fills it, the signals tell what the person wants done."""
+
+    correction_made = Signal(object)
+    """A `grense.corrections.Correction` to keep."""
+    undo_wanted = Signal(int)
+    """The number of a correction to take back."""
+    sync_wanted = Signal()
+    source_wanted = Signal()
+    settings_wanted = Signal()
+    share_wanted = Signal()
+    data_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, words: Catalogue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = State()
+        self.words = words
+        self._table = False
+        self._popover: CorrectPopover | None = None
+        self._paper = self._current_paper()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCentralWidget(self._scroll)
+        self._keys()
+        self._build()
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(_LEAST_WIDTH, room.width()), min(_LEAST_HEIGHT, room.height()))
+        self.resize(self._paper.px(_WIDTH), self._paper.px(_HEIGHT))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
+
+    @property
+    def page(self) -> WeekPage:
+        """What the window holds now; another one after a change of language or theme."""
+        return self._page
+
+    @property
+    def popover(self) -> CorrectPopover | None:
+        """The open popover, if one is."""
+        return self._popover
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Show what is known now. Week and selection stay where they can."""
+        self.state = self.state.with_outlook(outlook)
+        self._show()
+
+    def show_busy(self, busy: bool) -> None:
+        """Tell that all is looked at anew, or no longer."""
+        self.state = replace(self.state, busy=busy, progress=self.state.progress if busy else None)
+        self._tell_busy()
+
+    def show_progress(self, label: str, done: int, total: int) -> None:
+        """Tell how far a source is read."""
+        self.state = replace(self.state, progress=(label, done, total))
+        self._tell_busy()
+
+    def show_error(self, title: str, hint: str = "") -> None:
+        """Tell what went wrong, in one line; texts of the catalogue. An empty title takes it away."""
+        self.state = replace(self.state, error=(title, hint) if title else None, busy=False, progress=None, said=0)
+        self._show()
+
+    def show_week(self, week: str) -> None:
+        """Show a week by name, such as one that a nudge is about."""
+        self._go(self.state.chosen(week))
+
+    def set_words(self, words: Catalogue) -> None:
+        """Speak another language from now on."""
+        self.words = words
+        self._build()
+
+    def set_view(self, view: str) -> None:
+        """Show the week, the planned one or the trend."""
+        self._go(self.state.viewed(view))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Follow the system's colours and size of text."""
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._restyle()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """Close the popover with the window."""
+        if self._popover is not None:
+            self._popover.close()
+        super().closeEvent(event)
+
+    def do(self, command: Command) -> None:
+        """Carry out a wish that the page offered."""
+        if isinstance(command, KeepCorrection):
+            self._keep(command.correction)
+        elif isinstance(command, UndoCorrection):
+            self.state = replace(self.state, told="undoing")
+            self._show()
+            self.undo_wanted.emit(command.number)
+        elif isinstance(command, Sync):
+            self.state = replace(self.state, error=None)
+            self._show()
+            self.sync_wanted.emit()
+        elif isinstance(command, ChooseWeek):
+            self.show_week(command.week)
+        elif isinstance(command, AddTime):
+            self._add_time(command.verb)
+        elif isinstance(command, OpenSettings):
+            self.settings_wanted.emit()
+        elif isinstance(command, Connect):
+            self.source_wanted.emit()
+        else:
+            self.share_wanted.emit()
+
+    def undo(self) -> None:
+        """Take the latest correction back, if one was made here."""
+        self.state, command = self.state.undoing()
+        if command is not None:
+            self.do(command)
+
+    def toggle_table(self) -> None:
+        """Put the table in the picture's place, or the picture back."""
+        self._table = not self._table
+        self._show()
+        view = self.state.shown_view
+        table = self._page.trend_table if view == TREND else self._page.week_table
+        picture = self._page.trend if view == TREND else self._page.picture
+        (table if self._table else picture).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        """Make the page anew, in the language, theme and size of text that hold now."""
+        self.setStyleSheet(style_sheet(self._paper))
+        self.setWindowTitle(self.words.gettext("grense: your week"))
+        fresh = WeekPage(self._paper, self.words, self._menu(), self.do)
+        fresh.header.stepped.connect(self._step)
+        fresh.header.viewed.connect(self.set_view)
+        fresh.picture.selected.connect(self._select)
+        fresh.picture.item_activated.connect(self._correct)
+        fresh.picture.table_wanted.connect(self.toggle_table)
+        fresh.picture.week_step.connect(self._step)
+        fresh.trend.week_chosen.connect(self.show_week)
+        fresh.trend.table_wanted.connect(self.toggle_table)
+        fresh.week_table.clicked.connect(lambda place: self._select_row(place.row()))
+        fresh.week_table.activated.connect(lambda place: self._select_row(place.row()))
+        fresh.toggle.clicked.connect(self.toggle_table)
+        fresh.list.chosen.connect(self._select)
+        fresh.list.near.connect(self._near)
+        fresh.detail.correcting.connect(self._correct)
+        self._page = fresh
+        self._scroll.setWidget(fresh)  # which deletes the one before
+        fresh.setFocus()  # no ring before the keyboard is used
+        self._show()
+
+    def _show(self) -> None:
+        self._page.show_page(page(self.state, self.words), table=self._table)
+        self._tell_busy()
+        focused = self.focusWidget()
+        if focused is None or not focused.isEnabled() or focused.isHidden():
+            self._page.setFocus()  # what had the keyboard is gone
+
+    def _tell_busy(self) -> None:
+        share = None
+        if self.state.progress is not None:
+            _, done, total = self.state.progress
+            share = min(done / total, 1.0) if total > 0 else 1.0
+        self._page.tell_busy(busy_text(self.state, self.words), share)
+
+    def _go(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self._show()
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _step(self, steps: int) -> None:
+        self._go(self.state.stepped(steps))
+
+    def _select(self, index: int) -> None:
+        self.state = self.state.selecting(index if index >= 0 else None)
+        self._page.pick(page(self.state, self.words))
+
+    def _select_row(self, row: int) -> None:
+        crossing = self._page.week_rows.crossing(row)
+        self._select(-1 if crossing is None else crossing)
+
+    def _near(self, index: int) -> None:
+        self._page.picture.highlight(index if index >= 0 else None)
+
+    def _correct(self, item: Item, place: QPoint) -> None:
+        view = self.state.shown
+        if view is None:
+            return
+        planned = item.start > self.state.now
+        touched = effect(item, view.explanations, self.words)
+        row = evidence_rows((item,), self.state.now, self.words)[0]
+        self._open(row.spoken, corrections_for(item, self.words, planned=planned), touched, place)
+
+    def _add_time(self, verb: str) -> None:
+        view, outlook = self.state.shown, self.state.outlook
+        day = self.state.today
+        if view is not None:
+            day = min(max(day, view.summary.monday), view.summary.days[-1].date)
+        choice = say_of_day(day, verb, outlook.zone if outlook is not None else "UTC", self.words)
+        place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
+        self._open(self.words.gettext("Add what the times do not show"), (choice,), "", place)
+
+    def _open(self, title: str, choices: tuple[Choice, ...], touched: str, place: QPoint) -> None:
+        if self._popover is not None:
+            self._popover.close()
+        popover = CorrectPopover(self, self._paper, self.words, title=title, choices=choices, effect=touched)
+        popover.corrected.connect(self._keep)
+        popover.destroyed.connect(lambda: self._forget(popover))
+        self._popover = popover
+        popover.open_at(place)
+
+    def _forget(self, popover: CorrectPopover) -> None:
+        # The one before may go after the next has come.
+        if self._popover is popover:
+            self._popover = None
+
+    def _keep(self, correction: Correction) -> None:
+        self.state = self.state.after_saying(correction)
+        self._show()
+        self.correction_made.emit(correction)
+
+    def _clear(self) -> None:
+        self._select(-1)
+
+    def _restyle(self) -> None:
+        paper = self._current_paper()
+        if (paper.theme, paper.type.scale) != (self._paper.theme, self._paper.type.scale):
+            self._paper = paper
+            self._build()
+
+    def _current_paper(self) -> Paper:
+        return Paper(self._current_theme(), Type(QApplication.font()))
+
+    def _current_theme(self) -> Theme:
+        return theme_of(QApplication.palette(), QGuiApplication.styleHints().colorScheme())
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        words = self.words
+        entries = (
+            (words.gettext("Sync now"), self.sync_wanted.emit),
+            (words.gettext("Add a source …"), self.source_wanted.emit),
+            (words.gettext("I also worked then …"), lambda: self._add_time("worked")),
+            (words.gettext("I was away …"), lambda: self._add_time("away")),
+            (words.gettext("Share …"), self.share_wanted.emit),
+            (words.gettext("Settings …"), self.settings_wanted.emit),
+            (words.gettext("About the data"), self.data_wanted.emit),
+            (words.gettext("Quit"), self.quit_wanted.emit),
+        )
+        for number, (word, wish) in enumerate(entries):
+            if number in (2, 4, 7):
+                menu.addSeparator()
+            action = QAction(word, menu)
+            action.triggered.connect(lambda _checked=False, wish=wish: wish())
+            menu.addAction(action)
+        return menu
+
+    def _keys(self) -> None:
+        for keys, wish in (
+            ("Alt+Left", lambda: self._step(-1)),
+            ("Alt+Right", lambda: self._step(1)),
+            ("1", lambda: self.set_view(WEEK)),
+            ("2", lambda: self.set_view(PLANNED)),
+            ("3", lambda: self.set_view(TREND)),
+            ("T", self.toggle_table),
+            ("Esc", self._clear),
+            ("Ctrl+Z", self.undo),
+            ("F5", self.sync_wanted.emit),
+        ):
+            QShortcut(QKeySequence(keys), self, activated=wish)  # type: ignore[call-overload]  # the stubs know no signal as a keyword
