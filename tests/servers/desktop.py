@@ -90,7 +90,17 @@ class Desktop:
         """Start a screen that chooses its own number, and give that."""
         reading, writing = os.pipe()
         screen = subprocess.Popen(
-            [self._programs["Xvfb"], "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-noreset", "-nolisten", "tcp"],
+            [
+                self._programs["Xvfb"],
+                "-displayfd",
+                str(writing),
+                "-screen",
+                "0",
+                "1280x900x24",
+                "-noreset",
+                "-nolisten",
+                "tcp",
+            ],
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

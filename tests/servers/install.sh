@@ -10,6 +10,12 @@ need dovecot dovecot-imapd
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
 need gcc "gcc libc6-dev"
+need Xvfb "xvfb libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+need openbox openbox
+need xdotool xdotool
+need trayer trayer
+need import imagemagick
+[ -x /usr/lib/notification-daemon/notification-daemon ] || missing="$missing notification-daemon"
 [ -z "$missing" ] && exit 0
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo -n"

@@ -79,7 +79,12 @@ def sign_of(desktop: Desktop) -> tuple[int, int]:
 
 def open_windows(desktop: Desktop) -> list[int]:
     found = desktop.windows("grense", "--class")
-    return [window for window in found if desktop.place(window)[2] > 400]
+    return [window for window in found if desktop.place(window)[2] > 800]
+
+
+def menus(desktop: Desktop) -> list[int]:
+    found = desktop.windows("grense", "--class")
+    return [window for window in found if 100 < desktop.place(window)[2] <= 700 and desktop.place(window)[3] > 100]
 
 
 def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
@@ -100,15 +105,14 @@ def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
     picture(desktop, "nudge")
     assert json.loads(asked(desktop, KEPT)) == [["evening_now", "shown"]]
 
-    desktop.click(*sign_of(desktop), button=3)
-    time.sleep(0.5)
-    picture(desktop, "menu")
-    desktop.xdotool("key", "Escape")
-
-    x, y, width, height = desktop.place(popup)
-    desktop.click(x + int(width * 0.15), y + height - 32)
+    x, y, _, height = desktop.place(popup)
+    desktop.click(x + 109, y + height - 39)  # where this daemon draws the first of its buttons
     desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["evening_now", "fine"]], "the answer")
     picture(desktop, "answered")
+
+    desktop.click(*sign_of(desktop), button=3)
+    desktop.wait(lambda: menus(desktop), "the menu")
+    picture(desktop, "menu")
 
     began = time.monotonic()
     program.terminate()

@@ -143,7 +143,7 @@ class Desk(QObject):
         self.week = self._settings = None
         self._others.clear()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
         """Know when a window is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
         if event.type() == QEvent.Type.Show and watched is self.week:
             self._resident.jobs.set_window_open(True)

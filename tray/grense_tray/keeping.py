@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from grense.atomic import replace_file
 from grense.errors import GrenseError
@@ -39,7 +39,8 @@ class Keeping(QObject):
         self._home = home
         self._line: queue.SimpleQueue[tuple[Callable[[Store], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._done.connect(lambda then, value: then(value), Qt.ConnectionType.QueuedConnection)
+        # A method of this object, so that Qt knows in which thread it is to be called.
+        self._done.connect(self._give, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, work: Callable[[Store], Any], then: Callable[[Any], None] = lambda _: None) -> None:
         """Do `work` with the open store, in its turn, and then give its value to `then`, in the GUI thread."""
@@ -54,6 +55,10 @@ class Keeping(QObject):
             self._line.put(None)
             self._thread.join(patience)
             self._thread = None
+
+    @Slot(object, object)
+    def _give(self, then: Callable[[Any], None], value: Any) -> None:
+        then(value)
 
     def _serve(self) -> None:
         while (asked := self._line.get()) is not None:

@@ -117,7 +117,7 @@ def _nudge_rows(state: TrayState) -> tuple[Row, ...]:
     if state.nudge is None:
         return ()
     title, body, actions = state.nudge
-    lines = (Row(text=line) for line in textwrap.wrap(body, _WIDTH, break_long_words=False))
+    lines = (Row("open", line) for line in textwrap.wrap(body, _WIDTH, break_long_words=False))
     return (Row("open", title), *lines, *(Row(f"nudge:{code}", text) for code, text in actions), Row())
 
 

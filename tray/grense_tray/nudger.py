@@ -23,6 +23,7 @@ __all__ = ["SEE_TEXT", "Nudger"]
 Texts: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 
 SEE_TEXT = "see_text"
+_ROOM = 3
 
 
 class Nudger(QObject):
@@ -44,7 +45,8 @@ class Nudger(QObject):
         if nudge is not None:
             from grense_tray.platform.notify import Note
 
-            self.notifier.show(Note(nudge.key, *self._texts_of(nudge)))
+            title, body, answers = self._texts_of(nudge)
+            self.notifier.show(Note(nudge.key, title, body, _buttons(answers)))
 
     def choose(self, code: str) -> bool:
         """Do what a row of the menu says, if it is about nudges; whether it was."""
@@ -149,3 +151,10 @@ class Nudger(QObject):
             if icon.sign_pixmap(icon.KNOW, 64, dark=icon.panel_is_dark()).save(str(path)):
                 return path
         return None
+
+
+def _buttons(answers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """As many answers as a daemon has room for; the menu has them all."""
+    if len(answers) > _ROOM:
+        answers = tuple(one for one in answers if one[0] != "not_about_this")
+    return answers[:_ROOM]

@@ -63,7 +63,7 @@ class Chart(QWidget):
         self.updateGeometry()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, D102, N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name
         ratio = self.devicePixelRatioF()
         if self._drawn is None or self._drawn.devicePixelRatioF() != ratio:
             self._drawn = self._render(ratio)
@@ -75,7 +75,7 @@ class Chart(QWidget):
             canvas.box(self.focus_box(), None, self.theme.focus, radius=4, width=2)
         painter.end()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
         # Whoever clicks knows where they are; a window that comes back is as it was.
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self._by_keyboard = False
@@ -83,7 +83,7 @@ class Chart(QWidget):
             self._by_keyboard = True
         super().focusInEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         if not self._by_keyboard:
             self._by_keyboard = True
             self.update()
@@ -95,16 +95,16 @@ class Chart(QWidget):
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002, D102, N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002  # Qt's name
         self._drawn = None
         self.arrange()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102, N802  # as Qt or `Chart` describes it
+    def hideEvent(self, event: QHideEvent) -> None:  # as Qt or `Chart` describes it
         # A drawing is megabytes, and the program is mostly in the tray.
         self._drawn = None
         super().hideEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # Qt's name
         if event.type() == QEvent.Type.FontChange:
             self.type = Type(self.font())
             self.arrange()

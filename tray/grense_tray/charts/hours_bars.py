@@ -52,15 +52,15 @@ class HoursBars(Chart):
         grid, scale = lay_grid(self.width(), self.height(), self.scale), self.scale
         return Box(_BEFORE * scale, grid.base(day) + 19 * scale, minutes * self._a_minute(), 11 * scale)
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         scale = self.scale
         limit = (_BEFORE + _BAR * 10 / _HOURS + 16) * scale
         return QSize(round(max(_WIDTH * scale, limit + self.type.width(self._head(), AXIS))), least_height(scale))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         return self.sizeHint()
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         grid, theme, scale = lay_grid(self.width(), self.height(), self.scale), canvas.theme, canvas.scale
         left, right = _BEFORE * scale, float(self.width())
         for number in range(DAYS + 1):

@@ -48,27 +48,27 @@ class Legend(Chart):
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102, N802  # Qt's name
+    def hasHeightForWidth(self) -> bool:  # Qt's name
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102, N802  # Qt's name
+    def heightForWidth(self, width: int) -> int:  # Qt's name
         lines = max((line for _, _, _, line in self._places(width)), default=0) + 1
         return round(lines * _LINE * self.scale)
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         ends = [x + _SHAPE * self.scale + self.type.width(text, AXIS) for _, text, x, _ in self._places(100_000)]
         return QSize(round(max(ends, default=0) + 12 * self.scale), round(_LINE * self.scale))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         widest = max((self.type.width(text, AXIS) for text in self._texts.values()), default=0)
         width = round(widest + 30 * self.scale)
         return QSize(width, self.heightForWidth(max(width, self.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         super().resizeEvent(event)
         self.updateGeometry()
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for kind, text, x, line in self._places(self.width()):
             middle = (line + 0.5) * _LINE * canvas.scale
             _shape(canvas, kind, x, middle)

@@ -41,13 +41,13 @@ class Spark(Chart):
         self.setAccessibleDescription(", ".join(hours))
         self.redraw()
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale), round(_HEIGHT * self.scale))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale / 2), self.sizeHint().height())
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         theme, scale, margin = canvas.theme, canvas.scale, _MARGIN * canvas.scale
         values = self._series.values
         known = [value for value in values if value is not None] + list(self._series.usual or ())

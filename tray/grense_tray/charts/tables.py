@@ -40,17 +40,17 @@ class _Table(QAbstractTableModel):
         self._heads, self._rows = tuple(heads), list(rows)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's name and Qt's default
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's name and Qt's default
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's name and Qt's default
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's name and Qt's default
         return 0 if parent.isValid() else len(self._heads)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         return self._rows[index.row()][index.column()] if role in texts and index.isValid() else None
 
-    def headerData(  # noqa: N802  # Qt's name
+    def headerData(  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:

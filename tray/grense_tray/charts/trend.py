@@ -64,13 +64,13 @@ class Trend(Chart):
             y += height
             self._rules.append(y - _BETWEEN / 2 * self.scale)
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale), self.minimumSizeHint().height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_LEAST_WIDTH * self.scale), round(self._least() + 0.5))
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for number, (panel, (box, head)) in enumerate(zip(self._panels, self._places, strict=False)):
             draw_panel(canvas, panel, box, head, _figure(number))
         if len(self._places) > len(self._panels):
@@ -81,7 +81,7 @@ class Trend(Chart):
             margin = _MARGIN * canvas.scale
             canvas.line(margin, y, self.width() - margin, y, canvas.theme.line)
 
-    def draw_over(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw_over(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         if self._current is None or not self.hasFocus():
             return
         for box, head in self._places[: len(self._panels)]:
@@ -108,19 +108,19 @@ class Trend(Chart):
         told += [f"{category_word(name, words)}: {count}" for name, count in week.crossings.items() if count]
         return ", ".join(told)
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102  # as Qt or `Chart` describes it
+    def event(self, event: QEvent) -> bool:  # as Qt or `Chart` describes it
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             week = self.week_at(event.pos().x(), event.pos().y())
             QToolTip.showText(event.globalPos(), "" if week is None else self.describe(week), self)
             return True
         return super().event(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # Qt's name
         week = self.week_at(event.position().x(), event.position().y())
         if week is not None:
             self.week_chosen.emit(self._trend[week].week)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         self._by_keyboard = True
         key = event.key()
         last = len(self._trend) - 1

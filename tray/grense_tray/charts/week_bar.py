@@ -48,13 +48,13 @@ class WeekBar(Chart):
         shown = self._week.worked.estimate if self._week else 0.0
         return minutes / 60 * self.width() / max(_HOURS, shown / 60 + _MORE)
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale), round((_ABOVE + _BAR + _BELOW) * self.scale))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale / 2), self.sizeHint().height())
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         theme, scale = canvas.theme, canvas.scale
         top, height = _ABOVE * scale, _BAR * scale
         canvas.box(Box(0, top, self.width(), height), theme.band, radius=2)

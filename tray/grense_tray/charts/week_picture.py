@@ -120,16 +120,16 @@ class WeekPicture(Chart):
         """Where a piece of evidence is drawn."""
         return evidence_box(self._scene(), one)
 
-    def focus_box(self) -> Box:  # noqa: D102  # as Qt or `Chart` describes it
+    def focus_box(self) -> Box:  # as Qt or `Chart` describes it
         grid, away = self._grid, 5 * self.scale
         height = grid.bottom - grid.top
         return Box(grid.left - away, grid.top - away, grid.right - grid.left + 2 * away, height + 2 * away)
 
-    def arrange(self) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def arrange(self) -> None:  # as Qt or `Chart` describes it
         names = names_width(self._facts.days, self.words, self.type)
         self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=self._facts.day_start)
 
-    def draw(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         scene = self._scene()
         draw_ground(canvas, scene)
         draw_lines(canvas, scene)
@@ -137,7 +137,7 @@ class WeekPicture(Chart):
         draw_evidence(canvas, scene)
         draw_marks(canvas, scene, taken)
 
-    def draw_over(self, canvas: Canvas) -> None:  # noqa: D102  # as Qt or `Chart` describes it
+    def draw_over(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         keyed = self._current if self.hasFocus() else None
         for one, width in ((self._hovered, 1.0), (keyed, 2.0)):
             if one is not None:
@@ -145,10 +145,10 @@ class WeekPicture(Chart):
                 around = Box(box.x - away, box.y - away, box.width + 2 * away, box.height + 2 * away)
                 canvas.box(around, None, self.theme.focus, radius=2, width=width)
 
-    def sizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_WIDTH * self.scale), least_height(self.scale))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102, N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_LEAST_WIDTH * self.scale), least_height(self.scale))
 
     def hint_at(self, x: float, y: float) -> str:
@@ -178,7 +178,7 @@ class WeekPicture(Chart):
                 )
         return ""
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102  # as Qt or `Chart` describes it
+    def event(self, event: QEvent) -> bool:  # as Qt or `Chart` describes it
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self.hint_at(event.pos().x(), event.pos().y())
             if text:
@@ -188,13 +188,13 @@ class WeekPicture(Chart):
             return True
         return super().event(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # Qt's name
         self._hover(self._evidence_at(event.position().x(), event.position().y()))
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, D102, N802  # Qt's name
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002  # Qt's name
         self._hover(None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # Qt's name
         if event.button() != Qt.MouseButton.LeftButton:
             return
         x, y = event.position().x(), event.position().y()
@@ -204,18 +204,18 @@ class WeekPicture(Chart):
         crossing = self._crossing_at(x, y, one)
         self._choose(crossing)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # Qt's name
         if one := self._evidence_at(event.position().x(), event.position().y()):
             self.item_activated.emit(one.item, event.globalPosition().toPoint())
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # Qt's name
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self._correct()
         elif one := self._evidence_at(event.pos().x(), event.pos().y()):
             self._go_to(one)
             self.item_activated.emit(one.item, event.globalPos())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102, N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         self._by_keyboard = True
         key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -104,7 +104,7 @@ class ConnectDialog(Steps):
         else:
             self._choose()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Closing gives up what is under way."""
         self.errand.cancel()
         super().closeEvent(event)

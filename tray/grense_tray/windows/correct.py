@@ -184,7 +184,7 @@ class CorrectPopover(QDialog):
         self.corrected.emit(correction)
         self.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """The arrows go through what can be said; Escape leaves."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         place = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), None)
@@ -195,7 +195,7 @@ class CorrectPopover(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
         """What it would touch is shown before it is chosen."""
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
             for choice, button in zip(self._choices, self.buttons, strict=True):

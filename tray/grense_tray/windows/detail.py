@@ -28,7 +28,7 @@ class KindMark(QWidget):
         self._paper, self._row = paper, row
         self.setFixedSize(QSize(paper.px(14), paper.px(16)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
         del event
         theme, painter, px = self._paper.theme, QPainter(self), self._paper.px

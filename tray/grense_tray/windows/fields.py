@@ -64,7 +64,7 @@ class Tick(QWidget):
         self.setFocusProxy(self.box)
         self.box.toggled.connect(self.toggled)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
         """The text belongs to the box."""
         if (
             self.isEnabled()

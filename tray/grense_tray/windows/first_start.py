@@ -94,12 +94,12 @@ class FirstStart(Steps):
         self.setWindowTitle(self.words.gettext("Welcome to grense"))
         self._pages[step]()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Leaving early is an end, too."""
         self._end(False)
         super().closeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Alt with the arrows goes back and on."""
         steps = {Qt.Key.Key_Left: self._back, Qt.Key.Key_Right: self._next}
         act = steps.get(Qt.Key(event.key())) if event.modifiers() & Qt.KeyboardModifier.AltModifier else None

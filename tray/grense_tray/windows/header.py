@@ -29,7 +29,7 @@ class WorkLine(QWidget):
             self.share = share
             self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
         del event
         painter, theme = QPainter(self), self._paper.theme
@@ -103,7 +103,7 @@ class HeaderBar(QWidget):
             button.setFont(self._paper.type.font(role))
         self._arrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """Put the switch below where there is no room beside."""
         super().resizeEvent(event)
         self._arrange()

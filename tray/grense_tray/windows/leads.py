@@ -25,7 +25,7 @@ class Swatch(QWidget):
         self._paper, self._basis = paper, basis
         self.setFixedSize(QSize(paper.px(12), paper.px(16)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
         del event
         theme, painter, height = self._paper.theme, QPainter(self), self._paper.px(7)

@@ -79,7 +79,7 @@ class Sign(QWidget):
         self.setVisible(bool(name))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
         del event
         if self.name:
@@ -98,7 +98,7 @@ class Basis(QWidget):
         self._paper, self._basis = paper, basis
         self.setFixedSize(paper.px(9), paper.px(16))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
         del event
         painter, size = QPainter(self), self._paper.px(9)
@@ -131,11 +131,11 @@ class PushButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: pressed())
 
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         """Room for the text, and for a finger."""
         return super().sizeHint().expandedTo(self._least)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         """No less: a button's text does not wrap."""
         return self.sizeHint()
 

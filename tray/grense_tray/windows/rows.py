@@ -56,11 +56,11 @@ class Rows(QAbstractTableModel):
         self._names = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802  # Qt's name
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # Qt's name
         """How many rows."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802  # Qt's name
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:  # Qt's name
         """How many columns."""
         return 0 if parent.isValid() else len(self._names)
 
@@ -71,7 +71,7 @@ class Rows(QAbstractTableModel):
         name = self._names[index.column()]
         return self._told(name, self._rows[index.row()].get(name))
 
-    def headerData(  # noqa: N802  # Qt's name
+    def headerData(  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
         """A column's name."""

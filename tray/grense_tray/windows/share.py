@@ -42,11 +42,11 @@ class Preview(QWidget):
         self.setAccessibleDescription(" ".join(sheet.texts))
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         """Half of A4."""
         return QSize(480, round(480 * RATIO))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's name and arguments
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name and arguments
         """Draw the page in the middle."""
         if self._page is None:
             return

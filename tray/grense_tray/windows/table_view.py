@@ -37,12 +37,12 @@ class PictureTable(QTableView):
         self.resizeRowsToContents()
         self.updateGeometry()
 
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         """All rows."""
         rows = self.verticalHeader().length()
         height = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
         return QSize(super().sizeHint().width(), height)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         """All rows too: only the page scrolls."""
         return QSize(self._paper.px(200), self.sizeHint().height())

@@ -46,17 +46,17 @@ class Wide(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def sizeHint(self) -> QSize:  # Qt's name
         """Its contents, and the bar that moves them where one is needed."""
         inner = self._inner.minimumSizeHint()
         bar = self.horizontalScrollBar().sizeHint().height() if inner.width() > self.width() else 0
         return QSize(inner.width(), self._inner.sizeHint().height() + bar)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+    def minimumSizeHint(self) -> QSize:  # Qt's name
         """Any width."""
         return QSize(0, self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """The bar comes or goes."""
         super().resizeEvent(event)
         self.updateGeometry()
@@ -142,7 +142,7 @@ class WeekPage(QWidget):
         self.detail.tell(page.detail, self._words)
         self._order()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """Put zones below each other where there is little room beside."""
         super().resizeEvent(event)
         narrow = self.width() < self._paper.px(_NARROW)

@@ -115,13 +115,13 @@ class WeekWindow(QMainWindow):
         """Show the week, the planned one or the trend."""
         self._go(self.state.viewed(view))
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # Qt's name
         """Follow the system's colours and size of text."""
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
             self._restyle()
         super().changeEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Close the popover with the window."""
         if self._popover is not None:
             self._popover.close()
