@@ -87,6 +87,15 @@ def menus(desktop: Desktop) -> list[int]:
     return [window for window in found if 100 < desktop.place(window)[2] <= 700 and desktop.place(window)[3] > 100]
 
 
+def click_for_menu(desktop: Desktop) -> None:
+    """Click the sign once, and give the menu a moment: the tray moves when other signs come and go."""
+    desktop.click(*sign_of(desktop), button=3)
+    for _ in range(15):
+        if menus(desktop):
+            return
+        time.sleep(0.2)
+
+
 def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
     asked(desktop, PREPARED)
     program = desktop.python("-m", "grense_tray", "--background", "--lang", "nb", "--now", NOW)
@@ -110,8 +119,7 @@ def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
     desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["evening_now", "fine"]], "the answer")
     picture(desktop, "answered")
 
-    desktop.click(*sign_of(desktop), button=3)
-    desktop.wait(lambda: menus(desktop), "the menu")
+    desktop.wait(lambda: menus(desktop) or click_for_menu(desktop), "the menu", 20)
     picture(desktop, "menu")
 
     began = time.monotonic()

@@ -14,6 +14,7 @@ from grense.text import Catalogue
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from grense.nudges import Nudge
     from grense.outlook import Outlook
     from grense_tray.resident import Resident
     from grense_tray.windows.settings_window import SettingsWindow
@@ -111,6 +112,11 @@ class Desk(QObject):
         if self._settings is not None:
             self._settings.refresh_sources()
 
+    def show_nudge(self, nudge: Nudge | None) -> None:
+        """Show what is to be said just now; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_nudge(nudge)
+
     def show_busy(self, busy: bool) -> None:
         """Tell whether anything is being worked out."""
         if self.week is not None:
@@ -163,6 +169,7 @@ class Desk(QObject):
         week.installEventFilter(self)
         week.correction_made.connect(resident.correct)
         week.undo_wanted.connect(resident.undo)
+        week.nudge_answered.connect(resident.nudger.answer)
         week.sync_wanted.connect(resident.sync)
         week.source_wanted.connect(self.connect_source)
         week.settings_wanted.connect(self.settings)
@@ -171,6 +178,7 @@ class Desk(QObject):
         week.quit_wanted.connect(QApplication.quit)
         if resident.outlook is not None:
             week.show_outlook(resident.outlook)
+        week.show_nudge(resident.nudger.nudging.current)
         return week
 
     def _new_settings(self) -> SettingsWindow:

@@ -15,12 +15,14 @@ from grense_tray.nudging import Nudging
 
 if TYPE_CHECKING:
     from grense.nudges import History, Nudge
-    from grense_tray.platform.notify import Notifier
+    from grense.text import Catalogue
+    from grense_tray.platform.notify import Note, Notifier
     from grense_tray.resident import Resident
 
-__all__ = ["SEE_TEXT", "Nudger"]
+__all__ = ["SEE_TEXT", "Nudger", "answers_of"]
 
-Texts: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+Answers: TypeAlias = tuple[tuple[str, str], ...]
+Texts: TypeAlias = tuple[str, str, Answers]
 
 SEE_TEXT = "see_text"
 _ROOM = 3
@@ -52,8 +54,7 @@ class Nudger(QObject):
         """Do what a row of the menu says, if it is about nudges; whether it was."""
         kind, _, action = code.partition(":")
         if kind == "nudge":
-            if self.nudging.current is not None:
-                self._acted(self.nudging.current.key, action)
+            self.answer(action)
         elif kind.startswith("pause_"):
             self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone))
         elif kind == "resume":
@@ -62,6 +63,11 @@ class Nudger(QObject):
         else:
             return False
         return True
+
+    def answer(self, action: str) -> None:
+        """Take an answer to the current nudge, from the menu or the window."""
+        if self.nudging.current is not None:
+            self._acted(self.nudging.current.key, action)
 
     def texts(self) -> Texts | None:
         """The current nudge: a title, a body, and the answers as codes with words."""
@@ -78,7 +84,9 @@ class Nudger(QObject):
         if self._notifier is None:
             from grense_tray.platform.notify import Notifier
 
-            self._notifier = notifier = Notifier(self._resident.tray, icon=self._icon_file(), parent=self)
+            self._notifier = notifier = Notifier(
+                self._resident.tray, self._leave_in_window, icon=self._icon_file(), parent=self
+            )
             notifier.shown.connect(self._was_shown)
             notifier.held.connect(lambda _: self.nudging.was_held())
             notifier.acted.connect(self._acted)
@@ -95,6 +103,9 @@ class Nudger(QObject):
         hours = OrdinaryHours(settings.hours)
         return decide(self._resident.outlook, now, preferences_of(settings), history, hours=hours)
 
+    def _leave_in_window(self, note: Note) -> None:
+        """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
+
     def _was_shown(self, key: str, _way: str) -> None:
         row = self.nudging.was_shown(key, self._resident.clock())
         if row is not None and not self._resident.example:
@@ -102,7 +113,7 @@ class Nudger(QObject):
         self._resident.show_state()
 
     def _acted(self, key: str, action: str) -> None:
-        """Something was pressed, on a notification or in the menu."""
+        """Something was pressed, on a notification, in the menu or in the window."""
         from grense_tray.platform.notify import OPEN
 
         if action == OPEN:
@@ -131,10 +142,7 @@ class Nudger(QObject):
         from grense.nudges import wording
 
         words = self._resident.words
-        answers = tuple((action, wording.action(action, words)) for action in nudge.actions)
-        if nudge.code == "weekly_pattern":
-            answers = (*answers[:1], (SEE_TEXT, words.gettext("See the text")), *answers[1:])
-        return wording.title(nudge, words), wording.body(nudge, words), answers
+        return wording.title(nudge, words), wording.body(nudge, words), answers_of(nudge, words)
 
     def _show_shared_text(self) -> None:
         from grense.nudges import wording
@@ -153,7 +161,17 @@ class Nudger(QObject):
         return None
 
 
-def _buttons(answers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def answers_of(nudge: Nudge, words: Catalogue) -> Answers:
+    """All answers to a nudge, as codes with words."""
+    from grense.nudges import wording
+
+    answers = tuple((action, wording.action(action, words)) for action in nudge.actions)
+    if nudge.code == "weekly_pattern":
+        answers = (*answers[:1], (SEE_TEXT, words.gettext("See the text")), *answers[1:])
+    return answers
+
+
+def _buttons(answers: Answers) -> Answers:
     """As many answers as a daemon has room for; the menu has them all."""
     if len(answers) > _ROOM:
         answers = tuple(one for one in answers if one[0] != "not_about_this")

@@ -347,7 +347,8 @@ class Resident(QObject):
             tell(self._desk)
 
     def show_state(self) -> None:
-        """Draw the sign, and say it, as all is now."""
+        """Draw the sign, and say it, as all is now; and what is to be said, in the window."""
+        self._tell_desk(lambda desk: desk.show_nudge(self.nudger.nudging.current))
         state = self.state()
         sign = icon.PAUSED if state.paused_until else icon.KNOW if state.things else icon.WELL
         drawn = sign, icon.panel_is_dark()

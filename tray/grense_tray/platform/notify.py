@@ -144,7 +144,8 @@ class Notifier(QObject):
     """Shows one notification after the other.
 
     `shown` tells the key and the way; `held` that the desktop asks not to be disturbed, and nothing was shown; `acted`
-    the key and what was pressed. All come in the GUI thread. `in_window` is the last way.
+    the key and what was pressed. All come in the GUI thread. `in_window` is the last way: what is shown then stands in
+    the window, which nobody raises.
     """
 
     shown = Signal(str, str)

@@ -18,6 +18,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from grense.commands.questions import QUESTIONS, READS, TITLES
 from grense.errors import GrenseError
@@ -203,6 +204,8 @@ class ConnectDialog(Steps):
             self.secret.setText(path)
 
     def _tell_keeping(self, why: str) -> None:
+        if not isValid(self._keeping):  # the person was quicker than the keyring, and the page is gone
+            return
         self._keeping.show()
         if not why:
             said = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")

@@ -1,4 +1,4 @@
-"""The page of the one window: header, leads, picture and hours, crossings and detail, in the keyboard's order."""
+"""The page of the one window: header, nudge, leads, picture, hours, crossings and detail, in the keyboard's order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from grense.nudges import Nudge
 from grense.text import Catalogue
 from grense_tray.charts.canvas import AXIS
 from grense_tray.charts.hours_bars import HoursBars
@@ -23,6 +24,7 @@ from grense_tray.windows.crossing_list import CrossingList
 from grense_tray.windows.detail import DetailPanel
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
+from grense_tray.windows.nudge_line import NudgeLine
 from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
 from grense_tray.windows.states import CardBox, Do, Notes
 from grense_tray.windows.table_view import PictureTable
@@ -73,6 +75,7 @@ class WeekPage(QWidget):
         self.header = HeaderBar(paper, words, menu)
         self.work = WorkLine(paper)
         self.busy = Text(paper, "", AXIS, "ink3")
+        self.nudge = NudgeLine(paper, words)
         self.banner = Notes(paper, do)
         self.week_bar, self.spark = WeekBar(), Spark()
         self.leads = Leads(paper, (self.week_bar, None, self.spark))
@@ -127,6 +130,11 @@ class WeekPage(QWidget):
                 self.trend_table.fit()
         else:
             self._show_week(page, table=table)
+        self._order()
+
+    def show_nudge(self, nudge: Nudge | None) -> None:
+        """Show what is to be said just now, and nothing else anew."""
+        self.nudge.tell(nudge)
         self._order()
 
     def tell_busy(self, text: str, share: float | None) -> None:
@@ -199,8 +207,8 @@ class WeekPage(QWidget):
         below.addLayout(self._lower)
         whole = self._whole
         whole.setSpacing(px(6))
-        zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.banner, self.leads, self._wide)
-        for zone in (*zones, self.trend, self.week_table, self.trend_table):
+        zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.nudge, self.banner, self.leads)
+        for zone in (*zones, self._wide, self.trend, self.week_table, self.trend_table):
             whole.addWidget(zone)
         whole.addLayout(under)
         whole.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignRight)
@@ -209,13 +217,14 @@ class WeekPage(QWidget):
         whole.addStretch(1)
 
     def stops(self) -> list[QWidget]:
-        """Where Tab stops, in its order: header, leads, picture, list, detail."""
+        """Where Tab stops, in its order: header, nudge, leads, picture, list, detail."""
         header = self.header
         widgets: Sequence[QWidget] = (
             header.back,
             header.forward,
             *header.views.values(),
             header.more,
+            *self.nudge.buttons,
             *_buttons(self.banner),
             *self.leads.boxes,
             self.picture,

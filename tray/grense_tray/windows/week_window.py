@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QWi
 
 from grense.corrections import Correction
 from grense.explanation import Item
+from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense_tray.charts.canvas import Type
@@ -47,6 +48,8 @@ class WeekWindow(QMainWindow):
     """A `grense.corrections.Correction` to keep."""
     undo_wanted = Signal(int)
     """The number of a correction to take back."""
+    nudge_answered = Signal(str)
+    """The code of an answer to the nudge that is shown."""
     sync_wanted = Signal()
     source_wanted = Signal()
     settings_wanted = Signal()
@@ -59,6 +62,7 @@ class WeekWindow(QMainWindow):
         self.state = State()
         self.words = words
         self._table = False
+        self._nudge: Nudge | None = None
         self._popover: CorrectPopover | None = None
         self._paper = self._current_paper()
         self._scroll = QScrollArea()
@@ -101,6 +105,14 @@ class WeekWindow(QMainWindow):
         """Tell what went wrong, in one line; texts of the catalogue. An empty title takes it away."""
         self.state = replace(self.state, error=(title, hint) if title else None, busy=False, progress=None, said=0)
         self._show()
+
+    def show_nudge(self, nudge: Nudge | None) -> None:
+        """Show what is to be said just now, under the header; None takes it away. The window is not raised for it."""
+        if nudge != self._nudge:
+            self._nudge = nudge
+            if self.focusWidget() in self._page.nudge.buttons:
+                self._page.setFocus()  # or what comes next would have it, and a key meant for an answer with it
+            self._page.show_nudge(nudge)
 
     def show_week(self, week: str) -> None:
         """Show a week by name, such as one that a nudge is about."""
@@ -170,6 +182,8 @@ class WeekWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self._paper))
         self.setWindowTitle(self.words.gettext("grense: your week"))
         fresh = WeekPage(self._paper, self.words, self._menu(), self.do)
+        fresh.nudge.answered.connect(self.nudge_answered)
+        fresh.show_nudge(self._nudge)
         fresh.header.stepped.connect(self._step)
         fresh.header.viewed.connect(self.set_view)
         fresh.picture.selected.connect(self._select)

@@ -1,0 +1,44 @@
+"""Draw the pictures of docs/pictures anew, from the example person's week.
+
+QT_QPA_PLATFORM=offscreen python benchmarks/make_pictures.py
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from example_outlook import example_outlook
+from grense.text import load
+from grense_tray.windows.week_window import WeekWindow
+
+PLACE = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
+PICTURES = (("week", "en", False), ("week", "nb", True), ("planned", "en", False), ("trend", "en", False))
+
+
+def main() -> None:
+    app = QApplication(["grense"])
+    outlook = example_outlook(NOW)
+    light = app.palette()
+    for view, language, dark in PICTURES:
+        app.setPalette(QPalette(QColor("#1C2429"), QColor("#151B1F")) if dark else light)
+        window = WeekWindow(load(language))
+        window.show_outlook(outlook)
+        window.set_view(view)
+        window.resize(1100, 820)
+        window.show()
+        for _ in range(4):
+            app.processEvents()
+        window.grab().save(str(PLACE / f"{view}-{language}-{'dark' if dark else 'light'}.png"))
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
