@@ -81,6 +81,7 @@ def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
 def test_from_connecting_to_forgetting(desk: Desk) -> None:
     said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), ME])
     assert "work is connected" in said
+    desk.settings(tz="Europe/Oslo")
     assert "No subject, text, place or name is kept" in said
     assert "work: 3 new" in desk.said("sync")
     assert "work: nothing new" in desk.said("sync")

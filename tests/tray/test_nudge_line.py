@@ -165,11 +165,14 @@ def test_another_theme_is_worn_at_once(qtbot: QtBot) -> None:
     dark.setColor(QPalette.ColorRole.WindowText, QColor("#f0f0f0"))
     try:
         QApplication.setPalette(dark)
-        QApplication.processEvents()
-        line = line_of(window)
-        assert line.isVisible()
-        corner = line.grab().toImage().pixelColor(line.width() // 2, line.height() - 5)
-        assert corner.name().upper() == DARK.surface
+
+        def is_dark() -> None:
+            line = line_of(window)
+            assert line.isVisible()
+            corner = line.grab().toImage().pixelColor(line.width() // 2, line.height() - 5)
+            assert corner.name().upper() == DARK.surface
+
+        qtbot.waitUntil(is_dark)
     finally:
         QApplication.setPalette(before)
         QApplication.processEvents()

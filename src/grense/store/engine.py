@@ -58,6 +58,14 @@ def first_bytes(path: Path) -> str:
 
     Needs `can_encrypt`: SQLCipher takes them for its salt. Raises what the library raises.
     """
+    # Where it cannot read a salt at that moment SQLCipher makes one up; two that are made up differ.
+    before, now = "", _salt(path)
+    while before != now:
+        before, now = now, _salt(path)
+    return now
+
+
+def _salt(path: Path) -> str:
     connection = _connect(path, "0" * 64, PATIENCE)
     try:
         return str(connection.execute("PRAGMA cipher_salt").fetchone()[0])

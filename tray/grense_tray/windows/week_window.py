@@ -127,11 +127,12 @@ class WeekWindow(QMainWindow):
         """Show the week, the planned one or the trend."""
         self._go(self.state.viewed(view))
 
-    def changeEvent(self, event: QEvent) -> None:  # Qt's name
+    def event(self, event: QEvent) -> bool:  # these two come here, and not to changeEvent
         """Follow the system's colours and size of text."""
+        handled = super().event(event)
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
             self._restyle()
-        super().changeEvent(event)
+        return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Close the popover with the window."""
