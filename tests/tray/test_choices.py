@@ -47,7 +47,7 @@ def test_an_untouched_field_leaves_the_default(key: str) -> None:
 )
 def test_an_answer_is_written_and_read_back(tmp_path: Path, key: str, answer: object, value: object) -> None:
     choice, path = choice_of(key), tmp_path / "settings.toml"
-    meant = written(choice, answer)  # type: ignore[arg-type]
+    meant = written(choice, answer)
     assert meant == value
     change(path, key, meant)
     assert written(choice, shown(choice, load(path)[0])) == value
@@ -69,7 +69,7 @@ def test_an_answer_is_written_and_read_back(tmp_path: Path, key: str, answer: ob
 )
 def test_an_answer_that_makes_no_sense_is_refused_in_words(key: str, answer: object) -> None:
     with pytest.raises(GrenseError) as refused:
-        written(choice_of(key), answer)  # type: ignore[arg-type]
+        written(choice_of(key), answer)
     assert problem(refused.value, load_words("en"))[0].isupper()
 
 

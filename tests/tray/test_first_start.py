@@ -24,7 +24,7 @@ def test_every_step_can_be_left_out(qtbot: QtBot, home: Home) -> None:
     before = load(home.settings_file)[0]
     with qtbot.waitSignal(wizard.finished) as told:
         for _ in range(5):
-            wizard.first_button().click()  # type: ignore[attr-defined]
+            wizard.first_button().click()
     assert told.args == [True]
     assert load(home.settings_file)[0] == before
 
@@ -70,4 +70,4 @@ def test_the_example_can_be_looked_at_first(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
     wizard.go(4)
     with qtbot.waitSignals([wizard.example_wanted, wizard.finished]):
-        wizard.example_button.click()  # type: ignore[attr-defined]
+        wizard.example_button.click()

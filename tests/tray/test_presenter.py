@@ -69,7 +69,7 @@ def test_hours_and_connectedness_stand_first() -> None:
 
 def test_the_rows_between_go_by_day() -> None:
     shown = page(example_state(), EN)
-    dates = [shown.week.summary.crossings[row.index].date for row in shown.rows[2:-1]]  # type: ignore[union-attr]
+    dates = [shown.week.summary.crossings[row.index].date for row in shown.rows[2:-1]]
     assert dates == sorted(dates)
 
 
@@ -120,7 +120,7 @@ def test_a_week_ahead_is_planned_and_the_switch_follows() -> None:
     assert [lead.title for lead in shown.leads] == ["Planned meetings", "After 21:00", "Shortest planned rest"]
     assert shown.leads[1].figure == "1 meeting"
     assert shown.list_title == "Worth knowing about the week ahead"
-    assert all(row.planned for row in shown.detail.evidence)  # type: ignore[union-attr]
+    assert all(row.planned for row in shown.detail.evidence)
     assert ahead.viewed(WEEK).shown_view == WEEK
 
 
@@ -143,7 +143,7 @@ def test_nothing_known_yet_offers_three_ways_to_begin() -> None:
 
 
 def test_before_anything_is_known_it_says_that_it_looks() -> None:
-    assert page(State(), EN).main.kind == "looking"  # type: ignore[union-attr]
+    assert page(State(), EN).main.kind == "looking"
 
 
 def test_a_week_without_work_says_so_and_leads_on() -> None:
@@ -166,9 +166,7 @@ def test_a_good_week_holds_facts_and_asks_what_is_missing() -> None:
 def test_a_good_week_that_is_not_over_says_so_far() -> None:
     outlook = example_outlook()
     early = dataclasses.replace(outlook, made=dt.datetime(2026, 10, 28, 18, tzinfo=dt.UTC))
-    assert page(State().with_outlook(early).chosen("2026-W44"), EN).main.title == (  # type: ignore[union-attr]
-        "No crossings so far this week"
-    )
+    assert page(State().with_outlook(early).chosen("2026-W44"), EN).main.title == ("No crossings so far this week")
 
 
 @pytest.mark.parametrize(
@@ -306,5 +304,5 @@ def test_nothing_shown_blames_orders_or_praises(words: object) -> None:
     )
     state = example_state(MID_WEEK)
     for week in state.weeks:
-        assert not unkind.search(texts_of(page(state.chosen(week), words)).replace("!=", ""))  # type: ignore[arg-type]
-    assert not unkind.search(texts_of(page(State().with_outlook(nobody()), words)))  # type: ignore[arg-type]
+        assert not unkind.search(texts_of(page(state.chosen(week), words)).replace("!=", ""))
+    assert not unkind.search(texts_of(page(State().with_outlook(nobody()), words)))

@@ -46,7 +46,7 @@ def window(qtbot: QtBot, home: Home) -> SettingsWindow:
 
 
 def say(field: Field, answer: object) -> None:
-    field.put(answer)  # type: ignore[arg-type]
+    field.put(answer)
     field.answered.emit()
 
 
@@ -113,8 +113,8 @@ def test_a_source_is_disconnected_after_one_question(qtbot: QtBot, home: Home) -
     window = SettingsWindow(home, EN)
     qtbot.addWidget(window)
     panel = next(one for one in window.sources.findChildren(object) if getattr(one, "accessibleName", str)() == "work")
-    window.sources.ask_disconnect("work", panel)  # type: ignore[arg-type]
-    delete = next(one for one in panel.findChildren(object) if "delete" in getattr(one, "text", str)())  # type: ignore[attr-defined]
+    window.sources.ask_disconnect("work", panel)
+    delete = next(one for one in panel.findChildren(object) if "delete" in getattr(one, "text", str)())
     with qtbot.waitSignals([window.sources_changed, window.data_changed]):
         delete.click()
     assert load(home.settings_file)[0].sources == {}
@@ -285,6 +285,6 @@ def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> Non
     with qtbot.waitSignal(dialog.errand.ended, timeout=10_000):
         dialog._begin()
     assert dialog._hosts == []
-    dialog.first_button().click()  # type: ignore[attr-defined]
+    dialog.first_button().click()
     qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=10_000)
     assert dialog._document["options"]["hosts"] == ["d.example.org"]
