@@ -26,6 +26,7 @@ PUBLIC = (
     "load_profile",
     "read_ics",
     "read_mail",
+    "yardstick",
 )
 HEAVY = ("pandas", "numpy", "icalendar", "recurring_ical_events", "holidays", "typer", "rich")
 

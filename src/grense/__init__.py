@@ -24,10 +24,11 @@ _HOMES = {
     "GrenseError": "grense.errors",
 }
 
-__all__ = [*_HOMES, "activities"]
+__all__ = [*_HOMES, "activities", "yardstick"]
 
 if TYPE_CHECKING:
     from grense import activities as activities
+    from grense import yardstick as yardstick
     from grense.classification import Classification as Classification
     from grense.classification import classify as classify
     from grense.errors import GrenseError as GrenseError
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "activities":
-        return import_module("grense.activities")
+    if name in ("activities", "yardstick"):
+        return import_module(f"grense.{name}")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     message = f"module 'grense' has no attribute {name!r}"

@@ -15,6 +15,7 @@ __all__ = [
     "SignInError",
     "SourceError",
     "StoreError",
+    "UnknownNameError",
     "UnreachableError",
     "ZoneError",
 ]
@@ -46,6 +47,10 @@ class ActivityTableError(GrenseError, ValueError):
 
 class RuleError(GrenseError, ValueError):
     """A profile, a point model or ordinary hours that make no sense; names the key."""
+
+
+class UnknownNameError(GrenseError, ValueError):
+    """A name that is none of those known; the hint lists them."""
 
 
 class ZoneError(GrenseError, ValueError):

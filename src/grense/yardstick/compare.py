@@ -1,0 +1,62 @@
+"""A share of the report beside its conditions and its finding: on request alone, and never as a target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grense.profiles import CATEGORIES
+from grense.yardstick.data import check_known
+from grense.yardstick.findings import Finding, findings_of
+from grense.yardstick.shares import Conditions, Share, conditions_of, share_of
+
+__all__ = ["Comparison", "comparison", "is_fitting"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a person who asks for it is shown; `later` is the share of all asked in 2022, where it is published."""
+
+    category: str
+    role: str
+    conditions: Conditions
+    share: Share
+    later_conditions: Conditions
+    later: Share | None
+    findings: tuple[Finding, ...]
+
+
+def comparison(category: str, role: str = "all") -> Comparison:
+    """The share of a role group with all that belongs to it.
+
+    There is no share without conditions and findings, so that none can be shown without. Raises `UnknownNameError`
+    with what is known.
+
+    >>> found = comparison("evening", "other")
+    >>> found.share.percent, found.later, found.conditions.answered
+    (11, None, 5038)
+    >>> comparison("long_week", "leader").share.percent is None
+    True
+    """
+    check_known("category", category, CATEGORIES)
+    later = share_of(category, "all", "O3")
+    return Comparison(
+        category=category,
+        role=role,
+        conditions=conditions_of("T1"),
+        share=share_of(category, role, "T1"),
+        later_conditions=conditions_of("O3"),
+        later=later if later.is_published else None,
+        findings=findings_of(category),
+    )
+
+
+def is_fitting(code: int | None, *, asked_again: bool = False) -> bool:
+    """Whether a person whose own code is `code` is shown the share.
+
+    Being told that many do it can draw those who do not towards it. So a person without the pattern (0), or of whom it
+    is not known (None), is told the finding, and sees the share only when they ask again.
+
+    >>> is_fitting(1), is_fitting(0), is_fitting(None), is_fitting(0, asked_again=True)
+    (True, False, False, True)
+    """
+    return code == 1 or asked_again

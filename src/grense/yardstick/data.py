@@ -1,0 +1,87 @@
+"""The report's figures as they lie in the package: a file a table, a line a row, null where nothing is printed.
+
+A fact of the report is a fact, and free to use. Sentences and questions of the report are quotations, and the scales
+are published by others: their terms of reuse are the publishers'.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import UnknownNameError
+
+__all__ = ["Row", "about", "check_known", "names", "outcome_units", "rows"]
+
+Row = Mapping[str, Any]
+
+_REPORT = "afi_2022_04"
+
+
+def names() -> tuple[str, ...]:
+    """The names of all tables there are.
+
+    >>> "prevalence" in names(), "table6" in names()
+    (True, True)
+    """
+    entries = (files("grense") / "yardstick" / _REPORT).iterdir()
+    return tuple(sorted(entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")))
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """The rows of a table, read-only; None is what the report does not print.
+
+    Raises `UnknownNameError`, which names the tables there are.
+
+    >>> [(row["role"], row["percent"]) for row in rows("roles")]
+    [('leader', 34), ('exempt', 14), ('other', 52)]
+    """
+    found: tuple[Row, ...] = _document(name)["rows"]
+    return found
+
+
+def about(name: str) -> str:
+    """What a table holds, in a sentence or two.
+
+    >>> about("prevalence").partition(",")[0]
+    'Shares of those who fit the conditions'
+    """
+    return str(_document(name)["about"])
+
+
+def check_known(what: str, name: object, known: Collection[Any]) -> None:
+    """Refuse a name that is none of those known, with what is."""
+    if name in known:
+        return
+    near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
+    listed = ", ".join(str(one) for one in known)
+    hint = f"did you mean {near[0]}? known: {listed}" if near else f"known: {listed}"
+    raise UnknownNameError(f"unknown {what}", repr(name), hint=hint)
+
+
+def outcome_units(name: str) -> Mapping[str, str | None]:
+    """The units of the outcomes of a table of coefficients; None is not stated."""
+    units: Mapping[str, str | None] = _document(name)["outcomes"]
+    return units
+
+
+@lru_cache
+def _document(name: str) -> Row:
+    check_known("table", name, names())
+    text = (files("grense") / "yardstick" / _REPORT / f"{name}.json").read_text("utf-8")
+    document: Row = _frozen(json.loads(text))
+    return document
+
+
+def _frozen(value: Any) -> Any:
+    """The same, in a form that nobody can change for the next reader."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(one) for key, one in value.items()})
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    return value

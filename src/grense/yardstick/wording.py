@@ -1,0 +1,267 @@
+"""What the report found about each pattern, and how common it was, in the person's language.
+
+Figures come from the data. "Goes together with" is as far as they reach: no cause is claimed. Figures of different
+units never stand in one sentence. A share stands with its conditions, and the finding comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grense.profiles import CATEGORIES
+from grense.text import N_, Catalogue
+from grense.yardstick.compare import Comparison
+from grense.yardstick.data import Row, check_known, rows
+from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of
+from grense.yardstick.shares import Conditions, Share
+
+__all__ = ["between", "comparison", "conditions", "finding", "reading", "role_word", "share", "within"]
+
+_PATTERNS = {
+    "evening": N_("work after {clock} once a week or more"),
+    "sunday": N_("work on a Sunday once a month or more"),
+    "short_rest": N_("rest under {limit} once a week or more"),
+    "long_day": N_("a day over {limit} once a week or more"),
+    "long_week": N_("each hour a week over {hours}"),
+    "outside_hours": N_("work from home outside ordinary hours once a week"),
+    "connected": N_("each step up on the scale of being connected"),
+}
+_SHARES = {
+    "evening": N_("{when}, {percent} of {role} worked after {clock} once a week or more."),
+    "sunday": N_("{when}, {percent} of {role} worked on a Sunday once a month or more."),
+    "short_rest": N_("{when}, {percent} of {role} had under {limit} of rest once a week or more."),
+    "long_day": N_("{when}, {percent} of {role} had days over {limit} once a week or more."),
+    "long_week": N_("{when}, {percent} of {role} usually worked over {limit} a week."),
+    "outside_hours": N_("{when}, {percent} of {role} worked from home outside ordinary hours once a week or more."),
+    "connected": N_(
+        "{when}, {percent} of {role} had a mean of 4 or 5 in three questions about being connected in free time."
+    ),
+}
+_ROLES = {
+    "all": N_("all those counted"),
+    "leader": N_("leaders"),
+    "exempt": N_("those independent or exempt from the rules on hours (their own answer)"),
+    "other": N_("those who are neither leaders nor exempt"),
+}
+_SEASONS = {"T1": N_("In spring 2021"), "O3": N_("In spring 2022")}
+_DATES = {"T1": N_("24 February to 16 March 2021"), "O3": N_("15 February to 7 March 2022")}
+_CLEAR = {
+    "work_home_conflict": N_("more conflict between work and home ({figure})"),
+    "detachment": N_("poorer detachment from work ({figure})"),
+    "burnout": N_("more burnout ({figure})"),
+}
+_NOT_CLEAR = {
+    "work_home_conflict": N_("conflict between work and home ({figure})"),
+    "detachment": N_("detachment from work ({figure})"),
+    "burnout": N_("burnout ({figure})"),
+}
+_BETWEEN = N_("Between persons, {pattern} goes together with {links}.")
+_WITHIN = N_("For the same person over time, {pattern} goes together with {links}.")
+_JOINT = N_("With the other patterns held constant: {links}.")
+_JOINT_NOTHING = N_("With the other patterns held constant, nothing clear is left: {links}.")
+_NOTHING_CLEAR = N_("Not clear: {links}.")
+_DAILY_NOTHING = N_("From once a week to every day, nothing clear is added: {links}.")
+_BURNOUT = N_(
+    "Of all patterns, two go together with burnout in the same person: being connected, and hours over {hours}."
+)
+_UNITS = {
+    "pattern": N_("A figure is the difference between with and without, on an answer scale from 1 to 5."),
+    "level": N_(
+        "A figure is the difference between once a week and once a month or more rarely, on an answer scale from 1"
+        " to 5."
+    ),
+    "point": N_(
+        "A figure is for one step up, on an answer scale from 1 to 5. It is not to be compared with the figures of"
+        " other patterns."
+    ),
+    "hour": N_(
+        "A figure is for one hour more, on an answer scale from 1 to 5. It is not to be compared with the figures of"
+        " other patterns."
+    ),
+}
+_CAUTION = N_(
+    "Differences within one person are small. They show what goes together, not what causes what, and what is not clear"
+    " is not shown to be nothing."
+)
+_SOURCE = N_("Source: AFI report 2022:04, Table {table}.")
+
+
+def between(category: str, words: Catalogue) -> str:
+    """What goes together with a pattern when different persons are compared, alone and beside the other patterns.
+
+    Raises `UnknownNameError` with the categories there are.
+
+    >>> from grense.text import load
+    >>> between("evening", load("en")).partition(" goes")[0]
+    'Between persons, work after 21:00 once a week or more'
+    """
+    return _found(category, "BE", _BETWEEN, words)
+
+
+def within(category: str, words: Catalogue) -> str:
+    """What goes together with a pattern when each person is compared with that same person at another time.
+
+    >>> from grense.text import load
+    >>> within("short_rest", load("en")).split(". ")[-1].partition(":")[0]
+    'With the other patterns held constant, nothing clear is left'
+    """
+    sentence = _found(category, "FE", _WITHIN, words)
+    if category not in burnout_within():
+        return sentence
+    return f"{sentence} {words.gettext(_BURNOUT).format(**_limits('long_week', words))}"
+
+
+def reading(category: str, words: Catalogue) -> str:
+    """How the figures are to be read, and where they stand."""
+    found = findings_of(category)[0]
+    unit = found.unit if found.unit in _UNITS else "pattern" if found.joint is not None else "level"
+    source = words.gettext(_SOURCE).format(table=found.table)
+    return f"{words.gettext(_UNITS[unit])} {words.gettext(_CAUTION)} {source}"
+
+
+def finding(category: str, words: Catalogue) -> tuple[str, str, str]:
+    """Three paragraphs: between persons, within one person, and how to read it."""
+    return between(category, words), within(category, words), reading(category, words)
+
+
+def share(one: Share, words: Catalogue) -> str:
+    """A share in a sentence; where the report prints none, that."""
+    if one.percent is None:
+        return words.gettext("The report does not print this share for {role}.").format(role=role_word(one.role, words))
+    return words.gettext(_SHARES[one.category]).format(
+        when=words.gettext(_SEASONS[one.round]),
+        percent=_percent(one.percent, words),
+        role=role_word(one.role, words),
+        **_limits(one.category, words),
+    )
+
+
+def conditions(held: Conditions, words: Catalogue) -> str:
+    """Who was asked, when, how many answered, and whom the shares are about."""
+    least, most = held.contract_hours
+    gates = words.gettext(
+        "Counted are those who can work from home and do so at least monthly, with a contract of {least} to {most}"
+        " hours a week."
+    ).format(least=least, most=most)
+    return f"{_asked(held, words)} {gates}"
+
+
+def comparison(found: Comparison, words: Catalogue) -> tuple[str, ...]:
+    """The paragraphs of a comparison: the share, its conditions, what it is not, and, last, the finding."""
+    shown = [share(found.share, words), conditions(found.conditions, words)]
+    if found.later is not None:
+        shown += [share(found.later, words), _asked(found.later_conditions, words)]
+    common = words.gettext(
+        "Answers to a survey are not timestamps, so the two are not the same measure. That something is common does"
+        " not make it good."
+    )
+    return (
+        *shown,
+        common,
+        reading(found.category, words),
+        between(found.category, words),
+        within(found.category, words),
+    )
+
+
+def role_word(role: str, words: Catalogue) -> str:
+    """A role group inside a sentence."""
+    check_known("role", role, tuple(_ROLES))
+    return words.gettext(_ROLES[role])
+
+
+def _found(category: str, model: str, sentence: str, words: Catalogue) -> str:
+    check_known("category", category, CATEGORIES)
+    found = [one for one in findings_of(category) if one.model == model and one.outcome in WELFARE]
+    alone = [one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"]
+    said = [_alone(sentence, category, alone, words)]
+    joint = [one for one in found if one.joint]
+    if joint:
+        said.append(_joint(joint, words))
+    # Of the two steps of Table 5 within a person: beyond once a week.
+    daily = [one for one in found if one.reference == "weekly"]
+    if daily:
+        said.append(words.gettext(_DAILY_NOTHING).format(links=_links(_NOT_CLEAR, daily, words)))
+    return " ".join(said)
+
+
+def _alone(sentence: str, category: str, found: Sequence[Finding], words: Catalogue) -> str:
+    pattern = words.gettext(_PATTERNS[category]).format(**_limits(category, words))
+    clear, rest = _parted(found)
+    said = words.gettext(sentence).format(pattern=pattern, links=_links(_CLEAR, clear, words))
+    return _with_rest(said, rest, words)
+
+
+def _joint(found: Sequence[Finding], words: Catalogue) -> str:
+    clear, rest = _parted(found)
+    if not clear:
+        return words.gettext(_JOINT_NOTHING).format(links=_links(_NOT_CLEAR, rest, words))
+    return _with_rest(words.gettext(_JOINT).format(links=_links(_CLEAR, clear, words)), rest, words)
+
+
+def _with_rest(said: str, rest: Sequence[Finding], words: Catalogue) -> str:
+    if not rest:
+        return said
+    return f"{said} {words.gettext(_NOTHING_CLEAR).format(links=_links(_NOT_CLEAR, rest, words))}"
+
+
+def _parted(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The clear ones and the others, in the order in which they are told."""
+    ordered = sorted(found, key=lambda one: WELFARE.index(one.outcome))
+    return [one for one in ordered if one.is_clear], [one for one in ordered if not one.is_clear]
+
+
+def _links(texts: dict[str, str], found: Sequence[Finding], words: Catalogue) -> str:
+    ordered = sorted(found, key=lambda one: WELFARE.index(one.outcome))
+    parts = [
+        words.gettext(texts[one.outcome]).format(figure=_figure(one.coefficient, words))
+        for one in ordered
+        if one.coefficient is not None
+    ]
+    return words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _asked(held: Conditions, words: Catalogue) -> str:
+    dates, answered = words.gettext(_DATES[held.round]), _count(held.answered, words)
+    if held.asked is None or held.response_percent is None:
+        return words.gettext("These are answers of a new sample, {dates}: {answered} persons.").format(
+            dates=dates, answered=answered
+        )
+    return words.gettext(
+        "These are answers to a survey, {dates}, during the lockdown: {answered} of {asked} persons answered"
+        " ({percent})."
+    ).format(
+        dates=dates,
+        answered=answered,
+        asked=_count(held.asked, words),
+        percent=_percent(held.response_percent, words),
+    )
+
+
+def _limits(category: str, words: Catalogue) -> dict[str, str]:
+    """The report's limit of a category as the language writes it."""
+    row: Row = next(row for row in rows("categories") if row["category"] == category)
+    if row["limit_unit"] == "clock":
+        hours, minutes = str(row["limit"]).split(":")
+        return {"clock": words.hour(int(hours) * 60 + int(minutes))}
+    if row["limit_unit"] == "hours":
+        return {"limit": words.limit(row["limit"] * 60), "hours": str(row["limit"])}
+    return {}
+
+
+def _figure(value: float, words: Catalogue) -> str:
+    """A difference to two decimals with its sign: `+0.18`, `−0.09`, `0.00`."""
+    hundredths = round(abs(value) * 100)
+    whole, fraction = divmod(hundredths, 100)
+    sign = "" if not hundredths else "−" if value < 0 else "+"
+    return sign + words.gettext("{whole}.{fraction:02}").format(whole=whole, fraction=fraction)
+
+
+def _percent(value: int, words: Catalogue) -> str:
+    return words.gettext("{number}%").format(number=value)
+
+
+def _count(value: int, words: Catalogue) -> str:
+    """A count with its thousands apart: `12,263`."""
+    thousands, units = divmod(value, 1000)
+    return words.gettext("{thousands},{units:03}").format(thousands=thousands, units=units) if thousands else str(units)
