@@ -1,0 +1,31 @@
+"""When the questions may be asked: a month apart at least, and a month that was skipped stays skipped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+__all__ = ["DAYS_APART", "is_due", "next_day"]
+
+DAYS_APART = 28
+
+
+def next_day(asked: Iterable[dt.date]) -> dt.date | None:
+    """The first day on which they may be asked again, given the days they were asked on, answered or not.
+
+    The next calendar month, and four weeks after the last time; None when they never were.
+
+    >>> next_day([dt.date(2026, 10, 28)])
+    datetime.date(2026, 11, 25)
+    """
+    last = max(asked, default=None)
+    if last is None:
+        return None
+    month = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+    return max(month, last + dt.timedelta(days=DAYS_APART))
+
+
+def is_due(asked: Iterable[dt.date], today: dt.date) -> bool:
+    """Whether they may be asked today."""
+    first = next_day(asked)
+    return first is None or today >= first

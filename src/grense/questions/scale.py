@@ -1,0 +1,83 @@
+"""The scales of the report whose questions it prints: connectedness, conflict, detachment, burnout, effort, quality.
+
+The questions are quotations of published scales; who made them stands in `Scale.source`, and terms for using them
+elsewhere are their publishers'. The report prints them in Norwegian (bokmål); nynorsk and English are translations by
+grense, which nobody has validated. Scales whose questions the report does not print are not here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from grense.errors import GrenseError
+from grense.yardstick.data import rows as published
+
+__all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]
+
+SCALES = ("connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality")
+
+# What is asked where nothing else is chosen: eleven questions, about what the report found to move with the hours.
+SHORT = SCALES[:3]
+
+LEAST, MOST = 1, 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """One statement of a scale, by language, which one agrees with from 1 to 5; `reversed` ones count the other way."""
+
+    number: int
+    texts: Mapping[str, str]
+    reversed: bool = False
+
+    def text(self, language: str) -> str:
+        """The statement in a language; in English where that one is not there."""
+        return self.texts.get(language, self.texts["en"])
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale: its questions, who made it, and the words before each question, which may be none.
+
+    A score is the mean of the answers; a higher one tells of more of what the scale is named after.
+    """
+
+    name: str
+    questions: tuple[Question, ...]
+    source: str
+    stem: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.questions)
+
+
+@cache
+def load_scale(name: str) -> Scale:
+    """One of `SCALES`.
+
+    Raises `GrenseError` for another name.
+
+    >>> load_scale("connectedness").questions[2].text("en")
+    'I check job-related e-mail until I go to bed to sleep'
+    """
+    if name not in SCALES:
+        raise GrenseError("unknown scale", repr(name), hint=f"known: {', '.join(SCALES)}")
+    about = next(row for row in published("scales") if row["scale"] == name)
+    rows = [row for row in published("items") if row["scale"] == name]
+    nynorsk = _nynorsk()
+    questions = tuple(
+        Question(row["item"], {"nb": row["nb"], "nn": text, "en": row["en"]}, row["is_reversed"])
+        for row, text in zip(rows, nynorsk[name], strict=True)
+    )
+    stem = {"nb": about["stem_nb"], "nn": nynorsk["stems"].get(name), "en": about["stem_en"]}
+    return Scale(name, questions, about["source"], {language: text or "" for language, text in stem.items()})
+
+
+@cache
+def _nynorsk() -> dict[str, Any]:
+    return tomllib.loads(files("grense.questions").joinpath("nynorsk.toml").read_text("utf-8"))

@@ -1,0 +1,104 @@
+"""From answers to scores, as the report scores: reversed questions turned, the mean of all, and its rounded value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Protocol
+
+from grense.errors import GrenseError
+from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
+
+__all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
+
+# The report calls those connected whose rounded mean of the three answers is 4 or 5: a sum of 11 or more.
+CONNECTED_FROM = 4
+
+
+class Answered(Protocol):
+    """An answer as it is kept, such as `grense.store.Answer`."""
+
+    @property
+    def day(self) -> dt.date: ...  # told by the name
+    @property
+    def scale(self) -> str: ...  # told by the name
+    @property
+    def item(self) -> int: ...  # told by the name
+    @property
+    def value(self) -> int: ...  # told by the name
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the answers to all questions of a scale come to: their sum after reversing, and how many they are."""
+
+    total: int
+    count: int
+
+    @property
+    def mean(self) -> float:
+        """From 1 to 5."""
+        return self.total / self.count
+
+    @property
+    def rounded(self) -> int:
+        """The nearest whole number; a half goes up."""
+        return (2 * self.total + self.count) // (2 * self.count)
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """The scores of one day, by scale; a scale with a question left open has none."""
+
+    day: dt.date
+    scores: Mapping[str, Score] = field(default_factory=dict)
+
+    @property
+    def connected(self) -> bool | None:
+        """Whether the report would have said so; None without an answer to each of the three questions."""
+        found = self.scores.get("connectedness")
+        return None if found is None else found.rounded >= CONNECTED_FROM
+
+
+def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
+    """The score of a scale from answers by question number; None when a question was left open.
+
+    Raises `GrenseError` for an answer that is not from 1 to 5, and for a question that the scale does not have.
+
+    >>> score("connectedness", {1: 4, 2: 3, 3: 4}).rounded
+    4
+    >>> score("burnout", {1: 1}) is None
+    True
+    """
+    asked = load_scale(scale) if isinstance(scale, str) else scale
+    numbers = {question.number for question in asked.questions}
+    for number, value in answers.items():
+        if number not in numbers or not LEAST <= value <= MOST:
+            raise GrenseError("no such answer", f"{asked.name} {number}: {value}", f"answers are {LEAST} to {MOST}")
+    if numbers - answers.keys():
+        return None
+    turned = (
+        LEAST + MOST - answers[question.number] if question.reversed else answers[question.number]
+        for question in asked.questions
+    )
+    return Score(sum(turned), len(asked))
+
+
+def course(answers: Iterable[Answered]) -> tuple[Pulse, ...]:
+    """The person's own course: the scores of each day with answers, the earliest first.
+
+    Answers to scales that are not known are left out, since a later version may have asked more.
+    """
+    known = sorted((one for one in answers if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
+    return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))
+
+
+def _scores(answers: list[Answered]) -> dict[str, Score]:
+    found = {}
+    for name, of_scale in groupby(answers, key=lambda one: one.scale):
+        scored = score(name, {one.item: one.value for one in of_scale})
+        if scored is not None:
+            found[name] = scored
+    return found
