@@ -8,10 +8,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from grense.corrections import Correction
 from grense.explanation import Explanation
+from grense.flexitime import Balance
+from grense.frequency.pattern import Pattern
+from grense.months import MonthsBeside
 from grense.week import WeekSummary
+
+if TYPE_CHECKING:
+    from grense.law.views import LawView
+    from grense.policy import Policy
+    from grense.questions.score import Pulse
 
 __all__ = ["Outlook", "SourceView", "TrendWeek", "WeekView"]
 
@@ -28,8 +37,8 @@ class WeekView:
 class TrendWeek:
     """What one week comes to: crossings by category, and minutes worked on the three bases.
 
-    `days` are the workdays with work; a week is active from three on. `estimated` counts those of the crossings that
-    only an estimate shows.
+    `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
+    crossings that only an estimate shows.
     """
 
     week: str
@@ -40,11 +49,12 @@ class TrendWeek:
     estimate: float
     crossings: Mapping[str, int] = field(default_factory=dict)
     estimated: Mapping[str, int] = field(default_factory=dict)
+    active_days: int = 3
 
     @property
     def is_active(self) -> bool:
-        """Whether there was work on three days or more; leave and sickness drop out."""
-        return self.days >= 3
+        """Whether there was work on enough days, three as the report's coding has it; leave and sickness drop out."""
+        return self.days >= self.active_days
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,11 @@ class Outlook:
     `weeks` holds the weeks that are kept and those ahead, by name (`2026-W47`); `trend` the last 26 of them that have
     begun, the earliest first. `meetings` are those from yesterday on, as far ahead as is known, by start. `first` is
     the first local day that any source covers, None without work. `is_example` marks the made-up person.
+
+    `patterns` are the categories over the last 26 whole weeks, `months` what the person's months with more of one come
+    to beside those with less, and `balance` the hours worked against the hours agreed. `law` holds the same weeks
+    against a law's general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the
+    workplace's `policy` are as the settings have them.
     """
 
     made: dt.datetime
@@ -79,3 +94,11 @@ class Outlook:
     protection: str
     first: dt.date | None = None
     is_example: bool = False
+    patterns: tuple[Pattern, ...] = ()
+    months: tuple[MonthsBeside, ...] = ()
+    balance: Balance | None = None
+    law: LawView | None = None
+    pulses: tuple[Pulse, ...] = ()
+    country: str | None = None
+    role: str | None = None
+    policy: Policy | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,10 +14,15 @@ from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction
 from grense.explanation import Item
+from grense.flexitime import agreed_week, flexitime
+from grense.frequency import patterns
 from grense.localtime import iso_week_label
-from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
+from grense.months import months_beside, months_of
+from grense.outlook import Outlook, SourceView, WeekView
+from grense.questions.score import course
+from grense.store import Answer
 from grense.summary import summarise_week
-from grense.week import WeekSummary
+from grense.trend import trend_weeks
 from grense.zones import load_zone
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
@@ -49,12 +53,16 @@ def overview(
     protection: str = "",
     is_example: bool = False,
     views: Views | None = None,
+    answers: Sequence[Answer] = (),
+    agreed_hours: float | None = None,
+    lapses: str | None = None,
 ) -> Outlook:
     """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
 
     What is planned counts like what was done, in the current week too. `sources`, `corrections` and `protection` are
-    passed on. With the `views` of an earlier call, only weeks that have changed are looked at. Raises what
-    `service.judge` raises.
+    passed on. With the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to
+    the report's questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are gone.
+    Raises what `service.judge` raises.
     """
     found = service.judge(gathered, rules, now=now)
     monday = _monday(now, gathered.tz)
@@ -62,19 +70,24 @@ def overview(
     earliest = max(min(_start_of_week(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
-    days_worked = dict(zip(found.weeks["week"].astype(str), found.weeks["days"].tolist(), strict=True))
-    begun = [view.summary for view in weeks.values() if view.summary.monday <= monday]
+    begun = trend_weeks(found, [one for one in mondays if one <= monday])
+    whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
+    coding = found.profile.coding
+    limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     return Outlook(
         made=now,
         zone=gathered.tz,
         weeks=weeks,
-        trend=tuple(_trend_week(summary, days_worked.get(summary.week, 0)) for summary in begun[-_TREND_WEEKS:]),
+        trend=tuple(begun[-_TREND_WEEKS:]),
         meetings=tuple(_meetings(found.activities, now, gathered.tz)),
         sources=tuple(sources),
         corrections=dict(corrections or {}),
         protection=protection,
         first=first,
         is_example=is_example,
+        patterns=patterns(whole, coding, limits) if coding and whole else (),
+        months=months_beside(months_of(whole, coding, course(answers)), coding) if coding else (),
+        balance=flexitime(whole, hours, agreed_week(rules.country, agreed_hours), first=first, lapses=lapses),
     )
 
 
@@ -127,20 +140,6 @@ def _around(found: Classification, monday: dt.date) -> Classification:
     # In UTC, and days wide: no zone is far enough from it to matter.
     begin, end = first.tz_localize("UTC"), last.tz_localize("UTC")
     return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
-
-
-def _trend_week(summary: WeekSummary, days: int) -> TrendWeek:
-    worked, crossings = summary.worked, summary.crossings
-    return TrendWeek(
-        week=summary.week,
-        monday=summary.monday,
-        days=days,
-        trace=worked.trace,
-        calendar=worked.calendar,
-        estimate=worked.estimate,
-        crossings=dict(Counter(one.category for one in crossings)),
-        estimated=dict(Counter(one.category for one in crossings if one.basis == "estimate")),
-    )
 
 
 def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:

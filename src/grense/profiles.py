@@ -14,18 +14,26 @@ source = "our team's agreement"
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense.coding import Coding, extended_coding, read_coding
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
+from grense.rulefile import (
+    built_in_rules,
+    check_keys,
+    checked_clock,
+    checked_date,
+    checked_minutes,
+    checked_text,
+    is_rules_name,
+    read_rules,
+)
 
 __all__ = [
     "CATEGORIES",
@@ -85,7 +93,10 @@ class PointModel:
 
 @dataclass(frozen=True)
 class Profile:
-    """A set of rules with the numbers they share. A category without a rule is not judged."""
+    """A set of rules with the numbers they share. A category without a rule is not judged.
+
+    Without a `coding`, what happens is counted and not coded.
+    """
 
     id: str
     source: str
@@ -96,6 +107,7 @@ class Profile:
     day_start: int = 4 * 60
     flex_minutes: float = 60.0
     micro_minutes: float = 15.0
+    coding: Coding | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
@@ -109,9 +121,9 @@ def load_profile(name: str | Path) -> Profile:
     >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
     660.0
     """
-    if isinstance(name, str) and _is_name(name):
+    if isinstance(name, str) and is_rules_name(name):
         return _built_in_profile(name)
-    return _profile(_read(Path(name)), Path(name).parent)
+    return _profile(read_rules(Path(name)), Path(name).parent)
 
 
 def load_point_model(name: str | Path) -> PointModel:
@@ -120,72 +132,58 @@ def load_point_model(name: str | Path) -> PointModel:
     >>> load_point_model("active_time").mail_lead_minutes
     5.0
     """
-    return _built_in_point_model(name) if isinstance(name, str) and _is_name(name) else _point_model(_read(Path(name)))
+    return (
+        _built_in_point_model(name)
+        if isinstance(name, str) and is_rules_name(name)
+        else _point_model(read_rules(Path(name)))
+    )
 
 
 @lru_cache
 def _built_in_profile(name: str) -> Profile:
-    return _profile(_built_in("profiles", name, "profile"))
+    return _profile(built_in_rules("rules/profiles", name, "profile"))
 
 
 @lru_cache
 def _built_in_point_model(name: str) -> PointModel:
-    return _point_model(_built_in("point_models", name, "point model"))
-
-
-def _is_name(text: str) -> bool:
-    return not text.endswith(".toml") and not {"/", "\\"} & set(text)
-
-
-def _built_in(folder: str, name: str, what: str) -> dict[str, Any]:
-    known = files("grense") / "rules" / folder
-    names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
-    if name not in names:
-        raise RuleError(f"unknown {what}", repr(name), hint=f"known: {', '.join(names)}; or the path of a .toml file")
-    return tomllib.loads((known / f"{name}.toml").read_text("utf-8"))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError("the rules file is not valid TOML", str(error)) from None
-    except (OSError, UnicodeDecodeError):
-        raise RuleError("the rules file cannot be read", hint="is the path right, and is it UTF-8 text?") from None
+    return _point_model(built_in_rules("rules/point_models", name, "point model"))
 
 
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    _check_keys(data, (*_PROFILE_KEYS, "rules"), "")
+    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
         raise RuleError("nonsense value", "rules is not a table")
-    _check_keys(rules, CATEGORIES, "rules.")
-    day_start = _clock(data, "day_start", "")
+    check_keys(rules, CATEGORIES, "rules.")
+    day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
         raise RuleError("nonsense value", "day_start lies after 12:00")
-    model = _text(data, "point_model", "")
+    model = checked_text(data, "point_model", "")
     return Profile(
         **_origin(data, ""),
         day_start=day_start,
-        flex_minutes=_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
-        micro_minutes=_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
+        flex_minutes=checked_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
+        micro_minutes=checked_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
         # A point model in a file is looked for beside the profile that names it.
-        point_model=load_point_model(model if _is_name(model) else folder / model),
+        point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
+        coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
     )
 
 
 def _extended(data: dict[str, Any]) -> dict[str, Any]:
-    base = _built_in("profiles", _text(data, "extends", ""), "profile")
+    base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
     own_rules = data.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
         raise RuleError("nonsense value", "rules is not a table of tables")
     rules = {
         name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
     }
-    return {**base, **{key: value for key, value in data.items() if key != "extends"}, "rules": rules}
+    own = {key: value for key, value in data.items() if key != "extends"}
+    coding = extended_coding(base.get("frequency"), own.get("frequency"))
+    return {**base, **own, "rules": rules, **({} if coding is None else {"frequency": coding})}
 
 
 def _rule(category: str, data: Any, day_start: int) -> Rule:
@@ -193,29 +191,33 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
     if not isinstance(data, dict):
         raise RuleError("nonsense value", f"{prefix[:-1]} is not a table")
     keys = _RULE_KEYS[category]
-    _check_keys(data, ("source", "checked_on", *keys), prefix)
+    check_keys(data, ("source", "checked_on", *keys), prefix)
     window = None
     if category == "evening":
-        start = _clock(data, "from", prefix)
+        start = checked_clock(data, "from", prefix)
         window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
     elif category == "sunday":
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
-        method = _text(data, "method", prefix)
+        method = checked_text(data, "method", prefix)
         if method not in REST_METHODS:
             raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
-    limit = _minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
-    return Rule(category, _text(data, "source", prefix), _date(data, prefix), limit, window, method)
+    limit = (
+        checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
+    )
+    return Rule(
+        category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
+    )
 
 
 def _point_model(data: dict[str, Any]) -> PointModel:
-    _check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
+    check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
         raise RuleError("nonsense value", "join_ordinary_hours is neither true nor false")
     numbers: dict[str, Any] = {
-        key: _minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
+        key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
     }
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
@@ -227,55 +229,16 @@ def _point_model(data: dict[str, Any]) -> PointModel:
 
 def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
     return {
-        "id": _text(data, "id", prefix),
-        "title": _text(data, "title", prefix) if "title" in data else "",
-        "source": _text(data, "source", prefix),
-        "checked_on": _date(data, prefix),
+        "id": checked_text(data, "id", prefix),
+        "title": checked_text(data, "title", prefix) if "title" in data else "",
+        "source": checked_text(data, "source", prefix),
+        "checked_on": checked_date(data, "checked_on", prefix),
     }
-
-
-def _check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
-    for key in data:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {prefix}{near[0]}?" if near else f"known: {', '.join(known)}"
-            raise RuleError("unknown key", f"{prefix}{key}", hint=hint)
-
-
-def _present(data: Mapping[str, Any], key: str, prefix: str) -> Any:
-    if key not in data:
-        raise RuleError("missing key", f"{prefix}{key}")
-    return data[key]
-
-
-def _text(data: Mapping[str, Any], key: str, prefix: str) -> str:
-    value = _present(data, key, prefix)
-    if not isinstance(value, str) or not value:
-        raise RuleError("nonsense value", f"{prefix}{key} is not a text")
-    return value
-
-
-def _date(data: Mapping[str, Any], prefix: str) -> dt.date:
-    value = _present(data, "checked_on", prefix)
-    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise RuleError("nonsense value", f"{prefix}checked_on is not a date")
-    return value
-
-
-def _minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: float = 0, most: float) -> float:
-    value = _present(data, key, prefix)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
-        raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint=f"minutes from {least:g} to {most:g}")
-    return float(value)
-
-
-def _clock(data: Mapping[str, Any], key: str, prefix: str) -> int:
-    return clock_minutes(_present(data, key, prefix), f"{prefix}{key}")
 
 
 def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
     def minutes(key: str) -> int:
-        value = _text(data, key, prefix)
+        value = checked_text(data, key, prefix)
         name, _, clock = value.partition(" ")
         if name.lower() not in WEEKDAYS:
             raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint="write sun 00:00")
