@@ -4,9 +4,9 @@
 puts it in the person's language. Nothing here shows anything or keeps anything.
 """
 
-from grense.nudges.decide import decide, pending
+from grense.nudges.decide import decide
 from grense.nudges.history import OUTCOMES, History
 from grense.nudges.nudge import CODES, Nudge
 from grense.nudges.preferences import Preferences, preferences_of
 
-__all__ = ["CODES", "OUTCOMES", "History", "Nudge", "Preferences", "decide", "pending", "preferences_of"]
+__all__ = ["CODES", "OUTCOMES", "History", "Nudge", "Preferences", "decide", "preferences_of"]

@@ -56,27 +56,35 @@ def plan_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
     next_monday = monday + 7 * DAY
     found: list[tuple[dt.datetime, dt.datetime]] = []
     for date in (next_monday + number * DAY for number in range(7)):
-        if at.evening is not None:
-            evening = at.meetings(at.at(date, at.evening), at.at(date + DAY, at.day_start))
+        if (limit := at.evening(date)) is not None:
+            evening = at.meetings(at.at(date, limit), at.at(date + DAY, at.day_start))
             found.extend(one for one in evening if one not in found)
         if date.weekday() == 6:
             found.extend(one for one in at.meetings(at.at(date, 0), at.at(date + DAY, 0)) if one not in found)
     if found:
         first = min(found)
+        limit = at.evening(at.workday(first[0]))
         yield Nudge(
             "plan_ahead",
             f"plan_ahead:{week_name(next_monday)}",
             due=at.at(day, at.plan_time(day) - _HOUR),
             expires=min(first[0], at.at(next_monday, 0)),
             facts={
-                "what": "sunday" if at.local(first[0]).weekday() == 6 else "evening",
+                "what": _sort_of_meeting(at, first[0]),
                 "count": len(found),
                 "start": at.local(first[0]),
                 "end": at.local(first[1]),
+                **({"evening": at.local(at.at(at.workday(first[0]), limit))} if limit is not None else {}),
             },
             evidence=at.items(sorted(found)),
             actions=WITH_EVIDENCE,
         )
+
+
+def _sort_of_meeting(at: Situation, start: dt.datetime) -> str:
+    if at.local(start).weekday() == 6:
+        return "sunday"
+    return "agreed" if at.has_agreed_limit(at.workday(start)) else "evening"
 
 
 def plan_sunday(at: Situation, day: dt.date) -> Iterator[Nudge]:

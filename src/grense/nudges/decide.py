@@ -10,11 +10,11 @@ from grense.nudges.history import History
 from grense.nudges.nudge import CODES, Nudge
 from grense.nudges.occasions import monthly_question, occasions
 from grense.nudges.preferences import Preferences
-from grense.nudges.rules import RULES, WANTS, Moment
+from grense.nudges.rules import RULES, Moment
 from grense.nudges.situation import Situation
 from grense.outlook import Outlook
 
-__all__ = ["decide", "pending"]
+__all__ = ["decide"]
 
 
 class _Known(NamedTuple):
@@ -45,19 +45,6 @@ def decide(
     return None
 
 
-def pending(
-    outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, *, hours: OrdinaryHours
-) -> list[Nudge]:
-    """What is worth knowing now and was not answered yet, said or not: for an icon and a list, not for a message."""
-    at, candidates = _in_window(outlook, now, preferences, history, hours)
-    found: dict[str, Nudge] = {}
-    for nudge in candidates:
-        last = history.last_of_key.get(nudge.key)
-        if (last is None or last.outcome in ("shown", "later")) and all(allows(nudge, at) for allows in WANTS):
-            found.setdefault(nudge.key, nudge)
-    return list(found.values())
-
-
 def _in_window(
     outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, hours: OrdinaryHours
 ) -> tuple[Moment, list[Nudge]]:
@@ -74,6 +61,6 @@ def _know(outlook: Outlook, hours: OrdinaryHours, preferences: Preferences) -> _
     global _known
     known = _known
     if known is None or known.outlook is not outlook or known.hours != hours or known.preferences != preferences:
-        situation = Situation(outlook, hours)
+        situation = Situation(outlook, hours, preferences.agreed)
         known = _known = _Known(outlook, hours, preferences, situation, occasions(situation, preferences))
     return known

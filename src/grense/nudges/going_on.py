@@ -9,22 +9,23 @@ from grense.explanation import Item
 from grense.nudges.nudge import WITH_EVIDENCE, Nudge
 from grense.nudges.situation import DAY, MINUTE, Situation, up_to_minute
 
-__all__ = ["evening_now", "evening_soon", "near_long_day", "rest_tonight", "sunday"]
+__all__ = ["evening_now", "evening_soon", "near_long_day", "rest_tonight", "stop_reminder", "sunday"]
 
 SOON = 20 * MINUTE
+STOP_SOON, PAST_STOP = 10 * MINUTE, 30 * MINUTE
 NEAR_LONG_DAY = 45.0
 
 
 def evening_soon(at: Situation) -> Iterator[Nudge]:
     """Twenty minutes before the evening, while work goes on."""
-    if at.working_until and at.last_trace and at.evening is not None:
-        evening = at.at(at.today, at.evening)
+    if at.working_until and at.last_trace and (limit := at.evening(at.today)) is not None:
+        evening = at.at(at.today, limit)
         yield Nudge(
             "evening_soon",
             f"evening_soon:{at.today}",
             due=max(evening - SOON, at.last_trace),
             expires=min(evening, at.working_until),
-            facts={"evening": at.local(evening), "last": at.local(at.last_trace)},
+            facts={"evening": at.local(evening), "last": at.local(at.last_trace), **_agreed(at)},
             evidence=at.traces[-1:],
             actions=WITH_EVIDENCE,
         )
@@ -32,9 +33,10 @@ def evening_soon(at: Situation) -> Iterator[Nudge]:
 
 def evening_now(at: Situation) -> Iterator[Nudge]:
     """Work in the evening: what is written can be held until ordinary hours."""
-    if not at.working_until or not at.last_trace or at.evening is None:
+    limit = at.evening(at.today)
+    if not at.working_until or not at.last_trace or limit is None:
         return
-    evening = at.at(at.today, at.evening)
+    evening = at.at(at.today, limit)
     late = _from(evening, at)
     if at.last_trace >= evening and late:
         yield Nudge(
@@ -46,10 +48,32 @@ def evening_now(at: Situation) -> Iterator[Nudge]:
                 "evening": at.local(evening),
                 "since": max(late[0].start, at.local(evening)),
                 "until": at.local(at.next_ordinary(at.today)),
+                **_agreed(at),
             },
             evidence=late,
             actions=WITH_EVIDENCE,
         )
+
+
+def stop_reminder(at: Situation, stop_time: int | None) -> Iterator[Nudge]:
+    """Ten minutes before the end of the day that the person chose, and half an hour past it, while work goes on."""
+    hours = at.ordinary(at.today)
+    if not at.working_until or not at.last_trace or hours is None:
+        return
+    stop = at.at(at.today, hours[1] if stop_time is None else stop_time)
+    yield Nudge(
+        "stop_reminder",
+        f"stop_reminder:{at.today}",
+        due=max(stop - STOP_SOON, at.last_trace),
+        expires=min(stop + PAST_STOP, at.working_until),
+        facts={
+            "stop": at.local(stop),
+            "last": at.local(at.last_trace),
+            "until": at.local(at.next_ordinary(at.today)),
+        },
+        evidence=at.traces[-1:],
+        actions=WITH_EVIDENCE,
+    )
 
 
 def sunday(at: Situation) -> Iterator[Nudge]:
@@ -118,6 +142,11 @@ def near_long_day(at: Situation) -> Iterator[Nudge]:
             evidence=at.evidence(at.today),
             actions=WITH_EVIDENCE,
         )
+
+
+def _agreed(at: Situation) -> dict[str, str]:
+    """That the evening begins where the workplace has agreed, which is said in words of its own."""
+    return {"what": "agreed"} if at.has_agreed_limit(at.today) else {}
 
 
 def _from(begin: dt.datetime, at: Situation) -> tuple[Item, ...]:

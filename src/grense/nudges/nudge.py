@@ -18,6 +18,7 @@ ASK = "ask_monthly"
 CODES = (
     "evening_now",
     "evening_soon",
+    "stop_reminder",
     "near_long_day",
     "rest_tonight",
     "sunday",
@@ -29,7 +30,7 @@ CODES = (
     ASK,
 )
 # What is about work that is going on just now: the only ones that may come at night.
-LIVE = ("evening_now", "evening_soon", "near_long_day", "rest_tonight", "sunday")
+LIVE = ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
 # What comes once a week beside the others: a week without crossings has a summary of its own.
 SUMMARIES = ("weekly_summary", "good_week")
 # The answers where it rests on single pieces of evidence.

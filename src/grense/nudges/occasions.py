@@ -42,6 +42,8 @@ _ON_A_DAY = (ahead.plan_rest, ahead.plan_week, ahead.plan_sunday, ahead.near_lon
 def occasions(at: Situation, preferences: Preferences) -> tuple[Nudge, ...]:
     """All that could be said from this outlook."""
     found = [nudge for kind in _AT_WORK for nudge in kind(at)]
+    if preferences.stop:
+        found.extend(going_on.stop_reminder(at, preferences.stop_time))
     for day in (at.today + number * DAY for number in range(-HORIZON, HORIZON + 1)):
         found.extend(nudge for kind in _ON_A_DAY for nudge in kind(at, day))
         if day.weekday() == preferences.summary_day:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from grense.nudges.frequency import PATTERNS, Frequency, has_become_frequent
 from grense.nudges.nudge import SUMMARIES, Nudge
 from grense.nudges.situation import DAY, MINUTE, Situation, monday_of, week_name
 
 __all__ = ["summary", "weekly_pattern"]
+
+# What is told first, where several come to it at once. Being connected is told by three questions.
+_PATTERNS = ("long_week", "short_rest", "evening", "sunday", "long_day", "outside_hours")
 
 
 def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
@@ -43,26 +45,24 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
     monday = monday_of(day)
     if day != at.workdays(monday)[0] or at.made < at.at(monday, at.day_start):
         return
-    weeks = [week for week in at.outlook.trend if week.monday < monday]
-    if not weeks or weeks[-1].monday != monday - 7 * DAY:
-        return
-    view = at.weeks.get(weeks[-1].monday)
+    last = monday - 7 * DAY
+    view = at.weeks.get(last)
+    whys = view.explanations if view else ()
     due = at.at(day, at.plan_time(day))
-    for category in PATTERNS:
-        if has_become_frequent(category, weeks, at.long_week):
-            now = Frequency.of(category, weeks)
-            whys = view.explanations if view else ()
-            yield Nudge(
-                "weekly_pattern",
-                f"weekly_pattern:{category}",
-                due=due,
-                expires=due + 3 * DAY,
-                facts={
-                    "category": category,
-                    "count": now.count,
-                    "weeks": now.active,
-                    "mean": now.mean * MINUTE,
-                    "limit": (at.long_week or 0.0) * MINUTE,
-                },
-                evidence=tuple(item for why in whys if why.category == category for item in why.items),
-            )
+    found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
+    for category in filter(found.__contains__, _PATTERNS):
+        now = found[category]
+        yield Nudge(
+            "weekly_pattern",
+            f"weekly_pattern:{category}",
+            due=due,
+            expires=due + 3 * DAY,
+            facts={
+                "category": category,
+                "count": now.estimate.count,
+                "weeks": now.active,
+                "mean": (now.estimate.mean or 0.0) * MINUTE,
+                "limit": (at.long_week or 0.0) * MINUTE,
+            },
+            evidence=tuple(item for why in whys if why.category == category for item in why.items),
+        )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grense.hours import WEEKDAYS, clock_minutes
+from grense.strategies import means_of
 
 if TYPE_CHECKING:
+    from grense.policy import AgreedHours
     from grense.settings import Settings
 
 __all__ = ["Preferences", "preferences_of"]
@@ -18,7 +20,8 @@ class Preferences:
     """The person's choices. Times are minutes after local midnight, `summary_day` 0 for Monday.
 
     `a_day` counts what comes beside the weekly summary. The quiet hours may run over midnight; where both ends are
-    the same there are none.
+    the same there are none. What a workplace has `agreed` moves the evening, and its quiet hours hold besides.
+    `stop` is whether the day's end is to be told, at `stop_time` or else at the end of ordinary hours.
     """
 
     enabled: bool = True
@@ -28,6 +31,9 @@ class Preferences:
     summary_time: int = 8 * 60 + 30
     quiet_from: int = 22 * 60
     quiet_to: int = 7 * 60
+    agreed: AgreedHours | None = None
+    stop: bool = False
+    stop_time: int | None = None
 
     def is_night(self, minutes: int) -> bool:
         """Whether a local time of day lies in the quiet hours.
@@ -40,8 +46,8 @@ class Preferences:
         return minutes >= self.quiet_from or minutes < self.quiet_to
 
 
-def preferences_of(settings: Settings) -> Preferences:
-    """The preferences in the settings."""
+def preferences_of(settings: Settings, agreed: AgreedHours | None = None) -> Preferences:
+    """The preferences in the settings, and the times of the workplace's policy where there is one."""
     return Preferences(
         enabled=settings.nudges,
         a_day=settings.nudges_a_day,
@@ -50,4 +56,7 @@ def preferences_of(settings: Settings) -> Preferences:
         summary_time=clock_minutes(settings.summary_time, "summary_time"),
         quiet_from=clock_minutes(settings.quiet_from, "quiet_from"),
         quiet_to=clock_minutes(settings.quiet_to, "quiet_to"),
+        agreed=agreed,
+        stop="stop_reminder" in means_of(settings.strategies),
+        stop_time=None if settings.stop_time is None else clock_minutes(settings.stop_time, "stop_time"),
     )

@@ -14,7 +14,7 @@ from grense.nudges.nudge import LIVE, SUMMARIES, Nudge
 from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
 
-__all__ = ["RULES", "SPACING", "WANTS", "Moment"]
+__all__ = ["RULES", "SPACING", "Moment"]
 
 SPACING = dt.timedelta(minutes=60)
 
@@ -84,11 +84,20 @@ def is_outside_meetings(_nudge: Nudge, at: Moment) -> bool:
 def is_outside_the_night(nudge: Nudge, at: Moment) -> bool:
     """It is day, or the person is working and it is about that."""
     local = at.situation.local(at.now)
-    if not at.preferences.is_night(local.hour * 60 + local.minute):
+    if not at.preferences.is_night(local.hour * 60 + local.minute) and not at.situation.is_agreed_quiet(at.now):
         return True
     return nudge.code in LIVE and at.situation.is_working(at.now)
 
 
 # What says whether a nudge is of interest at all, and then what says whether this is the moment for it.
-WANTS = (can_be_changed, is_wanted, is_not_quiet)
-RULES = (*WANTS, is_not_paused, is_new, is_an_hour_apart, fits_the_day, is_outside_meetings, is_outside_the_night)
+RULES = (
+    can_be_changed,
+    is_wanted,
+    is_not_quiet,
+    is_not_paused,
+    is_new,
+    is_an_hour_apart,
+    fits_the_day,
+    is_outside_meetings,
+    is_outside_the_night,
+)

@@ -9,6 +9,7 @@ from functools import cached_property
 from grense.explanation import Item
 from grense.hours import OrdinaryHours
 from grense.outlook import Outlook, WeekView
+from grense.policy import AgreedHours
 from grense.week import DaySummary, WeekSummary
 from grense.zones import load_zone
 
@@ -27,11 +28,14 @@ _REST = 660.0
 
 
 class Situation:
-    """An outlook by day and by instant. Days are workdays; times of day are minutes after their local midnight."""
+    """An outlook by day and by instant. Days are workdays; times of day are minutes after their local midnight.
 
-    def __init__(self, outlook: Outlook, hours: OrdinaryHours) -> None:
+    What the workplace has `agreed` takes the place of the profile's evening and of ordinary hours' start.
+    """
+
+    def __init__(self, outlook: Outlook, hours: OrdinaryHours, agreed: AgreedHours | None = None) -> None:
         self.outlook, self.made, self.zone = outlook, outlook.made, load_zone(outlook.zone)
-        self._hours = hours
+        self._hours, self._agreed = hours, agreed or AgreedHours()
         self._ordinary: dict[dt.date, tuple[int, int] | None] = {}
 
     # The clock.
@@ -88,10 +92,19 @@ class Situation:
         """When a workday starts."""
         return self._rules.day_start if self._rules else _DAY_START
 
-    @cached_property
-    def evening(self) -> int | None:
-        """From when work is evening work."""
+    def evening(self, day: dt.date) -> int | None:
+        """From when work is evening work: from the agreed limit, or as the profile has it."""
+        if self.has_agreed_limit(day):
+            return self._agreed.limit
         return self._rules.evening if self._rules else None
+
+    def has_agreed_limit(self, day: dt.date) -> bool:
+        """Whether the workplace has agreed on an outer limit that holds on a day."""
+        return self._agreed.limit is not None and self._agreed.holds_on(day)
+
+    def is_agreed_quiet(self, moment: dt.datetime) -> bool:
+        """Whether a moment lies in quiet hours that the workplace has agreed on."""
+        return self._agreed.is_quiet(self.local(moment))
 
     @cached_property
     def long_day(self) -> float | None:
@@ -207,10 +220,30 @@ class Situation:
         return next((day for day in days if self.ordinary(day)), date + DAY)
 
     def next_ordinary(self, date: dt.date) -> dt.datetime:
-        """When ordinary hours start on the next workday; 08:00 where none has any."""
+        """Until when what is written late can wait: when ordinary hours start on the next workday, or as agreed.
+
+        Nothing is to be sent in agreed quiet hours and on days without mail, if there is any other day for two weeks;
+        08:00 where no day has ordinary hours.
+        """
+        days = [date + number * DAY for number in range(1, 15)]
+        starts = ((day, self._start(day)) for day in days if self.ordinary(day))
         day = self.next_workday(date)
         hours = self.ordinary(day)
-        return self.at(day, hours[0] if hours else 8 * _HOUR)
+        found = next(((day, start) for day, start in starts if start is not None), None)
+        return self.at(*(found or (day, hours[0] if hours else 8 * _HOUR)))
+
+    def _start(self, day: dt.date) -> int | None:
+        """When a day with ordinary hours begins, past agreed quiet hours; None where mail is not for that day."""
+        hours, agreed = self.ordinary(day), self._agreed
+        start = hours[0] if hours else 8 * _HOUR
+        if not agreed.holds_on(day):
+            return start
+        if day.weekday() in agreed.no_mail_on:
+            return None
+        start = start if agreed.start is None else agreed.start
+        while (end := agreed.quiet_until(day, start)) is not None and start < 24 * _HOUR:
+            start = end
+        return start if start < 24 * _HOUR else None
 
     def plan_time(self, date: dt.date) -> int:
         """When the days ahead are spoken of: 15:00, or the last ordinary hour of a day that ends earlier."""

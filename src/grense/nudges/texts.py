@@ -58,6 +58,15 @@ KINDS: Mapping[str, Kind] = {
             N_("Work goes on, and from {evening} it counts as evening work."),
         ),
     ),
+    "stop_reminder": Kind(
+        N_("The end of the day you chose"),
+        N_("While work goes on, from ten minutes before the end you chose until half an hour after it."),
+        Said(
+            N_("{stop}: the end you chose"),
+            N_("What remains can wait until {until_day} {until}, if that suits."),
+            N_("Work was seen at {last}, and {stop} is the end of the day by your settings."),
+        ),
+    ),
     "near_long_day": Kind(
         N_("A day near its limit"),
         N_("While work goes on and the day is within 45 minutes of its limit."),
@@ -153,6 +162,21 @@ KINDS: Mapping[str, Kind] = {
 
 # The same kinds where the facts are of another sort, by code and what it is.
 VARIANTS: Mapping[str, Said] = {
+    "evening_now:agreed": Said(
+        N_("Work after {evening}"),
+        N_("Your workplace's agreed limit is {evening}. What is written can be held until {until_day} {until}."),
+        N_("Work was seen from {since}; {evening} is your workplace's agreed limit."),
+    ),
+    "evening_soon:agreed": Said(
+        N_("Soon {evening}"),
+        N_("Your workplace's agreed limit is {evening}. What remains can wait for the next workday, if that suits."),
+        N_("Work was seen at {last}, and {evening} is your workplace's agreed limit."),
+    ),
+    "plan_ahead:agreed": Said(
+        N_("Evening meeting on {start_day} at {start}"),
+        _MOVE,
+        N_("{start_day} {start} is the first of next week to reach past your workplace's agreed limit, {evening}."),
+    ),
     "sunday:planned": Said(
         N_("Meeting on Sunday at {start}"),
         N_("The calendar holds it now. It can still be moved, if that suits."),

@@ -1,0 +1,111 @@
+"""The places by name, and what holds there in a sentence or two, in English as the catalogues know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grense.text import N_
+
+__all__ = ["NAMES", "NOTES"]
+
+NAMES: Mapping[str, str] = {
+    "NO": N_("Norway"),
+    "FR": N_("France"),
+    "ES": N_("Spain"),
+    "IT": N_("Italy"),
+    "BE": N_("Belgium"),
+    "PT": N_("Portugal"),
+    "GR": N_("Greece"),
+    "SK": N_("Slovakia"),
+    "HR": N_("Croatia"),
+    "CY": N_("Cyprus"),
+    "LU": N_("Luxembourg"),
+    "SI": N_("Slovenia"),
+    "BG": N_("Bulgaria"),
+    "IE": N_("Ireland"),
+    "CA-ON": N_("Ontario, Canada"),
+    "AU": N_("Australia"),
+    "AR": N_("Argentina"),
+    "CL": N_("Chile"),
+    "MX": N_("Mexico"),
+    "CO": N_("Colombia"),
+    "PE": N_("Peru"),
+    "CR": N_("Costa Rica"),
+    "TH": N_("Thailand"),
+    "KE": N_("Kenya"),
+    "IN": N_("India"),
+    "EU": N_("European Union"),
+}
+
+NOTES: Mapping[str, str] = {
+    "NO": N_(
+        "What exists instead: the Working Environment Act tells working time from off-duty time (§ 10-1) and has 11 "
+        "hours of rest in 24 and 35 in 7 days as its general rule (§ 10-8). An employer can have rules of its own, "
+        "such as an agreed limit in the evening."
+    ),
+    "FR": N_(
+        "A yearly duty to negotiate about it where there are union sections, usually from 50 employees; failing an "
+        "agreement a charter, after the works council has been heard, with training."
+    ),
+    "ES": N_(
+        "A right, and an internal policy of the employer after the staff's representatives have been heard; managers "
+        "are included. There can be fines."
+    ),
+    "IT": N_(
+        "For agile work the individual agreement names times of rest and the technical measures for them. Pay is not "
+        "affected."
+    ),
+    "BE": N_(
+        "A company agreement or work rules with arrangements, guidelines for tools, and training. Federal civil "
+        "servants have had rules of their own since 1 February 2022."
+    ),
+    "PT": N_(
+        "The employer is not to contact staff in their periods of rest, except for force majeure. The authority's "
+        "note of July 2025 counts even mails that ask for no answer; authors dispute that."
+    ),
+    "GR": N_(
+        "Those who work remotely may abstain from work and communication outside hours, without detriment. The terms "
+        "are agreed with representatives, or else set and announced by the employer."
+    ),
+    "SK": N_("Those who work at home or remotely need not look at mail or phone in time off."),
+    "HR": N_("No contact outside hours, unless the nature of the work makes it urgent or it has been agreed."),
+    "CY": N_("Those who work remotely may disconnect fully outside hours. Civil servants are not covered."),
+    "LU": N_(
+        "A scheme wherever digital tools are used; the works council is informed, and decides with the employer from "
+        "150 employees. Fines apply from about that deadline."
+    ),
+    "SI": N_(
+        "Measures by that deadline, through an agreement or an internal act; the employer has the burden of proof."
+    ),
+    "BG": N_(
+        "Those who work remotely are not obliged to answer in their daily and weekly rest, unless it has been agreed "
+        "otherwise."
+    ),
+    "IE": N_(
+        "Staff do not routinely work outside hours, are not penalised for that, and respect the same for others. The "
+        "code can be used as evidence; not to follow it is no offence."
+    ),
+    "CA-ON": N_(
+        "A written policy for every year in which there are at least 25 employees on 1 January, by 1 March. The rule "
+        "gives no new right to disconnect."
+    ),
+    "AU": N_(
+        "Staff may refuse to monitor, read or answer contact outside hours unless that is unreasonable; reason, "
+        "disruption, pay, role and family count. The contact itself is not banned."
+    ),
+    "AR": N_("The employer may not give those who work remotely tasks or send them messages outside hours."),
+    "CL": N_("For those who work remotely without fixed hours, a block without contact in every 24 hours."),
+    "MX": N_("The employer respects that those who work 40 % or more elsewhere are disconnected outside hours."),
+    "CO": N_(
+        "No orders or requests outside hours, and a policy of the employer. Not for management and posts of trust."
+    ),
+    "PE": N_("Staff, those who work remotely above all, need not answer outside hours. How far it reaches is unclear."),
+    "CR": N_("Those who work remotely need not answer outside hours."),
+    "TH": N_("Those who work remotely may refuse contact after hours, unless they agreed to it in writing beforehand."),
+    "KE": N_("A bill of 2022; it was not found to be law."),
+    "IN": N_("Private member's bills, one of them in Kerala in 2025; none was found to be law."),
+    "EU": N_(
+        "The Parliament asked for a right in a resolution of 21 January 2021. Talks between the social partners failed "
+        "in 2023, and the Commission has announced a proposal on quality jobs for 2026. No adopted act was found."
+    ),
+}

@@ -1,0 +1,51 @@
+"""The strategies in the person's language, employers' measures beside them, and texts to paste."""
+
+from __future__ import annotations
+
+from grense.nudges.wording import share_text
+from grense.strategies.choices import Strategy
+from grense.strategies.texts import FOUND, LINES, MEANS, MEASURES, SEEN, STRATEGIES
+from grense.text import Catalogue
+
+__all__ = ["TEXTS", "described", "employers", "name", "text"]
+
+TEXTS = ("manager", "line", "urgent")
+
+# The texts to share are those of the nudges; a strategy about answers has the one about answers.
+_SHARED = {"mail_off_after_a_time": "evening_now", "call_if_urgent": "evening_now"}
+_LOAD = "near_long_week"
+
+
+def name(strategy: Strategy, words: Catalogue) -> str:
+    """What it is called."""
+    return words.gettext(STRATEGIES[strategy.id].name)
+
+
+def described(strategy: Strategy, words: Catalogue) -> list[str]:
+    """What the report says and where, for whom it does not work, whether it shows, and what grense can do."""
+    said = STRATEGIES[strategy.id]
+    where = ", ".join(map(str, strategy.chapters))
+    place = words.ngettext("The report, chapter {where}.", "The report, chapters {where}.", len(strategy.chapters))
+    means = [words.gettext(MEANS[one]) for one in strategy.means]
+    return [
+        f"{words.gettext(said.report)} {place.format(where=where)}",
+        *([words.gettext(said.limit)] if said.limit else []),
+        words.gettext(SEEN[strategy.seen]),
+        *(means or [words.gettext("grense can do nothing for it; it is named because the report names it.")]),
+    ]
+
+
+def employers(words: Catalogue) -> tuple[str, list[str], list[str]]:
+    """What an employer can do: a heading, the measures, and why they stand beside a person's own."""
+    heading = words.gettext("What an employer can do, as the report has it:")
+    return heading, [words.gettext(one) for one in MEASURES.values()], [words.gettext(one) for one in FOUND]
+
+
+def text(kind: str, words: Catalogue, strategy: Strategy | None = None) -> str:
+    """A text to paste: `manager` (for a team and a safety representative too), `line` under mails, or `urgent`.
+
+    No figure, name or time of the person is in it.
+    """
+    if kind == "manager":
+        return share_text(_SHARED.get(strategy.id, _LOAD) if strategy else _LOAD, words)
+    return words.gettext(LINES[kind])
