@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import os
 import sys
@@ -15,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from grense import __version__
-from grense.commands import corrections, data, sources
+from grense.commands import balance, corrections, data, law, pattern, pulse, rights, sources, strategies
 from grense.commands.desk import Desk, check_choice, day_of, spoken
 from grense.errors import GrenseError, MissingExtraError
 from grense.guard import guarded
@@ -38,7 +37,6 @@ from grense.text import LANGUAGES, Catalogue
 
 __all__ = ["app", "main"]
 
-_DEMO_NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
 _EXAMPLES = """\b
 Examples:
@@ -222,7 +220,7 @@ def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) ->
     if lang is not None:
         check_choice(lang, "language", LANGUAGES)
     words, rules = spoken(lang), Rules(country="NO")
-    case = Case.of_files(list(example.paths()), [example.ME], example.TZ, (), rules, words, _week(chosen), _DEMO_NOW)
+    case = Case.of_files(list(example.paths()), [example.ME], example.TZ, (), rules, words, _week(chosen), example.NOW)
     if not as_json:
         case.report().notes(
             [words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]
@@ -250,7 +248,13 @@ def tray(
     raise typer.Exit(start(given))
 
 
+pattern.register(app)
+law.register(app)
+balance.register(app)
 sources.register(app)
+pulse.register(app)
+rights.register(app)
+strategies.register(app)
 app.add_typer(data.app, name="data")
 app.add_typer(corrections.app, name="correct")
 

@@ -4,8 +4,9 @@ A program that stays open starts it, so that neither a slow server nor the packa
 JSON document comes in on stdin, lines of JSON go out on stdout, the last of them the result; a secret goes through
 these two pipes and nowhere else.
 
-    in    {"label", "options", "secret", "me", "include", "tz"}; options as in the settings, `kind` among them
-    out   {"show": [address, code]}                               where a browser has not opened by itself
+    in    {"label", "options", "secret", "me", "include", "tz", "device_code"}; options as in the settings, `kind` among
+          them; with `device_code` no browser is opened here
+    out   {"show": [address, code]}        where a browser has not opened by itself, or with the code that goes with it
           {"places": [[id, name, chosen], ...], "addresses": [...], "secret": ...}
           {"error": [title, detail, hint], "fault": "sign_in" | "unreachable" | "elsewhere" | "", "host": ...}
 """
@@ -64,7 +65,7 @@ def _tried(errand: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
     connection = connection_of(str(errand["label"]), options)
     load_packages([connection.kind], needed=True)
     if connection.needs == "tokens" and not secret:
-        secret = _signed_in(connection, say)
+        secret = _signed_in(connection, say, device_code=errand.get("device_code") is True)
     renewed = [secret]
     found = _found(connection, secret, errand, renewed.append)
     return {
@@ -74,10 +75,13 @@ def _tried(errand: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
     }
 
 
-def _signed_in(connection: Connection, say: Say) -> str:
+def _signed_in(connection: Connection, say: Say, *, device_code: bool) -> str:
     from grense.sources import microsoft365
 
-    return microsoft365.sign_in(connection.account, show=lambda address, code: say({"show": [address, code]}))
+    def show(address: str, code: str) -> None:
+        say({"show": [address, code]})
+
+    return microsoft365.sign_in(connection.account, device_code=device_code, show=show)
 
 
 def _found(connection: Connection, secret: str, errand: Mapping[str, Any], keep: Callable[[str], None]) -> Found:

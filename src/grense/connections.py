@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from grense.errors import SettingsError
+from grense.credentials import Credentials
+from grense.errors import SettingsError, SignInError
 from grense.settings import Settings, nearest
 from grense.sources import faults
+from grense.text import N_
 
 if TYPE_CHECKING:
     from grense.sources.base import LiveSource
 
-__all__ = ["KINDS", "Connection", "Kind", "check_options", "connection_of", "load_packages", "open_source"]
+__all__ = [
+    "KINDS",
+    "Connection",
+    "Kind",
+    "Secrets",
+    "check_options",
+    "connection_of",
+    "load_packages",
+    "open_source",
+]
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,38 @@ class Connection:
     def needs(self) -> str:
         """What the keyring keeps for it: `password`, `address`, `tokens`, or nothing for a file."""
         return "" if getattr(self.account, "path", None) else KINDS[self.kind].needs
+
+
+class Secrets:
+    """Passwords, addresses and tokens of the sources: those that are given, or else the keyring's."""
+
+    hint = N_("sign in to the source again")
+
+    def __init__(self, keyring: Credentials, given: Mapping[str, str] | None = None) -> None:
+        self._keyring, self._given = keyring, given or {}
+        self.kept = keyring.available()
+
+    def of(self, connection: Connection) -> str:
+        """The secret of a source, empty where it needs none. Raises `SignInError` where there is none."""
+        if not connection.needs:
+            return ""
+        if connection.label in self._given:
+            return self._given[connection.label]
+        if not self.kept:
+            raise SignInError(N_("no password is kept on this machine"), hint=self.hint)
+        found = self._keyring.get(connection.label)
+        if found is None:
+            raise SignInError(N_("the keyring holds no password for this source"), hint=self.hint)
+        return found
+
+    def keep(self, label: str, secret: str) -> None:
+        """Put a secret into the keyring, where there is one."""
+        if self.kept and secret:
+            self._keyring.set(label, secret)
+
+    def keeper(self, label: str) -> Callable[[str], None]:
+        """What takes a renewed secret of a source."""
+        return lambda secret: self.keep(label, secret)
 
 
 def connection_of(label: str, options: Mapping[str, Any]) -> Connection:

@@ -2,7 +2,7 @@
 
 | request | |
 |---|---|
-| `{"id": 1, "do": "look"}` | an outlook; `"example": true` for the made-up person's, with `corrections` laid over it |
+| `{"id": 1, "do": "look"}` | an outlook; `"example": true` for the made-up person's; `corrections` are laid over it |
 | `{"id": 2, "do": "sync", "labels": null, "due": false}` | read sources; `secrets` are for machines without keyring |
 | `{"do": "quit"}` | end at once, as at the end of the input |
 
@@ -50,9 +50,22 @@ __all__ = [
 LOOK, SYNC, QUIT = "look", "sync", "quit"
 
 # What an outlook is made of. Nothing else is built from what a pipe brings, and pandas least of all.
-_MODULES = ("grense.corrections", "grense.explanation", "grense.outlook", "grense.profiles", "grense.week")
+_MODULES = (
+    "grense.corrections",
+    "grense.explanation",
+    "grense.flexitime",
+    "grense.frequency.pattern",
+    "grense.months",
+    "grense.outlook",
+    "grense.profiles",
+    "grense.week",
+)
 _OTHERS = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
-    ("grense.zones", "load_zone")
+    *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),
+    *(("grense.law.views", name) for name in ("LawFinding", "LawView", "RuleView")),
+    *(("grense.policy", name) for name in ("AgreedHours", "Policy")),
+    *(("grense.questions.score", name) for name in ("Pulse", "Score")),
+    ("grense.zones", "load_zone"),
 }
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grense.credentials import Credentials
-from grense.errors import GrenseError, ZoneError
+from grense.errors import GrenseError, SettingsError, ZoneError
+from grense.policy import Policy, policy_at
 from grense.settings import Settings, SettingsNote, ensure, load
 from grense.state import StateFile
-from grense.store import Store, open_store
 from grense.zones import load_zone
+
+if TYPE_CHECKING:  # a program that stays open knows the places without what opens them
+    from grense.credentials import Credentials
+    from grense.store import Store
 
 __all__ = ["Home", "machine_zone"]
 
@@ -41,12 +45,18 @@ class Home:
             ensure(self.settings_file)
         return load(self.settings_file)
 
+    def policy(self, settings: Settings) -> tuple[Policy | None, SettingsError | None]:
+        """What the workplace has agreed on, and what keeps its file from being read; it costs nothing but that."""
+        return policy_at(settings.policy, self.settings_file.parent)
+
     def state(self) -> StateFile:
         """What the program remembers of each source."""
         return StateFile(self.state_file)
 
     def credentials(self) -> Credentials:
         """The system's keyring."""
+        from grense.credentials import Credentials
+
         return Credentials()
 
     def has_store(self) -> bool:
@@ -55,6 +65,8 @@ class Home:
 
     def store(self) -> Store:
         """What is kept, encrypted where that can be; raises `StoreError` when it cannot be opened."""
+        from grense.store import open_store
+
         credentials = self.credentials()
         return open_store(self.store_folder, keys=credentials if credentials.available() else None)
 

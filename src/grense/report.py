@@ -31,7 +31,7 @@ _WIDEST_TEXT = 96
 _SLOW_SECONDS = 1.0
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
-_PLAIN = str.maketrans("–—‘’«»“”…·§æøåÆØÅé", '--\'\'""""..SaoaAOAe')
+_PLAIN = str.maketrans("−–—‘’«»“”…·§æøåÆØÅé", '---\'\'""""..SaoaAOAe')
 
 
 class _PlainFile:
@@ -138,7 +138,7 @@ class Report:
     def notes(self, lines: Iterable[str]) -> None:
         """Quiet sentences, one below the other."""
         for line in lines:
-            self._hanging(Text(), Text(line, QUIET))
+            self.hanging(Text(), Text(line, QUIET))
 
     def _heading(self, week: WeekSummary, gathered: Gathered) -> None:
         number = int(week.week[-2:])
@@ -162,16 +162,16 @@ class Report:
             if why.category != "outside_hours":
                 day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
                 self._crossing(day, sentences.headline(why, self.words), why.basis)
-                self._hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
+                self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:
             weakest = max((why.basis for why in outside), key=BASES.index)
             self._crossing(whole, sentences.outside_days(outside, self.words), weakest)
 
     def _crossing(self, day: str, sentence: str, basis: str) -> None:
         label = Text(f"{day:<{_DAY_COLUMN}}", CROSSING)
-        self._hanging(label, Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
+        self.hanging(label, Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
 
-    def _hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
+    def hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
         """A label, a text that wraps beside it, and a word at the right edge of its first line."""
         aside = max(len(sentences.basis_word(basis, self.words)) for basis in BASES) + 2 if right is not None else 0
         width = min(self.console.width, _WIDEST_TEXT)
@@ -208,7 +208,7 @@ class Report:
     def _explanation(self, why: Explanation) -> None:
         whole = why.category == "long_week"
         title = self.words.gettext("The whole week") if whole else self.words.date(why.date)
-        self._hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))
+        self.hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))
         evidence = sentences.evidence_lines(why, self.words)
         rows = [
             (self.words.gettext("Rule"), sentences.rule_clause(why, self.words)),
@@ -218,12 +218,12 @@ class Report:
         ]
         for name, sentence in rows:
             if sentence:
-                self._hanging(Text(f"  {name:<{_NAME_COLUMN}}", QUIET), Text(sentence))
+                self.hanging(Text(f"  {name:<{_NAME_COLUMN}}", QUIET), Text(sentence))
         width = max((len(what) for what, _ in evidence), default=0) + 2
         name = self.words.gettext("Evidence")
         for what, times in evidence:
             label = Text(f"  {name:<{_NAME_COLUMN}}", QUIET).append(f"{what:<{width}}", "default")
-            self._hanging(label, Text(times))
+            self.hanging(label, Text(times))
             name = ""
 
     def _line(self, line: Text) -> None:

@@ -20,7 +20,7 @@ from grense.localtime import DAY
 from grense.timeline import Stretches, Timeline, Workdays
 from grense.worktime import DayWork
 
-__all__ = ["NOT_JUDGED", "Rests", "find_rests"]
+__all__ = ["NOT_JUDGED", "Free", "Rests", "find_rests", "longest_free"]
 
 NOT_JUDGED = -1
 _TICKS_A_DAY = 2 * DAY
@@ -41,7 +41,7 @@ class Rests:
 
 
 @dataclass(frozen=True)
-class _Free:
+class Free:
     """The longest free block of some windows."""
 
     length: Ticks
@@ -78,7 +78,7 @@ def find_rests(
     return found
 
 
-def _overnight(workdays: Workdays, day: DayWork) -> tuple[Ints, _Free]:
+def _overnight(workdays: Workdays, day: DayWork) -> tuple[Ints, Free]:
     """From one workday to the next.
 
     ```
@@ -91,12 +91,12 @@ def _overnight(workdays: Workdays, day: DayWork) -> tuple[Ints, _Free]:
     later = np.flatnonzero(workdays.person[rows[1:]] == workdays.person[rows[:-1]]) + 1
     start, end = day.end[rows[later - 1]], day.start[rows[later]]
     # A traveller's workdays can overlap on the clock; there is then no rest between them.
-    return rows[later], _Free(np.maximum((end >> 1) - (start >> 1), 0), start, end)
+    return rows[later], Free(np.maximum((end >> 1) - (start >> 1), 0), start, end)
 
 
 def _start_anchored(
     line: Timeline, workdays: Workdays, pieces: Pieces, day: DayWork, limit: int, until: int | None
-) -> tuple[Ints, _Free]:
+) -> tuple[Ints, Free]:
     """Within the 24 hours from the workday's first work.
 
     ```
@@ -108,16 +108,16 @@ def _start_anchored(
     rows = np.flatnonzero(day.present)
     begin = day.start[rows]
     finish = begin + _TICKS_A_DAY
-    free = _longest_free(pieces, begin, finish)
+    free = longest_free(pieces, begin, finish)
     if until is None:
         return rows, free
     known = until + line.shift_of(workdays.person[rows])
-    held = _longest_free(pieces, begin, np.minimum(finish, np.maximum(known, begin)))
+    held = longest_free(pieces, begin, np.minimum(finish, np.maximum(known, begin)))
     judged = (finish <= known) | (held.length >= limit)
-    return rows[judged], _Free(free.length[judged], free.start[judged], free.end[judged])
+    return rows[judged], Free(free.length[judged], free.start[judged], free.end[judged])
 
 
-def _rolling(stretches: Stretches, pieces: Pieces) -> tuple[Ints, _Free]:
+def _rolling(stretches: Stretches, pieces: Pieces) -> tuple[Ints, Free]:
     """Within the 24 hours before the end of each piece of work; the worst of them.
 
     ```
@@ -131,27 +131,29 @@ def _rolling(stretches: Stretches, pieces: Pieces) -> tuple[Ints, _Free]:
     stretch = np.repeat(np.arange(len(stretches)), counts)
     piece = found.first[stretch] + np.arange(len(stretch)) - (np.cumsum(counts) - counts)[stretch]
     finish = np.minimum(pieces.end[piece], stretches.end[stretch]) >> 1 << 1
-    free = _longest_free(pieces, finish - _TICKS_A_DAY, finish)
+    free = longest_free(pieces, finish - _TICKS_A_DAY, finish)
     row = stretches.row[stretch]
     order = np.lexsort((free.length, row))
     worst = order[run_starts(row[order])]
-    return row[worst], _Free(free.length[worst], free.start[worst], free.end[worst])
+    return row[worst], Free(free.length[worst], free.start[worst], free.end[worst])
 
 
-def _longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> _Free:
+def longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> Free:
     """The longest block without work in each window [begin, finish); silence at its ends counts."""
     first = np.searchsorted(pieces.end, begin, "right")
     last = np.maximum(np.searchsorted(pieces.start, finish, "left") - 1, first)
     first, last = np.minimum(first, len(pieces) - 1), np.minimum(last, len(pieces) - 1)
     head = np.maximum((np.minimum(pieces.start[first], finish) >> 1) - (begin >> 1), 0)
-    tail = np.maximum((finish >> 1) - (pieces.end[last] >> 1), 0)
+    # A window may lie past all pieces.
+    since = np.maximum(pieces.end[last], begin)
+    tail = np.maximum((finish >> 1) - (since >> 1), 0)
     inner = longest_between(pieces.gap, first, last)
     start, end = _gap_of_length(pieces, first, last, inner)
     in_head, in_tail = (head >= inner) & (head >= tail), (tail > inner) & (tail > head)
-    begins = np.where(in_head, begin, np.where(in_tail, pieces.end[last], start))
+    begins = np.where(in_head, begin, np.where(in_tail, since, start))
     ends = np.where(in_head, pieces.start[first], np.where(in_tail, finish, end))
     # Where work fills the window, the rest is none and ends where it begins.
-    return _Free(np.maximum(inner, np.maximum(head, tail)), begins, np.maximum(begins, ends))
+    return Free(np.maximum(inner, np.maximum(head, tail)), begins, np.maximum(begins, ends))
 
 
 def _gap_of_length(pieces: Pieces, first: Ints, last: Ints, length: Ticks) -> tuple[Ticks, Ticks]:

@@ -77,7 +77,7 @@ class Timeline:
         self.stays = stays
         self.travels = len(stays.start) > persons
         self.tables = build_day_tables(settings, profile, self.epoch, self.first_day, self.count)
-        self._zones = [setting.zone for setting in settings]
+        self.zones = [setting.zone for setting in settings]
         self._one_setting = len(settings) == 1
         self._base = stays.setting * self.count
         self._set_guess(len(settings))
@@ -148,7 +148,7 @@ class Timeline:
         instant = self.microseconds(line, self.stays.person[stay])
         setting = self.stays.setting[stay]
         local = np.empty_like(instant)
-        for number, zone in enumerate(self._zones):
+        for number, zone in enumerate(self.zones):
             days = local_days(zone, self.first_day, self.count + 1)
             chosen = np.flatnonzero(setting == number)
             changes, offsets = np.array(days.changes, np.int64), np.array(days.offsets, np.int64)

@@ -20,29 +20,28 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import BinaryIO
 
 from grense import errand, example, service
-from grense.connections import Connection, connection_of, load_packages
+from grense.connections import Secrets, connection_of, load_packages
 from grense.corrected import correct
 from grense.corrections import Correction, days_away
-from grense.credentials import Credentials
 from grense.errand import Answer, Done, Failure, Problem, Progress, Request, SourceOutcome
-from grense.errors import GrenseError, SignInError
+from grense.errors import GrenseError
 from grense.home import Home, machine_zone
 from grense.outlook import Outlook, SourceView
 from grense.overview import Views, farthest_week, overview
 from grense.refresh import Reader, refresh
 from grense.settings import Settings
 from grense.state import SourceState, failed, is_due
+from grense.store import Answer as KeptAnswer
 from grense.text import N_
 
 __all__ = ["Worker", "main"]
 
-_EXAMPLE_NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 _SECONDS_BETWEEN_PROGRESS = 0.1
 
 
@@ -99,7 +98,7 @@ class Worker:
 
     def _read(self, request: Request, settings: Settings, labels: Collection[str]) -> Iterator[SourceOutcome]:
         now = request.now or self._clock()
-        secrets = _Secrets(self._home.credentials(), request.secrets)
+        secrets = Secrets(self._home.credentials(), request.secrets)
         states = self._home.state().load()
         readers = []
         for label in labels:
@@ -126,23 +125,24 @@ class Worker:
 
     def _outlook(self, request: Request) -> Outlook:
         if request.example:
-            return _of_example(request.now or _EXAMPLE_NOW, request.corrections, self._views)
+            return _of_example(request.now or example.NOW, request.corrections, self._views)
         now = request.now or self._clock()
         settings, _ = self._home.settings()
         tz = settings.tz or machine_zone()
         week = farthest_week(now, tz)
         corrections: Mapping[int, Correction] = {}
+        answers: Sequence[KeptAnswer] = ()
         protection = ""
         known = self._home.state().load()
         states = {label: known.get(label, SourceState()) for label in settings.sources}
         if self._home.has_store():
             with self._home.store() as store:
                 gathered = service.recall(store, states, now=now, me=settings.me, tz=tz, week=week)
-                corrections, protection = store.corrections(), store.protection()
+                corrections, answers, protection = store.corrections(), store.answers(), store.protection()
         else:  # looking makes no store
             gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
         return overview(
-            gathered,
+            _laid_over(gathered, request.corrections),
             service.Rules(settings.hours, settings.country, settings.profile, settings.rest_method, settings.days_off),
             now=now,
             weeks_back=settings.keep_weeks,
@@ -150,6 +150,9 @@ class Worker:
             corrections=corrections,
             protection=protection,
             views=self._views,
+            answers=answers,
+            agreed_hours=settings.agreed_hours,
+            lapses=settings.flexitime_lapses,
         )
 
 
@@ -173,33 +176,6 @@ class _Turns:
             with self._changed:
                 self._taken.difference_update(labels)
                 self._changed.notify_all()
-
-
-class _Secrets:
-    """Passwords and tokens: those that came with the request, or else the keyring's."""
-
-    def __init__(self, keyring: Credentials, given: Mapping[str, str]) -> None:
-        self._keyring, self._given = keyring, given
-        self._kept = keyring.available()
-
-    def of(self, connection: Connection) -> str:
-        """The secret of a source. Raises `SignInError` where there is none."""
-        if not connection.needs:
-            return ""
-        if connection.label in self._given:
-            return self._given[connection.label]
-        if not self._kept:
-            raise SignInError(N_("no password is kept on this machine"), hint=N_("sign in to the source again"))
-        found = self._keyring.get(connection.label)
-        if found is None:
-            raise SignInError(
-                N_("the keyring holds no password for this source"), hint=N_("sign in to the source again")
-            )
-        return found
-
-    def keeper(self, label: str) -> Callable[[str], None]:
-        """What takes a renewed secret, where there is a keyring."""
-        return lambda secret: self._keyring.set(label, secret) if self._kept and secret else None
 
 
 class _Telling:
@@ -258,15 +234,22 @@ def _answers() -> BinaryIO:
 def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
+    numbered = dict(enumerate(corrections, 1))
+    rules = service.Rules(country="NO")
+    corrected = _laid_over(gathered, corrections)
+    return overview(corrected, rules, now=now, corrections=numbered, is_example=True, views=views)
+
+
+def _laid_over(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:
+    """What was gathered as it would be with corrections that are kept nowhere."""
+    if not corrections:
+        return gathered
     away = days_away(tuple(corrections), gathered.tz)
-    corrected = replace(
+    return replace(
         gathered,
         activities=correct(gathered.activities, tuple(corrections)),
         absences=tuple(sorted({*gathered.absences, *away})),
     )
-    numbered = dict(enumerate(corrections, 1))
-    rules = service.Rules(country="NO")
-    return overview(corrected, rules, now=now, corrections=numbered, is_example=True, views=views)
 
 
 def _source_view(settings: Settings, label: str, state: SourceState) -> SourceView:

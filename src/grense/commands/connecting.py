@@ -9,10 +9,11 @@ from typing import Any
 import typer
 
 from grense.commands.desk import Desk
-from grense.commands.questions import QUESTIONS, READS, TITLES, Question
+from grense.commands.questions import ANOTHER_HOST, QUESTIONS, READS, TITLES, Question
 from grense.commands.secret import Secrets
 from grense.connections import KINDS, Connection, check_options, connection_of, load_packages, open_source
 from grense.errors import ElsewhereError, GrenseError, SettingsError, SignInError
+from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
 from grense.state import mended
@@ -21,18 +22,6 @@ from grense.text import N_
 __all__ = ["Dialogue"]
 
 _TRIES = 3
-_PROTECTION = {
-    "encrypted": N_("It stays on this machine, encrypted; the key is in the system's keyring."),
-    "plain_no_extra": N_(
-        "It stays on this machine, in a file that only your user account may read. "
-        'pip install "grense[encrypted]" encrypts it.'
-    ),
-    "plain_not_yet": N_("It stays on this machine, in a file that only your user account may read, encrypted soon."),
-    "plain_no_keyring": N_(
-        "It stays on this machine, in a file that only your user account may read; without a keyring it is not "
-        "encrypted."
-    ),
-}
 
 
 class Dialogue:
@@ -87,7 +76,7 @@ class Dialogue:
         for what in KINDS[kind].reads:
             say(READS[what], indent=2)
         with self._desk.home.store() as store:
-            say(_PROTECTION[store.protection()])
+            say(STAYS[store.protection()])
         self._secrets.tell()
         say(N_("Taking it back: grense disconnect {label}; grense data forget deletes what was read."), label=label)
         typer.echo()
@@ -145,8 +134,7 @@ class Dialogue:
     def _may_ask(self, host: str, connection: Connection) -> bool:
         if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
             return False
-        question = N_("The server sends on to {host}. May that one be asked too, with the same password?")
-        return typer.confirm(self._desk.words.gettext(question).format(host=host), default=False)
+        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=False)
 
     def _found(self, connection: Connection, secret: str) -> Found:
         settings, label = self._desk.settings, connection.label

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grense.text import N_
 
-__all__ = ["QUESTIONS", "READS", "TITLES", "Question"]
+__all__ = ["ANOTHER_HOST", "PERMISSIONS", "QUESTIONS", "READS", "SECRETS_STAY", "TITLES", "Question"]
 
 TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
@@ -27,6 +27,13 @@ READS: Mapping[str, str] = {
         "is asked for, and nothing is marked as read."
     ),
 }
+
+PERMISSIONS = N_(
+    "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
+    "text) and Mail.ReadBasic (when you sent mail, without its text)."
+)
+SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
+ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
 
 
 @dataclass(frozen=True)

@@ -6,34 +6,28 @@ from typing import Any
 
 import typer
 
+from grense import connections
 from grense.commands.desk import Desk, is_interactive
+from grense.commands.questions import PERMISSIONS, SECRETS_STAY
 from grense.connections import Connection
-from grense.credentials import Credentials
 from grense.errors import SignInError
+from grense.record import WHY_NOT
 from grense.text import N_
 
 __all__ = ["Secrets"]
 
-_WHY_NOT = {
-    "no_package": N_("the package keyring is not installed"),
-    "no_keyring": N_("this machine has no keyring that grense can use"),
-    "locked": N_("the keyring is locked"),
-}
 _PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar")}
-_PERMISSIONS = N_(
-    "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
-    "text) and Mail.ReadBasic (when you sent mail, without its text)."
-)
 
 
-class Secrets:
-    """The secrets of one person's sources."""
+class Secrets(connections.Secrets):
+    """The secrets of one person's sources; without a keyring the person is asked."""
+
+    hint = N_("grense connect asks for it")
 
     def __init__(self, desk: Desk, *, device_code: bool = False) -> None:
+        super().__init__(desk.home.credentials())
         self._desk = desk
         self._device_code = device_code
-        self._keyring: Credentials = desk.home.credentials()
-        self.kept = self._keyring.available()
         self._told = False
 
     def of(self, connection: Connection) -> str:
@@ -41,13 +35,8 @@ class Secrets:
 
         Raises `SignInError` when it is in no keyring and nobody is there to be asked.
         """
-        if not connection.needs:
-            return ""
-        if self.kept:
-            found = self._keyring.get(connection.label)
-            if found is None:
-                raise SignInError("the keyring holds no password for this source", hint="grense connect asks for it")
-            return found
+        if self.kept or not connection.needs:
+            return super().of(connection)
         if not is_interactive():
             raise SignInError("no password is kept, and nobody is there to be asked", hint="run it in a terminal")
         self.tell()
@@ -66,27 +55,15 @@ class Secrets:
             answer += "\n" + typer.prompt(words.gettext(_PROMPTS["password"]), hide_input=True)
         return answer
 
-    def keep(self, label: str, secret: str) -> None:
-        """Put a secret into the keyring, where there is one."""
-        if self.kept and secret:
-            self._keyring.set(label, secret)
-
-    def forget(self, label: str) -> None:
-        """Take a secret out of the keyring."""
-        if self.kept:
-            self._keyring.delete(label)
-
     def tell(self) -> None:
         """Say where the password is, once."""
         if self._told:
             return
         self._told = True
         if self.kept:
-            self._desk.say(
-                N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
-            )
+            self._desk.say(SECRETS_STAY)
             return
-        why = self._desk.words.gettext(_WHY_NOT[self._keyring.why_not()])
+        why = self._desk.words.gettext(WHY_NOT[self._keyring.why_not()])
         self._desk.say(
             N_("Passwords and private addresses are not kept, since {why}: they are asked for each time."), why=why
         )
@@ -94,7 +71,7 @@ class Secrets:
     def _signed_in(self, connection: Connection) -> str:
         from grense.sources import microsoft365
 
-        self._desk.say(_PERMISSIONS)
+        self._desk.say(PERMISSIONS)
 
         def show(address: str, code: str) -> None:
             if code:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
+from grense import record, standing
 from grense.commands.desk import Desk, check_choice, moment_of
 from grense.connections import KINDS, Connection, connection_of
 from grense.errors import GrenseError
 from grense.options import Language
 from grense.state import SourceState, failed, is_due
 from grense.text import N_, NN_
+from grense.zones import load_zone
 
 __all__ = ["register"]
 
@@ -89,13 +91,15 @@ def list_sources(lang: Language = None) -> None:
     desk = Desk.open(lang)
     if not desk.settings.sources:
         desk.say(N_("No source is connected. grense connect adds one."))
-    states = desk.states()
+    states, zone = desk.states(), load_zone(desk.tz)
     for label, options in desk.settings.sources.items():
         state = states.get(label, SourceState())
         kind = str(options.get("kind", ""))
-        typer.echo(f"{label:<16} {kind:<13} {_standing(desk, state)}")
-        for line in (*_trouble(desk, state), *_warned(desk, label, state.warnings)):
-            typer.echo(f"{'':<16} {line}")
+        typer.echo(f"{label:<16} {kind:<13} {standing.was_read(state, desk.words, zone)}")
+        later = standing.next_try(state, desk.words, zone, desk.now)
+        for line in (_trouble(desk, state), later, *standing.odd(state.warnings, desk.words)):
+            if line:
+                typer.echo(f"{'':<16} {line}")
 
 
 def sync(
@@ -136,8 +140,8 @@ def sync(
             typer.echo(_brought(desk, outcome))
         else:
             refused[outcome.label] = outcome.error
-        for line in _warned(desk, outcome.label, outcome.warnings):
-            typer.echo(line, err=True)
+        for line in standing.odd(outcome.warnings, desk.words):
+            typer.echo(f"{outcome.label}: {line}", err=True)
     for label, error in refused.items():
         _tell(desk, label, error, again=not due)
     if refused:
@@ -156,44 +160,16 @@ def disconnect(
 
     Its password goes, and, if you want, what was read from it.
     """
-    from grense.commands.secret import Secrets
-    from grense.settings import remove_source
-
     desk = Desk.open(lang)
     check_choice(label, "source", list(desk.settings.sources))
     if forget is None:
         forget = typer.confirm(desk.words.gettext("Delete what was read from it, too?"), default=False)
-    Secrets(desk).forget(label)
     if forget:
-        with desk.home.store() as store:
-            store.forget(label=label)
-    desk.home.state().update(label, lambda _: None)
-    remove_source(desk.home.settings_file, label)
+        record.forget(desk.home, label=label)
+    record.disconnect(desk.home, label)
     ending = N_("What was read from it is deleted.") if forget else N_("What was read from it is kept.")
     desk.say(N_("{label} is disconnected, and its password is gone."), label=label)
     desk.say(ending)
-
-
-_WARNINGS = {
-    "place_gone": N_(
-        "{label}: a calendar or folder that was chosen is no longer on the server; what was read from it stays."
-    ),
-    "owner_unknown": N_("{label}: which meetings are yours cannot be told; me in the settings names your addresses."),
-    "no_attendees": N_(
-        "{label}: the calendar names no participants, so its entries count as own time; "
-        'include = ["blocks"] in the settings counts them as work.'
-    ),
-    "broken_event": N_("{label}: some entries cannot be read and are left out."),
-    "own_meetings_unclear": N_(
-        "{label}: some meetings of your own have no online meeting; whether anybody else took part cannot be told."
-    ),
-    "broken_zone": N_(
-        "{label}: a time zone of the calendar cannot be read; the usual one of that name, or yours, is used."
-    ),
-    "floating_without_zone": N_("{label}: some entries have no time zone and are left out."),
-    "truncated": N_("{label}: the calendar ends too early; what comes before the end is read."),
-    "capped_series": N_("{label}: a series has more than 20 000 times; the first of them are read."),
-}
 
 
 def _given(pairs: Sequence[str]) -> dict[str, Any]:
@@ -228,45 +204,20 @@ def _readers(desk: Desk, labels: Sequence[str], *, due: bool) -> tuple[list[Any]
             continue
         try:
             connection: Connection = connection_of(label, desk.settings.sources[label])
-            readers.append(Reader(connection, secrets.of(connection), _keeper(secrets, label)))
+            readers.append(Reader(connection, secrets.of(connection), secrets.keeper(label)))
         except GrenseError as error:
             refused[label] = error
             _remember(desk, label, error)
     return readers, refused
 
 
-def _keeper(secrets: Any, label: str) -> Any:
-    def keep(secret: str) -> None:
-        secrets.keep(label, secret)
-
-    return keep
-
-
 def _remember(desk: Desk, label: str, error: GrenseError) -> None:
     desk.home.state().update(label, lambda state: failed(state, error, desk.now))
 
 
-def _standing(desk: Desk, state: SourceState) -> str:
-    if state.last_success is None:
-        return desk.words.gettext("not read yet")
-    return desk.words.gettext("read {when}").format(when=desk.local(state.last_success))
-
-
-def _trouble(desk: Desk, state: SourceState) -> list[str]:
-    if not state.problem:
-        return []
-    lines = [f"{desk.words.gettext(state.problem)} ({desk.words.gettext(state.hint)})" if state.hint else ""]
-    if state.next_try and state.next_try > desk.now:
-        lines.append(desk.words.gettext("tried again by itself {when}").format(when=desk.local(state.next_try)))
-    return [line for line in lines if line]
-
-
-def _warned(desk: Desk, label: str, warnings: Iterable[str]) -> list[str]:
-    unknown = N_("{label}: the reader notes {code}.")
-    sentences = {
-        code: desk.words.gettext(_WARNINGS.get(code, unknown)) for code in warnings if code != "owner_inferred"
-    }
-    return [sentence.format(label=label, code=code) for code, sentence in sentences.items()]
+def _trouble(desk: Desk, state: SourceState) -> str:
+    hint = f" ({desk.words.gettext(state.hint)})" if state.hint else ""
+    return f"{desk.words.gettext(state.problem)}{hint}" if state.problem else ""
 
 
 def _brought(desk: Desk, outcome: Any) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Protocol
 
+from grense.answer import Answer
 from grense.errors import GrenseError
 from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
@@ -15,19 +15,6 @@ __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
 
 # The report calls those connected whose rounded mean of the three answers is 4 or 5: a sum of 11 or more.
 CONNECTED_FROM = 4
-
-
-class Answered(Protocol):
-    """An answer as it is kept, such as `grense.store.Answer`."""
-
-    @property
-    def day(self) -> dt.date: ...  # told by the name
-    @property
-    def scale(self) -> str: ...  # told by the name
-    @property
-    def item(self) -> int: ...  # told by the name
-    @property
-    def value(self) -> int: ...  # told by the name
 
 
 @dataclass(frozen=True)
@@ -86,7 +73,7 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
     return Score(sum(turned), len(asked))
 
 
-def course(answers: Iterable[Answered]) -> tuple[Pulse, ...]:
+def course(answers: Iterable[Answer]) -> tuple[Pulse, ...]:
     """The person's own course: the scores of each day with answers, the earliest first.
 
     Answers to scales that are not known are left out, since a later version may have asked more.
@@ -95,7 +82,7 @@ def course(answers: Iterable[Answered]) -> tuple[Pulse, ...]:
     return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))
 
 
-def _scores(answers: list[Answered]) -> dict[str, Score]:
+def _scores(answers: list[Answer]) -> dict[str, Score]:
     found = {}
     for name, of_scale in groupby(answers, key=lambda one: one.scale):
         scored = score(name, {one.item: one.value for one in of_scale})

@@ -9,7 +9,7 @@ from grense.questions.scale import LEAST, MOST, Scale
 from grense.questions.score import Pulse
 from grense.text import N_, Catalogue
 
-__all__ = ["ABOUT", "TERMS", "answer_word", "origin", "pulse_sentence", "score_word", "title"]
+__all__ = ["ABOUT", "TERMS", "TITLES", "answer_word", "origin", "pulse_sentence", "score_word", "title"]
 
 ABOUT = N_(
     "These are questions that the report asked. The answers stay on this machine, beside your own earlier ones; any "
@@ -20,7 +20,7 @@ TERMS = N_(
     "them in Norwegian; other languages are translations by grense."
 )
 
-_TITLES = {
+TITLES = {
     "connectedness": N_("Connected in free time"),
     "work_home_conflict": N_("Work and home"),
     "detachment": N_("Detaching from work"),
@@ -45,7 +45,7 @@ _CONNECTED = {
 
 def title(scale: str, words: Catalogue) -> str:
     """What a scale is called."""
-    return words.gettext(_TITLES[scale])
+    return words.gettext(TITLES[scale])
 
 
 def score_word(scale: str, words: Catalogue) -> str:

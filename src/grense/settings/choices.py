@@ -29,6 +29,9 @@ class Settings:
     tz: str | None = None
     hours: str = "mon-fri 08:00-16:00"
     country: str | None = None
+    agreed_hours: float | None = None
+    flexitime_lapses: str | None = None
+    role: str | None = None
     profile: str = "afi_2022_04"
     rest_method: str | None = None
     language: str | None = None
@@ -42,6 +45,10 @@ class Settings:
     summary_time: str = "08:30"
     quiet_from: str = "22:00"
     quiet_to: str = "07:00"
+    policy: str | None = None
+    strategies: tuple[str, ...] = ()
+    stop_time: str | None = None
+    questions: tuple[str, ...] = ()
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -115,6 +122,9 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "tz": forms.text_or_none,
     "hours": forms.text,
     "country": forms.text_or_none,
+    "agreed_hours": forms.hours_a_week,
+    "flexitime_lapses": forms.day_of_year,
+    "role": forms.role,
     "profile": forms.text,
     "rest_method": forms.text_or_none,
     "language": forms.text_or_none,
@@ -128,6 +138,10 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "summary_time": forms.clock,
     "quiet_from": forms.clock,
     "quiet_to": forms.clock,
+    "policy": forms.text_or_none,
+    "strategies": forms.texts,
+    "stop_time": forms.clock_or_none,
+    "questions": forms.scales,
     "sources": forms.sources,
 }
 KEYS = tuple(_FORMS)

@@ -14,18 +14,26 @@ from typing import Any
 
 from grense.errors import RuleError, SettingsError
 from grense.hours import WEEKDAYS, clock_minutes
+from grense.questions import SCALES
 
 __all__ = [
     "LABEL_HINT",
     "LONGEST_KEEPING",
+    "MOST_AGREED_HOURS",
     "MOST_NUDGES",
+    "ROLES",
     "Place",
     "addresses",
     "clock",
+    "clock_or_none",
     "dates",
+    "day_of_year",
     "few",
+    "hours_a_week",
     "is_label",
     "line_of",
+    "role",
+    "scales",
     "sources",
     "text",
     "text_or_none",
@@ -37,6 +45,9 @@ __all__ = [
 
 LONGEST_KEEPING = 520
 MOST_NUDGES = 5
+MOST_AGREED_HOURS = 60
+# The groups by which the report tells how many do what.
+ROLES = ("leader", "exempt", "other")
 
 LABEL_HINT = "small letters, digits, _ and -, at most 32"
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
@@ -113,6 +124,39 @@ def few(value: Any, place: Place) -> int:
     return value
 
 
+def hours_a_week(value: Any, place: Place) -> float:
+    """Hours agreed for a week."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
+        raise place.refused("write a number of hours, such as 37.5")
+    return float(value)
+
+
+def day_of_year(value: Any, place: Place) -> str | None:
+    """A month and a day, `"12-31"`; an empty text means none."""
+    chosen = text_or_none(value, place)
+    try:
+        dt.date.fromisoformat(f"2024-{chosen or '12-31'}")  # a leap year has them all
+    except ValueError:
+        raise place.refused('write a month and a day, such as "12-31"') from None
+    return chosen
+
+
+def role(value: Any, place: Place) -> str | None:
+    """A group of the report; an empty text means none."""
+    chosen = text_or_none(value, place)
+    if chosen is not None and chosen not in ROLES:
+        raise place.refused(f"one of {', '.join(ROLES)}")
+    return chosen
+
+
+def scales(value: Any, place: Place) -> tuple[str, ...]:
+    """Scales of the report whose questions are asked, each once."""
+    chosen = texts(value, place)
+    if not set(chosen) <= set(SCALES):
+        raise place.refused(f"any of {', '.join(SCALES)}")
+    return tuple(dict.fromkeys(chosen))
+
+
 def weekday(value: Any, place: Place) -> str:
     """A day of the week, `"mon"`."""
     if value not in WEEKDAYS:
@@ -127,6 +171,11 @@ def clock(value: Any, place: Place) -> str:
     except RuleError:
         raise place.refused('write a time of day, such as "08:30"') from None
     return f"{hours:02}:{minutes:02}"
+
+
+def clock_or_none(value: Any, place: Place) -> str | None:
+    """A time of day; an empty text means that none was chosen."""
+    return None if value == "" else clock(value, place)
 
 
 def dates(value: Any, place: Place) -> tuple[dt.date, ...]:

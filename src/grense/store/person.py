@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grense.answer import Answer
+from grense.shown import Shown
 from grense.store.engine import Connection
 from grense.store.moments import instant, microseconds
 
@@ -13,26 +14,6 @@ if TYPE_CHECKING:
     from grense.corrections import Correction
 
 __all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answers", "corrections", "shown"]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A nudge that was shown: its code, what it was about (a key without words), when, and what came of it."""
-
-    code: str
-    key: str
-    moment: dt.datetime
-    outcome: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer on a scale: the local day, the scale's code, the number of the question, and the value."""
-
-    day: dt.date
-    scale: str
-    item: int
-    value: int
 
 
 def add_correction(connection: Connection, one: Correction) -> int:

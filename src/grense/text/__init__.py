@@ -113,6 +113,12 @@ class Catalogue:
         """A count from two on, in words up to twelve."""
         return self.gettext(_NUMBERS[count - 2]) if 2 <= count < len(_NUMBERS) + 2 else str(count)
 
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """A number with decimals: `40.5`, `40,5`."""
+        sign = "\N{MINUS SIGN}" if round(value, digits) < 0 else ""
+        whole, _, part = f"{abs(value):.{digits}f}".partition(".")
+        return sign + (self.gettext("{whole}.{part}").format(whole=whole, part=part) if part else whole)
+
     def weekday(self, day: dt.date) -> str:
         """`Wednesday`."""
         return self.gettext(_WEEKDAYS[day.weekday()])
@@ -126,9 +132,17 @@ class Catalogue:
         month = self.gettext(_MONTHS[day.month - 1])
         return self.gettext("{weekday} {day} {month}").format(weekday=self.weekday(day), day=day.day, month=month)
 
-    def week_dates(self, monday: dt.date) -> str:
-        """The days of a week: `16–22 November 2026`."""
-        sunday = monday + dt.timedelta(days=6)
+    def month(self, day: dt.date) -> str:
+        """`November`."""
+        return self.gettext(_MONTHS[day.month - 1])
+
+    def day(self, day: dt.date) -> str:
+        """A day of any year: `18 November 2026`."""
+        return self.gettext("{day} {month} {year}").format(day=day.day, month=self.month(day), year=day.year)
+
+    def week_dates(self, monday: dt.date, last: dt.date | None = None) -> str:
+        """The days of a week, or of those up to the one of the Monday `last`: `16–22 November 2026`."""
+        sunday = (last or monday) + dt.timedelta(days=6)
         parts = {
             "first": monday.day,
             "first_month": self.gettext(_MONTHS[monday.month - 1]),
@@ -136,7 +150,7 @@ class Catalogue:
             "last_month": self.gettext(_MONTHS[sunday.month - 1]),
             "year": sunday.year,
         }
-        if monday.month == sunday.month:
+        if (monday.year, monday.month) == (sunday.year, sunday.month):
             return self.gettext("{first}–{last} {last_month} {year}").format(**parts)
         return self.gettext("{first} {first_month} – {last} {last_month} {year}").format(**parts)
 

@@ -7,6 +7,19 @@ from grense.text import N_
 __all__ = ["MESSAGES"]
 
 MESSAGES = (
+    # Law.
+    N_("unknown law"),
+    N_("unknown agreement"),
+    N_("this law has none"),
+    N_("agreements that exclude each other"),
+    N_("name the wider one"),
+    N_("no such day of the year"),
+    N_("month and day, such as 01-01"),
+    # Rights and strategies.
+    N_("no country is known"),
+    N_("--country NO, or country in the settings; --list shows all"),
+    N_("unknown strategy"),
+    N_("unknown text"),
     # Files.
     N_("there is no such file"),
     N_("check the path"),
@@ -97,6 +110,8 @@ MESSAGES = (
     N_('write a list, such as ["one", "two"]'),
     N_("write a whole number of weeks, from 1 to 520"),
     N_("write a list of dates, such as [2026-12-24]"),
+    N_("write a number of hours, such as 37.5"),
+    N_('write a month and a day, such as "12-31"'),
     N_("write a table, such as [sources.work], with its kind below"),
     N_("write text in quotes, a number, true or false, or a list of texts"),
     N_("the address of the mailbox, such as kari@example.org"),
@@ -164,6 +179,13 @@ MESSAGES = (
     N_("unknown frame"),
     N_("unknown language"),
     N_("unknown profile"),
+    N_("unknown role"),
+    N_("the settings hold no role"),
+    N_('role = "leader", "exempt" or "other" in the settings'),
+    N_("the option holds with --compare only"),
+    N_("the rules do not say how often is often"),
+    N_('extends = "afi_2022_04" takes it over'),
+    N_("hours a week, such as 37.5"),
     N_("unknown rest method"),
     N_("unknown country"),
     N_("ISO 3166, say NO or DE-BY"),

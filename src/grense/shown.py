@@ -1,0 +1,23 @@
+"""A nudge that was shown, for rooms that need no store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+__all__ = ["Shown"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A nudge that was shown: its code, what it was about (a key without words), when, and what came of it.
+
+    >>> noon = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+    >>> Shown("evening_now", "evening_now:2026-11-18", noon, "fine").outcome
+    'fine'
+    """
+
+    code: str
+    key: str
+    moment: dt.datetime
+    outcome: str
