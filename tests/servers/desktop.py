@@ -5,7 +5,6 @@ All of it is real, and all of it is this test's own: a screen that nobody sees, 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -38,7 +37,7 @@ class Desktop:
                 ("Xvfb", "xvfb"),
                 ("openbox", "openbox"),
                 ("xdotool", "xdotool"),
-                ("dbus-run-session", "dbus"),
+                ("dbus-daemon", "dbus"),
                 ("import", "imagemagick"),
                 *([("trayer", "trayer")] if tray else []),
             )
@@ -67,14 +66,16 @@ class Desktop:
 
     def _start(self, daemon: str | None, tray: bool) -> None:
         self.environment["DISPLAY"] = f":{self._screen()}"
+        # Not through dbus-run-session, which leaves the bus behind when it is told to end.
         bus = subprocess.Popen(
-            [self._programs["dbus-run-session"], "--", "sh", "-c", "echo $DBUS_SESSION_BUS_ADDRESS; exec cat"],
+            [self._programs["dbus-daemon"], "--session", "--nofork", "--print-address"],
             env=self.environment,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         self._running.append(bus)
+        self.bus = bus.pid
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
         self._run(self._programs["openbox"])
         if tray:
@@ -84,7 +85,7 @@ class Desktop:
         if daemon is not None:
             found = shutil.which(_DAEMONS[daemon]) or need.program(daemon, daemon)
             self._run(found)
-            self.wait(lambda: self._owns("org.freedesktop.Notifications"), "the notification daemon")
+            self.wait(lambda: self.pid_of("org.freedesktop.Notifications"), "the notification daemon")
 
     def _screen(self) -> str:
         """Start a screen that chooses its own number, and give that."""
@@ -166,23 +167,24 @@ class Desktop:
             time.sleep(0.05)
         return value
 
-    def _owns(self, name: str) -> bool:
-        code = (
-            "import jeepney, jeepney.io.blocking as b, json\n"
-            "c = b.open_dbus_connection('SESSION')\n"
-            f"print(json.dumps(b.Proxy(jeepney.message_bus, c).NameHasOwner({name!r})[0]))"
-        )
-        asked = subprocess.run([sys.executable, "-c", code], env=self.environment, capture_output=True, check=True)
-        return bool(json.loads(asked.stdout))
+    def pid_of(self, name: str) -> int:
+        """The process that has a name on the bus, 0 for none."""
+        from jeepney import DBusErrorResponse, message_bus
+        from jeepney.io.blocking import Proxy, open_dbus_connection
+
+        with open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"]) as connection:
+            try:
+                return int(Proxy(message_bus, connection).GetConnectionUnixProcessID(name)[0])
+            except DBusErrorResponse:
+                return 0
 
     def stop(self) -> None:
         """End everything that was started, the last first."""
         for one in reversed(self._running):
             if one.poll() is None:
                 one.send_signal(signal.SIGTERM)
-            for pipe in (one.stdin, one.stdout):
-                if pipe is not None:
-                    pipe.close()
+            if one.stdout is not None:
+                one.stdout.close()
         for one in reversed(self._running):
             try:
                 one.wait(5)

@@ -9,6 +9,9 @@ need() {
 need dovecot dovecot-imapd
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
+need dunst dunst
+need xfconf-query xfconf
+need gsettings "libglib2.0-bin gsettings-desktop-schemas"
 need gcc "gcc libc6-dev"
 need Xvfb "xvfb libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 need openbox openbox
@@ -16,6 +19,7 @@ need xdotool xdotool
 need trayer trayer
 need import imagemagick
 [ -x /usr/lib/notification-daemon/notification-daemon ] || missing="$missing notification-daemon"
+[ -x /usr/libexec/at-spi-bus-launcher ] || missing="$missing at-spi2-core"
 [ -z "$missing" ] && exit 0
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo -n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,8 +13,16 @@ import pytest
 def program(name: str, package: str) -> str:
     """The path of a program; where it is missing the test fails in CI and is skipped, with the reason, elsewhere."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if found is not None:
-        return found
+    return found if found is not None else _missing(name, package)
+
+
+def file(path: str, package: str) -> None:
+    """The same for a program that stands where no path leads."""
+    if not Path(path).exists():
+        _missing(path, package)
+
+
+def _missing(name: str, package: str) -> NoReturn:
     reason = f"{name} is not installed: as root, apt-get install {package} (make test does it where it can)"
     if os.environ.get("CI"):
         pytest.fail(reason)

@@ -1,110 +1,135 @@
-"""Notifications: ways in order, the failing replaced, the hanging not waited for, and nothing on the GUI thread."""
+"""Notifications from the tray's side: a process that fails, hangs or talks nonsense costs nothing but itself."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
+import json
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from grense_tray.platform.notify import OPEN, Note, Notifier, Plain, Way
+from grense_tray.platform.note import OPEN, Note
+from grense_tray.platform.notify import Notifier
 
 NOTE = Note("evening_now:2026-11-18", "Klokken er 21.20", "Kari & Ola <1>", (("fine", "Greit"), ("later", "Senere")))
 
+HEAD = "import json, sys, time\nnote = json.loads(sys.stdin.readline())\n"
+TELL = "def tell(**words): print(json.dumps(words), flush=True)\n"
+SHOWN = HEAD + TELL + "tell(shown='good')\n"
+STAYS = "sys.stdin.read()\n"
 
-class Good:
-    name = "good"
-
-    def __init__(self) -> None:
-        self.notes: list[Note] = []
-        self.thread: int | None = None
-        self.acted: Callable[[str], None] = lambda _: None
-        self.withdrawn = 0
-
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
-        self.notes.append(note)
-        self.thread, self.acted = threading.get_ident(), acted
-
-    async def withdraw(self) -> None:
-        self.withdrawn += 1
-
-
-class Failing(Good):
-    name = "failing"
-
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
-        await super().show(note, acted)
-        raise RuntimeError("no daemon")
-
-
-class Hanging(Good):
-    name = "hanging"
-
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
-        await asyncio.sleep(60)
-
-
-async def loud() -> bool:
-    return False
-
-
-async def quiet() -> bool:
-    return True
+FAULTS = {
+    "ends at once": "",
+    "says that no way works": HEAD + TELL + "tell(failed=True)\n" + STAYS,
+    "crashes": "import os; os.abort()",
+    "hangs": "import time; time.sleep(60)",
+    "hangs, and hears nothing": "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)",
+    "talks nonsense": "print('nonsense'); import time; time.sleep(60)",
+    "talks of something else": "print('[1]'); import time; time.sleep(60)",
+    "tells of a press before it is shown": HEAD + TELL + "tell(acted='fine')\n" + STAYS,
+    "never ends its line": "import sys\nwhile True: sys.stdout.write('x' * 9999)",
+    "nests without end": "print('[' * 100_000); import time; time.sleep(60)",
+}
 
 
 @pytest.fixture
 def notifier_of(qtbot: QtBot) -> Iterator[Callable[..., Notifier]]:
     made: list[Notifier] = []
 
-    def make(*ways: Way, **how: object) -> Notifier:
-        made.append(Notifier(ways=ways, is_quiet=how.pop("is_quiet", loud), patience=0.2, **how))
+    def make(code: str, **how: object) -> Notifier:
+        how = {"patience": 1.5, "command": (sys.executable, "-S", "-c", code)} | how
+        made.append(Notifier(**how))
         return made[-1]
 
     yield make
     for one in made:
         one.close()
+        assert running(one) == []
         one.deleteLater()
 
 
-def shown_by(qtbot: QtBot, notifier: Notifier) -> list[str]:
-    with qtbot.waitSignal(notifier.shown, timeout=3000) as told:
-        notifier.show(NOTE)
+def running(notifier: Notifier) -> list[QProcess]:
+    return [one for one in notifier.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
+
+
+def shown_by(qtbot: QtBot, notifier: Notifier, note: Note = NOTE) -> list[str]:
+    with qtbot.waitSignal(notifier.shown, timeout=6000) as told:
+        notifier.show(note)
     return told.args
 
 
-def test_the_first_way_shows_it_off_the_gui_thread(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    first, second = Good(), Good()
-
-    assert shown_by(qtbot, notifier_of(first, second)) == [NOTE.key, "good"]
-    assert first.notes == [NOTE]
-    assert first.thread != threading.get_ident()
-    assert not second.notes
+def test_what_its_process_shows_is_told(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    assert shown_by(qtbot, notifier_of(SHOWN + STAYS)) == [NOTE.key, "good"]
 
 
-def test_a_failing_way_leaves_its_place(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    assert shown_by(qtbot, notifier_of(Failing(), Good())) == [NOTE.key, "good"]
+def test_the_note_comes_over_the_pipe_alone(qtbot: QtBot, notifier_of: Callable[..., Notifier], tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    code = SHOWN + f"open({str(seen)!r}, 'w').write(json.dumps([note, sys.argv]))\n" + STAYS
+
+    shown_by(qtbot, notifier_of(code, icon=tmp_path / "sign.png"))
+    qtbot.waitUntil(lambda: seen.exists() and seen.read_text().endswith("]"), timeout=3000)
+
+    note, arguments = json.loads(seen.read_text())
+    assert Note.of(note) == Note(NOTE.key, NOTE.title, NOTE.body, NOTE.buttons, icon=str(tmp_path / "sign.png"))
+    assert arguments == ["-c"]
 
 
-def test_a_failing_way_is_tried_again_the_next_time(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    failing = Failing()
-    notifier = notifier_of(failing, Good())
+@pytest.mark.parametrize("code", FAULTS.values(), ids=FAULTS.keys())
+def test_a_process_that_fails_leaves_its_place(qtbot: QtBot, notifier_of: Callable[..., Notifier], code: str) -> None:
+    lines: list[Note] = []
+    notifier = notifier_of(code, in_window=lines.append)
 
+    assert shown_by(qtbot, notifier) == [NOTE.key, "window"]
+    assert [one.key for one in lines] == [NOTE.key]
+    qtbot.waitUntil(lambda: not running(notifier), timeout=3000)
+
+
+def test_one_that_cannot_be_started_leaves_its_place(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    assert shown_by(qtbot, notifier_of("", command=("/nowhere/python",))) == [NOTE.key, "none"]
+
+
+def test_a_killed_one_leaves_its_place(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    notifier = notifier_of(FAULTS["hangs"], patience=30)
+    with qtbot.waitSignal(notifier.shown, timeout=6000) as told:
+        notifier.show(NOTE)
+        (process,) = running(notifier)
+        process.kill()
+
+    assert told.args == [NOTE.key, "none"]
+
+
+def test_one_that_is_killed_when_it_has_shown_it_is_not_shown_again(
+    qtbot: QtBot, notifier_of: Callable[..., Notifier]
+) -> None:
+    notifier = notifier_of(SHOWN + STAYS)
+    ways: list[str] = []
+    notifier.shown.connect(lambda _, way: ways.append(way))
     shown_by(qtbot, notifier)
-    shown_by(qtbot, notifier)
 
-    assert len(failing.notes) == 2
+    running(notifier)[0].kill()
+    qtbot.waitUntil(lambda: not running(notifier), timeout=3000)
+    qtbot.wait(50)
+
+    assert ways == ["good"]
 
 
-def test_a_hanging_way_is_not_waited_for(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    assert shown_by(qtbot, notifier_of(Hanging(), Good()))[1] == "good"
+def test_a_failing_one_is_tried_again_the_next_time(
+    qtbot: QtBot, notifier_of: Callable[..., Notifier], tmp_path: Path
+) -> None:
+    mark = tmp_path / "mark"
+    code = f"import os\nif not os.path.exists({str(mark)!r}):\n open({str(mark)!r}, 'w')\n raise SystemExit(1)\n"
+    notifier = notifier_of(code + SHOWN + STAYS)
+
+    assert shown_by(qtbot, notifier)[1] == "none"
+    assert shown_by(qtbot, notifier)[1] == "good"
 
 
-def test_the_call_returns_at_once(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    notifier = notifier_of(Hanging())
+def test_the_call_returns_at_once(notifier_of: Callable[..., Notifier]) -> None:
+    notifier = notifier_of(FAULTS["hangs"])
     began = time.monotonic()
 
     notifier.show(NOTE)
@@ -112,81 +137,74 @@ def test_the_call_returns_at_once(qtbot: QtBot, notifier_of: Callable[..., Notif
     assert time.monotonic() - began < 0.1
 
 
-def test_the_window_is_the_last_way(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    lines: list[Note] = []
+@pytest.mark.parametrize("code", ["later", OPEN])
+def test_what_was_pressed_is_told(qtbot: QtBot, notifier_of: Callable[..., Notifier], code: str) -> None:
+    notifier = notifier_of(SHOWN + f"tell(acted={code!r})\n")
 
-    assert shown_by(qtbot, notifier_of(Failing(), in_window=lines.append))[1] == "window"
-    assert lines == [NOTE]
+    with qtbot.waitSignal(notifier.acted, timeout=6000) as told:
+        notifier.show(NOTE)
 
-
-def test_no_way_at_all_is_fine(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    assert shown_by(qtbot, notifier_of())[1] == "none"
-
-
-def test_a_button_is_heard_in_the_gui_thread(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    way = Good()
-    notifier = notifier_of(way)
-    threads: list[bool] = []
-    notifier.acted.connect(lambda *_: threads.append(QThread.currentThread() is QCoreApplication.instance().thread()))
-    shown_by(qtbot, notifier)
-
-    with qtbot.waitSignal(notifier.acted, timeout=3000) as told:
-        threading.Thread(target=way.acted, args=("later",)).start()
-
-    assert told.args == [NOTE.key, "later"]
-    assert threads == [True]
+    assert told.args == [NOTE.key, code]
+    qtbot.waitUntil(lambda: not running(notifier), timeout=3000)
 
 
 def test_do_not_disturb_holds_it(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    way = Good()
-    notifier = notifier_of(way, is_quiet=quiet)
-
-    with qtbot.waitSignal(notifier.held, timeout=3000) as told:
+    notifier = notifier_of(HEAD + TELL + "tell(held=True)\n")
+    with (
+        qtbot.assertNotEmitted(notifier.shown, wait=300),
+        qtbot.waitSignal(notifier.held, timeout=6000) as told,
+    ):
         notifier.show(NOTE)
 
     assert told.args == [NOTE.key]
-    assert not way.notes
 
 
-def test_it_is_withdrawn(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    way = Good()
-    notifier = notifier_of(way)
+def test_to_withdraw_ends_its_process(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    notifier = notifier_of(SHOWN + STAYS)
     shown_by(qtbot, notifier)
 
     notifier.withdraw()
 
-    qtbot.waitUntil(lambda: way.withdrawn == 1, timeout=3000)
+    qtbot.waitUntil(lambda: not running(notifier), timeout=1500)
 
 
-def test_closing_does_not_wait_for_what_hangs(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
-    notifier = notifier_of(Hanging())
+def test_one_that_does_not_leave_is_ended(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    notifier = notifier_of(SHOWN + "time.sleep(60)")
+    shown_by(qtbot, notifier)
+
+    notifier.withdraw()
+
+    qtbot.waitUntil(lambda: not running(notifier), timeout=3000)
+
+
+def test_what_is_withdrawn_before_it_is_shown_may_come_later(
+    qtbot: QtBot, notifier_of: Callable[..., Notifier]
+) -> None:
+    notifier = notifier_of(FAULTS["hangs"])
+    notifier.show(NOTE)
+
+    with qtbot.waitSignal(notifier.held, timeout=1000):
+        notifier.withdraw()
+
+
+def test_the_next_takes_the_place_of_the_one_before(qtbot: QtBot, notifier_of: Callable[..., Notifier]) -> None:
+    notifier = notifier_of(SHOWN + STAYS)
+    shown_by(qtbot, notifier)
+
+    assert shown_by(qtbot, notifier, Note("k2", "t", "b")) == ["k2", "good"]
+    qtbot.waitUntil(lambda: len(running(notifier)) == 1, timeout=3000)
+
+
+@pytest.mark.parametrize("code", [FAULTS["hangs"], SHOWN + STAYS, SHOWN + "time.sleep(60)"])
+def test_closing_does_not_wait_for_what_hangs(notifier_of: Callable[..., Notifier], code: str) -> None:
+    notifier = notifier_of(code)
     notifier.show(NOTE)
     began = time.monotonic()
 
     notifier.close()
 
-    assert time.monotonic() - began < 1
-
-
-def test_plyer_gets_escaped_and_short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[dict[str, object]] = []
-    monkeypatch.setattr("grense_tray.platform.notify._plyer", lambda: lambda **what: sent.append(what))
-    monkeypatch.setattr("sys.platform", "linux")
-
-    asyncio.run(Plain().show(Note("k", "t" * 80, NOTE.body), lambda _: None))
-
-    assert sent[0]["title"] == "t" * 63
-    assert sent[0]["message"] == "Kari &amp; Ola &lt;1&gt;"
-
-
-def test_plyer_that_raises_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> None:
-        raise OSError("no daemon")
-
-    monkeypatch.setattr("grense_tray.platform.notify._plyer", lambda: refuse)
-
-    with pytest.raises(OSError, match="no daemon"):
-        asyncio.run(Plain().show(NOTE, lambda _: None))
+    assert time.monotonic() - began < 1.5
+    assert running(notifier) == []
 
 
 def test_a_click_on_it_means_open() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import configparser
 import datetime as dt
+import logging
+import os
 import plistlib
 import signal
 import subprocess
@@ -19,6 +21,7 @@ from grense.home import Home
 from grense_tray.platform import autostart, dnd
 from grense_tray.platform.instance import Instance
 from grense_tray.platform.wake import Change, Watch, zone_now
+from servers import need
 
 COMMAND = ["/opt/a folder/python", "-m", "grense_tray", '50%"$x`\\']
 OSLO = "Europe/Oslo"
@@ -175,6 +178,63 @@ def test_the_zone_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", OSLO)
 
     assert zone_now(None) == OSLO
+
+
+def test_a_machine_with_two_zones_is_not_told_of_each_minute(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("TZ", OSLO)
+    zone_now(None)
+
+    logging.getLogger("tzlocal").warning("/etc/timezone is deprecated")  # as it says where that names another zone
+
+    assert caplog.records == []
+
+
+WAIT = """
+from PySide6.QtCore import QCoreApplication
+from grense_tray.platform.sleep import Sleep
+app = QCoreApplication([])
+sleep = Sleep()
+sleep.woke.connect(lambda: print("woke", flush=True))
+print("waits", flush=True)
+app.exec()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the signal is one of systemd")
+def test_the_machine_wakes() -> None:
+    from jeepney import DBusAddress, message_bus, new_signal
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    command = [need.program("dbus-daemon", "dbus"), "--session", "--nofork", "--print-address"]
+    bus = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    address = bus.stdout.readline().strip()
+    told = {"stdout": subprocess.PIPE, "text": True, "env": os.environ | {"DBUS_SYSTEM_BUS_ADDRESS": address}}
+    tray = subprocess.Popen([sys.executable, "-c", WAIT], **told)
+    try:
+        manager = DBusAddress("/org/freedesktop/login1", interface="org.freedesktop.login1.Manager")
+        with open_dbus_connection(address) as login, open_dbus_connection(address) as stranger:
+            Proxy(message_bus, login).RequestName("org.freedesktop.login1")
+            assert tray.stdout.readline() == "waits\n"
+            for sender, sleeps in ((stranger, False), (login, True), (login, False)):
+                sender.send(new_signal(manager, "PrepareForSleep", "b", (sleeps,)))
+            assert tray.stdout.readline() == "woke\n"
+        tray.terminate()
+        assert tray.communicate(timeout=5)[0] == ""  # nothing but the waking of the service itself
+    finally:
+        for one in (tray, bus):
+            one.kill()
+            one.communicate()
+
+
+def test_without_a_system_bus_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent")
+    code = WAIT.replace("app.exec()", "")
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("waits\n", "")
 
 
 # Do not disturb.

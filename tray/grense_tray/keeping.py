@@ -1,78 +1,140 @@
-"""What the tray keeps: the store, opened for one question at a time, and the tray's own small memory.
+"""What the tray keeps: the store, asked for through a process of its own, and the tray's own small memory.
 
-The store has a thread of its own, since a keyring may ask the person for a password, and a disk may be slow.
+The database, the keyring and what it needs never give back what they take, a keyring may ask the person for a
+password, and a disk may be slow. So all that is done by `grense_tray.keeper`, which ends soon after the last answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import queue
-import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from grense.answer import Answer
 from grense.atomic import replace_file
-from grense.errors import GrenseError
-from grense.home import Home
-from grense.store import Store
+from grense.shown import Shown
 from grense.text import N_
+from grense_tray import keeper
+from grense_tray.platform.child import Child, own_command
+
+if TYPE_CHECKING:
+    from grense.corrections import Correction
 
 __all__ = ["Keeping", "Memory", "recalled", "remember"]
 
+_Then: TypeAlias = Callable[[Any], object]
+_Refused: TypeAlias = Callable[[str, str], object]
+
 _FAULT = N_("what is kept cannot be read or written")
+_KEEP_WARM = 5.0
 
 
 class Keeping(QObject):
-    """A line of questions to the store. `failed` tells an error's title and hint, as texts of the catalogue."""
+    """A line of questions to the store. `failed` tells an error's title and hint, as texts of the catalogue.
+
+    Who gives `refused` is told instead, and says it in a place of their own.
+    """
 
     failed = Signal(str, str)
-    _done = Signal(object, object)
 
-    def __init__(self, home: Home, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
+    ) -> None:
         super().__init__(parent)
-        self._home = home
-        self._line: queue.SimpleQueue[tuple[Callable[[Store], Any], Callable[[Any], None]] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        # A method of this object, so that Qt knows in which thread it is to be called.
-        self._done.connect(self._give, Qt.ConnectionType.QueuedConnection)
+        self._command = tuple(command) or own_command("--keeper", "grense_tray.keeper")
+        self._child: Child | None = None
+        self._line: deque[tuple[_Then, _Refused]] = deque()
+        self._cooling = QTimer(self)
+        self._cooling.setSingleShot(True)
+        self._cooling.setInterval(round(keep_warm * 1000))
+        self._cooling.timeout.connect(self._let_go)
 
-    def ask(self, work: Callable[[Store], Any], then: Callable[[Any], None] = lambda _: None) -> None:
-        """Do `work` with the open store, in its turn, and then give its value to `then`, in the GUI thread."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._serve, daemon=True, name="grense-store")
-            self._thread.start()
-        self._line.put((work, then))
+    def shown(self, since: dt.datetime, then: Callable[[Sequence[Shown]], None]) -> None:
+        """Give `then` the nudges that were shown since a moment."""
+        self._ask(
+            {"do": keeper.SHOWN, "since": since.isoformat()}, lambda rows: then([keeper.shown_of(one) for one in rows])
+        )
+
+    def note_shown(self, row: Shown) -> None:
+        """Keep that a nudge was shown, or what came of it."""
+        self._ask({"do": keeper.NOTE_SHOWN, "row": keeper.words_of(row)})
+
+    def correct(self, correction: Correction, then: Callable[[], None]) -> None:
+        """Keep a correction."""
+        self._ask({"do": keeper.CORRECT, "correction": keeper.words_of(correction)}, lambda _: then())
+
+    def undo(self, number: int, then: Callable[[], None]) -> None:
+        """Take a correction back."""
+        self._ask({"do": keeper.UNDO, "number": number}, lambda _: then())
+
+    def answers(self, then: Callable[[Sequence[Answer]], None]) -> None:
+        """Give `then` all answers to questions, by day."""
+        self._ask({"do": keeper.ANSWERS}, lambda rows: then([keeper.answer_of(one) for one in rows]))
+
+    def answer(self, answers: Sequence[Answer], then: Callable[[], None], refused: _Refused) -> None:
+        """Keep answers to questions."""
+        rows = [keeper.words_of(one) for one in answers]
+        self._ask({"do": keeper.ANSWER, "rows": rows}, lambda _: then(), refused)
 
     def close(self, patience: float = 1.5) -> None:
         """Finish what is in the line, for a moment at most."""
-        if self._thread is not None:
-            self._line.put(None)
-            self._thread.join(patience)
-            self._thread = None
+        self._cooling.stop()
+        if self._child is not None:
+            child, self._child = self._child, None
+            self._line.clear()  # it is all done, and nobody waits for the answers
+            child.end(patience)
 
-    @Slot(object, object)
-    def _give(self, then: Callable[[Any], None], value: Any) -> None:
-        then(value)
+    def _ask(self, words: Mapping[str, Any], then: _Then = lambda _: None, refused: _Refused | None = None) -> None:
+        self._cooling.stop()
+        self._line.append((then, refused or self._fail))
+        if self._child is None:
+            self._child = child = Child(self._command, self)
+            child.said.connect(self._give)
+            child.ended.connect(self._gone)
+            child.start()
+        if self._child is not None:  # where nothing can be started, it is gone already
+            self._child.tell(words)
 
-    def _serve(self) -> None:
-        while (asked := self._line.get()) is not None:
-            work, then = asked
-            with suppress(RuntimeError):  # all is being closed, and nobody hears the answer
-                try:
-                    with self._home.store() as store:
-                        value = work(store)
-                except GrenseError as error:
-                    self.failed.emit(error.title, error.hint)
-                except Exception:  # a fault of one question is not to stop the others
-                    self.failed.emit(_FAULT, "")
-                else:
-                    self._done.emit(then, value)
+    def _give(self, child: Child, words: Mapping[str, Any]) -> None:
+        if child is not self._child:
+            return
+        if not self._line:
+            child.kill()
+            return
+        then, refused = self._line.popleft()
+        if not self._line:
+            self._cooling.start()
+        match words:
+            case {"error": [str(title), str(hint)]}:
+                refused(title, hint)
+            case {"done": value}:
+                then(value)
+            case _:
+                refused(_FAULT, "")
+
+    def _gone(self, child: Child) -> None:
+        child.deleteLater()
+        if child is self._child:
+            self._child = None
+            self._cooling.stop()
+            asked, self._line = [refused for _, refused in self._line], deque()
+            for refused in dict.fromkeys(asked):  # each who asked is told once
+                refused(_FAULT, "")
+
+    def _fail(self, title: str, hint: str) -> None:
+        self.failed.emit(title, hint)
+
+    def _let_go(self) -> None:
+        if self._child is not None:
+            child, self._child = self._child, None
+            child.leave()
 
 
 @dataclass(frozen=True)

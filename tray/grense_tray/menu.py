@@ -41,6 +41,7 @@ class TrayState:
     has_sources: bool = False
     busy: bool = False
     troubles: int = 0
+    questions_due: bool = False
 
     @property
     def things(self) -> int:
@@ -65,6 +66,7 @@ def rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
     """The whole menu."""
     return (
         Row("open", words.gettext("This week")),
+        *((Row("questions", words.gettext("Questions of this month …")),) if state.questions_due else ()),
         Row(),
         *_nudge_rows(state),
         *_pause_rows(state, words),
@@ -101,6 +103,9 @@ def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
 
 def fill(menu: QMenu, wanted: Sequence[Row], chosen: Callable[[str], None]) -> None:
     """Put the rows into a menu, in place of what was there; `chosen` hears the code."""
+    for action in menu.actions():
+        if (inner := action.menu()) is not None:
+            inner.deleteLater()  # clearing leaves it behind, and this is done again and again for weeks
     menu.clear()
     for row in wanted:
         if row.rows:

@@ -6,6 +6,8 @@
 | KDE | `Inhibited` of `org.freedesktop.Notifications` |
 | Xfce | `/do-not-disturb` of the channel `xfce4-notifyd` |
 | GNOME | `show-banners` of `org.gnome.desktop.notifications` |
+| Cinnamon | `display-notifications` of `org.cinnamon.desktop.notifications` |
+| MATE | `do-not-disturb` of `org.mate.NotificationDaemon` |
 | Windows | `SHQueryUserNotificationState` |
 """
 
@@ -22,6 +24,17 @@ __all__ = ["is_quiet"]
 _PATIENCE = 0.5
 _NOTIFICATIONS = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
 _PROPERTIES = "org.freedesktop.DBus.Properties"
+_XFCONF = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf")
+
+# What daemons tell themselves: an interface, and the property that is true when nobody is to be disturbed.
+_TOLD = (("org.dunstproject.cmd0", "paused"), ("org.freedesktop.Notifications", "Inhibited"))
+
+# What desktops keep in their settings: a schema, a key, and what it then holds.
+_KEPT = {
+    "GNOME": ("org.gnome.desktop.notifications", "show-banners", b"false"),
+    "X-CINNAMON": ("org.cinnamon.desktop.notifications", "display-notifications", b"false"),
+    "MATE": ("org.mate.NotificationDaemon", "do-not-disturb", b"true"),
+}
 
 
 async def is_quiet() -> bool:
@@ -36,28 +49,39 @@ async def is_quiet() -> bool:
 
 
 async def _linux_is_quiet() -> bool:
+    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
+    if await _daemon_is_quiet(xfce="XFCE" in desktops):
+        return True
+    return any([await _settings_are_quiet(*_KEPT[name]) for name in desktops if name in _KEPT])
+
+
+async def _daemon_is_quiet(*, xfce: bool) -> bool:
     from dbus_fast import Variant
     from dbus_fast.aio import MessageBus
 
     bus = await MessageBus().connect()
     try:
-        for interface, name in (("org.dunstproject.cmd0", "paused"), ("org.freedesktop.Notifications", "Inhibited")):
-            if await _ask(bus, *_NOTIFICATIONS, _PROPERTIES, "Get", "ss", [interface, name]) == Variant("b", True):
-                return True
-        if "XFCE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
-            where = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf")
-            answer = await _ask(bus, *where, "GetProperty", "ss", ["xfce4-notifyd", "/do-not-disturb"])
-            return bool(answer == Variant("b", True))
+        asked = [_ask(bus, *_NOTIFICATIONS, _PROPERTIES, "Get", list(one)) for one in _TOLD]
+        if xfce:
+            asked.append(_ask(bus, *_XFCONF, "GetProperty", ["xfce4-notifyd", "/do-not-disturb"]))
+        return Variant("b", True) in await asyncio.gather(*asked)
     finally:
         bus.disconnect()
-    return "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper() and await _gnome_hides_banners()
 
 
-async def _ask(bus: Any, name: str, path: str, interface: str, member: str, signature: str, body: list[Any]) -> Any:
+async def _ask(bus: Any, name: str, path: str, interface: str, member: str, body: list[str]) -> Any:
     """The first value of the answer; None for an error, and when none comes."""
-    from dbus_fast import Message, MessageType
+    from dbus_fast import Message, MessageFlag, MessageType
 
-    question = Message(destination=name, path=path, interface=interface, member=member, signature=signature, body=body)
+    question = Message(
+        destination=name,
+        path=path,
+        interface=interface,
+        member=member,
+        signature="s" * len(body),
+        body=body,
+        flags=MessageFlag.NO_AUTOSTART,  # or else to ask starts a daemon, and on some machines not that of this desktop
+    )
     try:
         answer = await asyncio.wait_for(bus.call(question), _PATIENCE)
     except TimeoutError:
@@ -65,15 +89,16 @@ async def _ask(bus: Any, name: str, path: str, interface: str, member: str, sign
     return answer.body[0] if answer.message_type is MessageType.METHOD_RETURN and answer.body else None
 
 
-async def _gnome_hides_banners() -> bool:
+async def _settings_are_quiet(schema: str, key: str, quiet: bytes) -> bool:
     asked = await asyncio.create_subprocess_exec(
-        "gsettings",
-        *("get", "org.gnome.desktop.notifications", "show-banners"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        *("gsettings", "get", schema, key), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
     )
-    said, _ = await asyncio.wait_for(asked.communicate(), _PATIENCE)
-    return said.strip() == b"false"
+    try:
+        said, _ = await asyncio.wait_for(asked.communicate(), _PATIENCE)
+    finally:
+        if asked.returncode is None:  # it hangs, and would for as long as the session lasts
+            asked.kill()
+    return said.strip() == quiet
 
 
 def _windows_is_quiet() -> bool:

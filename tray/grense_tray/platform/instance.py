@@ -6,11 +6,10 @@ A lock says who is first, and the system knows when its holder has died; a local
 from __future__ import annotations
 
 import getpass
-import hashlib
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 __all__ = ["Instance"]
@@ -68,7 +67,8 @@ class Instance(QObject):
 def _socket_name(folder: Path) -> str:
     """A name of this person and folder; in the person's own runtime folder where the system has one."""
     who = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
-    digest = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest()
-    name = f"grense-{who}-{digest}"
+    # Qt's own: Python's loads OpenSSL.
+    digest = QCryptographicHash.hash(str(folder.resolve()).encode(), QCryptographicHash.Algorithm.Sha256).toHex().data()
+    name = f"grense-{who}-{bytes(digest)[:12].decode()}"
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     return str(Path(runtime) / name) if runtime and os.name == "posix" and Path(runtime).is_dir() else name

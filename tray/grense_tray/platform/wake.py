@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from dataclasses import dataclass
 
@@ -68,6 +69,8 @@ def _forget_zone() -> None:
 
     if hasattr(time, "tzset"):
         time.tzset()
+    # Where the system's settings of old and of now differ it takes the one of now, and says so: here, each minute.
+    logging.getLogger("tzlocal").setLevel(logging.ERROR)
     tzlocal.reload_localzone()
 
 

@@ -1,0 +1,175 @@
+"""The store's own process, and the tray's side of it: in order, nothing lost at the end, and no fault that spreads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
+
+from grense.corrections import ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.home import Home
+from grense.shown import Shown
+from grense_tray.keeper import answer, shown_of, words_of
+from grense_tray.keeping import Keeping
+
+NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+ROW = Shown("evening_now", "evening_now:2026-11-18", NOON, "shown")
+WORK = Correction(WORKED, NOON, NOON + HOUR)
+ABSENT = Correction(NOT_WORK, NOON, NOON + HOUR, kind="mail_sent")
+THERE = Correction(IN_ZONE, NOON, NOON + HOUR, zone="Europe/Oslo")
+SHORTER = Correction(ENDED, NOON, NOON + HOUR, kind="meeting", until=NOON + HOUR / 2)
+
+
+@pytest.fixture
+def keeping(qtbot: QtBot, home: Home) -> Iterator[Keeping]:
+    one = Keeping()
+    yield one
+    one.close()
+    assert running(one) == []
+
+
+@pytest.fixture
+def keeping_of(qtbot: QtBot) -> Iterator[Callable[[str], Keeping]]:
+    made: list[Keeping] = []
+
+    def make(code: str) -> Keeping:
+        made.append(Keeping(command=(sys.executable, "-S", "-c", code)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close(0.2)
+        assert running(one) == []
+
+
+def running(keeping: Keeping) -> list[QProcess]:
+    return [one for one in keeping.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
+
+
+def corrections_in(home: Home) -> list[Correction]:
+    with home.store() as store:
+        return list(store.corrections().values())
+
+
+@pytest.mark.parametrize("row", [ROW, Shown("a", "æ:ø", NOON.replace(microsecond=7), "later")])
+def test_a_row_goes_over_and_comes_back(row: Shown) -> None:
+    assert shown_of(json.loads(json.dumps(words_of(row)))) == row
+
+
+@pytest.mark.parametrize("correction", [WORK, ABSENT, THERE, SHORTER])
+def test_what_is_asked_is_kept(home: Home, correction: Correction) -> None:
+    assert answer(home, {"do": "correct", "correction": json.loads(json.dumps(words_of(correction)))}) == {"done": None}
+    assert corrections_in(home) == [correction]
+
+
+@pytest.mark.parametrize("asked", [{}, {"do": "shown"}, {"do": "drop"}, {"do": "undo", "number": "x"}, {"do": 7}])
+def test_what_is_not_understood_is_an_error_without_its_words(home: Home, asked: dict[str, object]) -> None:
+    assert answer(home, asked) == {"error": ["what is kept cannot be read or written", ""]}
+
+
+def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
+    done: list[object] = []
+    later = Shown(ROW.code, ROW.key, NOON, "fine")
+
+    keeping.note_shown(ROW)
+    keeping.note_shown(later)
+    keeping.correct(WORK, lambda: done.append("correct"))
+    keeping.undo(1, lambda: done.append("undo"))
+    keeping.correct(ABSENT, lambda: done.append("correct"))
+    keeping.shown(NOON - HOUR, done.append)
+    qtbot.waitUntil(lambda: len(done) == 4, timeout=15_000)
+
+    assert done == ["correct", "undo", "correct", [later]]
+    assert corrections_in(home) == [ABSENT]
+
+
+def test_what_was_asked_before_the_end_is_kept(qtbot: QtBot, home: Home) -> None:
+    keeping = Keeping()
+    keeping.correct(WORK, lambda: None)
+    began = time.monotonic()
+
+    keeping.close()
+
+    assert time.monotonic() - began < 2.5
+    assert corrections_in(home) == [WORK]
+
+
+def test_it_ends_when_it_is_not_needed_and_comes_back(qtbot: QtBot, home: Home) -> None:
+    keeping, done = Keeping(keep_warm=0.1), list[object]()
+    for number in (1, 2):
+        keeping.shown(NOON, done.append)
+        qtbot.waitUntil(lambda: len(done) == number, timeout=15_000)  # noqa: B023  # it is waited for here
+        qtbot.waitUntil(lambda: not running(keeping), timeout=3000)
+
+    assert done == [[], []]
+
+
+def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
+    home.store().close()
+    (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
+    told: list[tuple[str, str]] = []
+    keeping.failed.connect(lambda title, hint: told.append((title, hint)))
+
+    keeping.note_shown(ROW)
+    keeping.note_shown(ROW)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=15_000)
+
+    assert told[0] == told[1]
+    assert told[0][0]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "import os; os.abort()",
+        "print('nonsense'); import time; time.sleep(60)",
+        "print('{}\\n{}', flush=True); import time; time.sleep(60)",
+        "import sys; sys.stdin.readline(); sys.exit(1)",
+    ],
+)
+def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[str], Keeping], code: str) -> None:
+    keeping, told = keeping_of(code), list[str]()
+    keeping.failed.connect(lambda title, _: told.append(title))
+
+    keeping.correct(WORK, lambda: told.append("kept"))
+    qtbot.waitUntil(lambda: bool(told), timeout=6000)
+    qtbot.wait(200)
+
+    assert told == ["what is kept cannot be read or written"]
+
+
+def test_one_that_cannot_be_started_is_told(qtbot: QtBot) -> None:
+    keeping = Keeping(command=("/nowhere/python",))
+    with qtbot.waitSignal(keeping.failed, timeout=3000):
+        keeping.note_shown(ROW)
+    qtbot.wait(10)
+
+
+def test_what_hangs_is_not_waited_for(keeping_of: Callable[[str], Keeping]) -> None:
+    keeping = keeping_of("import time; time.sleep(60)")
+    began = time.monotonic()
+
+    keeping.note_shown(ROW)
+    assert time.monotonic() - began < 0.1
+    keeping.close(0.3)
+
+    assert time.monotonic() - began < 1.5
+
+
+def test_the_process_says_nothing_but_its_answers(home: Home) -> None:
+    asked = json.dumps({"do": "correct", "correction": words_of(ABSENT)}).encode()
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "grense_tray.keeper"], input=asked + b"\n", capture_output=True, timeout=20
+    )
+
+    assert (done.returncode, done.stdout) == (0, b'{"done": null}\n')
+    assert b"mail" not in done.stderr

@@ -1,0 +1,82 @@
+"""What the process that stays has in memory: none of what kept and showed things for it, and no more with each day."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from grense.home import Home
+from grense_tray.menu import Row, fill
+
+CODE = """
+import datetime as dt, json, sys
+import PySide6.QtCore
+from grense_tray.__main__ import restore_import
+restore_import()
+import linecache
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from grense.home import Home
+from grense.shown import Shown
+from grense_tray.platform.note import Note
+from grense_tray.platform.instance import Instance
+from grense_tray.resident import Resident
+qt = QApplication([])
+instance = Instance(Home.of_this_person().state_file.parent)
+instance.claim()
+now = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+resident = Resident(Home.of_this_person(), clock=lambda: now, background=True)
+resident.jobs.look = lambda *_: None
+resident.start()
+told = []
+def answered(value):
+    told.append(value)
+    if len(told) == 2:
+        qt.quit()
+resident.keeping.note_shown(Shown("evening_now", "k", now, "shown"))
+resident.keeping.shown(now, lambda rows: answered(len(rows)))
+resident.nudger.notifier.shown.connect(lambda _, way: answered(way))
+resident.nudger.notifier.show(Note("k", "t", "b", seconds=1))
+resident.tick()
+QTimer.singleShot(30_000, lambda: qt.exit(1))
+status = qt.exec()
+resident.close()
+instance.close()
+print(json.dumps([sorted(map(str, told)), sorted({name.split(".")[0] for name in sys.modules}), len(linecache.cache)]))
+sys.exit(status)
+"""
+
+KEEPS = {"_hashlib", "cryptography", "email", "jeepney", "keyring", "secretstorage", "sqlcipher3", "sqlite3", "ssl"}
+SHOWS = {"asyncio", "dbus_fast", "desktop_notifier", "plyer"}
+OTHERS = {"exchangelib", "holidays", "icalendar", "msal", "numpy", "pandas", "requests", "rich", "typer", "urllib3"}
+
+
+def test_the_process_that_stays_holds_little(home: Home) -> None:
+    home.settings(first_start=True)
+    home.store().close()
+    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=90)
+
+    assert done.returncode == 0, done.stderr
+    told, loaded, sources = json.loads(done.stdout)
+    assert told[0] == "1"
+    assert told[1] in ("desktop-notifier", "balloon", "window")
+    assert not set(loaded) & (KEEPS | SHOWS | OTHERS)
+    assert sources < 20  # the sources of modules, which PySide6 reads until it is kept from that
+
+
+def test_a_menu_that_is_filled_again_and_again_holds_no_more(qtbot: QtBot) -> None:
+    filled = QMenu()
+    qtbot.addWidget(filled)
+    wanted = (Row("open", "This week"), Row(text="Pause nudges", rows=(Row("pause_hour", "For one hour"),)), Row())
+    counts = set()
+    for _ in range(20):
+        fill(filled, wanted, lambda _: None)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        counts.add(len(filled.findChildren(QObject)))
+
+    assert len(counts) == 1

@@ -1,0 +1,40 @@
+"""One notification, as it goes to the process that shows it. No Qt here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["CLOSED", "OPEN", "Note"]
+
+OPEN, CLOSED = "open", "closed"  # a click on the notification itself, and sending it away
+
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """One notification: its key, its texts, its buttons as codes with words, a picture, and how long it may stay."""
+
+    key: str
+    title: str
+    body: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    icon: str = ""
+    seconds: float = _HOUR
+
+    def words(self) -> dict[str, Any]:
+        """The note as JSON has it.
+
+        >>> Note.of(Note("k", "t", "b", (("fine", "Fine"),)).words()).buttons
+        (('fine', 'Fine'),)
+        """
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def of(cls, words: Mapping[str, Any]) -> Note:
+        """The note of such words. Raises `TypeError` or `ValueError` for others."""
+        buttons = tuple((str(code), str(text)) for code, text in words["buttons"])
+        return cls(**{**words, "buttons": buttons})
