@@ -30,6 +30,7 @@ bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/imap.py
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/microsoft365.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/window.py
 
 docs: $(VENV)/.tested
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md

@@ -1,10 +1,10 @@
 """Write the example person's calendar and sent mailbox: the same bytes every time.
 
-    python benchmarks/make_example.py [folder]
+    python benchmarks/make_example.py [folder [weeks]]
 
 Kari works in Norway, Monday to Friday from about eight to four. Some weeks stay there; others hold an evening, a quick
 look after dinner, a Sunday, a short night. The latest week, 2026-W47, holds one of everything. Without a folder the
-files of the package are written anew.
+files of the package are written anew, which hold twenty weeks; weeks before those are like the ones twenty later.
 """
 
 from __future__ import annotations
@@ -96,34 +96,55 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
 }
 
 
+SINGLE = [
+    ("2026-08-05", "10:00", "11:30", "Oppstart etter ferien"),
+    ("2026-08-13", "12:30", "14:00", "Planmøte"),
+    ("2026-08-20", "15:00", "17:30", "Verksted"),
+    ("2026-08-27", "09:30", "10:30", "Statusmøte"),
+    ("2026-09-02", "13:00", "14:30", "Gjennomgang av rapporten"),
+    ("2026-09-17", "14:00", "17:00", "Verksted"),
+    ("2026-09-22", "21:00", "22:00", "Call with Boston"),
+    ("2026-10-01", "11:00", "12:00", "Kundemøte"),
+    ("2026-10-15", "12:00", "13:30", "Planmøte"),
+    ("2026-10-22", "21:00", "22:00", "Call with Boston"),
+    ("2026-10-28", "10:00", "11:00", "Statusmøte"),
+    ("2026-11-04", "12:30", "15:00", "Budsjett"),
+    ("2026-11-12", "13:00", "14:00", "Kundemøte"),
+    ("2026-11-18", "14:30", "17:30", "Verksted før frist"),
+    ("2026-11-19", "21:00", "22:00", "Call with Boston"),
+    ("2026-11-20", "12:00", "13:00", "Oppsummering"),
+]
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE
-    (folder / "calendar.ics").write_bytes(calendar())
-    (folder / "sent.mbox").write_bytes(mailbox())
+    weeks = int(sys.argv[2]) if len(sys.argv) > 2 else WEEKS
+    (folder / "calendar.ics").write_bytes(calendar(weeks))
+    (folder / "sent.mbox").write_bytes(mailbox(weeks))
 
 
 # The mailbox
 
 
-def mailbox() -> bytes:
+def mailbox(weeks: int = WEEKS) -> bytes:
     chance = random.Random(SEED)
-    mails = [(moment, own_mail(chance, number, moment)) for number, moment in enumerate(sending_times(chance))]
+    mails = [(moment, own_mail(chance, number, moment)) for number, moment in enumerate(sending_times(chance, weeks))]
     mails += [automatic_reply(), calendar_response(), bounce()]
     return b"".join(separated(moment, mail) for moment, mail in sorted(mails))
 
 
-def sending_times(chance: random.Random) -> Iterator[dt.datetime]:
-    for number in range(7 * WEEKS):
-        day = FIRST_MONDAY + dt.timedelta(days=number)
-        if day.weekday() < 5 and not HOLIDAY[0] <= day < HOLIDAY[1]:
-            yield from times_at_work(chance, day)
-        for clock in OUTSIDE.get(day.isoformat(), ()):
+def sending_times(chance: random.Random, weeks: int) -> Iterator[dt.datetime]:
+    for number in range(-7 * (weeks - WEEKS), 7 * WEEKS):
+        day, like = (FIRST_MONDAY + dt.timedelta(days=days) for days in (number, number % (7 * WEEKS)))
+        if day.weekday() < 5 and not HOLIDAY[0] <= like < HOLIDAY[1]:
+            yield from times_at_work(chance, day, like)
+        for clock in OUTSIDE.get(like.isoformat(), ()):
             yield at(day, clock, chance.randrange(60))
 
 
-def times_at_work(chance: random.Random, day: dt.date) -> Iterator[dt.datetime]:
+def times_at_work(chance: random.Random, day: dt.date, like: dt.date) -> Iterator[dt.datetime]:
     usual = (f"08:{chance.randrange(5, 35):02}", f"15:{chance.randrange(20, 56):02}")
-    first, last = WORKED.get(day.isoformat(), usual)
+    first, last = WORKED.get(like.isoformat(), usual)
     seconds = [chance.randrange(60), chance.randrange(60)]
     begin, end = at(day, first, seconds[0]), at(day, last, seconds[1])
     yield begin
@@ -254,9 +275,9 @@ END:STANDARD
 END:VTIMEZONE"""
 
 
-def calendar() -> bytes:
+def calendar(weeks: int = WEEKS) -> bytes:
     head = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//grense//example//NO\nCALSCALE:GREGORIAN\nX-WR-TIMEZONE:Europe/Oslo"
-    lines = "\n".join([head, ZONE, *events(), "END:VCALENDAR"]).split("\n")
+    lines = "\n".join([head, ZONE, *events(), *earlier_events(weeks), "END:VCALENDAR"]).split("\n")
     return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
 
@@ -290,27 +311,20 @@ def events() -> Iterator[str]:
     yield event("bursdag", "Bursdag: Siri", birthday, "TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")
 
 
+def earlier_events(weeks: int) -> Iterator[str]:
+    for number in range(WEEKS, weeks, WEEKS):
+        back = dt.timedelta(weeks=number)
+        for name, first, begin, end in (("team", "07-07", "09:00", "10:00"), ("pair", "07-09", "13:00", "13:30")):
+            start = dt.date.fromisoformat(f"2026-{first}") - back
+            series = f"RRULE:FREQ=WEEKLY;COUNT={WEEKS}"
+            yield meeting(f"{name}-{number}", "Teammøte", start.isoformat(), begin, end, series)
+        for single, (day, begin, end, matter) in enumerate(SINGLE):
+            earlier = dt.date.fromisoformat(day) - back
+            yield meeting(f"single-{number}-{single}", matter, earlier.isoformat(), begin, end)
+
+
 def single_meetings() -> Iterator[str]:
-    for number, (day, begin, end, matter) in enumerate(
-        [
-            ("2026-08-05", "10:00", "11:30", "Oppstart etter ferien"),
-            ("2026-08-13", "12:30", "14:00", "Planmøte"),
-            ("2026-08-20", "15:00", "17:30", "Verksted"),
-            ("2026-08-27", "09:30", "10:30", "Statusmøte"),
-            ("2026-09-02", "13:00", "14:30", "Gjennomgang av rapporten"),
-            ("2026-09-17", "14:00", "17:00", "Verksted"),
-            ("2026-09-22", "21:00", "22:00", "Call with Boston"),
-            ("2026-10-01", "11:00", "12:00", "Kundemøte"),
-            ("2026-10-15", "12:00", "13:30", "Planmøte"),
-            ("2026-10-22", "21:00", "22:00", "Call with Boston"),
-            ("2026-10-28", "10:00", "11:00", "Statusmøte"),
-            ("2026-11-04", "12:30", "15:00", "Budsjett"),
-            ("2026-11-12", "13:00", "14:00", "Kundemøte"),
-            ("2026-11-18", "14:30", "17:30", "Verksted før frist"),
-            ("2026-11-19", "21:00", "22:00", "Call with Boston"),
-            ("2026-11-20", "12:00", "13:00", "Oppsummering"),
-        ]
-    ):
+    for number, (day, begin, end, matter) in enumerate(SINGLE):
         yield meeting(f"single-{number}", matter, day, begin, end)
     for number, (begin, end) in enumerate(
         [

@@ -7,6 +7,8 @@ import datetime as dt
 from functools import cache
 
 from grense import example, service
+from grense.corrected import correct
+from grense.corrections import Correction
 from grense.outlook import Outlook, SourceView
 from grense.overview import farthest_week, overview
 
@@ -14,9 +16,10 @@ NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
 
 @cache
-def example_outlook(now: dt.datetime = NOW) -> Outlook:
+def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] = ()) -> Outlook:
     paths, farthest = list(example.paths()), farthest_week(now, example.TZ)
     gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
+    gathered = dataclasses.replace(gathered, activities=correct(gathered.activities, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
     return overview(gathered, service.Rules(country="NO"), now=now, sources=sources)
 

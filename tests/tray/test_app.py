@@ -48,7 +48,7 @@ class Jobs(QObject):
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
     failed = Signal(str, str)
-    synced = Signal(object)
+    weighed = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(self) -> None:
@@ -420,6 +420,18 @@ def test_the_menu_tells_of_the_last_sync(start: Callable[..., Resident], home: H
 
     assert "Sync now (last 20:20)" in texts
     assert resident.state().things == 1
+
+
+def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Resident], clock: Clock) -> None:
+    resident = start()
+    before = resident.menu.actions()
+
+    clock.now += MINUTE
+    resident.tick()
+    resident.menu.aboutToShow.emit()
+
+    # A desktop that draws the menu knows each row by a number, which a row made anew does not have.
+    assert [id(one) for one in resident.menu.actions()] == [id(one) for one in before]
 
 
 def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Resident], offered: list[Nudge]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from example_outlook import example_outlook
 from grense.corrections import Correction
 from grense.explanation import Explanation, Item
 from grense.outlook import TrendWeek, WeekView
@@ -303,6 +304,7 @@ def test_the_present_stands_in_its_row(picture: WeekPicture) -> None:
 def test_days_before_the_first_source_are_hatched(picture: WeekPicture) -> None:
     before = ink(picture.grab().toImage(), picture.grid.row_box(0), LIGHT.bg)
     picture.show_week(a_view(), load("en"), LIGHT, now=AFTER, covered_from=dt.date(2026, 11, 10))
+    assert picture._facts.free_uncovered == 0
     assert ink(picture.grab().toImage(), picture.grid.row_box(0), LIGHT.bg) > before + 500
 
 
@@ -594,6 +596,17 @@ def test_every_text_has_its_place(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch,
     assert check_texts(charts, monkeypatch) > 60
 
 
+@pytest.mark.parametrize("day", range(16, 23))
+def test_what_is_missing_is_said_where_nothing_else_stands(
+    qtbot: QtBot, picture: WeekPicture, monkeypatch: pytest.MonkeyPatch, day: int
+) -> None:
+    """A person can tell of work on days that no source covers, and here every row up to that day holds something."""
+    view = example_outlook().weeks["2026-W47"]
+    picture.show_week(view, load("nb"), LIGHT, now=AFTER, covered_from=dt.date(2026, 11, day))
+    check_texts([picture], monkeypatch)
+    assert picture._facts.free_uncovered is None
+
+
 @pytest.mark.usefixtures("large")
 @pytest.mark.parametrize("language", ["nb", "doubled"])
 def test_every_text_has_its_place_when_large(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
@@ -623,6 +636,10 @@ def test_legends_wrap(qtbot: QtBot) -> None:
     qtbot.addWidget(legend)
     legend.show_kinds(load("en"), LIGHT, planned=False)
     assert legend.heightForWidth(300) > legend.heightForWidth(900)
+    assert "planned meeting" not in legend.accessibleDescription()
+    legend.show_kinds(load("en"), LIGHT, planned=False, ahead=True)
+    assert "planned meeting" in legend.accessibleDescription()
+    assert "sent mail" in legend.accessibleDescription()
     legend.show_kinds(load("en"), LIGHT, planned=True)
     assert "planned meeting" in legend.accessibleDescription()
 

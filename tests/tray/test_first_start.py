@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,7 @@ from grense.text import load as load_words
 from grense_tray.windows.first_start import FirstStart
 
 EN = load_words("en")
+NONE, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 
 
 def begun(qtbot: QtBot, home: Home) -> FirstStart:
@@ -43,13 +45,26 @@ def test_it_says_where_things_stay(qtbot: QtBot, home: Home) -> None:
     qtbot.waitUntil(lambda: "this machine" in wizard._stays.text())
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
 def test_the_keyboard_goes_back_and_on(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
-    qtbot.keyClick(wizard, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    qtbot.keyClick(wizard, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    wizard.show()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    for step, (key, held) in enumerate([(Qt.Key.Key_Return, NONE), (Qt.Key.Key_Right, ALT), (Qt.Key.Key_Return, NONE)]):
+        assert wizard.step == step
+        qtbot.keyClick(wizard.focusWidget(), key, held)  # a button or a box takes keys for itself first
+    qtbot.keyClick(wizard.focusWidget(), Qt.Key.Key_Left, ALT)
     assert wizard.step == 2
-    qtbot.keyClick(wizard, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert wizard.step == 1
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
+def test_the_last_step_connects_first_and_says_what_its_other_button_does(qtbot: QtBot, home: Home) -> None:
+    wizard = begun(qtbot, home)
+    wizard.go(4)
+    wizard.show()
+    qtbot.waitUntil(wizard.isActiveWindow)
+    assert wizard.focusWidget() is wizard.connect_button
+    assert wizard.first_button().text().replace("&", "") == "Finish without a source"
 
 
 def test_hours_and_language_are_written_and_the_language_is_spoken(qtbot: QtBot, home: Home) -> None:

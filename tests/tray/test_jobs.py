@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QObject, QProcess, QTimer
 from pytestqt.qtbot import QtBot
 
-from grense.errand import SourceOutcome
+from grense.corrections import Correction
 from grense.home import Home
 from grense.outlook import Outlook
 from grense.settings import add_source, change, ensure
@@ -34,12 +34,10 @@ class Heard:
 
     def __init__(self, jobs: Jobs) -> None:
         self.outlooks: list[Outlook] = []
-        self.outcomes: list[tuple[SourceOutcome, ...]] = []
         self.failures: list[tuple[str, str]] = []
         self.busy: list[bool] = []
         self.progress: list[tuple[str, int, int]] = []
         jobs.outlook_ready.connect(self.outlooks.append)
-        jobs.synced.connect(self.outcomes.append)
         jobs.failed.connect(lambda title, hint: self.failures.append((title, hint)))
         jobs.busy_changed.connect(self.busy.append)
         jobs.progressed.connect(lambda *told: self.progress.append(told))
@@ -139,11 +137,34 @@ def test_looks_asked_for_in_a_row_bring_the_latest_only(qtbot: QtBot, jobs: Jobs
     assert [one.made for one in heard.outlooks] == [NOW + 3 * DAY]
 
 
-def test_a_sync_brings_outcomes_and_an_outlook(qtbot: QtBot, jobs: Jobs, calendar: SiteStand) -> None:
+def test_what_would_change_is_brought_and_kept_nowhere(qtbot: QtBot, jobs: Jobs, settled: Home) -> None:
+    worked = Correction("worked", NOW - 5 * HOUR, NOW - 2 * HOUR)
+    with settled.store() as store:
+        store.correct(worked)
+    heard, weighed = Heard(jobs), list[Outlook]()
+    jobs.weighed.connect(weighed.append)
+    jobs.set_window_open(True)
+    # What is asked in a row is answered in a row, and only the latest is brought.
+    jobs.weigh(False, [Correction("worked", NOW - 2 * HOUR, NOW)], NOW)
+    jobs.weigh(False, [Correction("not_work", worked.start, worked.end, "manual")], NOW)
+    assert not jobs.busy
+    wait(qtbot, lambda: weighed)
+    jobs.look(now=NOW)
+    wait(qtbot, lambda: heard.outlooks)
+
+    def hours(outlook: Outlook) -> float:
+        return outlook.weeks["2026-W47"].summary.worked.estimate
+
+    assert [hours(one) for one in weighed] == [0]
+    assert [hours(one) for one in heard.outlooks] == [180]
+    assert list(heard.outlooks[0].corrections.values()) == [worked]
+
+
+def test_a_sync_brings_an_outlook_with_what_was_read(qtbot: QtBot, jobs: Jobs, calendar: SiteStand) -> None:
     heard = Heard(jobs)
     jobs.sync(secrets={"work": secret_of(calendar)}, now=NOW)
-    wait(qtbot, lambda: heard.outcomes)
-    assert heard.outcomes == [(SourceOutcome("work", 3, 0),)]
+    wait(qtbot, lambda: heard.outlooks)
+    assert len(heard.outlooks[0].weeks["2026-W47"].summary.days[1].meetings) == 1
     assert [view.label for view in heard.outlooks[0].sources] == ["work"]
     assert heard.outlooks[0].first == dt.date(2026, 11, 15)
     assert heard.failures == []
@@ -154,7 +175,7 @@ def test_the_same_sync_is_not_begun_twice(qtbot: QtBot, jobs: Jobs, calendar: Si
     for _ in range(3):
         jobs.sync(due=True)
     wait(qtbot, lambda: not jobs.busy)
-    assert len(heard.outcomes) == 1
+    assert len(heard.outlooks) == 1
 
 
 def test_with_a_source_that_hangs_looks_are_answered_and_the_loop_keeps_ticking(
@@ -167,7 +188,7 @@ def test_with_a_source_that_hangs_looks_are_answered_and_the_loop_keeps_ticking(
     calendar.cable.hang()
     jobs.sync(secrets={"work": secret_of(calendar)})
     qtbot.wait(500)
-    assert heard.outcomes == []
+    assert jobs.busy
     begun = time.monotonic()
     jobs.look()
     wait(qtbot, lambda: len(heard.outlooks) == 2)
@@ -184,7 +205,7 @@ def test_closing_in_the_middle_of_a_sync_loses_nothing(qtbot: QtBot, settled: Ho
     heard = Heard(jobs)
     secrets = {"work": secret_of(calendar)}
     jobs.sync(secrets=secrets)
-    wait(qtbot, lambda: heard.outcomes)
+    wait(qtbot, lambda: heard.outlooks)
     jobs.close()
     for pause in (0, 300, 700, 900, 1200):
         jobs = Jobs()

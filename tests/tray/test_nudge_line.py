@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import sys
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
+from grense.corrections import Correction
 from grense.explanation import Item
 from grense.home import Home
 from grense.nudges import Nudge
@@ -204,6 +206,7 @@ class Jobs(QObject):
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
     failed = Signal(str, str)
+    weighed = Signal(object)
     busy_changed = Signal(bool)
 
     def look(self, *_: object) -> None: ...
@@ -215,10 +218,6 @@ class Jobs(QObject):
     def close(self) -> None: ...
 
 
-async def loud() -> bool:
-    return False
-
-
 @pytest.fixture
 def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resident]:
     """One on a desktop without a tray and without a daemon, where one nudge is to be shown."""
@@ -227,7 +226,9 @@ def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr("grense_tray.jobs.Jobs", Jobs)
     monkeypatch.setattr(
         "grense_tray.platform.notify.Notifier",
-        lambda _, in_window, parent, **__: Notifier(None, in_window, ways=(), is_quiet=loud, parent=parent),
+        lambda _, in_window, parent, **__: Notifier(
+            None, in_window, command=(sys.executable, "-S", "-c", ""), parent=parent
+        ),
     )
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     home.settings(first_start=True)
@@ -307,3 +308,39 @@ def test_what_is_chosen_in_the_menu_takes_it_from_the_window(qtbot: QtBot, resid
 
     assert resident.desk.week is not None
     assert not line_of(resident.desk.week).isVisible()
+
+
+def kept_of(home: Home) -> dict[int, Correction]:
+    with home.store() as store:
+        return dict(store.corrections())
+
+
+@pytest.mark.parametrize("where", ["window", "menu", "menu, before there is a window"])
+def test_what_was_not_work_is_taken_back_in_the_window_at_once(
+    qtbot: QtBot, home: Home, resident: Resident, where: str
+) -> None:
+    if "before" not in where:
+        resident.desk.open()
+    said(qtbot, resident)
+    if where == "window":
+        assert resident.desk.week is not None
+        buttons = line_of(resident.desk.week).buttons
+        button = next(one for one in buttons if one.text() == "This was not work")
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    else:
+        resident.choose("nudge:not_work")
+    qtbot.waitUntil(lambda: home.has_store() and len(kept_of(home)) == len(EVIDENCE), timeout=5000)
+    resident.jobs.outlook_ready.emit(dataclasses.replace(example_outlook(), corrections=kept_of(home)))
+    resident.desk.open()
+
+    window = resident.desk.week
+    assert window is not None
+    (row,) = window.page.notes.findChildren(QPushButton)
+    assert row.text() == "Undo"
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: not kept_of(home), timeout=5000)
+    resident.jobs.outlook_ready.emit(example_outlook())
+    assert "Undone. What the sources say holds again." in [
+        one.accessibleName() for one in window.page.notes.findChildren(Text)
+    ]

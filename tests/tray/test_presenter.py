@@ -17,9 +17,11 @@ from grense.zones import load_zone
 from grense_tray.presenter import State, page
 from grense_tray.saying import corrections_for, effect, say_of_day
 from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime, ChooseWeek, Connect, Page, Sync, UndoCorrection
+from grense_tray.weighing import changes
 
 EN, NB = load("en"), load("nb")
 OSLO = load_zone("Europe/Oslo")
+HOUR = dt.timedelta(hours=1)
 MID_WEEK = dt.datetime(2026, 11, 11, 9, tzinfo=dt.UTC)
 
 
@@ -86,8 +88,8 @@ def test_the_first_crossing_is_in_the_detail_until_another_is_chosen() -> None:
     assert rest is not None
     assert rest.title == "Short rest, Wednesday 18 November"
     assert [row.when for row in rest.evidence] == ["Tue  22:40", "Wed  07:30"]
-    heads = [paragraph.head for paragraph in rest.after]
-    assert heads == ["What gives 11 hours", "Rule", "Shown by"]
+    names = [paragraph.head or paragraph.text.partition(":")[0] for paragraph in rest.after]
+    assert names == ["What gives 11 hours", "Rule", "Shown by"]
     assert "09:46" in rest.after[0].text
     assert page(state.selecting(None), EN).detail is None
 
@@ -178,6 +180,13 @@ def test_a_week_in_which_the_sources_begin_says_what_is_missing(first: dt.date |
     assert [note.kind for note in notes if note.kind in ("partial", "first")] == ([kind] if kind else [])
 
 
+def test_what_is_kept_of_a_source_that_is_gone_is_no_empty_week() -> None:
+    state = State().with_outlook(dataclasses.replace(example_outlook(), sources=()))
+    shown = page(state, EN)
+    assert shown.rows
+    assert shown.main is None
+
+
 def test_few_weeks_call_nothing_usual() -> None:
     outlook = dataclasses.replace(example_outlook(), trend=example_outlook().trend[-5:])
     assert "shows after" in page(State().with_outlook(outlook), EN).leads[2].sentence
@@ -206,13 +215,30 @@ def test_a_correction_can_be_undone_once_it_is_kept() -> None:
     waiting = state.after_saying(said)
     assert page(waiting, EN).busy
     kept = waiting.with_outlook(dataclasses.replace(example_outlook(), corrections={7: said}))
-    assert kept.undo == (7,)
+    assert kept.undo == ((7,),)
     assert "Corrected; the original is kept." in texts_of(page(kept, EN))
     undoing, command = kept.undoing()
-    assert command == UndoCorrection(7)
+    assert command == UndoCorrection((7,))
     undone = undoing.with_outlook(example_outlook())
     assert undone.undo == ()
     assert "Undone." in texts_of(page(undone, EN))
+
+
+def test_what_was_said_at_once_is_undone_at_once() -> None:
+    state = example_state()
+    outlook = state.outlook
+    assert outlook is not None
+    said = [Correction("away", NOW, NOW + number * HOUR) for number in range(1, 4)]
+    for one in said:
+        state = state.after_saying(one)
+    kept = state.with_outlook(dataclasses.replace(outlook, corrections=dict(enumerate(said, 7))))
+    assert kept.undo == ((7, 8, 9),)
+    (note,) = (one for one in page(kept, EN).notes if one.kind == "told")
+    assert note.command == UndoCorrection((7, 8, 9))
+    partly = kept.with_outlook(dataclasses.replace(outlook, corrections=dict(enumerate(said[:1], 7))))
+    assert partly.undo == ((7,),)
+    undone = partly.with_outlook(outlook)
+    assert (undone.undo, undone.told) == ((), "undone")
 
 
 def test_a_correction_made_elsewhere_is_not_undone_from_here() -> None:
@@ -285,6 +311,37 @@ def test_days_in_another_zone_are_its_days() -> None:
     for wrong in ("Nowhere/Land", "", None):
         with pytest.raises(ZoneError):
             zone.corrected(zone=wrong)
+
+
+def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
+    before = example_outlook()
+    week = before.weeks["2026-W47"]
+    rest = next(why for why in week.explanations if why.category == "short_rest")
+    last = max(rest.items[:-1], key=lambda item: item.start)
+    assert (last.start.hour, last.start.minute) == (22, 40)
+    after = example_outlook(corrections=(Correction("not_work", last.start, last.end, last.kind),))
+    told = [(one.what, one.before, one.after) for one in changes(last, before, after, "2026-W47", EN)]
+    assert told == [
+        ("Rest until Wednesday", "8 h 50", "9 h 20"),
+        ("Tuesday, estimated", "9 h 30", "9 h 00"),
+        ("Week 47, estimated", "42 h 39", "42 h 09"),
+        ("Long week (week)", "", "stays"),
+        ("Evening work (Tue)", "", "stays"),
+        ("Short rest (Wed)", "", "stays"),
+        ("Connected (Tue)", "", "comes in"),  # what is left of the evening is short enough for a quick look
+    ]
+    assert {one.after for one in changes(last, before, before, "2026-W47", EN)} == {"stays"}
+
+
+def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
+    before = example_outlook()
+    call = next(why for why in before.weeks["2026-W47"].explanations if (why.category, why.date.day) == ("evening", 19))
+    (item,) = call.items
+    after = example_outlook(corrections=(Correction("not_work", item.start, item.end, item.kind),))
+    gone = {one.what: one.after for one in changes(item, before, after, "2026-W47", EN) if not one.before}
+    assert gone["Evening work (Thu)"] == "goes away"
+    back = {one.what: one.after for one in changes(item, after, before, "2026-W47", EN) if not one.before}
+    assert back["Evening work (Thu)"] == "comes in"
 
 
 def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:

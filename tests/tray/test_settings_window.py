@@ -11,13 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from grense import example
+from grense.corrections import WORKED, Correction
 from grense.home import Home
-from grense.settings import add_source, load
+from grense.settings import add_source, change, load
+from grense.sources import faults
 from grense.sources.base import Batch
-from grense.state import succeeded
+from grense.state import failed, succeeded
+from grense.store import Shown
 from grense.text import load as load_words
 from grense_tray.platform import autostart
 from grense_tray.windows.connect_dialog import ConnectDialog
@@ -122,6 +126,61 @@ def test_a_source_is_disconnected_after_one_question(qtbot: QtBot, home: Home) -
         assert store.labels() == []
 
 
+def panel_of(window: SettingsWindow, name: str) -> QWidget:
+    return next(one for one in window.sources.findChildren(QWidget) if one.accessibleName() == name)
+
+
+def said_in(panel: QWidget) -> list[str]:
+    return [one.text() for one in panel.findChildren(QLabel)]
+
+
+def names_in(panel: QWidget) -> list[str]:
+    return [one.text().replace("&", "") for one in panel.findChildren(QPushButton)]
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
+def test_each_source_tells_how_it_is_and_what_would_mend_it(qtbot: QtBot, home: Home) -> None:
+    add_source(home.settings_file, "work", {"kind": "caldav", "url": "https://c.example.org/", "user": "kari"})
+    add_source(home.settings_file, "mail", {"kind": "imap", "host": "m.example.org", "user": "kari"})
+    add_source(home.settings_file, "file", {"kind": "ics", "path": "x.ics"})
+    change(home.settings_file, "tz", "Europe/Oslo")
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    home.state().update("work", lambda state: failed(succeeded(state, NOW), faults.wrong_password(), NOW))
+    home.state().update("mail", lambda state: failed(state, faults.unreachable(), soon))
+    home.state().update("file", lambda state: succeeded(state, NOW, ("broken_event", "owner_inferred")))
+    window = SettingsWindow(home, EN)
+    qtbot.addWidget(window)
+
+    work, mail, file = (panel_of(window, name) for name in ("work", "mail", "file"))
+    assert "Read Wednesday 18 November 09:00." in said_in(work)
+    refused = "The server does not accept the sign-in. Sign in to the source again; some servers want an app password."
+    assert refused in said_in(work)
+    assert work.findChildren(QPushButton)[0].property("role") == "first"
+    assert "Not read yet." in said_in(mail)
+    assert any(text.startswith("Tried again by itself ") for text in said_in(mail))
+    assert mail.findChildren(QPushButton)[0].property("role") == ""
+    assert "Some entries cannot be read and are left out." in said_in(file)
+    assert names_in(work) == ["Sign in again …", "Disconnect …"]
+    assert names_in(file) == ["Disconnect …"]  # a file asks for no sign-in
+
+    work.findChildren(QPushButton)[0].click()
+    assert window.sources.connecting is not None
+    assert window.sources.connecting._again == "work"
+    window.sources.connecting.close()
+
+
+def test_every_button_of_a_page_has_a_letter_of_its_own(qtbot: QtBot, home: Home) -> None:
+    for label in ("work", "mail", "third"):
+        add_source(home.settings_file, label, {"kind": "caldav", "url": "https://c.example.org/", "user": "kari"})
+    window = SettingsWindow(home, NB)
+    qtbot.addWidget(window)
+    window.refresh_sources()
+    buttons = [one for name in ("work", "mail", "third") for one in panel_of(window, name).findChildren(QPushButton)]
+    letters = [one.text().partition("&")[2][:1].casefold() for one in (*buttons, window.sources.add)]
+    assert "" not in letters
+    assert len(set(letters)) == len(letters) == 7
+
+
 def test_everything_that_is_held_is_shown(qtbot: QtBot, home: Home) -> None:
     keep_something(home)
     window = DataWindow(home, EN)
@@ -130,6 +189,27 @@ def test_everything_that_is_held_is_shown(qtbot: QtBot, home: Home) -> None:
     assert "2 meetings" in window.summary.text()
     cells = {str(window.rows.data(window.rows.index(0, column))) for column in range(window.rows.columnCount())}
     assert {"meeting", "work", "part"} <= cells
+
+
+def test_what_the_person_said_is_told_in_words(qtbot: QtBot, home: Home) -> None:
+    with home.store() as store:
+        store.correct(Correction(WORKED, NOW, NOW + dt.timedelta(hours=1)))
+        store.note_shown(Shown("evening_now", "2026-11-18", NOW, "not_work"))
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: "Corrections of yours: 1" in window.summary.text())
+    assert "Nudges shown: 1" in window.summary.text()
+    assert not window.nothing.isHidden()  # of times
+    for name, said in (
+        ("corrections", "also worked"),
+        ("shown", "Work in the evening"),
+        ("shown", "This was not work"),
+    ):
+        window.which.setCurrentIndex(window.which.findData(name))
+        cells = [window.rows.data(window.rows.index(0, column)) for column in range(window.rows.columnCount())]
+        assert said in cells
+        heads = [window.rows.headerData(column, Qt.Orientation.Horizontal) for column in range(len(cells))]
+        assert all(head and head[0].isupper() for head in heads)
 
 
 def test_nothing_kept_is_said(qtbot: QtBot, home: Home) -> None:
@@ -165,6 +245,24 @@ def test_forgetting_asks_once_and_is_thorough(qtbot: QtBot, home: Home) -> None:
         window.question.buttons[1].click()
     with home.store() as store:
         assert store.everything()["activities"] == []
+
+
+def test_all_can_be_forgotten_and_the_sources_with_it(qtbot: QtBot, home: Home) -> None:
+    add_source(home.settings_file, "work", {"kind": "ics", "path": "x.ics"})
+    home.state().update("work", lambda state: succeeded(state, NOW))
+    keep_something(home)
+    window = DataWindow(home, EN)
+    qtbot.addWidget(window)
+    window.scope.setCurrentIndex(window.scope.findData("sources"))
+    window.forget.click()
+    assert window.question is not None
+    with qtbot.waitSignals([window.data_changed, window.sources_changed]):
+        window.question.buttons[1].click()
+    qtbot.waitUntil(lambda: "No times are kept." in window.summary.text())
+    assert load(home.settings_file)[0].sources == {}
+    assert home.state().load() == {}
+    assert window.table.isHidden()
+    assert not window.nothing.isHidden()
 
 
 def test_cancelling_the_question_keeps_everything(qtbot: QtBot, home: Home) -> None:

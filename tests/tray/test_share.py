@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -98,3 +100,22 @@ def test_a_place_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) ->
     qtbot.addWidget(dialog)
     assert not dialog.save_to(tmp_path / "nowhere" / "page.pdf")
     assert "cannot be written" in dialog.told.text()
+
+
+def test_a_page_of_the_made_up_person_says_so() -> None:
+    made_up = "This is a made-up person."
+    outlook = example_outlook()
+    assert made_up in sheet_of(replace(outlook, is_example=True), WEEK, Wish(), EN).texts
+    assert made_up not in sheet_of(replace(outlook, is_example=False), WEEK, Wish(), EN).texts
+
+
+def test_the_page_keeps_a_margin_on_all_four_sides(qtbot: QtBot, tmp_path: Path) -> None:
+    """A printer leaves some millimetres of A4 out."""
+    dialog = ShareDialog(example_outlook(), WEEK, NB, parts=frozenset(PARTS))
+    qtbot.addWidget(dialog)
+    dialog.save_to(tmp_path / "page.png")
+    page = QImage(str(tmp_path / "page.png")).convertToFormat(QImage.Format.Format_Grayscale8)
+    grey = np.frombuffer(page.constBits(), np.uint8).reshape(page.height(), page.bytesPerLine())[:, : page.width()]
+    rows, columns = (np.flatnonzero((grey < 250).any(axis=axis)) for axis in (1, 0))
+    a_millimetre = page.width() / 210
+    assert min(columns[0], rows[0], page.width() - columns[-1], page.height() - rows[-1]) > 8 * a_millimetre

@@ -8,16 +8,18 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QDate, Qt, QTime
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QDate, QPoint, QRect, Qt, QTime
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody, with_problem
 from grense.corrections import Correction
 from grense.text import Catalogue, load
-from grense_tray.viewmodel import PLANNED, TREND, WEEK
+from grense_tray.theme import DARK, LIGHT
+from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime
 from grense_tray.windows.correct import CorrectPopover
 from grense_tray.windows.crossing_list import Row
 from grense_tray.windows.paper import Text
@@ -416,6 +418,148 @@ def test_the_menu_hands_each_wish_on(window: WeekWindow, qtbot: QtBot) -> None:
             with qtbot.waitSignal(wishes.pop(action.text())):
                 action.trigger()
     assert not wishes
+
+
+@in_a_popover
+def test_what_would_change_is_shown_before_it_is_chosen(window: WeekWindow, qtbot: QtBot) -> None:
+    window.page.list.chosen.emit(SHORT_REST)
+    with qtbot.waitSignal(window.effect_wanted) as wanted:
+        popover = open_popover(window, qtbot)
+    assert "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
+    window.show_effect(example_outlook(corrections=(wanted.args[0],)))
+    told = texts(popover)
+    assert told[told.index("Without it") :][1:3] == ["Rest until Wednesday", "8 h 50, then 9 h 20"]
+    # What cannot be known before it is told has no figures.
+    popover.buttons[1].setFocus()
+    assert "The week is worked out anew with it." in texts(popover)
+    assert "Rest until Wednesday" not in texts(popover)
+    popover.buttons[0].setFocus()
+    assert "Rest until Wednesday" in texts(popover)
+    assert popover.frameGeometry().bottom() <= popover.screen().availableGeometry().bottom()
+
+
+@in_a_popover
+def test_where_nothing_would_change_that_is_said(window: WeekWindow, qtbot: QtBot) -> None:
+    item = next(one.item for one in window.page.picture.evidence if not one.crossings)
+    window.page.picture.item_activated.emit(item, QPoint(0, 0))
+    popover = window.popover
+    assert popover is not None
+    outlook = window.state.outlook
+    assert outlook is not None
+    view = outlook.weeks["2026-W47"]
+    window.state = dataclasses.replace(
+        window.state,
+        outlook=dataclasses.replace(outlook, weeks={"2026-W47": dataclasses.replace(view, explanations=())}),
+    )
+    assert window.state.outlook is not None
+    window.show_effect(window.state.outlook)
+    assert "No figure changes without it." in texts(popover)
+
+
+@in_a_popover
+def test_an_answer_that_comes_too_late_shows_nothing(window: WeekWindow, qtbot: QtBot) -> None:
+    open_popover(window, qtbot).close()
+    qtbot.waitUntil(lambda: window.popover is None)
+    window.show_effect(example_outlook())
+    window.do(AddTime("worked"))
+    window.show_effect(example_outlook())
+    assert window.popover is not None
+    assert "Without it" not in texts(window.popover)
+
+
+def test_in_a_tall_window_the_rows_grow_up_to_56(window: WeekWindow) -> None:
+    page, scale = window.page, window.page.picture.scale
+    for height, least, most in ((620, 42, 42), (5000, 56, 56)):
+        window.resize(1100, height)
+        settle()
+        assert least - 0.5 <= page.picture.grid.row / scale <= most + 0.5
+        assert page.hours.row_top(6) == pytest.approx(page.picture.grid.row_box(6).y)
+    window.resize(1100, 620)
+    settle()
+    bar = window._scroll.verticalScrollBar()
+    window.resize(1100, 620 + bar.maximum() + round(7 * 7 * scale))
+    settle()
+    assert not bar.maximum()
+    assert 46 < page.picture.grid.row / scale < 52
+
+
+def test_the_page_is_no_higher_than_it_has_to_be(window: WeekWindow) -> None:
+    window.resize(1100, 620)
+    settle()
+    page = window.page
+    lowest = max(one.mapTo(page, QPoint(0, one.height())).y() for one in (page.detail, page.list) if one.isVisible())
+    assert page.height() - lowest <= 32 * page.picture.scale
+
+
+@pytest.mark.parametrize("view", [WEEK, PLANNED, TREND])
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_has_the_keyboard_has_a_ring(qtbot: QtBot, view: str, dark: bool) -> None:
+    """Where Tab stops, something in the colour of the focus appears that was not there before."""
+    before = QApplication.palette()
+    if dark:
+        QApplication.setPalette(QPalette(QColor("#1C2429"), QColor("#151B1F")))
+    try:
+        window = WeekWindow(load("en"))
+        qtbot.addWidget(window)
+        window.show_outlook(example_outlook())
+        window.set_view(view)
+        window.resize(1100, 1400)
+        window.show()
+        settle()
+        ring = (DARK if dark else LIGHT).focus.lower()
+        stops = [one for one in window.page.stops() if one.isVisible() and one.isEnabled()]
+        for stop in stops:
+            window.page.setFocus()
+            settle()
+            without = count(window, stop, ring)
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            settle()
+            assert count(window, stop, ring) > without + 20, stop.accessibleName() or stop
+        window.close()
+    finally:
+        QApplication.setPalette(before)
+
+
+def count(window: WeekWindow, widget: QWidget, colour: str) -> int:
+    """How many pixels in and around a widget have a colour."""
+    corner = widget.mapTo(window, QPoint(0, 0))
+    around = QRect(corner, widget.size()).adjusted(-6, -6, 6, 6)
+    image = window.grab(around).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32)
+    return int((pixels & 0xFFFFFF == QColor(colour).rgb() & 0xFFFFFF).sum())
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("zone", ["picture", "list", "detail", "leads", "trend"])
+def test_the_keys_of_the_window_work_wherever_the_keyboard_is(window: WeekWindow, qtbot: QtBot, zone: str) -> None:
+    with qtbot.waitExposed(window):
+        window.activateWindow()
+    page = window.page
+    if zone == "trend":
+        window.show_week("2026-W46")
+        window.set_view(TREND)
+        # From the trend, the arrows lead to no other week, and one comes back to the one that one left.
+        page.trend.setFocus()
+        qtbot.keyClick(page.trend, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        assert window.state.shown_view == TREND
+        qtbot.keyClick(page.trend, Qt.Key.Key_1)
+        assert window.state.shown_week == "2026-W46"
+        return
+    places = {"picture": page.picture, "list": page.list.rows[2], "detail": page.detail.buttons[0]}
+    place = places.get(zone, page.leads.boxes[0])
+    place.setFocus()
+    qtbot.keyClick(place, Qt.Key.Key_Escape)
+    assert window.state.picked is None
+    for key, week in ((Qt.Key.Key_Left, "2026-W46"), (Qt.Key.Key_Right, "2026-W47")):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, key, Qt.KeyboardModifier.AltModifier)
+        assert window.state.shown_week == week
+    assert QApplication.focusWidget() is not None
 
 
 def test_it_is_open_and_drawn_within_300_ms(qtbot: QtBot) -> None:

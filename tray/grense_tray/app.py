@@ -23,9 +23,11 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from grense.example import EVENING
 from grense.home import Home
+from grense_tray.platform import reader
 from grense_tray.platform.instance import Instance
-from grense_tray.resident import EXAMPLE_NOW, Resident
+from grense_tray.resident import Resident
 
 __all__ = ["Options", "main", "run"]
 
@@ -69,7 +71,7 @@ def run(argv: Sequence[str]) -> int:
         home,
         clock=_clock(options.now),
         example=options.example,
-        example_now=EXAMPLE_NOW if options.now is None else None,
+        example_now=EVENING if options.now is None else None,
         language=options.lang,
         background=options.background,
     )
@@ -118,6 +120,7 @@ def _application() -> QApplication:
     app.setApplicationName("grense")
     app.setApplicationDisplayName("grense")
     app.setQuitOnLastWindowClosed(False)
+    reader.install()
     return app
 
 

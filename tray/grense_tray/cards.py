@@ -25,7 +25,8 @@ def cards(
     """What takes the place of the crossing list, and of the detail; None where these stand."""
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
-    if view is None or not (outlook.sources or outlook.corrections or outlook.is_example):
+    known = outlook.sources or outlook.corrections or outlook.is_example or (view is not None and view.summary.has_work)
+    if view is None or not known:
         return _nothing_yet(outlook, words), _what_is_read(words)
     if planned:
         return (None, None) if view.explanations else (_planned(view.summary, words), _ahead(outlook, words))

@@ -8,18 +8,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from grense.errors import GrenseError
 from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
+from grense.policy import load_policy
 from grense.profiles import load_profile
+from grense.questions import SCALES
+from grense.questions import wording as questions
 from grense.settings import KEYS, LONGEST_KEEPING, Settings
-from grense.settings.forms import MOST_NUDGES
+from grense.settings.forms import MOST_AGREED_HOURS, MOST_NUDGES
+from grense.strategies import strategies
+from grense.strategies.texts import STRATEGIES
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
+from grense_tray.mending import hint_of
 
 __all__ = [
     "COUNTRIES",
@@ -105,6 +113,30 @@ _DAYS_OFF = Choice(
     N_("Days off"),
     N_("Dates with commas between, such as 2026-12-24. What a calendar tells of is known already."),
 )
+_AGREED = Choice(
+    "agreed_hours",
+    "text",
+    N_("Hours agreed for a week"),
+    N_("For the balance of flexitime. Empty: what is usual in the country, 37.5 in Norway."),
+)
+_LAPSES = Choice(
+    "flexitime_lapses",
+    "text",
+    N_("Hours over lapse on"),
+    N_("A month and a day, such as 12-31. Empty: they do not lapse."),
+)
+_ROLE = Choice(
+    "role",
+    "one",
+    N_("Your group in the report"),
+    N_("Looked at only when you ask for the report's shares."),
+    (
+        ("", N_("Not said")),
+        ("leader", N_("Leader")),
+        ("exempt", N_("Exempt from the rules on working time")),
+        ("other", N_("Neither")),
+    ),
+)
 _PROFILE = Choice(
     "profile",
     "profile",
@@ -143,6 +175,16 @@ _KEEP = Choice(
     least=1,
     most=LONGEST_KEEPING,
 )
+_QUESTIONS = Choice(
+    "questions",
+    "several",
+    N_("Ask me about"),
+    N_(
+        "Questions that the report asked, once a month at the most: a quiet line in the window, no notification. The "
+        "answers stay on this machine, beside your own earlier ones."
+    ),
+    tuple((name, questions.TITLES[name]) for name in SCALES),
+)
 _DAYS = (
     ("mon", N_("Monday")),
     ("tue", N_("Tuesday")),
@@ -169,13 +211,28 @@ _NUDGES = (
     Choice("summary_day", "one", N_("Day of the weekly summary"), options=_DAYS),
     Choice("summary_time", "clock", N_("Time of the weekly summary")),
     Choice("nudges_off", "several", N_("Not about")),
+    Choice(
+        "policy",
+        "text",
+        N_("What the workplace has agreed on"),
+        N_("The path of a file with its agreed limit and quiet hours. Nudges follow it; what counts does not change."),
+    ),
+    Choice(
+        "strategies",
+        "several",
+        N_("Ways to keep work and free time apart"),
+        N_("What grense can help with. They stand beside what an employer can do, not in its place."),
+        tuple((one.id, STRATEGIES[one.id].name) for one in strategies().values() if one.means),
+    ),
+    Choice("stop_time", "text", N_("End of the day, for a reminder"), N_("Empty: the end of ordinary hours.")),
 )
 
 PAGES = (
-    Page("person", N_("You"), (_LANGUAGE, _ME, _ZONE)),
-    Page("hours", N_("Ordinary hours"), (_HOURS, _COUNTRY, _DAYS_OFF)),
+    Page("person", N_("You"), (_LANGUAGE, _ME, _ZONE, _ROLE)),
+    Page("hours", N_("Ordinary hours"), (_HOURS, _COUNTRY, _DAYS_OFF, _AGREED, _LAPSES)),
     Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST)),
     Page("nudges", N_("Nudges"), _NUDGES),
+    Page("questions", N_("Questions"), (_QUESTIONS,)),
     Page("sources", N_("Sources")),
     Page("data", N_("What is kept"), (_KEEP,)),
 )
@@ -211,6 +268,8 @@ def shown(choice: Choice, settings: Settings) -> Answer:
         return tuple(value)
     if isinstance(value, tuple):
         return ", ".join(value)
+    if isinstance(value, float):
+        return f"{value:g}"
     return "" if value is None else value
 
 
@@ -244,8 +303,14 @@ def hours_text(spans: Spans) -> str:
 
 def problem(error: GrenseError, words: Catalogue) -> str:
     """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
-    said = [words.gettext(error.title), words.gettext(error.hint)]
-    return " ".join(f"{one[0].upper()}{one[1:].rstrip('.')}{'' if one.endswith('?') else '.'}" for one in said if one)
+    said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
+    return " ".join(_sentence(one) for one in said if one)
+
+
+def _sentence(text: str) -> str:
+    """A text of an error as a sentence; a command stays as it is typed."""
+    begun = text if text.startswith("pip ") else f"{text[0].upper()}{text[1:]}"
+    return begun if begun.endswith("?") else f"{begun.rstrip('.')}."
 
 
 def _clock(minutes: int) -> str:
@@ -295,6 +360,28 @@ def _hours(_: Choice, answer: Answer) -> str:
     return hours_text(spans_of(str(answer)))
 
 
+def _agreed_hours(_: Choice, answer: Answer) -> float | str:
+    text = str(answer).strip().replace(",", ".")
+    try:
+        hours = float(text) if text else None
+    except ValueError:
+        hours = math.nan
+    if hours is None:
+        return ""
+    if not 0 < hours <= MOST_AGREED_HOURS:
+        raise GrenseError("a setting makes no sense", hint="write a number of hours, such as 37.5")
+    return hours
+
+
+def _day_of_year(_: Choice, answer: Answer) -> str:
+    text = str(answer).strip()
+    try:
+        dt.date.fromisoformat(f"2024-{text or '12-31'}")  # a leap year has them all
+    except ValueError:
+        raise GrenseError("a setting makes no sense", hint='write a month and a day, such as "12-31"') from None
+    return text
+
+
 def _country(_: Choice, answer: Answer) -> str:
     code = str(answer).strip().upper()
     if code and code not in COUNTRIES:
@@ -311,6 +398,18 @@ def _profile(_: Choice, answer: Answer) -> str:
 
 def _clock_text(_: Choice, answer: Answer) -> str:
     return _clock(clock_minutes(str(answer).replace(".", ":"), "time"))
+
+
+def _clock_or_none(choice: Choice, answer: Answer) -> str:
+    return _clock_text(choice, answer) if str(answer).strip() else ""
+
+
+def _policy(_: Choice, answer: Answer) -> str:
+    """A path; one that begins at the settings' folder is looked at when it is used."""
+    path = str(answer).strip()
+    if path and Path(path).expanduser().is_absolute():
+        load_policy(Path(path).expanduser())
+    return path
 
 
 def _one(choice: Choice, answer: Answer) -> str:
@@ -337,12 +436,16 @@ def _number(choice: Choice, answer: Answer) -> int:
 
 _MEANINGS: Mapping[str, Callable[[Choice, Answer], Any]] = {
     "me": _addresses,
+    "agreed_hours": _agreed_hours,
+    "flexitime_lapses": _day_of_year,
     "days_off": _dates,
     "zone": _zone,
     "hours": _hours,
     "country": _country,
     "profile": _profile,
     "clock": _clock_text,
+    "stop_time": _clock_or_none,
+    "policy": _policy,
     "one": _one,
     "several": _several,
     "number": _number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -14,6 +15,7 @@ from grense.text import Catalogue
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from grense.corrections import Correction
     from grense.nudges import Nudge
     from grense.outlook import Outlook
     from grense_tray.resident import Resident
@@ -32,6 +34,7 @@ class Desk(QObject):
         super().__init__(resident)
         self._home, self._resident = home, resident
         self.week: WeekWindow | None = None
+        self._said: tuple[Outlook, list[Correction]] | None = None
         self._settings: SettingsWindow | None = None
         self._others: dict[str, QWidget] = {}
 
@@ -80,6 +83,7 @@ class Desk(QObject):
 
         window = DataWindow(self._home, self._resident.words)
         window.data_changed.connect(self._resident.data_changed)
+        window.sources_changed.connect(self._resident.sources_changed)
         self._open_once("data", window)
 
     def share(self) -> None:
@@ -89,6 +93,34 @@ class Desk(QObject):
             from grense_tray.windows.share import ShareDialog
 
             self._open_once("share", ShareDialog(outlook, week, self._resident.words))
+
+    def questions(self, now: bool = True) -> None:
+        """Ask the report's questions, or put them off until the next month."""
+        questioner = self._resident.questioner
+        if not now:
+            questioner.put_off()
+            return
+        from grense_tray.windows.questions import QuestionsDialog
+
+        dialog = QuestionsDialog(questioner.begin(), self._resident.words, earlier=questioner.answers)
+        dialog.page_finished.connect(questioner.keep)
+        dialog.put_off.connect(questioner.put_off)
+        dialog.answers_wanted.connect(self.answers)
+        questioner.kept.connect(dialog.tell_kept)
+        questioner.refused.connect(dialog.tell_refused)
+        questioner.changed.connect(dialog.show_earlier)
+        questioner.recall()
+        self._open_once("questions", dialog)
+
+    def answers(self) -> None:
+        """Show the person's own answers to them, over time."""
+        from grense_tray.windows.questions import CourseWindow
+
+        questioner, window = self._resident.questioner, CourseWindow(self._resident.words)
+        window.show_answers(questioner.answers)
+        questioner.changed.connect(window.show_answers)
+        questioner.recall()
+        self._open_once("answers", window)
 
     def show_text(self, title: str, text: str) -> None:
         """Show a text that can be marked and copied."""
@@ -116,6 +148,26 @@ class Desk(QObject):
         """Show what is to be said just now; no window is opened or raised for it."""
         if self.week is not None:
             self.week.show_nudge(nudge)
+
+    def show_questions(self, due: bool) -> None:
+        """Tell whether the questions may be asked; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_questions(due)
+
+    def show_correcting(self, correction: Correction) -> None:
+        """Tell of a correction that was made outside the window; a window that is opened later tells of it, too."""
+        outlook = self._resident.outlook
+        if self.week is not None:
+            self.week.expect(correction)
+        elif outlook is not None:
+            if self._said is None or self._said[0].corrections != outlook.corrections:
+                self._said = replace(outlook, weeks={}, trend=(), meetings=()), []
+            self._said[1].append(correction)
+
+    def show_effect(self, outlook: Outlook) -> None:
+        """Show what a correction would change."""
+        if self.week is not None:
+            self.week.show_effect(outlook)
 
     def show_busy(self, busy: bool) -> None:
         """Tell whether anything is being worked out."""
@@ -167,7 +219,8 @@ class Desk(QObject):
 
         week, resident = WeekWindow(self._resident.words), self._resident
         week.installEventFilter(self)
-        week.correction_made.connect(resident.correct)
+        week.correction_made.connect(resident.keep)
+        week.effect_wanted.connect(resident.weigh)
         week.undo_wanted.connect(resident.undo)
         week.nudge_answered.connect(resident.nudger.answer)
         week.sync_wanted.connect(resident.sync)
@@ -175,10 +228,20 @@ class Desk(QObject):
         week.settings_wanted.connect(self.settings)
         week.share_wanted.connect(self.share)
         week.data_wanted.connect(self.data)
+        week.questions_wanted.connect(self.questions)
         week.quit_wanted.connect(QApplication.quit)
-        if resident.outlook is not None:
-            week.show_outlook(resident.outlook)
+        known = resident.outlook
+        if self._said is not None and known is not None:
+            (before, said), self._said = self._said, None
+            week.show_outlook(known if known.corrections == before.corrections else before)
+            for correction in said:
+                week.expect(correction)
+            if known.corrections != before.corrections:
+                week.show_outlook(known)
+        elif known is not None:
+            week.show_outlook(known)
         week.show_nudge(resident.nudger.nudging.current)
+        week.show_questions(resident.questioner.is_due)
         return week
 
     def _new_settings(self) -> SettingsWindow:

@@ -1,7 +1,7 @@
 """Work that is done elsewhere: the tray's side of `grense.worker`, which it starts, asks, and lets go.
 
 ```
- look, sync --> [ one process, started when needed, kept warm while a window is open ] --> outlook_ready, synced
+ look, weigh, sync --> [ one process, started when needed, kept warm while a window is open ] --> outlook_ready, weighed
 ```
 
 Nothing here waits, but for `close`, and that for less than two seconds.
@@ -46,14 +46,14 @@ def worker_command() -> tuple[str, ...]:
 class Jobs(QObject):
     """Looks and syncs, done by a worker; what comes of them comes as a signal.
 
-    `outlook_ready` brings an `Outlook`, `progressed` a source's label with how much of how much is read, `failed` a
-    title and a hint of the catalogue, `synced` a tuple of `SourceOutcome`, `busy_changed` whether anything is asked.
+    `outlook_ready` brings an `Outlook`, `weighed` one that would be, `progressed` a source's label with how much of how
+    much is read, `failed` a title and a hint of the catalogue, `busy_changed` whether anything is looked at or read.
     """
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
     failed = Signal(str, str)
-    synced = Signal(object)
+    weighed = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(
@@ -68,6 +68,7 @@ class Jobs(QObject):
         self._looking: Request | None = None
         self._next_look: Request | None = None
         self._syncs: dict[int, Request] = {}
+        self._weighing: list[int] = []
         self._was_busy = self._window_open = self._closed = False
         self._cooling = QTimer(self)
         self._cooling.setSingleShot(True)
@@ -91,6 +92,12 @@ class Jobs(QObject):
             self._send(request)
         else:
             self._next_look = request
+
+    def weigh(self, example: bool, corrections: Iterable[Correction], now: dt.datetime | None = None) -> None:
+        """Ask for the outlook that there would be with `corrections`, which are kept nowhere; the latest is brought."""
+        request = Request(next(self._numbers), LOOK, example=example, corrections=tuple(corrections), now=now)
+        self._weighing.append(request.id)
+        self._send(request)
 
     def sync(
         self,
@@ -124,11 +131,13 @@ class Jobs(QObject):
         self._leaving.clear()
         self._looking = self._next_look = None
         self._syncs.clear()
+        self._weighing.clear()
 
     def _send(self, request: Request) -> None:
         if self._closed:
             self._looking = None
             self._syncs.clear()
+            self._weighing.clear()
             return
         self._cooling.stop()
         if self._worker is None:
@@ -147,6 +156,9 @@ class Jobs(QObject):
         if answer.id is None and self._worker is not None:  # it does not understand what it is asked
             self._worker.process.kill()
             return
+        if answer.id in self._weighing:
+            self._take_weighed(answer)
+            return
         looked = self._looking is not None and self._looking.id == answer.id
         if looked:
             self._looking, self._next_look = self._next_look, None
@@ -160,12 +172,18 @@ class Jobs(QObject):
         else:
             self._bring(answer)
 
+    def _take_weighed(self, answer: Failure | Done) -> None:
+        """Bring what was asked for last; who asks for something else has turned away. A failure leaves it unsaid."""
+        latest = answer.id == self._weighing[-1]
+        self._weighing.remove(answer.id or 0)
+        self._settle()
+        if latest and isinstance(answer, Done) and answer.outlook is not None:
+            self.weighed.emit(answer.outlook)
+
     def _bring(self, answer: Done) -> None:
         # A look that is on its way knows more.
         if answer.outlook is not None and self._looking is None:
             self.outlook_ready.emit(answer.outlook)
-        if answer.outcomes is not None:
-            self.synced.emit(answer.outcomes)
 
     def _gone(self, worker: _Worker, problem: Problem) -> None:
         worker.deleteLater()
@@ -176,6 +194,7 @@ class Jobs(QObject):
         was_busy = self.busy
         self._looking = self._next_look = None
         self._syncs.clear()
+        self._weighing.clear()
         self._settle()
         if was_busy:
             self.failed.emit(problem.title, problem.hint)
@@ -183,7 +202,7 @@ class Jobs(QObject):
     def _settle(self) -> None:
         """Say whether there is work, and let the worker go when there is none for long enough."""
         self._tell_busy()
-        if self.busy or self._worker is None:
+        if self.busy or self._weighing or self._worker is None:
             return
         if self._window_open and self._keep_warm > 0:
             self._cooling.start(round(self._keep_warm * 1000))

@@ -14,7 +14,9 @@ from grense_tray.keeping import Memory, recalled, remember
 from grense_tray.nudging import Nudging
 
 if TYPE_CHECKING:
+    from grense.errors import GrenseError
     from grense.nudges import History, Nudge
+    from grense.policy import AgreedHours
     from grense.text import Catalogue
     from grense_tray.platform.notify import Note, Notifier
     from grense_tray.resident import Resident
@@ -26,6 +28,7 @@ Texts: TypeAlias = tuple[str, str, Answers]
 
 SEE_TEXT = "see_text"
 _ROOM = 3
+_LONGEST = dt.timedelta(hours=1)  # a notification costs a process; what it says stands in the menu for longer
 
 
 class Nudger(QObject):
@@ -35,20 +38,23 @@ class Nudger(QObject):
         super().__init__(resident)
         self._resident, self._memory_file = resident, memory_file
         self._notifier: Notifier | None = None
+        self._told_of: GrenseError | None = None
         self.nudging = Nudging(self._decided)
         self.nudging.paused_until = recalled(memory_file).paused_until
 
     def tick(self) -> None:
         """Show what is to be said now, if anything is."""
         was_paused = self.nudging.paused_until
-        nudge = self.nudging.tick(self._resident.clock())
+        now = self._resident.clock()
+        nudge = self.nudging.tick(now)
         if was_paused is not None and self.nudging.paused_until is None:
             remember(self._memory_file, Memory())
         if nudge is not None:
             from grense_tray.platform.notify import Note
 
             title, body, answers = self._texts_of(nudge)
-            self.notifier.show(Note(nudge.key, title, body, _buttons(answers)))
+            stays = min(nudge.expires - now, _LONGEST).total_seconds()
+            self.notifier.show(Note(nudge.key, title, body, _buttons(answers), seconds=stays))
 
     def choose(self, code: str) -> bool:
         """Do what a row of the menu says, if it is about nudges; whether it was."""
@@ -101,7 +107,16 @@ class Nudger(QObject):
         settings = self._resident.settings
         # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
         hours = OrdinaryHours(settings.hours)
-        return decide(self._resident.outlook, now, preferences_of(settings), history, hours=hours)
+        preferences = preferences_of(settings, self._agreed())
+        return decide(self._resident.outlook, now, preferences, history, hours=hours)
+
+    def _agreed(self) -> AgreedHours | None:
+        """The workplace's times; a file that cannot be read is told of once and costs nothing else."""
+        policy, problem = self._resident.policy
+        if problem is not None and str(problem) != str(self._told_of):
+            self._resident.show_error(problem.title, problem.hint)
+        self._told_of = problem
+        return policy.hours if policy else None
 
     def _leave_in_window(self, note: Note) -> None:
         """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
@@ -109,7 +124,7 @@ class Nudger(QObject):
     def _was_shown(self, key: str, _way: str) -> None:
         row = self.nudging.was_shown(key, self._resident.clock())
         if row is not None and not self._resident.example:
-            self._resident.keeping.ask(lambda store: store.note_shown(row))
+            self._resident.keeping.note_shown(row)
         self._resident.show_state()
 
     def _acted(self, key: str, action: str) -> None:
@@ -126,7 +141,7 @@ class Nudger(QObject):
         if found is None:
             return
         if not self._resident.example:
-            self._resident.keeping.ask(lambda store: store.note_shown(found.shown))
+            self._resident.keeping.note_shown(found.shown)
         for correction in found.corrections:
             self._resident.correct(correction)
         self.notifier.withdraw()

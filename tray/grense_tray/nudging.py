@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from grense.corrections import NOT_WORK, Correction
 from grense.kinds import KINDS
-from grense.store import Shown
+from grense.shown import Shown
 from grense.zones import load_zone
 
 if TYPE_CHECKING:

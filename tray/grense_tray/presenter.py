@@ -12,6 +12,7 @@ from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
 from grense_tray.leads import planned_leads, week_leads
+from grense_tray.mending import hint_of
 from grense_tray.telling import crossing_rows, detail_of
 from grense_tray.viewmodel import (
     PLANNED,
@@ -24,14 +25,13 @@ from grense_tray.viewmodel import (
     Lead,
     Note,
     Page,
+    Questions,
     Sync,
     UndoCorrection,
     ViewName,
 )
 
 __all__ = ["State", "busy_text", "page"]
-
-_WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class State:
 
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
     when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
-    numbers of those made since the window opened, the latest last.
+    numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
+    whether the report's questions may be asked.
     """
 
     outlook: Outlook | None = None
@@ -51,15 +52,18 @@ class State:
     progress: tuple[str, int, int] | None = None
     error: tuple[str, str] | None = None
     said: int = 0
-    undo: tuple[int, ...] = ()
+    undo: tuple[tuple[int, ...], ...] = ()
     told: str = field(default="")
+    questions_due: bool = False
 
     def with_outlook(self, outlook: Outlook) -> State:
         """The state when all was looked at anew: the week stays, the selection where its crossing still is."""
         before = self.outlook.corrections if self.outlook is not None else outlook.corrections
-        fresh = sorted(set(outlook.corrections) - set(before))[-self.said :] if self.said else []
-        undo = (*(number for number in self.undo if number in outlook.corrections), *fresh)
-        told = "corrected" if fresh else ("undone" if len(undo) < len(self.undo) else self.told)
+        fresh = tuple(sorted(set(outlook.corrections) - set(before))[-self.said :]) if self.said else ()
+        there = (tuple(number for number in said if number in outlook.corrections) for said in self.undo)
+        undo = tuple(said for said in (*there, fresh) if said)
+        gone = sum(map(len, self.undo)) > sum(map(len, undo)) - len(fresh)
+        told = "corrected" if fresh else ("undone" if gone else self.told)
         week = self.week if self.week in outlook.weeks else None
         anew = replace(self, outlook=outlook, week=week, said=0, undo=undo, told=told, error=None, busy=False)
         return replace(anew, picked=self._kept_pick(anew), progress=None)
@@ -126,8 +130,8 @@ class State:
         return PLANNED if (self.shown_week or "") > self.this_week else WEEK
 
     def stepped(self, steps: int) -> State:
-        """Some weeks on or back."""
-        if not self.weeks or self.shown_week not in self.weeks:
+        """Some weeks on or back; of the trend, which is all of them, there is no other."""
+        if self.view == TREND or self.shown_week not in self.weeks:
             return self
         place = self.weeks.index(self.shown_week) + steps
         return self.chosen(self.weeks[min(max(place, 0), len(self.weeks) - 1)])
@@ -219,8 +223,7 @@ def _header(state: State, words: Catalogue) -> Header:
         title = words.ngettext("{count} week", "{count} weeks", len(trend)).format(count=len(trend))
         dates = ""
         if trend:
-            first, last = trend[0].monday, trend[-1].monday + _WEEK - dt.timedelta(days=1)
-            dates = words.gettext("{first} – {last}").format(first=words.date(first), last=words.date(last))
+            dates = words.week_dates(trend[0].monday, trend[-1].monday)
     elif view is not None:
         title = words.gettext("Week {number}").format(number=int(view.summary.week[-2:]))
         dates = words.week_dates(view.summary.monday)
@@ -269,11 +272,15 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     for source in outlook.sources if outlook is not None else ():
         if source.problem:
             text = words.gettext("{label}: {problem}").format(label=source.label, problem=words.gettext(source.problem))
-            if source.hint:
-                text = f"{text} – {words.gettext(source.hint)}"
+            if hint := hint_of(source.problem, source.hint):
+                text = f"{text} – {words.gettext(hint)}"
             notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
     notes.extend(_told(state, words))
     notes.extend(cards.coverage(outlook, state.shown, words))
+    if state.questions_due:
+        later = (words.gettext("Not this month"), Questions(now=False))
+        text = words.gettext("The questions that you chose can be answered this month.")
+        notes.append(Note("questions", text, words.gettext("Answer"), Questions(now=True), later))
     notes.append(Note("privacy", _privacy(outlook, state, words)))
     return tuple(notes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -12,26 +13,27 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from grense.errors import GrenseError
+from grense.example import EVENING
 from grense.home import Home
 from grense.settings import Settings
 from grense.text import N_, Catalogue, choose_language, load
-from grense_tray import icon, menu
+from grense_tray import asking, icon, menu
 from grense_tray.keeping import Keeping
 from grense_tray.nudger import Nudger
 from grense_tray.platform.wake import Watch, zone_now
+from grense_tray.questioner import Questioner
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
     from grense.outlook import Outlook
+    from grense.policy import Policy
     from grense_tray.desk import Desk
     from grense_tray.jobs import Jobs
 
-__all__ = ["EXAMPLE_NOW", "Resident"]
-
-# While the made-up person is shown, the clock starts at a moment of hers: a Sunday evening, just after a mail.
-EXAMPLE_NOW = dt.datetime(2026, 11, 22, 18, 51, tzinfo=dt.UTC)
+__all__ = ["Resident"]
 
 _TICK = 60_000
+_WAKING = 10_000  # for the network to come back, or the first thing after a sleep would be that nothing can be read
 _TRAY_PATIENCE = 20_000
 _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
@@ -48,7 +50,7 @@ class Resident(QObject):
         *,
         clock: Callable[[], dt.datetime],
         example: bool = False,
-        example_now: dt.datetime | None = EXAMPLE_NOW,
+        example_now: dt.datetime | None = EVENING,
         language: str | None = None,
         background: bool = False,
     ) -> None:
@@ -66,15 +68,18 @@ class Resident(QObject):
         self._own_corrections: list[Correction] = []  # of the made-up person: nothing of her is kept
         self._jobs: Jobs | None = None
         self._desk: Desk | None = None
-        self.keeping = Keeping(home, self)
+        self.keeping = Keeping(self)
         self.keeping.failed.connect(self.show_error)
         self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
+        self.questioner = Questioner(self, home)
+        self.questioner.changed.connect(self.show_state)
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self._fill_menu)
         self.tray = QSystemTrayIcon(self)
         self.tray.setContextMenu(self.menu)
         self.tray.activated.connect(self._activated)
         self._drawn: tuple[str, bool] | None = None
+        self._offered: tuple[menu.Row, ...] = ()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(_TICK)
@@ -118,6 +123,7 @@ class Resident(QObject):
             has_sources=bool(self._settings.sources),
             busy=self._busy,
             troubles=sum(bool(one.problem) for one in sources) + (self._error is not None),
+            questions_due=self.questioner.is_due,
         )
 
     # The start, the tick, the end.
@@ -127,6 +133,10 @@ class Resident(QObject):
         self.show_state()
         self.tray.show()
         self._timer.start()
+        if sys.platform.startswith("linux"):
+            from grense_tray.platform.sleep import Sleep
+
+            Sleep(self).woke.connect(lambda: QTimer.singleShot(_WAKING, self, self.tick))
         QTimer.singleShot(0, self._begin)
 
     def tick(self) -> None:
@@ -216,6 +226,7 @@ class Resident(QObject):
     def data_changed(self) -> None:
         """What is kept is less than it was."""
         self.nudger.nudging.recall(())
+        self.questioner.forget()
         self._recall()
         self.look()
 
@@ -235,8 +246,8 @@ class Resident(QObject):
 
     def _recall(self) -> None:
         if not self.example and self._home.has_store():
-            since = self.clock() - _REMEMBERED
-            self.keeping.ask(lambda store: store.shown(since), self.nudger.nudging.recall)
+            recall, own = self.nudger.nudging.recall, asking.is_own
+            self.keeping.shown(self.clock() - _REMEMBERED, lambda rows: recall(row for row in rows if not own(row)))
 
     def _look_when_needed(self) -> None:
         if self._watch.tick(self.clock(), self.zone):
@@ -271,6 +282,7 @@ class Resident(QObject):
             jobs.busy_changed.connect(self._take_busy)
             jobs.progressed.connect(lambda *told: self._tell_desk(lambda desk: desk.show_progress(*told)))
             jobs.failed.connect(self.show_error)
+            jobs.weighed.connect(lambda outlook: self._tell_desk(lambda desk: desk.show_effect(outlook)))
         return self._jobs
 
     def _take_outlook(self, outlook: Outlook) -> None:
@@ -298,15 +310,30 @@ class Resident(QObject):
         """What the person has chosen."""
         return self._settings
 
+    @property
+    def policy(self) -> tuple[Policy | None, GrenseError | None]:
+        """What the workplace has agreed on, and what keeps it from being read."""
+        return self._home.policy(self._settings)
+
     # What the person says.
 
     def correct(self, correction: Correction) -> None:
+        """Keep a correction that was made outside the window, which tells of it and can take it back."""
+        self.desk.show_correcting(correction)
+        self.keep(correction)
+
+    def weigh(self, correction: Correction) -> None:
+        """Find out what a correction would change."""
+        own = self._own_corrections if self.example else ()
+        self.jobs.weigh(self.example, (*own, correction), self.clock())
+
+    def keep(self, correction: Correction) -> None:
         """Keep a correction, and have everything worked out anew."""
         if self.example:
             self._own_corrections.append(correction)
             self.look()
         else:
-            self.keeping.ask(lambda store: store.correct(correction), lambda _: self.look())
+            self.keeping.correct(correction, self.look)
 
     def undo(self, number: int) -> None:
         """Take a correction back."""
@@ -315,7 +342,7 @@ class Resident(QObject):
                 del self._own_corrections[number - 1]  # the worker numbers them from 1
             self.look()
         else:
-            self.keeping.ask(lambda store: store.undo(number), lambda _: self.look())
+            self.keeping.undo(number, self.look)
 
     def choose(self, code: str) -> None:
         """Do what a row of the menu says."""
@@ -328,6 +355,7 @@ class Resident(QObject):
             "sync": self.sync,
             "add_source": lambda: self.desk.connect_source(),
             "settings": lambda: self.desk.settings(),
+            "questions": lambda: self.desk.questions(),
             "quit": QApplication.quit,
         }
 
@@ -350,6 +378,7 @@ class Resident(QObject):
         """Draw the sign, and say it, as all is now; and what is to be said, in the window."""
         self._tell_desk(lambda desk: desk.show_nudge(self.nudger.nudging.current))
         state = self.state()
+        self._tell_desk(lambda desk: desk.show_questions(state.questions_due))
         sign = icon.PAUSED if state.paused_until else icon.KNOW if state.things else icon.WELL
         drawn = sign, icon.panel_is_dark()
         if drawn != self._drawn:
@@ -360,7 +389,11 @@ class Resident(QObject):
             self._fill_menu()  # some hosts show what the menu held before they asked
 
     def _fill_menu(self) -> None:
-        menu.fill(self.menu, menu.rows(self.state(), self.words), self.choose)
+        # Where the desktop draws the menu, another one under a person's hand would make the press go nowhere.
+        offered = menu.rows(self.state(), self.words)
+        if offered != self._offered:
+            self._offered = offered
+            menu.fill(self.menu, offered, self.choose)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.explanation import Explanation, Item
-from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
+from grense_tray.weighing import counts_in, crossing_name
 
 __all__ = ["DAYS", "NOT_HELD", "SPAN", "TIME", "ZONE", "Choice", "corrections_for", "effect", "say_of_day"]
 
@@ -90,11 +90,7 @@ def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Choice:
 
 def effect(item: Item, whys: Sequence[Explanation], words: Catalogue) -> str:
     """Which crossings the evidence counts in; what becomes of them is only known when all is looked at anew."""
-    names = []
-    for why in whys:
-        if why.category != "outside_hours" and any(_same(item, other) for other in why.items):
-            day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
-            names.append(f"{category_word(why.category, words)} ({day})")
+    names = [crossing_name(why, words) for why in counts_in(item, whys)]
     if not names:
         return words.gettext("It counts in no crossing, but in the hours of the day.")
     return words.gettext("It counts in: {crossings}.").format(crossings=", ".join(names))
@@ -107,10 +103,6 @@ def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Choice
         start = _quarter(item.end)
         end = start + _HALF_HOUR
     return Choice(code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None)
-
-
-def _same(one: Item, other: Item) -> bool:
-    return (one.kind, one.start, one.end) == (other.kind, other.start, other.end)
 
 
 def _quarter(moment: dt.datetime) -> dt.datetime:

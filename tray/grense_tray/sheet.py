@@ -82,7 +82,8 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet
         dates = words.week_dates(shown.summary.monday)
     else:
         title, dates = words.gettext("The last 26 weeks"), ""
-    foot = tuple(words.gettext(text) for text in (_LIMITS, _VOLUNTARY))
+    made_up = (N_("This is a made-up person."),) if outlook.is_example else ()
+    foot = tuple(words.gettext(text) for text in (*made_up, _LIMITS, _VOLUNTARY))
     return Sheet(title, dates, wish.name.strip(), sections, foot, shown if about_week else None, trend, chosen)
 
 

@@ -44,8 +44,8 @@ def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue) ->
     if without:
         before.append(Paragraph(without.removesuffix("."), ""))
     after = [Paragraph(_clearing_head(why, words), cleared)] if cleared else []
-    after.append(Paragraph(words.gettext("Rule"), sentences.rule_clause(why, words)))
-    after.append(Paragraph(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
+    after.append(_named(words.gettext("Rule"), sentences.rule_clause(why, words)))
+    after.append(_named(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
     return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
 
 
@@ -59,9 +59,14 @@ def _outside(view: WeekView, now: dt.datetime, words: Catalogue) -> Detail:
     before = (Paragraph("", sentences.outside_days(whys, words)),)
     after = (
         Paragraph(_clearing_head(whys[0], words), sentences.clearing(whys[0], words)),
-        Paragraph(words.gettext("Rule"), sentences.rule_clause(whys[0], words)),
+        _named(words.gettext("Rule"), sentences.rule_clause(whys[0], words)),
     )
     return Detail(title, before, evidence_rows(items, now, words), after)
+
+
+def _named(name: str, text: str) -> Paragraph:
+    """A paragraph that has its name in the line: what stands under every crossing takes as little room as it can."""
+    return Paragraph("", f"{name}: {text}")
 
 
 def _row(index: int, category: str, day: str, sentence: str, basis: str, words: Catalogue) -> CrossingRow:

@@ -32,6 +32,7 @@ __all__ = [
     "OpenSettings",
     "Page",
     "Paragraph",
+    "Questions",
     "Share",
     "Sync",
     "UndoCorrection",
@@ -51,9 +52,9 @@ class KeepCorrection:
 
 @dataclass(frozen=True)
 class UndoCorrection:
-    """Take a correction back, by its number in the store."""
+    """Take back what was said at once: one correction or several, by their numbers in the store."""
 
-    number: int
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,14 @@ class Share:
     """Make a sheet to share."""
 
 
-Command = KeepCorrection | UndoCorrection | Sync | ChooseWeek | AddTime | OpenSettings | Connect | Share
+@dataclass(frozen=True)
+class Questions:
+    """Answer the report's questions, or put them off until the next month."""
+
+    now: bool
+
+
+Command = KeepCorrection | UndoCorrection | Sync | ChooseWeek | AddTime | OpenSettings | Connect | Share | Questions
 
 
 @dataclass(frozen=True)
@@ -203,12 +211,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Note:
-    """One quiet line, with what can be done about it."""
+    """One quiet line, with what can be done about it, and what else can, if anything."""
 
     kind: str
     text: str
     action: str = ""
     command: Command | None = None
+    other: tuple[str, Command] | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ _KEYED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.F
 class Chart(QWidget):
     """A picture in a theme and a language, whose sizes grow with the text's."""
 
+    reader_role = QAccessible.Role.Graphic
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words: Catalogue = load("en")

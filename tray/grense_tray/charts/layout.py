@@ -20,6 +20,7 @@ __all__ = [
     "hour_labels",
     "lay_grid",
     "least_height",
+    "most_height",
     "place_labels",
     "place_rest",
     "tail",
@@ -134,8 +135,17 @@ def lay_grid(width: float, height: float, scale: float, *, labels: float = 0.0, 
     return Grid(left, right, _AXIS * scale, row, scale, day_start)
 
 
-def least_height(scale: float, row: float = _ROW) -> int:
+def least_height(scale: float) -> int:
     """The height that axis and rows need."""
+    return _height(scale, _ROW)
+
+
+def most_height(scale: float) -> int:
+    """The height that axis and rows can use."""
+    return _height(scale, _TALLEST_ROW)
+
+
+def _height(scale: float, row: float) -> int:
     return round((_AXIS + DAYS * row + _BELOW) * scale + 0.5)
 
 

@@ -16,7 +16,7 @@ from grense_tray.theme import Theme
 
 __all__ = ["Legend"]
 
-_LINE = 18
+_LINE, _MARGIN = 18, 3  # with the margins, one line is as high as what stands beside it
 _HAPPENED = {
     "mail": N_("sent mail"),
     "meeting": N_("meeting"),
@@ -40,10 +40,11 @@ class Legend(Chart):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_kinds(self, words: Catalogue, theme: Theme, *, planned: bool) -> None:
-        """Name the shapes of a week that has happened, or of one ahead."""
+    def show_kinds(self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False) -> None:
+        """Name the shapes of a week that has happened, or of one ahead; with `ahead`, some of the first is planned."""
         self.words, self.theme = words, theme
-        self._texts = {kind: words.gettext(text) for kind, text in (_PLANNED if planned else _HAPPENED).items()}
+        kinds = _PLANNED if planned else _HAPPENED | ({"planned": _PLANNED["planned"]} if ahead else {})
+        self._texts = {kind: words.gettext(text) for kind, text in kinds.items()}
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
@@ -53,11 +54,11 @@ class Legend(Chart):
 
     def heightForWidth(self, width: int) -> int:  # Qt's name
         lines = max((line for _, _, _, line in self._places(width)), default=0) + 1
-        return round(lines * _LINE * self.scale)
+        return round((lines * _LINE + 2 * _MARGIN) * self.scale)
 
     def sizeHint(self) -> QSize:  # Qt's name
         ends = [x + _SHAPE * self.scale + self.type.width(text, AXIS) for _, text, x, _ in self._places(100_000)]
-        return QSize(round(max(ends, default=0) + 12 * self.scale), round(_LINE * self.scale))
+        return QSize(round(max(ends, default=0) + 12 * self.scale), round((_LINE + 2 * _MARGIN) * self.scale))
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         widest = max((self.type.width(text, AXIS) for text in self._texts.values()), default=0)
@@ -70,7 +71,7 @@ class Legend(Chart):
 
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for kind, text, x, line in self._places(self.width()):
-            middle = (line + 0.5) * _LINE * canvas.scale
+            middle = ((line + 0.5) * _LINE + _MARGIN) * canvas.scale
             _shape(canvas, kind, x, middle)
             shape = _SHAPES.get(kind, _SHAPE) * canvas.scale
             canvas.text(x + shape + 6 * canvas.scale, middle, text, AXIS, canvas.theme.ink3)

@@ -16,10 +16,12 @@ from grense.week import DaySummary, RestPart
 from grense_tray.charts.evidence import Evidence, PlacedMark
 from grense_tray.charts.telling import kind_word
 from grense_tray.charts.week_scene import Facts, facts_of
+from grense_tray.own_course import ScaleCourse
 
-__all__ = ["TrendTable", "WeekTable"]
+__all__ = ["CourseTable", "TrendTable", "WeekTable"]
 
 _WEEK_HEADS = (N_("Day"), N_("What"), N_("From"), N_("To"), N_("Basis"), N_("Crossing"))
+_COURSE_HEADS = (N_("Scale"), N_("Day"), N_("Mean, 1 to 5"))
 _CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
 _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace", "mail_received": "trace"}
 
@@ -93,6 +95,17 @@ class TrendTable(_Table):
         heads = [words.gettext("Week"), words.gettext("Hours, estimated"), words.gettext("Over 40 hours")]
         heads += [category_word(category, words) for category in _CATEGORIES]
         self.fill(heads, [_trend_row(week, words) for week in trend])
+
+
+class CourseTable(_Table):
+    """The person's own answers: the mean of each scale on each day, the latest last."""
+
+    def show_courses(self, courses: Sequence[ScaleCourse], words: Catalogue) -> None:
+        """Take the rows of some courses."""
+        rows = [
+            (course.title, words.day(day), words.decimal(mean)) for course in courses for day, mean in course.points
+        ]
+        self.fill([words.gettext(head) for head in _COURSE_HEADS], rows)
 
 
 Row = tuple[float, tuple[str, ...], int | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.outlook import TrendWeek
@@ -20,7 +20,7 @@ from grense_tray.theme import Theme
 
 __all__ = ["Trend"]
 
-_PLOT, _BETWEEN, _MARGIN = 96, 24, 8
+_PLOT, _BETWEEN, _MARGIN = 96, 24, 4
 _WIDTH, _LEAST_WIDTH = 1052, 420
 
 
@@ -69,6 +69,10 @@ class Trend(Chart):
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         return QSize(round(_LEAST_WIDTH * self.scale), round(self._least() + 0.5))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        super().resizeEvent(event)
+        self.updateGeometry()  # in another width the panels stand in other rows
 
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for number, (panel, (box, head)) in enumerate(zip(self._panels, self._places, strict=False)):

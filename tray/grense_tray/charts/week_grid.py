@@ -70,8 +70,9 @@ def draw_lines(canvas: Canvas, scene: Scene) -> None:
     if scene.facts.present is not None:
         _present(canvas, grid, *scene.facts.present)
     _names(canvas, scene)
-    if scene.facts.uncovered and scene.facts.covered_from is not None:
-        _uncovered(canvas, scene, scene.facts.covered_from)
+    free = scene.facts.free_uncovered
+    if free is not None and scene.facts.covered_from is not None:
+        _uncovered(canvas, scene, free, scene.facts.covered_from)
 
 
 def _axis(canvas: Canvas, scene: Scene) -> None:
@@ -127,13 +128,13 @@ def _names(canvas: Canvas, scene: Scene) -> None:
             canvas.text((start + end) / 2, scene.grid.base(0) + 10 * scale, text, _ORDINARY, theme.ink2, "centre")
 
 
-def _uncovered(canvas: Canvas, scene: Scene, covered_from: dt.date) -> None:
+def _uncovered(canvas: Canvas, scene: Scene, number: int, covered_from: dt.date) -> None:
     words, grid = scene.facts.words, scene.grid
     text = words.gettext("no source before {weekday}").format(weekday=words.weekday(covered_from))
     if scene.facts.uncovered == DAYS:
         text = words.gettext("no source before {date}").format(date=words.date(covered_from))
     width, height = canvas.type.width(text, AXIS) + 16 * canvas.scale, 18 * canvas.scale
-    middle = grid.top + grid.row / 2
+    middle = grid.middle(number)
     x = grid.left + 16 * canvas.scale
     canvas.box(Box(x, middle - height / 2, width, height), canvas.theme.bg, radius=4)
     canvas.text(x + 8 * canvas.scale, middle, text, AXIS, canvas.theme.ink3)

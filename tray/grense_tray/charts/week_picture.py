@@ -32,7 +32,7 @@ from grense_tray.theme import Theme
 
 __all__ = ["WeekPicture"]
 
-_LEAST_WIDTH, _WIDTH = 608, 808
+_LEAST_WIDTH, _WIDTH = 540, 808
 _REACH = 3  # px around evidence that the pointer may miss it by
 
 

@@ -54,6 +54,13 @@ class Facts:
         """When a workday begins, in minutes after midnight."""
         return self.view.summary.day_start if self.view else 240
 
+    @property
+    def free_uncovered(self) -> int | None:
+        """The first day before the sources in whose row nothing lies: what the person has told of may lie there."""
+        taken = {one.day for one in self.evidence} | {number for number, spans in enumerate(self.sessions) if spans}
+        taken |= {number for number, day in enumerate(self.days) if day.resting}
+        return next((number for number in range(self.uncovered) if number not in taken), None)
+
     def short_rest(self, part: RestPart) -> int | None:
         """The crossing that a part of a rest belongs to."""
         return rest_of(self.view.summary, part) if self.view else None

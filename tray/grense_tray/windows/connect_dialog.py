@@ -15,14 +15,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from grense.commands.questions import QUESTIONS, READS, TITLES
+from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
 from grense.state import mended
 from grense.text import N_, Catalogue
@@ -30,9 +31,12 @@ from grense_tray.choices import Choice, choice_of, free_label, problem, written
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.errand import Errand
-from grense_tray.windows.fields import Field, Tick, field_for
-from grense_tray.windows.look import button, label, sized
-from grense_tray.windows.paging import Steps
+from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.look import dress, label
+from grense_tray.windows.paging import Steps, bring_into_view
+from grense_tray.windows.secret import SecretLines
+from grense_tray.windows.tick import Tick
+from grense_tray.windows.waiting import Waiting
 
 __all__ = ["NEEDS", "READ_OF", "ConnectDialog"]
 
@@ -52,22 +56,14 @@ READ_OF: Mapping[str, tuple[str, ...]] = {
     "microsoft365": ("calendar", "mail"),
 }
 
+_EMPTY = N_("something is not filled in")
 _PATIENCE = 60.0
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
-_PERMISSIONS = N_(
-    "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
-    "text) and Mail.ReadBasic (when you sent mail, without its text)."
-)
 _NAMES = {
     "events": N_("Events"),
     "free-busy": N_("Only when you are busy"),
     "ntlm": "NTLM",
     "basic": N_("Name and password"),
-}
-_WHY_NOT = {
-    "no_package": N_("the package keyring is not installed"),
-    "no_keyring": N_("this machine has no keyring that grense can use"),
-    "locked": N_("the keyring is locked"),
 }
 
 
@@ -90,11 +86,14 @@ class ConnectDialog(Steps):
         self._home, self._again = home, label
         self._settings, _ = home.settings(first_start=True)
         self._kind = str(self._settings.sources[label]["kind"]) if label else ""
+        self._device_code = False
         self._hosts: list[str] = list(self._settings.sources[label].get("hosts", ())) if label else []
         self._fields: dict[str, Field] = {}
         self._document: dict[str, Any] = {}
         self._result: dict[str, Any] = {}
         self._aside = Aside(self)
+        if parent is not None:
+            parent.installEventFilter(self)
         self.errand = errand or Errand(self)
         self.errand.ended.connect(self._ended)
         self.errand.shown.connect(self._show_address)
@@ -110,16 +109,23 @@ class ConnectDialog(Steps):
         self.errand.cancel()
         super().closeEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
+        """The window that this one belongs to takes it along when it closes."""
+        if event.type() == QEvent.Type.Close and watched is self.parent():
+            self.close()
+        return False
+
     # The pages, in their order.
 
     def _choose(self) -> None:
         page, column = self.begin_page(N_("What is to be connected?"))
         self.kinds: dict[str, Tick] = {}
+        group = QButtonGroup(page)
         for kind in TITLES:
             text = self.words.gettext(TITLES[kind])
             tick = self.kinds[kind] = Tick(text[0].upper() + text[1:], radio=True)
-            tick.box.setAutoExclusive(False)
-            tick.box.clicked.connect(lambda _, chosen=kind: self._pick(chosen))
+            group.addButton(tick.box)
+            tick.toggled.connect(lambda on, chosen=kind: self._pick(chosen) if on else None)
             column.addWidget(tick)
         column.addStretch(1)
         self._pick(self._kind or "ics")
@@ -128,8 +134,7 @@ class ConnectDialog(Steps):
 
     def _pick(self, kind: str) -> None:
         self._kind = kind
-        for name, tick in self.kinds.items():
-            tick.box.setChecked(name == kind)
+        self.kinds[kind].box.setChecked(True)
 
     def _ask(self) -> None:
         title = N_("Sign in again: {label}") if self._again else N_("What is read")
@@ -137,12 +142,13 @@ class ConnectDialog(Steps):
         for what in READ_OF[self._kind]:
             column.addWidget(label(self.words.gettext(READS[what])))
         if NEEDS[self._kind] == "tokens":
-            column.addWidget(label(self.words.gettext(_PERMISSIONS)))
+            column.addWidget(label(self.words.gettext(PERMISSIONS)))
         self._keeping = label("", "note")
         self._keeping.hide()
         column.addWidget(self._keeping)
         self._aside.do(self._home.credentials().why_not, self._tell_keeping, lambda _: None)
         self._fields = {}
+        self._device_code = False
         if not self._again:
             self._put_field(column, Choice("label", "text", N_("Name of the source here")), self._free_label())
             for question in QUESTIONS[self._kind]:
@@ -159,7 +165,11 @@ class ConnectDialog(Steps):
         text = N_("Cancel") if self._again else N_("Back")
         self.show_page(page, self.row((text, back), (N_("Try it"), self._begin)))
         first = next(iter(self._fields.values()), None)
-        (first or self.secret).setFocus()
+        (first or self._asked()).setFocus()
+
+    def _asked(self) -> QWidget:
+        """Where the secret is asked for; a kind that signs in elsewhere begins with its button."""
+        return self.secret if NEEDS[self._kind] in ("password", "address") else self.first_button()
 
     def _put_field(self, column: QVBoxLayout, choice: Choice, value: Any) -> None:
         field = self._fields[choice.key] = field_for(choice, self.words)
@@ -167,54 +177,23 @@ class ConnectDialog(Steps):
         column.addWidget(field)
 
     def _put_secret(self, column: QVBoxLayout) -> None:
-        """The secret that the kind needs; a calendar's address may be the path of a file instead."""
         again = self._settings.sources[self._again] if self._again else {}
         needs = "" if "path" in again else NEEDS[self._kind]
-        where = N_("Address of the calendar, or path of the file")
-        self.secret = self._line(column, where if needs == "address" else N_("Password"), hidden=needs != "address")
-        _block(self.secret).setVisible(needs in ("password", "address"))
-        browse = button(self.words.gettext("Choose a file …"))
-        browse.clicked.connect(self._browse)
-        browse.setVisible(needs == "address" and not self._again)
-        column.addWidget(browse, 0, Qt.AlignmentFlag.AlignLeft)
-        # A subscribed calendar with a user's name has a password besides its address.
-        self.password = self._line(column, N_("Password"), hidden=True)
-        _block(self.password).setVisible(needs == "address" and bool(again.get("user")))
-
-    def _line(self, column: QVBoxLayout, text: str, *, hidden: bool) -> QLineEdit:
-        """A line to fill in, below its name."""
-        block, line, name = QWidget(), QLineEdit(), label(self.words.gettext(text))
-        sized(name, 13, 600)
-        name.setBuddy(line)
-        line.setAccessibleName(name.text())
-        if hidden:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-        line.returnPressed.connect(self._begin)
-        inside = QVBoxLayout(block)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(5)
-        inside.addWidget(name)
-        inside.addWidget(line)
-        column.addWidget(block)
-        return line
-
-    def _browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.windowTitle(), filter="iCalendar (*.ics *.ical);;* (*)")
-        if path:
-            self.secret.setText(path)
+        lines = SecretLines(self.words, needs, again=bool(self._again), with_password=bool(again.get("user")))
+        self.secret, self.password = lines.secret, lines.password
+        column.addWidget(lines)
 
     def _tell_keeping(self, why: str) -> None:
         if not isValid(self._keeping):  # the person was quicker than the keyring, and the page is gone
             return
         self._keeping.show()
         if not why:
-            said = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
-            self._keeping.setText(self.words.gettext(said))
+            self._keeping.setText(self.words.gettext(SECRETS_STAY))
             return
         said = N_(
             "Passwords and private addresses cannot be kept, since {why}. Such a source cannot be read from here."
         )
-        self._keeping.setText(self.words.gettext(said).format(why=self.words.gettext(_WHY_NOT[why])))
+        self._keeping.setText(self.words.gettext(said).format(why=self.words.gettext(WHY_NOT[why])))
 
     # The try.
 
@@ -224,6 +203,8 @@ class ConnectDialog(Steps):
         except GrenseError as error:
             self._refuse(error)
             return
+        # Once: a sign-in that came to nothing is begun anew in the usual way.
+        device_code, self._device_code = self._device_code, False
         document = self._document = {
             "label": name,
             "options": options | ({"hosts": self._hosts} if self._hosts else {}),
@@ -231,17 +212,29 @@ class ConnectDialog(Steps):
             "me": self._settings.me,
             "include": self._settings.include,
             "tz": self._settings.tz,
+            "device_code": device_code,
         }
+        self.problem.hide()
+        signs_in = NEEDS[self._kind] == "tokens"
         asked = self.current()
         page, column = self.begin_page(N_("Trying …"))
-        signs_in = NEEDS[self._kind] == "tokens"
         said = N_("The browser opens for the sign-in.") if signs_in else N_("The server is asked what it has.")
-        self.waiting = label(self.words.gettext(said))
-        self.waiting.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if device_code:
+            said = N_("Microsoft is asked for a code.")
+        self.waiting = Waiting(self.words, said)
         column.addWidget(self.waiting)
         column.addStretch(1)
-        self.show_page(page, self.row((N_("Cancel"), self._give_up)), keep=asked)
+        aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
+        self.show_page(page, self.row((N_("Cancel"), self._give_up), aside=aside, plain=True), keep=asked)
+        self.first_button().setFocus()
         self.errand.start(document, _SIGN_IN_PATIENCE if signs_in else _PATIENCE)
+
+    def _take_code(self) -> None:
+        """Begin anew without a browser of this machine."""
+        self.errand.cancel()
+        self.drop_page()
+        self._device_code = True
+        self._begin()
 
     def _answers(self) -> tuple[str, dict[str, Any], str]:
         """Label, options and secret as they are filled in. Raises `GrenseError` for what is missing."""
@@ -260,22 +253,25 @@ class ConnectDialog(Steps):
         options = {"kind": self._kind} | {
             key: value.strip() if isinstance(value, str) else value for key, value in answers.items()
         }
-        if "" in options.values() or (not secret and NEEDS[self._kind] != "tokens"):
-            raise GrenseError("something is not filled in")
+        for key, value in options.items():
+            if value == "":
+                self._fields[key].setFocus()
+                raise GrenseError(_EMPTY, self._fields[key].title.text())
+        if not secret and NEEDS[self._kind] != "tokens":
+            self.secret.setFocus()
+            raise GrenseError(_EMPTY, self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
             return name, options | {"path": str(Path(secret).expanduser().resolve())}, ""
         return name, options, secret
 
     def _show_address(self, address: str, code: str) -> None:
-        if code:
-            text = self.words.gettext("Open {address} in a browser and enter the code {code}.")
-        else:
-            text = self.words.gettext("Open {address} in a browser.")
-        self.waiting.setText(text.format(address=address, code=code))
+        self.waiting.show_address(address, code)
+        dress(self, self._theme)
 
     def _give_up(self) -> None:
         self.errand.cancel()
         self.drop_page()
+        self._refuse(GrenseError(N_("the try was given up"), hint=N_("nothing of it was kept")))
 
     def _ended(self, result: dict[str, Any]) -> None:
         self.drop_page()
@@ -290,16 +286,20 @@ class ConnectDialog(Steps):
             self._refuse(GrenseError(*result["error"]))
 
     def _refuse(self, error: GrenseError) -> None:
-        self.problem.setText(problem(error, self.words))
-        self.problem.setAccessibleName(self.problem.text())
+        told = problem(error, self.words)
+        if error.title == _EMPTY:
+            told = f"{told.rstrip('.')}: {error.detail}."
+        else:
+            self._asked().setFocus()
+        self.problem.setText(told)
+        self.problem.setAccessibleName(told)
         self.problem.show()
-        self.secret.setFocus()
+        QTimer.singleShot(0, self.problem, lambda: bring_into_view(self.problem))
 
     def _ask_host(self, host: str) -> None:
         asked = self.current()
         page, column = self.begin_page(N_("Another host"))
-        question = N_("The server sends on to {host}. May that one be asked too, with the same password?")
-        column.addWidget(label(self.words.gettext(question).format(host=host)))
+        column.addWidget(label(self.words.gettext(ANOTHER_HOST).format(host=host)))
         column.addStretch(1)
 
         def agree() -> None:
@@ -322,9 +322,12 @@ class ConnectDialog(Steps):
         if self._kind == "caldav" or (self._kind == "imap" and sent):
             text = N_("Which calendars are read?") if self._kind == "caldav" else N_("Which folder holds sent mail?")
             column.addWidget(label(self.words.gettext(text), "head"))
+            group = QButtonGroup(page)
+            group.setExclusive(self._kind == "imap")
             for place, name, chosen in places:
                 tick = self._picks[place] = Tick(_printable(name), radio=self._kind == "imap")
                 tick.box.setChecked(chosen)
+                group.addButton(tick.box)
                 column.addWidget(tick)
         me = choice_of("me")
         self.me = field_for(me, self.words)
@@ -335,6 +338,7 @@ class ConnectDialog(Steps):
         column.addWidget(self.problem)
         column.addStretch(1)
         self.show_page(page, self.row((N_("Cancel"), self.close), (N_("Connect"), self._accept)))
+        self.first_button().setFocus()
 
     def _likely_me(self) -> list[str]:
         options = self._document["options"]
@@ -345,7 +349,7 @@ class ConnectDialog(Steps):
         picked = [place for place, tick in self._picks.items() if tick.box.isChecked()]
         try:
             if self._kind in ("caldav", "imap") and self._picks and not picked:
-                raise GrenseError("nothing is chosen", hint="one of those that are offered")
+                raise GrenseError(N_("nothing is chosen"), hint=N_("one of those that are offered"))
             change(self._home.settings_file, "me", written(choice_of("me"), self.me.answer()))
         except GrenseError as error:
             self._refuse(error)
@@ -360,31 +364,33 @@ class ConnectDialog(Steps):
         name, options = self._document["label"], {**self._document["options"], **places}
         secret = self._result.get("secret", "")
 
-        def work() -> None:
+        def work() -> bool:
             credentials = self._home.credentials()
-            if secret and credentials.available():
+            can_be_read = not secret or credentials.available()
+            if secret and can_be_read:
                 credentials.set(name, secret)
             add_source(self._home.settings_file, name, options)
             self._home.state().update(name, mended)
+            return can_be_read
 
-        self._aside.do(work, lambda _: self._finished(name), self._refuse)
+        self._aside.do(work, lambda can_be_read: self._finished(name, can_be_read=can_be_read), self._refuse)
 
-    def _finished(self, name: str) -> None:
+    def _finished(self, name: str, *, can_be_read: bool) -> None:
         page, column = self.begin_page(N_("{label} is connected"), label=name)
-        column.addWidget(label(self.words.gettext("It is read in the background from now on.")))
+        text = N_("It is read in the background from now on.")
+        if not can_be_read:
+            text = N_(
+                "Its password is not kept, so it is not read in the background; grense sync asks for it and reads."
+            )
+        column.addWidget(label(self.words.gettext(text)))
         column.addStretch(1)
         self._document, self._result = {}, {}
         self.show_page(page, self.row((N_("Close"), self.close)))
+        self.first_button().setFocus()
         self.connected.emit(name)
 
     def _free_label(self) -> str:
         return free_label(self._kind, self._settings.sources)
-
-
-def _block(line: QLineEdit) -> QWidget:
-    """The line together with its name."""
-    block = line.parentWidget()
-    return line if block is None else block
 
 
 def _printable(text: str) -> str:

@@ -21,14 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from grense.corrections import ENDED, NOT_WORK
 from grense.errors import GrenseError
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, NOTE, PANEL
-from grense_tray.saying import DAYS, SPAN, TIME, ZONE, Choice
+from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
+from grense_tray.saying import DAYS, NOT_HELD, SPAN, TIME, ZONE, Choice
+from grense_tray.weighing import Change
 from grense_tray.windows.paper import Hairline, Paper, PushButton, Text, style_sheet
 
 __all__ = ["CorrectPopover"]
 
+HEAD = Role(12, 600)
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _KEYS = {"not_work": "N", "ended": "E", "not_held": "D", "worked": "W", "away": "A", "in_zone": "Z"}
 
@@ -121,6 +124,37 @@ class Asked(QWidget):
         self._grid.addWidget(edit, line, 1)
 
 
+class Figures(QWidget):
+    """Figures beside what becomes of them, a line each."""
+
+    def __init__(self, paper: Paper, words: Catalogue) -> None:
+        super().__init__()
+        self._paper, self._words = paper, words
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(paper.px(16))
+        self._grid.setVerticalSpacing(paper.px(2))
+        self._grid.setColumnStretch(0, 1)
+        self.hide()
+
+    def tell(self, changes: Sequence[Change]) -> None:
+        """Show other figures, or none."""
+        while (taken := self._grid.takeAt(0)) is not None:
+            if (widget := taken.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line, change in enumerate(changes):
+            value = Text(self._paper, change.after, NOTE, wraps=False)
+            if change.before:
+                value.tell(f"{change.before} → {change.after}")
+            what = Text(self._paper, change.what, NOTE, "ink2")
+            told = self._words.gettext("{before}, then {after}") if change.before else "{after}"
+            value.setAccessibleName(told.format(before=change.before, after=change.after))
+            self._grid.addWidget(what, line, 0)
+            self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.setVisible(bool(changes))
+
+
 def _at(day: dt.date, edit: QTimeEdit | None, zone: dt.tzinfo | None) -> dt.datetime:
     time = edit.time() if edit is not None else QTime(0, 0)
     return dt.datetime.combine(day, dt.time(time.hour(), time.minute()), zone)
@@ -147,6 +181,7 @@ class CorrectPopover(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._paper, self._words, self._effect = paper, words, effect
+        self._changes: Sequence[Change] | None = None
         self._choices = tuple(choices)
         self._chosen = self._choices[0]
         self.asked: Asked | None = None
@@ -154,6 +189,7 @@ class CorrectPopover(QDialog):
         self._trouble = Text(paper, "", NOTE, "acc")
         self._trouble.hide()
         self._touched = Text(paper, effect, NOTE, "ink2")
+        self._figures = Figures(paper, words)
         self._place = QVBoxLayout()
         self._frame = QFrame()
         self._lay(title)
@@ -163,12 +199,17 @@ class CorrectPopover(QDialog):
     def open_at(self, place: QPoint) -> None:
         """Show it with its upper right corner at a point of the screen, and all of it on the screen."""
         self.adjustSize()
-        screen = self.screen().availableGeometry()
-        x = min(max(place.x() - self.width(), screen.left()), max(screen.right() - self.width(), screen.left()))
-        y = min(max(place.y(), screen.top()), max(screen.bottom() - self.height(), screen.top()))
-        self.move(x, y)
+        self._stay_on_screen(QPoint(place.x() - self.width(), place.y()))
         self.show()
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_changes(self, changes: Sequence[Change]) -> None:
+        """Show what becomes of which figures where the evidence does not count; known a moment after the opening."""
+        self._changes = changes
+        place = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), None)
+        self._tell_effect(self._chosen if place is None else self._choices[place])
+        self.adjustSize()
+        self._stay_on_screen(self.pos())
 
     def apply(self) -> None:
         """Make the correction of what is chosen and told."""
@@ -229,7 +270,9 @@ class CorrectPopover(QDialog):
         box.setObjectName("effect")
         inner = QVBoxLayout(box)
         inner.setContentsMargins(px(10), px(6), px(10), px(6))
+        inner.setSpacing(px(4))
         inner.addWidget(self._touched)
+        inner.addWidget(self._figures)
         lines.addWidget(box)
         box.setVisible(bool(self._effect))
         lines.addWidget(self._trouble)
@@ -240,6 +283,7 @@ class CorrectPopover(QDialog):
         ends.addWidget(PushButton(self._paper, words.gettext("Cancel"), self.reject, "ghost"))
         ends.addStretch(1)
         lines.addLayout(ends)
+        lines.addStretch(1)  # its least height is that of its narrowest texts, and what is left stays below
 
     def _widen(self) -> None:
         """Take the width that was drawn for it, or more where a button's text is longer."""
@@ -275,5 +319,18 @@ class CorrectPopover(QDialog):
         self.adjustSize()
 
     def _tell_effect(self, choice: Choice) -> None:
-        taken_away = choice.code in ("not_work", "not_held", "ended")
-        self._touched.tell(self._effect if taken_away else self._words.gettext("The week is worked out anew with it."))
+        words, taken_away = self._words, choice.code in (NOT_WORK, NOT_HELD)
+        changes = self._changes if taken_away else None
+        told = words.gettext("The week is worked out anew with it.")
+        if changes is not None:
+            told = words.gettext("Without it") if changes else words.gettext("No figure changes without it.")
+        elif taken_away or choice.code == ENDED:
+            told = self._effect
+        self._touched.tell(told, role=HEAD if changes else NOTE, ink="ink" if changes else "ink2")
+        self._figures.tell(changes or ())
+
+    def _stay_on_screen(self, place: QPoint) -> None:
+        screen = self.screen().availableGeometry()
+        x = min(max(place.x(), screen.left()), max(screen.right() - self.width(), screen.left()))
+        y = min(max(place.y(), screen.top()), max(screen.bottom() - self.height(), screen.top()))
+        self.move(x, y)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import AXIS, BASE, PANEL, Role
+from grense_tray.platform.reader import tell_picked
 from grense_tray.viewmodel import CrossingRow
 from grense_tray.windows.paper import Basis, Paper, Sign, Text
 
@@ -21,11 +22,12 @@ PICKED = Role(13, 550)
 class Row(QFrame):
     """One crossing."""
 
+    reader_role = QAccessible.Role.ListItem
     chosen = Signal(int)
     near = Signal(int)
     moved = Signal(int)
 
-    def __init__(self, paper: Paper, row: CrossingRow, day_width: int) -> None:
+    def __init__(self, paper: Paper, row: CrossingRow, day_width: int, word_width: int) -> None:
         super().__init__()
         self._paper, self.index = paper, row.index
         self.setObjectName("row")
@@ -37,6 +39,7 @@ class Row(QFrame):
         day = Text(paper, row.day, BASE, "ink2", wraps=False)
         day.setMinimumWidth(day_width)
         word = Text(paper, row.basis_word, AXIS, "ink3", wraps=False)
+        word.setMinimumWidth(word_width)  # the signs before it stand in a column
         line = QHBoxLayout(self)
         line.setContentsMargins(px(5), px(1), px(6), px(1))
         line.setSpacing(px(8))
@@ -53,10 +56,15 @@ class Row(QFrame):
         line.addWidget(basis, 0, top)
         line.addWidget(word, 0, top)
 
+    def reader_presses(self) -> None:
+        """Choose it, for a screen reader."""
+        self.chosen.emit(self.index)
+
     def mark(self, *, picked: bool) -> None:
         """Show whether it is the one in the detail."""
-        self.setProperty("picked", "true" if picked else "false")
-        self.setAccessibleDescription("" if not picked else self.accessibleName())
+        if picked != (self.property("picked") == "true"):
+            self.setProperty("picked", "true" if picked else "false")
+            tell_picked(self, picked=picked)
         self.sentence.setFont(self._paper.type.font(PICKED if picked else BASE))
         self.style().unpolish(self)
         self.style().polish(self)
@@ -91,6 +99,7 @@ class Row(QFrame):
 class CrossingList(QWidget):
     """All crossings of a week."""
 
+    reader_role = QAccessible.Role.List
     chosen = Signal(int)
     near = Signal(int)
 
@@ -127,7 +136,8 @@ class CrossingList(QWidget):
             old.deleteLater()
         days = max((self._paper.type.width(row.day, BASE) for row in rows), default=0)
         width = max(round(days) + 2, self._paper.px(40))
-        self.rows = [Row(self._paper, row, width) for row in rows]
+        words = round(max((self._paper.type.width(row.basis_word, AXIS) for row in rows), default=0)) + 2
+        self.rows = [Row(self._paper, row, width, words) for row in rows]
         for row in self.rows:
             row.chosen.connect(self.chosen)
             row.near.connect(self.near)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,37 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from grense import __version__
-from grense.atomic import replace_file
+from grense import record
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
 from grense.settings import Settings
 from grense.store import Held
-from grense.text import N_, NN_, Catalogue
+from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.choices import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
-from grense_tray.windows.look import button, current_theme, dress, label
+from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import Ask, scrolled
 from grense_tray.windows.rows import Rows
 
-__all__ = ["DataWindow", "exported"]
+__all__ = ["DataWindow"]
 
-PROTECTION = {
-    "encrypted": N_("Encrypted; the key is in the system's keyring."),
-    "plain_no_extra": N_(
-        'Not encrypted, readable by your user account alone; pip install "grense[encrypted]" encrypts it.'
-    ),
-    "plain_no_keyring": N_("Not encrypted, readable by your user account alone; this machine has no keyring."),
-    "plain_not_yet": N_("Not encrypted yet, readable by your user account alone; it will be at the next opening."),
-}
-_KINDS = {
-    "meeting": NN_("{count} meeting", "{count} meetings"),
-    "mail_sent": NN_("{count} sent mail", "{count} sent mails"),
-    "mail_received": NN_("{count} received mail", "{count} received mails"),
-    "manual": NN_("{count} entry of your own", "{count} entries of your own"),
-}
 _TABLES = {
     "activities": N_("Times"),
     "absences": N_("Days away"),
@@ -59,15 +43,37 @@ _TABLES = {
     "answers": N_("Answers to questions"),
     "parts": N_("How far each source is read"),
 }
-_EVERYTHING = N_("Delete everything that is kept, your corrections and answers included? It cannot be undone.")
-_BEFORE = N_("Delete everything before that day, your corrections included? It cannot be undone.")
-_OF_SOURCE = N_("Delete what was read from this source? It cannot be undone.")
+
+
+_COUNTED = {
+    N_("Corrections of yours: {count}"): "corrections",
+    N_("Nudges shown: {count}"): "shown",
+    N_("Answers to questions: {count}"): "answers",
+}
+_KNOWN = N_(
+    "What grense knows of you are times: when meetings start and end, when mail was sent and, if you chose so, came. "
+    "Besides them it keeps what you corrected and answered, which nudges you were shown, and what you chose in the "
+    "settings, your own mail addresses among it. No subject, text, place or name of anybody is in it."
+)
+_KEYS = N_(
+    "The part and the key are numbers by which grense knows a row again. Nothing of what it was about can be read from "
+    "them."
+)
+_FORGETTING = N_(
+    "What is deleted is gone: the file is written anew, so that nothing of it stays in there. A source that stays "
+    "connected is read again later. What you chose in the settings stays, in the file that is named above."
+)
+_AND_SOURCES = N_(
+    "Delete everything that is kept, and disconnect all sources, their passwords with them? It cannot be undone."
+)
+_Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]]]
 
 
 class DataWindow(QWidget):
-    """What is held, in tables; `data_changed` says that something was deleted."""
+    """What is held, in words and in tables; the signals say what the person had done with it."""
 
     data_changed = Signal()
+    sources_changed = Signal()
 
     def __init__(
         self, home: Home, words: Catalogue, theme: Theme | None = None, *, parent: QWidget | None = None
@@ -91,19 +97,26 @@ class DataWindow(QWidget):
         self.problem = label("", "problem")
         self.problem.hide()
         column.addWidget(self.problem)
+        column.addStretch(1)
+        give_keys(self)
         dress(self, self._theme)
         self.load()
 
     def load(self) -> None:
         """Read what is held, beside the GUI thread."""
         self._aside.do(lambda: _held(self._home), self._show, self._refuse)
+        self._aside.do(self._home.credentials().available, self._show_passwords, lambda _: None)
 
     # The parts of the window.
 
     def _put_summary(self, column: QVBoxLayout) -> None:
         column.addWidget(label(self._words.gettext("What is held about me"), "title"))
+        column.addWidget(label(self._words.gettext(_KNOWN)))
         self.summary = label(self._words.gettext("Reading …"))
         column.addWidget(self.summary)
+        self.passwords = label("", "note")
+        self.passwords.hide()
+        column.addWidget(self.passwords)
         places = (
             self._words.gettext("Kept in {path}").format(path=self._home.store_folder),
             self._words.gettext("Settings: {path}").format(path=self._home.settings_file),
@@ -115,6 +128,9 @@ class DataWindow(QWidget):
 
     def _put_table(self, column: QVBoxLayout) -> None:
         self.which = QComboBox()
+        head = label(self._words.gettext("Every single row"), "head")
+        head.setBuddy(self.which)
+        column.addWidget(head)
         self.which.setAccessibleName(self._words.gettext("Which table"))
         self.which.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -132,6 +148,10 @@ class DataWindow(QWidget):
         self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         column.addWidget(self.table)
+        self.keys = label(self._words.gettext(_KEYS), "note")
+        column.addWidget(self.keys)
+        self.nothing = label(self._words.gettext("Nothing of this is kept."), "note")
+        column.addWidget(self.nothing)
 
     def _put_taking(self, column: QVBoxLayout) -> None:
         column.addWidget(label(self._words.gettext("Take it along"), "head"))
@@ -148,13 +168,13 @@ class DataWindow(QWidget):
 
     def _put_forgetting(self, column: QVBoxLayout) -> None:
         column.addWidget(label(self._words.gettext("Have it forgotten"), "head"))
-        text = N_("The file is written anew, so that nothing of it stays in there. Connected sources stay connected.")
-        column.addWidget(label(self._words.gettext(text), "note"))
+        column.addWidget(label(self._words.gettext(_FORGETTING), "note"))
         line = QHBoxLayout()
         self.scope = QComboBox()
         self.scope.setAccessibleName(self._words.gettext("What is to be forgotten"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scope.addItem(self._words.gettext("Everything"), "")
+        self.scope.addItem(self._words.gettext("Everything, and disconnect all sources"), "sources")
         self.scope.addItem(self._words.gettext("What lies before a day"), "before")
         self.before = QDateEdit(QDate.currentDate().addMonths(-1))
         self.before.setCalendarPopup(True)
@@ -171,19 +191,26 @@ class DataWindow(QWidget):
         column.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeft)
         self._asking = QVBoxLayout()
         column.addLayout(self._asking)
+        self.gone = label("", "note")
+        self.gone.hide()
+        column.addWidget(self.gone)
         self.question: Ask | None = None
 
     # What was read.
 
-    def _show(self, found: tuple[str, Sequence[Held], Mapping[str, Any]] | None) -> None:
+    def _show(self, found: _Found | None) -> None:
         if found is None:
             self._tables = {}
             self.summary.setText(self._words.gettext("Nothing is kept yet."))
         else:
             protection, held, self._tables = found
-            weeks = self._words.gettext("Kept for {weeks} weeks and the current one (keep_weeks in the settings).")
-            lines = [self._words.gettext(PROTECTION[protection]), weeks.format(weeks=self._settings.keep_weeks)]
-            lines += [self._amount(one) for one in held] or [self._words.gettext("No times are kept.")]
+            lines = [f"{one.label}: {record.amount(one, self._words, self._zone)}" for one in held]
+            lines += [] if held else [self._words.gettext("No times are kept.")]
+            for text, name in _COUNTED.items():
+                if self._tables[name]:
+                    lines.append(self._words.gettext(text).format(count=len(self._tables[name])))
+            weeks = self._words.gettext("Times are kept for {weeks} weeks and the present one; older ones go.")
+            lines += [weeks.format(weeks=self._settings.keep_weeks), self._words.gettext(record.PROTECTION[protection])]
             self.summary.setText("\n".join(lines))
         known = [self.scope.itemData(place) for place in range(self.scope.count())]
         for one in found[1] if found else ():
@@ -192,17 +219,18 @@ class DataWindow(QWidget):
                 self.scope.addItem(name, f"source {one.label}")
         self._fill()
 
-    def _fill(self) -> None:
-        self.rows.show(self._tables.get(self.which.currentData(), ()))
-        self.table.resizeColumnsToContents()
+    def _show_passwords(self, kept: bool) -> None:
+        text = record.IN_KEYRING
+        self.passwords.setText(self._words.gettext(text if kept else N_("Passwords are not kept.")))
+        self.passwords.show()
 
-    def _amount(self, held: Held) -> str:
-        if held.first is None or held.last is None:
-            return f"{held.label}: {self._words.gettext('no times')}"
-        counts = ", ".join(self._words.ngettext(*_KINDS[kind], n).format(count=n) for kind, n in held.kinds.items())
-        first, last = (one.astimezone(load_zone(self._zone)).date() for one in (held.first, held.last))
-        line = self._words.gettext("{counts}; from {first} to {last}")
-        return f"{held.label}: {line.format(counts=counts, first=first.isoformat(), last=last.isoformat())}"
+    def _fill(self) -> None:
+        rows = self._tables.get(self.which.currentData(), ())
+        self.rows.show(rows)
+        self.table.resizeColumnsToContents()
+        self.table.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self.keys.setVisible(any("item" in row or "part" in row for row in rows[:1]))
 
     # What the person does.
 
@@ -215,16 +243,19 @@ class DataWindow(QWidget):
     def export_to(self, path: Path) -> None:
         """Write everything into a file."""
         now = dt.datetime.now(dt.UTC)
-        self._aside.do(lambda: exported(self._home, path, self._zone, now), self._tell_exported, self._refuse)
+        self._aside.do(lambda: record.write(self._home, path, self._zone, now), self._tell_exported, self._refuse)
 
     def _tell_exported(self, _: None) -> None:
         self.problem.hide()
-        self.told.setText(self._words.gettext("Written. The file is not encrypted: it tells much about you."))
+        self.gone.hide()
+        self.told.setText(self._words.gettext(record.WRITTEN))
         self.told.show()
 
     def _ask(self) -> None:
         scope = str(self.scope.currentData())
-        text = {"": _EVERYTHING, "before": _BEFORE}.get(scope, _OF_SOURCE)
+        text = record.question(before=scope == "before", source=scope.startswith("source "))
+        if scope == "sources":
+            text = _AND_SOURCES
         if self.question is not None:
             self.question.close()
         self.question = Ask(
@@ -248,13 +279,25 @@ class DataWindow(QWidget):
         midnight = dt.datetime(day.year(), day.month(), day.day(), tzinfo=load_zone(self._zone))
         before = midnight if scope == "before" else None
         source = scope.partition(" ")[2] or None
-        self._aside.do(lambda: _forgotten(self._home, before, source), self._tell_forgotten, self._refuse)
 
-    def _tell_forgotten(self, _: None) -> None:
+        def work() -> bool:
+            # The sources first: one that is being read just now would bring something back.
+            names = list(self._home.settings()[0].sources) if scope == "sources" else []
+            for name in names:
+                record.disconnect(self._home, name)
+            record.forget(self._home, before=before, label=source)
+            return bool(names)
+
+        self._aside.do(work, self._tell_forgotten, self._refuse)
+
+    def _tell_forgotten(self, disconnected: bool) -> None:
         self.problem.hide()
         self.load()
-        self.told.setText(self._words.gettext("It is deleted."))
-        self.told.show()
+        self.told.hide()
+        self.gone.setText(self._words.gettext("It is deleted."))
+        self.gone.show()
+        if disconnected:
+            self.sources_changed.emit()
         self.data_changed.emit()
 
     def _refuse(self, error: GrenseError) -> None:
@@ -262,46 +305,8 @@ class DataWindow(QWidget):
         self.problem.show()
 
 
-def exported(home: Home, path: Path, zone: str, now: dt.datetime) -> None:
-    """Write everything that is held as one JSON file, for its owner only. Raises `GrenseError`."""
-    settings, _ = home.settings()
-    states = home.state().load()
-    document: dict[str, Any] = {
-        "grense": __version__,
-        "schema": 1,
-        "exported": now.isoformat(),
-        "zone": zone,
-        "settings": vars(settings),
-        "sources": {name: vars(state) for name, state in states.items()},
-        "store": None,
-    }
-    if home.has_store():
-        with home.store() as store:
-            document["store"] = store.everything()
-    try:
-        replace_file(path, (json.dumps(document, indent=1, default=_plain) + "\n").encode())
-        path.chmod(0o600)  # an older file of that name may have been open to others
-    except (OSError, ValueError):
-        raise GrenseError("the output cannot be written", hint="is the folder there, and may you write in it") from None
-
-
-def _held(home: Home) -> tuple[str, Sequence[Held], Mapping[str, Any]] | None:
+def _held(home: Home) -> _Found | None:
     if not home.has_store():
         return None
     with home.store() as store:
         return store.protection(), store.held(), store.everything()
-
-
-def _forgotten(home: Home, before: dt.datetime | None, source: str | None) -> None:
-    if home.has_store():
-        with home.store() as store:
-            store.forget(before=before, label=source)
-    if before is None:
-        for name in list(home.state().load()) if source is None else [source]:
-            home.state().update(name, lambda _: None)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date):  # a datetime is one, too
-        return value.isoformat()
-    return list(value) if not hasattr(value, "items") else dict(value)

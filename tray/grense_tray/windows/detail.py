@@ -16,7 +16,7 @@ from grense_tray.windows.paper import Link, Paper, Text
 
 __all__ = ["DetailPanel"]
 
-_SHOWN = 6  # rows of evidence before the rest is asked for
+_SHOWN = 3  # rows of evidence before the rest is asked for
 HEAD = Role(12, 600)
 
 

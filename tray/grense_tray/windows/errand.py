@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from shiboken6 import isValid
 
 from grense.text import N_
 
@@ -67,13 +68,15 @@ class Errand(QObject):
                 line = json.loads(bytes(self._process.readLine().data()))
             except ValueError:
                 continue
+            if not isinstance(line, dict):  # a browser that is started may write to the same place
+                continue
             if "show" in line:
                 self.shown.emit(*line["show"])
             else:
                 self._last = line
 
     def _finished(self, process: QProcess) -> None:
-        if process is self._process:
+        if process is self._process and isValid(process):  # which is not so when the window is gone
             self._read()
             self._end(self._last or _failed(_SILENT))
 

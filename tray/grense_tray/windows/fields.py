@@ -7,18 +7,13 @@ import zoneinfo
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, QTime, Signal
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QRadioButton,
     QSizePolicy,
     QSpinBox,
     QTimeEdit,
@@ -29,8 +24,9 @@ from PySide6.QtWidgets import (
 from grense.text import N_, Catalogue
 from grense_tray.choices import COUNTRIES, Answer, Choice, hours_text, spans_of
 from grense_tray.windows.look import button, label, sized
+from grense_tray.windows.tick import Tick
 
-__all__ = ["Field", "Tick", "field_for"]
+__all__ = ["Field", "field_for"]
 
 _A_DAY = 24 * 60
 _WEEKDAYS = (
@@ -42,36 +38,6 @@ _WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-
-
-class Tick(QWidget):
-    """A box to tick, or one of several to choose, whose text wraps."""
-
-    toggled = Signal(bool)
-
-    def __init__(self, text: str, *, radio: bool = False) -> None:
-        super().__init__()
-        self.box: QAbstractButton = QRadioButton() if radio else QCheckBox()
-        self.box.setAccessibleName(text)
-        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.text = label(text)
-        self.text.setBuddy(self.box)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
-        self.setFocusProxy(self.box)
-        self.box.toggled.connect(self.toggled)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
-        """The text belongs to the box."""
-        if (
-            self.isEnabled()
-            and event.button() == Qt.MouseButton.LeftButton
-            and self.rect().contains(event.position().toPoint())
-        ):
-            self.box.click()
 
 
 class Field(QWidget):
@@ -150,7 +116,7 @@ class _Ticks(Field):
         rows = QWidget()
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column.setSpacing(0)
         for value, name in choice.options:
             tick = self._ticks[value] = Tick(words.gettext(name), radio=choice.form == "one")
             tick.box.clicked.connect(lambda _: self.answered.emit())
@@ -291,15 +257,16 @@ class _Hours(Field):
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
-        self._rows: list[tuple[QCheckBox, QTimeEdit, QTimeEdit]] = []
+        self._rows: list[tuple[Tick, QTimeEdit, QTimeEdit]] = []
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         for number, weekday in enumerate(_WEEKDAYS):
             name = words.gettext(weekday)
-            row = QCheckBox(name), _time_edit(words), _time_edit(words)
-            row[0].clicked.connect(lambda _: self._changed())
+            row = Tick(name), _time_edit(words), _time_edit(words)
+            row[0].text.setWordWrap(False)
+            row[0].box.clicked.connect(lambda _: self._changed())
             for edit, what in zip(row[1:], (N_("{day} from"), N_("{day} until")), strict=True):
                 edit.setAccessibleName(words.gettext(what).format(day=name))
                 edit.timeChanged.connect(lambda _: self._changed())
@@ -310,7 +277,7 @@ class _Hours(Field):
             self._rows.append(row)
         grid.setColumnStretch(4, 1)
         self._finish(table)
-        self.setFocusProxy(self._rows[0][0])
+        self.setFocusProxy(self._rows[0][0].box)
 
     def answer(self) -> Answer:
         return hours_text([self._span(*row) for row in self._rows])
@@ -319,12 +286,12 @@ class _Hours(Field):
         spans = spans_of(str(answer))
         for (tick, start, end), span in zip(self._rows, spans, strict=True):
             first, last = span or (8 * 60, 16 * 60)
-            for widget in (tick, start, end):
+            for widget in (start, end):
                 widget.blockSignals(True)
-            tick.setChecked(span is not None)
+            tick.box.setChecked(span is not None)
             start.setTime(QTime(first // 60, first % 60))
             end.setTime(QTime(last // 60 % 24, last % 60))
-            for widget in (tick, start, end):
+            for widget in (start, end):
                 widget.blockSignals(False)
         self._enable()
 
@@ -334,12 +301,12 @@ class _Hours(Field):
 
     def _enable(self) -> None:
         for tick, start, end in self._rows:
-            start.setEnabled(tick.isChecked())
-            end.setEnabled(tick.isChecked())
+            start.setEnabled(tick.box.isChecked())
+            end.setEnabled(tick.box.isChecked())
 
-    def _span(self, tick: QCheckBox, start: QTimeEdit, end: QTimeEdit) -> tuple[int, int] | None:
+    def _span(self, tick: Tick, start: QTimeEdit, end: QTimeEdit) -> tuple[int, int] | None:
         """An end that is not after the start lies on the next day."""
-        if not tick.isChecked():
+        if not tick.box.isChecked():
             return None
         first, last = (edit.time().msecsSinceStartOfDay() // 60_000 for edit in (start, end))
         return first, last if last > first else last + _A_DAY
@@ -352,7 +319,8 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
     if choice.form in ("one", "several"):
         return _Ticks(choice, words)
     if choice.form == "zone":
-        return _List(choice, words, [("", ""), *((name, name) for name in _zones())], others=True)
+        here = words.gettext("as this machine has it")
+        return _List(choice, words, [("", here), *((name, name) for name in _zones())], others=True)
     if choice.form == "country":
         return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
     plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "profile": _Profile}

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from grense.commands.questions import READS
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.record import STAYS
 from grense.settings import change
 from grense.text import N_, Catalogue
 from grense_tray.choices import choice_of, problem, shown, written
@@ -24,23 +25,12 @@ from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.look import button, label
 from grense_tray.windows.paging import Steps
 
-__all__ = ["PROTECTION", "FirstStart"]
+__all__ = ["FirstStart"]
 
-PROTECTION = {
-    "encrypted": N_("It stays on this machine, encrypted; the key is in the system's keyring."),
-    "plain_no_extra": N_(
-        "It stays on this machine, in a file that only your user account may read. "
-        'pip install "grense[encrypted]" encrypts it.'
-    ),
-    "plain_not_yet": N_("It stays on this machine, in a file that only your user account may read, encrypted soon."),
-    "plain_no_keyring": N_(
-        "It stays on this machine, in a file that only your user account may read; without a keyring it is not "
-        "encrypted."
-    ),
-}
 _NEVER = N_(
-    "Never read or kept: subjects, texts, names, addresses of others, places, attachments. Nobody else sees any of "
-    "it: there is no account, no server of ours, and no report to an employer."
+    "Never kept: subjects, texts, names, addresses of others, places, attachments. What a calendar brings along of "
+    "them is dropped at once. Nobody else sees any of it: there is no account, no server of ours, and no report to an "
+    "employer."
 )
 _NUDGES = (
     N_("A nudge is a short message on this screen, such as: free from now gives 11 hours until 08:00."),
@@ -84,6 +74,9 @@ class FirstStart(Steps):
         self._pages = (self._reading, self._nudging, self._working, self._living, self._source)
         self.step = 0
         self.resize(660, 580)
+        # Alt with the arrows goes back and on. Not as keys of the window: a button takes arrows for itself.
+        QShortcut("Alt+Left", self, self._back)
+        QShortcut("Alt+Right", self, self._next)
         home.settings(first_start=True)
         self._aside.do(self._protected, self._tell_protection, lambda _: None)
         self.go(0)
@@ -99,22 +92,13 @@ class FirstStart(Steps):
         self._end(False)
         super().closeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Alt with the arrows goes back and on."""
-        steps = {Qt.Key.Key_Left: self._back, Qt.Key.Key_Right: self._next}
-        act = steps.get(Qt.Key(event.key())) if event.modifiers() & Qt.KeyboardModifier.AltModifier else None
-        if act is None:
-            super().keyPressEvent(event)
-        else:
-            act()
-
     # The steps.
 
     def _reading(self) -> None:
         page, column = self._begin(N_("What is read, and what never is"))
         for text in (*READS.values(), _NEVER):
             column.addWidget(label(self.words.gettext(text)))
-        self._stays = label(self.words.gettext(PROTECTION[self._protection]) if self._protection else "")
+        self._stays = label(self.words.gettext(STAYS[self._protection]) if self._protection else "")
         self._stays.setVisible(bool(self._protection))
         column.addWidget(self._stays)
         self._close_page(page, column)
@@ -170,10 +154,11 @@ class FirstStart(Steps):
     def _close_page(self, page: QWidget, column: QVBoxLayout) -> None:
         column.addStretch(1)
         last = self.step == len(self._pages) - 1
-        on = (N_("Done") if last else N_("Next"), self._next)
+        on = (N_("Finish without a source") if last else N_("Next"), self._next)
         back = [(N_("Back"), self._back)] if self.step else []
-        self.show_page(page, self.row(*back, on, aside=None if last else (N_("Skip all of this"), self.close)))
-        (self._fields[0] if self._fields else self.first_button()).setFocus()
+        skip = None if last else (N_("Skip all of this"), self.close)
+        self.show_page(page, self.row(*back, on, plain=last, aside=skip))
+        (self._fields[0] if self._fields else self.connect_button if last else self.first_button()).setFocus()
 
     # What the person does.
 
@@ -231,5 +216,5 @@ class FirstStart(Steps):
     def _tell_protection(self, protection: str) -> None:
         self._protection = protection
         if self.step == 0:
-            self._stays.setText(self.words.gettext(PROTECTION[protection]))
+            self._stays.setText(self.words.gettext(STAYS[protection]))
             self._stays.show()

@@ -14,7 +14,7 @@ from grense_tray.windows.paper import Hairline, Paper, Sign, Text
 
 __all__ = ["LeadBox", "Leads"]
 
-_STRETCHES = (499, 256, 256)
+_STRETCHES = (530, 240, 236)
 
 
 class Swatch(QWidget):
@@ -97,7 +97,7 @@ class LeadBox(QFrame):
         below.addLayout(left, 1)
         below.addWidget(self._figures, 0, Qt.AlignmentFlag.AlignBottom)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(px(2), px(2), px(2), px(2))
+        whole.setContentsMargins(0, px(2), px(2), px(2))  # its text stands under the header's
         whole.setSpacing(px(2))
         whole.addLayout(title)
         whole.addLayout(below)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from grense_tray.theme import Theme, theme_of
 
-__all__ = ["button", "current_theme", "dress", "label", "sized"]
+__all__ = ["button", "current_theme", "dress", "give_keys", "label", "sized"]
 
 _BODY = 13
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QCheckBox, QRadioButton)
@@ -31,7 +31,7 @@ QLabel[role="problem"] {{ color: {ink}; border-style: solid; border-width: 0 0 0
 QFrame[role="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="panel"] {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QPushButton {{ background: {surface}; color: {ink}; border: 1px solid {line2}; border-radius: 6px;
-    padding: 5px 12px; min-height: 18px; }}
+    padding: 5px 12px; min-height: 18px; outline: none; }}
 QPushButton:hover {{ background: {sel}; }}
 QPushButton:focus {{ border: 2px solid {focus}; padding: 4px 11px; }}
 QPushButton[role="first"] {{ background: {strong}; color: {on_strong}; border-color: {strong}; }}
@@ -121,9 +121,26 @@ def label(text: str, role: str = "body") -> QLabel:
 
 
 def button(text: str, *, first: bool = False) -> QPushButton:
-    """A button; the `first` of a row is the one that Enter presses."""
+    """A button; the `first` of a row is the one that stands out."""
     made = QPushButton(text)
     made.setProperty("role", "first" if first else "")
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # or Enter would not press the button that has the keyboard
     sized(made, _BODY, 500)
     return made
+
+
+def give_keys(page: QWidget) -> None:
+    """Give each button of a page a letter of its own to press with Alt, as far as there are letters.
+
+    By program, since a letter in each text of each language would sooner or later stand twice on a page.
+    """
+    taken: set[str] = set()
+    for one in page.findChildren(QPushButton):
+        text = one.text().replace("&", "")
+        starts = [place for place in range(len(text)) if place == 0 or text[place - 1] == " "]
+        places = [*starts, *(place for place in range(len(text)) if place not in starts)]
+        free = (place for place in places if text[place].isalpha() and text[place].casefold() not in taken)
+        place = next(free, None)
+        if place is not None:
+            taken.add(text[place].casefold())
+            one.setText(f"{text[:place]}&{text[place:]}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from grense.text import N_, Catalogue
 from grense_tray.theme import Theme
-from grense_tray.windows.look import button, current_theme, dress, label
+from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 
-__all__ = ["Ask", "Steps", "scrolled"]
+__all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
 
 _WIDEST = 640
 _Button = tuple[str, Callable[[], object]]
@@ -37,6 +38,15 @@ def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
     return area, column
 
 
+def bring_into_view(shown: QWidget) -> None:
+    """Scroll the page until a part of it is seen."""
+    around = shown.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(shown)
+
+
 class Steps(QWidget):
     """A window of its own that shows one page after another, with a row of buttons below."""
 
@@ -44,7 +54,7 @@ class Steps(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.words = words
         self._stack = QStackedWidget()
-        self._first: QWidget = self._stack
+        self._first = QPushButton()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -63,9 +73,15 @@ class Steps(QWidget):
         return page, column
 
     def row(
-        self, *buttons: tuple[str, Callable[[], object]], aside: tuple[str, Callable[[], object]] | None = None
+        self,
+        *buttons: tuple[str, Callable[[], object]],
+        aside: tuple[str, Callable[[], object]] | None = None,
+        plain: bool = False,
     ) -> QWidget:
-        """A row of buttons, the last of them the one that Enter presses; `aside` stands apart from them."""
+        """A row of buttons, the last of them the one that Enter presses; `aside` stands apart from them.
+
+        `plain` is for a page whose first button stands in the page itself.
+        """
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(24, 8, 24, 16)
@@ -73,7 +89,7 @@ class Steps(QWidget):
             line.addWidget(self._button(*aside, first=False))
         line.addStretch(1)
         for number, (text, act) in enumerate(buttons, 1):
-            self._first = self._button(text, act, first=number == len(buttons))
+            self._first = self._button(text, act, first=number == len(buttons) and not plain)
             line.addWidget(self._first)
         return row
 
@@ -88,7 +104,15 @@ class Steps(QWidget):
             self.drop_page()
         self._stack.addWidget(whole)
         self._stack.setCurrentWidget(whole)
+        give_keys(whole)
         dress(self, self._theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
+        """Enter goes on from anywhere in the page; a button that has the keyboard takes it for itself."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self._first.click()
+        else:
+            super().keyPressEvent(event)
 
     def drop_page(self) -> None:
         """Go back to the page below."""
@@ -97,7 +121,7 @@ class Steps(QWidget):
             self._stack.removeWidget(current)
             current.deleteLater()
 
-    def first_button(self) -> QWidget:
+    def first_button(self) -> QPushButton:
         """The button that Enter presses."""
         return self._first
 
@@ -105,7 +129,7 @@ class Steps(QWidget):
         """The page that is shown."""
         return self._stack.currentWidget()
 
-    def _button(self, text: str, act: Callable[[], object], *, first: bool) -> QWidget:
+    def _button(self, text: str, act: Callable[[], object], *, first: bool) -> QPushButton:
         made = button(self.words.gettext(text), first=first)
         made.clicked.connect(lambda _: act())
         return made

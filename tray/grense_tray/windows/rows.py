@@ -9,6 +9,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED
+from grense.nudges.texts import ACTIONS
+from grense.nudges.texts import KINDS as NUDGES
+from grense.record import KINDS
 from grense.text import N_, Catalogue
 
 __all__ = ["Rows"]
@@ -28,12 +32,25 @@ _COLUMNS = {
     "mark": N_("Read as far as"),
     "until": N_("Not before"),
     "number": N_("Number"),
+    "verb": N_("Corrected to"),
+    "code": N_("Nudge"),
+    "key": N_("About"),
+    "outcome": N_("Answer"),
+    "scale": N_("Questions about"),
+    "value": N_("Answer"),
 }
-_WORDS = {
-    "meeting": N_("meeting"),
-    "mail_sent": N_("mail sent"),
-    "mail_received": N_("mail received"),
-    "manual": N_("own entry"),
+# What stands in these columns, as texts of the catalogue.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": KINDS,
+    "verb": {
+        NOT_WORK: N_("not work"),
+        ENDED: N_("ended earlier or later"),
+        WORKED: N_("also worked"),
+        AWAY: N_("away"),
+        IN_ZONE: N_("another time zone"),
+    },
+    "code": {code: kind.name for code, kind in NUDGES.items()},
+    "outcome": {**ACTIONS, "shown": N_("none yet"), "closed": N_("put away")},
 }
 _MOMENTS = ("start", "end", "until", "moment")
 
@@ -51,7 +68,7 @@ class Rows(QAbstractTableModel):
         """Show these rows, with the columns that say anything; keys and marks stand last."""
         self.beginResetModel()
         self._rows = rows
-        found = dict.fromkeys(name for row in rows for name, value in row.items() if value is not None)
+        found = dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, ""))
         order = list(_COLUMNS)
         self._names = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
         self.endResetModel()
@@ -86,4 +103,5 @@ class Rows(QAbstractTableModel):
         if name in _MOMENTS:
             there = dt.datetime.fromisoformat(str(value)).astimezone(self._zone)
             return f"{there.date().isoformat()} {self._words.clock(there)}"
-        return self._words.gettext(_WORDS[value]) if value in _WORDS else str(value)
+        known = _WORDS.get(name, {})
+        return self._words.gettext(known[value]) if value in known else str(value)

@@ -13,10 +13,11 @@ from grense_tray import choices
 from grense_tray.platform import autostart
 from grense_tray.theme import Theme
 from grense_tray.windows.data_window import DataWindow
-from grense_tray.windows.fields import Field, Tick, field_for
-from grense_tray.windows.look import button, current_theme, dress, label
+from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import scrolled
 from grense_tray.windows.source_list import SourceList
+from grense_tray.windows.tick import Tick
 
 __all__ = ["SettingsWindow"]
 
@@ -121,6 +122,7 @@ class SettingsWindow(QWidget):
         if page.name == "data":
             self._put_data(column)
         column.addStretch(1)
+        give_keys(area)
         return area
 
     def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
@@ -171,8 +173,13 @@ class SettingsWindow(QWidget):
         self.show_data.clicked.connect(lambda _: self._open_data())
         column.addWidget(self.show_data, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def _lose_sources(self) -> None:
+        self.sources.refresh()
+        self.sources_changed.emit()
+
     def _open_data(self) -> None:
         self.data = DataWindow(self._home, self.words, self._theme, parent=self)
         self.data.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.data.data_changed.connect(self.data_changed)
+        self.data.sources_changed.connect(self._lose_sources)
         self.data.show()

@@ -17,10 +17,10 @@ from grense.text import N_, Catalogue
 from grense_tray.choices import problem
 from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
-from grense_tray.windows.fields import Tick
-from grense_tray.windows.look import button, current_theme, dress, label
+from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.page import RATIO, SharedPage
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.tick import Tick
 
 __all__ = ["ShareDialog"]
 
@@ -106,6 +106,7 @@ class ShareDialog(QWidget):
         right.setContentsMargins(0, 20, 24, 20)
         right.addWidget(self.preview)
         row.addLayout(right, 3)
+        give_keys(self)
         dress(self, theme or current_theme())
         self._look()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from grense import record, standing
 from grense.commands.questions import TITLES
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
-from grense.settings import Settings, remove_source
+from grense.settings import Settings
 from grense.state import SourceState
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
@@ -18,10 +20,10 @@ from grense_tray.choices import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog
-from grense_tray.windows.look import button, dress, label
+from grense_tray.windows.look import button, dress, give_keys, label
 from grense_tray.windows.paging import Ask
 
-__all__ = ["SourceList", "disconnected"]
+__all__ = ["SourceList"]
 
 
 class SourceList(QWidget):
@@ -66,6 +68,7 @@ class SourceList(QWidget):
         self.add = button(self._words.gettext("Connect a source …"), first=not settings.sources)
         self.add.clicked.connect(lambda _: self.connect_source())
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        give_keys(self)
         dress(self.window(), self._theme)
 
     def connect_source(self, name: str | None = None) -> None:
@@ -106,32 +109,35 @@ class SourceList(QWidget):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         column.addWidget(label(name, "head"))
-        column.addWidget(label(self._words.gettext(TITLES.get(kind, kind)), "note"))
-        column.addWidget(label(self._standing(state, settings)))
+        column.addWidget(label(_sentence(self._words.gettext(TITLES.get(kind, kind))), "note"))
+        zone, now = load_zone(settings.tz or machine_zone()), dt.datetime.now(dt.UTC)
+        column.addWidget(label(_sentence(standing.was_read(state, self._words, zone))))
         if state.problem:
             column.addWidget(label(problem(GrenseError(state.problem, hint=state.hint), self._words), "problem"))
-        for text, act in (
-            (N_("Sign in again …"), lambda: self.connect_source(name)),
-            (N_("Disconnect …"), lambda: self.ask_disconnect(name, panel)),
-        ):
-            made = button(self._words.gettext(text))
-            made.setAccessibleDescription(name)
-            made.clicked.connect(lambda _=False, act=act: act())
-            column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        later = standing.next_try(state, self._words, zone, now)
+        for text in (*([later] if later else []), *standing.odd(state.warnings, self._words)):
+            column.addWidget(label(_sentence(text), "note"))
+        if "path" not in settings.sources[name]:  # a file asks for no sign-in
+            act = N_("Sign in again …")
+            self._offer(column, name, act, lambda: self.connect_source(name), first=state.needs_person)
+        self._offer(column, name, N_("Disconnect …"), lambda: self.ask_disconnect(name, panel))
         return panel
 
-    def _standing(self, state: SourceState, settings: Settings) -> str:
-        if state.last_success is None:
-            return self._words.gettext("not read yet").capitalize() + "."
-        zone = load_zone(settings.tz or machine_zone())
-        there: dt.datetime = state.last_success.astimezone(zone)
-        when = f"{self._words.date(there.date())} {self._words.clock(there)}"
-        return self._words.gettext("read {when}").format(when=when).capitalize() + "."
+    def _offer(
+        self, column: QVBoxLayout, name: str, text: str, act: Callable[[], object], *, first: bool = False
+    ) -> None:
+        made = button(self._words.gettext(text), first=first)
+        made.setAccessibleDescription(name)
+        made.clicked.connect(lambda _: act())
+        column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _disconnect(self, name: str, *, forget: bool) -> None:
-        self._aside.do(
-            lambda: disconnected(self._home, name, forget=forget), lambda _: self._done(read=forget), self._refuse
-        )
+        def work() -> None:
+            if forget:
+                record.forget(self._home, label=name)
+            record.disconnect(self._home, name)
+
+        self._aside.do(work, lambda _: self._done(read=forget), self._refuse)
 
     def _done(self, *, read: bool) -> None:
         self.refresh()
@@ -144,13 +150,6 @@ class SourceList(QWidget):
         self.problem.show()
 
 
-def disconnected(home: Home, name: str, *, forget: bool) -> None:
-    """Take a source back: its secret first, then what was read if that is to go, then its place in the settings."""
-    credentials = home.credentials()
-    if credentials.available():
-        credentials.delete(name)
-    if forget and home.has_store():
-        with home.store() as store:
-            store.forget(label=name)
-    home.state().update(name, lambda _: None)
-    remove_source(home.settings_file, name)
+def _sentence(text: str) -> str:
+    """A text of the state as a sentence of its own."""
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."

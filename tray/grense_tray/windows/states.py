@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import BASE, NOTE, PANEL, Role
 from grense_tray.viewmodel import Card, Command, Note
-from grense_tray.windows.paper import Link, Paper, PushButton, Sign, Text
+from grense_tray.windows.button_row import ButtonRow
+from grense_tray.windows.paper import Link, Paper, Sign, Text
 
 __all__ = ["CardBox", "Notes"]
 
@@ -68,9 +70,10 @@ class CardBox(QFrame):
                 grid.addWidget(Text(self._paper, fact.value, FACT, wraps=False), number, 0)
                 grid.addWidget(Text(self._paper, fact.word, BASE, "ink2"), number, 1)
             lines.addLayout(grid)
-        for word, command in card.actions:
-            button = PushButton(self._paper, word, lambda command=command: self._do(command))  # type: ignore[misc]  # bound now
-            lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if card.actions:
+            row = ButtonRow(self._paper)
+            row.offer([(command, word) for word, command in card.actions], self._do)
+            lines.addWidget(row)
         lines.addStretch(1)
         return inner
 
@@ -107,7 +110,7 @@ class Notes(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(self._paper.px(4))
         line.addWidget(Text(self._paper, note.text, NOTE, "ink2"), 1)
-        if note.command is not None:
-            command = note.command
-            line.addWidget(Link(self._paper, note.action, lambda: self._do(command)))
+        first = ((note.action, note.command),) if note.command is not None else ()
+        for word, command in (*first, *((note.other,) if note.other else ())):
+            line.addWidget(Link(self._paper, word, partial(self._do, command)))
         return row

@@ -22,6 +22,13 @@ class PictureTable(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(paper.type.font(NOTE))
         self.horizontalHeader().setFont(paper.type.font(NOTE))
+        theme, px = paper.theme, paper.px
+        # An edge of one width with and without the keyboard: a table does not make room for another.
+        self.setStyleSheet(
+            f"QTableView {{ border: 2px solid {theme.line}; }} QTableView:focus {{ border-color: {theme.focus}; }}"
+            f" QTableView::item, QHeaderView::section {{ padding: 0 {px(8)}px; }}"
+        )
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)

@@ -13,6 +13,7 @@ from grense.nudges import Nudge
 from grense.text import Catalogue
 from grense_tray.charts.canvas import AXIS
 from grense_tray.charts.hours_bars import HoursBars
+from grense_tray.charts.layout import most_height
 from grense_tray.charts.legend import Legend
 from grense_tray.charts.spark import Spark
 from grense_tray.charts.tables import TrendTable, WeekTable
@@ -31,12 +32,13 @@ from grense_tray.windows.table_view import PictureTable
 
 __all__ = ["WeekPage"]
 
+_FIRST = 100
 _NARROW_MARGINS = 920
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
 
 class Wide(QScrollArea):
-    """As high as what it holds; what is wider than the page moves sideways in it, so that the page need not."""
+    """At least as high as what it holds. What is wider than the page moves sideways in it, so the page need not."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
@@ -46,7 +48,7 @@ class Wide(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:  # Qt's name
         """Its contents, and the bar that moves them where one is needed."""
@@ -130,6 +132,9 @@ class WeekPage(QWidget):
                 self.trend_table.fit()
         else:
             self._show_week(page, table=table)
+        # It has the keyboard when the window opens, and that is when a screen reader tells what there is.
+        shown = self.trend if trend else self.picture
+        self.setAccessibleName(page.main.title if page.main is not None else shown.accessibleName())
         self._order()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
@@ -150,6 +155,10 @@ class WeekPage(QWidget):
         self.detail.tell(page.detail, self._words)
         self._order()
 
+    def minimumSizeHint(self) -> QSize:  # Qt's name
+        """As high as its width makes it, and no more: the texts are lower than where they are narrowest."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """Put zones below each other where there is little room beside."""
         super().resizeEvent(event)
@@ -169,7 +178,8 @@ class WeekPage(QWidget):
             self.week_table.fit()
         self.picture.select(page.picked)
         self.hours.show_week(page.week, words, theme, now=page.now)
-        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED)
+        ahead = any(one.planned for one in self.picture.evidence)
+        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead)
         self.list.tell(page.list_title, page.list_note, page.rows, page.picked)
         self.list.setVisible(bool(page.rows))
         self.main_card.tell(page.main)
@@ -186,9 +196,12 @@ class WeekPage(QWidget):
         under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         under.setSpacing(px(12))
         top = Qt.AlignmentFlag.AlignTop
-        under.addWidget(self.legend, 5)
+        for beside in (self.privacy, self.toggle):  # all stand on the legend's first line
+            beside.setMinimumHeight(px(24))
+        under.addWidget(self.legend, 5, top)
         under.addWidget(self.privacy, 2, top)
         under.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
+        under.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.list)
         left.addWidget(self.main_card)
@@ -208,10 +221,15 @@ class WeekPage(QWidget):
         whole = self._whole
         whole.setSpacing(px(6))
         zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.nudge, self.banner, self.leads)
-        for zone in (*zones, self._wide, self.trend, self.week_table, self.trend_table):
+        for zone in zones:
             whole.addWidget(zone)
+        # In a tall window the rows of the pictures grow first, and what is left stays below.
+        self._wide.setMaximumHeight(most_height(self._paper.type.scale))
+        for growing in (self._wide, self.trend):
+            whole.addWidget(growing, _FIRST)
+        for table in (self.week_table, self.trend_table):
+            whole.addWidget(table)
         whole.addLayout(under)
-        whole.addWidget(self.sheet, 0, Qt.AlignmentFlag.AlignRight)
         whole.addWidget(self.notes)
         whole.addWidget(self._below)
         whole.addStretch(1)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QWidget
 
-from grense.corrections import Correction
+from grense.corrections import NOT_WORK, Correction
 from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
@@ -28,9 +28,11 @@ from grense_tray.viewmodel import (
     Connect,
     KeepCorrection,
     OpenSettings,
+    Questions,
     Sync,
     UndoCorrection,
 )
+from grense_tray.weighing import changes
 from grense_tray.windows.correct import CorrectPopover
 from grense_tray.windows.paper import Paper, style_sheet
 from grense_tray.windows.week_page import WeekPage
@@ -46,6 +48,8 @@ class WeekWindow(QMainWindow):
 
     correction_made = Signal(object)
     """A `grense.corrections.Correction` to keep."""
+    effect_wanted = Signal(object)
+    """A `grense.corrections.Correction` of which it is asked what it would change."""
     undo_wanted = Signal(int)
     """The number of a correction to take back."""
     nudge_answered = Signal(str)
@@ -55,6 +59,8 @@ class WeekWindow(QMainWindow):
     settings_wanted = Signal()
     share_wanted = Signal()
     data_wanted = Signal()
+    questions_wanted = Signal(bool)
+    """Whether the questions are to be answered now, or not this month."""
     quit_wanted = Signal()
 
     def __init__(self, words: Catalogue, parent: QWidget | None = None) -> None:
@@ -64,6 +70,7 @@ class WeekWindow(QMainWindow):
         self._table = False
         self._nudge: Nudge | None = None
         self._popover: CorrectPopover | None = None
+        self._weighed: Item | None = None
         self._paper = self._current_paper()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -114,6 +121,23 @@ class WeekWindow(QMainWindow):
                 self._page.setFocus()  # or what comes next would have it, and a key meant for an answer with it
             self._page.show_nudge(nudge)
 
+    def show_questions(self, due: bool) -> None:
+        """Tell whether the questions may be asked."""
+        if due != self.state.questions_due:
+            self.state = replace(self.state, questions_due=due)
+            self._show()
+
+    def expect(self, correction: Correction) -> None:
+        """Tell of a correction that is on its way into the store, be it made here or on a notification."""
+        self.state = self.state.after_saying(correction)
+        self._show()
+
+    def show_effect(self, outlook: Outlook) -> None:
+        """Show, where it is being corrected, what changes in `outlook`, in which the evidence does not count."""
+        week, known = self.state.shown_week, self.state.outlook
+        if self._popover is not None and self._weighed is not None and week is not None and known is not None:
+            self._popover.show_changes(changes(self._weighed, known, outlook, week, self.words))
+
     def show_week(self, week: str) -> None:
         """Show a week by name, such as one that a nudge is about."""
         self._go(self.state.chosen(week))
@@ -147,7 +171,9 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, UndoCorrection):
             self.state = replace(self.state, told="undoing")
             self._show()
-            self.undo_wanted.emit(command.number)
+            # The latest first: the made-up person's are numbered by their place.
+            for number in sorted(command.numbers, reverse=True):
+                self.undo_wanted.emit(number)
         elif isinstance(command, Sync):
             self.state = replace(self.state, error=None)
             self._show()
@@ -160,6 +186,8 @@ class WeekWindow(QMainWindow):
             self.settings_wanted.emit()
         elif isinstance(command, Connect):
             self.source_wanted.emit()
+        elif isinstance(command, Questions):
+            self.questions_wanted.emit(command.now)
         else:
             self.share_wanted.emit()
 
@@ -245,7 +273,10 @@ class WeekWindow(QMainWindow):
         planned = item.start > self.state.now
         touched = effect(item, view.explanations, self.words)
         row = evidence_rows((item,), self.state.now, self.words)[0]
-        self._open(row.spoken, corrections_for(item, self.words, planned=planned), touched, place)
+        choices = corrections_for(item, self.words, planned=planned)
+        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, touched, place)
+        self._weighed = item
+        self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
 
     def _add_time(self, verb: str) -> None:
         view, outlook = self.state.shown, self.state.outlook
@@ -259,6 +290,7 @@ class WeekWindow(QMainWindow):
     def _open(self, title: str, choices: tuple[Choice, ...], touched: str, place: QPoint) -> None:
         if self._popover is not None:
             self._popover.close()
+        self._weighed = None
         popover = CorrectPopover(self, self._paper, self.words, title=title, choices=choices, effect=touched)
         popover.corrected.connect(self._keep)
         popover.destroyed.connect(lambda: self._forget(popover))
@@ -271,8 +303,7 @@ class WeekWindow(QMainWindow):
             self._popover = None
 
     def _keep(self, correction: Correction) -> None:
-        self.state = self.state.after_saying(correction)
-        self._show()
+        self.expect(correction)
         self.correction_made.emit(correction)
 
     def _clear(self) -> None:

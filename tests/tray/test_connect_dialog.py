@@ -1,0 +1,335 @@
+"""Connecting, from the dialog through the real process to a real server: what comes of it, and what is kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from keyring.backend import KeyringBackend
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from grense.home import Home
+from grense.settings import add_source, load
+from grense.text import load as load_words
+from grense_tray.windows import connect_dialog
+from grense_tray.windows.connect_dialog import ConnectDialog
+from servers.entra import CLIENT, TENANT, USER_CODE
+from servers.graph import GraphStand
+from servers.radicale import MEETINGS, USER, CalDavStand
+from servers.stand import MARK, PASSWORD
+
+EN = load_words("en")
+PATIENCE = 20_000
+# What a person's browser does, as a program that can be named as one.
+VISIT = """
+import sys
+from servers.entra import Browser
+browser = Browser(sys.argv[1])
+browser.open(sys.argv[2])
+browser.close()
+"""
+
+
+class Memory(KeyringBackend):
+    priority = 0.1  # never chosen by itself
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[username]
+
+
+@pytest.fixture(autouse=True)
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
+    memory = Memory()
+    monkeypatch.setattr("keyring.get_keyring", lambda: memory)
+    return memory
+
+
+@pytest.fixture
+def microsoft(monkeypatch: pytest.MonkeyPatch) -> Iterator[GraphStand]:
+    """Microsoft on loopback, and a machine on which no browser opens."""
+    monkeypatch.setenv("PATH", "")
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    stand = GraphStand()
+    yield stand
+    stand.stop()
+
+
+@pytest.fixture
+def caldav() -> Iterator[CalDavStand]:
+    stand = CalDavStand()
+    yield stand
+    stand.stop()
+
+
+def asking(qtbot: QtBot, home: Home, kind: str, parent: QWidget | None = None, **elsewhere: str) -> ConnectDialog:
+    """The dialog at its questions; `elsewhere` are options that the person is not asked for."""
+    dialog = ConnectDialog(home, EN, parent=parent)
+    qtbot.addWidget(dialog)
+    dialog._pick(kind)
+    dialog._ask()
+    start = dialog.errand.start
+
+    def begin(document: dict[str, dict[str, object]], patience: float) -> None:
+        start({**document, "options": document["options"] | elsewhere}, patience)
+
+    dialog.errand.start = begin  # type: ignore[method-assign, assignment]  # the servers' places are not Microsoft's
+    return dialog
+
+
+def asking_microsoft(qtbot: QtBot, home: Home, stand: GraphStand) -> ConnectDialog:
+    account = stand.account(stand._server.server_port)
+    dialog = asking(qtbot, home, "microsoft365", authority=account.authority, graph=account.graph, ca=stand.ca)
+    dialog._fields["client_id"].put(CLIENT)
+    dialog._fields["tenant"].put(TENANT)
+    return dialog
+
+
+def asking_caldav(
+    qtbot: QtBot, home: Home, stand: CalDavStand, password: str = PASSWORD, parent: QWidget | None = None
+) -> ConnectDialog:
+    dialog = asking(qtbot, home, "caldav", parent)
+    dialog._fields["url"].put(f"http://127.0.0.1:{stand.cable.port}/")
+    dialog._fields["user"].put(USER)
+    dialog.secret.setText(password)
+    return dialog
+
+
+def pressed(dialog: ConnectDialog, text: str) -> None:
+    buttons = dialog.current().findChildren(QPushButton)
+    next(one for one in buttons if one.text().replace("&", "") == text).click()
+
+
+def is_kept(home: Home, keyring: Memory) -> bool:
+    return bool(load(home.settings_file)[0].sources or keyring.kept)
+
+
+def problem(qtbot: QtBot, dialog: ConnectDialog) -> str:
+    qtbot.waitUntil(lambda: not dialog.errand.is_running() and not dialog.problem.isHidden(), timeout=PATIENCE)
+    text = dialog.problem.text()
+    assert text
+    assert "\n" not in text
+    assert "grense connect" not in text
+    return text
+
+
+def test_a_code_signs_in_where_no_browser_opens(
+    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand
+) -> None:
+    dialog = asking_microsoft(qtbot, home, microsoft)
+    dialog.first_button().click()
+    qtbot.waitUntil(lambda: bool(dialog.waiting.lines), timeout=PATIENCE)
+    (address,) = dialog.waiting.lines
+    assert "/oauth2/v2.0/authorize?" in address.text()
+    microsoft.entra.pending = 2
+    pressed(dialog, "Sign in with a code instead")
+    qtbot.waitUntil(lambda: len(dialog.waiting.lines) == 2, timeout=PATIENCE)
+    address, code = dialog.waiting.lines
+    assert (address.text().endswith("/device"), code.text()) == (True, USER_CODE)
+    assert not is_kept(home, keyring)
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=PATIENCE)
+    dialog.me.put("kari@example.org")
+    with qtbot.waitSignal(dialog.connected):
+        dialog._accept()
+    written = home.settings_file.read_text()
+    assert load(home.settings_file)[0].sources["microsoft365"] == {
+        "kind": "microsoft365",
+        "client_id": CLIENT,
+        "tenant": TENANT,
+    }
+    assert MARK not in written
+    assert f"{MARK}-refresh" in "".join(keyring.kept.values())
+    assert f"{MARK}-access" not in "".join(keyring.kept.values())
+
+
+def test_a_browser_signs_in(
+    qtbot: QtBot, home: Home, microsoft: GraphStand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = tmp_path / "visit.py"
+    visit.write_text(VISIT)
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {visit} {microsoft.ca} %s &")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    dialog = asking_microsoft(qtbot, home, microsoft)
+    dialog.first_button().click()
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=PATIENCE)
+    assert dialog.waiting.lines == []
+
+
+def test_signing_in_again_keeps_the_source_and_mends_it(
+    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand
+) -> None:
+    account = microsoft.account(microsoft._server.server_port)
+    options = {"kind": "microsoft365", "client_id": CLIENT, "tenant": TENANT, "authority": account.authority}
+    add_source(home.settings_file, "work", options | {"graph": account.graph, "ca": microsoft.ca})
+    before = load(home.settings_file)[0].sources
+    dialog = ConnectDialog(home, EN, label="work")
+    qtbot.addWidget(dialog)
+    dialog._device_code = True
+    with qtbot.waitSignal(dialog.connected, timeout=PATIENCE):
+        dialog.first_button().click()
+    assert load(home.settings_file)[0].sources == before
+    assert "work" in keyring.kept
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        ({"error": "access_denied", "error_description": "AADSTS65004"}, "The consent to read"),
+        ({"error": "temporarily_unavailable"}, "The server is busy."),
+    ],
+)
+def test_a_refused_sign_in_is_one_line(
+    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand, refusal: dict[str, str], said: str
+) -> None:
+    dialog = asking_microsoft(qtbot, home, microsoft)
+    dialog._device_code = True
+    microsoft.entra.refusal = refusal
+    dialog._begin()
+    assert problem(qtbot, dialog).startswith(said)
+    assert not is_kept(home, keyring)
+
+
+def test_a_certificate_that_nobody_knows(qtbot: QtBot, home: Home, keyring: Memory) -> None:
+    stand = GraphStand(trusted=False)
+    dialog = asking_microsoft(qtbot, home, stand)
+    dialog._begin()
+    assert problem(qtbot, dialog).startswith("The server's certificate cannot be trusted, so nothing was sent.")
+    assert not is_kept(home, keyring)
+    stand.stop()
+
+
+def test_a_package_that_is_missing(
+    qtbot: QtBot, home: Home, keyring: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "msal.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    dialog = asking(qtbot, home, "microsoft365")
+    dialog._fields["client_id"].put(CLIENT)
+    dialog._begin()
+    assert problem(qtbot, dialog).startswith("This kind of source is not installed. pip install")
+    assert not is_kept(home, keyring)
+
+
+def test_a_wrong_password_and_then_the_right_one(
+    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand
+) -> None:
+    dialog = asking_caldav(qtbot, home, caldav, "another")
+    dialog._begin()
+    said = "The server does not accept the sign-in. Sign in to the source again; some servers want an app password."
+    assert problem(qtbot, dialog) == said
+    assert not is_kept(home, keyring)
+    assert dialog.secret.text() == "another"
+    dialog.secret.setText(PASSWORD)
+    dialog._begin()
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=PATIENCE)
+    assert any(place.endswith(MEETINGS) for place in dialog._picks)
+    with qtbot.waitSignal(dialog.connected):
+        dialog._accept()
+    assert keyring.kept["caldav"] == PASSWORD
+    assert PASSWORD not in home.settings_file.read_text()
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(
+    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect_dialog, "_PATIENCE", 1.5)
+    caldav.cable.hang()
+    dialog = asking_caldav(qtbot, home, caldav)
+    dialog._begin()
+    assert problem(qtbot, dialog).startswith("The server does not answer in time.")
+    assert not is_kept(home, keyring)
+
+
+def begun(qtbot: QtBot, home: Home, caldav: CalDavStand, parent: QWidget | None = None) -> tuple[ConnectDialog, int]:
+    """A try that gets no answer, and the number of its process."""
+    caldav.cable.hang()
+    dialog = asking_caldav(qtbot, home, caldav, parent=parent)
+    dialog._begin()
+    assert dialog.errand._process is not None
+    qtbot.waitUntil(lambda: dialog.errand._process.processId() > 0, timeout=PATIENCE)
+    return dialog, dialog.errand._process.processId()
+
+
+def is_gone(number: int) -> bool:
+    for _ in range(50):
+        try:
+            os.kill(number, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_try_that_is_given_up_says_so(qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand) -> None:
+    dialog, number = begun(qtbot, home, caldav)
+    pressed(dialog, "Cancel")
+    assert problem(qtbot, dialog) == "The try was given up. Nothing of it was kept."
+    assert is_gone(number)
+    assert not is_kept(home, keyring)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
+@pytest.mark.parametrize("closes", ["dialog", "parent"])
+def test_closing_half_way_ends_the_process(
+    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand, closes: str
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog, number = begun(qtbot, home, caldav, parent)
+    parent.show()
+    dialog.show()
+    (dialog if closes == "dialog" else parent).close()
+    assert is_gone(number)
+    assert not is_kept(home, keyring)
+    dialog.setParent(None)
+
+
+def test_what_is_not_filled_in_is_named(qtbot: QtBot, home: Home) -> None:
+    dialog = asking(qtbot, home, "microsoft365")
+    dialog._begin()
+    assert (
+        dialog.problem.text()
+        == "Something is not filled in: Application id that your organisation has registered for grense."
+    )
+    dialog._pick("imap")
+    dialog._ask()
+    dialog._fields["host"].put("mail.example.org")
+    dialog._fields["user"].put("kari")
+    dialog._begin()
+    assert dialog.problem.text() == "Something is not filled in: Password."
+
+
+def test_one_folder_is_chosen_and_not_two(qtbot: QtBot, home: Home) -> None:
+    dialog = asking(qtbot, home, "imap")
+    dialog._document = {"label": "imap", "options": {}}
+    dialog._result = {"places": [["a", "Sent", False], ["b", "Sendt", False]], "addresses": []}
+    dialog._choose_places()
+    for tick in dialog._picks.values():
+        tick.box.click()
+    assert [place for place, tick in dialog._picks.items() if tick.box.isChecked()] == ["b"]
+
+
+def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
+    dialog = asking(qtbot, home, "microsoft365")
+    dialog._fields["client_id"].put(CLIENT)
+    dialog.errand.start = lambda *_: None  # type: ignore[method-assign, assignment]  # nobody is asked
+    dialog._begin()
+    dialog._show_address("https://example.org/device", "ABCD")
+    pressed(dialog, "Copy")
+    assert QGuiApplication.clipboard().text() == "https://example.org/device"

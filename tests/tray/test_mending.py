@@ -1,0 +1,40 @@
+"""Every fault of a source, as the tray tells it: in one line, and with nothing that is done on a terminal."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from grense.errors import GrenseError
+from grense.sources import faults
+from grense.text import load
+from grense_tray.choices import problem
+from grense_tray.mending import _HERE
+
+EN = load("en")
+FAULTS = {name: getattr(faults, name) for name in faults.__all__}
+
+
+def error_of(name: str) -> GrenseError:
+    made = FAULTS[name]
+    words = [one for one in inspect.signature(made).parameters.values() if one.default is one.empty]
+    return made(*["example.org"] * len(words))
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_no_hint_names_a_command(name: str) -> None:
+    text = problem(error_of(name), EN)
+    assert "grense connect" not in text
+    assert " = " not in text
+    assert "\n" not in text
+    assert text.endswith((".", "?"))
+
+
+def test_what_is_said_in_another_way_is_a_fault_that_there_is() -> None:
+    titles = {error_of(name).title for name in FAULTS}
+    of_the_keyring = {
+        "the keyring holds no password for this source",
+        "no password is kept, and nobody is there to be asked",
+    }
+    assert set(_HERE) <= titles | of_the_keyring

@@ -1,0 +1,54 @@
+"""What a correction would change, asked of the real worker from where the correction is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from example_outlook import NOW
+from grense.home import Home
+from grense_tray.resident import Resident
+from grense_tray.windows.paper import Text
+from grense_tray.windows.week_window import WeekWindow
+
+
+@pytest.fixture
+def resident(qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resident]:
+    monkeypatch.setattr(QApplication, "quit", lambda: None)
+    home.settings(first_start=True)
+    made = Resident(home, clock=lambda: NOW, example=True, example_now=None, language="en", background=True)
+    made.start()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def told_in(window: WeekWindow) -> list[str]:
+    popover = window.popover
+    return [] if popover is None else [one.accessibleName() for one in popover.findChildren(Text) if one.isVisible()]
+
+
+# The offscreen platform has no tray, no keyboard to grab and no window manager, and says so.
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", "This plugin does not support")
+def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Resident) -> None:
+    resident.desk.open()
+    window = resident.desk.week
+    assert window is not None
+    qtbot.waitUntil(lambda: window.state.outlook is not None, timeout=15000)
+    index = next(row.index for row in window.page.list.rows if "Short rest" in row.accessibleName())
+    window.page.list.chosen.emit(index)
+
+    window.page.detail.buttons[0].click()
+    qtbot.waitUntil(lambda: "Without it" in told_in(window), timeout=15000)
+
+    assert "8 h 50, then 9 h 20" in told_in(window)
+    assert not window.state.said
+    # Nothing was kept, and once it is said, the same figures stand in the window.
+    assert window.popover is not None
+    window.popover.apply()
+    qtbot.waitUntil(lambda: bool(window.state.undo), timeout=15000)
+    (rest,) = (row.accessibleName() for row in window.page.list.rows if "Short rest" in row.accessibleName())
+    assert "at most 9 h 20 min" in rest

@@ -1,0 +1,34 @@
+"""What mends a source, where windows take the place of commands: hints that name a command, said as it is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grense.text import N_
+
+__all__ = ["hint_of"]
+
+_AGAIN = N_("sign in to the source again")
+# By the title of the error, since a state keeps no more of it than its texts.
+_HERE: Mapping[str, str] = {
+    "the server does not accept the sign-in": N_("sign in to the source again; some servers want an app password"),
+    "the sign-in has expired": _AGAIN,
+    "the keyring holds no password for this source": _AGAIN,
+    "no password is kept, and nobody is there to be asked": _AGAIN,
+    "the consent to read has been withdrawn or was never given": N_(
+        "sign in to the source again; some organisations have to approve it first"
+    ),
+    "the server sends on to another host, which was not asked": N_(
+        "sign in to the source again, which asks about that host"
+    ),
+    "what was chosen is no longer on the server": N_(
+        "what was read before stays; disconnected and connected anew, the source lets you choose again"
+    ),
+    "Exchange Online no longer offers EWS": N_("connect Microsoft 365 in its place"),
+    "the server does not tell when you are busy": N_("connect it anew, and let events be read"),
+}
+
+
+def hint_of(title: str, hint: str) -> str:
+    """What would do about an error of that title, as a text of the catalogue; empty where nothing is known."""
+    return _HERE.get(title, hint)
