@@ -10,7 +10,9 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from grense.frequency import Pattern, patterns
 from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.profiles import load_profile
 from grense.week import Crossing, DaySummary, Hours, Rest, Span, WeekSummary
 from grense.zones import load_zone
 
@@ -18,6 +20,8 @@ OSLO = "Europe/Oslo"
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 DAY_START = 4 * 60
+PROFILE = load_profile("afi_2022_04")
+LIMITS = {name: rule.limit_minutes for name, rule in PROFILE.rules.items()}
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Life:
     _days: dict[tuple[dt.date, bool], DaySummary] = field(default_factory=dict)
     _views: dict[dt.date, WeekView] = field(default_factory=dict)
     _trend: dict[dt.date, TrendWeek] = field(default_factory=dict)
+    _patterns: dict[dt.date, tuple[Pattern, ...]] = field(default_factory=dict)
 
     def at(self, day: dt.date, minutes: float) -> dt.datetime:
         naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
@@ -54,17 +59,21 @@ class Life:
         monday = today - today.weekday() * DAY
         mondays = [monday + number * 7 * DAY for number in range(-weeks, 3)]
         views = [self.past(one) if one < monday else self.week(one, made) for one in mondays]
-        trend = [self.trend(monday - number * 7 * DAY) for number in range(25, 0, -1)]
+        trend = [week for number in range(27, 0, -1) if (week := self.trend(monday - number * 7 * DAY)).days]
+        if monday not in self._patterns:
+            assert PROFILE.coding is not None
+            self._patterns[monday] = patterns(trend, PROFILE.coding, LIMITS)
         return Outlook(
             made=made,
             zone=self.zone,
             weeks={view.summary.week: view for view in views},
-            trend=tuple(week for week in trend if week.days),
+            trend=tuple(trend),
             meetings=self.meetings(today - DAY, today + 14 * DAY),
             sources=(),
             corrections={},
             protection="plain_no_extra",
             first=min(self.days, default=None),
+            patterns=self._patterns[monday],
         )
 
     def meetings(self, first: dt.date, last: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:

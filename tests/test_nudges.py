@@ -12,10 +12,8 @@ import pytest
 
 import catalogues
 from grense.hours import OrdinaryHours
-from grense.nudges import CODES, History, Nudge, Preferences, decide, pending, preferences_of, wording
-from grense.nudges.frequency import is_frequent
+from grense.nudges import CODES, History, Nudge, Preferences, decide, preferences_of, wording
 from grense.nudges.texts import ACTIONS, KINDS, SHARED, VARIANTS
-from grense.outlook import TrendWeek
 from grense.settings import Settings
 from grense.store import Shown
 from grense.text import LANGUAGES, load
@@ -410,52 +408,10 @@ class TestEachRule:
         assert decide(outlook, outlook.made, Preferences(), History(), hours=HOURS) is None
 
 
-class TestWhatIsWorthKnowing:
-    def test_it_stays_until_it_is_answered_or_past(self):
-        now = EVENING.at(WED, clock("21:05"))
-        wanted = Preferences(off=frozenset({"rest_tonight"}))
-
-        def known(outcome: str | None, later: int = 0) -> list[str]:
-            rows = (Shown(*NOW, now, outcome),) if outcome else ()
-            found = pending(EVENING.outlook(now), now + later * MINUTE, wanted, History(rows), hours=HOURS)
-            return [nudge.code for nudge in found]
-
-        assert known(None) == known("shown") == known("later") == ["evening_now"]
-        assert known("fine") == known("not_work") == known("closed") == []
-        assert known("shown", later=20) == []
-
-    def test_neither_the_day_nor_the_night_nor_a_pause_hides_it(self):
-        now = EVENING.at(WED, clock("23:30"))
-        rows = (Shown(*OTHER, now - HOUR, "fine"),)
-        found = pending(EVENING.outlook(now), now, Preferences(), History(rows, now + HOUR), hours=HOURS)
-        assert {nudge.code for nudge in found} == {"evening_now", "rest_tonight"}
-
-
 def test_the_settings_say_what_is_preferred() -> None:
     assert preferences_of(Settings()) == Preferences()
     chosen = Settings(nudges=False, nudges_a_day=3, nudges_off=("sunday",), summary_day="sun", quiet_from="23:30")
     assert preferences_of(chosen) == Preferences(False, 3, frozenset({"sunday"}), 6, quiet_from=23 * 60 + 30)
-
-
-def week(number: int, **crossings: int) -> TrendWeek:
-    return TrendWeek("", MON + 7 * number * DAY, 5, 0, 0, 2460.0 if number % 2 else 2400.0, crossings)
-
-
-@pytest.mark.parametrize(
-    ("category", "weeks", "frequent"),
-    [
-        ("evening", [week(n, evening=1) for n in range(8)], True),
-        ("evening", [week(n, evening=3) for n in range(7)], False),
-        ("evening", [week(n, evening=n % 2) for n in range(20)], False),
-        ("sunday", [week(n, sunday=n == 3) for n in range(8)], False),
-        ("sunday", [week(n, sunday=n in (3, 5)) for n in range(8)], True),
-        ("long_week", [week(n) for n in range(8)], True),
-        ("long_week", [week(0) for _ in range(8)], False),
-        ("evening", [week(n, evening=2 if n < 2 else 0) for n in range(28)], False),
-    ],
-)
-def test_frequency_is_the_reports(category: str, weeks: list[TrendWeek], frequent: bool) -> None:
-    assert is_frequent(category, weeks, 2400) is frequent
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -85,7 +85,7 @@ def live(seed: int, preferences: Preferences, weeks: int = WEEKS) -> Diary:
 
 PEOPLE = {
     "as it comes": (1, Preferences()),
-    "five a day": (11, Preferences(a_day=5)),
+    "five a day": (11, Preferences(a_day=5, stop=True)),
     "summaries alone": (3, Preferences(a_day=0)),
     "no night": (4, Preferences(quiet_from=0, quiet_to=0, a_day=5, summary_day=6, summary_time=30)),
     "some are off": (5, Preferences(off=frozenset({"evening_now", "plan_ahead", "good_week"}))),
@@ -135,14 +135,14 @@ def the_night_is_left_alone_unless_work_goes_on(diary: Diary) -> None:
     for moment, nudge, _ in diary.said:
         clock = local(diary, moment).hour * 60 + local(diary, moment).minute
         if (first <= clock < last) if first <= last else (clock >= first or clock < last):
-            assert nudge.code in ("evening_now", "evening_soon", "near_long_day", "rest_tonight", "sunday")
+            assert nudge.code in ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
             assert worked_lately(diary, moment)
 
 
 def what_is_about_the_present_rests_on_what_is_fresh(diary: Diary) -> None:
     for moment, nudge, made in diary.said:
         planned = nudge.facts.get("what") == "planned"
-        if nudge.code in ("evening_now", "evening_soon", "near_long_day", "rest_tonight", "sunday") and not planned:
+        if nudge.code in ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday") and not planned:
             assert moment - made < 20 * MINUTE
             assert worked_lately(diary, moment)
 

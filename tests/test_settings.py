@@ -119,6 +119,9 @@ class TestReading:
             tz = "Europe/Oslo"
             hours = "mon-thu 07:30-15:30"
             country = "NO"
+            agreed_hours = 36
+            flexitime_lapses = "12-31"
+            role = "exempt"
             profile = "mine.toml"
             rest_method = "rolling"
             language = "nb"
@@ -146,6 +149,9 @@ class TestReading:
             tz="Europe/Oslo",
             hours="mon-thu 07:30-15:30",
             country="NO",
+            agreed_hours=36.0,
+            flexitime_lapses="12-31",
+            role="exempt",
             profile="mine.toml",
             rest_method="rolling",
             language="nb",
@@ -211,6 +217,18 @@ BAD = {
     "nudges = 1": "line 1: nudges",
     "nudges = 'yes'": "line 1: nudges",
     "nudges_a_day = 6": "line 1: nudges_a_day",
+    "agreed_hours = 0": "line 1: agreed_hours",
+    "agreed_hours = 61": "line 1: agreed_hours",
+    "agreed_hours = true": "line 1: agreed_hours",
+    "agreed_hours = '37.5'": "line 1: agreed_hours",
+    "flexitime_lapses = '31-12'": "line 1: flexitime_lapses",
+    "flexitime_lapses = '02-30'": "line 1: flexitime_lapses",
+    "flexitime_lapses = 12": "line 1: flexitime_lapses",
+    "role = 'boss'": "line 1: role",
+    "role = 1": "line 1: role",
+    "questions = ['mood']": "line 1: questions",
+    "questions = [3]": "line 1: questions",
+    "questions = true": "line 1: questions",
     "nudges_a_day = -1": "line 1: nudges_a_day",
     "nudges_a_day = true": "line 1: nudges_a_day",
     "nudges_off = 3": "line 1: nudges_off",
@@ -305,6 +323,9 @@ class TestChanging:
             ("tz", "Europe/Oslo"),
             ("hours", 'a "quoted" \\ text'),
             ("keep_weeks", 3),
+            ("agreed_hours", 37.5),
+            ("flexitime_lapses", "12-31"),
+            ("role", "other"),
             ("days_off", (dt.date(2026, 12, 24),)),
             ("include", ()),
             ("nudges", False),
