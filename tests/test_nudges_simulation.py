@@ -18,6 +18,8 @@ from grense.hours import OrdinaryHours
 from grense.nudges import CODES, History, Nudge, Preferences, decide
 from grense.store import Shown, open_store
 
+WHILE_WORKING = ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
+
 pytestmark = pytest.mark.slow
 
 FIRST = dt.date(2026, 9, 28)
@@ -135,14 +137,14 @@ def the_night_is_left_alone_unless_work_goes_on(diary: Diary) -> None:
     for moment, nudge, _ in diary.said:
         clock = local(diary, moment).hour * 60 + local(diary, moment).minute
         if (first <= clock < last) if first <= last else (clock >= first or clock < last):
-            assert nudge.code in ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
+            assert nudge.code in WHILE_WORKING
             assert worked_lately(diary, moment)
 
 
 def what_is_about_the_present_rests_on_what_is_fresh(diary: Diary) -> None:
     for moment, nudge, made in diary.said:
         planned = nudge.facts.get("what") == "planned"
-        if nudge.code in ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday") and not planned:
+        if nudge.code in WHILE_WORKING and not planned:
             assert moment - made < 20 * MINUTE
             assert worked_lately(diary, moment)
 

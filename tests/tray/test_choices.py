@@ -11,7 +11,9 @@ from grense.connections import KINDS
 from grense.errors import GrenseError
 from grense.settings import KEYS, Settings, change, load
 from grense.text import load as load_words
-from grense_tray.choices import choice_of, free_label, hours_text, pages, problem, shown, spans_of, written
+from grense_tray.choices import choice_of, free_label, pages, shown
+from grense_tray.meanings import hours_text, spans_of, written
+from grense_tray.mending import problem
 from grense_tray.windows.connect_dialog import NEEDS, READ_OF
 
 

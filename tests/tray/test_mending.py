@@ -9,8 +9,7 @@ import pytest
 from grense.errors import GrenseError
 from grense.sources import faults
 from grense.text import load
-from grense_tray.choices import problem
-from grense_tray.mending import _HERE
+from grense_tray.mending import _HERE, problem
 
 EN = load("en")
 FAULTS = {name: getattr(faults, name) for name in faults.__all__}

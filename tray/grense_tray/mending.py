@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grense.text import N_
+from grense.errors import GrenseError
+from grense.text import N_, Catalogue
 
-__all__ = ["hint_of"]
+__all__ = ["hint_of", "problem"]
 
 _AGAIN = N_("sign in to the source again")
 # By the title of the error, since a state keeps no more of it than its texts.
@@ -32,3 +33,15 @@ _HERE: Mapping[str, str] = {
 def hint_of(title: str, hint: str) -> str:
     """What would do about an error of that title, as a text of the catalogue; empty where nothing is known."""
     return _HERE.get(title, hint)
+
+
+def problem(error: GrenseError, words: Catalogue) -> str:
+    """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
+    said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
+    return " ".join(_sentence(one) for one in said if one)
+
+
+def _sentence(text: str) -> str:
+    """A text of an error as a sentence; a command stays as it is typed."""
+    begun = text if text.startswith("pip ") else f"{text[0].upper()}{text[1:]}"
+    return begun if begun.endswith("?") else f"{begun.rstrip('.')}."

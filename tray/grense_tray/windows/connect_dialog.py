@@ -27,7 +27,9 @@ from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
 from grense.state import mended
 from grense.text import N_, Catalogue
-from grense_tray.choices import Choice, choice_of, free_label, problem, written
+from grense_tray.choices import Choice, choice_of, free_label
+from grense_tray.meanings import written
+from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.errand import Errand

@@ -25,9 +25,12 @@ _BESIDE = 560  # from this width on two pictures stand beside each other
 
 
 class CourseView(QWidget):
-    """The courses of all scales that have a mean. In any window; `show_course` fills it. T shows the table."""
+    """The courses of all scales that have a mean; `show_course` fills it. It stands in any window.
 
-    def __init__(self, words: Catalogue, paper: Paper) -> None:
+    T shows the table, unless `key` is False, as in a window that has a T of its own and calls `toggle_table`.
+    """
+
+    def __init__(self, words: Catalogue, paper: Paper, *, key: bool = True) -> None:
         super().__init__()
         self._words, self._paper = words, paper
         self._panels: list[QWidget] = []
@@ -38,7 +41,7 @@ class CourseView(QWidget):
         self.table = PictureTable(paper, words.gettext("Your answers as a table"), self.rows)
         self.table.hide()
         self.none = Text(paper, words.gettext(_NONE), BASE, "ink2")
-        self.toggle = Link(paper, words.gettext("As a table"), self.toggle_table)
+        self.toggle = Link(paper, words.gettext("As a table (T)"), self.toggle_table)
         self._pictures = QWidget()
         self._grid = QGridLayout(self._pictures)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -53,9 +56,10 @@ class CourseView(QWidget):
             column.addWidget(part)
         column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self._origins)
-        key = QShortcut(QKeySequence("T"), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.toggle_table)
+        if key:
+            pressed = QShortcut(QKeySequence("T"), self)
+            pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            pressed.activated.connect(self.toggle_table)
         self.show_course(())
 
     @property
@@ -97,7 +101,7 @@ class CourseView(QWidget):
     def _switch(self, *, table: bool) -> None:
         self.table.setVisible(table)
         self._pictures.setVisible(bool(self._panels) and not table)
-        self.toggle.setText(self._words.gettext("As pictures") if table else self._words.gettext("As a table"))
+        self.toggle.setText(self._words.gettext("As a picture (T)" if table else "As a table (T)"))
 
     def _panel(self, course: ScaleCourse) -> QWidget:
         panel, plot = QWidget(self._pictures), CoursePlot()

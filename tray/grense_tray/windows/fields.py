@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from grense.text import N_, Catalogue
-from grense_tray.choices import COUNTRIES, Answer, Choice, hours_text, spans_of
+from grense_tray.choices import COUNTRIES, Answer, Choice
+from grense_tray.meanings import hours_text, spans_of
 from grense_tray.windows.look import button, label, sized
 from grense_tray.windows.tick import Tick
 

@@ -17,7 +17,9 @@ from grense.home import Home
 from grense.record import STAYS
 from grense.settings import change
 from grense.text import N_, Catalogue
-from grense_tray.choices import choice_of, problem, shown, written
+from grense_tray.choices import choice_of, shown
+from grense_tray.meanings import written
+from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog

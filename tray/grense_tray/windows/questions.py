@@ -15,7 +15,7 @@ from grense.questions.wording import ABOUT, TERMS
 from grense.text import N_, Catalogue
 from grense_tray.asking import Asking
 from grense_tray.charts.canvas import Type
-from grense_tray.choices import problem
+from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.answer_row import AnswerRow
 from grense_tray.windows.course_view import CourseView

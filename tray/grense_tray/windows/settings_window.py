@@ -10,6 +10,8 @@ from grense.home import Home
 from grense.settings import Settings, change
 from grense.text import N_, Catalogue
 from grense_tray import choices
+from grense_tray.meanings import written
+from grense_tray.mending import problem
 from grense_tray.platform import autostart
 from grense_tray.theme import Theme
 from grense_tray.windows.data_window import DataWindow
@@ -126,7 +128,7 @@ class SettingsWindow(QWidget):
         return area
 
     def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
-        said = label(f"{choices.problem(error, self.words)} {self.words.gettext(error.detail)}".strip(), "problem")
+        said = label(f"{problem(error, self.words)} {self.words.gettext(error.detail)}".strip(), "problem")
         column.addWidget(said)
         column.addWidget(label(str(self._home.settings_file), "note"))
         again = button(self.words.gettext("Read it again"))
@@ -142,9 +144,9 @@ class SettingsWindow(QWidget):
     def _keep(self, field: Field) -> None:
         choice = field.choice
         try:
-            change(self._home.settings_file, choice.key, choices.written(choice, field.answer()))
+            change(self._home.settings_file, choice.key, written(choice, field.answer()))
         except GrenseError as error:
-            field.tell(choices.problem(error, self.words))
+            field.tell(problem(error, self.words))
             return
         field.tell("")
         self.settings_changed.emit()

@@ -14,7 +14,7 @@ from grense.errors import GrenseError
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, Catalogue
-from grense_tray.choices import problem
+from grense_tray.mending import problem
 from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label

@@ -16,7 +16,7 @@ from grense.settings import Settings
 from grense.state import SourceState
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
-from grense_tray.choices import problem
+from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog

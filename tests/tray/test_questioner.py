@@ -1,0 +1,296 @@
+"""The questions in the resident: when they are offered, and their way through the real store and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from grense.answer import Answer
+from grense.home import Home
+from grense.outlook import Outlook
+from grense.questions import SHORT
+from grense.settings import change
+from grense.shown import Shown
+from grense.text import load
+from grense_tray import menu
+from grense_tray.desk import Desk
+from grense_tray.keeper import answer, answer_of, words_of
+from grense_tray.presenter import State, page
+from grense_tray.resident import Resident
+from grense_tray.viewmodel import Note, Questions
+from grense_tray.windows.questions import CourseWindow, QuestionsDialog
+
+NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 18)
+OUTLOOK = Outlook(NOON, "Europe/Oslo", {}, (), (), (), {}, "plain_no_extra")
+ANSWERS = [Answer(TODAY, "effort", number, 3) for number in (1, 2, 3)]
+# The offscreen screen has no window manager and no tray; a test's own list takes the place of all tests'.
+NO_MANAGER = pytest.mark.qt_log_ignore("propagateSizeHints", "systemTrayWindowChanged", "does not support raise")
+
+Start = Callable[..., Resident]
+
+
+class Jobs(QObject):
+    outlook_ready = Signal(object)
+    progressed = Signal(str, int, int)
+    failed = Signal(str, str)
+    weighed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def look(self, *_: object) -> None: ...
+
+    def sync(self, **_: object) -> None: ...
+
+    def set_window_open(self, is_open: bool) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Clock:
+    now = NOON
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    monkeypatch.setattr("grense_tray.jobs.Jobs", Jobs)
+    made: list[Resident] = []
+
+    def begin(*questions: str, example: bool = False) -> Resident:
+        home.settings(first_start=True)
+        change(home.settings_file, "tz", "Europe/Oslo")
+        if questions:
+            change(home.settings_file, "questions", list(questions))
+        resident = Resident(home, clock=clock, background=True, language="en", example=example)
+        made.append(resident)
+        monkeypatch.setattr(resident, "has_tray", lambda: True)
+        monkeypatch.setattr(resident.nudger, "tick", lambda: None)
+        resident.start()
+        resident.jobs.outlook_ready.emit(OUTLOOK)
+        return resident
+
+    yield begin
+    for one in made:
+        one.close()
+        one.deleteLater()
+
+
+def is_offered(resident: Resident) -> bool:
+    return "questions" in [row.code for row in menu.rows(resident.state(), resident.words)]
+
+
+def settled(qtbot: QtBot, resident: Resident) -> None:
+    """Wait until the store has been asked and has answered."""
+    resident.questioner.recall()
+    qtbot.waitUntil(lambda: resident.questioner._known, timeout=15_000)
+
+
+def kept(home: Home) -> list[Answer]:
+    with home.store() as store:
+        return store.answers()
+
+
+def shown(home: Home) -> list[Shown]:
+    with home.store() as store:
+        return store.shown()
+
+
+# The store.
+
+
+def test_answers_go_over_and_come_back(home: Home) -> None:
+    rows = json.loads(json.dumps([words_of(one) for one in ANSWERS]))
+    assert [answer_of(row) for row in rows] == ANSWERS
+    assert answer(home, {"do": "answer", "rows": rows}) == {"done": None}
+    assert kept(home) == ANSWERS
+    assert answer(home, {"do": "answers"}) == {"done": rows}
+
+
+@pytest.mark.parametrize("rows", ["x", [{}], [{"day": "x", "scale": "effort", "item": 1, "value": 1}], [3]])
+def test_rows_that_are_none_are_refused_without_their_words(home: Home, rows: object) -> None:
+    assert answer(home, {"do": "answer", "rows": rows}) == {"error": ["what is kept cannot be read or written", ""]}
+    assert kept(home) == []
+
+
+# When they are offered.
+
+
+def test_nothing_is_offered_that_was_not_chosen(start: Start) -> None:
+    resident = start()
+    resident.tick()
+    assert not is_offered(resident)
+
+
+def test_what_was_chosen_is_offered_and_chosen_later_too(start: Start, home: Home) -> None:
+    resident = start()
+    change(home.settings_file, "questions", ["effort"])
+    resident.tick()
+    assert is_offered(resident)
+
+
+def test_nothing_is_asked_of_the_made_up_person(start: Start) -> None:
+    assert not is_offered(start("effort", example=True))
+
+
+def test_what_was_answered_comes_again_the_next_month(qtbot: QtBot, start: Start, home: Home, clock: Clock) -> None:
+    answer(home, {"do": "answer", "rows": [words_of(one) for one in ANSWERS]})
+    resident = start("effort")
+    settled(qtbot, resident)
+    assert not is_offered(resident)
+    clock.now += dt.timedelta(days=28)
+    resident.tick()
+    assert is_offered(resident)
+
+
+def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot, start: Start, home: Home) -> None:
+    with home.store() as store:
+        store.note_shown(Shown("sunday", "sunday:2026-11-15", NOON - dt.timedelta(days=3), "fine"))
+    resident = start("effort")
+    settled(qtbot, resident)
+    assert is_offered(resident)
+    resident.desk.questions(now=False)
+    assert not is_offered(resident)
+    qtbot.waitUntil(lambda: len(shown(home)) == 2, timeout=15_000)
+    assert [(one.code, one.key, one.outcome) for one in shown(home)][1] == (
+        "questions",
+        "questions:2026-11",
+        "not_this_month",
+    )
+    again = start("effort")
+    settled(qtbot, again)
+    assert not is_offered(again)
+    qtbot.waitUntil(lambda: bool(again.nudger.nudging.history.shown), timeout=15_000)
+    assert {one.code for one in again.nudger.nudging.history.shown} == {"sunday"}
+
+
+def test_what_is_forgotten_is_asked_again(qtbot: QtBot, start: Start, home: Home) -> None:
+    answer(home, {"do": "answer", "rows": [words_of(one) for one in ANSWERS]})
+    resident = start("effort")
+    settled(qtbot, resident)
+    with home.store() as store:
+        store.forget()
+        assert store.everything()["answers"] == []
+    resident.data_changed()
+    resident.tick()
+    qtbot.waitUntil(lambda: is_offered(resident), timeout=15_000)
+    assert resident.questioner.answers == ()
+
+
+def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot, start: Start, home: Home) -> None:
+    home.store().close()
+    (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
+    resident = start("effort")
+    qtbot.waitUntil(lambda: resident.state().troubles == 1, timeout=15_000)
+    told: list[str] = []
+    resident.keeping.failed.connect(lambda title, _: told.append(title))
+    for _ in range(3):
+        resident.tick()
+    qtbot.wait(300)
+    assert len(told) <= 1  # the nudges' own question may be on its way
+    assert not is_offered(resident)
+
+
+# The window, and the whole way.
+
+
+def test_the_line_is_quiet_and_has_both_answers() -> None:
+    words = load("en")
+    notes = page(State(outlook=OUTLOOK, questions_due=True), words).notes
+    (line,) = (one for one in notes if one.kind == "questions")
+    assert (line.command, line.other) == (Questions(now=True), ("Not this month", Questions(now=False)))
+    assert not [one for one in page(State(outlook=OUTLOOK), words).notes if one.kind == "questions"]
+    assert isinstance(line, Note)
+
+
+@NO_MANAGER
+def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start: Start, home: Home) -> None:
+    before = dt.date(2026, 10, 13)
+    earlier = [Answer(before, scale, item, 2) for scale, count in (("effort", 3),) for item in range(1, count + 1)]
+    answer(home, {"do": "answer", "rows": [words_of(one) for one in earlier]})
+    resident = start("effort", "connectedness")
+    settled(qtbot, resident)
+    resident.desk.open()
+    week = resident.desk.week
+    assert week is not None
+    pressed(week.page.notes, "Answer")
+    dialog = opened(resident.desk, "questions", QuestionsDialog)
+    assert dialog.asking.scales == ("connectedness", "effort")
+    for values in ("435", "555"):
+        place = dialog.asking.place
+        for value in values:
+            qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key(ord(value)))
+        dialog.finish_page()
+        qtbot.waitUntil(lambda place=place: dialog.asking.place > place, timeout=15_000)
+    assert [one.value for one in kept(home) if one.day == TODAY] == [4, 3, 5, 5, 5, 5]
+    assert not is_offered(resident)
+    assert not [one for one in week.page.notes.findChildren(QPushButton) if one.isVisible()]
+    assert dialog.course is not None
+    assert [len(plot.dots()) for plot in dialog.course.plots] == [1, 2]
+    dialog.answers_wanted.emit()
+    window = opened(resident.desk, "answers", CourseWindow)
+    assert len(window.course.plots) == 2
+    dialog.close()
+    window.close()
+    resident.questioner.changed.emit(())  # nobody who is gone hears it
+    qtbot.wait(20)
+
+
+@NO_MANAGER
+def test_a_page_that_cannot_be_kept_is_said_in_the_dialog(qtbot: QtBot, start: Start, home: Home) -> None:
+    resident = start("effort")
+    settled(qtbot, resident)
+    resident.desk.questions()
+    dialog = opened(resident.desk, "questions", QuestionsDialog)
+    qtbot.waitUntil(lambda: resident.questioner._known, timeout=15_000)
+    home.store().close()
+    (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
+    for value in "345":
+        qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key(ord(value)))
+    dialog.finish_page()
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=15_000)
+    assert dialog.asking.place == 0
+    assert [row.value for row in dialog.rows] == [3, 4, 5]
+
+
+@NO_MANAGER
+def test_the_made_up_persons_answers_are_kept_nowhere(qtbot: QtBot, start: Start, home: Home) -> None:
+    resident = start(example=True)
+    resident.desk.questions()
+    dialog = opened(resident.desk, "questions", QuestionsDialog)
+    assert dialog.asking.scales == SHORT
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_4)
+    dialog.finish_page()
+    assert dialog.asking.place == 1
+    assert len(resident.questioner.answers) == 1
+    assert not home.has_store()
+
+
+def opened(desk: Desk, name: str, kind: type) -> QuestionsDialog | CourseWindow:
+    window = desk._others[name]
+    assert isinstance(window, kind)
+    return window
+
+
+def pressed(zone: QWidget, text: str) -> None:
+    next(one for one in zone.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
+
+
+def test_no_nudge_is_made_of_them(start: Start) -> None:
+    resident = start("effort")
+    assert is_offered(resident)
+    assert resident.state().things == 0
+    assert resident.nudger.nudging.current is None
+    assert resident.nudger._notifier is None
