@@ -21,7 +21,14 @@ def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] 
     gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
     gathered = dataclasses.replace(gathered, activities=correct(gathered.activities, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
-    return overview(gathered, service.Rules(country="NO"), now=now, sources=sources)
+    return overview(
+        gathered,
+        service.Rules(country="NO"),
+        now=now,
+        sources=sources,
+        answers=example.ANSWERS,
+        law="no_aml_general",
+    )
 
 
 def nobody(now: dt.datetime = NOW) -> Outlook:

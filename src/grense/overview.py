@@ -16,9 +16,13 @@ from grense.corrections import Correction
 from grense.explanation import Item
 from grense.flexitime import agreed_week, flexitime
 from grense.frequency import patterns
+from grense.law.assessment import assess
+from grense.law.viewing import view_of
+from grense.law.views import LawView
 from grense.localtime import iso_week_label
 from grense.months import months_beside, months_of
-from grense.outlook import Outlook, SourceView, WeekView
+from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
+from grense.policy import Policy
 from grense.questions.score import course
 from grense.store import Answer
 from grense.summary import summarise_week
@@ -56,13 +60,18 @@ def overview(
     answers: Sequence[Answer] = (),
     agreed_hours: float | None = None,
     lapses: str | None = None,
+    law: str | None = None,
+    role: str | None = None,
+    policy: Policy | None = None,
 ) -> Outlook:
     """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
 
     What is planned counts like what was done, in the current week too. `sources`, `corrections` and `protection` are
     passed on. With the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to
-    the report's questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are gone.
-    Raises what `service.judge` raises.
+    the report's questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are
+    gone. `law` names the one whose general limits stand beside the same weeks; `role` and `policy` are passed on.
+
+    Raises what `service.judge` and `assess` raise.
     """
     found = service.judge(gathered, rules, now=now)
     monday = _monday(now, gathered.tz)
@@ -72,6 +81,7 @@ def overview(
     weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
+    pulses = course(answers)
     coding = found.profile.coding
     limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     return Outlook(
@@ -86,8 +96,13 @@ def overview(
         first=first,
         is_example=is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
-        months=months_beside(months_of(whole, coding, course(answers)), coding) if coding else (),
+        months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
         balance=flexitime(whole, hours, agreed_week(rules.country, agreed_hours), first=first, lapses=lapses),
+        law=_law_view(law, found, whole[-_TREND_WEEKS:], rules) if law and whole else None,
+        pulses=pulses,
+        country=rules.country,
+        role=role,
+        policy=policy,
     )
 
 
@@ -112,6 +127,24 @@ class Views:
             kept[monday] = before if before and before[0] == behind else (behind, _view(near, monday, known))
         self._kept = kept
         return [view for _, view in kept.values()]
+
+
+def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules: service.Rules) -> LawView:
+    """Whole weeks against a law's general limits, with all that came before them."""
+    first, end = weeks[0].monday, weeks[-1].monday + _WEEK
+    zone = load_zone(next(iter(found.zones.values())))
+    since, until = (dt.datetime.combine(day, dt.time(), zone) for day in (first, end))
+    assessed = assess(
+        found.activities.loc[found.activities["start"] < until],
+        tz=found.zones,
+        law=law,
+        ordinary_hours=found.ordinary_hours,
+        country=rules.country,
+        rest_method=rules.rest_method,
+        since=since,
+        until=until,
+    )
+    return view_of(assessed, first, end - _DAY)
 
 
 def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:

@@ -32,6 +32,7 @@ from grense.corrections import Correction, days_away
 from grense.errand import Answer, Done, Failure, Problem, Progress, Request, SourceOutcome
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
+from grense.law.choice import law_of
 from grense.outlook import Outlook, SourceView
 from grense.overview import Views, farthest_week, overview
 from grense.refresh import Reader, refresh
@@ -153,6 +154,9 @@ class Worker:
             answers=answers,
             agreed_hours=settings.agreed_hours,
             lapses=settings.flexitime_lapses,
+            law=law_of(settings.country, settings.law),
+            role=settings.role,
+            policy=self._home.policy(settings)[0],
         )
 
 
@@ -237,7 +241,16 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
     numbered = dict(enumerate(corrections, 1))
     rules = service.Rules(country="NO")
     corrected = _laid_over(gathered, corrections)
-    return overview(corrected, rules, now=now, corrections=numbered, is_example=True, views=views)
+    return overview(
+        corrected,
+        rules,
+        now=now,
+        corrections=numbered,
+        is_example=True,
+        views=views,
+        answers=example.ANSWERS,
+        law=law_of(rules.country),
+    )
 
 
 def _laid_over(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:

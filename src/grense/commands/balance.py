@@ -13,6 +13,7 @@ from grense import __version__
 from grense.commands.desk import Desk
 from grense.commands.pattern import LastWeek, last_whole_week, plain_table
 from grense.errors import GrenseError
+from grense.flexitime_wording import hours_word, notes, signed, week_heads, week_rows
 from grense.options import (
     AsJson,
     Country,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from grense.flexitime import Balance
     from grense.report import Report
-    from grense.week import Hours
 
 __all__ = ["register"]
 
@@ -106,27 +106,16 @@ def _show(page: Report, found: Balance) -> None:
     title = words.ngettext("Flexitime over {count} week", "Flexitime over {count} weeks", len(found.weeks))
     page.console.print(title.format(count=len(found.weeks)), style="bold")
     agreed = words.gettext("{hours} h agreed for an ordinary week, less public holidays and days off.")
-    page.notes([agreed.format(hours=_decimal(found.agreed.week, words)), ""])
+    page.notes([agreed.format(hours=hours_word(found.agreed.week, words)), ""])
     page.console.print(_by_week(found, words))
     page.console.print()
     page.console.print(_by_basis(found, words))
     page.console.print()
-    page.notes(_notes(found, words))
+    page.notes(notes(found, words))
 
 
 def _by_week(found: Balance, words: Catalogue) -> Table:
-    heads = ("", *map(words.gettext, (N_("Agreed"), N_("Worked, estimated"), N_("Over"), N_("Stands at"))))
-    rows = [
-        (
-            words.gettext("Week {number}").format(number=int(week.week[-2:])),
-            words.short_duration(week.agreed),
-            words.short_duration(week.worked.estimate),
-            signed(week.over.estimate, words),
-            signed(week.standing.estimate, words),
-        )
-        for week in found.weeks
-    ]
-    return plain_table(heads, rows, numbers=range(1, 5))
+    return plain_table(week_heads(words), week_rows(found, words), numbers=range(1, 5))
 
 
 def _by_basis(found: Balance, words: Catalogue) -> Table:
@@ -140,58 +129,6 @@ def _by_basis(found: Balance, words: Catalogue) -> Table:
         over = words.short_duration(getattr(found.over, basis))
         rows.append((words.gettext(name), words.short_duration(worked), over, under, stands))
     return plain_table(heads, rows, numbers=range(1, 5))
-
-
-def _notes(found: Balance, words: Catalogue) -> list[str]:
-    least, most = (_decimal(minutes, words) for minutes in (found.agreed.least, found.agreed.most))
-    spread = words.gettext(
-        "With {least} to {most} h agreed, as those whom the report is about, the estimate stands at {low} to {high}."
-    )
-    low, high = signed(found.at_least, words), signed(found.at_most, words)
-    notes = [
-        spread.format(least=least, most=most, low=low, high=high),
-        words.gettext(
-            "An estimate: work that no source saw is not in it, and a quiet hour between two mails may have been free. "
-            "Alone, calendar and traces show what they saw, and no more."
-        ),
-        words.gettext("Under is time taken back, or time that nobody saw: leave that is not marked counts as under."),
-    ]
-    if found.partial:
-        form = words.ngettext(
-            "{count} week is left out, since the sources begin within it.",
-            "{count} weeks are left out, since the sources begin within or after them.",
-            found.partial,
-        )
-        notes.append(form.format(count=found.partial))
-    if found.silent:
-        form = words.ngettext(
-            "{count} week without any work is left out: it may be leave.",
-            "{count} weeks without any work are left out: they may be leave.",
-            found.silent,
-        )
-        notes.append(form.format(count=found.silent))
-    for day, hours in found.lapsed:
-        if hours.estimate > 0:
-            notes.append(_lapse(N_("On {date}, {hours} over lapsed by the estimate."), day, hours, words))
-    if found.lapses is not None and found.standing.estimate > 0:
-        notes.append(_lapse(N_("On {date}, {hours} would lapse as it stands."), found.lapses, found.standing, words))
-    return notes
-
-
-def signed(minutes: float, words: Catalogue) -> str:
-    """A length over or under: `+12 h 30`, `−0 h 45`."""
-    sign = "" if round(minutes) == 0 else "+" if minutes > 0 else "\N{MINUS SIGN}"
-    return sign + words.short_duration(abs(minutes))
-
-
-def _lapse(sentence: str, day: dt.date, hours: Hours, words: Catalogue) -> str:
-    date = f"{words.date(day)} {day.year}"
-    return words.gettext(sentence).format(date=date, hours=words.short_duration(hours.estimate))
-
-
-def _decimal(minutes: float, words: Catalogue) -> str:
-    hours = minutes / 60
-    return words.decimal(hours, 0 if hours == int(hours) else 1)
 
 
 def _json(found: Balance | None) -> str:

@@ -14,6 +14,7 @@ from grense import __version__
 from grense.commands.desk import Desk, check_choice
 from grense.errors import GrenseError
 from grense.frequency.wording import code_word, evidence_word, how_often, moved
+from grense.months_wording import figure_name, side_word
 from grense.options import (
     AsJson,
     Country,
@@ -53,7 +54,7 @@ LastWeek = Annotated[
 ]
 
 _WEEK = dt.timedelta(weeks=1)
-_WORKED, _MINE = "worked", "mine"
+_MINE = "mine"
 
 
 def register(app: typer.Typer) -> None:
@@ -233,9 +234,9 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
     rows = [
         (
             category_word(one.pattern, words),
-            _figure_name(one, words),
-            _side(one, one.more.value, one.more.months, words),
-            _side(one, one.less.value, one.less.months, words),
+            figure_name(one, words),
+            side_word(one, one.more, words),
+            side_word(one, one.less, words),
         )
         for one in beside
     ]
@@ -250,24 +251,6 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
             "",
         ]
     )
-
-
-def _figure_name(one: MonthsBeside, words: Catalogue) -> str:
-    from grense.questions import wording
-
-    if one.kind == "answered":
-        return f"{wording.title(one.figure, words)}: {wording.score_word(one.figure, words)}"
-    return words.gettext("Hours a week") if one.kind == _WORKED else category_word(one.figure, words)
-
-
-def _side(one: MonthsBeside, value: float, months: int, words: Catalogue) -> str:
-    if one.kind == _WORKED:
-        figure = words.gettext("{hours} h").format(hours=words.decimal(value / 60))
-    elif one.kind == "answered":
-        figure = words.decimal(value)
-    else:
-        figure = words.gettext("{rate} a week").format(rate=words.decimal(value))
-    return f"{figure} ({months})"
 
 
 def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:

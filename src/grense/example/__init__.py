@@ -8,13 +8,28 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-__all__ = ["EVENING", "ME", "NOW", "TZ", "paths"]
+from grense.answer import Answer
+
+__all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "paths"]
 
 ME = "kari@example.org"
 TZ = "Europe/Oslo"
 # Her last week is over; and, for a program that goes on living with her, that evening just after a mail.
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 EVENING = dt.datetime(2026, 11, 22, 18, 51, tzinfo=dt.UTC)
+# What she answered to three of the report's scales: a value a question, in their order.
+_MONTHS = {
+    dt.date(2026, 8, 17): {"connectedness": (2, 3, 2), "work_home_conflict": (2, 1, 2, 2), "detachment": (4, 4, 4, 4)},
+    dt.date(2026, 9, 21): {"connectedness": (3, 4, 3), "work_home_conflict": (2, 2, 3, 2), "detachment": (3, 4, 3, 3)},
+    dt.date(2026, 10, 19): {"connectedness": (3, 3, 3), "work_home_conflict": (2, 2, 2, 3), "detachment": (4, 3, 4, 4)},
+    dt.date(2026, 11, 16): {"connectedness": (4, 4, 3), "work_home_conflict": (3, 2, 3, 3), "detachment": (3, 3, 2, 3)},
+}
+ANSWERS = tuple(
+    Answer(day, scale, number, value)
+    for day, scales in _MONTHS.items()
+    for scale, values in scales.items()
+    for number, value in enumerate(values, 1)
+)
 
 
 def paths() -> tuple[Path, Path]:

@@ -72,7 +72,7 @@ class Pattern:
     what the code goes by: `week`, `month`, `mean`, `questions`, or empty. `reason` says why there is no code:
     `few_weeks`, `questions`, `uncoded`, or nothing. `before` and `now` are the two halves of the weeks, None where
     either has too few active weeks to be held against the other. `last` is the Monday of the last of the weeks;
-    `is_new` when it was this week that gave code 1.
+    `is_new` when it was this week that gave code 1. `fewest` active weeks are needed for a code.
     """
 
     category: str
@@ -86,6 +86,7 @@ class Pattern:
     now: Spell | None = None
     last: dt.date | None = None
     is_new: bool = False
+    fewest: int = 8
 
     @property
     def is_only_estimated(self) -> bool:
@@ -132,6 +133,7 @@ def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: fl
         now=now,
         last=counted[-1].monday if counted else None,
         is_new=estimate.code == 1 and a_week_ago.code != 1,
+        fewest=coding.fewest_active_weeks,
     )
 
 

@@ -32,6 +32,7 @@ class Settings:
     agreed_hours: float | None = None
     flexitime_lapses: str | None = None
     role: str | None = None
+    law: str | None = None
     profile: str = "afi_2022_04"
     rest_method: str | None = None
     language: str | None = None
@@ -125,6 +126,7 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "agreed_hours": forms.hours_a_week,
     "flexitime_lapses": forms.day_of_year,
     "role": forms.role,
+    "law": forms.text_or_none,
     "profile": forms.text,
     "rest_method": forms.text_or_none,
     "language": forms.text_or_none,

@@ -34,9 +34,6 @@ class AnswerRow(QWidget):
         for value, cell in self._cells.items():
             self._group.addButton(cell.box, value)
             cells.addWidget(cell, 1)
-            # One stop of the keyboard a statement; the arrows go from number to number.
-            cell.box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        next(iter(self._cells.values())).box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if statement.value is not None:
             self._cells[statement.value].box.setChecked(True)
         self._group.idClicked.connect(self._clicked)

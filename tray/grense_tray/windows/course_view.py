@@ -101,7 +101,8 @@ class CourseView(QWidget):
     def _switch(self, *, table: bool) -> None:
         self.table.setVisible(table)
         self._pictures.setVisible(bool(self._panels) and not table)
-        self.toggle.setText(self._words.gettext("As a picture (T)" if table else "As a table (T)"))
+        words = self._words
+        self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
 
     def _panel(self, course: ScaleCourse) -> QWidget:
         panel, plot = QWidget(self._pictures), CoursePlot()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QM
 
 from grense.text import Catalogue
 from grense_tray.charts.canvas import BASE, STRONG, TITLE
-from grense_tray.viewmodel import TREND, Header
+from grense_tray.viewmodel import PATTERNS, TREND, Header
 from grense_tray.windows.paper import Paper, PushButton, Text
 
 __all__ = ["HeaderBar", "WorkLine"]
@@ -93,7 +93,7 @@ class HeaderBar(QWidget):
             button.setAccessibleName(word)
             button.setToolTip(word)
             button.setEnabled(can)
-            button.setVisible(header.view != TREND)  # which is all the weeks
+            button.setVisible(header.view not in (TREND, PATTERNS))  # which are of all the weeks
         for name in header.views:
             if name.view not in self.views:
                 self._add_view(name.view)
