@@ -1,0 +1,32 @@
+"""Working time as the law counts it: dated rules, what lies over or under them, and what nobody can see.
+
+Not legal advice. A finding says that a general limit is passed if no other agreement applies, never more than that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grense.law.assessment import Assessment as Assessment
+    from grense.law.assessment import assess as assess
+    from grense.law.profile import LawProfile as LawProfile
+    from grense.law.profile import load_law as load_law
+
+__all__ = ["Assessment", "LawProfile", "assess", "load_law"]
+
+_HOMES = {
+    "Assessment": "assessment",
+    "LawProfile": "profile",
+    "assess": "assessment",
+    "load_law": "profile",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for; pandas only with what needs it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

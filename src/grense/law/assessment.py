@@ -1,0 +1,215 @@
+"""From an activity table to what lies over or under a law's limits, and how near the rest is: `assess`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from grense import activities as table
+from grense.classification import Classification, classify
+from grense.errors import GrenseError, RuleError, ZoneError
+from grense.hours import OrdinaryHours
+from grense.law.breaks import breaks
+from grense.law.frames import PartJudged, measured_frame
+from grense.law.ground import Ground, Judged
+from grense.law.hours import hours_of_days, hours_of_weeks
+from grense.law.nights import nights
+from grense.law.overtime import check_year_start, overtime_of_weeks, overtime_of_years
+from grense.law.profile import LawProfile, LawRule, load_law
+from grense.law.rests import daily_rest, weekly_rest
+from grense.law.sundays import next_sunday_free, sundays
+from grense.people import Part, People
+from grense.profiles import REST_METHODS, Profile, load_profile
+from grense.worktime import BASES, work_time
+
+__all__ = ["Assessment", "assess"]
+
+_WORKERS = min(os.cpu_count() or 1, 8)
+_TRACES = ("mail_sent", "manual")
+
+_FINDERS: Mapping[str, Callable[[Ground, LawRule], Judged]] = {
+    "daily_rest": daily_rest,
+    "weekly_rest": weekly_rest,
+    "daily_total": hours_of_days,
+    "weekly_total": hours_of_weeks,
+    "daily_ordinary": hours_of_days,
+    "weekly_ordinary": hours_of_weeks,
+    "week_max": hours_of_weeks,
+    "averaged_ordinary": hours_of_weeks,
+    "overtime_week": overtime_of_weeks,
+    "overtime_4_weeks": overtime_of_weeks,
+    "breaks": breaks,
+    "night": nights,
+    "sunday_holiday": sundays,
+    "next_sunday_free": next_sunday_free,
+}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What `assess` found, under `law` as the person's agreements change it.
+
+    `measured` has a row a rule and window that was judged, whether its limit is passed or not: `person`, `rule`,
+    `section`, `date` (local day, of the window's start or of the workday judged) and `week`; `start` and `end` (UTC;
+    of a rest the free stretch, else the window); `over` (the limit is passed: more than it, or of rests and breaks
+    less); `basis` (smallest that shows it, missing where nothing does), `value` (best figure), `value_shown` (what
+    the basis alone shows), `limit` and `margin` (what is left, below 0 where the limit is passed), all in `unit`;
+    `method` (of a daily rest); `micro_only` (gone when quick looks are left out) and `without_micro` (the figure on
+    the basis without them); `complete` (the window is over); and the figure on each basis. Night, Sundays and
+    holidays have rows only where there is evidence.
+    """
+
+    measured: pd.DataFrame
+    law: LawProfile
+    reading: Profile
+    activities: pd.DataFrame
+    zones: Mapping[str, str]
+    ordinary_hours: Mapping[str, OrdinaryHours]
+    until: dt.datetime | None
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The rows of `measured` whose limit is passed."""
+        return self.measured.loc[self.measured["over"]].drop(columns="over")
+
+    @cached_property
+    def report(self) -> Classification:
+        """The same activities by the report's reading."""
+        return classify(
+            self.activities,
+            tz=self.zones,
+            profile=self.reading,
+            ordinary_hours=self.ordinary_hours,
+            until=self.until,
+        )
+
+    def unseen(self, rule: str) -> tuple[str, ...]:
+        """What no timestamp shows about a rule, as codes: first its own, then what holds for all."""
+        return (*self.law.rules[rule].unseen, *self.law.unseen)
+
+    def evidence(self, label: int) -> pd.DataFrame:
+        """The rows of the activity table behind a row of `measured`, by its index label.
+
+        Of a rest what lies at its two ends, else what lies in the window; plans only where the basis needs them.
+        """
+        if label not in self.measured.index:
+            raise GrenseError("no such window", repr(label), hint="an index label of Assessment.measured")
+        row = self.measured.loc[label]
+        activities = self.activities
+        # Without a basis nothing is passed, and everything counts.
+        kinds = _TRACES if row["basis"] == "trace" else (*_TRACES, "meeting")
+        chosen = activities["kind"].isin(kinds)
+        if "person" in activities.columns:
+            chosen &= activities["person"] == row["person"]
+        start, end = row["start"], row["end"]
+        if row["rule"] in ("daily_rest", "weekly_rest"):
+            # The estimate begins a little before its evidence, and joins what lies close.
+            reach = dt.timedelta(hours=0 if row["basis"] in BASES[:2] else 1)
+            ends = (activities["end"] <= start) & (activities["end"] >= start - reach)
+            return activities.loc[chosen & (ends | _begins(activities, end, reach))]
+        instant = (activities["start"] == activities["end"]) & (activities["start"] == start)
+        return activities.loc[chosen & (activities["start"] < end) & ((activities["end"] > start) | instant)]
+
+
+def assess(
+    activities: pd.DataFrame,
+    *,
+    tz: str | Mapping[str, str],
+    law: str | Path | LawProfile = "no_aml_general",
+    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
+    country: str | None = None,
+    rest_method: str | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    year_start: tuple[int, int] = (1, 1),
+    agreements: Collection[str] = frozenset(),
+) -> Assessment:
+    """Hold an activity table against a law's limits; not legal advice.
+
+    Pure: no clock, no I/O but the law named, and the input is not changed. `tz` and `ordinary_hours` are one value, or
+    a mapping from person. `country` (`"NO"`) says whose public holidays are meant, in place of the law's own.
+    `rest_method` replaces the law's method of daily rest. Windows that end by `since` are left out; `until` is the
+    aware end of what the data cover, without which silence after the last activity counts as free. `year_start` is
+    month and day on which the fixed year of overtime begins. `agreements` names what is agreed (`"evening_21_23"`);
+    what each changes stands in the law.
+
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
+
+    >>> from grense.activities import from_columns
+    >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
+    >>> found = assess(mails, tz="Europe/Oslo").findings
+    >>> found.loc[found.rule == "daily_rest", ["date", "value", "margin", "micro_only"]].values.tolist()
+    [[Timestamp('2026-11-18 00:00:00'), 525.0, -135.0, True]]
+    """
+    check_year_start(year_start)
+    rules = _law(law, agreements, country, rest_method)
+    reading = load_profile(rules.reading)
+    checked = table.validate(activities)
+    people = People(checked, tz, ordinary_hours)
+    known = _instant(until, "until")
+    parts: list[PartJudged] = []
+    if rules.rules:
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            parts = list(
+                workers.map(
+                    lambda rows: _assess_part(people.part(rows), rules, reading, known, year_start), people.split()
+                )
+            )
+    measured = measured_frame(parts, people.labels, rules)
+    if since is not None:
+        _instant(since, "since")
+        measured = measured.loc[measured["end"] > since].reset_index(drop=True)
+    return Assessment(measured, rules, reading, checked, people.zones, people.hours, until)
+
+
+def _law(
+    law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: str | None
+) -> LawProfile:
+    if isinstance(law, LawProfile) and set(agreements) - set(law.agreed):
+        raise RuleError("the agreements come too late", hint="give them to load_law, or give assess the law's name")
+    rules = law if isinstance(law, LawProfile) else load_law(law, agreements)
+    if country is not None:
+        rules = replace(rules, country=country)
+    if rest_method is not None:
+        if rest_method not in REST_METHODS:
+            raise RuleError("unknown rest method", repr(rest_method), hint=f"known: {', '.join(REST_METHODS)}")
+        if "daily_rest" in rules.rules:
+            rest = replace(rules.rules["daily_rest"], method=rest_method)
+            rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
+    return rules
+
+
+def _assess_part(
+    part: Part, law: LawProfile, reading: Profile, until: int | None, year_start: tuple[int, int]
+) -> PartJudged:
+    line = part.timeline(reading)
+    evidence, days_off = part.evidence(line), part.days_off(line)
+    work = work_time(line, evidence, reading.point_model, reading.micro_minutes, days_off)
+    ground = Ground(line, work, law, reading, None if until is None else 2 * (until - line.epoch))
+    judged = [
+        overtime_of_years(ground, rule, year_start) if name == "overtime_year" else _FINDERS[name](ground, rule)
+        for name, rule in law.rules.items()
+    ]
+    return PartJudged(part.codes, line, judged)
+
+
+def _instant(moment: dt.datetime | None, name: str) -> int | None:
+    """Microseconds since 1970-01-01 UTC."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ZoneError("a time without zone", name)
+    return int((moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
+
+
+def _begins(activities: pd.DataFrame, moment: Any, reach: dt.timedelta) -> pd.Series:
+    begins: pd.Series = (activities["start"] >= moment) & (activities["start"] <= moment + reach)
+    return begins

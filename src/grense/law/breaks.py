@@ -1,0 +1,64 @@
+"""Breaks within a workday, on net hours: what lies between two pieces of work counts as break.
+
+What the estimate joined cannot be seen, so breaks are judged on the evidence alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grense.intervals import Ticks, lengths
+from grense.law.ground import EVIDENCE, SIDES, Ground, Judged
+from grense.law.profile import BreakSteps, LawRule
+from grense.localtime import MINUTE
+from grense.rest import NOT_JUDGED
+
+__all__ = ["breaks"]
+
+
+def breaks(ground: Ground, rule: LawRule) -> Judged:
+    """Minutes between the pieces of each workday that is long enough for a break.
+
+    ```
+    work    |=====|  |===|      |====|
+    breaks        |--|   |------|
+    ```
+    """
+    steps = rule.breaks or BreakSteps(np.inf, 0.0)
+    workdays, day_start = ground.work.workdays, ground.reading.day_start
+    begin = ground.at(workdays.person, workdays.day, day_start)
+    finish = ground.at(workdays.person, workdays.day + 1, day_start)
+    nothing = np.full(len(workdays), NOT_JUDGED)
+    value, need = dict.fromkeys(SIDES, nothing), dict.fromkeys(SIDES, np.zeros(len(workdays), np.int64))
+    for side in EVIDENCE:
+        found = ground.sides[side].pieces.within(begin, finish)
+        gaps = np.where(found.present, lengths(found.start, found.end) - found.length, 0)
+        need[side] = _need(steps, found.length)
+        value[side] = np.where(need[side] > 0, gaps, NOT_JUDGED)
+    rows = np.flatnonzero(need["calendar"] > 0)
+    person, end = workdays.person[rows], finish[rows]
+    over = {side: (need[side] > 0) & (value[side] < need[side]) for side in SIDES}
+    for trace, calendar in (("trace", "calendar"), ("without_trace", "without_calendar")):
+        # What the traces leave open, the calendar may show to be a break, and to be none.
+        over[trace] &= over[calendar]
+    return Judged(
+        rule,
+        person,
+        workdays.day[rows],
+        begin[rows],
+        end,
+        need["calendar"][rows],
+        {side: value[side][rows] for side in SIDES},
+        {side: over[side][rows] for side in SIDES},
+        ground.complete(person, end),
+    )
+
+
+def _need(steps: BreakSteps, worked: Ticks) -> Ticks:
+    """How much break (µs) a day of so much work has by the rule; 0 for a short day."""
+    need = np.where(worked > steps.some_after * MINUTE, int(steps.some * MINUTE), 0)
+    if steps.long_from is not None:
+        need = np.where(worked >= steps.long_from * MINUTE, int(steps.long * MINUTE), need)
+    if steps.more_after is not None:
+        need = need + np.where(worked > steps.more_after * MINUTE, int(steps.more * MINUTE), 0)
+    return need

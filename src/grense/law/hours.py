@@ -1,0 +1,90 @@
+"""Hours in a day, in a week, and in weeks on average; total or ordinary, whichever the rule limits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grense.intervals import Ints, Ticks, run_starts
+from grense.law.ground import SIDES, Ground, Judged, limits
+from grense.law.profile import LawRule
+from grense.localtime import MINUTE
+
+__all__ = ["hours_of_days", "hours_of_weeks", "rolling_sums", "week_windows", "worked_weeks"]
+
+
+def hours_of_days(ground: Ground, rule: LawRule) -> Judged:
+    """Hours worked in each of the law's days with work; more than the limit is over."""
+    rows = np.flatnonzero(ground.sides["estimate"].present)
+    limit = int(rule.limit_minutes * MINUTE)
+    value = {side: ground.sides[side].worked[rows] for side in SIDES}
+    person, end = ground.person[rows], ground.finish[rows]
+    return Judged(
+        rule,
+        person,
+        ground.day[rows],
+        ground.begin[rows],
+        end,
+        limits(rule, len(rows)),
+        value,
+        {side: value[side] > limit for side in SIDES},
+        ground.complete(person, end),
+    )
+
+
+def hours_of_weeks(ground: Ground, rule: LawRule) -> Judged:
+    """Hours worked in each fixed week, or the mean of so many weeks on end, from each week on.
+
+    Weeks count from a person's first with work to the last; where there are fewer than the rule wants, there is no
+    mean yet.
+
+    ```
+    weeks     |  1  |  2  |  3  |  4  |
+    mean of 3 [-----------------)
+                    [-----------------)
+    ```
+    """
+    first, last = week_windows(ground, rule.weeks, partial=False)
+    limit = int(rule.limit_minutes * MINUTE) * rule.weeks
+    total = {side: rolling_sums(ground.by_week(ground.sides[side].worked).sum(1), first, last) for side in SIDES}
+    person, end = ground.person[::7][first], ground.finish[6::7][last]
+    return Judged(
+        rule,
+        person,
+        ground.day[::7][first],
+        ground.begin[::7][first],
+        end,
+        limits(rule, len(first)),
+        {side: total[side] // rule.weeks for side in SIDES},
+        {side: total[side] > limit for side in SIDES},
+        ground.complete(person, end),
+    )
+
+
+def week_windows(ground: Ground, weeks: int, *, partial: bool) -> tuple[Ints, Ints]:
+    """First and last week of each run of so many weeks on end, all from a person's first to last week with work.
+
+    `partial` gives whoever has fewer weeks one run with those. Single weeks are those with work.
+    """
+    if weeks == 1:
+        rows = worked_weeks(ground)
+        return rows, rows
+    present = worked_weeks(ground)
+    begins = run_starts(ground.person[::7][present])
+    first = present[begins]
+    last = present[np.append(begins[1:], len(present)) - 1] if len(begins) else first
+    counts = last - first + 1
+    runs = np.maximum(counts - weeks + 1, int(partial))
+    start = np.repeat(first, runs) + np.arange(runs.sum()) - np.repeat(np.cumsum(runs) - runs, runs)
+    return start, np.minimum(start + weeks - 1, np.repeat(last, runs))
+
+
+def worked_weeks(ground: Ground) -> Ints:
+    """The weeks with work, by their place."""
+    found: Ints = np.flatnonzero(ground.by_week(ground.sides["estimate"].present).any(1))
+    return found
+
+
+def rolling_sums(values: Ticks, first: Ints, last: Ints) -> Ticks:
+    """The sum of values from `first` to `last`, both among them."""
+    total: Ticks = np.append(0, np.cumsum(values))
+    return total[last + 1] - total[first]

@@ -1,0 +1,385 @@
+"""A law's limits as dated data: which rules there are, their numbers, where each stands, and what nobody can see.
+
+They are TOML files like `grense.profiles`' own, in `grense/law/profiles`; a file of your own may extend one of them:
+
+```toml
+extends = "no_aml_general"
+[rules.daily_rest]
+limit_minutes = 540
+source = "our collective agreement"
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import RuleError
+from grense.hours import MINUTES_A_DAY, WEEKDAYS
+from grense.profiles import REST_METHODS
+from grense.rulefile import (
+    built_in_rules,
+    check_keys,
+    checked_clock,
+    checked_date,
+    checked_minutes,
+    checked_text,
+    is_rules_name,
+    present,
+    read_rules,
+)
+
+__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "load_law"]
+
+# In the order in which they are shown.
+LAW_RULES = (
+    "daily_rest",
+    "weekly_rest",
+    "daily_total",
+    "weekly_total",
+    "daily_ordinary",
+    "weekly_ordinary",
+    "week_max",
+    "averaged_ordinary",
+    "overtime_week",
+    "overtime_4_weeks",
+    "overtime_year",
+    "breaks",
+    "night",
+    "sunday_holiday",
+    "next_sunday_free",
+)
+UNSEEN = (
+    "agreements",
+    "exempt",
+    "national",
+    "plan",
+    "same_employer",
+    "off_screen",
+    "on_call",
+    "silence",
+    "small_interruptions",
+    "windows",
+    "compensatory_rest",
+    "ordered",
+    "year",
+    "leave",
+    "opt_out",
+    "shifts",
+    "estimate",
+    "short_breaks",
+    "joined",
+    "nature",
+    "other_holidays",
+)
+EVES = ("christmas", "easter", "whitsun")
+_YEAR = 366 * MINUTES_A_DAY
+_MOST_WEEKS = 104
+_OVERTIME = ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
+_SUNDAY = ("from", "to", "eves_from", "eves")
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "daily_rest": ("limit_minutes", "method"),
+    "weekly_rest": ("limit_minutes",),
+    "daily_total": ("limit_minutes",),
+    "weekly_total": ("limit_minutes", "weeks"),
+    "daily_ordinary": ("limit_minutes",),
+    "weekly_ordinary": ("limit_minutes", "weeks"),
+    "week_max": ("limit_minutes",),
+    "averaged_ordinary": ("limit_minutes", "weeks"),
+    "overtime_week": (*_OVERTIME, "weeks"),
+    "overtime_4_weeks": (*_OVERTIME, "weeks"),
+    "overtime_year": _OVERTIME,
+    "breaks": (
+        "some_after_minutes",
+        "some_minutes",
+        "long_from_minutes",
+        "long_minutes",
+        "more_after_minutes",
+        "more_minutes",
+    ),
+    "night": ("from", "to"),
+    "sunday_holiday": _SUNDAY,
+    "next_sunday_free": _SUNDAY,
+}
+_RULE_KEYS = ("section", "source", "checked_on", "valid_from", "unseen", "compensatory")
+_LAW_KEYS = (
+    "id",
+    "title",
+    "short",
+    "source",
+    "checked_on",
+    "country",
+    "reading",
+    "day_anchor",
+    "week_anchor",
+    "unseen",
+    "text",
+)
+_AGREEMENT_KEYS = ("title", "section", "source", "checked_on", "law", "drops", "rules")
+
+
+@dataclass(frozen=True)
+class BreakSteps:
+    """From how much work on there is a break, and how long; minutes. `None` is a step that the law does not have."""
+
+    some_after: float
+    some: float
+    long_from: float | None = None
+    long: float = 0.0
+    more_after: float | None = None
+    more: float = 0.0
+
+
+@dataclass(frozen=True)
+class LawRule:
+    """One rule. A window's minutes count from local midnight; `to` may pass 24 hours.
+
+    `weeks` are averaged, or added up for overtime; the baselines are where overtime begins in the law's sense.
+    """
+
+    id: str
+    section: str
+    source: str
+    checked_on: dt.date
+    valid_from: dt.date | None = None
+    limit_minutes: float = 0.0
+    weeks: int = 1
+    method: str | None = None
+    window: tuple[int, int] | None = None
+    eves_from: int | None = None
+    eves: tuple[str, ...] = ()
+    day_baseline_minutes: float = 0.0
+    week_baseline_minutes: float = 0.0
+    breaks: BreakSteps | None = None
+    compensatory: bool = False
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What somebody may have agreed, and what that changes: another profile, rules' numbers, rules that fall away."""
+
+    id: str
+    title: str
+    section: str
+    source: str
+    checked_on: dt.date
+    law: str | None = None
+    drops: tuple[str, ...] = ()
+    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LawProfile:
+    """A law's rules with what they share. A rule that is not there is not judged; an exempt position has none.
+
+    `day_anchor` is minutes after midnight, `week_anchor` a weekday from 0 for Monday, `reading` the profile that says
+    what a workday, a quick look and a point in time are. `agreed` names the agreements that were taken into account.
+    """
+
+    id: str
+    title: str
+    short: str
+    source: str
+    checked_on: dt.date
+    reading: str
+    rules: Mapping[str, LawRule]
+    country: str | None = None
+    day_anchor: int = 0
+    week_anchor: int = 0
+    unseen: tuple[str, ...] = ()
+    text: str = ""
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    agreed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("rules", "agreements"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __reduce__(self) -> tuple[type[LawProfile], tuple[Any, ...]]:
+        # A mapping that nobody can change cannot be pickled either.
+        held = (getattr(self, one.name) for one in fields(self))
+        return LawProfile, tuple(dict(one) if isinstance(one, MappingProxyType) else one for one in held)
+
+
+def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
+    """Load a law by name (`"no_aml_general"`) or from a TOML file of your own, as agreements change it.
+
+    Raises `RuleError` that names the key for anything unknown, missing or senseless, and for agreements that the law
+    does not know or that exclude each other.
+
+    >>> load_law("no_aml_general").rules["daily_rest"].limit_minutes
+    660.0
+    >>> load_law("no_aml_general", {"evening_21_23"}).rules["night"].window
+    (1380, 1800)
+    """
+    return _load(str(name), tuple(sorted(set(agreements))))
+
+
+@lru_cache
+def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
+    data = _whole(_read(name))
+    plain = _law(data)
+    for one in agreements:
+        if one not in plain.agreements:
+            known = ", ".join(plain.agreements)
+            raise RuleError("unknown agreement", repr(one), hint=f"known: {known}" if known else "this law has none")
+    others = [agreed.law for one in agreements if (agreed := plain.agreements[one]).law]
+    if len(others) > 1:
+        raise RuleError("agreements that exclude each other", ", ".join(agreements), hint="name the wider one")
+    base = _whole(_read(others[0])) if others and others[0] else data
+    rules = dict(base.get("rules", {}))
+    for one in agreements:
+        agreed = plain.agreements[one]
+        for rule, changes in agreed.rules.items():
+            origin = {"section": agreed.section, "source": agreed.source, "checked_on": agreed.checked_on}
+            rules[rule] = {**rules.get(rule, {}), **origin, **changes}
+        rules = {rule: table for rule, table in rules.items() if rule not in agreed.drops}
+    return _law({**base, "rules": rules}, agreements)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return built_in_rules("law/profiles", name, "law") if is_rules_name(name) else read_rules(Path(name))
+
+
+def _whole(data: dict[str, Any]) -> dict[str, Any]:
+    """The file with what it extends below it."""
+    if "extends" not in data:
+        return data
+    base = _whole(built_in_rules("law/profiles", checked_text(data, "extends", ""), "law"))
+    own_rules = _tables(data, "rules", "")
+    rules = {
+        name: {**base.get("rules", {}).get(name, {}), **own_rules.get(name, {})}
+        for name in {**base.get("rules", {}), **own_rules}
+    }
+    return {**base, **{key: value for key, value in data.items() if key != "extends"}, "rules": rules}
+
+
+def _tables(data: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, dict[str, Any]]:
+    tables = data.get(key, {})
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise RuleError("nonsense value", f"{prefix}{key} is not a table of tables")
+    return tables
+
+
+def _law(data: dict[str, Any], agreed: tuple[str, ...] = ()) -> LawProfile:
+    check_keys(data, (*_LAW_KEYS, "rules", "agreements"), "")
+    rules, agreements = _tables(data, "rules", ""), _tables(data, "agreements", "")
+    check_keys(rules, LAW_RULES, "rules.")
+    week_anchor = checked_text(data, "week_anchor", "")
+    if week_anchor not in WEEKDAYS:
+        raise RuleError("nonsense value", f"week_anchor = {week_anchor!r}", hint=f"known: {', '.join(WEEKDAYS)}")
+    return LawProfile(
+        id=checked_text(data, "id", ""),
+        title=checked_text(data, "title", ""),
+        short=checked_text(data, "short", "") if "short" in data else checked_text(data, "title", ""),
+        source=checked_text(data, "source", ""),
+        checked_on=checked_date(data, "checked_on", ""),
+        country=checked_text(data, "country", "") if "country" in data else None,
+        reading=checked_text(data, "reading", ""),
+        day_anchor=checked_clock(data, "day_anchor", ""),
+        week_anchor=WEEKDAYS.index(week_anchor),
+        unseen=_names(data, "unseen", "", UNSEEN),
+        text=checked_text(data, "text", "") if "text" in data else "",
+        rules={name: _rule(name, rules[name]) for name in LAW_RULES if name in rules},
+        agreements={name: _agreement(name, agreements[name]) for name in agreements},
+        agreed=agreed,
+    )
+
+
+def _rule(name: str, data: dict[str, Any]) -> LawRule:
+    prefix, keys = f"rules.{name}.", _KEYS[name]
+    check_keys(data, (*_RULE_KEYS, *keys), prefix)
+    minutes: dict[str, Any] = {
+        key: checked_minutes(data, key, prefix, least=0 if "baseline" in key else 1, most=_YEAR)
+        for key in keys
+        if key in ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
+    }
+    return LawRule(
+        id=name,
+        section=checked_text(data, "section", prefix),
+        source=checked_text(data, "source", prefix),
+        checked_on=checked_date(data, "checked_on", prefix),
+        valid_from=checked_date(data, "valid_from", prefix) if "valid_from" in data else None,
+        **minutes,
+        weeks=_weeks(data, prefix) if "weeks" in keys and "weeks" in data else 1,
+        method=_method(data, prefix) if "method" in keys else None,
+        window=_window(data, prefix, overnight=name == "night") if "from" in keys else None,
+        eves_from=checked_clock(data, "eves_from", prefix) if "eves_from" in data else None,
+        eves=_names(data, "eves", prefix, EVES),
+        breaks=_breaks(data, prefix) if name == "breaks" else None,
+        compensatory=_flag(data, "compensatory", prefix),
+        unseen=_names(data, "unseen", prefix, UNSEEN),
+    )
+
+
+def _agreement(name: str, data: dict[str, Any]) -> Agreement:
+    prefix = f"agreements.{name}."
+    check_keys(data, _AGREEMENT_KEYS, prefix)
+    rules = _tables(data, "rules", prefix)
+    for rule, changes in rules.items():
+        check_keys({rule: None}, LAW_RULES, f"{prefix}rules.")
+        check_keys(changes, (*_RULE_KEYS, *_KEYS[rule]), f"{prefix}rules.{rule}.")
+    return Agreement(
+        id=name,
+        title=checked_text(data, "title", prefix),
+        section=checked_text(data, "section", prefix),
+        source=checked_text(data, "source", prefix),
+        checked_on=checked_date(data, "checked_on", prefix),
+        law=checked_text(data, "law", prefix) if "law" in data else None,
+        drops=_names(data, "drops", prefix, LAW_RULES),
+        rules=rules,
+    )
+
+
+def _breaks(data: dict[str, Any], prefix: str) -> BreakSteps:
+    def minutes(key: str) -> float:
+        return checked_minutes(data, key, prefix, least=1, most=MINUTES_A_DAY)
+
+    steps: dict[str, float] = {"some_after": minutes("some_after_minutes"), "some": minutes("some_minutes")}
+    for step, (begins, length) in {"long": ("long_from", "long"), "more": ("more_after", "more")}.items():
+        if f"{begins}_minutes" in data or f"{length}_minutes" in data:
+            steps |= {begins: minutes(f"{begins}_minutes"), step: minutes(f"{length}_minutes")}
+    return BreakSteps(**steps)
+
+
+def _window(data: dict[str, Any], prefix: str, *, overnight: bool) -> tuple[int, int]:
+    start, end = checked_clock(data, "from", prefix), checked_clock(data, "to", prefix)
+    return start, end + MINUTES_A_DAY if overnight and end <= start else end
+
+
+def _method(data: dict[str, Any], prefix: str) -> str:
+    method = checked_text(data, "method", prefix)
+    if method not in REST_METHODS:
+        raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
+    return method
+
+
+def _weeks(data: dict[str, Any], prefix: str) -> int:
+    value = present(data, "weeks", prefix)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_WEEKS:
+        raise RuleError("nonsense value", f"{prefix}weeks = {value!r}", hint=f"whole weeks from 1 to {_MOST_WEEKS}")
+    return value
+
+
+def _flag(data: dict[str, Any], key: str, prefix: str) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise RuleError("nonsense value", f"{prefix}{key} is neither true nor false")
+    return value
+
+
+def _names(data: Mapping[str, Any], key: str, prefix: str, known: Collection[str]) -> tuple[str, ...]:
+    values = data.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise RuleError("nonsense value", f"{prefix}{key} is not a list of names")
+    for value in values:
+        if value not in known:
+            raise RuleError("nonsense value", f"{prefix}{key} holds {value!r}", hint=f"known: {', '.join(known)}")
+    return tuple(values)

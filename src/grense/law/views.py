@@ -1,0 +1,64 @@
+"""What a law's rules came to for one person, without frames: what a page, a document or a tray can show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from grense.law.profile import LawProfile, LawRule
+
+__all__ = ["LawFinding", "LawView", "RuleView"]
+
+
+@dataclass(frozen=True)
+class LawFinding:
+    """One window on the person's clock. Figures in minutes; `basis` is empty where no limit is passed.
+
+    `first` and `last` are when the evidence in the window begins and ends, where presence is what counts.
+    """
+
+    label: int
+    rule: LawRule
+    date: dt.date
+    start: dt.datetime
+    end: dt.datetime
+    value: float
+    shown: float | None
+    limit: float
+    margin: float
+    basis: str
+    micro_only: bool
+    without_micro: float | None
+    complete: bool
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One rule: its findings (the latest last), the window nearest to its limit, and how many were judged.
+
+    `category` is the report's category beside it, and `report` on how many days that one is crossed.
+    """
+
+    rule: LawRule
+    findings: tuple[LawFinding, ...]
+    nearest: LawFinding | None
+    judged: int
+    category: str = ""
+    report: int = 0
+
+
+@dataclass(frozen=True)
+class LawView:
+    """A law's rules over some weeks of one person."""
+
+    law: LawProfile
+    first: dt.date
+    last: dt.date
+    rules: tuple[RuleView, ...]
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks it covers."""
+        return ((self.last - self.first).days + 1) // 7
