@@ -46,8 +46,9 @@ COUNTRIES = (
 class Choice:
     """One setting: its key, the form of its field, and what is said of it.
 
-    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `zone`, `country` or `profile`. `options`
-    are pairs of a value and its name; an empty value is the default. A number lies from `least` to `most`.
+    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `zone`, `country` or `file` (one that is
+    offered, or a path). `options` are pairs of a value and its name; an empty value is the default. A number lies from
+    `least` to `most`.
     """
 
     key: str
@@ -122,10 +123,25 @@ _ROLE = Choice(
 )
 _PROFILE = Choice(
     "profile",
-    "profile",
+    "file",
     N_("What counts as a crossing"),
     N_("Rules of the working environment act as the research report of 2022 reads them, or a file of your own."),
     (("afi_2022_04", "AFI 2022:04"),),
+)
+_LAW = Choice(
+    "law",
+    "file",
+    N_("The law beside your weeks"),
+    N_("Its general limits stand beside what the report counts. What else may be agreed, grense cannot see."),
+    (
+        ("", N_("That of the country")),
+        ("no_aml_general", N_("Norway: the general limits")),
+        ("no_aml_averaged_individual", N_("Norway: averaged by a written agreement")),
+        ("no_aml_tariff_max", N_("Norway: the widest limits by collective agreement")),
+        ("no_aml_exempt", N_("Norway: leading or particularly independent position")),
+        ("eu_wtd", N_("European Union: the directive")),
+        ("none", N_("None")),
+    ),
 )
 _REST = Choice(
     "rest_method",
@@ -196,9 +212,10 @@ _NUDGES = (
     Choice("nudges_off", "several", N_("Not about")),
     Choice(
         "policy",
-        "text",
+        "file",
         N_("What the workplace has agreed on"),
-        N_("The path of a file with its agreed limit and quiet hours. Nudges follow it; what counts does not change."),
+        N_("A file with its agreed limit and quiet hours. Nudges follow it; what counts does not change."),
+        (("", N_("None")),),
     ),
     Choice(
         "strategies",
@@ -213,7 +230,7 @@ _NUDGES = (
 PAGES = (
     Page("person", N_("You"), (_LANGUAGE, _ME, _ZONE, _ROLE)),
     Page("hours", N_("Ordinary hours"), (_HOURS, _COUNTRY, _DAYS_OFF, _AGREED, _LAPSES)),
-    Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST)),
+    Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST, _LAW)),
     Page("nudges", N_("Nudges"), _NUDGES),
     Page("questions", N_("Questions"), (_QUESTIONS,)),
     Page("sources", N_("Sources")),

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 from grense.errors import GrenseError
 from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
+from grense.law.choice import NO_LAW
+from grense.law.profile import load_law
 from grense.policy import load_policy
 from grense.profiles import load_profile
 from grense.settings import Settings
@@ -137,6 +139,13 @@ def _profile(_: Choice, answer: Answer) -> str:
     return name
 
 
+def _law(_: Choice, answer: Answer) -> str:
+    name = str(answer).strip()
+    if name and name != NO_LAW:
+        load_law(name)
+    return name
+
+
 def _clock_text(_: Choice, answer: Answer) -> str:
     return _clock(clock_minutes(str(answer).replace(".", ":"), "time"))
 
@@ -184,6 +193,7 @@ _MEANINGS: Mapping[str, Callable[[Choice, Answer], Any]] = {
     "hours": _hours,
     "country": _country,
     "profile": _profile,
+    "law": _law,
     "clock": _clock_text,
     "stop_time": _clock_or_none,
     "policy": _policy,

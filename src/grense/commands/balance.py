@@ -74,7 +74,10 @@ def balance(
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hours worked against hours agreed: over, taken back, and what stands."""
+    """Hours over the agreed time, and what stands.
+
+    Hours worked against hours agreed, week by week: over, taken back, and what they come to.
+    """
     from grense.flexitime import agreed_week, flexitime
     from grense.trend import whole_weeks
 

@@ -92,7 +92,10 @@ def pattern(
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """How often each pattern is there over half a year, as the report codes it."""
+    """How often each pattern is there, over half a year.
+
+    By the report's coding, by the estimate and without it, and how that moved.
+    """
     from grense.frequency import patterns
     from grense.months import months_beside, months_of
     from grense.questions import course

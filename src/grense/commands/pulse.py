@@ -39,9 +39,9 @@ def questions(
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
-    """The report's questions about work and free time, privately, and your own course.
+    """The report's questions, and your own course.
 
-    Eleven statements by default, each from 1 to 5. The answers stay on this machine. Every one can be skipped.
+    About work and free time, for your eyes only. Eleven statements by default, each from 1 to 5. The answers stay on this machine. Every one can be skipped.
     """
     desk = Desk.open(lang)
     for name in scale or ():

@@ -235,8 +235,8 @@ class _List(Field):
             self.answered.emit()
 
 
-class _Profile(_List):
-    """The rules that grense brings, or a file."""
+class _File(_List):
+    """What grense offers, or a file of one's own."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words, _named(choice, words), others=False)
@@ -324,7 +324,7 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
         return _List(choice, words, [("", here), *((name, name) for name in _zones())], others=True)
     if choice.form == "country":
         return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
-    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "profile": _Profile}
+    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "file": _File}
     return plain.get(choice.form, _Text)(choice, words)
 
 
