@@ -206,3 +206,25 @@ def test_only_weeks_that_changed_are_looked_at_anew() -> None:
     assert after["2026-W47"] is not before["2026-W47"]
     other = overview(corrected, replace(RULES, weekly="mon-fri 07:00-15:00"), now=NOW, views=views).weeks
     assert not any(other[week] is after[week] for week in other)
+
+
+def test_the_law_stands_beside_the_last_whole_weeks() -> None:
+    outlook = overview(of_example(), RULES, now=NOW, law="no_aml_general", role="other")
+    law = outlook.law
+    assert law is not None
+    assert (law.last, outlook.patterns[0].last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 9))
+    assert law.weeks == outlook.patterns[0].weeks
+    assert (outlook.country, outlook.role) == ("NO", "other")
+    days = [one.date for rule in law.rules if rule.rule.id == "daily_rest" for one in rule.findings]
+    short = [
+        one.date
+        for view in outlook.weeks.values()
+        for one in view.summary.crossings
+        if one.category == "short_rest" and one.date <= law.last
+    ]
+    assert days == short
+
+
+def test_without_a_law_or_a_whole_week_nothing_stands_beside_them() -> None:
+    assert overview(of_example(), RULES, now=NOW).law is None
+    assert overview(gathered(mails=[NOW - HOUR]), RULES, now=NOW, law="no_aml_general").law is None

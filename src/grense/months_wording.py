@@ -5,9 +5,15 @@ from __future__ import annotations
 from grense.months import ANSWERED, WORKED, MonthsBeside, Side
 from grense.questions import wording as questions
 from grense.sentences import category_word
-from grense.text import Catalogue
+from grense.text import N_, Catalogue
 
-__all__ = ["figure_name", "side_word"]
+__all__ = ["TOGETHER", "figure_name", "side_word"]
+
+TOGETHER = N_(
+    "Means of your own months, with their number in brackets. They say what went together, and nothing of what led to "
+    "what."
+)
+
 
 _HOUR = 60
 

@@ -31,7 +31,6 @@ from grense_tray.charts.legend import Legend
 from grense_tray.charts.signs import basis_path, sign_path
 from grense_tray.charts.spark import Spark
 from grense_tray.charts.tables import TrendTable, WeekTable
-from grense_tray.charts.telling import decimal
 from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_grid import names_width
@@ -645,7 +644,7 @@ def test_legends_wrap(qtbot: QtBot) -> None:
 
 
 def test_decimals_follow_the_language() -> None:
-    assert decimal(40.46, load("en")) == "40.5"
+    assert load("en").decimal(40.46) == "40.5"
 
 
 def test_a_week_is_drawn_quickly_and_leaves_nothing_behind(qtbot: QtBot, picture: WeekPicture) -> None:

@@ -210,6 +210,8 @@ _NUDGES = (
     Choice("summary_day", "one", N_("Day of the weekly summary"), options=_DAYS),
     Choice("summary_time", "clock", N_("Time of the weekly summary")),
     Choice("nudges_off", "several", N_("Not about")),
+)
+_BOUNDARIES = (
     Choice(
         "policy",
         "file",
@@ -221,8 +223,8 @@ _NUDGES = (
         "strategies",
         "several",
         N_("Ways to keep work and free time apart"),
-        N_("What grense can help with. They stand beside what an employer can do, not in its place."),
-        tuple((one.id, STRATEGIES[one.id].name) for one in strategies().values() if one.means),
+        N_("As many or as few as you like. They stand beside what an employer can do, not in its place."),
+        tuple((one.id, STRATEGIES[one.id].name) for one in strategies().values()),
     ),
     Choice("stop_time", "text", N_("End of the day, for a reminder"), N_("Empty: the end of ordinary hours.")),
 )
@@ -232,6 +234,7 @@ PAGES = (
     Page("hours", N_("Ordinary hours"), (_HOURS, _COUNTRY, _DAYS_OFF, _AGREED, _LAPSES)),
     Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST, _LAW)),
     Page("nudges", N_("Nudges"), _NUDGES),
+    Page("boundaries", N_("Boundaries"), _BOUNDARIES),
     Page("questions", N_("Questions"), (_QUESTIONS,)),
     Page("sources", N_("Sources")),
     Page("data", N_("What is kept"), (_KEEP,)),

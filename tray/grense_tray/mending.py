@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from grense.errors import GrenseError
 from grense.text import N_, Catalogue
 
-__all__ = ["hint_of", "problem"]
+__all__ = ["hint_of", "in_file", "problem"]
 
 _AGAIN = N_("sign in to the source again")
 # By the title of the error, since a state keeps no more of it than its texts.
@@ -26,6 +27,7 @@ _HERE: Mapping[str, str] = {
         "what was read before stays; disconnected and connected anew, the source lets you choose again"
     ),
     "Exchange Online no longer offers EWS": N_("connect Microsoft 365 in its place"),
+    "the workplace's policy cannot be read": N_("choose the file again; until then, what holds without it is used"),
     "the server does not tell when you are busy": N_("connect it anew, and let events be read"),
 }
 
@@ -39,6 +41,14 @@ def problem(error: GrenseError, words: Catalogue) -> str:
     """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
     said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
     return " ".join(_sentence(one) for one in said if one)
+
+
+def in_file(error: GrenseError, words: Catalogue) -> str:
+    """An error in a file that a person wrote: as `problem` has it, and where it stands."""
+    line = re.match(r"line (\d+)", error.detail)
+    number = words.gettext("Line {number}").format(number=line[1]) if line else ""
+    place = f"{number}{error.detail[line.end() if line else 0 :]}"
+    return f"{problem(error, words)} {place}." if place else problem(error, words)
 
 
 def _sentence(text: str) -> str:

@@ -13,8 +13,10 @@ from grense.zones import load_zone
 from grense_tray import cards
 from grense_tray.leads import planned_leads, week_leads
 from grense_tray.mending import hint_of
+from grense_tray.pattern_model import PatternsView, Wishes
 from grense_tray.telling import crossing_rows, detail_of
 from grense_tray.viewmodel import (
+    PATTERNS,
     PLANNED,
     TREND,
     VIEWS,
@@ -33,6 +35,9 @@ from grense_tray.viewmodel import (
 
 __all__ = ["State", "busy_text", "page"]
 
+_HALF_A_YEAR = (TREND, PATTERNS)
+_WEEK = dt.timedelta(weeks=1)
+
 
 @dataclass(frozen=True)
 class State:
@@ -41,7 +46,7 @@ class State:
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
     when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
     numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
-    whether the report's questions may be asked.
+    whether the report's questions may be asked; `wishes` are what is to be seen of the patterns.
     """
 
     outlook: Outlook | None = None
@@ -55,6 +60,7 @@ class State:
     undo: tuple[tuple[int, ...], ...] = ()
     told: str = field(default="")
     questions_due: bool = False
+    wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
         """The state when all was looked at anew: the week stays, the selection where its crossing still is."""
@@ -125,33 +131,37 @@ class State:
     @property
     def shown_view(self) -> str:
         """The view, by what it shows: a week that has not begun is planned."""
-        if self.view == TREND:
-            return TREND
+        if self.view in _HALF_A_YEAR:
+            return self.view
         return PLANNED if (self.shown_week or "") > self.this_week else WEEK
 
     def stepped(self, steps: int) -> State:
-        """Some weeks on or back; of the trend, which is all of them, there is no other."""
-        if self.view == TREND or self.shown_week not in self.weeks:
+        """Some weeks on or back; of the trend and the patterns, which are all of them, there is no other."""
+        if self.view in _HALF_A_YEAR or self.shown_week not in self.weeks:
             return self
         place = self.weeks.index(self.shown_week) + steps
         return self.chosen(self.weeks[min(max(place, 0), len(self.weeks) - 1)])
 
     def chosen(self, week: str) -> State:
         """Another week, with nothing selected in it yet."""
-        if self.outlook is None or week not in self.outlook.weeks or (week == self.shown_week and self.view != TREND):
+        if (
+            self.outlook is None
+            or week not in self.outlook.weeks
+            or (week == self.shown_week and self.view not in _HALF_A_YEAR)
+        ):
             return self
         return replace(self, week=week, view=WEEK, picked=-1, told="")
 
     def viewed(self, view: str) -> State:
-        """One of `VIEWS`. From the trend one comes back to the week one left; wished again, it is the latest."""
-        if view == TREND or self.outlook is None:
+        """One of `VIEWS`. From those of half a year one comes back to the week one left; wished again, the latest."""
+        if view in _HALF_A_YEAR or self.outlook is None:
             return replace(self, view=view if view in VIEWS else WEEK)
         if view == PLANNED:
             ahead = [name for name in self.weeks if name > self.this_week]
             if not ahead:
                 return self
             return replace(self, week=ahead[0], view=WEEK, picked=-1, told="")
-        if self.view == TREND and self.shown_week is not None and self.shown_week <= self.this_week:
+        if self.view in _HALF_A_YEAR and self.shown_week is not None and self.shown_week <= self.this_week:
             return replace(self, view=WEEK)
         return replace(self, week=None, view=WEEK, picked=-1, told="")
 
@@ -208,7 +218,14 @@ def page(state: State, words: Catalogue) -> Page:
         now=state.now,
         covered_from=outlook.first if outlook is not None else None,
         corrections=outlook.corrections if outlook is not None else empty,
+        patterns=_patterns(state, words) if shown == PATTERNS else None,
     )
+
+
+def _patterns(state: State, words: Catalogue) -> PatternsView:
+    from grense_tray.patterns import patterns_view  # what it tells of is loaded when it is first asked for
+
+    return patterns_view(state.outlook, state.wishes, words)
 
 
 def _header(state: State, words: Catalogue) -> Header:
@@ -217,9 +234,14 @@ def _header(state: State, words: Catalogue) -> Header:
         ViewName(WEEK, words.gettext("Week")),
         ViewName(PLANNED, words.gettext("Next week")),
         ViewName(TREND, words.ngettext("{count} week", "{count} weeks", 26).format(count=26)),
+        ViewName(PATTERNS, words.gettext("Patterns")),
     )
     trend = state.outlook.trend if state.outlook is not None else ()
-    if shown == TREND:
+    if shown == PATTERNS:
+        title, dates = words.gettext("Patterns"), ""
+        for one in state.outlook.patterns[:1] if state.outlook is not None else ():
+            dates = words.week_dates(one.last - (one.weeks - 1) * _WEEK, one.last) if one.last else ""
+    elif shown == TREND:
         title = words.ngettext("{count} week", "{count} weeks", len(trend)).format(count=len(trend))
         dates = ""
         if trend:
@@ -230,7 +252,7 @@ def _header(state: State, words: Catalogue) -> Header:
     else:
         title, dates = words.gettext("Your week"), ""
     weeks, week = state.weeks, state.shown_week
-    place = weeks.index(week) if week in weeks and shown != TREND else None
+    place = weeks.index(week) if week in weeks and shown not in _HALF_A_YEAR else None
     return Header(
         title,
         dates,

@@ -79,7 +79,7 @@ class Questioner(QObject):
         if self._resident.example:
             self._have(answers)
         else:
-            self._resident.keeping.answer(answers, lambda: self._have(answers), self.refused.emit)
+            self._resident.keeping.answer(answers, lambda: self._kept(answers), self.refused.emit)
 
     def put_off(self) -> None:
         """Ask nothing more this month."""
@@ -88,6 +88,10 @@ class Questioner(QObject):
         if not self._resident.example:
             self._resident.keeping.note_shown(row)
         self.changed.emit(self.answers)
+
+    def _kept(self, answers: Iterable[Answer]) -> None:
+        self._have(answers)
+        self._resident.look()  # they stand beside the patterns
 
     def _have(self, answers: Iterable[Answer]) -> None:
         self.answers = merged(self.answers, answers)

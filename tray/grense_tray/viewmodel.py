@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grense.corrections import Correction
 from grense.explanation import Item
 from grense.outlook import TrendWeek, WeekView
 
+if TYPE_CHECKING:
+    from grense_tray.pattern_model import PatternsView
+
 __all__ = [
+    "PATTERNS",
     "PLANNED",
     "TREND",
     "VIEWS",
@@ -39,8 +44,8 @@ __all__ = [
     "ViewName",
 ]
 
-WEEK, PLANNED, TREND = "week", "planned", "trend"
-VIEWS = (WEEK, PLANNED, TREND)
+WEEK, PLANNED, TREND, PATTERNS = "week", "planned", "trend", "patterns"
+VIEWS = (WEEK, PLANNED, TREND, PATTERNS)
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,7 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.crossings`.
+    `patterns` is there while they are what is shown.
     """
 
     header: Header
@@ -243,3 +249,4 @@ class Page:
     now: dt.datetime
     covered_from: dt.date | None
     corrections: Mapping[int, Correction]
+    patterns: PatternsView | None = None

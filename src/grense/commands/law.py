@@ -167,7 +167,7 @@ def _show(page: Report, view: LawView, *, everything: bool) -> None:
             words.gettext(
                 "Est. joins what lies close together; cal. is meetings and entries; trace is what was sent or entered."
             ),
-            words.gettext("The report's limits are a survey's; the law's hold if nothing else is agreed."),
+            words.gettext(wording.TWO_READINGS),
         ]
     )
 

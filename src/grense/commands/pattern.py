@@ -13,8 +13,8 @@ import typer
 from grense import __version__
 from grense.commands.desk import Desk, check_choice
 from grense.errors import GrenseError
-from grense.frequency.wording import code_word, evidence_word, how_often, moved
-from grense.months_wording import figure_name, side_word
+from grense.frequency.wording import SURVEY, code_word, evidence_word, how_often, moved
+from grense.months_wording import TOGETHER, figure_name, side_word
 from grense.options import (
     AsJson,
     Country,
@@ -207,10 +207,7 @@ def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[s
             "The report asked how often in six months; weekly is a day a week or more, and Sundays count by the month. "
             "Where its other words begin is our choice."
         ),
-        words.gettext(
-            "A survey answer is remembered, and times leave out calls and reading: the two numbers are never quite the "
-            "same."
-        ),
+        words.gettext(SURVEY),
     ]
     if any(one.reason == "few_weeks" for one in found):
         few = words.gettext("With fewer than {count} weeks with work on enough days there are counts, and no coding.")
@@ -247,10 +244,7 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
     page.console.print(plain_table(tuple(map(words.gettext, heads)), rows), "")
     page.notes(
         [
-            words.gettext(
-                "Means of your own months, with their number in brackets. They say what went together, and nothing of "
-                "what led to what."
-            ),
+            words.gettext(TOGETHER),
             "",
         ]
     )

@@ -41,7 +41,8 @@ def questions(
 ) -> None:
     """The report's questions, and your own course.
 
-    About work and free time, for your eyes only. Eleven statements by default, each from 1 to 5. The answers stay on this machine. Every one can be skipped.
+    About work and free time, for your eyes only: eleven statements by default, each from 1 to 5. The answers stay on
+    this machine, and every one can be skipped.
     """
     desk = Desk.open(lang)
     for name in scale or ():

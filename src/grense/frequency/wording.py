@@ -9,7 +9,11 @@ from grense.coding import MEAN, QUESTIONS
 from grense.frequency.pattern import FEW_WEEKS, Frequency, Pattern, Spell
 from grense.text import N_, Catalogue
 
-__all__ = ["answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word"]
+__all__ = ["SURVEY", "answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word"]
+
+SURVEY = N_(
+    "A survey answer is remembered, and times leave out calls and reading: the two numbers are never quite the same."
+)
 
 _ANSWERS = {
     "never": N_("never"),

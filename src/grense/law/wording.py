@@ -16,6 +16,8 @@ from grense.text import N_, NN_, Catalogue
 from grense.week import clock_minutes
 
 __all__ = [
+    "NO_LAW_CHOSEN",
+    "TWO_READINGS",
     "agreement_title",
     "count_sentence",
     "day_word",
@@ -29,6 +31,9 @@ __all__ = [
     "rule_word",
     "unseen_sentence",
 ]
+
+TWO_READINGS = N_("The report's limits are a survey's; the law's hold if nothing else is agreed.")
+NO_LAW_CHOSEN = N_("No law is chosen. It goes by the country in the settings.")
 
 _TITLES = {
     "no_aml_general": N_("Working Environment Act (Norway) chapter 10: general limits"),

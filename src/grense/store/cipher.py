@@ -13,12 +13,11 @@ from typing import Protocol
 
 from grense.errors import StoreError
 from grense.store import faults
-from grense.store.engine import Connection, can_encrypt, connect, first_bytes
+from grense.store.engine import Connection, can_encrypt, connect, first_bytes, is_plain
 from grense.store.place import Place
 
 __all__ = ["KeyKeeper", "convert", "drop_key", "fresh_key", "key_of", "salt_of"]
 
-_PLAIN = b"SQLite format 3\0".hex()
 _SALT_BYTES, _KEY_BYTES = 16, 32
 _SHORTEST = 512  # the smallest page of a database
 
@@ -49,8 +48,7 @@ def salt_of(place: Place) -> str | None:
             raise faults.damaged()  # SQLite would make a new one of it
         if not can_encrypt():
             return None
-        salt = first_bytes(place.store)
-    return None if salt == _PLAIN else salt
+        return None if is_plain(place.store) else first_bytes(place.store)
 
 
 def key_of(salt: str, keys: KeyKeeper | None) -> str:

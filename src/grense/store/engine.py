@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from grense.store.faults import told
+from grense.store.faults import is_unreadable, told
 
-__all__ = ["PATIENCE", "Connection", "can_encrypt", "connect", "first_bytes", "number", "transaction"]
+__all__ = ["PATIENCE", "Connection", "can_encrypt", "connect", "first_bytes", "is_plain", "number", "transaction"]
 
 Connection = sqlite3.Connection
 
@@ -53,8 +53,22 @@ def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -
     return connection
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a file is a database that can be read without a key. Raises what the library raises."""
+    connection = _connect(path, None, PATIENCE)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except _library().DatabaseError as error:
+        if is_unreadable(error):
+            return False
+        raise
+    finally:
+        connection.close()
+    return True
+
+
 def first_bytes(path: Path) -> str:
-    """The 16 bytes at the beginning of a file, as hexadecimal digits, without opening it ourselves.
+    """The 16 bytes at the beginning of an encrypted file, as hexadecimal digits, without opening it ourselves.
 
     Needs `can_encrypt`: SQLCipher takes them for its salt. Raises what the library raises.
     """

@@ -7,7 +7,7 @@ from grense.strategies.choices import Strategy
 from grense.strategies.texts import FOUND, LINES, MEANS, MEASURES, SEEN, STRATEGIES
 from grense.text import Catalogue
 
-__all__ = ["TEXTS", "described", "employers", "name", "text"]
+__all__ = ["TEXTS", "described", "employers", "limit", "name", "reported", "text"]
 
 TEXTS = ("manager", "line", "urgent")
 
@@ -21,15 +21,26 @@ def name(strategy: Strategy, words: Catalogue) -> str:
     return words.gettext(STRATEGIES[strategy.id].name)
 
 
-def described(strategy: Strategy, words: Catalogue) -> list[str]:
-    """What the report says and where, for whom it does not work, whether it shows, and what grense can do."""
-    said = STRATEGIES[strategy.id]
+def reported(strategy: Strategy, words: Catalogue) -> str:
+    """What the report says of it, and in which chapters."""
     where = ", ".join(map(str, strategy.chapters))
     place = words.ngettext("The report, chapter {where}.", "The report, chapters {where}.", len(strategy.chapters))
+    return f"{words.gettext(STRATEGIES[strategy.id].report)} {place.format(where=where)}"
+
+
+def limit(strategy: Strategy, words: Catalogue) -> str:
+    """For whom it does not work; empty where the report says nothing of it."""
+    said = STRATEGIES[strategy.id].limit
+    return words.gettext(said) if said else ""
+
+
+def described(strategy: Strategy, words: Catalogue) -> list[str]:
+    """What the report says and where, for whom it does not work, whether it shows, and what grense can do."""
     means = [words.gettext(MEANS[one]) for one in strategy.means]
+    against = limit(strategy, words)
     return [
-        f"{words.gettext(said.report)} {place.format(where=where)}",
-        *([words.gettext(said.limit)] if said.limit else []),
+        reported(strategy, words),
+        *([against] if against else []),
         words.gettext(SEEN[strategy.seen]),
         *(means or [words.gettext("grense can do nothing for it; it is named because the report names it.")]),
     ]

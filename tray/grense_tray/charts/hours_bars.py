@@ -13,7 +13,7 @@ from grense.week import DaySummary
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import DAYS, Box, lay_grid, least_height
-from grense_tray.charts.telling import decimal, tell_day, tell_hours
+from grense_tray.charts.telling import tell_day, tell_hours
 from grense_tray.theme import Theme
 
 __all__ = ["HoursBars"]
@@ -74,7 +74,7 @@ class HoursBars(Chart):
         if limit is not None:
             x = left + limit * self._a_minute()
             canvas.line(x, grid.top, x, grid.bottom, theme.ink2, 1, _DASHES)
-            hours = f"{limit / 60:.0f}" if not limit % 60 else decimal(limit / 60, self.words)
+            hours = f"{limit / 60:.0f}" if not limit % 60 else self.words.decimal(limit / 60)
             canvas.text(x, grid.top - 12 * scale, hours, MARK, theme.ink2, "centre")
 
     def _day(self, canvas: Canvas, number: int, day: DaySummary, middle: float) -> None:

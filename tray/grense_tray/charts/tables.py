@@ -18,7 +18,7 @@ from grense_tray.charts.telling import kind_word
 from grense_tray.charts.week_scene import Facts, facts_of
 from grense_tray.own_course import ScaleCourse
 
-__all__ = ["CourseTable", "TrendTable", "WeekTable"]
+__all__ = ["CourseTable", "TextTable", "TrendTable", "WeekTable"]
 
 _WEEK_HEADS = (N_("Day"), N_("What"), N_("From"), N_("To"), N_("Basis"), N_("Crossing"))
 _COURSE_HEADS = (N_("Scale"), N_("Day"), N_("Mean, 1 to 5"))
@@ -28,7 +28,7 @@ _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace", "mail_
 Index = QModelIndex | QPersistentModelIndex
 
 
-class _Table(QAbstractTableModel):
+class TextTable(QAbstractTableModel):
     """Rows of texts."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -60,7 +60,7 @@ class _Table(QAbstractTableModel):
         return None
 
 
-class WeekTable(_Table):
+class WeekTable(TextTable):
     """A week's evidence, estimates, rests and crossings, by day and time."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -87,7 +87,7 @@ class WeekTable(_Table):
         return self._crossings[row]
 
 
-class TrendTable(_Table):
+class TrendTable(TextTable):
     """Hours and crossings by week, the latest last."""
 
     def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue) -> None:
@@ -97,7 +97,7 @@ class TrendTable(_Table):
         self.fill(heads, [_trend_row(week, words) for week in trend])
 
 
-class CourseTable(_Table):
+class CourseTable(TextTable):
     """The person's own answers: the mean of each scale on each day, the latest last."""
 
     def show_courses(self, courses: Sequence[ScaleCourse], words: Catalogue) -> None:

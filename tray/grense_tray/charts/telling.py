@@ -12,7 +12,7 @@ from grense_tray.charts.evidence import Evidence
 
 __all__ = [
     "PICTURE_KEYS",
-    "decimal",
+    "WEEK_KEYS",
     "kind_word",
     "tell_crossing",
     "tell_day",
@@ -22,6 +22,8 @@ __all__ = [
     "tell_rest",
     "tell_week",
 ]
+
+WEEK_KEYS = N_("Arrow keys go through the weeks. T shows a table.")
 
 PICTURE_KEYS = N_("Arrow keys go through evidence and days. T shows a table.")
 
@@ -118,12 +120,6 @@ def tell_hours(worked: Hours, words: Catalogue) -> str:
 def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
     """What kind of evidence it is."""
     return words.ngettext(*_KINDS[kind], count)
-
-
-def decimal(value: float, words: Catalogue) -> str:
-    """A number with one decimal as the language writes it: `40.5`, `40,5`."""
-    whole, part = divmod(round(abs(value) * 10), 10)
-    return words.gettext("{whole}.{part}").format(whole=whole, part=part)
 
 
 def _times(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:

@@ -14,6 +14,7 @@ from grense.text import Catalogue
 from grense_tray.charts.canvas import LEAD, TITLE, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
+from grense_tray.charts.telling import WEEK_KEYS
 from grense_tray.charts.trend_layout import columns, lay_row
 from grense_tray.charts.trend_panel import AXIS_HEIGHT, Panel, draw_key, draw_panel, head_height, key_height, panels_of
 from grense_tray.theme import Theme
@@ -48,7 +49,7 @@ class Trend(Chart):
         self._panels = panels_of(self._trend, words, limit)
         self._current = None
         self.setAccessibleName(". ".join(panel.told for panel in self._panels))
-        self.setAccessibleDescription(words.gettext("Arrow keys go through the weeks. T shows a table."))
+        self.setAccessibleDescription(words.gettext(WEEK_KEYS))
         self.arrange()
         self.redraw()
 

@@ -10,7 +10,6 @@ from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import decimal
 from grense_tray.charts.usual import LAST, Series, series_of
 
 __all__ = ["AXIS_HEIGHT", "Panel", "draw_key", "draw_panel", "head_height", "key_height", "panels_of"]
@@ -175,7 +174,7 @@ def _dates(trend: Sequence[TrendWeek], words: Catalogue) -> dict[str, str]:
 
 
 def _figure(value: float | None, words: Catalogue) -> str:
-    return "–" if value is None else decimal(value, words)
+    return "–" if value is None else words.decimal(value)
 
 
 def _fits(panel: Panel, type_: Type, width: float, figure: Role) -> bool:

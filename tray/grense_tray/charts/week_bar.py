@@ -12,7 +12,7 @@ from grense.week import WeekSummary
 from grense_tray.charts.canvas import MARK, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import decimal, tell_hours
+from grense_tray.charts.telling import tell_hours
 from grense_tray.theme import Theme
 
 __all__ = ["WeekBar"]
@@ -71,7 +71,7 @@ class WeekBar(Chart):
             return
         x = self.x_of(limit)
         canvas.line(x, top - 4 * scale, x, top + height + 4 * scale, theme.ink2, 1.5)
-        hours = f"{limit / 60:.0f}" if not limit % 60 else decimal(limit / 60, self.words)
+        hours = f"{limit / 60:.0f}" if not limit % 60 else self.words.decimal(limit / 60)
         canvas.text(x, top + height + 10 * scale, hours, MARK, theme.ink2, "centre")
         if worked and not self._planned and worked.estimate > limit:
             end = max(self.x_of(worked.estimate), x + 4 * scale)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QEnterEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import AXIS, BASE, PANEL, Role
-from grense_tray.platform.reader import tell_picked
 from grense_tray.viewmodel import CrossingRow
 from grense_tray.windows.paper import Basis, Paper, Sign, Text
+from grense_tray.windows.pick_row import PickRow
 
 __all__ = ["CrossingList"]
 
@@ -19,21 +19,14 @@ __all__ = ["CrossingList"]
 PICKED = Role(13, 550)
 
 
-class Row(QFrame):
+class Row(PickRow):
     """One crossing."""
 
-    reader_role = QAccessible.Role.ListItem
-    chosen = Signal(int)
     near = Signal(int)
-    moved = Signal(int)
 
     def __init__(self, paper: Paper, row: CrossingRow, day_width: int, word_width: int) -> None:
-        super().__init__()
-        self._paper, self.index = paper, row.index
-        self.setObjectName("row")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(row.spoken)
+        super().__init__(row.index, row.spoken)
+        self._paper = paper
         self.setMinimumHeight(paper.px(24))
         px = paper.px
         day = Text(paper, row.day, BASE, "ink2", wraps=False)
@@ -56,18 +49,10 @@ class Row(QFrame):
         line.addWidget(basis, 0, top)
         line.addWidget(word, 0, top)
 
-    def reader_presses(self) -> None:
-        """Choose it, for a screen reader."""
-        self.chosen.emit(self.index)
-
     def mark(self, *, picked: bool) -> None:
         """Show whether it is the one in the detail."""
-        if picked != (self.property("picked") == "true"):
-            self.setProperty("picked", "true" if picked else "false")
-            tell_picked(self, picked=picked)
         self.sentence.setFont(self._paper.type.font(PICKED if picked else BASE))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        super().mark(picked=picked)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # Qt's name
         """Show where it lies."""
@@ -78,22 +63,6 @@ class Row(QFrame):
         """Show all again."""
         self.near.emit(-1)
         super().leaveEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # Qt's name
-        """Choose it."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.chosen.emit(self.index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Enter chooses, the arrows go on."""
-        keys = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self.index)
-        elif event.key() in keys:
-            self.moved.emit(keys[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
 
 
 class CrossingList(QWidget):

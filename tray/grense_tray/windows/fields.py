@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import zoneinfo
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtWidgets import (
@@ -240,17 +241,35 @@ class _File(_List):
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words, _named(choice, words), others=False)
+        self._box.setMinimumWidth(160)  # the name of a file can be longer than a page is wide
         self.browse = button(words.gettext("A file of your own …"))
         self.browse.clicked.connect(self._pick)
         self.column.insertWidget(2, self.browse, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def answer(self) -> Answer:
+        return str(self._box.currentData())
+
+    def put(self, answer: Answer) -> None:
+        self._offer(str(answer))
+        super().put(answer)
+        self._box.setToolTip(str(answer))
 
     def _pick(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.title.text(), filter="TOML (*.toml)")
         if path:
             self._before = ""
-            self._box.addItem(path, path)
-            self._box.setCurrentIndex(self._box.count() - 1)
+            self._offer(path)
+            self._box.setCurrentIndex(self._box.findData(path))
             self._changed()
+
+    def _changed(self) -> None:
+        self._box.setToolTip(str(self.answer()))
+        super()._changed()
+
+    def _offer(self, path: str) -> None:
+        """Offer a file by its name, since its folders would push that out of sight."""
+        if self._box.findData(path) < 0:
+            self._box.addItem(Path(path).name or path, path)
 
 
 class _Hours(Field):

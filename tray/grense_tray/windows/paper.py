@@ -15,7 +15,7 @@ from grense_tray.theme import LIGHT, Theme
 
 __all__ = ["Basis", "Hairline", "Link", "Paper", "PushButton", "Sign", "Text", "style_sheet"]
 
-_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)")
+_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)|(?<=§) ")
 
 
 class Paper:
@@ -226,5 +226,5 @@ def style_sheet(paper: Paper) -> str:
 
 
 def _glued(text: str) -> str:
-    """A figure stays with its unit, and `e-post` in one piece."""
+    """A figure stays with its unit, a section with its sign, and `e-post` in one piece."""
     return _KEPT_TOGETHER.sub("\N{NO-BREAK SPACE}", text).replace("e-post", "e\N{NON-BREAKING HYPHEN}post")

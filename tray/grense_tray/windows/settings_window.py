@@ -11,9 +11,10 @@ from grense.settings import Settings, change
 from grense.text import N_, Catalogue
 from grense_tray import choices
 from grense_tray.meanings import written
-from grense_tray.mending import problem
+from grense_tray.mending import in_file, problem
 from grense_tray.platform import autostart
 from grense_tray.theme import Theme
+from grense_tray.windows.boundaries_page import WIDEST, BoundariesPage
 from grense_tray.windows.data_window import DataWindow
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label
@@ -47,6 +48,7 @@ class SettingsWindow(QWidget):
         self._home, self._kinds, self._theme = home, kinds, theme or current_theme()
         self.words = words
         self.fields: dict[str, Field] = {}
+        self.boundaries: BoundariesPage | None = None
         self.data: DataWindow | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +66,8 @@ class SettingsWindow(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        if self.boundaries is not None:
+            self.boundaries.show_theme(theme)
         dress(self, theme)
 
     def open_page(self, name: str) -> None:
@@ -81,7 +85,7 @@ class SettingsWindow(QWidget):
                 old.hide()
                 old.deleteLater()
         self.setWindowTitle(self.words.gettext("Settings of grense"))
-        self.fields = {}
+        self.fields, self.boundaries = {}, None
         settings, error = self._settings()
         self.names, self._stack = QListWidget(), QStackedWidget()
         self.names.setProperty("role", "pages")
@@ -107,13 +111,17 @@ class SettingsWindow(QWidget):
             return Settings(), error
 
     def _page(self, page: choices.Page, settings: Settings, error: GrenseError | None) -> QWidget:
-        area, column = scrolled()
+        area, column = scrolled(WIDEST) if page.name == "boundaries" else scrolled()
         column.addWidget(label(self.words.gettext(page.title), "title"))
         if error is not None:
             self._put_error(column, error)
+        elif page.name == "boundaries":
+            self._put_boundaries(column, page, settings)
         else:
             for choice in page.choices:
-                self._put_field(column, choice, settings)
+                field = field_for(choice, self.words)
+                self._take(field, settings)
+                column.addWidget(field)
         if page.name == "person":
             self._put_autostart(column)
         if page.name == "sources":
@@ -128,28 +136,36 @@ class SettingsWindow(QWidget):
         return area
 
     def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
-        said = label(f"{problem(error, self.words)} {self.words.gettext(error.detail)}".strip(), "problem")
-        column.addWidget(said)
+        column.addWidget(label(in_file(error, self.words), "problem"))
         column.addWidget(label(str(self._home.settings_file), "note"))
         again = button(self.words.gettext("Read it again"))
         again.clicked.connect(lambda _: self._build())
         column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _put_field(self, column: QVBoxLayout, choice: choices.Choice, settings: Settings) -> None:
-        field = self.fields[choice.key] = field_for(choice, self.words)
-        field.put(choices.shown(choice, settings))
+    def _take(self, field: Field, settings: Settings) -> None:
+        """Let a field show the settings, and write what is answered in it."""
+        self.fields[field.choice.key] = field
+        field.put(choices.shown(field.choice, settings))
         field.answered.connect(lambda: self._keep(field))
-        column.addWidget(field)
+
+    def _put_boundaries(self, column: QVBoxLayout, page: choices.Page, settings: Settings) -> None:
+        self.boundaries = BoundariesPage(self._home, self.words, self._theme, page.choices)
+        for field in self.boundaries.fields.values():
+            self._take(field, settings)
+        self.boundaries.refresh(settings)
+        column.addWidget(self.boundaries)
 
     def _keep(self, field: Field) -> None:
         choice = field.choice
         try:
             change(self._home.settings_file, choice.key, written(choice, field.answer()))
         except GrenseError as error:
-            field.tell(problem(error, self.words))
-            return
-        field.tell("")
-        self.settings_changed.emit()
+            field.tell((in_file if choice.form == "file" else problem)(error, self.words))
+        else:
+            field.tell("")
+            self.settings_changed.emit()
+        if self.boundaries is not None:
+            self.boundaries.refresh(self._settings()[0])
 
     def _put_autostart(self, column: QVBoxLayout) -> None:
         self.start_at_login = Tick(self.words.gettext("Start with the computer"))

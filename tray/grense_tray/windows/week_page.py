@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,7 +21,7 @@ from grense_tray.charts.tables import TrendTable, WeekTable
 from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
-from grense_tray.viewmodel import PLANNED, TREND, Page, Share
+from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, Page, Share
 from grense_tray.windows.crossing_list import CrossingList
 from grense_tray.windows.detail import DetailPanel
 from grense_tray.windows.header import HeaderBar, WorkLine
@@ -29,6 +30,9 @@ from grense_tray.windows.nudge_line import NudgeLine
 from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
 from grense_tray.windows.states import CardBox, Do, Notes
 from grense_tray.windows.table_view import PictureTable
+
+if TYPE_CHECKING:
+    from grense_tray.windows.patterns_page import PatternsPage
 
 __all__ = ["WeekPage"]
 
@@ -67,7 +71,10 @@ class Wide(QScrollArea):
 
 
 class WeekPage(QWidget):
-    """All zones. It shows a `Page` and decides nothing."""
+    """All zones. It shows a `Page` and decides nothing. `wished` brings the `Wishes` about the patterns."""
+
+    wished = Signal(object)
+    table_wanted = Signal()
 
     def __init__(self, paper: Paper, words: Catalogue, menu: QMenu, do: Do) -> None:
         super().__init__()
@@ -94,6 +101,8 @@ class WeekPage(QWidget):
         self.list = CrossingList(paper)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
         self.detail = DetailPanel(paper)
+        self.patterns: PatternsPage | None = None
+        self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._picture = QWidget()
         self._wide = Wide(self._picture)
@@ -106,23 +115,25 @@ class WeekPage(QWidget):
         theme, words = self._paper.theme, self._words
         self.header.tell(page.header)
         self.tell_busy(page.busy, None)
-        trend = page.header.view == TREND
+        trend, patterns = page.header.view == TREND, page.header.view == PATTERNS
+        self._show_patterns(page, table=table)
         self.banner.tell([note for note in page.notes if note.kind in ("example", "problem")])
         self.notes.tell([note for note in page.notes if note.kind not in ("example", "problem", "privacy")])
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
-        self.leads.tell(() if trend else page.leads)
+        self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
             self.week_bar.show_hours(page.week.summary, words, theme, now=page.now)
         self.spark.show_trend(page.trend, words, theme)
         # Of a week ahead, the trend says nothing.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
-        self._wide.setVisible(not trend and not table)
-        self._below.setVisible(not trend)
+        week = not trend and not patterns
+        self._wide.setVisible(week and not table)
+        self._below.setVisible(week)
         self.trend.setVisible(trend and not table)
-        self.week_table.setVisible(table and not trend)
+        self.week_table.setVisible(table and week)
         self.trend_table.setVisible(table and trend)
         self.sheet.setVisible(trend)
-        self.legend.setVisible(not trend and not table)
+        self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
             limit = page.week.summary.long_week if page.week is not None else None
@@ -130,11 +141,12 @@ class WeekPage(QWidget):
             if table:
                 self.trend_rows.show_trend(page.trend, words)
                 self.trend_table.fit()
-        else:
+        elif week:
             self._show_week(page, table=table)
         # It has the keyboard when the window opens, and that is when a screen reader tells what there is.
         shown = self.trend if trend else self.picture
-        self.setAccessibleName(page.main.title if page.main is not None else shown.accessibleName())
+        name = page.main.title if page.main is not None else shown.accessibleName()
+        self.setAccessibleName(page.patterns.lead or page.header.title if page.patterns is not None else name)
         self._order()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
@@ -147,6 +159,11 @@ class WeekPage(QWidget):
         self.busy.tell(text)
         self.busy.setVisible(bool(text))
         self.work.tell(share)
+
+    def wish(self, page: Page, *, table: bool) -> None:
+        """Show what else is wished of the patterns, and nothing else anew."""
+        self._show_patterns(page, table=table)
+        self._order()
 
     def pick(self, page: Page) -> None:
         """Show another selection, and nothing else anew."""
@@ -168,6 +185,20 @@ class WeekPage(QWidget):
         self.leads.stack(stacked=narrow)
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
+
+    def _show_patterns(self, page: Page, *, table: bool) -> None:
+        """They are many texts, and most of the time another view is shown: they are made when first looked at."""
+        if page.patterns is not None and self.patterns is None:
+            from grense_tray.windows.patterns_page import PatternsPage
+
+            self.patterns = PatternsPage(self._paper, self._words, self._do)
+            self.patterns.wished.connect(self.wished)
+            self.patterns.table_wanted.connect(self.table_wanted)
+            self._whole.insertWidget(self._whole.indexOf(self._wide), self.patterns)
+        if self.patterns is not None:
+            self.patterns.setVisible(page.patterns is not None)
+        if self.patterns is not None and page.patterns is not None:
+            self.patterns.show_view(page.patterns, table=table)
 
     def _show_week(self, page: Page, *, table: bool) -> None:
         theme, words = self._paper.theme, self._words
@@ -234,6 +265,14 @@ class WeekPage(QWidget):
         whole.addWidget(self._below)
         whole.addStretch(1)
 
+    def main(self, view: str, *, table: bool) -> QWidget:
+        """What a view is about: its picture, or its table."""
+        if view == PATTERNS and self.patterns is not None:
+            return self.patterns.main()
+        if view == TREND:
+            return self.trend_table if table else self.trend
+        return self.week_table if table else self.picture
+
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in its order: header, nudge, leads, picture, list, detail."""
         header = self.header
@@ -250,6 +289,7 @@ class WeekPage(QWidget):
             self.trend,
             self.week_table,
             self.trend_table,
+            *(self.patterns.stops() if self.patterns is not None else ()),
             self.toggle,
             self.sheet,
             *_buttons(self.notes),

@@ -14,11 +14,13 @@ from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense_tray.charts.canvas import Type
+from grense_tray.pattern_model import Wishes
 from grense_tray.presenter import State, busy_text, page
 from grense_tray.saying import Choice, corrections_for, effect, say_of_day
 from grense_tray.telling import evidence_rows
 from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
+    PATTERNS,
     PLANNED,
     TREND,
     WEEK,
@@ -148,7 +150,7 @@ class WeekWindow(QMainWindow):
         self._build()
 
     def set_view(self, view: str) -> None:
-        """Show the week, the planned one or the trend."""
+        """Show the week, the planned one, the trend or the patterns."""
         self._go(self.state.viewed(view))
 
     def event(self, event: QEvent) -> bool:  # these two come here, and not to changeEvent
@@ -201,10 +203,7 @@ class WeekWindow(QMainWindow):
         """Put the table in the picture's place, or the picture back."""
         self._table = not self._table
         self._show()
-        view = self.state.shown_view
-        table = self._page.trend_table if view == TREND else self._page.week_table
-        picture = self._page.trend if view == TREND else self._page.picture
-        (table if self._table else picture).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.main(self.state.shown_view, table=self._table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         """Make the page anew, in the language, theme and size of text that hold now."""
@@ -221,6 +220,8 @@ class WeekWindow(QMainWindow):
         fresh.picture.week_step.connect(self._step)
         fresh.trend.week_chosen.connect(self.show_week)
         fresh.trend.table_wanted.connect(self.toggle_table)
+        fresh.table_wanted.connect(self.toggle_table)
+        fresh.wished.connect(self._wish)
         fresh.week_table.clicked.connect(lambda place: self._select_row(place.row()))
         fresh.week_table.activated.connect(lambda place: self._select_row(place.row()))
         fresh.toggle.clicked.connect(self.toggle_table)
@@ -262,6 +263,10 @@ class WeekWindow(QMainWindow):
     def _select_row(self, row: int) -> None:
         crossing = self._page.week_rows.crossing(row)
         self._select(-1 if crossing is None else crossing)
+
+    def _wish(self, wishes: Wishes) -> None:
+        self.state = replace(self.state, wishes=wishes)
+        self._page.wish(page(self.state, self.words), table=self._table)
 
     def _near(self, index: int) -> None:
         self._page.picture.highlight(index if index >= 0 else None)
@@ -349,6 +354,7 @@ class WeekWindow(QMainWindow):
             ("1", lambda: self.set_view(WEEK)),
             ("2", lambda: self.set_view(PLANNED)),
             ("3", lambda: self.set_view(TREND)),
+            ("4", lambda: self.set_view(PATTERNS)),
             ("T", self.toggle_table),
             ("Esc", self._clear),
             ("Ctrl+Z", self.undo),

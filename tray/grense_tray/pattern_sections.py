@@ -1,0 +1,113 @@
+"""What stands below the patterns: hours over agreed time, the law's general limits, what holds at work, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grense.flexitime_wording import hours_word, notes, signed, week_heads, week_rows
+from grense.law import wording as law_words
+from grense.law.views import RuleView
+from grense.outlook import Outlook
+from grense.rights import right_of
+from grense.rights.agreed import policy_lines
+from grense.rights.wording import described
+from grense.text import N_, NN_, Catalogue
+from grense.zones import load_zone
+from grense_tray.pattern_model import LawLine, Section, TableText
+from grense_tray.viewmodel import OpenSettings, Questions
+
+__all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section"]
+
+_HOURS = N_("Hours over agreed time")
+_WEEKS = NN_("{count} week", "{count} weeks")
+
+
+def hours_section(outlook: Outlook, words: Catalogue) -> Section:
+    """Hours over agreed time."""
+    title, found = words.gettext(_HOURS), outlook.balance
+    if found is None:
+        return Section(title, (words.gettext("Nothing yet: it takes a whole week with work."),))
+    weeks = words.ngettext(*_WEEKS, len(found.weeks)).format(count=len(found.weeks))
+    form = words.gettext(
+        "Over {weeks}, the estimate stands at {standing}: {over} over agreed time and {under} under it, with {hours} h "
+        "agreed for an ordinary week."
+    )
+    said = form.format(
+        weeks=weeks,
+        standing=signed(found.standing.estimate, words),
+        over=words.short_duration(found.over.estimate),
+        under=words.short_duration(found.taken_back.estimate),
+        hours=hours_word(found.agreed.week, words),
+    )
+    return Section(title, (said,), foot=tuple(notes(found, words)))
+
+
+def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
+    """The weeks of the balance."""
+    if outlook.balance is not None:
+        _, *heads = week_heads(words)
+        rows = tuple(week_rows(outlook.balance, words))
+        name = words.gettext("Hours over agreed time as a table")
+        yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows)
+
+
+def law_section(outlook: Outlook, words: Catalogue) -> Section:
+    """A law's general limits, a line a rule: what is past a limit first, as the law has it in order."""
+    title, law = words.gettext("The general limits of the law"), outlook.law
+    if law is None:
+        lines = [words.gettext(law_words.NO_LAW_CHOSEN)]
+        if outlook.country is not None and not outlook.patterns:
+            lines = [words.gettext("Nothing yet: it takes a whole week with work.")]
+        return Section(title, tuple(lines), actions=((words.gettext("Settings …"), OpenSettings()),))
+    rules = [_line(one, outlook, words) for one in (*_found(law.rules), *_within(law.rules))]
+    unseen = law_words.unseen_sentence(law.law.unseen, words)
+    return Section(title, tuple(law_words.heads(law.law, words)), tuple(rules), (unseen,) if unseen else ())
+
+
+def place_section(outlook: Outlook, words: Catalogue) -> Section:
+    """What the law says of being disconnected where the person works, and what the workplace has agreed on."""
+    title, today = words.gettext("What holds where you work"), outlook.made.astimezone(load_zone(outlook.zone)).date()
+    agreed = _agreed(outlook, words)
+    if outlook.country is None:
+        lines = (words.gettext("The settings name no country, so what holds there is not known here."),)
+        return Section(title, (*lines, *agreed), actions=((words.gettext("Settings …"), OpenSettings()),))
+    right = right_of(outlook.country, on=today)
+    return Section(title, (*described(right, words, on=today), *agreed))
+
+
+def _agreed(outlook: Outlook, words: Catalogue) -> tuple[str, ...]:
+    """The workplace's policy in one paragraph."""
+    if outlook.policy is None:
+        return ()
+    head, *lines = (line.strip() for line in policy_lines(outlook.policy, words))
+    return (f"{head} {'; '.join(lines)}.",) if lines else ()
+
+
+def answers_section(outlook: Outlook, words: Catalogue) -> Section:
+    """The person's own answers to the report's questions."""
+    title = words.gettext("Your answers")
+    if outlook.pulses:
+        return Section(title)
+    lines = (
+        words.gettext(
+            "The report asked about being connected, about work and home, and about detaching from work. The same "
+            "questions can be answered here once a month; the answers stay on this machine."
+        ),
+    )
+    return Section(title, lines, actions=((words.gettext("Answer the questions …"), Questions(now=True)),))
+
+
+def _found(rules: tuple[RuleView, ...]) -> Iterator[RuleView]:
+    return (one for one in rules if one.findings)
+
+
+def _within(rules: tuple[RuleView, ...]) -> Iterator[RuleView]:
+    return (one for one in rules if not one.findings)
+
+
+def _line(view: RuleView, outlook: Outlook, words: Catalogue) -> LawLine:
+    last = outlook.law.last if outlook.law is not None else None
+    said = law_words.count_sentence(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
+    aside = f"{view.rule.section}, {law_words.limit_clause(view.rule, words)}"
+    text = said if view.findings else f"{said[:1].upper()}{said[1:]}."
+    return LawLine(law_words.rule_word(view.rule.id, words), aside, text)

@@ -1,0 +1,176 @@
+"""What the view of patterns says: which are weekly, how that moved, and what the report and the law have beside it.
+
+No Qt here, and no verdict: what is there is told, with where it comes from and what cannot be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grense.coding import QUESTIONS
+from grense.frequency.pattern import FEW_WEEKS, Pattern
+from grense.frequency.wording import SURVEY, answer_word, code_word, evidence_word, moved
+from grense.outlook import Outlook
+from grense.sentences import category_word
+from grense.text import N_, NN_, Catalogue
+from grense_tray.pattern_detail import detail_of
+from grense_tray.pattern_model import PatternRow, PatternsView, TableText, Wishes
+from grense_tray.pattern_sections import (
+    answers_section,
+    hours_section,
+    hours_table,
+    law_section,
+    place_section,
+)
+from grense_tray.pattern_words import (
+    answered,
+    coded,
+    counted,
+    estimated_only,
+    latest_pulse,
+    limit_of,
+    movement,
+    pulse_line,
+)
+from grense_tray.viewmodel import Card, Command, Connect, Sync
+
+__all__ = ["ORDER", "patterns_view"]
+
+# The report's order of weight: the first two go together with burnout in the same person.
+ORDER = ("long_week", "connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
+_CLAUSES = {
+    "long_week": N_("the mean week is over {limit}"),
+    "connected": N_("the latest answers are what the report calls connected"),
+    "evening": N_("evening work is weekly"),
+    "short_rest": N_("short rest is weekly"),
+    "long_day": N_("long days are weekly"),
+    "sunday": N_("Sunday work is monthly or more"),
+    "outside_hours": N_("work outside ordinary hours is weekly"),
+}
+_WEEKS = NN_("{count} week", "{count} weeks")
+
+
+def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> PatternsView:
+    """Everything that the view shows."""
+    if outlook is None:
+        return PatternsView(card=Card("looking", words.gettext("Looking at your weeks …")))
+    found = sorted(outlook.patterns, key=lambda one: ORDER.index(one.category))
+    if not any(one.active or one.estimate.count for one in found):
+        found = []
+    picked = next((one for one in found if one.category == wishes.category), found[0] if found else None)
+    tables = (_table(found, outlook, words), *hours_table(outlook, words))
+    return PatternsView(
+        lead=_lead(found, outlook, words),
+        notes=_notes(found, outlook, words),
+        rows=tuple(_row(one, outlook, words) for one in found),
+        picked=picked.category if picked else None,
+        detail=detail_of(picked, outlook, wishes, words) if picked else None,
+        card=None if found else _card(outlook, words),
+        hours=hours_section(outlook, words),
+        balance=outlook.balance,
+        law=law_section(outlook, words),
+        place=place_section(outlook, words),
+        answers=answers_section(outlook, words),
+        pulses=outlook.pulses,
+        tables=tables if found else (),
+        wishes=wishes,
+    )
+
+
+def _lead(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> str:
+    if not found:
+        return ""
+    first = found[0]
+    weeks = words.ngettext(*_WEEKS, first.weeks).format(count=first.weeks)
+    if any(one.reason == FEW_WEEKS for one in found):
+        form = words.gettext(
+            "Over {weeks}, {active} of them active: too few weeks for a pattern, so there are counts only."
+        )
+        return form.format(weeks=weeks, active=first.active)
+    clauses = [clause for one in found if (clause := _clause(one, outlook, words))]
+    said = words.gettext(" and ").join(filter(None, (", ".join(clauses[:-1]), *clauses[-1:])))
+    said = said or words.gettext("none of the patterns is weekly")
+    form = words.gettext("Over {weeks}, {active} of them active: {patterns}.")
+    return form.format(weeks=weeks, active=first.active, patterns=said)
+
+
+def _clause(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
+    if found.period == QUESTIONS:
+        pulse = latest_pulse(outlook.pulses)
+        there = pulse is not None and pulse.connected
+    else:
+        there = found.estimate.code == 1
+    if not there:
+        return ""
+    clause = words.gettext(_CLAUSES[found.category]).format(limit=words.limit(limit_of(outlook)))
+    return words.gettext("{clause} (estimated)").format(clause=clause) if found.is_only_estimated else clause
+
+
+def _notes(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> tuple[str, ...]:
+    if not found:
+        return ()
+    days = words.number(next((week.active_days for week in outlook.trend), 3))
+    active = words.gettext("An active week has work on {days} days or more; leave drops out.").format(days=days)
+    unlike = words.gettext(SURVEY)
+    few = words.gettext("A pattern takes {count} active weeks.").format(count=words.number(found[0].fewest))
+    is_few = any(one.reason == FEW_WEEKS for one in found)
+    return (f"{few} {active}" if is_few else f"{active} {unlike}",)
+
+
+def _row(found: Pattern, outlook: Outlook, words: Catalogue) -> PatternRow:
+    name, code = category_word(found.category, words), coded(found, outlook, words)
+    often, answer = counted(found, outlook, words), answered(found, words)
+    if answer and answer != code:
+        often = words.gettext("{often}: {answer}").format(often=often, answer=answer)
+    lines = [often]
+    if only := estimated_only(found, outlook, words):
+        lines.append(only)
+    if found.period == QUESTIONS and (pulse := latest_pulse(outlook.pulses)) is not None:
+        lines.append(pulse_line(pulse, words))
+    if moving := movement(found, words):
+        lines.append(moving)
+    return PatternRow(found.category, name, code, tuple(lines), ". ".join((name, code, *lines)))
+
+
+def _card(outlook: Outlook, words: Catalogue) -> Card:
+    lines = (
+        words.gettext("Patterns show here when whole weeks with work are over."),
+        words.gettext("First there are counts, and with more weeks what is weekly and how that moves."),
+    )
+    action: tuple[str, Command] = (words.gettext("Connect a calendar or sent mail …"), Connect())
+    if outlook.sources:
+        action = (words.gettext("Read the sources now"), Sync())
+    return Card("empty", words.gettext("No weeks to look at yet"), lines, (), (action,))
+
+
+def _table(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> TableText:
+    heads = (
+        N_("Pattern"),
+        N_("Days"),
+        N_("Weeks"),
+        N_("How often"),
+        N_("Coded"),
+        N_("No estimate"),
+        N_("Before"),
+        N_("Latest"),
+    )
+    rows = []
+    for one in found:
+        before, now, _ = moved(one, words) or ("", "", "")
+        often = one.estimate
+        answer = "" if often.answer is None else answer_word(often.answer, words)
+        limit = limit_of(outlook)
+        rows.append(
+            (
+                category_word(one.category, words),
+                str(often.count),
+                str(often.weeks),
+                answer,
+                code_word(one, often, limit, words),
+                evidence_word(one, limit, words),
+                before,
+                now,
+            )
+        )
+    name = words.gettext("The patterns as a table")
+    return TableText(words.gettext("Patterns"), name, tuple(map(words.gettext, heads)), tuple(rows))

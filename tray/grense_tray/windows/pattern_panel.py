@@ -1,0 +1,143 @@
+"""One pattern in full: texts, the report's and the law's readings side by side, and shares for who asks for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from grense_tray.charts.canvas import NOTE, PANEL, Role
+from grense_tray.pattern_model import Comparing, PatternDetail
+from grense_tray.viewmodel import Paragraph
+from grense_tray.windows.button_row import ButtonRow
+from grense_tray.windows.paper import Hairline, Paper, Text
+from grense_tray.windows.states import Do
+
+__all__ = ["PatternPanel"]
+
+HEAD = Role(12, 600)
+_BESIDE = 340  # from this width on the two readings stand beside each other
+
+
+class Readings(QWidget):
+    """Two texts side by side, or one below the other where there is little room."""
+
+    def __init__(self, paper: Paper, readings: tuple[Paragraph, Paragraph]) -> None:
+        super().__init__()
+        self._paper = paper
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(paper.px(12))
+        self._hairline = Hairline(upright=True)
+        for number, reading in enumerate(readings):
+            if number:
+                self._line.addWidget(self._hairline)
+            column = QVBoxLayout()
+            column.setSpacing(paper.px(2))
+            column.addWidget(Text(paper, reading.head, HEAD))
+            column.addWidget(Text(paper, reading.text, NOTE, "ink2"))
+            column.addStretch(1)
+            self._line.addLayout(column, 2 + number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """Beside or below each other."""
+        super().resizeEvent(event)
+        beside = self.width() >= self._paper.px(_BESIDE)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(right if beside else down)
+        self._hairline.setVisible(beside)
+
+
+class PatternPanel(QFrame):
+    """The one panel. `wished` brings the `Wishes` that a button stands for."""
+
+    wished = Signal(object)
+
+    def __init__(self, paper: Paper, do: Do) -> None:
+        super().__init__()
+        self._paper, self._do = paper, do
+        self._told: PatternDetail | None = None
+        self._inner: QWidget | None = None
+        self._asked = ButtonRow(paper)
+        self.setObjectName("panel")
+        self._whole = QVBoxLayout(self)
+        margin = paper.px(16)
+        self._whole.setContentsMargins(margin, paper.px(12), margin, paper.px(12))
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """What can be pressed, from above."""
+        found = self._inner.findChildren(QPushButton) if self._inner is not None else []
+        return [button for button in found if not button.isHidden()]
+
+    def tell(self, detail: PatternDetail | None) -> None:
+        """Show another pattern, or none."""
+        self.setVisible(detail is not None)
+        if detail == self._told:
+            return
+        same = self._told is not None and detail is not None and detail.category == self._told.category
+        had_focus = any(button.hasFocus() for button in self._asked.buttons)
+        self._told = detail
+        if self._inner is not None:
+            self._whole.removeWidget(self._inner)
+            self._inner.hide()
+            self._inner.deleteLater()
+            self._inner = None
+        if detail is None:
+            return
+        self.setAccessibleName(detail.title)
+        self._inner = self._of(detail)
+        self._whole.addWidget(self._inner)
+        if had_focus and same and self._asked.buttons:
+            self._asked.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _of(self, detail: PatternDetail) -> QWidget:
+        px, inner = self._paper.px, QWidget()
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(px(4))
+        lines.addWidget(Text(self._paper, detail.title, PANEL))
+        for paragraph in detail.before:
+            if paragraph.head:
+                lines.addSpacing(px(4))
+                lines.addWidget(Text(self._paper, paragraph.head, HEAD))
+            lines.addWidget(Text(self._paper, paragraph.text, NOTE, "ink2"))
+        if detail.months:
+            lines.addSpacing(px(4))
+            lines.addLayout(self._months(detail))
+            lines.addWidget(Text(self._paper, detail.caution, NOTE, "ink2"))
+        if detail.actions:
+            row = ButtonRow(self._paper)
+            row.offer([(command, word) for word, command in detail.actions], self._do)
+            lines.addWidget(row)
+        lines.addSpacing(px(8))
+        lines.addWidget(Hairline())
+        lines.addSpacing(px(4))
+        lines.addWidget(Readings(self._paper, detail.readings))
+        lines.addSpacing(px(4))
+        for text in detail.after:
+            lines.addWidget(Text(self._paper, text, NOTE, "ink3"))
+        lines.addSpacing(px(8))
+        lines.addWidget(Hairline())
+        lines.addSpacing(px(4))
+        self._add_comparing(lines, detail.comparing)
+        lines.addStretch(1)
+        return inner
+
+    def _months(self, detail: PatternDetail) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._paper.px(12))
+        grid.setVerticalSpacing(self._paper.px(2))
+        for line, row in enumerate(detail.months):
+            for column, text in enumerate(row):
+                shown = Text(self._paper, text, NOTE if line else HEAD, "ink2" if line else "ink")
+                grid.setColumnStretch(column, 1 if column else 2)
+                grid.addWidget(shown, line, column, Qt.AlignmentFlag.AlignTop)
+        return grid
+
+    def _add_comparing(self, lines: QVBoxLayout, comparing: Comparing) -> None:
+        for text in comparing.lines:
+            lines.addWidget(Text(self._paper, text, NOTE, "ink2"))
+        self._asked = ButtonRow(self._paper)
+        self._asked.offer(comparing.options, self.wished.emit)
+        lines.addWidget(self._asked)
