@@ -4,7 +4,8 @@
 
 Kari works in Norway, Monday to Friday from about eight to four. Some weeks stay there; others hold an evening, a quick
 look after dinner, a Sunday, a short night. The latest week, 2026-W47, holds one of everything. Without a folder the
-files of the package are written anew, which hold twenty weeks; weeks before those are like the ones twenty later.
+files of the package are written anew, which hold forty weeks. Weeks before the last twenty are like the ones twenty
+later, with every other of their evenings and Sundays.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 ME = "Kari Nordmann <kari@example.org>"
 FIRST_MONDAY = dt.date(2026, 7, 6)
 WEEKS = 20
+PACKAGED = 40
 HOLIDAY = (dt.date(2026, 7, 13), dt.date(2026, 8, 3))
 PACKAGE = Path(__file__).parents[1] / "src" / "grense" / "example"
 
@@ -118,7 +120,7 @@ SINGLE = [
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE
-    weeks = int(sys.argv[2]) if len(sys.argv) > 2 else WEEKS
+    weeks = int(sys.argv[2]) if len(sys.argv) > 2 else PACKAGED
     (folder / "calendar.ics").write_bytes(calendar(weeks))
     (folder / "sent.mbox").write_bytes(mailbox(weeks))
 
@@ -127,19 +129,22 @@ def main() -> None:
 
 
 def mailbox(weeks: int = WEEKS) -> bytes:
-    chance = random.Random(SEED)
-    mails = [(moment, own_mail(chance, number, moment)) for number, moment in enumerate(sending_times(chance, weeks))]
-    mails += [automatic_reply(), calendar_response(), bounce()]
+    chance = random.Random(SEED)  # first for the last weeks, so that those are the same however many come before
+    last = [(moment, own_mail(chance, number, moment)) for number, moment in enumerate(sending_times(chance, 0, WEEKS))]
+    times = sending_times(chance, WEEKS - weeks, 0)
+    earlier = [(moment, own_mail(chance, number, moment)) for number, moment in enumerate(times, len(last))]
+    mails = [*last, *earlier, automatic_reply(), calendar_response(), bounce()]
     return b"".join(separated(moment, mail) for moment, mail in sorted(mails))
 
 
-def sending_times(chance: random.Random, weeks: int) -> Iterator[dt.datetime]:
-    for number in range(-7 * (weeks - WEEKS), 7 * WEEKS):
+def sending_times(chance: random.Random, first_week: int, stop_week: int) -> Iterator[dt.datetime]:
+    for number in range(7 * first_week, 7 * stop_week):
         day, like = (FIRST_MONDAY + dt.timedelta(days=days) for days in (number, number % (7 * WEEKS)))
         if day.weekday() < 5 and not HOLIDAY[0] <= like < HOLIDAY[1]:
             yield from times_at_work(chance, day, like)
-        for clock in OUTSIDE.get(like.isoformat(), ()):
-            yield at(day, clock, chance.randrange(60))
+        if number >= 0 or like.toordinal() % 2:
+            for clock in OUTSIDE.get(like.isoformat(), ()):
+                yield at(day, clock, chance.randrange(60))
 
 
 def times_at_work(chance: random.Random, day: dt.date, like: dt.date) -> Iterator[dt.datetime]:

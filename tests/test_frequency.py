@@ -392,7 +392,7 @@ def test_in_words() -> None:
     )  # fmt: skip
     assert evidence_word(long_week, 2400, words) == "at or below 40 h"
     assert evidence_word(evening, 0, words) == "the same"
-    assert moved(evening, words) == ("2.0 a week", "1.0 a week", "−13")
+    assert moved(evening, words) == ("2.0 a week", "1.0 a week")
     assert moved(of("evening", weeks[:13]), words) is None
 
 

@@ -62,7 +62,7 @@ def test_hours_and_connectedness_stand_first() -> None:
         ("trace", "0 h 00"),
     ]
     assert (connected.figure, connected.sentence) == ("1 evening", "Quick looks Monday.")
-    assert own.sentence == "Usual for you: 34–36 h. Last 20 weeks."
+    assert own.sentence == "Usual for you: 34–36 h. Last 26 weeks."
     categories = [row.category for row in shown.rows]
     assert categories[:2] == ["long_week", "connected"]
     assert categories.count("outside_hours") == 1
@@ -129,7 +129,7 @@ def test_a_week_ahead_is_planned_and_the_switch_follows() -> None:
 def test_from_the_trend_one_comes_back_to_the_week_one_left() -> None:
     state = example_state().stepped(-3)
     trend = state.viewed(TREND)
-    assert page(trend, EN).header.title == "20 weeks"
+    assert page(trend, EN).header.title == "26 weeks"
     assert trend.viewed(WEEK).shown_week == state.shown_week
     assert state.viewed(WEEK).shown_week == "2026-W47"
     assert trend.chosen("2026-W40").shown_view == WEEK

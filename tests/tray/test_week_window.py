@@ -257,7 +257,7 @@ def test_the_table_takes_the_pictures_place(window: WeekWindow, qtbot: QtBot) ->
     assert window.state.picked == SHORT_REST
     window.set_view(TREND)
     assert page.trend_table.isVisible()
-    assert page.trend_rows.rowCount() == 20
+    assert page.trend_rows.rowCount() == 26
     window.toggle_table()
     assert page.trend.isVisible()
 

@@ -156,7 +156,7 @@ def _table(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> Tabl
     )
     rows = []
     for one in found:
-        before, now, _ = moved(one, words) or ("", "", "")
+        before, now = moved(one, words) or ("", "")
         often = one.estimate
         answer = "" if often.answer is None else answer_word(often.answer, words)
         limit = limit_of(outlook)

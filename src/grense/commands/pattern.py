@@ -193,7 +193,7 @@ def _show_movement(page: Report, found: Sequence[Pattern], coding: Coding) -> No
     if rows:
         count = coding.trend_weeks
         heads = [words.gettext(head).format(count=count) for head in (N_("{count} weeks before"), N_("Last {count}"))]
-        page.console.print(plain_table(("", *heads, words.gettext("Difference")), rows, numbers=(3,)), "")
+        page.console.print(plain_table(("", *heads), rows), "")
         return
     few = words.gettext(
         "Too few weeks to hold one half beside the other: each {weeks} need {count} with work on enough days."

@@ -1,4 +1,4 @@
-"""The example person: Kari, who works in Norway. Twenty weeks of a made-up calendar and a mailbox of what she sent.
+"""The example person: Kari, who works in Norway. Forty weeks of a made-up calendar and a mailbox of what she sent.
 
 The files are written by `benchmarks/make_example.py`; every name, address and text in them is invented.
 """
@@ -19,6 +19,10 @@ NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 EVENING = dt.datetime(2026, 11, 22, 18, 51, tzinfo=dt.UTC)
 # What she answered to three of the report's scales: a value a question, in their order.
 _MONTHS = {
+    dt.date(2026, 3, 16): {"connectedness": (2, 2, 3), "work_home_conflict": (2, 1, 1, 2), "detachment": (4, 4, 4, 4)},
+    dt.date(2026, 4, 20): {"connectedness": (2, 2, 2), "work_home_conflict": (1, 2, 1, 2), "detachment": (4, 4, 5, 4)},
+    dt.date(2026, 5, 18): {"connectedness": (3, 3, 3), "work_home_conflict": (2, 2, 3, 2), "detachment": (3, 3, 4, 4)},
+    dt.date(2026, 6, 15): {"connectedness": (3, 3, 4), "work_home_conflict": (3, 2, 2, 3), "detachment": (3, 4, 3, 3)},
     dt.date(2026, 8, 17): {"connectedness": (2, 3, 2), "work_home_conflict": (2, 1, 2, 2), "detachment": (4, 4, 4, 4)},
     dt.date(2026, 9, 21): {"connectedness": (3, 4, 3), "work_home_conflict": (2, 2, 3, 2), "detachment": (3, 4, 3, 3)},
     dt.date(2026, 10, 19): {"connectedness": (3, 3, 3), "work_home_conflict": (2, 2, 2, 3), "detachment": (4, 3, 4, 4)},

@@ -81,18 +81,8 @@ def rate_word(found: Pattern, spell: Spell, words: Catalogue) -> str:
     return words.gettext(form).format(rate=words.decimal(spell.rate))
 
 
-def moved(found: Pattern, words: Catalogue) -> tuple[str, str, str] | None:
-    """How often in the earlier half and in the later one, and the difference in days; None where weeks are too few."""
+def moved(found: Pattern, words: Catalogue) -> tuple[str, str] | None:
+    """How often in the earlier half and in the later one; None where weeks are too few."""
     if found.before is None or found.now is None:
         return None
-    before, now = found.before, found.now
-    if found.period == MEAN:
-        hours = (now.mean - before.mean) / _HOUR
-        change = words.gettext("{hours} h").format(hours=_signed(hours, words, 1))
-    else:
-        change = _signed(now.count - before.count, words, 0)
-    return rate_word(found, before, words), rate_word(found, now, words), change
-
-
-def _signed(value: float, words: Catalogue, digits: int) -> str:
-    return ("+" if round(value, digits) > 0 else "") + words.decimal(value, digits)
+    return rate_word(found, found.before, words), rate_word(found, found.now, words)
