@@ -20,7 +20,14 @@ from grense_tray.windows.week_window import WeekWindow
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
-PICTURES = (("week", "en", False), ("week", "nb", True), ("planned", "en", False), ("trend", "en", False))
+PICTURES = (
+    ("week", "en", False),
+    ("week", "nb", True),
+    ("planned", "en", False),
+    ("trend", "en", False),
+    ("patterns", "en", False),
+    ("patterns", "nb", True),
+)
 
 
 def main() -> None:

@@ -128,7 +128,7 @@ class FirstStart(Steps):
         text = N_("A calendar or a mailbox, in a few questions. It is tried first, and it can be taken back any time.")
         column.addWidget(label(self.words.gettext(text)))
         self.connect_button = self._offer(column, N_("Connect a source …"), self._connect, first=True)
-        text = N_("Or look at a made-up person first: twenty weeks of Kari, who does not exist.")
+        text = N_("Or look at a made-up person first: forty weeks of Kari, who does not exist.")
         column.addWidget(label(self.words.gettext(text)))
         self.example_button = self._offer(column, N_("Look at the example"), self._example)
         self._close_page(page, column)
