@@ -131,7 +131,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
     [
         "",
         "import os; os.abort()",
-        "print('nonsense'); import time; time.sleep(60)",
+        "print('nonsense', flush=True); import time; time.sleep(60)",
         "print('{}\\n{}', flush=True); import time; time.sleep(60)",
         "import sys; sys.stdin.readline(); sys.exit(1)",
     ],

@@ -67,8 +67,9 @@ class AnswerRow(QWidget):
         cell.box.setFocus(Qt.FocusReason.TabFocusReason)
 
     def has_keyboard(self) -> bool:
-        """Whether one of the numbers has the keyboard."""
-        return any(cell.box.hasFocus() for cell in self._cells.values())
+        """Whether one of the numbers has the keyboard, or will have it with the window."""
+        current = self.window().focusWidget()
+        return current is not None and self.isAncestorOf(current)
 
     def box(self, value: int) -> QRadioButton:
         """The button of a number."""
