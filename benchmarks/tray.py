@@ -45,7 +45,7 @@ app.exec()
 # The same program, on whose clock a day lasts a minute. It begins ticking when it has been measured at rest.
 FAST = f"""
 import datetime as dt, sys, time
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from grense_tray.__main__ import restore_import
 restore_import()
 import grense_tray.app as app, grense_tray.resident as resident
@@ -55,7 +55,10 @@ def clock(_):
     return lambda: start + dt.timedelta(days=min(max((time.monotonic() - began - REST) / {SECONDS}, 0), 1))
 app._clock = clock
 def fasten(self):
-    QTimer.singleShot(REST * 1000, lambda: self._timer.setInterval(round({SECONDS} * 1000 / {TICKS})))
+    def faster():  # a coarse timer would round such a short time to none at all
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round({SECONDS} * 1000 / {TICKS}))
+    QTimer.singleShot(REST * 1000, faster)
     begin(self)
 begin, resident.Resident.start = resident.Resident.start, fasten
 sys.exit(app.run(sys.argv[1:]))

@@ -53,9 +53,9 @@ LOOK, SYNC, QUIT = "look", "sync", "quit"
 _MODULES = (
     "grense.corrections",
     "grense.explanation",
-    "grense.flexitime",
+    "grense.flexitime.balance",
     "grense.frequency.pattern",
-    "grense.months",
+    "grense.months.month",
     "grense.outlook",
     "grense.profiles",
     "grense.week",

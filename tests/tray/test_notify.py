@@ -28,7 +28,7 @@ FAULTS = {
     "crashes": "import os; os.abort()",
     "hangs": "import time; time.sleep(60)",
     "hangs, and hears nothing": "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)",
-    "talks nonsense": "print('nonsense'); import time; time.sleep(60)",
+    "talks nonsense": "print('nonsense', flush=True); import time; time.sleep(60)",
     "talks of something else": "print('[1]'); import time; time.sleep(60)",
     "tells of a press before it is shown": HEAD + TELL + "tell(acted='fine')\n" + STAYS,
     "never ends its line": "import sys\nwhile True: sys.stdout.write('x' * 9999)",

@@ -15,8 +15,8 @@ from example_outlook import example_outlook, nobody
 from grense.answer import Answer
 from grense.policy import AgreedHours, Policy
 from grense.text import load
-from grense_tray.pattern_model import PatternsView, Wishes
-from grense_tray.patterns import ORDER, patterns_view
+from grense_tray.patterns.model import PatternsView, Wishes
+from grense_tray.patterns.view import ORDER, patterns_view
 from grense_tray.presenter import State, page
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, WEEK, Connect, OpenSettings, Questions, Sync
 from half_a_year import half_a_year, person, weeks
@@ -290,8 +290,8 @@ def test_no_window_toolkit_and_no_frames_are_needed() -> None:
     code = (
         "import sys; sys.modules['PySide6'] = None\n"
         "from grense.text import load\n"
-        "from grense_tray.pattern_model import Wishes\n"
-        "from grense_tray.patterns import patterns_view\n"
+        "from grense_tray.patterns.model import Wishes\n"
+        "from grense_tray.patterns.view import patterns_view\n"
         "patterns_view(None, Wishes(), load('nb'))\n"
         "heavy = {'pandas', 'numpy', 'typer', 'grense.classification', 'grense.service'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"

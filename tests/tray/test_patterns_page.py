@@ -14,7 +14,7 @@ from example_outlook import example_outlook, nobody
 from grense.outlook import Outlook
 from grense.text import Catalogue, load
 from grense_tray.charts.balance import BalanceChart
-from grense_tray.patterns import ORDER
+from grense_tray.patterns.view import ORDER
 from grense_tray.theme import LIGHT
 from grense_tray.viewmodel import PATTERNS, WEEK
 from grense_tray.windows.patterns_page import PatternsPage

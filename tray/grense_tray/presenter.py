@@ -13,7 +13,7 @@ from grense.zones import load_zone
 from grense_tray import cards
 from grense_tray.leads import planned_leads, week_leads
 from grense_tray.mending import hint_of
-from grense_tray.pattern_model import PatternsView, Wishes
+from grense_tray.patterns.model import PatternsView, Wishes
 from grense_tray.telling import crossing_rows, detail_of
 from grense_tray.viewmodel import (
     PATTERNS,
@@ -223,7 +223,7 @@ def page(state: State, words: Catalogue) -> Page:
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:
-    from grense_tray.patterns import patterns_view  # what it tells of is loaded when it is first asked for
+    from grense_tray.patterns.view import patterns_view  # what it tells of is loaded when it is first asked for
 
     return patterns_view(state.outlook, state.wishes, words)
 

@@ -12,7 +12,7 @@ from grense.explanation import Item
 from grense.outlook import TrendWeek, WeekView
 
 if TYPE_CHECKING:
-    from grense_tray.pattern_model import PatternsView
+    from grense_tray.patterns.model import PatternsView
 
 __all__ = [
     "PATTERNS",

@@ -13,7 +13,7 @@ from grense import __version__
 from grense.commands.desk import Desk
 from grense.commands.pattern import LastWeek, last_whole_week, plain_table
 from grense.errors import GrenseError
-from grense.flexitime_wording import hours_word, notes, signed, week_heads, week_rows
+from grense.flexitime.wording import hours_word, notes, signed, week_heads, week_rows
 from grense.options import (
     AsJson,
     Country,

@@ -14,7 +14,7 @@ from grense import __version__
 from grense.commands.desk import Desk, check_choice
 from grense.errors import GrenseError
 from grense.frequency.wording import SURVEY, code_word, evidence_word, how_often, moved
-from grense.months_wording import TOGETHER, figure_name, side_word
+from grense.months.wording import TOGETHER, figure_name, side_word
 from grense.options import (
     AsJson,
     Country,

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.flexitime import Balance, BalanceWeek
-from grense.flexitime_wording import signed
+from grense.flexitime.wording import signed
 from grense.text import Catalogue
 from grense_tray.charts.canvas import AXIS, MARK, Canvas
 from grense_tray.charts.chart import Chart

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import BASE, NOTE, STRONG
-from grense_tray.pattern_model import PatternRow
+from grense_tray.patterns.model import PatternRow
 from grense_tray.windows.paper import Paper, Sign, Text
 from grense_tray.windows.pick_row import PickRow
 

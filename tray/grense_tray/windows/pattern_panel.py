@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import NOTE, PANEL, Role
-from grense_tray.pattern_model import Comparing, PatternDetail
+from grense_tray.patterns.model import Comparing, PatternDetail
 from grense_tray.viewmodel import Paragraph
 from grense_tray.windows.button_row import ButtonRow
 from grense_tray.windows.paper import Hairline, Paper, Text

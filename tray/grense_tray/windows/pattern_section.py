@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from grense_tray.charts.canvas import BASE, NOTE, PANEL, STRONG
-from grense_tray.pattern_model import LawLine, Section
+from grense_tray.patterns.model import LawLine, Section
 from grense_tray.windows.button_row import ButtonRow
 from grense_tray.windows.paper import Hairline, Paper, Text
 from grense_tray.windows.states import Do

@@ -12,7 +12,7 @@ from grense.text import Catalogue
 from grense_tray.charts.balance import BalanceChart
 from grense_tray.charts.canvas import NOTE, PANEL
 from grense_tray.charts.tables import TextTable
-from grense_tray.pattern_model import PatternsView, TableText
+from grense_tray.patterns.model import PatternsView, TableText
 from grense_tray.windows.course_view import CourseView
 from grense_tray.windows.paper import Paper, Text
 from grense_tray.windows.pattern_list import PatternList

@@ -14,7 +14,7 @@ from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense_tray.charts.canvas import Type
-from grense_tray.pattern_model import Wishes
+from grense_tray.patterns.model import Wishes
 from grense_tray.presenter import State, busy_text, page
 from grense_tray.saying import Choice, corrections_for, effect, say_of_day
 from grense_tray.telling import evidence_rows

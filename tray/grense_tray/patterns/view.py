@@ -13,16 +13,16 @@ from grense.frequency.wording import SURVEY, answer_word, code_word, evidence_wo
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
-from grense_tray.pattern_detail import detail_of
-from grense_tray.pattern_model import PatternRow, PatternsView, TableText, Wishes
-from grense_tray.pattern_sections import (
+from grense_tray.patterns.detail import detail_of
+from grense_tray.patterns.model import PatternRow, PatternsView, TableText, Wishes
+from grense_tray.patterns.sections import (
     answers_section,
     hours_section,
     hours_table,
     law_section,
     place_section,
 )
-from grense_tray.pattern_words import (
+from grense_tray.patterns.words import (
     answered,
     coded,
     counted,

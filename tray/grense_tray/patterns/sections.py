@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grense.flexitime_wording import hours_word, notes, signed, week_heads, week_rows
+from grense.flexitime.wording import hours_word, notes, signed, week_heads, week_rows
 from grense.law import wording as law_words
 from grense.law.views import RuleView
 from grense.outlook import Outlook
@@ -13,7 +13,7 @@ from grense.rights.agreed import policy_lines
 from grense.rights.wording import described
 from grense.text import N_, NN_, Catalogue
 from grense.zones import load_zone
-from grense_tray.pattern_model import LawLine, Section, TableText
+from grense_tray.patterns.model import LawLine, Section, TableText
 from grense_tray.viewmodel import OpenSettings, Questions
 
 __all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section"]

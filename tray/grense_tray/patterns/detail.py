@@ -6,14 +6,14 @@ from grense.coding import QUESTIONS
 from grense.frequency.pattern import FEW_WEEKS, Pattern
 from grense.law import wording as law_words
 from grense.law.views import LawView, RuleView
-from grense.months_wording import TOGETHER, figure_name, side_word
+from grense.months.wording import TOGETHER, figure_name, side_word
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense.yardstick import comparison, is_fitting
 from grense.yardstick import wording as report
-from grense_tray.pattern_model import Comparing, PatternDetail, Wishes
-from grense_tray.pattern_words import answered, coded, counted, estimated_only, latest_pulse, movement, pulse_line
+from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
+from grense_tray.patterns.words import answered, coded, counted, estimated_only, latest_pulse, movement, pulse_line
 from grense_tray.viewmodel import Command, Paragraph, Questions
 
 __all__ = ["detail_of"]
