@@ -26,7 +26,7 @@ LONG = "".join(f"{SECRET}{number}" for number in range(600))
 class Memory(KeyringBackend):
     """A keyring as strict as Windows' about lengths; `fails_at` makes it fail once it has written so often."""
 
-    priority = 0.1  # never chosen by itself
+    priority = -1.0  # never chosen by itself: that which always fails has 0
 
     def __init__(self) -> None:
         super().__init__()

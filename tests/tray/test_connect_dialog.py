@@ -37,7 +37,7 @@ browser.close()
 
 
 class Memory(KeyringBackend):
-    priority = 0.1  # never chosen by itself
+    priority = -1.0  # never chosen by itself: that which always fails has 0
 
     def __init__(self) -> None:
         super().__init__()

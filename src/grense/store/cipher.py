@@ -13,11 +13,12 @@ from typing import Protocol
 
 from grense.errors import StoreError
 from grense.store import faults
-from grense.store.engine import Connection, can_encrypt, connect, first_bytes, is_plain
+from grense.store.engine import Connection, can_encrypt, connect, first_bytes
 from grense.store.place import Place
 
 __all__ = ["KeyKeeper", "convert", "drop_key", "fresh_key", "key_of", "salt_of"]
 
+_PLAIN = b"SQLite format 3\0".hex()
 _SALT_BYTES, _KEY_BYTES = 16, 32
 _SHORTEST = 512  # the smallest page of a database
 
@@ -48,7 +49,8 @@ def salt_of(place: Place) -> str | None:
             raise faults.damaged()  # SQLite would make a new one of it
         if not can_encrypt():
             return None
-        return None if is_plain(place.store) else first_bytes(place.store)
+        salt = first_bytes(place.store)
+    return None if salt == _PLAIN else salt
 
 
 def key_of(salt: str, keys: KeyKeeper | None) -> str:

@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from grense.store.faults import is_unreadable, told
+from grense.store.faults import told
 
-__all__ = ["PATIENCE", "Connection", "can_encrypt", "connect", "first_bytes", "is_plain", "number", "transaction"]
+__all__ = ["PATIENCE", "Connection", "can_encrypt", "connect", "first_bytes", "number", "transaction"]
 
 Connection = sqlite3.Connection
 
@@ -53,33 +53,11 @@ def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -
     return connection
 
 
-def is_plain(path: Path) -> bool:
-    """Whether a file is a database that can be read without a key. Raises what the library raises."""
-    connection = _connect(path, None, PATIENCE)
-    try:
-        connection.execute("PRAGMA schema_version").fetchone()
-    except _library().DatabaseError as error:
-        if is_unreadable(error):
-            return False
-        raise
-    finally:
-        connection.close()
-    return True
-
-
 def first_bytes(path: Path) -> str:
-    """The 16 bytes at the beginning of an encrypted file, as hexadecimal digits, without opening it ourselves.
+    """The 16 bytes at the beginning of a file, as hexadecimal digits, without opening it ourselves.
 
     Needs `can_encrypt`: SQLCipher takes them for its salt. Raises what the library raises.
     """
-    # Where it cannot read a salt at that moment SQLCipher makes one up; two that are made up differ.
-    before, now = "", _salt(path)
-    while before != now:
-        before, now = now, _salt(path)
-    return now
-
-
-def _salt(path: Path) -> str:
     connection = _connect(path, "0" * 64, PATIENCE)
     try:
         return str(connection.execute("PRAGMA cipher_salt").fetchone()[0])
