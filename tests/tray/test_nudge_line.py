@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -28,6 +28,7 @@ from grense_tray.windows.nudge_line import NudgeLine, evidence_line
 from grense_tray.windows.paper import Text
 from grense_tray.windows.week_window import WeekWindow
 from pseudo import pseudo_catalogue
+from quiet_jobs import Jobs
 
 OSLO = load_zone("Europe/Oslo")
 EVENING = dt.datetime(2026, 11, 18, 20, 20, tzinfo=dt.UTC)
@@ -200,22 +201,6 @@ def test_no_text_is_cut_at_double_length(qtbot: QtBot, width: int, size: int, nu
 
 
 # The resident.
-
-
-class Jobs(QObject):
-    outlook_ready = Signal(object)
-    progressed = Signal(str, int, int)
-    failed = Signal(str, str)
-    weighed = Signal(object)
-    busy_changed = Signal(bool)
-
-    def look(self, *_: object) -> None: ...
-
-    def sync(self, **_: object) -> None: ...
-
-    def set_window_open(self, is_open: bool) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +25,7 @@ from grense_tray.presenter import State, page
 from grense_tray.resident import Resident
 from grense_tray.viewmodel import Note, Questions
 from grense_tray.windows.questions import CourseWindow, QuestionsDialog
+from quiet_jobs import Jobs
 
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 18)
@@ -34,22 +35,6 @@ ANSWERS = [Answer(TODAY, "effort", number, 3) for number in (1, 2, 3)]
 NO_MANAGER = pytest.mark.qt_log_ignore("propagateSizeHints", "systemTrayWindowChanged", "does not support raise")
 
 Start = Callable[..., Resident]
-
-
-class Jobs(QObject):
-    outlook_ready = Signal(object)
-    progressed = Signal(str, int, int)
-    failed = Signal(str, str)
-    weighed = Signal(object)
-    busy_changed = Signal(bool)
-
-    def look(self, *_: object) -> None: ...
-
-    def sync(self, **_: object) -> None: ...
-
-    def set_window_open(self, is_open: bool) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class Clock:
