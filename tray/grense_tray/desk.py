@@ -15,7 +15,6 @@ from grense.text import Catalogue
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from grense.corrections import Correction
     from grense.nudges import Nudge
     from grense.outlook import Outlook
     from grense_tray.resident import Resident
@@ -34,7 +33,7 @@ class Desk(QObject):
         super().__init__(resident)
         self._home, self._resident = home, resident
         self.week: WeekWindow | None = None
-        self._said: tuple[Outlook, list[Correction]] | None = None
+        self._said: tuple[Outlook, int] | None = None
         self._settings: SettingsWindow | None = None
         self._others: dict[str, QWidget] = {}
 
@@ -154,15 +153,16 @@ class Desk(QObject):
         if self.week is not None:
             self.week.show_questions(due)
 
-    def show_correcting(self, correction: Correction) -> None:
+    def show_correcting(self) -> None:
         """Tell of a correction that was made outside the window; a window that is opened later tells of it, too."""
         outlook = self._resident.outlook
         if self.week is not None:
-            self.week.expect(correction)
+            self.week.expect()
         elif outlook is not None:
             if self._said is None or self._said[0].corrections != outlook.corrections:
-                self._said = replace(outlook, weeks={}, trend=(), meetings=()), []
-            self._said[1].append(correction)
+                self._said = replace(outlook, weeks={}, trend=(), meetings=()), 0
+            before, count = self._said
+            self._said = before, count + 1
 
     def show_effect(self, outlook: Outlook) -> None:
         """Show what a correction would change."""
@@ -232,10 +232,10 @@ class Desk(QObject):
         week.quit_wanted.connect(QApplication.quit)
         known = resident.outlook
         if self._said is not None and known is not None:
-            (before, said), self._said = self._said, None
+            (before, count), self._said = self._said, None
             week.show_outlook(known if known.corrections == before.corrections else before)
-            for correction in said:
-                week.expect(correction)
+            for _ in range(count):
+                week.expect()
             if known.corrections != before.corrections:
                 week.show_outlook(known)
         elif known is not None:

@@ -179,9 +179,8 @@ class State:
             return self.picked
         return next((index for index, why in enumerate(view.explanations) if why.category != "outside_hours"), 0)
 
-    def after_saying(self, correction: Correction) -> State:
+    def after_saying(self) -> State:
         """A correction is on its way into the store."""
-        del correction  # what it says is the store's
         return replace(self, said=self.said + 1, told="correcting")
 
     def undoing(self) -> tuple[State, Command | None]:

@@ -319,7 +319,7 @@ class Resident(QObject):
 
     def correct(self, correction: Correction) -> None:
         """Keep a correction that was made outside the window, which tells of it and can take it back."""
-        self.desk.show_correcting(correction)
+        self.desk.show_correcting()
         self.keep(correction)
 
     def weigh(self, correction: Correction) -> None:

@@ -129,9 +129,9 @@ class WeekWindow(QMainWindow):
             self.state = replace(self.state, questions_due=due)
             self._show()
 
-    def expect(self, correction: Correction) -> None:
+    def expect(self) -> None:
         """Tell of a correction that is on its way into the store, be it made here or on a notification."""
-        self.state = self.state.after_saying(correction)
+        self.state = self.state.after_saying()
         self._show()
 
     def show_effect(self, outlook: Outlook) -> None:
@@ -308,7 +308,7 @@ class WeekWindow(QMainWindow):
             self._popover = None
 
     def _keep(self, correction: Correction) -> None:
-        self.expect(correction)
+        self.expect()
         self.correction_made.emit(correction)
 
     def _clear(self) -> None:
