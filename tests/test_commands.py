@@ -237,3 +237,51 @@ def test_a_source_that_is_gone_is_told_and_the_rest_is_read(desk: Desk, tmp_path
     assert "work: the calendar file cannot be found (check the path)" in result.stderr
     assert "3 meetings" in desk.said("data", "show")
     assert "could not be read" in desk.said("week")
+
+
+def test_a_later_correction_of_the_same_meeting_holds(desk: Desk) -> None:
+    """08-16 on five days, and 20-22 on the Wednesday, which is then corrected again and again."""
+    days = [event(f"202611{day}T070000Z", f"202611{day}T150000Z", *PEOPLE) for day in range(16, 21)]
+    desk.publish(*days, event("20261118T190000Z", "20261118T210000Z", *PEOPLE))
+    desk.connect()
+
+    def wednesday() -> tuple[float, set[str]]:
+        week = desk.week()
+        (hours,) = (day["worked_minutes"]["calendar"] / 60 for day in week["days"] if day["date"] == "2026-11-18")
+        return hours, {one["category"] for one in week["crossings"] if one["date"] in ("2026-11-18", "2026-11-19")}
+
+    desk.said("correct", "ended", "2026-11-18 20:00", "2026-11-18 21:30")
+    assert wednesday() == (9.5, {"evening", "outside_hours", "short_rest"})
+    desk.said("correct", "ended", "2026-11-18 20:00", "2026-11-18 20:30")
+    assert wednesday() == (8.5, {"outside_hours"})
+    assert "replaced by 2" in desk.said("correct", "list")
+    desk.said("correct", "not-work", "2026-11-18 20:00")
+    assert wednesday() == (8, set())
+    desk.said("correct", "undo", "1")
+    desk.said("correct", "undo", "3")
+    assert wednesday() == (8.5, {"outside_hours"})
+    desk.said("correct", "not-work", "2026-11-18 20:00", "2026-11-18 20:15")
+    assert wednesday() == (8.25, {"outside_hours"})
+
+
+def test_a_correction_that_matches_nothing_any_more_is_listed_as_such(desk: Desk) -> None:
+    desk.connect()
+    desk.said("correct", "ended", "2026-11-17 21:00", "2026-11-17 21:30")
+    assert "matches" not in desk.said("correct", "list")
+    desk.publish(event("20261117T200000Z", "20261117T210000Z", *PEOPLE))
+    desk.said("sync")
+    assert "no longer matches anything that is kept" in desk.said("correct", "list")
+
+
+def test_a_zone_and_work_added_in_it_give_the_same_in_either_order(desk: Desk) -> None:
+    desk.publish(event("20261118T140000Z", "20261118T150000Z", *PEOPLE))
+    desk.connect()
+    zone = ("correct", "zone", "2026-11-16", "2026-11-21", "America/New_York")
+    worked = ("correct", "worked", "2026-11-18 21:30", "2026-11-18 22:30")
+    for first, second in ((zone, worked), (worked, zone)):
+        desk.said(*first)
+        desk.said(*second)
+        assert desk.week()["crossings"] == []
+        for number in desk.said("correct", "list").split()[:1]:
+            desk.said("correct", "undo", number)
+        desk.said("correct", "undo", str(int(number) + 1))

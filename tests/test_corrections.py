@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,8 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grense import activities
-from grense.corrected import correct
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction, days_away
+from grense.corrected import apply, correct
+from grense.corrections import (
+    AWAY,
+    ENDED,
+    IN_ZONE,
+    NOT_WORK,
+    WORKED,
+    Correction,
+    days_away,
+    in_own_times,
+    replaced,
+)
 from grense.errors import GrenseError
 
 DAY = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
@@ -144,3 +155,116 @@ def test_cutting_out_leaves_every_minute_outside_and_none_inside(
     assert quarters(found) == [one for one in quarters(list(spans)) if not start <= one[0] < end]
     instants = [span for span in spans if span[0] == span[1]]
     assert [one for one in found if one[0] == one[1]] == sorted(one for one in instants if not start <= one[0] < end)
+
+
+# A correction made later wins, whatever was corrected before.
+
+LONG = (20, 22, "meeting")
+
+
+def test_the_last_of_two_ends_holds_and_undoing_it_brings_the_first_back() -> None:
+    first, second = (Correction(ENDED, at(20), at(22), until=at(end)) for end in (21.5, 20.5))
+    assert rows(correct(table(LONG), [first, second])) == [(20, 20.5, "meeting")]
+    assert rows(correct(table(LONG), [second, first])) == [(20, 21.5, "meeting")]
+    assert rows(correct(table(LONG), [first])) == [(20, 21.5, "meeting")]
+
+
+def test_a_meeting_that_ended_early_was_no_work_under_either_of_its_ends() -> None:
+    ended = Correction(ENDED, at(20), at(22), until=at(21.5))
+    for end in (22, 21.5):
+        assert rows(correct(table(LONG), [ended, Correction(NOT_WORK, at(20), at(end), "meeting")])) == []
+
+
+def test_a_meeting_that_was_no_work_took_place_after_all() -> None:
+    ended = Correction(ENDED, at(20), at(22), until=at(21))
+    for before in (
+        Correction(NOT_WORK, at(20), at(22), "meeting"),
+        Correction(NOT_WORK, at(19), at(23)),
+        Correction(AWAY, at(0), at(24)),
+    ):
+        assert rows(correct(table(LONG), [before, ended])) == [(20, 21, "meeting")]
+        assert rows(correct(table(LONG), [ended, before])) == []
+
+
+def test_what_was_cut_out_of_a_meeting_stays_out_when_its_end_changes() -> None:
+    ended = Correction(ENDED, at(20), at(22), until=at(21.5))
+    for cut, left in (
+        ((20, 20.5), [(20.5, 21.5, "meeting")]),
+        ((20.5, 21), [(20, 20.5, "meeting"), (21, 21.5, "meeting")]),
+        ((21, 22), [(20, 21, "meeting")]),
+        ((21.75, 23), [(20, 21.5, "meeting")]),
+    ):
+        span = Correction(NOT_WORK, at(cut[0]), at(cut[1]))
+        assert rows(correct(table(LONG), [span, ended])) == left
+        assert rows(correct(table(LONG), [ended, span])) == left
+
+
+def test_a_piece_that_was_left_of_a_meeting_is_corrected_by_itself() -> None:
+    cut = Correction(NOT_WORK, at(20.5), at(21))
+    assert rows(correct(table(LONG), [cut, Correction(NOT_WORK, at(21), at(22), "meeting")])) == [(20, 20.5, "meeting")]
+    ended = Correction(ENDED, at(21), at(22), until=at(21.5))
+    assert rows(correct(table(LONG), [cut, ended])) == [(20, 20.5, "meeting"), (21, 21.5, "meeting")]
+
+
+def test_work_that_was_added_is_corrected_like_any_other() -> None:
+    added = Correction(WORKED, at(19), at(20))
+    assert rows(correct(table(), [added, Correction(NOT_WORK, at(19), at(20), "manual")])) == []
+
+
+def test_a_zone_holds_for_work_that_is_added_before_it_or_after_it() -> None:
+    there = Correction(IN_ZONE, at(0), at(24), zone="America/New_York")
+    worked = Correction(WORKED, at(20.5), at(21.5))
+    for order in ([there, worked], [worked, there]):
+        assert correct(table(MEETING), order)["zone"].tolist() == ["America/New_York"] * 2
+
+
+def test_the_later_of_two_zones_holds() -> None:
+    zones = [Correction(IN_ZONE, at(0), at(24), zone=name) for name in ("America/New_York", "Asia/Tokyo")]
+    assert correct(table(MEETING), zones)["zone"].tolist() == ["Asia/Tokyo"]
+
+
+def test_a_correction_that_matches_nothing_is_found() -> None:
+    moved = table((20, 21.5, "meeting"))
+    ended = Correction(ENDED, at(20), at(22), until=at(20.5))
+    nothing = Correction(NOT_WORK, at(1), at(2))
+    others = [Correction(WORKED, at(3), at(4)), Correction(AWAY, at(5), at(6)), Correction(NOT_WORK, at(20), at(21))]
+    assert apply(moved, [ended, *others, nothing]).unmatched == (0, 4)
+    assert apply(table(LONG), [ended, replace(ended, until=at(21))]).unmatched == ()
+
+
+def test_a_meeting_named_as_it_was_corrected_is_kept_with_its_own_times() -> None:
+    ended = Correction(ENDED, at(20), at(22), until=at(21.5))
+    assert in_own_times(Correction(NOT_WORK, at(20), at(21.5), "meeting"), [ended]).end == at(22)
+    assert in_own_times(Correction(ENDED, at(20), at(21.5), until=at(20.5)), [ended]).end == at(22)
+    for other in (Correction(NOT_WORK, at(20), at(21.5)), Correction(NOT_WORK, at(20), at(21), "meeting")):
+        assert in_own_times(other, [ended]) == other
+
+
+def test_of_corrections_of_one_activity_the_last_replaces_the_others() -> None:
+    first, second = (Correction(ENDED, at(20), at(22), until=at(end)) for end in (21.5, 20.5))
+    third = Correction(NOT_WORK, at(20), at(22), "meeting")
+    mail = Correction(NOT_WORK, at(20), at(20), "mail_sent")
+    assert replaced({3: first, 5: mail, 6: second, 9: third, 10: Correction(WORKED, at(1), at(2))}) == {3: 9, 6: 9}
+
+
+ONE = st.one_of(
+    st.builds(lambda until: Correction(ENDED, at(20), at(22), until=at(until / 4)), st.integers(80, 87)),
+    st.just(Correction(NOT_WORK, at(20), at(22), "meeting")),
+    st.builds(
+        lambda start, length: Correction(NOT_WORK, at(start / 4), at((start + length) / 4)),
+        st.integers(76, 90),
+        st.integers(1, 8),
+    ),
+)
+
+
+@given(earlier=st.lists(ONE, max_size=4), last=ONE)
+def test_the_last_correction_always_holds(earlier: list[Correction], last: Correction) -> None:
+    found = rows(correct(table(LONG), [*earlier, last]))
+    if last.verb == ENDED:
+        until = (last.until - DAY) / dt.timedelta(hours=1)
+        assert all(end <= until for _, end, _ in found)
+    else:
+        start, end = ((moment - DAY) / dt.timedelta(hours=1) for moment in (last.start, last.end))
+        assert not any(first < end and after > start for first, after, _ in found)
+    assert rows(correct(table(LONG), [*earlier, last, last])) == found

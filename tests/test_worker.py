@@ -199,6 +199,29 @@ def test_what_an_outlook_says_is_what_is_kept_and_corrected(
     assert (outlook.weeks, outlook.trend) == (found.weeks, found.trend)
 
 
+def test_a_correction_is_weighed_as_it_will_be_kept(person: Person, worker: Process, calendar: SiteStand) -> None:
+    person.connect("work", calendar)
+    worker.ask(SYNC, secrets=person.secrets)
+    worker.done()
+    start, end = NOW - DAY, NOW - DAY + HOUR
+    with person.home.store() as store:
+        store.correct(Correction(NOT_WORK, start, end, "meeting"))
+        store.correct(Correction(NOT_WORK, start, end + HOUR, "meeting"))
+    later = Correction(ENDED, start, end, until=start + HOUR / 2)
+    worker.ask(LOOK, corrections=(later,))
+    weighed = worker.done().outlook
+    with person.home.store() as store:
+        store.correct(later)
+    worker.ask(LOOK)
+    kept = worker.done().outlook
+    assert weighed is not None
+    assert kept is not None
+    assert weighed.weeks == kept.weeks
+    assert kept.meetings[0] == (start, start + HOUR / 2)
+    assert kept.unmatched == weighed.unmatched == {2}
+    assert kept.in_force == (later,)
+
+
 def test_a_source_without_its_secret_is_told_and_left_alone_by_itself(
     person: Person, worker: Process, calendar: SiteStand
 ) -> None:

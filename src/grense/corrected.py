@@ -1,21 +1,34 @@
-"""The activity table as the person says it was. The original is not changed, so that it can be undone."""
+"""The activity table with the person's corrections. The original is not changed, so that each can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from grense import activities
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.corrections import AWAY, ENDED, IN_ZONE, WORKED, Correction
 
-__all__ = ["correct"]
+__all__ = ["Corrected", "apply", "correct"]
+
+Piece = tuple[dt.datetime, dt.datetime]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The corrected activity table, and the places (from 0) of the corrections that match no activity."""
+
+    activities: pd.DataFrame
+    unmatched: tuple[int, ...] = ()
 
 
 def correct(table: pd.DataFrame, corrections: Sequence[Correction]) -> pd.DataFrame:
-    """The table as the person says it was; rows that stay keep their labels.
+    """The corrected activity table; rows that stay keep their labels.
 
-    Corrections are taken in order, the later one last. Raises `ActivityTableError` for what is no activity table.
+    Of several corrections of one activity the last holds. Raises `ActivityTableError` for what is no activity table.
 
     >>> import datetime as dt
     >>> sent = dt.datetime(2026, 11, 18, 21, 14, tzinfo=dt.UTC)
@@ -23,29 +36,144 @@ def correct(table: pd.DataFrame, corrections: Sequence[Correction]) -> pd.DataFr
     >>> len(correct(table, [Correction("not_work", sent, sent, "mail_sent")]))
     0
     """
+    return apply(table, corrections).activities
+
+
+def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
+    """The corrected activity table, and which corrections match nothing in it.
+
+    Time zones are set last, so that they hold for work that is added by a later correction, too. Raises
+    `ActivityTableError` for what is no activity table.
+    """
     table = activities.validate(table)
+    rows = _Rows(table)
+    unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
+    corrected = rows.table() if corrections else table
     for one in corrections:
-        table = _STEPS[one.verb](table, one)
-    return table
+        if one.verb == IN_ZONE:
+            corrected = _in_zone(corrected, one)
+    return Corrected(corrected, unmatched)
 
 
-def _not_work(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
-    if one.kind is not None:
-        return table.loc[~_is_the_one(table, one)]
-    return _cut_out(table, one)
+@dataclass
+class _Row:
+    """An activity that was corrected: its own times, where it ends instead, whether it counts, and what is cut out.
+
+    ```
+    own times   start |===================| end
+    cuts                   |xx|
+    until                            |
+    pieces            |====|  |======|
+    ```
+
+    `place` is its place in the table, None for work that a correction added.
+    """
+
+    place: int | None
+    kind: str
+    start: dt.datetime
+    end: dt.datetime
+    until: dt.datetime
+    counts: bool = True
+    cuts: list[Piece] = field(default_factory=list)
+
+    def pieces(self) -> list[Piece]:
+        """What is left of it, in order."""
+        if not self.counts:
+            return []
+        if self.start == self.end:
+            return [(self.start, self.end)]
+        left, begin = list[Piece](), self.start
+        for first, last in sorted(self.cuts):
+            if begin < min(first, self.until):
+                left.append((begin, min(first, self.until)))
+            begin = max(begin, last)
+        return [*left, (begin, self.until)] if begin < self.until else left
+
+    def reaches(self, one: Correction) -> bool:
+        """Whether something that is left of it lies in the span of a correction."""
+        return any(start < one.end and (end > one.start or start == end >= one.start) for start, end in self.pieces())
+
+    def has(self, one: Correction) -> bool:
+        """Whether it has, or had, the times that a correction names, or a piece that is left of it has."""
+        named = (one.start, one.end)
+        return self.kind == (one.kind or "meeting") and (named == (self.start, self.end) or named in self.pieces())
 
 
-def _away(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
-    meetings = (table["kind"] == "meeting") & (table["start"] < one.end) & (table["end"] > one.start)
-    return table.loc[~meetings]
+class _Rows:
+    """A table with the corrections taken so far; an activity has a `_Row` from its first correction on."""
 
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._table = table
+        self._rows: list[_Row] = []
+        self._known: set[int] = set()
 
-def _ended(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
-    return table.assign(end=table["end"].mask(_is_the_one(table, one), one.until))
+    def take(self, one: Correction) -> bool:
+        """Take one more correction; False where it matches nothing."""
+        if one.verb == IN_ZONE:
+            return True
+        if one.verb == WORKED:
+            self._rows.append(_Row(None, "manual", one.start, one.end, one.end))
+            return True
+        if one.verb == AWAY:
+            for row in self._where(self._overlap(one), lambda row: row.kind == "meeting" and row.reaches(one)):
+                row.counts = False
+            return True
+        if one.verb == ENDED or one.kind is not None:
+            return self._correct_one(one)
+        return self._cut_out(one)
 
+    def table(self) -> pd.DataFrame:
+        """The table as corrected; a first piece keeps its row's label, the others have new ones."""
+        pieces = [(row.place, row.pieces()) for row in self._rows]
+        gone = [place for place, left in pieces if place is not None and not left]
+        first = {place: left[0] for place, left in pieces if place is not None and left}
+        more = [(place, piece) for place, left in pieces if place is not None for piece in left[1:]]
+        added = [piece for place, left in pieces if place is None for piece in left]
+        table = self._table
+        changed = table.assign(start=_replaced(table["start"], first, 0), end=_replaced(table["end"], first, 1))
+        copies = table.iloc[[place for place, _ in more]].assign(
+            start=_instants([start for _, (start, _) in more]), end=_instants([end for _, (_, end) in more])
+        )
+        manual = activities.from_columns([start for start, _ in added], [end for _, end in added], "manual")
+        return _with_rows(_with_rows(changed.drop(index=table.index[gone]), copies), manual)
 
-def _worked(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
-    return _with_rows(table, activities.from_columns([one.start], [one.end], "manual"))
+    def _correct_one(self, one: Correction) -> bool:
+        """Correct the activities with just these times, be they their own or those of what is left of them."""
+        times = (self._table["start"] == one.start) & (self._table["end"] == one.end)
+        rows = self._where(times & (self._table["kind"] == (one.kind or "meeting")), lambda row: row.has(one))
+        for row in rows:
+            whole = (one.start, one.end) in ((row.start, row.end), (row.start, row.until))
+            if not whole:
+                row.cuts.append((one.until or one.start, one.end))
+            elif one.until is None:
+                row.counts = False
+            else:
+                row.counts, row.until = True, one.until
+        return bool(rows)
+
+    def _cut_out(self, one: Correction) -> bool:
+        """Cut a span out of everything: what lies in it goes, what reaches out of it stays, as far as it does."""
+        rows = self._where(self._overlap(one), lambda row: row.reaches(one))
+        for row in rows:
+            if row.start >= one.start and row.end <= one.end:
+                row.counts = False
+            else:
+                row.cuts.append((one.start, one.end))
+        return bool(rows)
+
+    def _overlap(self, one: Correction) -> pd.Series:
+        start, end = self._table["start"], self._table["end"]
+        return (start < one.end) & ((end > one.start) | ((start == end) & (start >= one.start)))
+
+    def _where(self, found: pd.Series, wanted: Callable[[_Row], bool]) -> list[_Row]:
+        """The rows that are wanted among those that were corrected before and those found in the table."""
+        for place in map(int, np.flatnonzero(found)):
+            if place not in self._known:
+                self._known.add(place)
+                start, end = (self._table[name].iloc[place].to_pydatetime() for name in ("start", "end"))
+                self._rows.append(_Row(place, str(self._table["kind"].iloc[place]), start, end, end))
+        return [row for row in self._rows if wanted(row)]
 
 
 def _in_zone(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
@@ -54,30 +182,20 @@ def _in_zone(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
     return activities.validate(table.assign(zone=zones.mask(there, one.zone).astype("category")))
 
 
-def _is_the_one(table: pd.DataFrame, one: Correction) -> pd.Series:
-    kind = one.kind or "meeting"
-    return (table["kind"] == kind) & (table["start"] == one.start) & (table["end"] == one.end)
+def _replaced(column: pd.Series, pieces: dict[int, Piece], side: int) -> pd.Series:
+    column = column.copy()
+    column.iloc[list(pieces)] = _instants([piece[side] for piece in pieces.values()])
+    return column
 
 
-def _cut_out(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
-    """What lies in the span goes; what reaches out of it stays, as far as it does.
-
-    ```
-    activity   |=======|     |==|     |=======|
-    span           |---------------------|
-    stays      |===|                     |====|
-    ```
-    """
-    inside = (table["start"] >= one.start) & (table["end"] <= one.end) & (table["start"] < one.end)
-    before = (table["start"] < one.start) & (table["end"] > one.start)
-    after = (table["start"] < one.end) & (table["end"] > one.end) & ~inside
-    rest = table.loc[after].assign(start=one.end)
-    kept = table.assign(end=table["end"].mask(before, one.start)).loc[~inside & (before | ~after)]
-    return _with_rows(kept, rest)
+def _instants(moments: list[dt.datetime]) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(moments, dtype="datetime64[us, UTC]")
 
 
 def _with_rows(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The table with rows under labels that it does not have."""
+    if not len(rows):
+        return activities.validate(table)
     first = max((label for label in table.index if isinstance(label, int)), default=-1) + 1
     fresh = rows.set_axis(range(first, first + len(rows)), axis=0)
     joined = pd.concat([_plain(table), _plain(fresh)]) if len(table) else fresh
@@ -86,6 +204,3 @@ def _with_rows(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.astype({name: object for name in table.columns if name not in ("start", "end")})
-
-
-_STEPS = {NOT_WORK: _not_work, ENDED: _ended, WORKED: _worked, AWAY: _away, IN_ZONE: _in_zone}

@@ -7,14 +7,25 @@ meeting in another calendar too. This loads no pandas.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from grense.errors import GrenseError
 from grense.kinds import KINDS
 from grense.zones import load_zone
 
-__all__ = ["AWAY", "ENDED", "IN_ZONE", "NOT_WORK", "VERBS", "WORKED", "Correction", "days_away"]
+__all__ = [
+    "AWAY",
+    "ENDED",
+    "IN_ZONE",
+    "NOT_WORK",
+    "VERBS",
+    "WORKED",
+    "Correction",
+    "days_away",
+    "in_own_times",
+    "replaced",
+]
 
 NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
 VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE)
@@ -60,6 +71,34 @@ class Correction:
             raise GrenseError("the new end does not lie within the meeting", hint="give a time before the old end")
         if self.zone is not None:
             load_zone(self.zone)
+
+
+def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
+    """The correction with a meeting's own times where it has those that an earlier correction gave the meeting.
+
+    So it holds when the earlier one is undone.
+
+    >>> noon, one, two = (dt.datetime(2026, 11, 18, hour, tzinfo=dt.UTC) for hour in (12, 13, 14))
+    >>> in_own_times(Correction("not_work", noon, one, "meeting"), [Correction("ended", noon, two, until=one)]).end.hour
+    14
+    """
+    if one.verb != ENDED and one.kind != "meeting":
+        return one
+    for before in reversed(earlier):
+        if before.verb == ENDED and (before.start, before.until) == (one.start, one.end):
+            return replace(one, end=before.end)
+    return one
+
+
+def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
+    """By number, the corrections that a later one of the same activity replaces, and the number of that one."""
+    latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
+    for number, one in reversed(list(corrections.items())):
+        if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
+            later = latest.setdefault((one.start, one.end, one.kind or "meeting"), number)
+            if later != number:
+                found[number] = later
+    return found
 
 
 def days_away(corrections: Sequence[Correction], tz: str) -> frozenset[dt.date]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grense.corrections import Correction
+from grense.corrections import Correction, replaced
 from grense.explanation import Explanation
 from grense.flexitime import Balance
 from grense.frequency.pattern import Pattern
@@ -74,6 +74,8 @@ class SourceView:
 class Outlook:
     """Everything at one moment, `made`. Moments are instants in UTC, weeks are local in `zone`.
 
+    `corrections` holds those that are kept, by number; `unmatched` the numbers of those that match nothing kept.
+
     `weeks` holds the weeks that are kept and those ahead, by name (`2026-W47`); `trend` the last 26 of them that have
     begun, the earliest first. `meetings` are those from yesterday on, as far ahead as is known, by start. `first` is
     the first local day that any source covers, None without work. `is_example` marks the made-up person.
@@ -102,3 +104,10 @@ class Outlook:
     country: str | None = None
     role: str | None = None
     policy: Policy | None = None
+    unmatched: frozenset[int] = frozenset()
+
+    @property
+    def in_force(self) -> tuple[Correction, ...]:
+        """The corrections that match something and that no later one replaces."""
+        without = {*self.unmatched, *replaced(self.corrections)}
+        return tuple(one for number, one in self.corrections.items() if number not in without)

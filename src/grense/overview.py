@@ -103,6 +103,7 @@ def overview(
         country=rules.country,
         role=role,
         policy=policy,
+        unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )
 
 

@@ -18,8 +18,8 @@ import pandas as pd
 
 from grense import activities
 from grense.classification import Classification, classify
-from grense.corrected import correct
-from grense.corrections import days_away
+from grense.corrected import apply
+from grense.corrections import Correction, days_away
 from grense.errors import GrenseError, SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
@@ -78,11 +78,15 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands behind a table from the store: since when all sources were read, and which could not be."""
+    """What stands behind a table from the store: since when all sources were read, and which could not be.
+
+    `corrections` counts those that were applied, `unmatched` holds the numbers of those that match nothing kept.
+    """
 
     read: dt.datetime | None
     troubles: tuple[Trouble, ...] = ()
     corrections: int = 0
+    unmatched: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -170,20 +174,31 @@ def recall(
     me: Sequence[str] = (),
     tz: str | None = None,
     week: str | None = None,
+    further: Sequence[Correction] = (),
 ) -> Gathered:
     """What is kept of the connected sources, as the person has corrected it; `states` says how reading them went.
+
+    `further` are corrections that are not kept, applied after those that are.
 
     Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
     """
     zone = tz or machine_zone()
     until = _until(now, zone, week)
-    corrections = list(store.corrections().values())
-    table = correct(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), corrections)
+    numbered = store.corrections()
+    corrections = (*numbered.values(), *further)
+    found = apply(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), corrections)
     absences = sorted({*store.absences(), *days_away(corrections, zone)})
     reads = [state.last_success for state in states.values()]
     troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
-    kept = Kept(min((read for read in reads if read), default=None), tuple(troubles), len(corrections))
-    return Gathered(table, tuple(absences), {}, (), tuple(me), False, zone, tz is None, tuple(states), until, kept)
+    kept = Kept(
+        min((read for read in reads if read), default=None),
+        tuple(troubles),
+        len(numbered),
+        frozenset(number for place, number in enumerate(numbered) if place in found.unmatched),
+    )
+    return Gathered(
+        found.activities, tuple(absences), {}, (), tuple(me), False, zone, tz is None, tuple(states), until, kept
+    )
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:

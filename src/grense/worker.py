@@ -138,12 +138,15 @@ class Worker:
         states = {label: known.get(label, SourceState()) for label in settings.sources}
         if self._home.has_store():
             with self._home.store() as store:
-                gathered = service.recall(store, states, now=now, me=settings.me, tz=tz, week=week)
+                gathered = service.recall(
+                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections
+                )
                 corrections, answers, protection = store.corrections(), store.answers(), store.protection()
         else:  # looking makes no store
             gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
+            gathered = _corrected(gathered, request.corrections)
         return overview(
-            _laid_over(gathered, request.corrections),
+            gathered,
             service.Rules(settings.hours, settings.country, settings.profile, settings.rest_method, settings.days_off),
             now=now,
             weeks_back=settings.keep_weeks,
@@ -240,9 +243,8 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
     numbered = dict(enumerate(corrections, 1))
     rules = service.Rules(country="NO")
-    corrected = _laid_over(gathered, corrections)
     return overview(
-        corrected,
+        _corrected(gathered, corrections),
         rules,
         now=now,
         corrections=numbered,
@@ -253,8 +255,8 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
     )
 
 
-def _laid_over(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:
-    """What was gathered as it would be with corrections that are kept nowhere."""
+def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:
+    """What was gathered, with corrections that are not kept."""
     if not corrections:
         return gathered
     away = days_away(tuple(corrections), gathered.tz)

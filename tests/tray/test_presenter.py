@@ -247,6 +247,18 @@ def test_a_correction_made_elsewhere_is_not_undone_from_here() -> None:
     assert state.undo == ()
 
 
+def test_a_correction_that_matches_nothing_is_said_in_its_week_and_can_be_taken_back() -> None:
+    said = Correction("ended", NOW - HOUR, NOW + HOUR, until=NOW)
+    outlook = dataclasses.replace(example_outlook(), corrections={3: said}, unmatched=frozenset({3}))
+    shown = page(State().with_outlook(outlook), EN)
+    (note,) = (one for one in shown.notes if one.kind == "unmatched")
+    assert note.command == UndoCorrection((3,))
+    assert "no longer matches" in note.text
+    assert shown.corrections == ()
+    other = page(State().with_outlook(outlook).chosen("2026-W40"), EN)
+    assert [one for one in other.notes if one.kind == "unmatched"] == []
+
+
 def test_the_selection_stays_with_its_crossing_when_others_go() -> None:
     outlook, state = example_outlook(), example_state().selecting(5)
     view = outlook.weeks["2026-W47"]

@@ -9,9 +9,22 @@ from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.week import WeekSummary
 from grense.zones import load_zone
-from grense_tray.viewmodel import AddTime, Card, ChooseWeek, Command, Connect, Fact, Note, OpenSettings, Sync
+from grense_tray.viewmodel import (
+    AddTime,
+    Card,
+    ChooseWeek,
+    Command,
+    Connect,
+    Fact,
+    Note,
+    OpenSettings,
+    Sync,
+    UndoCorrection,
+)
 
-__all__ = ["cards", "coverage"]
+__all__ = ["cards", "coverage", "unmatched"]
+
+_DAY = dt.timedelta(days=1)
 
 
 def cards(
@@ -49,6 +62,21 @@ def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -
         return (Note("first", words.gettext("This is the first week that is known.")),)
     text = words.gettext("No source before {weekday}; this is the first week that is known.")
     return (Note("partial", text.format(weekday=words.weekday(outlook.first))),)
+
+
+def unmatched(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
+    """The corrections of a week that match nothing any more, each with a way to take it back."""
+    if outlook is None or view is None:
+        return ()
+    zone, monday = load_zone(outlook.zone), view.summary.monday
+    notes = []
+    for number in sorted(outlook.unmatched):
+        start = outlook.corrections[number].start.astimezone(zone)
+        if monday <= start.date() < monday + 7 * _DAY:
+            text = words.gettext("The correction of {date} at {time} no longer matches anything that is kept.")
+            note = text.format(date=words.date(start.date()), time=words.clock(start))
+            notes.append(Note("unmatched", note, words.gettext("Take it back"), UndoCorrection((number,))))
+    return tuple(notes)
 
 
 def _nothing_yet(outlook: Outlook, words: Catalogue) -> Card:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from grense.corrections import Correction
 from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.zones import load_zone
@@ -193,7 +191,6 @@ class State:
 def page(state: State, words: Catalogue) -> Page:
     """Everything that the window shows."""
     outlook, view, shown = state.outlook, state.shown, state.shown_view
-    empty: Mapping[int, Correction] = {}
     rows = crossing_rows(view, words) if view is not None else ()
     main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
     picked = state.selected if rows else None
@@ -216,7 +213,7 @@ def page(state: State, words: Catalogue) -> Page:
         busy=busy_text(state, words),
         now=state.now,
         covered_from=outlook.first if outlook is not None else None,
-        corrections=outlook.corrections if outlook is not None else empty,
+        corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
     )
 
@@ -298,6 +295,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
             notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
     notes.extend(_told(state, words))
     notes.extend(cards.coverage(outlook, state.shown, words))
+    notes.extend(cards.unmatched(outlook, state.shown, words))
     if state.questions_due:
         later = (words.gettext("Not this month"), Questions(now=False))
         text = words.gettext("The questions that you chose can be answered this month.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
+from grense.corrections import in_own_times
 from grense.errors import GrenseError
 from grense.example import EVENING
 from grense.home import Home
@@ -330,7 +331,7 @@ class Resident(QObject):
     def keep(self, correction: Correction) -> None:
         """Keep a correction, and have everything worked out anew."""
         if self.example:
-            self._own_corrections.append(correction)
+            self._own_corrections.append(in_own_times(correction, self._own_corrections))
             self.look()
         else:
             self.keeping.correct(correction, self.look)

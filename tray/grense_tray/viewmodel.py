@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -248,5 +247,5 @@ class Page:
     busy: str
     now: dt.datetime
     covered_from: dt.date | None
-    corrections: Mapping[int, Correction]
+    corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from grense.commands.desk import Desk, moment_of
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction, replaced
 from grense.errors import GrenseError
 from grense.options import Language
+from grense.store import Store
 from grense.text import N_
 from grense.zones import load_zone
 
@@ -111,11 +112,16 @@ def list_corrections(lang: Language = None) -> None:
     """List what you have corrected."""
     desk = Desk.open(lang)
     with desk.home.store() as store:
-        corrections = store.corrections()
+        corrections, unmatched = store.corrections(), _unmatched(store)
+    later = replaced(corrections)
     if not corrections:
         desk.say(N_("You have corrected nothing."))
     for number, one in corrections.items():
         typer.echo(f"{number:>4}  {_span(desk, one)}  {_said(desk, one)}")
+        if number in later:
+            desk.say(N_("replaced by {number}"), indent=6, number=later[number])
+        elif number in unmatched:
+            desk.say(N_("no longer matches anything that is kept"), indent=6)
 
 
 @app.command()
@@ -132,6 +138,14 @@ def undo(
         if not store.undo(number):
             raise GrenseError("no such correction", str(number), hint="grense correct list numbers them")
     desk.say(N_("Undone."))
+
+
+def _unmatched(store: Store) -> frozenset[int]:
+    from grense.corrected import apply  # loads pandas
+
+    corrections = store.corrections()
+    found = apply(store.activities(), tuple(corrections.values())).unmatched if corrections else ()
+    return frozenset(number for place, number in enumerate(corrections) if place in found)
 
 
 def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:

@@ -17,7 +17,11 @@ __all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answ
 
 
 def add_correction(connection: Connection, one: Correction) -> int:
-    """Keep a correction; gives its number."""
+    """Keep a correction; gives its number. A meeting that is named as it was corrected gets its own times."""
+    from grense.corrections import in_own_times
+
+    if not _is_kept(connection, one):
+        one = in_own_times(one, tuple(corrections(connection).values()))
     cursor = connection.execute(
         'INSERT INTO correction (verb, start, "end", kind, until, zone) VALUES (?, ?, ?, ?, ?, ?)',
         (
@@ -30,6 +34,13 @@ def add_correction(connection: Connection, one: Correction) -> int:
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def _is_kept(connection: Connection, one: Correction) -> bool:
+    """Whether an activity with just these times is kept."""
+    times = (one.kind or "meeting", microseconds(one.start), microseconds(one.end))
+    question = 'SELECT 1 FROM activity WHERE kind = ? AND start = ? AND "end" = ? LIMIT 1'
+    return connection.execute(question, times).fetchone() is not None
 
 
 def corrections(connection: Connection) -> dict[int, Correction]:

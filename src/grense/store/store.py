@@ -140,7 +140,10 @@ class Store:
     # What the person says.
 
     def correct(self, correction: Correction) -> int:
-        """Keep a correction; gives its number, which no other one ever has."""
+        """Keep a correction; gives its number, which no other one ever has.
+
+        One that names a meeting as an earlier correction left it is kept with the meeting's own times.
+        """
         with self._writing() as connection:
             return person.add_correction(connection, correction)
 

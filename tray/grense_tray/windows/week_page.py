@@ -202,7 +202,7 @@ class WeekPage(QWidget):
 
     def _show_week(self, page: Page, *, table: bool) -> None:
         theme, words = self._paper.theme, self._words
-        said, since = tuple(page.corrections.values()), page.covered_from
+        said, since = page.corrections, page.covered_from
         self.picture.show_week(page.week, words, theme, now=page.now, corrections=said, covered_from=since)
         if table:
             self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
