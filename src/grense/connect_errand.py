@@ -7,7 +7,8 @@ these two pipes and nowhere else.
     in    {"label", "options", "secret", "me", "include", "tz", "device_code"}; options as in the settings, `kind` among
           them; with `device_code` no browser is opened here
     out   {"show": [address, code]}        where a browser has not opened by itself, or with the code that goes with it
-          {"places": [[id, name, chosen], ...], "addresses": [...], "secret": ...}
+          {"places": [[id, name, chosen], ...], "addresses": [...], "owners": [[address, count], ...], "likely": [...],
+          "secret": ...}       `owners` stand in the meetings; `likely` are those that are taken without a choice
           {"error": [title, detail, hint], "fault": "sign_in" | "unreachable" | "elsewhere" | "", "host": ...}
 """
 
@@ -71,6 +72,8 @@ def _tried(errand: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
     return {
         "places": [[place.id, place.name, place.chosen] for place in found.places],
         "addresses": list(found.addresses),
+        "owners": [list(one) for one in found.owners.found],
+        "likely": list(found.owners.best),
         "secret": renewed[-1],
     }
 

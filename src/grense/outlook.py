@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from grense.policy import Policy
     from grense.questions.score import Pulse
 
-__all__ = ["Outlook", "SourceView", "TrendWeek", "WeekView"]
+__all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView", "TrendWeek", "WeekView"]
+
+
+OWNER_UNKNOWN = "owner_unknown"  # of `SourceView.warnings`: nothing says which meetings are the person's
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class TrendWeek:
 
 @dataclass(frozen=True)
 class SourceView:
-    """A connected source: when it was last read, and what keeps it from being read, as texts of the catalogue."""
+    """A connected source: when it was last read, and what keeps it from being read, as texts of the catalogue.
+
+    `warnings` are the codes that its reader gave the last time.
+    """
 
     label: str
     kind: str

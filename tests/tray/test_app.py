@@ -191,6 +191,19 @@ def test_sources_are_read_when_due(home: Home, start: Callable[..., Resident], c
     assert resident.jobs.asked.count("due") == 3
 
 
+def test_sources_are_read_again_when_other_entries_of_them_count(home: Home, start: Callable[..., Resident]) -> None:
+    change(home.settings_file, "keep_weeks", 20)
+    with home.settings_file.open("a") as file:
+        file.write('\n[sources.work]\nkind = "ics"\nurl = "https://calendar.example.org/x.ics"\n')
+    resident = start()
+    change(home.settings_file, "keep_weeks", 30)
+    resident.tick()
+    assert "sync" not in resident.jobs.asked
+    change(home.settings_file, "me", ["kari@example.org"])
+    resident.tick()
+    assert resident.jobs.asked.count("sync") == 1
+
+
 def test_another_language_is_spoken_at_once(home: Home, start: Callable[..., Resident]) -> None:
     resident = start(language=None)
     with home.settings_file.open("a") as file:

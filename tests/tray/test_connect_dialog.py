@@ -325,6 +325,30 @@ def test_one_folder_is_chosen_and_not_two(qtbot: QtBot, home: Home) -> None:
     assert [place for place, tick in dialog._picks.items() if tick.box.isChecked()] == ["b"]
 
 
+def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_them(qtbot: QtBot, home: Home) -> None:
+    dialog = asking(qtbot, home, "caldav")
+    dialog._document = {"label": "caldav", "options": {}}
+    dialog._result = {
+        "places": [["a", "Work", True]],
+        "addresses": [],
+        "owners": [["boss@example.org", 180], ["kari@example.org", 178]],
+        "likely": ["boss@example.org"],
+    }
+    dialog._choose_places()
+    texts = {address: tick.text.text() for address, tick in dialog.owners.items()}
+    assert texts["kari@example.org"] == "kari@example.org, in 178 meetings"
+    assert [address for address, tick in dialog.owners.items() if tick.box.isChecked()] == ["boss@example.org"]
+    for tick in dialog.owners.values():
+        tick.box.click()
+    dialog._keep = lambda _: None  # type: ignore[method-assign]  # what is kept of the source is another test's
+    dialog._accept()
+    assert home.settings()[0].me == ("kari@example.org",)
+
+    dialog._settings = home.settings()[0]
+    dialog._choose_places()
+    assert dialog.owners == {}
+
+
 def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "microsoft365")
     dialog._fields["client_id"].put(CLIENT)

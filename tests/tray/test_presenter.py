@@ -12,11 +12,23 @@ from example_outlook import NOW, example_outlook, nobody, with_problem
 from grense.corrections import Correction
 from grense.errors import GrenseError, ZoneError
 from grense.explanation import Item
+from grense.outlook import SourceView
 from grense.text import load
 from grense.zones import load_zone
 from grense_tray.presenter import State, page
 from grense_tray.saying import corrections_for, effect, say_of_day
-from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime, ChooseWeek, Connect, Page, Sync, UndoCorrection
+from grense_tray.viewmodel import (
+    PLANNED,
+    TREND,
+    WEEK,
+    AddTime,
+    ChooseWeek,
+    Connect,
+    OpenSettings,
+    Page,
+    Sync,
+    UndoCorrection,
+)
 from grense_tray.weighing import changes
 
 EN, NB = load("en"), load("nb")
@@ -257,6 +269,14 @@ def test_a_correction_that_matches_nothing_is_said_in_its_week_and_can_be_taken_
     assert shown.corrections == ()
     other = page(State().with_outlook(outlook).chosen("2026-W40"), EN)
     assert [one for one in other.notes if one.kind == "unmatched"] == []
+
+
+def test_a_source_of_which_nobody_knows_whose_it_is_leads_to_the_addresses() -> None:
+    unclear = SourceView("work", "caldav", NOW, None, warnings=("owner_unknown", "broken_event"))
+    outlook = dataclasses.replace(example_outlook(), sources=(unclear,))
+    (note,) = (one for one in page(State().with_outlook(outlook), EN).notes if one.kind == "problem")
+    assert note.text == "work: which meetings are yours cannot be told, so they do not count."
+    assert note.command == OpenSettings("person")
 
 
 def test_the_selection_stays_with_its_crossing_when_others_go() -> None:

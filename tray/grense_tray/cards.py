@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from grense.corrections import AWAY, WORKED
-from grense.outlook import Outlook, WeekView
+from grense.outlook import OWNER_UNKNOWN, Outlook, WeekView
 from grense.text import Catalogue
 from grense.week import WeekSummary
 from grense.zones import load_zone
@@ -22,7 +22,7 @@ from grense_tray.viewmodel import (
     UndoCorrection,
 )
 
-__all__ = ["cards", "coverage", "unmatched"]
+__all__ = ["cards", "coverage", "unclear_owner", "unmatched"]
 
 _DAY = dt.timedelta(days=1)
 
@@ -62,6 +62,18 @@ def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -
         return (Note("first", words.gettext("This is the first week that is known.")),)
     text = words.gettext("No source before {weekday}; this is the first week that is known.")
     return (Note("partial", text.format(weekday=words.weekday(outlook.first))),)
+
+
+def unclear_owner(outlook: Outlook | None, words: Catalogue) -> tuple[Note, ...]:
+    """The sources of which it is not known whose they are, so that what they hold does not count."""
+    sources = outlook.sources if outlook is not None else ()
+    text = words.gettext("{label}: which meetings are yours cannot be told, so they do not count.")
+    action, command = words.gettext("Your own mail addresses …"), OpenSettings("person")
+    return tuple(
+        Note("problem", text.format(label=source.label), action, command)
+        for source in sources
+        if OWNER_UNKNOWN in source.warnings
+    )
 
 
 def unmatched(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:

@@ -293,6 +293,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
             if hint := hint_of(source.problem, source.hint):
                 text = f"{text} – {words.gettext(hint)}"
             notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
+    notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
     notes.extend(cards.coverage(outlook, state.shown, words))
     notes.extend(cards.unmatched(outlook, state.shown, words))

@@ -209,7 +209,10 @@ class Resident(QObject):
             self.words = load(language)
         if not first and before != (self._settings, language):
             self._tell_desk(lambda desk: desk.set_words(self.words))
-            self.look()
+            if self._settings.sources and _reading(before[0]) != _reading(self._settings):
+                self.sync()
+            else:
+                self.look()
 
     def read_settings(self) -> None:
         """Take over what has been written to the settings just now."""
@@ -399,3 +402,8 @@ class Resident(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.desk.open()
+
+
+def _reading(settings: Settings) -> tuple[object, ...]:
+    """What decides which entries of a source count: after a change of it the sources are read again."""
+    return settings.me, settings.include, settings.tz

@@ -84,7 +84,9 @@ class AddTime:
 
 @dataclass(frozen=True)
 class OpenSettings:
-    """Show the settings."""
+    """Show the settings, on a page of `choices.PAGES` or on the one that was open."""
+
+    page: str = ""
 
 
 @dataclass(frozen=True)

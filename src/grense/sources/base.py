@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from grense.sources.owner import Owners
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -106,10 +108,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What a server offers, after a successful sign-in: its places, and the person's own addresses if it says them."""
+    """What a server offers, after a successful sign-in: its places, and the person's own addresses if it says them.
+
+    Where it does not, `owners` are the addresses in its meetings, to choose from; they are shown and not kept.
+    """
 
     places: tuple[Place, ...] = ()
     addresses: tuple[str, ...] = ()
+    owners: Owners = field(default_factory=Owners)
 
 
 class LiveSource(Protocol):

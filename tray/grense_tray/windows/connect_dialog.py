@@ -331,6 +331,7 @@ class ConnectDialog(Steps):
                 tick.box.setChecked(chosen)
                 group.addButton(tick.box)
                 column.addWidget(tick)
+        self._put_owners(column)
         me = choice_of("me")
         self.me = field_for(me, self.words)
         self.me.put(", ".join(self._likely_me()))
@@ -342,6 +343,24 @@ class ConnectDialog(Steps):
         self.show_page(page, self.row((N_("Cancel"), self.close), (N_("Connect"), self._accept)))
         self.first_button().setFocus()
 
+    def _put_owners(self, column: QVBoxLayout) -> None:
+        """The addresses that stand in the meetings, to choose from, where none of the known ones is among them."""
+        counts, likely = dict(self._result.get("owners", ())), self._result.get("likely", ())
+        offered = {} if {*self._likely_me()} & {*counts, *likely} else dict.fromkeys(likely, 0) | counts
+        self.owners = {address: self._owner_tick(address, count) for address, count in offered.items()}
+        if not offered:
+            return
+        column.addWidget(label(self.words.gettext(N_("Which of these are you?")), "head"))
+        for address, tick in self.owners.items():
+            tick.box.setChecked(address in likely)
+            column.addWidget(tick)
+
+    def _owner_tick(self, address: str, count: int) -> Tick:
+        if not count:
+            return Tick(_printable(address))
+        text = self.words.ngettext("{address}, in {count} meeting", "{address}, in {count} meetings", count)
+        return Tick(text.format(address=_printable(address), count=count))
+
     def _likely_me(self) -> list[str]:
         options = self._document["options"]
         said = [*self._result["addresses"], *(str(options.get(name, "")) for name in ("address", "user"))]
@@ -352,7 +371,9 @@ class ConnectDialog(Steps):
         try:
             if self._kind in ("caldav", "imap") and self._picks and not picked:
                 raise GrenseError(N_("nothing is chosen"), hint=N_("one of those that are offered"))
-            change(self._home.settings_file, "me", written(choice_of("me"), self.me.answer()))
+            ticked = [address for address, tick in self.owners.items() if tick.box.isChecked()]
+            mine = ", ".join([*ticked, str(self.me.answer())])
+            change(self._home.settings_file, "me", written(choice_of("me"), mine))
         except GrenseError as error:
             self._refuse(error)
             return

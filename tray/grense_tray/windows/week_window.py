@@ -58,7 +58,8 @@ class WeekWindow(QMainWindow):
     """The code of an answer to the nudge that is shown."""
     sync_wanted = Signal()
     source_wanted = Signal()
-    settings_wanted = Signal()
+    settings_wanted = Signal(str)
+    """The page of the settings that is to be shown, or none."""
     share_wanted = Signal()
     data_wanted = Signal()
     questions_wanted = Signal(bool)
@@ -185,7 +186,7 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, AddTime):
             self._add_time(command.verb)
         elif isinstance(command, OpenSettings):
-            self.settings_wanted.emit()
+            self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
             self.source_wanted.emit()
         elif isinstance(command, Questions):
@@ -335,7 +336,7 @@ class WeekWindow(QMainWindow):
             (words.gettext("I also worked then …"), lambda: self._add_time("worked")),
             (words.gettext("I was away …"), lambda: self._add_time("away")),
             (words.gettext("Share …"), self.share_wanted.emit),
-            (words.gettext("Settings …"), self.settings_wanted.emit),
+            (words.gettext("Settings …"), lambda: self.settings_wanted.emit("")),
             (words.gettext("About the data"), self.data_wanted.emit),
             (words.gettext("Quit"), self.quit_wanted.emit),
         )
