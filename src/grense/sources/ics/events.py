@@ -210,6 +210,7 @@ class _Scanner:
 
 
 _Event = TypeVar("_Event", _Ordinary, ParsedEvent)
+_AnyEvent = TypeVar("_AnyEvent", bound=_Ordinary | ParsedEvent)
 
 
 def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: Account) -> None:
@@ -223,7 +224,7 @@ def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.da
         account.take_series(expansion.occurrences, expansion.window, capped=expansion.capped)
 
 
-def _without_messages(events: Sequence[_Event], account: Account) -> Sequence[_Event]:
+def _without_messages(events: Sequence[_AnyEvent], account: Account) -> Sequence[_AnyEvent]:
     """Those that stand in a calendar; a message about one, such as a proposal, is counted."""
     if not any(event.standing.never == MESSAGE for event in events):
         return events
