@@ -24,6 +24,7 @@ _CALENDAR_REASONS = {
     "all_day": _Reason(NN_("{count} all-day entry", "{count} all-day entries")),
     "day_or_longer": _Reason(NN_("{count} entry of a day or longer", "{count} entries of a day or longer")),
     "cancelled": _Reason(NN_("{count} cancelled meeting", "{count} cancelled meetings")),
+    "scheduling_message": _Reason(NN_("{count} message about a meeting", "{count} messages about meetings")),
     "declined": _Reason(NN_("{count} declined meeting", "{count} declined meetings")),
     "unanswered": _Reason(NN_("{count} unanswered meeting", "{count} unanswered meetings"), "--include unanswered"),
     "free": _Reason(NN_("{count} entry marked as free", "{count} entries marked as free"), "--include all"),
@@ -85,7 +86,7 @@ def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     if gathered.me_inferred and gathered.me:
         by_calendar = set(gathered.kinds) == {CALENDAR}
         sentence = (
-            N_("Address taken: {address}, which stands in most meetings (--me changes it).")
+            N_("Address taken: {address}, whose calendar it seems to be (--me changes it).")
             if by_calendar
             else N_("Address taken: {address}, which sends most of the mail (--me changes it).")
         )

@@ -17,10 +17,11 @@ from typing import TypeVar
 import pandas as pd
 
 from grense import activities
+from grense.addresses import own_addresses
 from grense.classification import Classification, classify
 from grense.corrected import apply
 from grense.corrections import Correction, days_away
-from grense.errors import GrenseError, SourceError
+from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
@@ -146,11 +147,10 @@ def gather(
     `GrenseError` for an address or an option that is none.
     """
     zone = tz or machine_zone()
-    if any("@" not in address for address in me):
-        raise GrenseError("not a mail address", "--me", hint="such as name@example.org")
+    given = own_addresses(me, "--me")
     until = _until(now, zone, week)
     kinds = tuple(_of_file(number, detect, path) for number, path in enumerate(paths))
-    addresses = tuple(me) or _infer_owner(paths, kinds)
+    addresses = given or _infer_owner(paths, kinds)
     readings = [
         _of_file(number, _read, path, kind, number, addresses, zone, now, until, include, progress)
         for number, (path, kind) in enumerate(zip(paths, kinds, strict=True))

@@ -11,8 +11,10 @@ import pandas as pd
 
 from grense.sources.base import ReadingWarning
 from grense.sources.ics.account import Account, Occurrence, Window, table_of
-from grense.sources.ics.people import Participant, People
-from grense.sources.ics.policy import Inclusion, Standing, standing_of
+from grense.sources.ics.blocks import Header
+from grense.sources.ics.participant import Participant
+from grense.sources.ics.people import People
+from grense.sources.ics.policy import Inclusion, Standing, Words, standing_of
 
 __all__ = ["Meetings", "instant"]
 
@@ -20,6 +22,8 @@ _HALF_A_DAY = dt.timedelta(hours=12)
 _ME, _SOMEBODY = Participant(("me",)), Participant(("somebody",))
 _MINE = frozenset(_ME.addresses)
 _ANSWERS = {"Accept": "ACCEPTED", "Decline": "DECLINED"}
+# The server itself says what was answered, so the busy status never does.
+_HEADER = Header(keeps_answers=True)
 
 
 @dataclass(frozen=True)
@@ -91,17 +95,12 @@ def _day(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
 
 
 def _standing(item: Mapping[str, str]) -> Standing:
-    sensitivity = item.get("Sensitivity", "Normal")
-    return standing_of(
-        _people(item),
-        _MINE,
+    words = Words(
         status="CANCELLED" if _is_true(item, "IsCancelled") else "",
-        transparency="",
         busy=item.get("LegacyFreeBusyStatus", "").upper(),
-        intended="",
-        classification="" if sensitivity == "Normal" else sensitivity.upper(),
-        method="",
+        classification=item.get("Sensitivity", "").upper(),
     )
+    return standing_of(_people(item), _MINE, words, _HEADER)
 
 
 def _people(item: Mapping[str, str]) -> People:
@@ -111,7 +110,7 @@ def _people(item: Mapping[str, str]) -> People:
     answer = item.get("MyResponseType", "")
     if answer == "Organizer":
         return People(_ME, (_SOMEBODY,))
-    return People(_SOMEBODY, (Participant(_ME.addresses, _ANSWERS.get(answer, "")),))
+    return People(_SOMEBODY, (Participant(_ME.addresses, _ANSWERS.get(answer, "NEEDS-ACTION")),))
 
 
 def _is_true(item: Mapping[str, str], name: str) -> bool:

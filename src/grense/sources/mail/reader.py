@@ -18,10 +18,11 @@ from pathlib import Path
 import pandas as pd
 
 from grense.activities import validate
-from grense.errors import GrenseError, SourceError, ZoneError
+from grense.addresses import own_addresses
+from grense.errors import SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.mail.folder import mail_files, read_header
-from grense.sources.mail.headers import Headers, address
+from grense.sources.mail.headers import Headers
 from grense.sources.mail.ledger import Ledger, Settled
 from grense.sources.mail.mbox import begins_mbox, mails
 
@@ -62,7 +63,7 @@ def read_mail(
     """
     bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
     latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
-    mine = _addresses(me)
+    mine = frozenset(own_addresses(me))
     ledger = _read(source, progress)
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
@@ -133,14 +134,6 @@ def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFr
         if value is not None:
             columns[name] = pd.Categorical([value]).repeat(len(kinds))
     return validate(pd.DataFrame(columns))
-
-
-def _addresses(me: Sequence[str]) -> frozenset[str]:
-    given = [me] if isinstance(me, str) else me
-    found = frozenset(address(one.encode("utf-8", "surrogatepass")) for one in given)
-    if any("@" not in one for one in found):
-        raise GrenseError("not a mail address", "in 'me'", hint="such as name@example.org")
-    return found
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
