@@ -29,12 +29,21 @@ def typed(text: str) -> str:
 
 
 def absolute(base: str, href: str) -> str:
-    """The whole address of what a server calls `href` in its answer from `base`; raises for one that is none."""
+    """The whole address of what a server calls `href` in its answer from `base`; raises for one that is none.
+
+    Behind a proxy that encrypts, servers often write their own addresses with http. Those are asked for as `base` was.
+
+    >>> absolute("https://cloud.example.org:8443/dav/", "http://cloud.example.org/dav/kari/")
+    'https://cloud.example.org:8443/dav/kari/'
+    """
     try:
         url = urljoin(base, href.strip())
-        _ = urlsplit(url).port
+        asked, parts = urlsplit(base), urlsplit(url)
+        _ = parts.port
     except ValueError:
         raise faults.not_understood() from None
+    if (asked.scheme, parts.scheme) == ("https", "http") and asked.hostname == parts.hostname:
+        return urlunsplit(parts._replace(scheme=asked.scheme, netloc=asked.netloc))
     return url
 
 
