@@ -14,6 +14,7 @@ __all__ = [
     "missing_extra",
     "no_answer",
     "no_free_busy",
+    "no_password",
     "not_found",
     "not_understood",
     "online_only",
@@ -36,6 +37,14 @@ def wrong_password() -> SignInError:
     return SignInError(
         "the server does not accept the sign-in",
         hint="grense connect asks for the password again; some servers want an app password",
+    )
+
+
+def no_password() -> SignInError:
+    """The server offers no way to sign in with a name and a password."""
+    return SignInError(
+        "the server lets no program sign in with a password",
+        hint="many services have another way: a calendar address of their own, or an export",
     )
 
 

@@ -47,6 +47,8 @@ MESSAGES = (
     # Servers.
     N_("the server does not accept the sign-in"),
     N_("grense connect asks for the password again; some servers want an app password"),
+    N_("the server lets no program sign in with a password"),
+    N_("many services have another way: a calendar address of their own, or an export"),
     N_("the sign-in has expired"),
     N_("grense connect signs in again"),
     N_("the consent to read has been withdrawn or was never given"),
