@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from grense.sources import faults
 
-__all__ = ["absolute", "host_of", "parent_of", "path_of", "typed"]
+__all__ = ["host_of", "parent_of", "path_of", "typed"]
 
 
 def typed(text: str) -> str:
@@ -26,25 +26,6 @@ def typed(text: str) -> str:
     if not parts.hostname:
         raise faults.wrong_kind()
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path or "/", parts.query, ""))
-
-
-def absolute(base: str, href: str) -> str:
-    """The whole address of what a server calls `href` in its answer from `base`; raises for one that is none.
-
-    Behind a proxy that encrypts, servers often write their own addresses with http. Those are asked for as `base` was.
-
-    >>> absolute("https://cloud.example.org:8443/dav/", "http://cloud.example.org/dav/kari/")
-    'https://cloud.example.org:8443/dav/kari/'
-    """
-    try:
-        url = urljoin(base, href.strip())
-        asked, parts = urlsplit(base), urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise faults.not_understood() from None
-    if (asked.scheme, parts.scheme) == ("https", "http") and asked.hostname == parts.hostname:
-        return urlunsplit(parts._replace(scheme=asked.scheme, netloc=asked.netloc))
-    return url
 
 
 def path_of(url: str) -> str:

@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from grense.sources import faults
-from grense.sources.caldav.address import absolute, path_of
+from grense.sources.caldav.address import path_of
 from grense.sources.caldav.questions import DAV
+from grense.sources.hosts import joined
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -41,7 +42,7 @@ class Resource:
     @property
     def url(self) -> str:
         """The whole address. Raises `SourceError` for one that is none."""
-        return absolute(self.base, self.href)
+        return joined(self.base, self.href)
 
     @property
     def path(self) -> str:
@@ -67,7 +68,7 @@ class Resource:
         """The whole addresses that a property names."""
         element = self.found.get(name)
         hrefs = () if element is None else element.iter(f"{DAV}href")
-        return tuple(absolute(self.url, text) for href in hrefs if (text := (href.text or "").strip()))
+        return tuple(joined(self.url, text) for href in hrefs if (text := (href.text or "").strip()))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from grense.sources.caldav.address import absolute
 from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.questions import CALDAV, PARTS, WHOLE, objects
+from grense.sources.hosts import joined
 
 __all__ = ["Objects"]
 
@@ -84,7 +84,7 @@ class Objects:
         refused = None
         for path, href in page.items():
             try:
-                texts[path] = self._dav.text(absolute(self._calendar, href))
+                texts[path] = self._dav.text(joined(self._calendar, href))
             except RefusedError as refusal:
                 if not refusal.is_missing:
                     texts[path], refused = b"", refusal
