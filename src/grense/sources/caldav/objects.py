@@ -33,21 +33,16 @@ class Objects:
         Raises `RefusedError` when every way is refused.
         """
         texts = self._asked(page)
-        while len(self._ways) > 1:
+        for way in self._ways[1:]:
             poor = {path: page[path] for path, text in texts.items() if not _reads(text)}
             if not poor:
                 break
-            if len(poor) < len(texts):
-                return texts | self._once_more(poor)
-            self._ways.pop(0)
-            texts = self._asked(poor)
+            if len(poor) == len(texts):
+                self._ways.pop(0)
+            with suppress(RefusedError):
+                again = way(poor)
+                texts = {path: text for path, text in texts.items() if path not in poor} | again
         return texts
-
-    def _once_more(self, poor: Mapping[str, str]) -> dict[str, bytes]:
-        """A few of many, asked for whole; what does not come then is broken."""
-        with suppress(RefusedError):
-            return self._whole(poor)
-        return {}
 
     def _asked(self, page: Mapping[str, str]) -> dict[str, bytes]:
         while True:
