@@ -18,8 +18,9 @@ from grense.sources.base import Batch, Query
 from grense.sources.caldav import Account, CalDav
 from grense.sources.caldav.mark import Token
 from servers.between import Between, Exchange
+from servers.dav_server import USER, calendar, event, meeting, utc
 from servers.kept import NOW, WINDOW, Kept, hashed
-from servers.radicale import USER, Radicale, calendar, event, meeting, utc
+from servers.radicale import Radicale
 from servers.stand import MARK, ME, PASSWORD
 
 NINE = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
