@@ -43,10 +43,12 @@ class DavServer:
         return f"http{'s' if self.is_encrypted else ''}://{'localhost' if self.ca else '127.0.0.1'}:{port}/"
 
     def make_calendar(self, path: str, holds: str = "VEVENT", name: str = f"Name {MARK}") -> None:
+        """Make a calendar; `holds` are the kinds of component that it takes, with spaces between."""
+        kinds = "".join(f'<C:comp name="{kind}"/>' for kind in holds.split())
         body = (
             '<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
             f"<D:displayname>{name}</D:displayname><C:supported-calendar-component-set>"
-            f'<C:comp name="{holds}"/></C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>'
+            f"{kinds}</C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>"
         )
         self.send("MKCALENDAR", path, body)
 
@@ -86,7 +88,7 @@ class DavStand:
     def __init__(self, server: DavServer) -> None:
         self.server = server
         self.path = f"{server.home}meetings-{MARK}-{next(self._numbers)}/"
-        server.make_calendar(self.path)
+        server.make_calendar(self.path, "VEVENT VTODO")
         self.cable = Cable(server.port)
         self._sources: list[CalDav] = []
         self._asked = 0

@@ -597,6 +597,7 @@ class TestServersThatAreDifferent:
         assert batch.clears is None
         assert kept.starts == ["17.11 10", "19.11 09"]
 
+
 class TestFreeBusy:
     def test_times_are_read_and_nothing_else_is_asked_for(self, home, connect, between):
         path = home.new("work")
