@@ -68,7 +68,7 @@ class Resource:
         """The whole addresses that a property names."""
         element = self.found.get(name)
         hrefs = () if element is None else element.iter(f"{DAV}href")
-        return tuple(joined(self.url, text) for href in hrefs if (text := (href.text or "").strip()))
+        return tuple(joined(self.base, text) for href in hrefs if (text := (href.text or "").strip()))
 
 
 @dataclass(frozen=True)
