@@ -165,7 +165,7 @@ def open_source(
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
         context |= {"include": settings.include, "tz": tz}
-    if connection.kind in ("ics", "caldav", "imap"):
+    if connection.kind != "exchange":
         context["me"] = settings.me
     if kind.needs == "tokens":
         context["keep"] = keep
