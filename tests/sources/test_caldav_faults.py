@@ -14,8 +14,9 @@ from grense.errors import GrenseError, SignInError, SourceError, UnreachableErro
 from grense.sources.caldav import Account, CalDav
 from servers.between import Between
 from servers.cable import Cable
+from servers.dav_server import USER
 from servers.kept import Kept, leaks
-from servers.radicale import USER, CalDavStand, Radicale
+from servers.radicale import CalDavStand, Radicale
 from servers.stand import MARK, PASSWORD
 
 NINE = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)

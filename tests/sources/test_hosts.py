@@ -197,7 +197,7 @@ class TestEncryption:
             ("https://c.test/", "http://c.test:80/dav/", "https://c.test/dav/"),
             ("https://c.test/", "http://c.test:443/dav/?a#b", "https://c.test/dav/?a#b"),
             ("https://c.test:8443/", "http://C.test:8443/dav/", "https://c.test:8443/dav/"),
-            ("https://c.test:8443/", "http://c.test/dav/", "http://c.test/dav/"),
+            ("https://c.test:8443/", "http://c.test/dav/", "https://c.test:8443/dav/"),
             ("https://c.test/", "http://c.test:8080/dav/", "http://c.test:8080/dav/"),
             ("https://c.test/", "http://d.test/dav/", "http://d.test/dav/"),
             ("http://127.0.0.1:5232/", "http://127.0.0.1:5232/dav/", "http://127.0.0.1:5232/dav/"),

@@ -21,8 +21,10 @@ __all__ = [
     "online_only",
     "reset",
     "sends_elsewhere",
+    "server_error",
     "sign_in_expired",
     "too_large",
+    "too_many_places",
     "too_slow",
     "unreachable",
     "untrusted",
@@ -81,9 +83,17 @@ def reset() -> UnreachableError:
 
 
 def busy(pause: float | None = None) -> UnreachableError:
-    """The server asks to be left alone for a while (429, 503), for `pause` seconds if it says so."""
+    """The server cannot answer for a while (429, 502, 503, 504), for `pause` seconds if it says so."""
     return UnreachableError(
         "the server is busy", hint="what was read before stays; it is tried again later", pause=pause
+    )
+
+
+def server_error() -> SourceError:
+    """The server fails at a request (500, 501, 505, 507), which waiting does not change."""
+    return SourceError(
+        "the server reports an error of its own",
+        hint="what was read before stays; those who run the server can find the reason",
     )
 
 
@@ -142,6 +152,11 @@ def not_understood() -> SourceError:
 def too_large() -> SourceError:
     """The answer is larger than any honest one."""
     return SourceError("the server's answer is too large", hint="what was read before stays; read less of it")
+
+
+def too_many_places() -> SourceError:
+    """The account has more calendars than any person."""
+    return SourceError("the server lists too many calendars", hint="give the address of one calendar")
 
 
 def missing_extra(extra: str) -> MissingExtraError:

@@ -109,8 +109,8 @@ def origin_of(url: str) -> Origin:
 def joined(asked: str, reference: str) -> str:
     """The address that a reference in the answer from `asked` leads to: a redirect, or an href.
 
-    Servers behind a proxy that does the encryption for them write `http://` before their own name. Such an address,
-    with the same host and port, is meant by https, as the person typed it. Raises `SourceError` for what is none.
+    Servers behind a proxy that does the encryption for them write `http://` before their own name, with the proxy's
+    port or without it. Such an address is meant by https, as `asked` is. Raises `SourceError` for what is none.
 
     >>> joined("https://cloud.example.org/.well-known/caldav", "http://cloud.example.org/dav/")
     'https://cloud.example.org/dav/'
@@ -118,10 +118,9 @@ def joined(asked: str, reference: str) -> str:
     with suppress(ValueError):
         url = urljoin(asked, reference)
         from_, to = urlsplit(asked), urlsplit(url)
-        if (from_.scheme, to.scheme) == ("https", "http") and to.hostname == from_.hostname:
-            port = 443 if to.port in (None, 80) else to.port
-            if port == (from_.port or 443):
-                return urlunsplit(("https", from_.netloc.rpartition("@")[2], *to[2:]))
+        same = (from_.scheme, to.scheme) == ("https", "http") and to.hostname == from_.hostname
+        if same and to.port in (None, 80, from_.port or 443):
+            return urlunsplit(("https", from_.netloc.rpartition("@")[2], *to[2:]))
         return url
     raise faults.not_understood()
 

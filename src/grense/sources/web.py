@@ -29,6 +29,8 @@ __all__ = ["Answer", "Web", "pause_of"]
 _PIECE = 65_536
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
+# Too many requests, no answer from behind a proxy, maintenance; 520 to 524 is what Cloudflare says for the same.
+_BUSY = (429, 502, 503, 504, *range(520, 525))
 _USER_AGENT = "grense"
 _EXTRA = "caldav"
 
@@ -204,9 +206,10 @@ def _expected(answer: Answer, expect: Collection[int]) -> Answer:
         raise faults.consent_withdrawn()
     if answer.status in (404, 410):
         raise faults.not_found()
-    if answer.status == 429 or answer.status >= 500:
-        raise faults.busy(pause_of(answer.fields))
-    raise faults.not_understood()
+    pause = pause_of(answer.fields)
+    if answer.status in _BUSY or (answer.status >= 500 and pause is not None):
+        raise faults.busy(pause)
+    raise faults.server_error() if answer.status >= 500 else faults.not_understood()
 
 
 def _check_authority(path: str) -> None:
