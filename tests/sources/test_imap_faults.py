@@ -294,7 +294,8 @@ def test_folders_are_listed_by_the_older_way_where_that_is_known(trust: Trust) -
         assert [place.name for place in odd(server, trust).explore().places if place.chosen] == ["Utboks"]
 
 
-def test_a_server_that_wants_to_know_the_program_is_told_its_name_first(trust: Trust) -> None:
+@pytest.mark.parametrize("coremail", ["", "X-CM-EXT-1"])
+def test_a_server_that_wants_to_know_the_program_is_told_its_name(trust: Trust, coremail: str) -> None:
     introduced = []
 
     def examined(command: str) -> bytes:
@@ -303,19 +304,21 @@ def test_a_server_that_wants_to_know_the_program_is_told_its_name_first(trust: T
         return opened if known else b"%T NO EXAMINE Unsafe Login. Please contact us\r\n"
 
     answers: dict[str, Answer] = {
-        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID\r\n%T OK done\r\n",
+        "CAPABILITY": f"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID {coremail}\r\n%T OK done\r\n".encode(),
         "ID": b'* ID ("name" "x")\r\n%T OK done\r\n',
         "EXAMINE": examined,
     }
     with OddImap(answers, context=trust.right) as server:
         introduced.append(server)
         read(odd(server, trust), {}, {})
-    assert [command for command in server.heard if command.startswith("ID")] == ['ID ("name" "grense")']
+    asked = [command.split(" ")[0] for command in server.heard if command.startswith(("ID", "EXAMINE"))]
+    assert asked == (["ID", "EXAMINE"] if coremail else ["EXAMINE", "ID", "EXAMINE"])
+    assert 'ID ("name" "grense")' in server.heard
 
 
 def test_a_refused_introduction_costs_nothing(trust: Trust) -> None:
     answers: dict[str, Answer] = {
-        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID\r\n%T OK done\r\n",
+        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID X-CM-EXT-1\r\n%T OK done\r\n",
         "ID": b"%T BAD no\r\n",
     }
     with OddImap(answers, context=trust.right) as server:

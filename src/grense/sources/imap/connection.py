@@ -18,6 +18,7 @@ __all__ = ["Connection", "Opened", "check_password_works"]
 
 _GOODBYE = 5.0  # seconds
 _SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
+_COREMAIL = "X-CM-EXT-1"  # NetEase's server, which opens no folder for a program that has not named itself
 _MOST = 5_000_000  # mails in a folder; a server that names more is not believed
 _LINE = 8_000  # bytes; servers take no longer commands for granted
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -59,7 +60,8 @@ class Connection:
         try:
             self._sign_in(account.user, password)
             self._capabilities = self._offered()
-            self._introduce()
+            if _COREMAIL in self._capabilities:
+                self._introduce()
         except BaseException:
             self._wire.hang_up()
             raise
@@ -81,6 +83,8 @@ class Connection:
         """Open a folder so that nothing in it can change; None when the server does not, though it listed it."""
         with self._wire.understood():
             word, answer = self._wire.select(_quoted(folder.id), readonly=True)
+            if word != "OK" and self._wire.wants_introduction() and self._introduce():
+                word, answer = self._wire.select(_quoted(folder.id), readonly=True)
             if word != "OK":
                 if reason := self._wire.reason():
                     raise reason
@@ -150,10 +154,11 @@ class Connection:
             except imaplib.IMAP4.error:
                 raise wire.refused_sign_in() from None
 
-    def _introduce(self) -> None:
-        """Name the program where the server wants to know it; some let no other open a folder."""
-        if "ID" in self._capabilities:
-            self._tried(lambda: self._wire.xatom("ID", '("name" "grense")'))
+    def _introduce(self) -> bool:
+        """Name the program (RFC 2971), and nothing else of it; says whether the server took it."""
+        if "ID" not in self._capabilities:
+            return False
+        return self._tried(lambda: self._wire.xatom("ID", '("name" "grense")')) is not None
 
     def _tried(self, ask: Callable[[], tuple[str, list[Any]]], answer: str = "") -> list[Any] | None:
         """An answer, or the untagged one of that name; None where the server does not know the question."""

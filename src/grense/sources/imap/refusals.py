@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from grense.errors import GrenseError
 from grense.sources import faults
 
-__all__ = ["fault_of"]
+__all__ = ["fault_of", "is_unknown_program"]
 
 _Fault = Callable[[], GrenseError]
 
@@ -27,13 +27,15 @@ _CODES: Mapping[bytes, _Fault] = {
     b"UNAVAILABLE": faults.busy,
 }
 # An alert is a sentence for the person, so only its words tell what it is about.
-_BUSY = re.compile(rb"too many|too often|simultaneous|limit|exceed|temporar|try again|later|unavailable|busy", re.I)
-_PASSWORD = re.compile(rb"password|credential|log ?in|sign ?in|web browser|authenticat|username", re.I)
+_BUSY = re.compile(
+    rb"too many|too often|simultaneous|limit|exceed|temporar|try again|later|unavailable|busy", re.IGNORECASE
+)
+_PASSWORD = re.compile(rb"password|credential|log ?in|sign ?in|web browser|authenticat|username", re.IGNORECASE)
+_UNKNOWN_PROGRAM = re.compile(rb"unsafe login", re.IGNORECASE)
 _SENTENCES: tuple[tuple[re.Pattern[bytes], _Fault], ...] = (
     # Exchange, where the name and the password are right and no mailbox is behind them.
-    (re.compile(rb"authenticated but not connected", re.I), faults.no_mailbox),
-    # NetEase, to a program that it does not know.
-    (re.compile(rb"unsafe login", re.I), faults.consent_withdrawn),
+    (re.compile(rb"authenticated but not connected", re.IGNORECASE), faults.no_mailbox),
+    (_UNKNOWN_PROGRAM, faults.consent_withdrawn),
 )
 
 
@@ -56,3 +58,8 @@ def fault_of(text: bytes, *, signing_in: bool = False) -> GrenseError | None:
         about_password = b"ALERT" in codes and _PASSWORD.search(text) and not _BUSY.search(text)
         return faults.wrong_password() if about_password else faults.busy()
     return None
+
+
+def is_unknown_program(text: bytes) -> bool:
+    """Whether a folder is refused to a program that has not named itself, as NetEase does."""
+    return _UNKNOWN_PROGRAM.search(text) is not None

@@ -81,6 +81,10 @@ class Wire(imaplib.IMAP4):
                 return fault
         return faults.reset() if goodbyes else None
 
+    def wants_introduction(self) -> bool:
+        """Whether the last refusal was for a program that the server does not know."""
+        return refusals.is_unknown_program(self._refusal)
+
     def refused_sign_in(self) -> GrenseError:
         """Say what it means that the server did not let the person in."""
         return refusals.fault_of(self._refusal, signing_in=True) or self.fault(faults.wrong_password)
