@@ -36,6 +36,7 @@ STANDS = {
 MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
+    "imap on Cyrus": "servers.cyrus:CyrusMailStand",
 }
 ONE_OF_EACH_KIND = pytest.mark.parametrize("world", STANDS, indirect=True)
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)

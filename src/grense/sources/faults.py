@@ -5,7 +5,7 @@ No text holds the name of a server, a person, a calendar or a folder; the progra
 
 from __future__ import annotations
 
-from grense.errors import ElsewhereError, MissingExtraError, SignInError, SourceError, UnreachableError
+from grense.errors import ElsewhereError, MissingExtraError, NoPasswordError, SignInError, SourceError, UnreachableError
 
 __all__ = [
     "busy",
@@ -14,6 +14,7 @@ __all__ = [
     "missing_extra",
     "no_answer",
     "no_free_busy",
+    "no_mailbox",
     "no_password",
     "not_found",
     "not_understood",
@@ -40,9 +41,9 @@ def wrong_password() -> SignInError:
     )
 
 
-def no_password() -> SignInError:
+def no_password() -> NoPasswordError:
     """The server offers no way to sign in with a name and a password."""
-    return SignInError(
+    return NoPasswordError(
         "the server lets no program sign in with a password",
         hint="many services have another way: a calendar address of their own, or an export",
     )
@@ -120,6 +121,14 @@ def not_found() -> SourceError:
     """What the person chose is no longer there: a calendar deleted, a folder gone."""
     return SourceError(
         "what was chosen is no longer on the server", hint="what was read before stays; grense connect chooses anew"
+    )
+
+
+def no_mailbox() -> SourceError:
+    """The person is known to the server, and has no mailbox there, or no right to the one that was named."""
+    return SourceError(
+        "there is no mailbox for you on the server, or you have no right to it",
+        hint="is your name there the right one? it is tried again later",
     )
 
 

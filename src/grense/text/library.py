@@ -49,6 +49,8 @@ MESSAGES = (
     N_("grense connect asks for the password again; some servers want an app password"),
     N_("the server lets no program sign in with a password"),
     N_("many services have another way: a calendar address of their own, or an export"),
+    N_("there is no mailbox for you on the server, or you have no right to it"),
+    N_("is your name there the right one? it is tried again later"),
     N_("the sign-in has expired"),
     N_("grense connect signs in again"),
     N_("the consent to read has been withdrawn or was never given"),
