@@ -24,7 +24,8 @@ from grense.sources.caldav import Account, CalDav
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from servers.radicale import USER, Radicale
+from servers.dav_server import USER
+from servers.radicale import Radicale
 from servers.stand import PASSWORD
 
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)

@@ -14,9 +14,10 @@ import pexpect
 import pytest
 
 import catalogues
+from servers.dav_server import USER
 from servers.dovecot import ImapStand
 from servers.gnome_keyring import GnomeKeyring
-from servers.radicale import USER, CalDavStand
+from servers.radicale import CalDavStand
 from servers.stand import MARK, ME, PASSWORD
 
 GRENSE = Path(sys.executable).with_name("grense")

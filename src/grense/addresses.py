@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from grense.errors import GrenseError
 
-__all__ = ["bare_address", "is_address", "mailbox", "own_addresses"]
+__all__ = ["bare_address", "is_address", "mailbox", "offered_addresses", "own_addresses"]
 
 _ADDRESS = re.compile(r"[^\s@;,:=/\\\"<>()\[\]]+@[^\s@;,:=/\\\"<>()\[\]]+")
 _AROUND = " \t\r\n<>'\""
@@ -18,12 +19,12 @@ _GMAIL = ("@gmail.com", "@googlemail.com")
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is one mail address and nothing else.
+    r"""Whether a text is one mail address and nothing else, without letters that cannot be seen.
 
-    >>> is_address("kari@example.org"), is_address("/principals/kari@example.org/")
-    (True, False)
+    >>> is_address("kari@example.org"), is_address("/principals/kari@example.org/"), is_address("ola@example.org\u202e")
+    (True, False, False)
     """
-    return _ADDRESS.fullmatch(text) is not None
+    return _ADDRESS.fullmatch(text) is not None and text.isprintable()
 
 
 def bare_address(text: str) -> str:
@@ -70,6 +71,16 @@ def own_addresses(me: str | Iterable[str], where: str = "in 'me'") -> tuple[str,
     """
     texts = (me,) if isinstance(me, str) else me
     return tuple(dict.fromkeys(address for text in texts for address in _addresses_in(text, where)))
+
+
+def offered_addresses(named: Iterable[str], options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The addresses to offer as the person's own: those that a server names, then those that a source signs in with.
+
+    >>> offered_addresses(["Kari@example.org"], {"user": "kari"})
+    ('kari@example.org',)
+    """
+    every = [*named, *(str(options.get(name, "")) for name in ("address", "user"))]
+    return tuple(dict.fromkeys(filter(is_address, map(bare_address, every))))
 
 
 def _addresses_in(text: str, where: str) -> list[str]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from grense import providers
 from grense.credentials import Credentials
 from grense.errors import SettingsError, SignInError
 from grense.settings import Settings, nearest
 from grense.sources import faults
 from grense.text import N_
+from grense.userinfo import without_userinfo
 
 if TYPE_CHECKING:
     from grense.sources.base import LiveSource
@@ -23,6 +25,7 @@ __all__ = [
     "Kind",
     "Secrets",
     "check_options",
+    "check_password_works",
     "connection_of",
     "load_packages",
     "open_source",
@@ -112,7 +115,7 @@ def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
     kind = str(options.get("kind"))
     if kind not in KINDS:
         raise SettingsError("unknown kind of source", f"[sources.{label}] {kind!r}", f"known: {', '.join(KINDS)}")
-    given = {name: value for name, value in options.items() if name != "kind"}
+    given, _ = without_userinfo({name: value for name, value in options.items() if name != "kind"})
     check_options(kind, label, given)
     known = _fields(kind).values()
     missing = [one.name for one in known if one.default is dataclasses.MISSING and one.name not in given]
@@ -133,6 +136,20 @@ def check_options(kind: str, label: str, given: Mapping[str, Any]) -> None:
             raise SettingsError("nonsense value", where, f"a value of type {known[name].type}")
 
 
+def check_password_works(connection: Connection) -> None:
+    """Raise `NoPasswordError` where no password would let grense in, by what is known of the service or said by it.
+
+    To be called before a person is asked for a password. Raises what connecting raises, too.
+    """
+    account = connection.account
+    providers.check_password_works(connection.kind, vars(account))
+    if hasattr(account, "endpoint"):
+        account.endpoint()
+    module = import_module(KINDS[connection.kind].module)
+    if hasattr(module, "check_password_works"):
+        module.check_password_works(account)
+
+
 def open_source(
     connection: Connection,
     secret: str,
@@ -148,7 +165,7 @@ def open_source(
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
         context |= {"include": settings.include, "tz": tz}
-    if connection.kind in ("ics", "caldav", "imap"):
+    if connection.kind != "exchange":
         context["me"] = settings.me
     if kind.needs == "tokens":
         context["keep"] = keep
@@ -178,7 +195,8 @@ def _fields(kind: str) -> dict[str, dataclasses.Field[Any]]:
 
 def _fits(value: Any, form: str) -> bool:
     """Whether a value of the settings is of the type that an account's field names."""
-    if form.startswith("tuple"):
-        return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
-    expected = {"str": str, "str | None": str, "bool": bool, "int": int}[form]
+    is_many = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    if form.startswith("tuple") or (is_many and "tuple" in form):
+        return is_many
+    expected = {"str": str, "str | None": str, "str | tuple[str, ...] | None": str, "bool": bool, "int": int}[form]
     return isinstance(value, expected) and not (expected is int and isinstance(value, bool))

@@ -10,6 +10,7 @@ __all__ = [
     "ElsewhereError",
     "GrenseError",
     "MissingExtraError",
+    "NoPasswordError",
     "RuleError",
     "SettingsError",
     "SignInError",
@@ -63,6 +64,10 @@ class SourceError(GrenseError):
 
 class SignInError(SourceError):
     """A server that does not let the person in: only the person can mend it, and trying again may lock the account."""
+
+
+class NoPasswordError(SignInError):
+    """A server that lets no program sign in with a password, so that none is worth asking for."""
 
 
 class UnreachableError(SourceError):

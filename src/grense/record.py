@@ -18,6 +18,7 @@ from grense.home import Home
 from grense.settings import remove_source
 from grense.store import Held
 from grense.text import N_, NN_, Catalogue
+from grense.userinfo import without_userinfo
 from grense.zones import load_zone
 
 __all__ = [
@@ -107,7 +108,7 @@ def write(home: Home, path: Path, tz: str, now: dt.datetime) -> None:
         "schema": 1,
         "exported": now.isoformat(),
         "zone": tz,
-        "settings": vars(settings),
+        "settings": vars(settings) | {"sources": _without_passwords(settings.sources)},
         "sources": {label: vars(state) for label, state in home.state().load().items()},
         "store": None,
     }
@@ -119,6 +120,11 @@ def write(home: Home, path: Path, tz: str, now: dt.datetime) -> None:
         path.chmod(0o600)  # an older file of that name may have been open to others
     except (OSError, ValueError):
         raise GrenseError("the output cannot be written", hint="is the folder there, and may you write in it") from None
+
+
+def _without_passwords(sources: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The sources as they may be written: somebody may have put a password into an address by hand."""
+    return {label: without_userinfo(options)[0] for label, options in sources.items()}
 
 
 def forget(home: Home, *, before: dt.datetime | None = None, label: str | None = None) -> None:

@@ -21,9 +21,6 @@ _ODD: Mapping[str, str] = {
         'nobody else takes part as work (include = ["blocks"]).'
     ),
     "broken_event": N_("some entries cannot be read and are left out."),
-    "own_meetings_unclear": N_(
-        "some meetings of your own have no online meeting; whether anybody else took part cannot be told."
-    ),
     "broken_zone": N_("a time zone of the calendar cannot be read; the usual one of that name, or yours, is used."),
     "floating_without_zone": N_("some entries have no time zone and are left out."),
     "truncated": N_("the calendar ends too early; what comes before the end is read."),

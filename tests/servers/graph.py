@@ -25,7 +25,7 @@ from servers.stand import MARK, ME, PASSWORD
 
 _ALLOWED = {
     "calendarView": {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"}
-    | {"responseStatus", "sensitivity"},
+    | {"responseStatus", "sensitivity", "attendees"},
     "calendar/events": {"id"},
     "mailFolders/sentitems/messages": {"sentDateTime"},
     "mailFolders/sentitems/messages/delta": {"internetMessageId", "isDraft", "sentDateTime"},
@@ -51,6 +51,7 @@ class GraphStand:
         self.link_host = ""  # where links point to instead
         self.garbage: str | None = None  # what is said instead of a page
         self.refuses_tokens = False
+        self.endless = False  # every page has a link to one more
         self.paths: list[str] = []
         self.events: dict[str, dict[str, Any]] = {}
         self.journal: list[tuple[str, dict[str, Any]]] = []
@@ -89,6 +90,7 @@ class GraphStand:
         *,
         patience: float = 5.0,
         include: Collection[str] = (),
+        me: Collection[str] = (),
         account: Account | None = None,
     ) -> Microsoft365:
         """The source; here a wrong password is a sign-in that the server does not renew."""
@@ -97,7 +99,13 @@ class GraphStand:
             self.requests()
         tokens = self.kept if password == PASSWORD else self.kept.replace(f"{MARK}-refresh", f"{MARK}-{password}")
         return Microsoft365(
-            account or self.account(), tokens, keep=self._keep, tz="Europe/Oslo", include=include, patience=patience
+            account or self.account(),
+            tokens,
+            keep=self._keep,
+            tz="Europe/Oslo",
+            include=include,
+            me=me,
+            patience=patience,
         )
 
     def _keep(self, text: str) -> None:
@@ -124,7 +132,7 @@ class GraphStand:
             "bodyPreview": MARK,
             "location": {"displayName": MARK},
             "organizer": {"emailAddress": {"name": MARK, "address": f"{MARK}@example.org"}},
-            "attendees": [{"emailAddress": {"name": MARK, "address": ME}}],
+            "attendees": [] if fields.get("isOrganizer") else [attendee(ME)],
             **fields,
         }
 
@@ -181,6 +189,8 @@ class GraphStand:
             return 403, _error("ErrorAccessDenied")
         if self.garbage is not None:
             return 200, self.garbage
+        if self.endless and query.get("$top") != "1":
+            return 200, {"value": [], "@odata.nextLink": self._link(base, "next", {"$skiptoken": str(self._asked)})}
         what = path.removeprefix("/v1.0/me/")
         if what in self.gone or what not in _ALLOWED:
             return 404, _error("ErrorItemNotFound")
@@ -301,6 +311,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def attendee(address: str, kind: str = "required", response: str = "none") -> dict[str, Any]:
+    """Somebody, or something, that is invited to a meeting."""
+    return {
+        "type": kind,
+        "status": {"response": response, "time": "0001-01-01T00:00:00Z"},
+        "emailAddress": {"name": MARK, "address": address},
+    }
 
 
 def _moment(moment: dt.datetime) -> dict[str, str]:

@@ -7,6 +7,10 @@ need() {
     PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
 need dovecot dovecot-imapd
+need saslpasswd2 sasl2-bin
+# Cyrus wants a program that sends mail; where there is none, this one sends nothing.
+[ -x /usr/lib/cyrus/bin/httpd ] || missing="$missing cyrus-imapd cyrus-caldav"
+[ -x /usr/lib/cyrus/bin/httpd ] || need sendmail lsb-invalid-mta
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
 need dunst dunst

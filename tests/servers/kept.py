@@ -26,10 +26,10 @@ class Kept:
         self.rows: dict[tuple[str, str], list[Span]] = {}
         self.batches: list[Batch] = []
 
-    def sync(self, source: LiveSource, window: Span = WINDOW) -> list[Batch]:
+    def sync(self, source: LiveSource, window: Span = WINDOW, now: dt.datetime = NOW) -> list[Batch]:
         """Read what is new, keep it, and give the batches."""
         new = []
-        for batch in source.batches(Query(window, dict(self.marks), hashed, NOW)):
+        for batch in source.batches(Query(window, dict(self.marks), hashed, now)):
             new.append(batch)
             self.keep(batch)
         return new

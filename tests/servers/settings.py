@@ -6,10 +6,11 @@ import dataclasses
 from typing import Any
 
 from servers.calendar_site import PATH, SiteStand
+from servers.dav_server import USER, DavStand
 from servers.dovecot import ImapStand
 from servers.exchange import ExchangeStand
 from servers.graph import GraphStand
-from servers.radicale import USER, CalDavStand
+from servers.radicale import CalDavStand
 from servers.stand import PASSWORD, Stand
 
 STANDS: dict[str, type[Stand]] = {
@@ -21,7 +22,7 @@ def options_of(stand: Stand) -> dict[str, Any]:
     """What stands in `[sources.NAME]`."""
     if isinstance(stand, SiteStand):
         return {"kind": "ics"}
-    if isinstance(stand, CalDavStand):
+    if isinstance(stand, DavStand):
         return {"kind": "caldav", "url": stand.url, "user": USER, "calendars": [stand.calendar]}
     if isinstance(stand, ImapStand):
         account: Any = stand.dovecot.account(port=stand.cable.port)

@@ -14,8 +14,9 @@ from grense.errors import GrenseError, SignInError, SourceError, UnreachableErro
 from grense.sources.caldav import Account, CalDav
 from servers.between import Between
 from servers.cable import Cable
+from servers.dav_server import USER
 from servers.kept import Kept, leaks
-from servers.radicale import USER, CalDavStand, Radicale
+from servers.radicale import CalDavStand, Radicale
 from servers.stand import MARK, PASSWORD
 
 NINE = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
@@ -146,7 +147,7 @@ class TestFaults:
         source = stand.source("wrong")
         with pytest.raises(SignInError, match="does not accept the sign-in"):
             Kept().sync(source)
-        assert source.requests_sent == 1
+        assert source.requests_sent == 2  # one of them without the password
         with pytest.raises(SignInError):
             source.explore()
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pytest
 import trustme
 
-from grense.errors import GrenseError, UnreachableError
+from grense.errors import GrenseError, NoPasswordError, UnreachableError
 from grense.sources import faults
 from grense.sources.base import Query
-from grense.sources.imap import Account, Imap
+from grense.sources.imap import Account, Imap, check_password_works
 from servers.cable import Cable
 from servers.dovecot import Dovecot, a_mail
 from servers.odd_imap import CLOSE, HANG, Answer, OddImap
@@ -239,6 +239,14 @@ def test_a_wrong_password(dovecot: Dovecot) -> None:
         (b"[INUSE] ", faults.busy),
         (b"[LIMIT] ", faults.busy),
         (b"[OVERQUOTA] ", faults.busy),
+        (b"[CONTACTADMIN] ", faults.busy),
+        (b"[SOMETHING-NEW] ", faults.busy),
+        (b"[WEBALERT https://accounts.example.org/] Web login required. ", faults.wrong_password),
+        (b"[ALERT] Too many simultaneous connections. (Failure) ", faults.busy),
+        (b"[ALERT] Account exceeded command or bandwidth limits. (Failure) ", faults.busy),
+        (b"[ALERT] Too many login failures, try again later ", faults.busy),
+        (b"[ALERT] Application-specific password required (Failure) ", faults.wrong_password),
+        (b"[ALERT] Invalid credentials (Failure) ", faults.wrong_password),
     ],
 )
 @pytest.mark.parametrize("way", ["AUTHENTICATE", "LOGIN"])
@@ -250,6 +258,94 @@ def test_the_reason_for_a_no_is_told(trust: Trust, way: str, code: bytes, fault:
         assert same(failure(odd(server, trust)), fault)
 
 
+@pytest.mark.parametrize("name", ["LIST", "EXAMINE"])
+def test_a_right_password_without_a_mailbox_behind_it_is_told(trust: Trust, name: str) -> None:
+    answer = b"%T BAD User is authenticated but not connected.\r\n"
+    with OddImap({name: answer}, context=trust.right) as server:
+        assert same(failure(odd(server, trust)), faults.no_mailbox)
+
+
+LISTED = b'* %s (\\HasNoChildren \\Sent) "/" "Utboks"\r\n* %s () "/" INBOX\r\n%%T OK done\r\n'
+
+
+@pytest.mark.parametrize("refusal", [b"%T BAD syntax\r\n", b"%T NO what\r\n"])
+@pytest.mark.parametrize("known", ["SPECIAL-USE", "SPECIAL-USE LIST-EXTENDED", "LIST-EXTENDED", ""])
+def test_folders_are_listed_in_the_plain_way_where_the_other_is_unknown(
+    trust: Trust, known: str, refusal: bytes
+) -> None:
+    answers: dict[str, Answer] = {
+        "CAPABILITY": f"* CAPABILITY IMAP4rev1 AUTH=PLAIN {known}\r\n%T OK done\r\n".encode(),
+        "LIST": lambda command: refusal if "RETURN" in command else LISTED % (b"LIST", b"LIST"),
+    }
+    with OddImap(answers, context=trust.right) as server:
+        found = odd(server, trust).explore()
+    assert [place.name for place in found.places if place.chosen] == ["Utboks"]
+    asked = [command for command in server.heard if command.startswith("LIST")]
+    both = known == "SPECIAL-USE LIST-EXTENDED"
+    assert ["RETURN" in command for command in asked] == ([True, False] if both else [False])
+
+
+def test_folders_are_listed_by_the_older_way_where_that_is_known(trust: Trust) -> None:
+    answers: dict[str, Answer] = {
+        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN XLIST\r\n%T OK done\r\n",
+        "XLIST": LISTED % (b"XLIST", b"XLIST"),
+    }
+    with OddImap(answers, context=trust.right) as server:
+        assert [place.name for place in odd(server, trust).explore().places if place.chosen] == ["Utboks"]
+
+
+@pytest.mark.parametrize("coremail", ["", "X-CM-EXT-1"])
+def test_a_server_that_wants_to_know_the_program_is_told_its_name(trust: Trust, coremail: str) -> None:
+    introduced = []
+
+    def examined(command: str) -> bytes:
+        known = any(said.startswith("ID ") for said in introduced[0].heard)
+        opened = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n%T OK done\r\n"
+        return opened if known else b"%T NO EXAMINE Unsafe Login. Please contact us\r\n"
+
+    answers: dict[str, Answer] = {
+        "CAPABILITY": f"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID {coremail}\r\n%T OK done\r\n".encode(),
+        "ID": b'* ID ("name" "x")\r\n%T OK done\r\n',
+        "EXAMINE": examined,
+    }
+    with OddImap(answers, context=trust.right) as server:
+        introduced.append(server)
+        read(odd(server, trust), {}, {})
+    asked = [command.split(" ")[0] for command in server.heard if command.startswith(("ID", "EXAMINE"))]
+    assert asked == (["ID", "EXAMINE"] if coremail else ["EXAMINE", "ID", "EXAMINE"])
+    assert 'ID ("name" "grense")' in server.heard
+
+
+def test_a_refused_introduction_costs_nothing(trust: Trust) -> None:
+    answers: dict[str, Answer] = {
+        "CAPABILITY": b"* CAPABILITY IMAP4rev1 AUTH=PLAIN ID X-CM-EXT-1\r\n%T OK done\r\n",
+        "ID": b"%T BAD no\r\n",
+    }
+    with OddImap(answers, context=trust.right) as server:
+        read(odd(server, trust), {}, {})
+
+
+@pytest.mark.parametrize("mails", [5_000_001, 4_294_967_295])
+def test_a_number_of_mails_that_no_folder_has_is_not_searched_through(trust: Trust, mails: int) -> None:
+    answer = f"* {mails} EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n%T OK done\r\n".encode()
+    with OddImap({"EXAMINE": answer}, context=trust.right) as server:
+        assert same(failure(odd(server, trust)), faults.too_large)
+    assert not any("SEARCH" in command for command in server.heard)
+
+
+def test_whether_a_password_helps_is_seen_before_one_is_asked_for(trust: Trust) -> None:
+    for capabilities, takes in (("AUTH=PLAIN", True), ("LOGINDISABLED AUTH=XOAUTH2", False), ("", True)):
+        answer = f"* CAPABILITY IMAP4rev1 {capabilities}\r\n%T OK done\r\n".encode()
+        with OddImap({"CAPABILITY": answer}, context=trust.right) as server:
+            account = Account("localhost", "kari", server.port, ca=trust.ca)
+            if takes:
+                check_password_works(account)
+            else:
+                with pytest.raises(NoPasswordError):
+                    check_password_works(account)
+        assert server.heard == ["CAPABILITY"]
+
+
 @pytest.mark.parametrize("password", ["pæssørd 密", 'quote " \\ slash', "{5}", " line\r\nbreak ", "\udce6"])
 def test_a_server_without_sasl_is_told_odd_passwords_as_they_are(trust: Trust, password: str) -> None:
     with OddImap({"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\n%T OK done\r\n"}, context=trust.right) as server:
@@ -259,12 +355,18 @@ def test_a_server_without_sasl_is_told_odd_passwords_as_they_are(trust: Trust, p
 
 
 @pytest.mark.parametrize(
-    ("user", "capabilities"), [("kari", "LOGINDISABLED"), ("kari\r\nx LOGOUT", ""), ("kari\0x", "AUTH=PLAIN")]
+    ("user", "capabilities", "fault"),
+    [
+        ("kari", "LOGINDISABLED", faults.no_password),
+        ("kari", "LOGINDISABLED AUTH=XOAUTH2 AUTH=OAUTHBEARER", faults.no_password),
+        ("kari\r\nx LOGOUT", "", faults.wrong_password),
+        ("kari\0x", "AUTH=PLAIN", faults.wrong_password),
+    ],
 )
-def test_where_no_password_can_be_told_none_is(trust: Trust, user: str, capabilities: str) -> None:
+def test_where_no_password_can_be_told_none_is(trust: Trust, user: str, capabilities: str, fault: Fault) -> None:
     answer = f"* CAPABILITY IMAP4rev1 {capabilities}\r\n%T OK done\r\n".encode()
     with OddImap({"CAPABILITY": answer}, context=trust.right) as server:
-        assert same(failure(odd(server, trust, user=user)), faults.wrong_password)
+        assert same(failure(odd(server, trust, user=user)), fault)
     assert server.heard == ["CAPABILITY"]
 
 

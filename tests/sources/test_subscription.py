@@ -292,7 +292,7 @@ REPLIES = {
     "deleted": (broken(status=404), "no longer on the server"),
     "gone": (broken(status=410), "no longer on the server"),
     "forbidden": (broken(status=403), "withdrawn"),
-    "a server's own error": (broken(status=500), "busy"),
+    "a server's own error": (broken(status=500), "error of its own"),
     "what nobody asked for": (broken(status=206), "makes no sense"),
     "not packed as it says": (broken(fields={"Content-Encoding": "gzip"}), "makes no sense"),
 }

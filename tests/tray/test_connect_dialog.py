@@ -19,9 +19,10 @@ from grense.settings import add_source, load
 from grense.text import load as load_words
 from grense_tray.windows import connect_dialog
 from grense_tray.windows.connect_dialog import ConnectDialog
+from servers.dav_server import USER
 from servers.entra import CLIENT, TENANT, USER_CODE
 from servers.graph import GraphStand
-from servers.radicale import MEETINGS, USER, CalDavStand
+from servers.radicale import CalDavStand
 from servers.stand import MARK, PASSWORD
 
 EN = load_words("en")
@@ -238,7 +239,7 @@ def test_a_wrong_password_and_then_the_right_one(
     dialog.secret.setText(PASSWORD)
     dialog._begin()
     qtbot.waitUntil(lambda: hasattr(dialog, "me"), timeout=PATIENCE)
-    assert any(place.endswith(MEETINGS) for place in dialog._picks)
+    assert any(place.endswith(caldav.path) for place in dialog._picks)
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     assert keyring.kept["caldav"] == PASSWORD

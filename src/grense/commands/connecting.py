@@ -8,17 +8,27 @@ from typing import Any
 
 import typer
 
-from grense.addresses import bare_address, is_address, own_addresses
+from grense.addresses import offered_addresses, own_addresses
 from grense.commands.desk import Desk
 from grense.commands.questions import ANOTHER_HOST, QUESTIONS, READS, TITLES, Question
 from grense.commands.secret import Secrets
-from grense.connections import KINDS, Connection, check_options, connection_of, load_packages, open_source
-from grense.errors import ElsewhereError, GrenseError, SettingsError, SignInError
+from grense.connections import (
+    KINDS,
+    Connection,
+    check_options,
+    check_password_works,
+    connection_of,
+    load_packages,
+    open_source,
+)
+from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
+from grense.providers import APP_PASSWORD, provider_of
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
 from grense.state import mended
 from grense.text import N_
+from grense.userinfo import without_userinfo
 
 __all__ = ["Dialogue"]
 
@@ -53,20 +63,21 @@ class Dialogue:
         load_packages([kind], needed=True)
         self._explain(kind, label)
         options, address = self._options(kind)
+        options, typed = without_userinfo(options)
         connection = connection_of(label, {"kind": kind, **options})
-        secret = address or self._secrets.ask(connection)
+        secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
         options |= self._chosen(kind, found.places)
-        self._keep(kind, label, options, secret, found)
+        self._keep(kind, label, options, secret, self._own_addresses(found, options))
 
     def sign_in_again(self, label: str) -> None:
         """Ask for the secret of a source that is connected, and keep it once it works."""
-        options = dict(self._desk.settings.sources[label])
-        connection = connection_of(label, options)
-        before = {name: value for name, value in options.items() if name != "kind"}
-        connection, secret, _ = self._try(connection, before, self._secrets.ask(connection))
-        if before != {name: value for name, value in options.items() if name != "kind"}:
-            add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **before})
+        kept = self._desk.settings.sources[label]
+        connection = connection_of(label, kept)
+        options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
+        connection, secret, _ = self._try(connection, options, typed or self._ask(connection))
+        if kept != {"kind": connection.kind, **options}:
+            add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
         self._secrets.keep(label, secret)
         self._desk.home.state().update(label, mended)
         self._desk.say(N_("{label} is connected again. grense sync reads it."), label=label)
@@ -85,6 +96,8 @@ class Dialogue:
     def _options(self, kind: str) -> tuple[dict[str, Any], str]:
         """The options of the account, and the address of a subscribed calendar, which is a secret."""
         options: dict[str, Any] = dict(self._given)
+        if kind == "ics" and "://" in str(options.get("path", "")):
+            return options, str(options.pop("path"))
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
@@ -113,6 +126,14 @@ class Dialogue:
             if answer in choices:
                 return answer
 
+    def _ask(self, connection: Connection) -> str:
+        """The secret of a source, once it is sure that one helps; what the service wants of it is said first."""
+        if connection.needs == "password":
+            check_password_works(connection)
+            if (provider := provider_of(connection.kind, vars(connection.account))) is not None:
+                self._desk.say(_sentence(self._desk.words.gettext(provider.advice)))
+        return self._secrets.ask(connection)
+
     def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
         """Sign in; asks again after a wrong password, and whether another host may be asked."""
         tries = 1
@@ -121,10 +142,12 @@ class Dialogue:
             try:
                 return connection, secret, self._found(connection, secret)
             except SignInError as error:
-                if tries == _TRIES or connection.needs != "password":
+                if tries == _TRIES or connection.needs != "password" or isinstance(error, NoPasswordError):
                     raise
                 tries += 1
                 self._desk.say(N_("It did not work: {error}."), error=self._desk.words.gettext(error.title))
+                provider = provider_of(connection.kind, vars(connection.account))
+                self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
                 secret = self._secrets.ask(connection)
             except ElsewhereError as error:
                 if not self._may_ask(error.host, connection):
@@ -155,7 +178,8 @@ class Dialogue:
             return {"calendars": [place.id for place in self._picked(places)]}
         if kind == "imap" and "sent" not in self._given and not any(place.chosen for place in places):
             self._desk.say(N_("The server does not say which folder holds sent mail."))
-            return {"sent": self._picked(places)[0].id}
+            sent = [place.id for place in self._picked(places)]
+            return {"sent": sent if len(sent) > 1 else sent[0]}
         return {}
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
@@ -172,25 +196,33 @@ class Dialogue:
             if numbers and all(part.isdecimal() and 0 < int(part) <= len(places) for part in numbers):
                 return [places[int(part) - 1] for part in dict.fromkeys(numbers)]
 
-    def _keep(self, kind: str, label: str, options: dict[str, Any], secret: str, found: Found) -> None:
+    def _keep(self, kind: str, label: str, options: dict[str, Any], secret: str, mine: tuple[str, ...]) -> None:
         self._secrets.keep(label, secret)
         add_source(self._desk.home.settings_file, label, {"kind": kind, **options})
-        self._ask_addresses(found, options)
-        self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
-
-    def _ask_addresses(self, found: Found, options: Mapping[str, Any]) -> None:
-        """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
         settings, _ = load(self._desk.home.settings_file)
-        said = [*found.addresses, *(str(options.get(name, "")) for name in ("address", "user"))]
-        new = [bare for bare in dict.fromkeys(map(bare_address, said)) if is_address(bare) and bare not in settings.me]
-        if settings.me and not new:
-            return
-        text = self._desk.words.gettext(N_("Your own mail addresses, with commas between"))
-        likely = ", ".join([*settings.me, *new])
-        answer = str(typer.prompt(text, default=likely, show_default=bool(likely)))
-        mine = own_addresses(answer, "") if answer.strip(" ,;") else ()
         if mine != settings.me:
             change(self._desk.home.settings_file, "me", list(mine))
+        self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
+
+    def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
+        settings, _ = load(self._desk.home.settings_file)
+        new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
+        if settings.me and not new:
+            return settings.me
+        text = self._desk.words.gettext(N_("Your own mail addresses, with commas between"))
+        offered = ", ".join([*settings.me, *new])
+        while True:
+            answer = str(typer.prompt(text, default=offered, show_default=bool(offered)))
+            try:
+                return own_addresses(answer, "") if answer.strip(" ,;") else ()
+            except GrenseError as error:
+                title, hint = (self._desk.words.gettext(one) for one in (error.title, error.hint))
+                self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}."
 
 
 def _printable(text: str) -> str:

@@ -13,6 +13,7 @@ from grense.atomic import replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
 from grense.settings.choices import KEYS, nearest, parsed, text_of, understood
+from grense.userinfo import without_userinfo
 
 __all__ = ["add_source", "change", "ensure", "remove_source"]
 
@@ -53,9 +54,10 @@ def change(path: Path, key: str, value: Any) -> None:
 def add_source(path: Path, label: str, options: Mapping[str, Any]) -> None:
     """Write a source's table, `kind` among its options; one of that label is changed. Options of None are left out.
 
-    Raises what `change` raises.
+    A name and a password inside an address are left out too. Raises what `change` raises.
     """
-    chosen = {name: list(one) if isinstance(one, tuple) else one for name, one in options.items() if one is not None}
+    kept, _ = without_userinfo(options)
+    chosen = {name: list(one) if isinstance(one, tuple) else one for name, one in kept.items() if one is not None}
     _edit(path, lambda table: _with_source(table, label, chosen), lambda text: _put_source(text, label, chosen))
 
 

@@ -5,7 +5,7 @@ No text holds the name of a server, a person, a calendar or a folder; the progra
 
 from __future__ import annotations
 
-from grense.errors import ElsewhereError, MissingExtraError, SignInError, SourceError, UnreachableError
+from grense.errors import ElsewhereError, MissingExtraError, NoPasswordError, SignInError, SourceError, UnreachableError
 
 __all__ = [
     "busy",
@@ -14,13 +14,17 @@ __all__ = [
     "missing_extra",
     "no_answer",
     "no_free_busy",
+    "no_mailbox",
+    "no_password",
     "not_found",
     "not_understood",
     "online_only",
     "reset",
     "sends_elsewhere",
+    "server_error",
     "sign_in_expired",
     "too_large",
+    "too_many_places",
     "too_slow",
     "unreachable",
     "untrusted",
@@ -34,6 +38,14 @@ def wrong_password() -> SignInError:
     return SignInError(
         "the server does not accept the sign-in",
         hint="grense connect asks for the password again; some servers want an app password",
+    )
+
+
+def no_password() -> NoPasswordError:
+    """The server offers no way to sign in with a name and a password."""
+    return NoPasswordError(
+        "the server lets no program sign in with a password",
+        hint="many services have another way: a calendar address of their own, or an export",
     )
 
 
@@ -71,9 +83,17 @@ def reset() -> UnreachableError:
 
 
 def busy(pause: float | None = None) -> UnreachableError:
-    """The server asks to be left alone for a while (429, 503), for `pause` seconds if it says so."""
+    """The server cannot answer for a while (429, 502, 503, 504), for `pause` seconds if it says so."""
     return UnreachableError(
         "the server is busy", hint="what was read before stays; it is tried again later", pause=pause
+    )
+
+
+def server_error() -> SourceError:
+    """The server fails at a request (500, 501, 505, 507), which waiting does not change."""
+    return SourceError(
+        "the server reports an error of its own",
+        hint="what was read before stays; those who run the server can find the reason",
     )
 
 
@@ -104,6 +124,14 @@ def not_found() -> SourceError:
     )
 
 
+def no_mailbox() -> SourceError:
+    """The person is known to the server, and has no mailbox there, or no right to the one that was named."""
+    return SourceError(
+        "there is no mailbox for you on the server, or you have no right to it",
+        hint="is your name there the right one? it is tried again later",
+    )
+
+
 def wrong_kind() -> SourceError:
     """Something answers at that address, but it is another kind of server."""
     return SourceError("the server is not of this kind", hint="check the address")
@@ -124,6 +152,11 @@ def not_understood() -> SourceError:
 def too_large() -> SourceError:
     """The answer is larger than any honest one."""
     return SourceError("the server's answer is too large", hint="what was read before stays; read less of it")
+
+
+def too_many_places() -> SourceError:
+    """The account has more calendars than any person."""
+    return SourceError("the server lists too many calendars", hint="give the address of one calendar")
 
 
 def missing_extra(extra: str) -> MissingExtraError:

@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
-import ipaddress
 import ssl
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Timer
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
 
 from grense.errors import GrenseError
 from grense.sources import faults
+from grense.sources.hosts import Hosts, Origin, joined, origin_of
+from grense.sources.sign_in import SignIn
 from grense.sources.wire import Connections, fault_of, unlogged
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["Answer", "Web", "is_encrypted", "is_loopback", "pause_of"]
+__all__ = ["Answer", "Web", "pause_of"]
 
 _PIECE = 65_536
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
+# Too many requests, no answer from behind a proxy, maintenance; 520 to 524 is what Cloudflare says for the same.
+_BUSY = (429, 502, 503, 504, *range(520, 525))
 _USER_AGENT = "grense"
 _EXTRA = "caldav"
 
@@ -43,13 +45,25 @@ class Answer:
     url: str
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What is asked, of whom, and how the person signs in there."""
+
+    method: str
+    url: str
+    body: bytes | None = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    sign_in: SignIn
+
+
 class Web:
     """Requests to named hosts, with one sign-in.
 
-    `hosts` are those that may be asked, each as `host` or `host:port`. `password` is a pair for HTTP Basic; `headers`
-    go with every request. `authority` is a file of certificates that are trusted in the usual ones' place.
-    `patience` are the seconds that a server may stay silent, `deadline` those for one answer, `limit` its bytes.
-    `requests_sent` counts, for whoever wants to know.
+    `hosts` are those that may be asked, as `grense.sources.hosts.Hosts` has them. `password` is a name and a password,
+    for HTTP Digest or Basic as the server asks for; `headers` go with every request. `authority` is a file of
+    certificates that are trusted in the usual ones' place. `patience` are the seconds that a server may stay silent,
+    `deadline` those for one answer, `limit` its bytes. `requests_sent` counts all requests, those without the password
+    too.
     """
 
     def __init__(
@@ -64,14 +78,15 @@ class Web:
         limit: int = 128 * 1024 * 1024,
         extra: str = _EXTRA,
     ) -> None:
-        self._connections = Connections()
         try:
+            self._hosts = Hosts(hosts)
+            self._connections = Connections(self._hosts.admits)
             self._session = self._connections.session()
         except ImportError:
             raise faults.missing_extra(extra) from None
-        self.hosts = frozenset(host.casefold() for host in hosts)
         self.requests_sent = 0
         self._password, self._authority = password, authority
+        self._sign_ins: dict[Origin, SignIn] = {}
         self._patience, self._deadline, self._limit = patience, deadline, limit
         self._session.headers["User-Agent"] = _USER_AGENT
         self._session.headers.update(headers or {})
@@ -93,10 +108,10 @@ class Web:
         connection that is refused, silent, cut or not to be trusted. Statuses in `expect` are given as they are.
         """
         for _ in range(_REDIRECTS + 1):
-            answer = self._send_once(method, url, body, headers)
+            answer = self._answer(method, url, body, headers)
             if answer.status not in _MOVED or "location" not in answer.fields:
                 return _expected(answer, expect)
-            url = _joined(answer.url, answer.fields["location"])
+            url = joined(answer.url, answer.fields["location"])
             if answer.status == 303:
                 method, body = "GET", None
         raise faults.not_understood()
@@ -105,8 +120,18 @@ class Web:
         """End the connections."""
         self._session.close()
 
-    def _send_once(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
-        self._check(url)
+    def _answer(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
+        """The answer to a request, signed in where the server wants it."""
+        self._hosts.check(url)
+        sign_in = self._sign_ins.setdefault(origin_of(url), SignIn(self._password))
+        request = _Request(method, url, body, headers or {}, sign_in)
+        answer = self._send_once(request)
+        if sign_in.should_ask_again(answer.status, answer.fields):
+            answer = self._send_once(request)
+        sign_in.has_worked = answer.status != 401
+        return answer
+
+    def _send_once(self, request: _Request) -> Answer:
         ends = time.monotonic() + self._deadline
         self.requests_sent += 1
         # Time-outs are for one silence each; this ends an answer of which there is always a little more.
@@ -117,18 +142,18 @@ class Web:
             with (
                 unlogged(),
                 self._session.request(
-                    method,
-                    url,
-                    data=body,
-                    headers=dict(headers or {}),
-                    auth=_SignIn(self._password),
+                    request.method,
+                    request.url,
+                    data=request.body,
+                    headers=dict(request.headers),
+                    auth=request.sign_in,
                     timeout=(min(self._patience, 10.0), self._patience),
                     verify=self._authority,
                     allow_redirects=False,
                     stream=True,
                 ) as response,
             ):
-                return Answer(response.status_code, response.headers, self._body(response, ends), url)
+                return Answer(response.status_code, response.headers, self._body(response, ends), request.url)
         except Exception as error:  # requests, urllib3, http.client and ssl each have their own
             late = time.monotonic() > ends and not isinstance(error, GrenseError)
             fault = faults.too_slow() if late else fault_of(error)
@@ -136,16 +161,6 @@ class Web:
             cut.cancel()
         # Raised out here, it has no chain that names the address.
         raise fault
-
-    def _check(self, url: str) -> None:
-        try:
-            parts, encrypted = urlsplit(url), is_encrypted(url)
-        except ValueError:
-            raise faults.not_understood() from None
-        if not encrypted:
-            raise faults.insecure()
-        if not {(parts.hostname or "").casefold(), parts.netloc.rpartition("@")[2].casefold()} & self.hosts:
-            raise faults.sends_elsewhere(parts.netloc.rpartition("@")[2])
 
     def _body(self, response: requests.Response, ends: float) -> bytes:
         pieces, size = [], 0
@@ -160,20 +175,6 @@ class Web:
         if time.monotonic() > ends:
             raise faults.too_slow()
         return b"".join(pieces)
-
-
-def is_encrypted(url: str) -> bool:
-    """Whether an address is https, or on this machine, where nobody listens in between."""
-    return urlsplit(url).scheme == "https" or is_loopback(urlsplit(url).hostname or "")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    if host == "localhost":
-        return True
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
 
 
 def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
@@ -196,13 +197,6 @@ def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float
     return None
 
 
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        raise faults.not_understood() from None
-
-
 def _expected(answer: Answer, expect: Collection[int]) -> Answer:
     if answer.status in expect:
         return answer
@@ -212,9 +206,10 @@ def _expected(answer: Answer, expect: Collection[int]) -> Answer:
         raise faults.consent_withdrawn()
     if answer.status in (404, 410):
         raise faults.not_found()
-    if answer.status == 429 or answer.status >= 500:
-        raise faults.busy(pause_of(answer.fields))
-    raise faults.not_understood()
+    pause = pause_of(answer.fields)
+    if answer.status in _BUSY or (answer.status >= 500 and pause is not None):
+        raise faults.busy(pause)
+    raise faults.server_error() if answer.status >= 500 else faults.not_understood()
 
 
 def _check_authority(path: str) -> None:
@@ -222,18 +217,3 @@ def _check_authority(path: str) -> None:
         ssl.create_default_context(cafile=path)
     except (OSError, ValueError):
         raise faults.untrusted() from None
-
-
-class _SignIn:
-    """HTTP Basic, or nothing: without it requests would look for a password in ~/.netrc."""
-
-    def __init__(self, password: tuple[str, str] | None) -> None:
-        self._password = password
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._password is not None:
-            from requests.auth import HTTPBasicAuth
-
-            name, secret = (part.encode() for part in self._password)
-            HTTPBasicAuth(name, secret)(request)
-        return request

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from grense.errors import GrenseError
 from grense.sources import faults
+from grense.sources.hosts import Origin
 
 if TYPE_CHECKING:
     import requests
@@ -26,20 +27,27 @@ _SILENT: ContextVar[bool] = ContextVar("_SILENT", default=False)
 
 
 class Connections:
-    """The connections that a session makes, so that they can be cut from outside."""
+    """The connections that a session makes, so that they can be cut from outside.
 
-    def __init__(self) -> None:
+    `admits` says of each whether it may be made; those to a proxy of the environment are not the server's to choose.
+    """
+
+    def __init__(self, admits: Callable[[Origin], bool]) -> None:
+        self._admits = admits
         self._made: WeakSet[Any] = WeakSet()
 
     def session(self) -> requests.Session:
         """A session of `requests` whose connections these are, and which follows nothing by itself."""
         import requests
 
-        note = self._note
+        note, admits = self._note, self._admits
 
         class Noting(requests.adapters.HTTPAdapter):
             def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
                 pool: Any = super().get_connection_with_tls_context(*given, **named)
+                origin = Origin(pool.scheme, pool.host, pool.port)
+                if pool.proxy is None and not admits(origin):
+                    raise faults.sends_elsewhere(str(origin))
                 if isinstance(pool.ConnectionCls, type):
                     pool.ConnectionCls = partial(note, pool.ConnectionCls)
                 return pool

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from grense.sources import faults
 
-__all__ = ["absolute", "host_of", "parent_of", "path_of", "typed"]
+__all__ = ["host_of", "parent_of", "path_of", "typed"]
 
 
 def typed(text: str) -> str:
@@ -26,16 +26,6 @@ def typed(text: str) -> str:
     if not parts.hostname:
         raise faults.wrong_kind()
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path or "/", parts.query, ""))
-
-
-def absolute(base: str, href: str) -> str:
-    """The whole address of what a server calls `href` in its answer from `base`; raises for one that is none."""
-    try:
-        url = urljoin(base, href.strip())
-        _ = urlsplit(url).port
-    except ValueError:
-        raise faults.not_understood() from None
-    return url
 
 
 def path_of(url: str) -> str:

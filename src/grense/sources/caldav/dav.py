@@ -1,30 +1,21 @@
-"""WebDAV over HTTP: a question goes out, and what comes back is taken apart with distrust.
-
-Sources: RFC 4918, 13 (multistatus); RFC 6578, 3.6 (507: there is more).
-"""
+"""WebDAV over HTTP: a question goes out, and its answer or the way it was refused comes back. Source: RFC 4918."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from grense.errors import GrenseError
+from grense.errors import SourceError
 from grense.sources import faults
-from grense.sources.caldav.address import absolute, path_of
-from grense.sources.caldav.questions import DAV, properties
+from grense.sources.caldav.multistatus import GONE, MORE, Multistatus, parsed
+from grense.sources.caldav.questions import properties
 from grense.sources.web import Answer, Web
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+__all__ = ["Dav", "RefusedError"]
 
-__all__ = ["Dav", "Multistatus", "RefusedError", "Resource"]
-
-_GONE = (404, 410)
 _MULTISTATUS = 207
-_MORE = 507
-# What servers say to a question that they do not know or do not allow; the rest means that something is wrong.
-_REFUSED = (400, 403, *_GONE, 405, 406, 409, 411, 412, 413, 414, 415, 422, 424, 501, _MORE)
+# What servers say to a question that they do not know, do not allow or fail at; another question may do.
+_FAILED = (500, 501, 505, 506, MORE, 508, 510)
+_REFUSED = (400, 403, *GONE, 405, 406, 409, 411, 412, 413, 414, 415, 422, 424, *_FAILED)
 
 
 class RefusedError(Exception):
@@ -37,73 +28,25 @@ class RefusedError(Exception):
     @property
     def is_missing(self) -> bool:
         """Whether what was asked for is not there."""
-        return self.status in _GONE
+        return self.status in GONE
 
     @property
     def is_gone(self) -> bool:
         """Whether it is not there, or not for this person any more."""
         return self.is_missing or self.status == 403
 
-    def fault(self) -> GrenseError:
+    @property
+    def is_failure(self) -> bool:
+        """Whether the server fails at the question."""
+        return self.status in _FAILED
+
+    def fault(self) -> SourceError:
         """What this means where no other question is left."""
         if self.status == 403:
             return faults.consent_withdrawn()
+        if self.is_failure:
+            return faults.server_error()
         return faults.not_found() if self.is_missing else faults.not_understood()
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One response of a multistatus: its address as the server writes it and in whole, and the properties found.
-
-    `status` is that of the resource itself, 0 where only its properties have one.
-    """
-
-    href: str
-    url: str
-    status: int
-    found: Mapping[str, Element]
-
-    @property
-    def path(self) -> str:
-        """The address in the one form that can be compared."""
-        return path_of(self.url)
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether the server says that it is not there."""
-        return self.status in _GONE
-
-    def text(self, name: str) -> str:
-        """The text of a property, empty where there is none."""
-        element = self.found.get(name)
-        return "" if element is None else (element.text or "")
-
-    def tags(self, name: str) -> frozenset[str]:
-        """The names of the elements inside a property, at any depth."""
-        element = self.found.get(name)
-        return frozenset() if element is None else frozenset(inner.tag for inner in element.iter())
-
-    def addresses(self, name: str) -> tuple[str, ...]:
-        """The whole addresses that a property names."""
-        element = self.found.get(name)
-        hrefs = () if element is None else element.iter(f"{DAV}href")
-        return tuple(absolute(self.url, text) for href in hrefs if (text := (href.text or "").strip()))
-
-
-@dataclass(frozen=True)
-class Multistatus:
-    """What a server says of several resources; `token` is its sync-token, `is_short` that there is more."""
-
-    resources: tuple[Resource, ...]
-    token: str
-    is_short: bool
-
-    @property
-    def first(self) -> Resource:
-        """The answer about the one thing that was asked for."""
-        if not self.resources:
-            raise faults.not_understood()
-        return self.resources[0]
 
 
 class Dav:
@@ -115,8 +58,17 @@ class Dav:
     def __init__(self, web: Web) -> None:
         self._web = web
 
-    def properties(self, url: str, names: Iterable[str], depth: int = 0) -> Multistatus:
-        """Ask for properties of a resource or, with `depth` 1, of what lies in it too."""
+    def properties(self, url: str, names: Iterable[str], depth: int = 0, optional: Iterable[str] = ()) -> Multistatus:
+        """Ask for properties of a resource or, with `depth` 1, of what lies in it too.
+
+        Some servers fail at properties that others have; where one does, it is asked again without the `optional`.
+        """
+        names, optional = tuple(names), tuple(optional)
+        try:
+            return self._multistatus("PROPFIND", url, properties((*names, *optional)), depth)
+        except RefusedError as refusal:
+            if not optional or refusal.is_gone:
+                raise
         return self._multistatus("PROPFIND", url, properties(names), depth)
 
     def report(self, url: str, question: bytes, depth: int = 0) -> Multistatus:
@@ -127,14 +79,16 @@ class Dav:
         """Ask for a report that is answered with one text."""
         return self._ask("REPORT", url, question, depth, wanted=200).body
 
+    def text(self, url: str) -> bytes:
+        """The resource itself."""
+        answer = self._web.send("GET", url, expect={200, *_REFUSED})
+        if answer.status != 200:
+            raise RefusedError(answer.status)
+        return answer.body
+
     def _multistatus(self, method: str, url: str, question: bytes, depth: int) -> Multistatus:
         answer = self._ask(method, url, question, depth, wanted=_MULTISTATUS)
-        root = _parsed(answer.body)
-        if root.tag != f"{DAV}multistatus":
-            raise faults.not_understood()
-        everything = tuple(resource for response in root.iter(f"{DAV}response") for resource in _read(response, answer))
-        rest = tuple(resource for resource in everything if resource.status != _MORE)
-        return Multistatus(rest, (root.findtext(f"{DAV}sync-token") or "").strip(), len(rest) < len(everything))
+        return parsed(answer.body, answer.url)
 
     def _ask(self, method: str, url: str, question: bytes, depth: int, wanted: int) -> Answer:
         headers = {"Content-Type": "application/xml; charset=utf-8", "Depth": str(depth)}
@@ -143,40 +97,3 @@ class Dav:
         if answer.status != wanted:
             raise RefusedError(answer.status)
         return answer
-
-
-def _parsed(body: bytes) -> Element:
-    try:
-        from defusedxml import DefusedXmlException
-        from defusedxml.ElementTree import ParseError, fromstring
-    except ImportError:
-        raise faults.missing_extra("caldav") from None
-    fault = None
-    try:
-        root: Element = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        # Raised outside, so that no chain carries what the parser says of the text.
-        fault = faults.not_understood()
-    if fault is not None:
-        raise fault
-    return root
-
-
-def _read(response: Element, answer: Answer) -> Iterator[Resource]:
-    """The resources of one response: usually one, but a status may go for several."""
-    status = _status(response.findtext(f"{DAV}status"), otherwise=0)
-    found = {}
-    for propstat in response.findall(f"{DAV}propstat"):
-        if _status(propstat.findtext(f"{DAV}status"), otherwise=200) == 200:
-            found.update({element.tag: element for prop in propstat.findall(f"{DAV}prop") for element in prop})
-    for href in response.findall(f"{DAV}href"):
-        text = (href.text or "").strip()
-        yield Resource(text, absolute(answer.url, text), status, found)
-
-
-def _status(line: str | None, otherwise: int) -> int:
-    """The number in `HTTP/1.1 200 OK`; a line that is none stands for the worst."""
-    if line is None:
-        return otherwise
-    words = line.split()
-    return int(words[1]) if len(words) > 1 and words[1].isdecimal() else 500

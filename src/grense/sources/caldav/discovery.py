@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from grense.addresses import bare_address, is_address
+from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.sources import faults
 from grense.sources.caldav.address import path_of
-from grense.sources.caldav.dav import Dav, RefusedError, Resource
+from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALDAV, CALENDARSERVER, DAV
 from grense.sources.caldav.state import STATE, State
 
 __all__ = ["Calendar", "Discovery", "addresses_of", "discover"]
 
 _WELL_KNOWN = "/.well-known/caldav"
+# Nextcloud and ownCloud, Baikal, DAViCal, SOGo, and what many others have.
+_USUAL = ("remote.php/dav/", "dav.php/", "caldav.php/", "SOGo/dav/", "dav/", "caldav/")
 _KIND, _NAME, _HOLDS = f"{DAV}resourcetype", f"{DAV}displayname", f"{CALDAV}supported-calendar-component-set"
 _PRINCIPAL, _HOMES = f"{DAV}current-user-principal", f"{CALDAV}calendar-home-set"
 _ADDRESSES = f"{CALDAV}calendar-user-address-set"
-_CALENDAR = (_KIND, _NAME, _HOLDS, *STATE)
+# Another's calendar, and invitations: what comes of them stands in the person's own.
+_NOT_OWN = {f"{CALENDARSERVER}subscribed", f"{CALDAV}schedule-inbox"}
 _PERSON = (_HOMES, _ADDRESSES)
-_BOXES = {f"{CALDAV}schedule-inbox", f"{CALDAV}schedule-outbox"}
+_NOTHING, _UNKNOWN_METHOD = 207, 501
+_MOST_HOMES, _MOST_CALENDARS = 50, 1_000
+_MOST_ADDRESSES, _LONGEST_ADDRESS, _LONGEST_NAME = 50, 254, 200
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A calendar as its server lists it; one that is subscribed to is another's and not chosen unasked."""
+    """A calendar as its server lists it; `chosen` says whether it is taken when the person does not say."""
 
     url: str
     name: str
@@ -44,16 +52,24 @@ class Discovery:
 def discover(dav: Dav, url: str) -> Discovery:
     """Find the calendars from the address of a server, a principal, a home or a calendar.
 
-    Raises `SourceError` where nothing at that address speaks CalDAV.
+    For a whole server its well-known address is tried first, for anything else what was typed. One that fails does not
+    hide the other; where neither leads to calendars, the usual paths are tried.
+
+    Raises the most telling `SourceError` of those met; where nothing speaks CalDAV, that the server is of another kind.
     """
-    start = _start(dav, url)
-    if (calendar := _calendar(start)) is not None:
-        return Discovery((calendar,), addresses_of(dav, start))
-    person = start if start.addresses(_HOMES) else _principal(dav, start)
-    homes = () if person is None else person.addresses(_HOMES)
-    if person is None or not homes:
-        raise faults.wrong_kind()
-    return Discovery(_calendars(dav, homes), _bare(person))
+    typed, known = url, urljoin(url, _WELL_KNOWN)
+    met: dict[str, RefusedError | SourceError] = {}
+    for way in (typed, known) if path_of(url) else (known, typed):
+        if (found := _by(dav, way, met)) is not None:
+            return found
+    # Guesses are not worth an account that is locked, or the time that an unreachable server takes.
+    if not isinstance(met[typed], UnreachableError) and not any(map(_is_final, met.values())):
+        for way in _guesses(url):
+            if (found := _by(dav, way, met)) is not None:
+                return found
+            if _is_final(met[way]):
+                break
+    raise _fault(min(met.values(), key=_rank))
 
 
 def addresses_of(dav: Dav, resource: Resource) -> tuple[str, ...]:
@@ -65,19 +81,72 @@ def addresses_of(dav: Dav, resource: Resource) -> tuple[str, ...]:
     return () if person is None else _bare(person)
 
 
-def _start(dav: Dav, url: str) -> Resource:
-    """What answers at the address itself or, for a whole server rather first, at its well-known one."""
-    ways = [url, urljoin(url, _WELL_KNOWN)]
-    refusal: RefusedError | None = None
-    for way in ways if path_of(url) else reversed(ways):
-        try:
-            found = dav.properties(way, (_PRINCIPAL, *_PERSON, *_CALENDAR)).first
-        except RefusedError as refused:
-            refusal = refused if refusal is None or refused.status == 403 else refusal
-            continue
-        if found.found.keys() & {_PRINCIPAL, _HOMES} or _calendar(found) is not None:
+def _by(dav: Dav, way: str, met: dict[str, RefusedError | SourceError]) -> Discovery | None:
+    """What is found by way of an address; None, with the reason in `met`, where nothing is."""
+    try:
+        if (found := _account(dav, way)) is not None:
             return found
-    raise faults.consent_withdrawn() if refusal is not None and refusal.status == 403 else faults.wrong_kind()
+        met[way] = RefusedError(_NOTHING)
+    except (RefusedError, SourceError) as reason:
+        met[way] = reason
+    return None
+
+
+def _guesses(url: str) -> Iterator[str]:
+    """The usual paths, below what was typed and at the root; an address of a Nextcloud's pages ends before these."""
+    typed = urlsplit(url).path.partition("/index.php")[0].rstrip("/") + "/"
+    for folder in dict.fromkeys((typed, "/")):
+        for path in _USUAL:
+            yield urljoin(url, folder + path)
+
+
+def _is_final(reason: RefusedError | SourceError) -> bool:
+    """Whether a reason is for the person to answer, so that no further address is tried."""
+    return isinstance(reason, SignInError | ElsewhereError)
+
+
+def _rank(reason: RefusedError | SourceError) -> int:
+    """What is told first: what the person can do, then what goes by itself, then what the server does wrong."""
+    if isinstance(reason, RefusedError):
+        return 3 if reason.status == 403 or (reason.is_failure and reason.status != _UNKNOWN_METHOD) else 4
+    kinds = (SignInError, ElsewhereError, UnreachableError)
+    return next((rank for rank, kind in enumerate(kinds) if isinstance(reason, kind)), 3)
+
+
+def _fault(reason: RefusedError | SourceError) -> SourceError:
+    if isinstance(reason, SourceError):
+        return reason
+    return faults.wrong_kind() if _rank(reason) == 4 else reason.fault()
+
+
+def _account(dav: Dav, way: str) -> Discovery | None:
+    """What an address leads to; None where it leads to nothing that speaks CalDAV."""
+    start = dav.properties(way, (_PRINCIPAL, *_PERSON, _KIND)).first
+    kind = start.tags(_KIND)
+    is_calendar = f"{CALDAV}calendar" in kind
+    try:
+        person = start if start.addresses(_HOMES) else _principal(dav, start)
+    except RefusedError:
+        if not is_calendar:
+            raise
+        person = None
+    homes = () if person is None else person.addresses(_HOMES)
+    addresses = () if person is None else _bare(person)
+    # Some servers call their root a calendar; what holds the homes is none.
+    if homes and not (is_calendar and not any(_holds(start, home) for home in homes)):
+        calendars = _calendars(dav, homes)
+        if calendars or not is_calendar:
+            return Discovery(calendars, addresses)
+    if is_calendar:
+        return Discovery(_calendars(dav, (start.url,), depth=0), addresses)
+    if f"{DAV}collection" in kind and (calendars := _calendars(dav, (start.url,))):
+        return Discovery(calendars, addresses)
+    return None
+
+
+def _holds(resource: Resource, url: str) -> bool:
+    """Whether an address is that of a resource, or lies in it."""
+    return f"{path_of(url)}/".startswith(f"{resource.path}/")
 
 
 def _principal(dav: Dav, resource: Resource) -> Resource | None:
@@ -87,32 +156,51 @@ def _principal(dav: Dav, resource: Resource) -> Resource | None:
     return None if principal is None else dav.properties(principal, _PERSON).first
 
 
-def _calendars(dav: Dav, homes: tuple[str, ...]) -> tuple[Calendar, ...]:
+def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[Calendar, ...]:
     """What lies in the homes; one of several that is closed to the person is passed over."""
+    if len(homes) > _MOST_HOMES:
+        raise faults.too_many_places()
     found: dict[str, Calendar] = {}
     refusals = []
     for home in homes:
         try:
-            listed = dav.properties(home, _CALENDAR, depth=1).resources
+            listed = dav.properties(home, (_KIND, _NAME, _HOLDS), depth, optional=STATE).resources
         except RefusedError as refusal:
             refusals.append(refusal)
             continue
-        calendars = (calendar for resource in listed if (calendar := _calendar(resource)) is not None)
-        found |= {path_of(calendar.url): calendar for calendar in calendars}
+        found |= _inside(home, [calendar for resource in listed if (calendar := _calendar(resource)) is not None])
     if len(refusals) == len(homes):
-        raise refusals[0].fault() from None
+        raise refusals[0]
+    if len(found) > _MOST_CALENDARS:
+        raise faults.too_many_places()
     return tuple(found.values())
 
 
+def _inside(home: str, calendars: list[Calendar]) -> dict[str, Calendar]:
+    """Calendars by path; a home that calls itself one is none when it holds others (RFC 4791, 4.2)."""
+    found = {path_of(calendar.url): calendar for calendar in calendars}
+    if len(found) > 1:
+        found.pop(path_of(home), None)
+    return found
+
+
 def _calendar(resource: Resource) -> Calendar | None:
+    """A resource that is a calendar and holds events, whatever else it is: SOGo's own is an outbox as well."""
     kind, holds = resource.tags(_KIND), resource.found.get(_HOLDS)
     components = {component.get("name", "").upper() for component in holds} if holds is not None else {"VEVENT"}
-    if f"{CALDAV}calendar" not in kind or kind & _BOXES or "VEVENT" not in components:
+    if f"{CALDAV}calendar" not in kind or "VEVENT" not in components:
         return None
-    name = resource.text(_NAME).strip() or resource.path.rpartition("/")[2]
-    return Calendar(resource.url, name, f"{CALENDARSERVER}subscribed" not in kind, State.of(resource))
+    name = _printable(resource.text(_NAME).strip() or resource.path.rpartition("/")[2])
+    return Calendar(resource.url, name, not kind & _NOT_OWN, State.of(resource))
+
+
+def _printable(name: str) -> str:
+    """A name without what would change how the text around it is shown."""
+    return "".join(letter for letter in name if letter.isprintable())[:_LONGEST_NAME]
 
 
 def _bare(person: Resource) -> tuple[str, ...]:
+    """The mail addresses of a person; one with letters that do not show, or too long for one, is left out."""
     mails = (url for url in person.addresses(_ADDRESSES) if urlsplit(url).scheme.lower() == "mailto")
-    return tuple(dict.fromkeys(filter(is_address, map(bare_address, mails))))
+    plain = (mail for mail in map(bare_address, mails) if is_address(mail) and len(mail) <= _LONGEST_ADDRESS)
+    return tuple(dict.fromkeys(plain))[:_MOST_ADDRESSES]

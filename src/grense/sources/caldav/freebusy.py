@@ -21,7 +21,7 @@ from grense.sources.ics.folding import unfolded
 from grense.sources.ics.items import Items
 from grense.sources.ics.policy import Inclusion, Standing
 
-__all__ = ["read_free_busy"]
+__all__ = ["free_busy_text", "read_free_busy"]
 
 _LINE = re.compile(rb"(?im)^FREEBUSY((?:;[^:\r\n]*)?):([^\r\n]*)")
 _TYPE = re.compile(rb"(?i);FBTYPE=\"?([A-Z-]+)")
@@ -39,10 +39,24 @@ def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
 
     Raises `RefusedError` when the calendar is gone, and `SourceError` where the server does not tell such times.
     """
-    if part.was_seen(part.seen):
+    if part.is_unchanged:
         return None
+    spans, left_out = _weighed(free_busy_text(dav, part.calendar, part.query.window), part)
+    listing = part.query.hashed(json.dumps([[instant.isoformat() for instant in span] for span in spans]))
+    if (same := part.same(listing)) is not None:
+        return None if part.is_recent and not part.seen else same
+    tally.expect(len(spans))
+    tally.add(len(spans))
+    return part.whole(_items(spans, left_out, part), listing)
+
+
+def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.datetime]) -> bytes:
+    """The report of the times that are taken, unfolded.
+
+    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server does not tell such times.
+    """
     try:
-        text = dav.report_text(part.calendar, free_busy(part.query.window), depth=1)
+        text = dav.report_text(calendar, free_busy(window), depth=1)
     except RefusedError as refusal:
         if refusal.is_missing:
             raise
@@ -51,14 +65,7 @@ def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     text = unfolded(text)
     if b"BEGIN:VFREEBUSY" not in text.upper() or b"END:VCALENDAR" not in text.upper():
         raise faults.not_understood()
-    spans, left_out = _weighed(text, part)
-    written = json.dumps([[instant.isoformat() for instant in span] for span in spans])
-    seen = part.seen or part.query.hashed(written)
-    if part.was_seen(seen):
-        return None
-    tally.expect(len(spans))
-    tally.add(len(spans))
-    return part.whole(_items(spans, left_out, part), seen)
+    return text
 
 
 def _items(spans: list[Span], left_out: Counter[str], part: Part) -> Items:

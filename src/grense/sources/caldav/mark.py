@@ -1,39 +1,80 @@
-"""Where the next reading of a calendar goes on: hashes, and the server's token as long as it names nobody."""
+"""Where the next reading of a calendar goes on: hashes, two instants, and the number at the end of a sync token."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 
-__all__ = ["Mark", "nameless"]
+__all__ = ["Mark", "Token"]
 
 _SHORTEST_NAME = 3
+# However sure a server's state is, a change that it does not show is found within the day.
+_TRUSTED = dt.timedelta(hours=20)
+_NUMBER = re.compile(r"[0-9A-Fa-f.-]{1,128}\Z")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What was asked (window and options) and what was seen (the calendar's state), both hashed, and the token."""
+    """What was asked and what was there the last time.
+
+    `asked` (window and options), `seen` (the calendar's state), `listing` (its objects and their versions) and
+    `prefix` (of the sync token) are hashed. `token` is the number at the end of the sync token. `compared` is when the
+    list of objects was last looked at as a whole.
+    """
 
     asked: str
     seen: str
     token: str = ""
+    prefix: str = ""
+    listing: str = ""
+    compared: str = ""
 
     def written(self) -> str:
         """As text, for the store."""
         return json.dumps(asdict(self), sort_keys=True)
 
+    def is_recent(self, now: dt.datetime) -> bool:
+        """Whether the whole list was looked at less than a day ago."""
+        try:
+            return dt.timedelta(0) <= now - dt.datetime.fromisoformat(self.compared) < _TRUSTED
+        except (ValueError, TypeError):
+            return False
+
     @classmethod
     def read(cls, text: str | None) -> Mark | None:
-        """From text; None for what is no mark, so that everything is read anew."""
+        """From text; None for what is no mark, so that everything is read again."""
         try:
             return cls(**{str(name): str(value) for name, value in json.loads(text or "null").items()})
         except (ValueError, TypeError, AttributeError):
             return None
 
 
-def nameless(token: str, names: Collection[str]) -> str:
-    """The token, or nothing where it holds a name or an address: some servers write the calendar's into it."""
-    plain = token.casefold().replace("%40", "@")
-    held = (name.casefold() for name in names if len(name) >= _SHORTEST_NAME)
-    return "" if "@" in plain or any(name in plain for name in held) else token
+@dataclass(frozen=True)
+class Token:
+    """A sync token in two parts: a prefix, which all tokens of a calendar share, and the number or hash at its end.
+
+    Some servers write the names of people and calendars into it. So only the second part is kept, and the first is
+    taken from the token that the server gives the next time.
+
+    >>> Token.of("https://example.org/kari/sync/25")
+    Token(prefix='https://example.org/kari/sync/', number='25')
+    """
+
+    prefix: str
+    number: str
+
+    @classmethod
+    def of(cls, token: str) -> Token:
+        """The parts of a token; one that ends in something else has no number."""
+        match = _NUMBER.search(token)
+        return cls(token, "") if match is None else cls(token[: match.start()], match[0])
+
+    def kept(self, hashed: Callable[[str], str], names: Collection[str]) -> dict[str, str]:
+        """What a mark holds of it: nothing where the number holds one of the names (`Ada` is a hexadecimal number)."""
+        held = (name.casefold() for name in names if len(name) >= _SHORTEST_NAME)
+        if not self.number or any(name in self.number.casefold() for name in held):
+            return {}
+        return {"token": self.number, "prefix": hashed(self.prefix)}

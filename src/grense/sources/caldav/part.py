@@ -9,7 +9,7 @@ from typing import Any
 
 from grense.sources.base import Batch, Progress, Query, ReadingWarning
 from grense.sources.caldav.address import host_of, path_of
-from grense.sources.caldav.mark import Mark, nameless
+from grense.sources.caldav.mark import Mark, Token
 from grense.sources.caldav.state import State
 from grense.sources.ics.account import table_of
 from grense.sources.ics.items import Items
@@ -44,7 +44,7 @@ class Part:
 
     @property
     def asked(self) -> str:
-        """The window and the options, hashed: where they differ from the last time, all is read anew."""
+        """The window and the options, hashed: where they differ from the last time, all is read again."""
         options, window = self.options, [instant.isoformat() for instant in self.query.window]
         asked = [window, sorted(options.me), options.tz, sorted(options.include), options.mode]
         return self.query.hashed(json.dumps(asked))
@@ -56,33 +56,60 @@ class Part:
         return mark if mark is not None and mark.asked == self.asked else None
 
     @property
+    def is_recent(self) -> bool:
+        """Whether there is a mark, and the whole calendar was looked at less than a day ago."""
+        return (mark := self.mark) is not None and mark.is_recent(self.query.now)
+
+    @property
     def seen(self) -> str:
         """The state, hashed; empty where the server gives none."""
         return self.query.hashed(self.state.tag) if self.state.tag else ""
 
-    def was_seen(self, seen: str) -> bool:
-        """Whether that is how things stood at the last mark."""
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the state is that of a recent mark."""
         mark = self.mark
-        return bool(seen) and mark is not None and mark.seen == seen
+        return mark is not None and self.is_recent and bool(self.seen) and mark.seen == self.seen
+
+    @property
+    def token(self) -> str:
+        """The token to ask for changes with; empty where everything has to be looked at."""
+        mark, now = self.mark, Token.of(self.state.token)
+        if mark is None or not self.is_recent or not mark.token or mark.prefix != self.query.hashed(now.prefix):
+            return ""
+        return now.prefix + mark.token
 
     def key(self, identity: str) -> str:
         """The key of an item of this calendar."""
         return self.query.hashed(f"{_identity(self.calendar)}\n{identity}")
 
-    def whole(self, items: Items, seen: str, token: str = "") -> Batch:
-        """The batch of a whole window."""
-        return self._batch(items, self._mark(seen, token), items.warnings, clears=self.query.window)
+    def whole(self, items: Items, listing: str) -> Batch:
+        """The batch of a whole window; `listing` stands for what the server listed, hashed."""
+        mark = self._mark(self.state.token, listing, self.query.now.isoformat())
+        return self._batch(items, mark, items.warnings, clears=self.query.window)
 
     def changed(self, items: Items, paths: Iterable[str], token: str) -> Batch:
         """The batch of the items at these paths, changed or gone."""
         # A few items without attendees say nothing of the calendar.
         warnings = [warning for warning in items.warnings if warning.code != "no_attendees"]
-        replaces = frozenset(map(self.key, paths))
-        return self._batch(items, self._mark(self.seen, token), warnings, replaces=replaces)
+        mark = self._mark(token, "", self.mark.compared if self.mark is not None else "")
+        return self._batch(items, mark, warnings, replaces=frozenset(map(self.key, paths)))
 
-    def _mark(self, seen: str, token: str) -> str:
+    def same(self, listing: str) -> Batch | None:
+        """The batch of a calendar that lists what it listed before: no rows, a new mark. None for any other."""
+        if self.mark is None or not listing or self.mark.listing != listing:
+            return None
+        return Batch(
+            self.name,
+            table_of([], []),
+            (),
+            mark=self._mark(self.state.token, listing, self.query.now.isoformat()),
+        )
+
+    def _mark(self, token: str, listing: str, compared: str) -> str:
         names = (self.user, host_of(self.calendar), *path_of(self.calendar).split("/"))
-        return Mark(self.asked, seen, nameless(token, names)).written()
+        kept = Token.of(token).kept(self.query.hashed, names)
+        return Mark(self.asked, self.seen, listing=listing, compared=compared, **kept).written()
 
     def _batch(
         self,

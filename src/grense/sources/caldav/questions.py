@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = ["CALDAV", "CALENDARSERVER", "DAV", "events_in", "free_busy", "objects", "properties", "synchronise"]
+__all__ = [
+    "CALDAV",
+    "CALENDARSERVER",
+    "DAV",
+    "PARTS",
+    "WHOLE",
+    "events_in",
+    "free_busy",
+    "objects",
+    "properties",
+    "synchronise",
+]
 
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
@@ -20,12 +31,13 @@ _WANTED = (
     *("STATUS", "TRANSP", "CLASS", "ORGANIZER", "ATTENDEE"),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"),
 )
-_DATA = (
+PARTS = (
     '<C:calendar-data><C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:prop name="PRODID"/><C:prop name="METHOD"/>'
     '<C:prop name="X-WR-TIMEZONE"/><C:comp name="VTIMEZONE"><C:allprop/><C:allcomp/></C:comp><C:comp name="VEVENT">'
     + "".join(f"<C:prop name={quoteattr(name)}/>" for name in _WANTED)
-    + "</C:comp></C:comp></C:calendar-data>"
+    + '</C:comp><C:comp name="VTODO"><C:prop name="UID"/></C:comp></C:comp></C:calendar-data>'
 )
+WHOLE = "<C:calendar-data/>"
 
 Window = tuple[dt.datetime, dt.datetime]
 
@@ -44,10 +56,10 @@ def events_in(window: Window) -> bytes:
     return _body("C:calendar-query", f"<D:prop><D:getetag/></D:prop>{filters}")
 
 
-def objects(hrefs: Iterable[str]) -> bytes:
-    """A report of what named objects say of their times."""
+def objects(hrefs: Iterable[str], data: str) -> bytes:
+    """A report of named objects; `data` is how much of them: `PARTS`, what they say of their times, or `WHOLE`."""
     named = "".join(f"<D:href>{escape(href)}</D:href>" for href in hrefs)
-    return _body("C:calendar-multiget", f"<D:prop>{_DATA}</D:prop>{named}")
+    return _body("C:calendar-multiget", f"<D:prop>{data}</D:prop>{named}")
 
 
 def synchronise(token: str) -> bytes:

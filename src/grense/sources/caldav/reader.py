@@ -1,27 +1,31 @@
-"""The events of one calendar read into one batch: none, what has changed, or the whole window anew.
+"""The events of one calendar read into one batch: none, what has changed, or the whole window.
 
-The state was asked for before the data, so that what changes in between is read twice and never lost.
+The state was asked for before the data, so that what changes in between is read twice and never lost. Once a day the
+list of objects is looked at whatever the state and the token say: a calendar that was deleted and made again at its
+address, or a server that was restored, may answer to an old token as if nothing had happened.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from grense.sources import faults
 from grense.sources.base import Batch
 from grense.sources.caldav.address import path_of
-from grense.sources.caldav.dav import Dav, RefusedError, Resource
+from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.multistatus import Resource
+from grense.sources.caldav.objects import Objects
 from grense.sources.caldav.part import Part, Tally
-from grense.sources.caldav.questions import CALDAV, DAV, Window, events_in, objects, synchronise
+from grense.sources.caldav.questions import DAV, Window, events_in, synchronise
 from grense.sources.ics.items import ItemReader, Items
 
 __all__ = ["read_events"]
 
 _PAGE = 200
-_MOST_STEPS = 10_000
+_MOST_STEPS = 1_000
 # Floating times and days are local somewhere, and the server may think of another place.
 _DAY = dt.timedelta(days=1)
 _TOO_MANY = 507
@@ -30,22 +34,32 @@ _TOO_MANY = 507
 def read_events(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     """Read what is new in a calendar; None when there is nothing.
 
-    Raises `RefusedError` when the calendar is gone.
+    Raises `RefusedError` when the calendar is gone, and `SourceError` when nothing in it can be read.
     """
-    if part.was_seen(part.seen):
+    if part.is_unchanged:
         return None
-    mark = part.mark
-    changes = _changes(dav, part, mark.token) if mark is not None and mark.token else None
-    if changes is not None:
-        changed, lost, token = changes
-        return part.changed(_read(dav, part, changed, tally), {*changed, *lost}, token)
+    if part.token and (batch := _changed(dav, part, tally)) is not None:
+        return batch
     start, end = part.query.window
     listed = _listed(dav, part, (start - _DAY, end + _DAY))
-    seen = part.seen or _fingerprint(part, listed)
-    if part.was_seen(seen):
+    listing = _fingerprint(part, listed)
+    if (same := part.same(listing)) is not None:
+        # Without a state the list is looked at each time, and there is nothing to remember of it.
+        return None if part.is_recent and not part.seen else same
+    items = _read(dav, part, {path: resource.href for path, resource in listed.items()}, tally)
+    if items is None:
+        raise faults.not_understood()
+    return part.whole(items, listing)
+
+
+def _changed(dav: Dav, part: Part, tally: Tally) -> Batch | None:
+    """What has changed since the token; None where that cannot be told, and where the state changed without it."""
+    changes = _changes(dav, part, part.token)
+    if changes is None:
         return None
-    hrefs = {path: resource.href for path, resource in listed.items()}
-    return part.whole(_read(dav, part, hrefs, tally), seen, part.state.token)
+    changed, lost, token = changes
+    items = _read(dav, part, changed, tally) if changed or lost else None
+    return None if items is None else part.changed(items, {*changed, *lost}, token)
 
 
 def _changes(dav: Dav, part: Part, token: str) -> tuple[dict[str, str], set[str], str] | None:
@@ -99,32 +113,19 @@ def _members(resources: tuple[Resource, ...], part: Part) -> Iterator[Resource]:
 
 
 def _fingerprint(part: Part, listed: dict[str, Resource]) -> str:
-    """The state of a calendar whose server gives none: its objects and their versions, if they have them."""
+    """What is listed, hashed: the objects and their versions; empty where they have no versions."""
     etags = {path: resource.text(f"{DAV}getetag") for path, resource in listed.items()}
     return part.query.hashed(json.dumps(etags, sort_keys=True)) if all(etags.values()) else ""
 
 
-def _read(dav: Dav, part: Part, hrefs: dict[str, str], tally: Tally) -> Items:
+def _read(dav: Dav, part: Part, hrefs: Mapping[str, str], tally: Tally) -> Items | None:
+    """The items at these addresses, by path; None where there are some and every one is broken."""
     options = part.options
     reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include)
+    objects = Objects(dav, part.calendar)
     tally.expect(len(hrefs))
     rest = iter(hrefs.items())
     while page := dict(islice(rest, _PAGE)):
-        reader.read(list(_objects(dav, part, page)))
+        reader.read([(part.key(path), text) for path, text in objects.texts(page).items()])
         tally.add(len(page))
-    return reader.items()
-
-
-def _objects(dav: Dav, part: Part, wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """The keys and texts of one page of objects; one that has gone in the meantime is not among them."""
-    pending = dict(wanted)
-    while pending:
-        before = len(pending)
-        answer = dav.report(part.calendar, objects(pending.values()), depth=1)
-        for resource in answer.resources:
-            if pending.pop(resource.path, None) is not None and not resource.is_gone:
-                yield part.key(resource.path), resource.text(f"{CALDAV}calendar-data").encode()
-        if len(pending) == len(wanted):
-            raise faults.not_understood()
-        if not answer.is_short or len(pending) == before:
-            return
+    return None if reader.only_broken else reader.items()

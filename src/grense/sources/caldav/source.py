@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
 from grense.addresses import bare_address, is_address, own_addresses
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
-from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query
 from grense.sources.caldav.account import Account
 from grense.sources.caldav.address import host_of, typed
 from grense.sources.caldav.dav import Dav, RefusedError
-from grense.sources.caldav.discovery import addresses_of, discover
-from grense.sources.caldav.freebusy import read_free_busy
+from grense.sources.caldav.discovery import Calendar, addresses_of, discover
+from grense.sources.caldav.freebusy import free_busy_text, read_free_busy
 from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
 from grense.sources.caldav.reader import read_events
 from grense.sources.caldav.state import State, states
@@ -63,12 +63,13 @@ class CalDav:
         return self._web.requests_sent
 
     def explore(self) -> Found:
-        """Sign in, and find the calendars that hold events, and the person's own addresses."""
-        try:
-            found = discover(self._dav, self._url)
-        except RefusedError as refusal:
-            raise refusal.fault() from None
-        places = tuple(Place(calendar.url, calendar.name, calendar.chosen) for calendar in found.calendars)
+        """Sign in, and find the calendars that hold events, and the person's own addresses.
+
+        In the mode `free-busy` only calendars that give such times are found.
+        """
+        found = discover(self._dav, self._url)
+        calendars = found.calendars if self._account.mode == "events" else self._with_free_busy(found.calendars)
+        places = tuple(Place(calendar.url, calendar.name, calendar.chosen) for calendar in calendars)
         return Found(places, self._own(found.addresses))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
@@ -102,7 +103,7 @@ class CalDav:
                 if refusal.is_gone:
                     lost[part_name(query.hashed, calendar)] = refusal
                     continue
-                fault = fault or faults.not_understood()
+                fault = fault or refusal.fault()
             except (UnreachableError, SignInError, ElsewhereError):
                 raise
             except SourceError as error:
@@ -123,6 +124,25 @@ class CalDav:
             return list(states(self._dav, self._account.calendars)), ()
         found = discover(self._dav, self._url)
         return [(calendar.url, calendar.state) for calendar in found.calendars if calendar.chosen], found.addresses
+
+    def _with_free_busy(self, calendars: tuple[Calendar, ...]) -> tuple[Calendar, ...]:
+        now = dt.datetime.now(dt.UTC)
+        able: list[Calendar] = []
+        fault: SourceError | None = None
+        for calendar in calendars:
+            try:
+                free_busy_text(self._dav, calendar.url, (now, now + dt.timedelta(days=1)))
+            except RefusedError as refusal:
+                fault = fault or refusal.fault()
+            except (UnreachableError, SignInError, ElsewhereError):
+                raise
+            except SourceError as error:
+                fault = fault or error
+            else:
+                able.append(calendar)
+        if fault is not None and not able:
+            raise fault
+        return tuple(able)
 
     def _with_addresses(self, calendars: list[tuple[str, State | RefusedError]], addresses: tuple[str, ...]) -> Options:
         options = self._options

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grense.sources.caldav.address import parent_of, path_of
-from grense.sources.caldav.dav import Dav, RefusedError, Resource
+from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALENDARSERVER, DAV
 
 __all__ = ["STATE", "State", "states"]
 
 _CTAG, _TOKEN, _REPORTS = f"{CALENDARSERVER}getctag", f"{DAV}sync-token", f"{DAV}supported-report-set"
 _PRINCIPAL = f"{DAV}current-user-principal"
-STATE = (_CTAG, _TOKEN, _REPORTS, _PRINCIPAL)
+STATE = (_CTAG, _TOKEN, _REPORTS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, State | Re
 
 def _listed(dav: Dav, home: str) -> dict[str, Resource]:
     try:
-        listed = dav.properties(home, STATE, depth=1).resources
+        listed = dav.properties(home, (_PRINCIPAL, *STATE), depth=1).resources
     except RefusedError:
         return {}
     return {resource.path: resource for resource in listed if resource.found}
@@ -61,7 +62,7 @@ def _listed(dav: Dav, home: str) -> dict[str, Resource]:
 
 def _alone(dav: Dav, calendar: str) -> State | RefusedError:
     try:
-        resource = dav.properties(calendar, STATE).first
+        resource = dav.properties(calendar, (_PRINCIPAL,), optional=STATE).first
     except RefusedError as refusal:
         if not refusal.is_gone:
             raise

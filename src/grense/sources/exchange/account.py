@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from grense.errors import SettingsError
 from grense.sources import faults
-from grense.sources.web import is_encrypted
+from grense.sources.hosts import is_encrypted
 
 __all__ = ["Account", "PlaceGoneError"]
 

@@ -74,6 +74,7 @@ class ItemReader:
         self._absences: list[tuple[str, dt.date]] = []
         self._left_out: Counter[str] = Counter()
         self._events = self._truncated = self._broken_zones = 0
+        self._objects = self._readable = 0
         self._has_attendees = False
 
     def read(self, objects: Iterable[tuple[str, bytes]]) -> None:
@@ -90,6 +91,11 @@ class ItemReader:
                     self._read(key, blocks, zones)
                 self._broken_zones += zones.broken
 
+    @property
+    def only_broken(self) -> bool:
+        """Whether objects were read, and nothing in any of them could be."""
+        return self._objects > 0 and not self._readable
+
     def items(self) -> Items:
         """All that was read so far."""
         table = table_of(self._starts, self._ends)
@@ -99,6 +105,7 @@ class ItemReader:
         return Items(table.iloc[order].reset_index(drop=True), keys, tuple(self._absences), left_out, self._warnings())
 
     def _cut(self, data: bytes) -> Blocks | None:
+        self._objects += 1
         try:
             with opened(data) as readable:
                 blocks = cut(readable)
@@ -108,7 +115,9 @@ class ItemReader:
         self._events += len(blocks)
         self._truncated += blocks.truncated
         # Cut off before its first event ends, or in the middle of what is no event: either way not to be trusted.
-        self._left_out["broken"] += blocks.cut_short or int(blocks.truncated and not len(blocks))
+        broken = blocks.cut_short or int(blocks.truncated and not len(blocks))
+        self._left_out["broken"] += broken
+        self._readable += not len(blocks) and not broken
         return blocks
 
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
@@ -120,6 +129,7 @@ class ItemReader:
             self._keys.append(key)
         self._absences.extend((key, day) for day in account.absences)
         self._left_out.update(account.left_out)
+        self._readable += account.left_out["broken"] < len(blocks)
         if not self._has_attendees:
             self._has_attendees = any(people_in(blocks.text(number)).attendees for number in range(len(blocks)))
 

@@ -1,6 +1,7 @@
 """Mailboxes on an IMAP server: when mails were sent, and received if asked for; `reader` is where to start."""
 
 from grense.sources.imap.account import Account
+from grense.sources.imap.connection import check_password_works
 from grense.sources.imap.reader import Imap
 
-__all__ = ["Account", "Imap"]
+__all__ = ["Account", "Imap", "check_password_works"]

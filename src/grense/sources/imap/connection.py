@@ -1,11 +1,11 @@
-"""A signed-in connection that asks six things of a server, and none that changes anything there."""
+"""A signed-in connection that asks seven things of a server, and none that changes anything there."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 import imaplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from grense.sources import faults
@@ -14,12 +14,31 @@ from grense.sources.imap.fetch import Fetched, fetched
 from grense.sources.imap.folders import Folder, listed
 from grense.sources.imap.wire import Wire
 
-__all__ = ["Connection", "Opened"]
+__all__ = ["Connection", "Opened", "check_password_works"]
 
 _GOODBYE = 5.0  # seconds
 _SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
+_COREMAIL = "X-CM-EXT-1"  # NetEase's server, which opens no folder for a program that has not named itself
+_MOST = 5_000_000  # mails in a folder; a server that names more is not believed
 _LINE = 8_000  # bytes; servers take no longer commands for granted
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def check_password_works(account: Account, patience: float = 30.0) -> None:
+    """Connect, and see whether the server takes a password, before a person is asked for one.
+
+    Raises `NoPasswordError` where it takes none, and what `grense.sources.faults` says of the connection.
+    """
+    wire = Wire(account, patience)
+    try:
+        _check(wire)
+    finally:
+        wire.hang_up()
+
+
+def _check(wire: Wire) -> None:
+    if wire.state == "NONAUTH" and "LOGINDISABLED" in wire.capabilities and "AUTH=PLAIN" not in wire.capabilities:
+        raise faults.no_password()
 
 
 class Opened(NamedTuple):
@@ -40,22 +59,32 @@ class Connection:
         self._wire = Wire(account, patience)
         try:
             self._sign_in(account.user, password)
+            self._capabilities = self._offered()
+            if _COREMAIL in self._capabilities:
+                self._introduce()
         except BaseException:
             self._wire.hang_up()
             raise
 
     def folders(self) -> tuple[Folder, ...]:
         """List all folders, with what the server knows of their use."""
+        known = self._capabilities
         with self._wire.understood():
-            capabilities = self._capabilities()
-            # Where the server does not know this way of asking, many say it all the same.
-            pattern = '"*" RETURN (SPECIAL-USE)' if "SPECIAL-USE" in capabilities else '"*"'
-            return listed(self._answer(self._wire.list('""', pattern)))
+            if {"SPECIAL-USE", "LIST-EXTENDED"} <= known:
+                answer = self._tried(lambda: self._wire.list('""', '"*" RETURN (SPECIAL-USE)'))
+            elif "XLIST" in known and "SPECIAL-USE" not in known:
+                answer = self._tried(lambda: self._wire.xatom("XLIST", '""', '"*"'), "XLIST")
+            else:
+                answer = None
+            # Where the server does not know another way of asking, many say it all the same.
+            return listed(self._answer(self._wire.list('""', '"*"')) if answer is None else answer)
 
     def open(self, folder: Folder) -> Opened | None:
         """Open a folder so that nothing in it can change; None when the server does not, though it listed it."""
         with self._wire.understood():
             word, answer = self._wire.select(_quoted(folder.id), readonly=True)
+            if word != "OK" and self._wire.wants_introduction() and self._introduce():
+                word, answer = self._wire.select(_quoted(folder.id), readonly=True)
             if word != "OK":
                 if reason := self._wire.reason():
                     raise reason
@@ -69,6 +98,8 @@ class Connection:
         """Give the uids from `first` on, in order, of mails that came to the folder on that day or later."""
         with self._wire.understood():
             found: set[int] = set()
+            if opened.mails > _MOST:
+                raise faults.too_large()
             for numbers in _numbers(opened.mails):
                 answer = self._answer(self._wire.uid("SEARCH", *numbers, "UID", f"{first}:*", "SINCE", _day(since)))
                 found.update(int(uid) for line in answer if line for uid in line.split())
@@ -103,27 +134,50 @@ class Connection:
         wire = self._wire
         if wire.state == "AUTH":
             return
+        _check(wire)
         with wire.understood():
             # What a terminal could not decode is told as it was typed.
             name, secret = (text.encode(errors="surrogateescape") for text in (user, password))
             try:
                 if "AUTH=PLAIN" in wire.capabilities and b"\0" not in name + secret:
                     wire.authenticate("PLAIN", lambda _: b"\0".join((b"", name, secret)))
-                elif "LOGINDISABLED" in wire.capabilities or not user.isprintable():
+                elif not user.isprintable():
                     raise faults.wrong_password()
                 else:
                     # A literal, since a quoted word may hold neither every letter nor a line break.
                     wire.literal = secret  # type: ignore[assignment]  # typeshed says str, which cannot be sent
                     if wire.xatom("LOGIN", _quoted(user))[0] != "OK":
-                        raise wire.fault(faults.wrong_password)
+                        raise wire.refused_sign_in()
                     wire.state = "AUTH"
             except imaplib.IMAP4.abort:
                 raise wire.fault() from None
             except imaplib.IMAP4.error:
-                raise wire.fault(faults.wrong_password) from None
+                raise wire.refused_sign_in() from None
 
-    def _capabilities(self) -> frozenset[str]:
+    def _introduce(self) -> bool:
+        """Name the program (RFC 2971), and nothing else of it; says whether the server took it."""
+        if "ID" not in self._capabilities:
+            return False
+        return self._tried(lambda: self._wire.xatom("ID", '("name" "grense")')) is not None
+
+    def _tried(self, ask: Callable[[], tuple[str, list[Any]]], answer: str = "") -> list[Any] | None:
+        """An answer, or the untagged one of that name; None where the server does not know the question."""
+        try:
+            word, data = ask()
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            return None
+        if word != "OK":
+            return None
+        return self._wire.response(answer)[1] if answer else data
+
+    def _offered(self) -> frozenset[str]:
         """What the server can do once the person is known: most say it along with the welcome."""
+        with self._wire.understood():
+            return self._said_capabilities()
+
+    def _said_capabilities(self) -> frozenset[str]:
         said = self._wire.response("CAPABILITY")[1]
         if said[-1] is None:
             said = self._answer(self._wire.capability())

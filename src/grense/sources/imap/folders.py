@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,13 +104,14 @@ def listed(answer: Iterable[Any]) -> tuple[Folder, ...]:
     return tuple(folder for folder in folders if folder is not None)
 
 
-def sent_folders(folders: Sequence[Folder], named: str | None) -> tuple[Folder, ...]:
-    """Give the folders of sent mails: the one that is named, else those the server marks, else those of known names.
+def sent_folders(folders: Sequence[Folder], named: str | Collection[str] | None) -> tuple[Folder, ...]:
+    """Give the folders of sent mails: those that are named, else those the server marks, else those of known names.
 
     Some servers mark two, one for each mail program.
     """
+    names = {named} if isinstance(named, str) else set(named or ())
     ways = (
-        lambda folder: named is not None and named in (folder.id, folder.name),
+        lambda folder: folder.id in names or folder.name in names,
         lambda folder: "\\sent" in folder.marks,
         lambda folder: folder.sounds_sent,
     )

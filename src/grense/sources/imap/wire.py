@@ -1,14 +1,13 @@
 """IMAP over an encrypted connection, bounded in time and size: `imaplib` with every fault of the line made ours.
 
 The seam at which what sockets, TLS and `imaplib` raise becomes one of `grense.sources.faults`. The texts of a server
-are never passed on; of an answer that says no, only the response code counts (RFC 5530).
+are never passed on; what an answer that says no means, `refusals` knows.
 """
 
 from __future__ import annotations
 
 import contextlib
 import imaplib
-import re
 import socket
 import ssl
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 from grense.errors import GrenseError
 from grense.sources import faults
+from grense.sources.imap import refusals
 from grense.sources.imap.account import Account
 
 __all__ = ["Wire"]
@@ -24,19 +24,6 @@ __all__ = ["Wire"]
 _CONNECT = 10.0  # seconds
 _DEADLINE = 300.0  # seconds for one answer; a server that drips would else be waited for without end
 _LIMIT = 64 * 1024 * 1024  # bytes of one answer
-_CODE = re.compile(rb"\[([A-Z-]++)")
-_FAULTS: dict[str, Callable[[], GrenseError]] = {
-    "AUTHENTICATIONFAILED": faults.wrong_password,
-    "AUTHORIZATIONFAILED": faults.wrong_password,
-    "CONTACTADMIN": faults.wrong_password,
-    "EXPIRED": faults.sign_in_expired,
-    "PRIVACYREQUIRED": faults.insecure,
-    "INUSE": faults.busy,
-    "LIMIT": faults.busy,
-    "OVERQUOTA": faults.busy,
-    "SERVERBUG": faults.busy,
-    "UNAVAILABLE": faults.busy,
-}
 
 
 class Wire(imaplib.IMAP4):
@@ -48,6 +35,7 @@ class Wire(imaplib.IMAP4):
     def __init__(self, account: Account, patience: float) -> None:
         if account.security not in ("tls", "starttls"):
             raise faults.insecure()
+        self._refusal = b""
         self._context = _context(account.ca)
         self._is_encrypted = account.security == "tls"  # from the first byte
         self._allow()
@@ -88,11 +76,18 @@ class Wire(imaplib.IMAP4):
     def reason(self) -> GrenseError | None:
         """Give what the server's last no or goodbye stands for; None where it gave no reason."""
         goodbyes = [text for text in self.untagged_responses.get("BYE", []) if isinstance(text, bytes)]
-        codes = {*self.untagged_responses, *(code.decode() for text in goodbyes for code in _CODE.findall(text))}
-        named = next((fault for code, fault in _FAULTS.items() if code in codes), None)
-        if named is not None:
-            return named()
+        for text in (self._refusal, *goodbyes, *self._warnings()):
+            if (fault := refusals.fault_of(text)) is not None:
+                return fault
         return faults.reset() if goodbyes else None
+
+    def wants_introduction(self) -> bool:
+        """Whether the last refusal was for a program that the server does not know."""
+        return refusals.is_unknown_program(self._refusal)
+
+    def refused_sign_in(self) -> GrenseError:
+        """Say what it means that the server did not let the person in."""
+        return refusals.fault_of(self._refusal, signing_in=True) or self.fault(faults.wrong_password)
 
     def send(self, data: Any) -> None:
         """Send, and wait for the answer no longer than allowed from now on."""
@@ -125,6 +120,18 @@ class Wire(imaplib.IMAP4):
         if not line.endswith(b"\n"):
             raise self.fault(faults.reset)
         return line
+
+    def _get_tagged_response(self, tag: Any, expect_bye: bool = False) -> Any:
+        """Keep in mind with what words a command was refused; `imaplib` has them in its exceptions only."""
+        self._refusal = b""
+        word, data = super()._get_tagged_response(tag, expect_bye)  # type: ignore[misc]  # not in typeshed
+        if word in ("NO", "BAD"):
+            self._refusal = data[0] or b""
+        return word, data
+
+    def _warnings(self) -> list[bytes]:
+        """What was said beside the answers since the last folder was opened, as response codes alone."""
+        return [f"[{code}]".encode() for code in self.untagged_responses]
 
     def _create_socket(self, timeout: float) -> socket.socket:
         try:

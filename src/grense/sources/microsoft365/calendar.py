@@ -1,7 +1,7 @@
 """The person's calendar, read whole for a window whenever something in it has changed.
 
-Graph can list only what has changed (calendarView/delta), but that knows no `$select`: subjects, places and names of
-everybody would come along, and it says nothing of an occurrence that was deleted. So two questions are asked instead,
+Graph can list only what has changed (calendarView/delta), but that knows no `$select`: subjects and places would come
+along, and it says nothing of an occurrence that was deleted. So two questions are asked instead,
 how many occurrences the window holds and which event was changed last, and only when the answers differ is it read.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grense.sources.base import Batch, Progress, Query, ReadingWarning
+from grense.sources.base import Batch, Progress, Query
 from grense.sources.ics.policy import Inclusion
 from grense.sources.microsoft365.graph import Graph, NotSupportedError, items_of
 from grense.sources.microsoft365.meetings import FIELDS, Meetings
@@ -27,10 +27,10 @@ _TRUSTED = dt.timedelta(hours=20)
 
 
 class Calendar:
-    """The default calendar; `include` are the policy's options, local days are those of `zone`."""
+    """The default calendar; `include` are the policy's options, local days are those of `zone`, `me` own addresses."""
 
-    def __init__(self, graph: Graph, include: Collection[str], zone: ZoneInfo) -> None:
-        self._graph, self._zone = graph, zone
+    def __init__(self, graph: Graph, include: Collection[str], zone: ZoneInfo, me: Collection[str] = ()) -> None:
+        self._graph, self._zone, self._me = graph, zone, frozenset(one.strip().casefold() for one in me)
         self._inclusion, self._include = Inclusion(include), sorted(include)
 
     def check(self) -> None:
@@ -45,7 +45,7 @@ class Calendar:
         count, trace = self._trace(query)
         if trace and (mark.get("asked"), mark.get("trace")) == (asked, trace) and _is_recent(mark, query.now):
             return
-        meetings = Meetings(query.window, self._inclusion, self._zone, query.hashed)
+        meetings = Meetings(query.window, self._inclusion, self._zone, query.hashed, self._me)
         done = 0
         for page in self._graph.pages(self._view(query, select=",".join(FIELDS), top=_PAGE_SIZE)):
             for event in items_of(page):
@@ -53,7 +53,6 @@ class Calendar:
             done += len(items_of(page))
             if progress is not None:
                 progress(done, max(done, count))
-        unclear = meetings.rows.left_out["no_participant"]
         yield Batch(
             part,
             meetings.rows.table(),
@@ -62,7 +61,6 @@ class Calendar:
             clears=query.window,
             mark=json.dumps({"asked": asked, "trace": trace, "read": query.now.isoformat()}),
             left_out=+meetings.rows.left_out,
-            warnings=(ReadingWarning("own_meetings_unclear", unclear, hint="blocks"),) if unclear else (),
         )
 
     def _trace(self, query: Query) -> tuple[int, str]:

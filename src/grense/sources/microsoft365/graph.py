@@ -13,13 +13,14 @@ from grense.sources.microsoft365.content import content_of
 from grense.sources.microsoft365.tokens import Tokens
 from grense.sources.web import Answer, Web
 
-__all__ = ["Graph", "NotSupportedError", "NotThereError", "Page", "StaleError", "items_of"]
+__all__ = ["Graph", "NotSupportedError", "NotThereError", "Page", "StaleError", "Trail", "items_of"]
 
 Page = Mapping[str, Any]
 
 # Ids that outlive a move between folders, times in UTC, and large pages.
 _PREFER = 'IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=1000'
 _ANSWERS = (200, 400, 401, 404, 410)
+_PAGES, _ITEMS, _EMPTY = 2_000, 1_000_000, 50  # of one answer: more than anybody's calendar or mailbox holds
 
 
 class NotThereError(Exception):
@@ -32,6 +33,29 @@ class StaleError(Exception):
 
 class NotSupportedError(Exception):
     """The server does not answer this question (400)."""
+
+
+class Trail:
+    """The pages of one answer, which has an end: no page comes twice, nor more of them than an honest answer has."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._items = self._empty = 0
+
+    def ask(self, address: str) -> None:
+        """Note that a page is asked for; raises a fault for one too many."""
+        if address in self._asked:
+            raise faults.not_understood()
+        self._asked.add(address)
+        if len(self._asked) > _PAGES:
+            raise faults.too_large()
+
+    def take(self, page: Page) -> None:
+        """Note what a page holds; raises a fault for one item too many, or where nothing but empty pages comes."""
+        items = len(items_of(page))
+        self._items, self._empty = self._items + items, 0 if items else self._empty + 1
+        if self._items > _ITEMS or self._empty > _EMPTY:
+            raise faults.too_large()
 
 
 class Graph:
@@ -69,12 +93,11 @@ class Graph:
 
     def pages(self, address: str) -> Iterator[Page]:
         """Ask, and follow the links to further pages."""
-        asked: set[str] = set()
+        trail = Trail()
         while address:
-            if address in asked:
-                raise faults.not_understood()
-            asked.add(address)
+            trail.ask(address)
             page = self.get(address)
+            trail.take(page)
             yield page
             address = self.link(page, "next")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from grense.sources.microsoft365.rows import Rows
 __all__ = ["FIELDS", "Meetings"]
 
 FIELDS = (
+    "attendees",
     "start",
     "end",
     "isAllDay",
@@ -33,7 +34,7 @@ _UNANSWERED = ("notResponded", "tentativelyAccepted")
 
 
 class Meetings:
-    """Takes the events of a window. Local days are those of `zone`."""
+    """Takes the events of a window. Local days are those of `zone`, the person's own addresses `me`, in lower case."""
 
     def __init__(
         self,
@@ -41,10 +42,12 @@ class Meetings:
         inclusion: Inclusion,
         zone: ZoneInfo,
         hashed: Callable[[str], str],
+        me: Collection[str] = (),
     ) -> None:
         self.rows = Rows("meeting")
         self.absences: list[tuple[str, dt.date]] = []
         self._window, self._inclusion, self._zone, self._hashed = Window(*window), inclusion, zone, hashed
+        self._me = me
 
     def take(self, event: Any) -> None:
         """Enter one event, if it lies in the window."""
@@ -65,7 +68,7 @@ class Meetings:
         start, end = _instant(event["start"]), _instant(event["end"])
         if end < start or not is_plausible(start, end):
             raise ValueError
-        standing = _standing(event)
+        standing = _standing(event, self._me)
         if event.get("isAllDay"):
             return Occurrence(self._local_day(start), self._local_day(end), standing)
         return Occurrence(start.astimezone(self._zone), end.astimezone(self._zone), standing)
@@ -75,7 +78,7 @@ class Meetings:
         return moment.date() if moment.time() == _MIDNIGHT else moment.astimezone(self._zone).date()
 
 
-def _standing(event: Mapping[str, Any]) -> Standing:
+def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
     response = event["responseStatus"]["response"] if event.get("responseStatus") else "none"
     own = bool(event.get("isOrganizer")) or response == "organizer"
     state = event.get("showAs", "busy")
@@ -84,13 +87,23 @@ def _standing(event: Mapping[str, Any]) -> Standing:
         "private" if event.get("sensitivity", "normal") != "normal" else None,
         _BUSY_REASONS.get(state),
         "unanswered" if unanswered else None,
-        # Graph calls the person organiser of a block without anybody else too. Who takes part would be told by the
-        # attendees, which are never asked for; that there is a meeting online says that somebody does.
-        "no_participant" if own and not event.get("isOnlineMeeting") else None,
+        # Graph calls the person organiser of a block without anybody else too. Whoever holds a meeting online without
+        # inviting anybody has sent the link to somebody in another way.
+        "no_participant" if own and not event.get("isOnlineMeeting") and not _has_others(event, me) else None,
     )
     never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
     away = state == "oof" and not unanswered and never is None
     return Standing(never, tuple(reason for reason in reasons if reason), away)
+
+
+def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:
+    """Whether anybody else is invited, rooms and equipment aside. Addresses are compared and dropped."""
+    return any(
+        attendee.get("type") != "resource"
+        and (attendee.get("status") or {}).get("response") != "organizer"
+        and str((attendee.get("emailAddress") or {}).get("address", "")).casefold() not in me
+        for attendee in event.get("attendees") or ()
+    )
 
 
 def _instant(moment: Mapping[str, str]) -> dt.datetime:

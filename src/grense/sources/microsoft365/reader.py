@@ -21,8 +21,8 @@ class Microsoft365:
     """Reads when meetings are and when mails were sent. Implements `grense.sources.base.LiveSource`.
 
     `tokens` is what `sign_in` gave, or what `keep` was told last: it is told whenever the secret changes. `tz` is the
-    zone whose days an absence covers, `include` the policy's options. `patience` are the seconds a server may stay
-    silent.
+    zone whose days an absence covers, `include` the policy's options, `me` the person's own addresses. `patience` are
+    the seconds a server may stay silent.
     """
 
     def __init__(
@@ -33,11 +33,12 @@ class Microsoft365:
         keep: Callable[[str], None],
         tz: str,
         include: Collection[str] = (),
+        me: Collection[str] = (),
         patience: float = 30.0,
     ) -> None:
         self._tokens = Tokens(account, tokens, keep, patience)
         self._graph = Graph(account, self._tokens, patience)
-        self._calendar = Calendar(self._graph, include, named_zone(tz)) if account.calendar else None
+        self._calendar = Calendar(self._graph, include, named_zone(tz), me) if account.calendar else None
         self._sent = SentMail(self._graph) if account.mail else None
 
     def explore(self) -> Found:

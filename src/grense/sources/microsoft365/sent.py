@@ -16,6 +16,7 @@ from grense.sources.microsoft365.graph import (
     NotThereError,
     Page,
     StaleError,
+    Trail,
     items_of,
 )
 from grense.sources.microsoft365.rows import Rows
@@ -56,18 +57,17 @@ class SentMail:
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything new, a page at a time."""
         mark = _mark_of(query.marks.get(part), query)
-        fresh, done, asked = mark is None, 0, set[str]()
+        fresh, done, trail = mark is None, 0, Trail()
         mark = mark or self._beginning(query)
         while True:
-            if mark.link in asked:
-                raise faults.not_understood()
-            asked.add(mark.link)
+            trail.ask(mark.link)
             page = self._page(mark.link, fresh and not mark.filtered)
             if page is None:
                 # Where the server forgot how far we were, begin anew; where it does not filter, do without.
                 mark, fresh = self._beginning(query, filtered=mark.filtered and not fresh), True
-                asked.clear()
+                trail = Trail()
                 continue
+            trail.take(page)
             rows = _rows(items_of(page), query)
             done += len(items_of(page))
             if progress is not None:
