@@ -20,7 +20,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from grense.addresses import bare_address, is_address
+from grense.addresses import offered_addresses
 from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
 from grense.errors import GrenseError
 from grense.home import Home
@@ -363,9 +363,8 @@ class ConnectDialog(Steps):
         return Tick(text.format(address=_printable(address), count=count))
 
     def _likely_me(self) -> list[str]:
-        options = self._document["options"]
-        said = [*self._result["addresses"], *(str(options.get(name, "")) for name in ("address", "user"))]
-        return list(dict.fromkeys([*self._settings.me, *filter(is_address, map(bare_address, said))]))
+        offered = offered_addresses(self._result["addresses"], self._document["options"])
+        return list(dict.fromkeys([*self._settings.me, *offered]))
 
     def _accept(self) -> None:
         picked = [place for place, tick in self._picks.items() if tick.box.isChecked()]
