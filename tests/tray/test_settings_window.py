@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -329,6 +330,25 @@ def test_a_secret_goes_in_by_stdin_alone(qtbot: QtBot, home: Home, tmp_path: Pat
     with qtbot.waitSignal(errand.ended, timeout=10_000):
         errand.start({"secret": "hunter2"})
     assert said.read_text() == "['-c']" + json.dumps({"secret": "hunter2"}) + "\n"
+
+
+def test_an_answer_counts_that_comes_before_the_input_is_read(qtbot: QtBot, tmp_path: Path) -> None:
+    ended = tmp_path / "ended"
+    code = f'import pathlib; print(\'{{"secret": ""}}\', flush=True); pathlib.Path({str(ended)!r}).touch()'
+    errand = Errand(program=(sys.executable, "-S", "-c", f"import os; os.close(0); {code}"))
+    with qtbot.waitSignal(errand.ended, timeout=60_000) as told:
+        errand.start({"secret": "hunter2" * 100_000})
+        while not ended.exists():  # without the event loop, which would write the input
+            time.sleep(0.01)
+    assert told.args == [{"secret": ""}]
+
+
+def test_an_errand_that_does_not_start_or_says_nothing_is_a_fault(qtbot: QtBot, tmp_path: Path) -> None:
+    for program in ((str(tmp_path / "none"),), (sys.executable, "-S", "-c", "")):
+        errand = Errand(program=program)
+        with qtbot.waitSignal(errand.ended, timeout=60_000) as told:
+            errand.start({})
+        assert told.args[0]["error"][0] == "something went wrong inside grense"
 
 
 def answering(*answers: object) -> Errand:
