@@ -7,6 +7,7 @@ import hashlib
 import socket
 import ssl
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -416,8 +417,14 @@ def test_closing_twice_and_before_anything_is_opened(dovecot: Dovecot) -> None:
 
 def test_closing_while_an_answer_is_waited_for(trust: Trust) -> None:
     with OddImap({"FETCH": HANG}, context=trust.right) as server:
-        source = odd(server, trust, patience=30)
-        closing = threading.Timer(0.3, source.close)
+        source = odd(server, trust)
+
+        def close_once_asked() -> None:
+            while not any("FETCH" in command for command in server.heard):
+                time.sleep(0.01)
+            source.close()
+
+        closing = threading.Thread(target=close_once_asked)
         closing.start()
         assert isinstance(failure(source), UnreachableError)
         closing.join()
