@@ -2,10 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTEST = $(BIN)/python -m pytest -n auto
 SOURCES := pyproject.toml hatch_build.py README.md $(shell find src tray -type f -not -name '*.pyc' -not -name '*.mo')
+# The oldest supported Python of this machine: a distribution's own is often older than the one found first.
+OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 $(PYTHON); do \
+	$$python -c 'import sys; v = sys.version_info[:3]; v >= (3, 11) and print(*v, sys.executable)' 2>/dev/null; \
+	done | sort -n -k1 -k2 -k3 | sed -n '1s/.* //p')
 
-.PHONY: run tray test lint bench docs clean
+.PHONY: run tray test test-oldest test-newest test-lowest lint bench docs lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -14,7 +19,31 @@ tray: $(VENV)/.tray
 	@$(BIN)/grense tray --example
 
 test: $(VENV)/.tested $(VENV)/.servers lint
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST)
+
+# What differs between versions of Python: texts, commands and readers. `make test PYTHON=...` runs everything.
+test-oldest: $(VENV)/.tested
+	@if [ "$$($(OLDEST) -V)" = "$$($(BIN)/python -V)" ]; then \
+		echo "$$($(OLDEST) -V) is the oldest supported one here, and has run all tests"; \
+	else \
+		$(MAKE) VENV=.venv-oldest PYTHON=$(OLDEST) .venv-oldest/.tested && \
+		.venv-oldest/bin/python -m pytest -n auto tests/test_[cdst]*.py tests/sources/test_ics*.py \
+			tests/sources/test_mail*.py tests/tray/test_charts.py tests/tray/test_presenter.py; \
+	fi
+
+# The whole suite on the newest, and on the lowest versions that pyproject.toml allows.
+test-newest: $(VENV)/.servers
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install --quiet ".[test]"
+	.venv-newest/bin/python -m pytest -n auto
+
+test-lowest: $(VENV)/.servers .venv-uv/.installed
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-uv/bin/python -m uv pip compile --quiet --no-config --resolution lowest-direct --python .venv-lowest \
+		--extra test --output-file .venv-lowest/versions.txt pyproject.toml
+	.venv-lowest/bin/python -m pip install --quiet --requirement .venv-lowest/versions.txt
+	.venv-lowest/bin/python -m pip install --quiet --no-deps .
+	.venv-lowest/bin/python -m pytest -n auto
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
@@ -35,30 +64,39 @@ bench: $(VENV)/.tested $(VENV)/.servers
 docs: $(VENV)/.tested
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
 
+# The versions that `make run`, `make tray` and `make test` install, with their hashes: the newest that are allowed.
+lock: .venv-uv/.installed
+	sh requirements/lock.sh .venv-uv/bin/python
+
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
 
-# The wheel is what gets installed and tested, not the tree. What is installed once only comes anew when a
-# dependency changes; the wheel itself whenever a source file does.
-$(VENV)/.dependencies: pyproject.toml | $(VENV)/pyvenv.cfg
-	$(PIP) .
+# The wheel is what gets installed and tested, not the tree. Dependencies are installed again only when the lock changes;
+# the wheel itself whenever a source file does.
+$(VENV)/.dependencies: requirements/build.txt requirements/run.txt | $(VENV)/pyvenv.cfg
+	$(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.installed: $(SOURCES) $(VENV)/.dependencies
-	$(PIP) --no-deps --force-reinstall .
+	$(PIP) --no-deps --no-build-isolation --force-reinstall .
 	@touch $@
 
-$(VENV)/.tray: $(VENV)/.installed
-	$(PIP) ".[tray]"
+$(VENV)/.tray: requirements/tray.txt $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements/tray.txt
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed
-	$(PIP) ".[test]"
+$(VENV)/.tested: requirements/test.txt $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
 $(VENV)/.servers: tests/servers/install.sh | $(VENV)/pyvenv.cfg
 	@sh tests/servers/install.sh
+	@touch $@
+
+.venv-uv/.installed:
+	$(PYTHON) -m venv .venv-uv
+	.venv-uv/bin/python -m pip install --quiet uv
 	@touch $@

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -36,10 +38,21 @@ def compile_catalogues() -> None:
 
 
 def extracted() -> set[str | tuple[str, str]]:
-    messages = {
+    return {
         found[2]
         for package in PACKAGES
         for found in extract_from_dir(str(package), [("**.py", "python")], keywords=KEYWORDS)
     }
-    plurals = {message[0] for message in messages if isinstance(message, tuple)}
-    return {message for message in messages if message not in plurals}
+
+
+def marking_calls() -> Iterator[tuple[str, ast.Call]]:
+    """Each call that marks or looks up a message, with its file and line."""
+    for package in PACKAGES:
+        for path in sorted(package.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _name(node.func) in KEYWORDS:
+                    yield f"{path.relative_to(package.parent)}:{node.lineno}", node
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

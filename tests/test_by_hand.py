@@ -38,7 +38,7 @@ class Desk:
         words = command.split()
         assert words[0] == "grense"
         child = pexpect.spawn(
-            str(GRENSE), words[1:], env=self.environment, encoding="utf-8", timeout=30, dimensions=(60, 100)
+            str(GRENSE), words[1:], env=self.environment, encoding="utf-8", timeout=120, dimensions=(60, 100)
         )
         shown = ""
         for question, answer in dialogue:
@@ -166,7 +166,7 @@ def test_a_correction_is_made_holds_and_is_undone(desk: Desk) -> None:
 
 def typed(desk: Desk, *words: str) -> str:
     """A command with words that hold blanks."""
-    child = pexpect.spawn(str(GRENSE), list(words), env=desk.environment, encoding="utf-8", timeout=30)
+    child = pexpect.spawn(str(GRENSE), list(words), env=desk.environment, encoding="utf-8", timeout=120)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0, child.before

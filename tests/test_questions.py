@@ -125,7 +125,7 @@ def test_who_was_never_asked_may_be_asked() -> None:
 def _typed(home: Path, answers: list[str], *words: str) -> str:
     """The command as it is typed in a terminal, and all that was shown."""
     environment = {"HOME": str(home), "TZ": "Europe/Oslo", "LANG": "en_GB.UTF-8", "PATH": os.defpath}
-    child = pexpect.spawn(str(GRENSE), ["questions", *words], env=environment, encoding="utf-8", timeout=30)
+    child = pexpect.spawn(str(GRENSE), ["questions", *words], env=environment, encoding="utf-8", timeout=120)
     for answer in answers:
         child.expect_exact("[1-5]:")
         child.sendline(answer)

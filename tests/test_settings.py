@@ -449,7 +449,7 @@ class TestSources:
             "for n in range(5): add_source(Path(sys.argv[1]), f'{sys.argv[2]}{n}', {'kind': 'ics'})"
         )
         running = [subprocess.Popen([sys.executable, "-c", code, str(path), name]) for name in "abc"]
-        assert [process.wait(30) for process in running] == [0, 0, 0]
+        assert [process.wait(120) for process in running] == [0, 0, 0]
         assert set(load(path)[0].sources) == {f"{name}{n}" for name in "abc" for n in range(5)}
 
     @settings(max_examples=25)

@@ -195,7 +195,7 @@ class TestFile:
             "    StateFile(Path(sys.argv[1])).update('work', lambda s: replace(s, failures=s.failures + 1))"
         )
         running = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(3)]
-        assert [process.wait(30) for process in running] == [0, 0, 0]
+        assert [process.wait(120) for process in running] == [0, 0, 0]
         assert StateFile(path).load()["work"].failures == 60
 
     def test_where_it_cannot_be_written_is_told_without_a_name(self, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 import string
@@ -43,6 +44,27 @@ def _forms(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 def test_every_message_is_in_the_catalogue_and_no_other(language: str) -> None:
     known = {message.id for message in catalogues.catalogue(language) if message.id}
     assert known == catalogues.extracted()
+
+
+def test_no_message_is_looked_up_alone_that_has_a_plural() -> None:
+    # gettext() finds the singular of an entry with a plural only from Python 3.11.5 on; ngettext() always does.
+    plural = {message.id[0] for message in catalogues.catalogue("en") if isinstance(message.id, tuple)}
+    alone = {message for message in catalogues.extracted() if isinstance(message, str)}
+    assert alone & plural == set()
+
+
+def test_a_marked_message_is_the_whole_argument() -> None:
+    # Versions of Babel differ in what they extract from a message inside another expression, as in
+    # gettext(N_("a")), gettext(TEXTS["a"]) or gettext("a" if b else "c").
+    nested = [
+        where
+        for where, call in catalogues.marking_calls()
+        for argument in call.args
+        if not isinstance(argument, ast.Constant)
+        for part in ast.walk(argument)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
+    ]
+    assert nested == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

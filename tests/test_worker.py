@@ -92,8 +92,16 @@ class Process:
     def end(self) -> tuple[bytes, bytes, float]:
         """Close its input; what it still said, on both ways, and how long it took to end."""
         begun = time.monotonic()
-        said, crashed = self.process.communicate(timeout=10)
+        said, crashed = self.process.communicate(timeout=60)
         return said, crashed, time.monotonic() - begun
+
+
+def asked(stand: SiteStand) -> None:
+    """Wait until a server that hangs has been asked."""
+    ends = time.monotonic() + 60
+    while not stand.cable.connections_since_fault:
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def outlook_line(data: bytes) -> bytes:
@@ -352,11 +360,11 @@ def test_a_look_does_not_wait_for_a_source_that_hangs(person: Person, worker: Pr
     worker.done()
     calendar.cable.hang()
     worker.ask(SYNC, secrets=person.secrets)
-    time.sleep(0.3)
+    asked(calendar)
     begun = time.monotonic()
     number = worker.ask(LOOK)
     assert worker.done().id == number
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
 
 
 def test_another_source_does_not_wait_for_one_that_hangs(person: Person, worker: Process, calendar: SiteStand) -> None:
@@ -366,7 +374,7 @@ def test_another_source_does_not_wait_for_one_that_hangs(person: Person, worker:
         person.connect("quick", other)
         calendar.cable.hang()
         worker.ask(SYNC, labels=("slow",), secrets=person.secrets)
-        time.sleep(0.8)
+        asked(calendar)
         worker.ask(SYNC, labels=("slow", "quick"), secrets=person.secrets)
         number = worker.ask(SYNC, labels=("quick",), secrets=person.secrets)
         assert worker.done().id == number
@@ -383,13 +391,13 @@ def test_it_ends_at_once_in_the_middle_of_a_sync_and_nothing_is_lost(
     worker.done()
     calendar.cable.hang()
     worker.ask(SYNC, secrets=person.secrets)
-    time.sleep(0.3)
+    asked(calendar)
     begun = time.monotonic()
     if way == "quit":
         worker.send(b'{"do": "quit"}\n')
-        worker.process.wait(5)
+        worker.process.wait(60)
     said, crashed, _ = worker.end()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 20
     assert (said, crashed, worker.process.returncode) == (b"", b"", 0)
     assert person.kept() == 4
 
@@ -422,7 +430,7 @@ def test_it_does_not_outlive_who_started_it(tmp_path: Path) -> None:
         assert process.stdout is not None
         pid = int(process.stdout.readline())
         process.kill()
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 60
     while _runs(pid) and time.monotonic() < ends:
         time.sleep(0.05)
     assert not _runs(pid)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
 from grense.hours import MINUTES_A_DAY
-from grense.sentences import short_word
+from grense.sentences import kind_word, short_word
 from grense.text import Catalogue
 from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
 
@@ -39,15 +39,16 @@ def draw_week(
 
 def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE, received: bool = False) -> Text:
     """Say what the signs of the picture stand for; signs that the week does not hold are left out."""
+    received = received and any(day.received for day in week.days)
     entries = [
         (glyphs.estimate * 2, PLAN, words.gettext("estimated"), True),
-        (glyphs.meeting * 2, PLAN, words.gettext("meeting"), any(day.meetings for day in week.days)),
-        (glyphs.manual * 2, TRACE, words.gettext("entered by hand"), any(day.manual for day in week.days)),
-        (glyphs.mail, TRACE, words.gettext("mail sent"), any(day.sent for day in week.days)),
+        (glyphs.meeting * 2, PLAN, kind_word("meeting", words), any(day.meetings for day in week.days)),
+        (glyphs.manual * 2, TRACE, kind_word("manual", words), any(day.manual for day in week.days)),
+        (glyphs.mail, TRACE, kind_word("mail_sent", words), any(day.sent for day in week.days)),
         (glyphs.mail_in_meeting, TRACE, words.gettext("both"), any(map(_has_mail_in_meeting, week.days))),
         (glyphs.rest * 2, QUIET, words.gettext("rest"), True),
         (glyphs.short_rest * 2, CROSSING, words.gettext("short rest"), any(_is_short(day) for day in week.days)),
-        (glyphs.received, QUIET, words.gettext("mail received"), received and any(day.received for day in week.days)),
+        (glyphs.received, QUIET, kind_word("mail_received", words), received),
     ]
     legend = Text()
     for sign, style, word, shown in entries:

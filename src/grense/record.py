@@ -23,7 +23,6 @@ from grense.zones import load_zone
 
 __all__ = [
     "IN_KEYRING",
-    "KINDS",
     "PROTECTION",
     "STAYS",
     "WHY_NOT",
@@ -61,12 +60,6 @@ WHY_NOT: Mapping[str, str] = {
     "no_package": N_("the package keyring is not installed"),
     "no_keyring": N_("this machine has no keyring that grense can use"),
     "locked": N_("the keyring is locked"),
-}
-KINDS: Mapping[str, str] = {
-    "meeting": N_("meeting"),
-    "mail_sent": N_("mail sent"),
-    "mail_received": N_("mail received"),
-    "manual": N_("own entry"),
 }
 IN_KEYRING = N_("Passwords are in the system's keyring alone, under the name grense.")
 WRITTEN = N_("Written. The file is not encrypted: it tells much about you.")

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from grense.text import N_, Catalogue
+from grense.text import N_, NN_, Catalogue
 from grense.week import Rest, WeekSummary, clock_minutes
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "clearing",
     "evidence_lines",
     "headline",
+    "kind_word",
     "outside_days",
     "quiet_week",
     "reason",
@@ -45,6 +46,12 @@ _SHORT_WORDS = {
     "short_rest": N_("short rest"),
     "long_day": N_("long day"),
     "connected": N_("connected"),
+}
+_KINDS = {
+    "meeting": NN_("meeting", "meetings"),
+    "mail_sent": NN_("mail sent", "mails sent"),
+    "mail_received": NN_("mail received", "mails received"),
+    "manual": NN_("entered by hand", "entered by hand"),
 }
 _BASES = {"trace": N_("trace"), "calendar": N_("calendar"), "estimate": N_("estimated")}
 _BASIS_SENTENCES = {
@@ -70,6 +77,11 @@ def short_word(category: str, basis: str, words: Catalogue) -> str:
     """The name of a category inside a picture; an estimate says so."""
     word = words.gettext(_SHORT_WORDS[category])
     return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word
+
+
+def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
+    """The name of a kind of activity, in the form that goes with `count`."""
+    return words.ngettext(*_KINDS[kind], count)
 
 
 def basis_word(basis: str, words: Catalogue) -> str:
@@ -154,7 +166,7 @@ def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     lines = []
     for (date, kind), times in rows.items():
         day = f"{words.short_weekday(date)} {date.day}"
-        lines.append((f"{day:<6}  {_kind(kind, len(times), words)}", "  ".join(times)))
+        lines.append((f"{day:<6}  {kind_word(kind, words, len(times))}", "  ".join(times)))
     return lines
 
 
@@ -263,14 +275,6 @@ def _counted(kind: str, count: int, words: Catalogue, *, short: bool) -> str:
     else:
         form = words.ngettext("one mail", "{number} mails", count)
     return form.format(number=words.number(count))
-
-
-def _kind(kind: str, count: int, words: Catalogue) -> str:
-    if kind == "meeting":
-        return words.ngettext("meeting", "meetings", count)
-    if kind == "manual":
-        return words.ngettext("entered by hand", "entered by hand", count)
-    return words.ngettext("mail sent", "mails sent", count)
 
 
 def _span(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:

@@ -90,7 +90,7 @@ class Between:
         answer = self.before(one) if self.before is not None else None
         if answer is not None:
             return answer
-        line = http.client.HTTPConnection("127.0.0.1", target, timeout=10)
+        line = http.client.HTTPConnection("127.0.0.1", target, timeout=60)
         try:
             fields["Accept-Encoding"] = "identity"
             line.request(one.method, one.path, one.question.encode() or None, fields)

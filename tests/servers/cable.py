@@ -18,7 +18,7 @@ class Cable:
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self.connections = 0
+        self.connections = self.connections_since_fault = 0
         self.sent = 0
         self._fault: str = ""
         self._after = 0
@@ -28,6 +28,11 @@ class Cable:
         self._listener: socket.socket | None = None
         self.port = 0
         self._listen()
+
+    @property
+    def patience(self) -> float:
+        """How long to wait for an answer over it, in seconds: less where none will come, or perhaps none."""
+        return {"": 60.0, "hang": 0.5}.get(self._fault, 3.0)
 
     def refuse(self) -> None:
         """Nobody listens any more."""
@@ -70,6 +75,7 @@ class Cable:
 
     def _set(self, fault: str, after: int = 0, reply: bytes = b"") -> None:
         self._fault, self._after, self._reply = fault, after, reply
+        self.connections_since_fault = 0
         self._close_all()
         self._listen()
 
@@ -103,6 +109,7 @@ class Cable:
             except OSError:
                 return
             self.connections += 1
+            self.connections_since_fault += 1
             threading.Thread(target=self._carry, args=(near,), daemon=True).start()
 
     def _carry(self, near: socket.socket) -> None:

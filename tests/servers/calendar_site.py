@@ -149,7 +149,7 @@ class SiteStand:
         self._events: dict[str, str] = {}
         self._publish()
 
-    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> Subscription:
+    def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> Subscription:
         address = f"http://127.0.0.1:{self.cable.port}{PATH}"
         return Subscription(Account(), address, me=(ME,), tz="Europe/Oslo", patience=patience)
 

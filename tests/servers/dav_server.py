@@ -58,7 +58,7 @@ class DavServer:
     def remove(self, path: str) -> None:
         self.send("DELETE", path)
 
-    def send(self, method: str, path: str, body: str = "", kind: str = "text/xml", patience: float = 10) -> bytes:
+    def send(self, method: str, path: str, body: str = "", kind: str = "text/xml", patience: float = 60) -> bytes:
         """Ask as the person's own calendar program would."""
         secret = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         headers = {"Authorization": f"Basic {secret}", "Content-Type": kind}
@@ -103,7 +103,7 @@ class DavStand:
         """The calendar, over the cable."""
         return self.url + self.path
 
-    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> CalDav:
+    def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> CalDav:
         account = Account(self.url, USER, (self.calendar,), ca=self.server.ca)
         one = CalDav(account, password, me=[ME], tz="Europe/Oslo", patience=patience)
         self._sources.append(one)

@@ -159,7 +159,7 @@ class Desktop:
         """Keep what the screen shows."""
         subprocess.run([self._programs["import"], "-window", "root", str(path)], env=self.environment, check=True)
 
-    def wait(self, found: Callable[[], T], what: str, patience: float = 15.0) -> T:
+    def wait(self, found: Callable[[], T], what: str, patience: float = 60.0) -> T:
         """Wait until something is there."""
         ends = time.monotonic() + patience
         while not (value := found()):
@@ -187,10 +187,10 @@ class Desktop:
                 one.stdout.close()
         for one in reversed(self._running):
             try:
-                one.wait(5)
+                one.wait(10)
             except subprocess.TimeoutExpired:
                 one.kill()
-                one.wait(5)
+                one.wait()
             if one.stderr is not None:
                 one.stderr.close()
         shutil.rmtree(self._folder, ignore_errors=True)

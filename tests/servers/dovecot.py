@@ -132,7 +132,7 @@ class Dovecot:
         """A mail program of the person, that may change everything."""
         self.watch(user)
         context = ssl.create_default_context(cafile=self.ca)
-        client = imaplib.IMAP4_SSL(_HOST, self.port, ssl_context=context, timeout=10)
+        client = imaplib.IMAP4_SSL(_HOST, self.port, ssl_context=context, timeout=60)
         client.login(user, self._password)
         return client
 
@@ -177,7 +177,7 @@ class Dovecot:
         """End every process of it at once, and take its files away."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait(60)
         shutil.rmtree(self.home, ignore_errors=True)
 
     def __enter__(self) -> Dovecot:
@@ -202,7 +202,7 @@ class Dovecot:
                 else {}
             ),
         )
-        ends = time.monotonic() + 15
+        ends = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < ends:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.plain_port), 5) as one:
                 if one.recv(200).startswith(b"* OK"):
@@ -224,7 +224,7 @@ class ImapStand:
         self.cable = Cable(self.dovecot.port)
         self.dovecot.watch(ME)
 
-    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> Imap:
+    def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> Imap:
         return Imap(self.dovecot.account(port=self.cable.port), password, patience=patience)
 
     def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:

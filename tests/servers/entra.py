@@ -168,13 +168,13 @@ class Browser:
 
     def _visit(self, address: str) -> None:
         with requests.Session() as session:
-            page = session.get(address, verify=self._ca, timeout=10).text
+            page = session.get(address, verify=self._ca, timeout=60).text
             action = re.search('action="([^"]*)"', page)
             assert action is not None
             fields = {name: html.unescape(value) for name, value in re.findall('name="([^"]*)" value="([^"]*)"', page)}
             # Somebody else's page knocks first.
-            session.post(action[1], data={"code": "another", "state": "another"}, timeout=10)
-            session.post(action[1], data=fields, timeout=10)
+            session.post(action[1], data={"code": "another", "state": "another"}, timeout=60)
+            session.post(action[1], data=fields, timeout=60)
 
 
 def _configuration(address: str, tokens: str) -> dict[str, str]:

@@ -63,7 +63,7 @@ class GnomeKeyring:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=20,
+            timeout=60,
         )
         assert done.returncode == 0, done.stderr
         assert not secret or secret not in done.stderr
@@ -74,7 +74,7 @@ class GnomeKeyring:
         self._end_keyring()
         self._bus.stdin.close()
         self._bus.stdout.close()
-        self._bus.wait(10)
+        self._bus.wait(60)
         shutil.rmtree(self._folder)
 
     def __enter__(self) -> GnomeKeyring:
@@ -86,5 +86,5 @@ class GnomeKeyring:
     def _end_keyring(self) -> None:
         if self._keyring is not None:
             self._keyring.send_signal(signal.SIGTERM)
-            self._keyring.wait(10)
+            self._keyring.wait(60)
             self._keyring = None

@@ -88,7 +88,7 @@ class GraphStand:
         self,
         password: str = PASSWORD,
         *,
-        patience: float = 5.0,
+        patience: float = 60.0,
         include: Collection[str] = (),
         me: Collection[str] = (),
         account: Account | None = None,

@@ -6,7 +6,10 @@ missing=""
 need() {
     PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
-need dovecot dovecot-imapd
+library() {
+    PATH="$PATH:/usr/sbin:/sbin" ldconfig -p | grep -q "$1" || missing="$missing $2"
+}
+[ -x /usr/lib/dovecot/imap ] || missing="$missing dovecot-imapd" # whose core alone has a program dovecot
 need saslpasswd2 sasl2-bin
 # Cyrus wants a program that sends mail; where there is none, this one sends nothing.
 [ -x /usr/lib/cyrus/bin/httpd ] || missing="$missing cyrus-imapd cyrus-caldav"
@@ -15,9 +18,17 @@ need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
 need dunst dunst
 need xfconf-query xfconf
+library libxfconf-0.so.3 libxfconf-0-3 # which xfconf only recommends
 need gsettings "libglib2.0-bin gsettings-desktop-schemas"
 need gcc "gcc libc6-dev"
-need Xvfb "xvfb libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+need Xvfb xvfb
+library libGL.so.1 libgl1
+library libEGL.so.1 libegl1
+library libxkbcommon-x11.so.0 libxkbcommon-x11-0
+library libxcb-cursor.so.0 libxcb-cursor0
+library libxcb-icccm.so.4 libxcb-icccm4
+library libxcb-keysyms.so.1 libxcb-keysyms1
+library libxcb-shape.so.0 libxcb-shape0
 need openbox openbox
 need xdotool xdotool
 need trayer trayer

@@ -70,7 +70,7 @@ class OddImap:
                 bare, _ = self._listener.accept()
             except OSError:
                 return
-            bare.settimeout(5)
+            bare.settimeout(60)
             with contextlib.suppress(OSError, StopIteration), contextlib.ExitStack() as open_things:
                 open_things.enter_context(bare)
                 self._talk(bare, open_things)
@@ -104,7 +104,7 @@ class OddImap:
         answer = self._encrypted_answers.get(name, self._answers[name]) if is_encrypted else self._answers[name]
         words = answer(command) if callable(answer) else answer
         if words == HANG:
-            self._stopped.wait(5)
+            self._stopped.wait(60)
             raise StopIteration
         if words == CLOSE:
             raise StopIteration

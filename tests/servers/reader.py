@@ -41,8 +41,8 @@ class Reader:
     def __init__(self, desktop: Desktop) -> None:
         self._session = open_dbus_connection(desktop.environment["DBUS_SESSION_BUS_ADDRESS"])
         status = DBusAddress(_BUS.object_path, _BUS.bus_name, "org.a11y.Status")
-        self._session.send_and_get_reply(Properties(status).set("IsEnabled", "b", True), timeout=10)
-        (address,) = self._session.send_and_get_reply(new_method_call(_BUS, "GetAddress"), timeout=10).body
+        self._session.send_and_get_reply(Properties(status).set("IsEnabled", "b", True), timeout=60)
+        (address,) = self._session.send_and_get_reply(new_method_call(_BUS, "GetAddress"), timeout=60).body
         self._bus: DBusConnection = open_dbus_connection(address)
 
     def tree(self, program: str) -> list[Heard]:
@@ -75,12 +75,12 @@ class Reader:
 
     def _ask(self, owner: str, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
         call = new_method_call(DBusAddress(path, owner, interface), member, signature or None, body)
-        answer = unwrap_msg(self._bus.send_and_get_reply(call, timeout=10))
+        answer = unwrap_msg(self._bus.send_and_get_reply(call, timeout=60))
         return answer[0] if answer else None
 
     def _property(self, owner: str, path: str, name: str) -> str:
         call = Properties(DBusAddress(path, owner, _ACCESSIBLE)).get(name)
-        return str(unwrap_msg(self._bus.send_and_get_reply(call, timeout=10))[0][1])
+        return str(unwrap_msg(self._bus.send_and_get_reply(call, timeout=60))[0][1])
 
     def close(self) -> None:
         """Listen no more."""

@@ -25,7 +25,7 @@ class Stand(Protocol):
     mails: ClassVar[bool]
     cable: Cable
 
-    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> LiveSource:
+    def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> LiveSource:
         """The source under test, over the cable; `patience` is how long it waits for an answer, in seconds."""
         ...
 

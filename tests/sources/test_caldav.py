@@ -79,7 +79,7 @@ def connect(server: Radicale) -> Iterator[Open]:
         account = Account(
             **{"url": base, "user": USER, "calendars": calendars, **{k: v for k, v in options.items() if k not in own}}
         )
-        rest = {"tz": "Europe/Oslo", "patience": 5.0, **{name: options[name] for name in own}}
+        rest = {"tz": "Europe/Oslo", "patience": 60.0, **{name: options[name] for name in own}}
         opened.append(CalDav(account, PASSWORD, me=me, **rest))
         return opened[-1]
 

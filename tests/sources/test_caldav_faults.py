@@ -103,7 +103,7 @@ class TestFaults:
         stand.put_meeting("a", NINE + HOUR, NINE + 2 * HOUR)
         spoil(stand.cable)
         with pytest.raises(kind, match=words) as caught:
-            kept.sync(stand.source(patience=0.3))
+            kept.sync(stand.source(patience=stand.cable.patience))
         assert (kept.marks, kept.spans) == before
         assert not leaks(caught.value)
         stand.cable.mend()
@@ -129,7 +129,7 @@ class TestFaults:
             kept = Kept()
             stand.cable.cut(after)
             with suppress(UnreachableError):
-                kept.sync(stand.source(patience=0.3))
+                kept.sync(stand.source(patience=stand.cable.patience))
             stand.cable.mend()
             kept.sync(stand.source())
             assert kept.starts == ["17.11 09", "18.11 09"]

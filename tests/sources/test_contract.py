@@ -43,7 +43,6 @@ NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 WINDOW = (dt.datetime(2026, 5, 17, 22, tzinfo=dt.UTC), dt.datetime(2026, 12, 27, 23, tzinfo=dt.UTC))
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
-PATIENCE = 1.0
 
 Row = tuple[dt.datetime, dt.datetime, str]
 
@@ -86,7 +85,7 @@ class World:
 
     def read(self, password: str = PASSWORD, *, at_most: int | None = None) -> list[Batch]:
         """Read into the store, `at_most` so many batches; gives the batches."""
-        source = self.stand.source(password, patience=PATIENCE)
+        source = self.stand.source(password, patience=self.stand.cable.patience)
         taken = []
         try:
             for batch in source.batches(self.query()):
@@ -171,7 +170,7 @@ def test_everything_deleted(world: World) -> None:
 
 def test_reading_anew_doubles_nothing(world: World) -> None:
     world.read()
-    source = world.stand.source(patience=PATIENCE)
+    source = world.stand.source()
     for batch in source.batches(Query(WINDOW, {}, world.store.hashed("work"), NOW)):
         world.store.apply("work", batch)
     source.close()
@@ -185,7 +184,7 @@ def test_stopping_after_a_batch_loses_nothing(world: World) -> None:
 
 
 def test_explore_signs_in_and_says_what_there_is(world: World) -> None:
-    source = world.stand.source(patience=PATIENCE)
+    source = world.stand.source()
     found = source.explore()
     source.close()
     assert world.stand.kind == "ics" or found.places

@@ -334,10 +334,10 @@ class TestLabour:
     @pytest.mark.parametrize("window", [YEAR, None, (oslo("1996-01-01"), oslo("1997-01-01"))])
     @pytest.mark.parametrize("frequency", ["SECONDLY", "MINUTELY", EVERY_MINUTE])
     def test_an_endless_rule_of_seconds_is_capped(self, frequency, window):
-        begin = time.monotonic()
+        begin = time.process_time()
         data = calendar(event("DTSTART:19960101T000000Z", *MEETING, f"RRULE:FREQ={frequency}"))
         reading = read_ics(data, me=[ME], window=window)
-        assert time.monotonic() - begin < 8
+        assert time.process_time() - begin < 8
         assert len(reading.activities) <= 20_000
         assert reading.left_out["capped"] == 1
         assert codes(reading)["capped_series"] == 1
@@ -369,13 +369,13 @@ class TestEndsOfTime:
         away = "X-MICROSOFT-CDO-BUSYSTATUS:OOF"
         timed = event(f"DTSTART;TZID={zone}:{first}T000000", f"DTEND;TZID={zone}:{last}T235959", away, *rule, uid="two")
         day = event(f"DTSTART;VALUE=DATE:{first}", f"DTEND;VALUE=DATE:{last}", away, *rule, uid="three")
-        begin = time.monotonic()
+        begin = time.process_time()
         reading = read(event(*TIMES, *MEETING), timed, window=window, tz=zone)
         assert (oslo("2026-11-17T09:00"), oslo("2026-11-17T10:00")) in spans(reading)
         if window is not None:
             reading = read(event(*TIMES, *MEETING), day, window=window, tz=zone)
             assert len(reading.activities) == 1
-        assert time.monotonic() - begin < 5
+        assert time.process_time() - begin < 5
 
     def test_a_window_without_ends_is_no_window(self):
         window = (dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=OSLO))
@@ -576,10 +576,10 @@ class TestSources:
         with path.open("wb") as file:
             file.write(b"no calendar\n")
             file.truncate(2_000_000_000)
-        begin = time.monotonic()
+        begin = time.process_time()
         with pytest.raises(SourceError, match="not a calendar"):
             read_ics(path)
-        assert time.monotonic() - begin < 1
+        assert time.process_time() - begin < 1
 
     def test_progress_goes_from_nothing_to_all(self):
         data = calendar(*(event(*TIMES, *MEETING, uid=str(number)) for number in range(1200)))

@@ -78,7 +78,7 @@ class Mailbox:
     user: str
 
     def source(self, **changed: object) -> Imap:
-        return Imap(self.dovecot.account(self.user, **changed), PASSWORD, patience=10)
+        return Imap(self.dovecot.account(self.user, **changed), PASSWORD, patience=60)
 
     def put(
         self,

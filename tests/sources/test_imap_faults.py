@@ -7,6 +7,7 @@ import hashlib
 import socket
 import ssl
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -111,11 +112,11 @@ def cable(dovecot: Dovecot) -> Iterator[Cable]:
         yield one
 
 
-def over(cable: Cable, dovecot: Dovecot, patience: float = 5.0) -> Imap:
+def over(cable: Cable, dovecot: Dovecot, patience: float = 60.0) -> Imap:
     return Imap(dovecot.account(port=cable.port), PASSWORD, patience=patience)
 
 
-def odd(server: OddImap, trust: Trust, *, password: str = PASSWORD, patience: float = 5.0, **changed: object) -> Imap:
+def odd(server: OddImap, trust: Trust, *, password: str = PASSWORD, patience: float = 60.0, **changed: object) -> Imap:
     given: dict[str, object] = {"user": f"{MARK}@example.org", "ca": trust.ca, **changed}
     return Imap(Account("localhost", port=server.port, **given), password, patience=patience)
 
@@ -132,7 +133,7 @@ def test_a_line_that_fails_at_any_place_costs_nothing(
     marks: dict[str, str] = {}
     getattr(cable, fault)(int(share * whole.size))
     with pytest.raises(GrenseError):
-        read(over(cable, dovecot, patience=0.3), rows, marks)
+        read(over(cable, dovecot, patience=cable.patience), rows, marks)
     cable.mend()
     read(over(cable, dovecot), rows, marks)
     assert rows == whole.rows
@@ -156,7 +157,7 @@ def test_refused(dovecot: Dovecot, cable: Cable) -> None:
 
 def test_silence(dovecot: Dovecot, cable: Cable) -> None:
     cable.hang()
-    assert same(failure(over(cable, dovecot, patience=0.2)), faults.no_answer)
+    assert same(failure(over(cable, dovecot, patience=cable.patience)), faults.no_answer)
 
 
 def test_another_kind_of_server(dovecot: Dovecot, cable: Cable) -> None:
@@ -415,7 +416,7 @@ ENDLESS = b"* SEARCH" + b" 1" * 600_000 + b"\r\n%T OK done\r\n"
     ],
 )
 def test_an_odd_answer_is_told_in_our_own_words(trust: Trust, name: str, answer: bytes, fault: Fault) -> None:
-    patience = 0.3 if fault is faults.no_answer else 5.0
+    patience = 0.5 if fault is faults.no_answer else 60.0
     with OddImap({name: answer}, context=trust.right) as server:
         assert same(failure(odd(server, trust, patience=patience)), fault)
 
@@ -518,8 +519,14 @@ def test_closing_twice_and_before_anything_is_opened(dovecot: Dovecot) -> None:
 
 def test_closing_while_an_answer_is_waited_for(trust: Trust) -> None:
     with OddImap({"FETCH": HANG}, context=trust.right) as server:
-        source = odd(server, trust, patience=30)
-        closing = threading.Timer(0.3, source.close)
+        source = odd(server, trust)
+
+        def close_once_asked() -> None:
+            while not any("FETCH" in command for command in server.heard):
+                time.sleep(0.01)
+            source.close()
+
+        closing = threading.Thread(target=close_once_asked)
         closing.start()
         assert isinstance(failure(source), UnreachableError)
         closing.join()

@@ -27,7 +27,6 @@ NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 WINDOW = (dt.datetime(2026, 5, 18, tzinfo=dt.UTC), dt.datetime(2026, 12, 28, tzinfo=dt.UTC))
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
-PATIENCE = 0.5
 
 
 def hashed(identity: str) -> str:
@@ -48,7 +47,7 @@ class Kept:
 
     def read(self, source: Microsoft365 | None = None, *, at_most: int = 1_000, **options: Any) -> int:
         """Read, at most so many batches; gives how many there were."""
-        source = source or self.stand.source(patience=PATIENCE, **options)
+        source = source or self.stand.source(patience=self.stand.cable.patience, **options)
         taken = 0
         self.left_out, self.warnings = {}, {}
         try:

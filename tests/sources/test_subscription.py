@@ -103,7 +103,7 @@ def write(path: Path, content: bytes, *, age: float = 60) -> None:
 def at(site: CalendarSite | Cable, path: str = PATH, *, user: str | None = None, **options) -> Subscription:
     password = options.pop("password", PASSWORD)
     address = f"http://127.0.0.1:{site.port}{path}"
-    options = {"me": (ME,), "tz": "Europe/Oslo", "patience": 1.0, **options}
+    options = {"me": (ME,), "tz": "Europe/Oslo", "patience": 60.0, **options}
     hosts = options.pop("hosts", ())
     return Subscription(Account(user=user, hosts=hosts), f"{address}\n{password}" if user else address, **options)
 
@@ -337,7 +337,7 @@ class TestFaults:
             site.content = calendar(ONE, TWO)
             getattr(cable, fault)(*{"cut": (400,), "end": (400,), "garble": (0,)}.get(fault, ()))
             with pytest.raises(SourceError, match=told):
-                read(at(cable, patience=0.3), kept)
+                read(at(cable, patience=cable.patience), kept)
             assert kept.starts() == [NOW]
             cable.mend()
             read(at(cable), kept)

@@ -54,7 +54,7 @@ class Speaker:
             self._threads[-1].start()
 
     def _speak(self, near: socket.socket) -> None:
-        near.settimeout(5)
+        near.settimeout(60)
         try:
             if self._encryption is not None:
                 near = self._encryption.wrap_socket(near, server_side=True)
@@ -107,7 +107,7 @@ def then_reset(*pieces: bytes) -> Callable[[socket.socket], None]:
 
 def get(url: str, *, hosts: tuple[str, ...] = (), expect: tuple[int, ...] = (200,), **options):
     """Ask the host of the address, or those that are named."""
-    web = Web(hosts or (urlsplit(url).netloc,), **{"patience": 0.4, **options})
+    web = Web(hosts or (urlsplit(url).netloc,), **{"patience": 60.0, **options})
     try:
         return web.send("GET", url, expect=expect)
     finally:
@@ -160,7 +160,7 @@ class TestSilence:
                 one.connect_ex(listener.getsockname())
             try:
                 with pytest.raises(UnreachableError):
-                    get(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+                    get(f"http://127.0.0.1:{listener.getsockname()[1]}/", patience=0.4)
             finally:
                 for one in waiting:
                     one.close()
@@ -171,12 +171,12 @@ class TestSilence:
     def test_hanging_at_any_point_is_given_up(self, pieces):
         begun = time.monotonic()
         with Speaker(then_silent(*pieces)) as server, pytest.raises(UnreachableError, match="does not answer"):
-            get(server.url)
-        assert time.monotonic() - begun < 2
+            get(server.url, patience=0.4)
+        assert time.monotonic() - begun < 20
 
     def test_a_server_that_is_silent_before_it_has_encrypted(self):
         with Speaker(silent) as server, pytest.raises(UnreachableError, match="does not answer"):
-            get(f"https://127.0.0.1:{server.port}/")
+            get(f"https://127.0.0.1:{server.port}/", patience=0.4)
 
     @pytest.mark.parametrize(
         "beginning",
@@ -186,25 +186,25 @@ class TestSilence:
     def test_a_body_that_only_drips_is_given_up(self, beginning):
         begun = time.monotonic()
         with (
-            Speaker(saying(beginning, *[b"x"] * 40, pause=0.05)) as server,
+            Speaker(saying(beginning, *[b"x"] * 2000, pause=0.05)) as server,
             pytest.raises(UnreachableError, match="answers too slowly"),
         ):
             get(server.url, deadline=0.3)
-        assert time.monotonic() - begun < 1.9
+        assert time.monotonic() - begun < 30
 
     def test_fields_that_only_drip_are_given_up(self):
         begun = time.monotonic()
-        with Speaker(saying(HEAD, *[b"X-Drip: 1\r\n"] * 40, pause=0.05)) as server:
+        with Speaker(saying(HEAD, *[b"X-Drip: 1\r\n"] * 2000, pause=0.05)) as server:
             with pytest.raises(UnreachableError, match="answers too slowly"):
                 get(server.url, deadline=0.3)
-            assert time.monotonic() - begun < 1
+            assert time.monotonic() - begun < 30
 
     def test_dripping_through_encryption_is_given_up_too(self, tmp_path):
         authority = trustme.CA()
         authority.cert_pem.write_to_path(tmp_path / "ca.pem")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1").configure_cert(context)
-        drip = saying(HEAD, *[b"X-Drip: 1\r\n"] * 40, pause=0.05)
+        drip = saying(HEAD, *[b"X-Drip: 1\r\n"] * 2000, pause=0.05)
         with Speaker(drip, context) as server, pytest.raises(UnreachableError, match="answers too slowly"):
             get(f"https://127.0.0.1:{server.port}/", deadline=0.3, authority=str(tmp_path / "ca.pem"))
 
@@ -254,7 +254,7 @@ class TestSize:
         tracemalloc.start()
         try:
             with pytest.raises(SourceError, match="too large"):
-                get(f"http://127.0.0.1:{site.port}/", limit=2_000_000, patience=5.0)
+                get(f"http://127.0.0.1:{site.port}/", limit=2_000_000)
             assert tracemalloc.get_traced_memory()[1] < 20_000_000
         finally:
             tracemalloc.stop()
@@ -473,7 +473,7 @@ class TestPasswords:
         get(f"http://127.0.0.1:{site.port}/")
         assert "GET" not in caplog.text
         with requests.Session() as session:
-            session.get(f"http://127.0.0.1:{site.port}/", timeout=5).close()
+            session.get(f"http://127.0.0.1:{site.port}/", timeout=60).close()
         assert "GET" in caplog.text
 
 
@@ -503,7 +503,7 @@ def test_one_connection_serves_many_requests() -> None:
                 return
 
     with Speaker(say) as server:
-        web = Web((f"127.0.0.1:{server.port}",), patience=2.0)
+        web = Web((f"127.0.0.1:{server.port}",), patience=60.0)
         assert [web.send("GET", server.url).body for _ in range(3)] == [b"ok"] * 3
         web.close()
         web.close()

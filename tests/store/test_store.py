@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -451,6 +450,7 @@ from grense.store import open_store
 from store.kept import *
 folder, label, many = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 keys = pathlib.Path(sys.argv[4])
+print("ready", flush=True)
 sys.stdin.readline()
 with open_store(folder, keys=KeyFile(keys) if keys.exists() else None) as store:
     for count in range(1, many + 1):
@@ -465,18 +465,21 @@ def race(folder: Path, keys: Path, racers: int, many: int) -> None:
         subprocess.Popen(
             [sys.executable, "-c", _RACER, folder, f"source{number}", str(many), keys],
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env=environment,
         )
         for number in range(racers)
     ]
-    time.sleep(0.5)  # until all of them wait for the line
+    for process in started:
+        assert process.stdout is not None
+        process.stdout.readline()  # it waits for the line
     for process in started:
         assert process.stdin is not None
         process.stdin.write(b"\n")
         process.stdin.flush()
     for process in started:
         with process:
-            assert process.wait(60) == 0
+            assert process.wait(120) == 0
 
 
 @pytest.mark.parametrize("form", ["plain", "encrypted"])

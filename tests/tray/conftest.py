@@ -1,15 +1,21 @@
-"""Qt without a screen, where a warning is a failure; and a home of each test's own."""
+"""Qt without a screen, where a warning is a failure; a home for each test; and waits long enough for a busy machine."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from grense.home import Home
+
+PATIENCE = 60_000  # milliseconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,6 +25,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             # Qt's own offscreen platform has no tray and raises no window, and says so.
             item.add_marker(pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise"))
+
+
+class PatientBot(QtBot):
+    """Waits for what is to come as long as a busy machine may take, instead of five seconds."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802  # Qt's way
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> SignalBlocker:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **how: Any) -> MultiSignalBlocker:  # noqa: N802
+        return super().waitSignals(signals, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

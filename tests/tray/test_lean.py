@@ -59,7 +59,7 @@ OTHERS = {"exchangelib", "holidays", "icalendar", "msal", "numpy", "pandas", "re
 def test_the_process_that_stays_holds_little(home: Home) -> None:
     home.settings(first_start=True)
     home.store().close()
-    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=90)
+    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=300)
 
     assert done.returncode == 0, done.stderr
     told, loaded, sources = json.loads(done.stdout)

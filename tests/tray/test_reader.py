@@ -74,4 +74,4 @@ def test_a_week_is_heard_and_used(desktop: Desktop) -> None:
         assert [one.name for one in of(heard, "cell")][:3] == ["Monday 16", "work", "08:05"]
 
         program.terminate()
-        assert program.wait(5) == 0
+        assert program.wait(60) == 0

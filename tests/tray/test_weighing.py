@@ -37,18 +37,18 @@ def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Resident
     resident.desk.open()
     window = resident.desk.week
     assert window is not None
-    qtbot.waitUntil(lambda: window.state.outlook is not None, timeout=15000)
+    qtbot.waitUntil(lambda: window.state.outlook is not None)
     index = next(row.index for row in window.page.list.rows if "Short rest" in row.accessibleName())
     window.page.list.chosen.emit(index)
 
     window.page.detail.buttons[0].click()
-    qtbot.waitUntil(lambda: "Without it" in told_in(window), timeout=15000)
+    qtbot.waitUntil(lambda: "Without it" in told_in(window))
 
     assert "8 h 50, then 9 h 20" in told_in(window)
     assert not window.state.said
     # Nothing was kept, and once it is said, the same figures stand in the window.
     assert window.popover is not None
     window.popover.apply()
-    qtbot.waitUntil(lambda: bool(window.state.undo), timeout=15000)
+    qtbot.waitUntil(lambda: bool(window.state.undo))
     (rest,) = (row.accessibleName() for row in window.page.list.rows if "Short rest" in row.accessibleName())
     assert "at most 9 h 20 min" in rest

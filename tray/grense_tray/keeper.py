@@ -41,6 +41,7 @@ __all__ = [
     "ANSWER",
     "ANSWERS",
     "CORRECT",
+    "LAST_WORK",
     "NOTE_SHOWN",
     "SHOWN",
     "UNDO",
@@ -55,7 +56,7 @@ SHOWN, NOTE_SHOWN, CORRECT, UNDO = "shown", "note_shown", "correct", "undo"
 ANSWERS, ANSWER = "answers", "answer"
 
 _FAULT = N_("what is kept cannot be read or written")
-_LAST_WORK = 5.0
+LAST_WORK = 5.0
 
 
 def words_of(row: Shown | Correction | Answer) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _listen(told: BinaryIO, line: queue.SimpleQueue[bytes | None]) -> None:
     for asked in told:
         line.put(asked)
     line.put(None)
-    time.sleep(_LAST_WORK)
+    time.sleep(LAST_WORK)
     os._exit(0)
 
 

@@ -83,8 +83,8 @@ class Keeping(QObject):
         rows = [keeper.words_of(one) for one in answers]
         self._ask({"do": keeper.ANSWER, "rows": rows}, lambda _: then(), refused)
 
-    def close(self, patience: float = 1.5) -> None:
-        """Finish what is in the line, for a moment at most."""
+    def close(self, patience: float = keeper.LAST_WORK) -> None:
+        """Finish what was asked: a busy machine needs some seconds, and nothing that was entered is to be lost."""
         self._cooling.stop()
         if self._child is not None:
             child, self._child = self._child, None

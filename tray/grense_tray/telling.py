@@ -108,19 +108,11 @@ def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow
     times = words.clock(item.start)
     if not item.is_instant:
         times = words.gettext("{first}–{last}").format(first=times, last=words.clock(item.end))
-    what = _kind(item.kind, words)
+    what = sentences.kind_word(item.kind, words)
     date = words.date(item.start.date())
     return EvidenceRow(
         item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", item.start > now
     )
-
-
-def _kind(kind: str, words: Catalogue) -> str:
-    if kind == "meeting":
-        return words.ngettext("meeting", "meetings", 1)
-    if kind == "manual":
-        return words.ngettext("entered by hand", "entered by hand", 1)
-    return words.ngettext("mail sent", "mails sent", 1)
 
 
 def _day(why: Explanation, words: Catalogue) -> str:

@@ -103,11 +103,11 @@ class Dialogue:
                 options[question.option] = self._answer(question)
         if kind != "ics" or "path" in options:
             return options, ""
-        where = str(typer.prompt(self._desk.words.gettext(N_("Address of the calendar, or path of the file")))).strip()
+        where = str(typer.prompt(self._desk.words.gettext("Address of the calendar, or path of the file"))).strip()
         if "://" not in where:
             return options | {"path": str(Path(where).expanduser().resolve())}, ""
         if options.get("user"):
-            password = typer.prompt(self._desk.words.gettext(N_("Password")), hide_input=True)
+            password = typer.prompt(self._desk.words.gettext("Password"), hide_input=True)
             return options, f"{where}\n{password}"
         return options, where
 
@@ -190,7 +190,7 @@ class Dialogue:
             typer.echo(f"  {number}{'*' if place.chosen else ' '} {_printable(place.name)}")
         marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
         while True:
-            text = self._desk.words.gettext(N_("Which are to be read? Numbers, with commas between"))
+            text = self._desk.words.gettext("Which are to be read? Numbers, with commas between")
             answer = str(typer.prompt(text, default=",".join(marked) or None))
             numbers = [part.strip() for part in answer.split(",")]
             if numbers and all(part.isdecimal() and 0 < int(part) <= len(places) for part in numbers):
@@ -210,7 +210,7 @@ class Dialogue:
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
         if settings.me and not new:
             return settings.me
-        text = self._desk.words.gettext(N_("Your own mail addresses, with commas between"))
+        text = self._desk.words.gettext("Your own mail addresses, with commas between")
         offered = ", ".join([*settings.me, *new])
         while True:
             answer = str(typer.prompt(text, default=offered, show_default=bool(offered)))

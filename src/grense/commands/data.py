@@ -11,6 +11,7 @@ from grense import record
 from grense.commands.desk import Desk, check_choice, moment_of
 from grense.errors import GrenseError
 from grense.options import Language
+from grense.sentences import kind_word
 from grense.store import Store
 from grense.text import N_
 from grense.zones import load_zone
@@ -118,6 +119,6 @@ def _show_rows(desk: Desk, store: Store) -> None:
     starts, ends = table["start"].dt.tz_convert(zone), table["end"].dt.tz_convert(zone)
     for start, end, kind, source in zip(starts, ends, table["kind"], table["source"], strict=True):
         until = f"-{end:%H:%M}" if end > start else ""
-        typer.echo(f"{start:%Y-%m-%d %H:%M}{until:<6}  {desk.words.gettext(record.KINDS[kind]):<14} {source}")
+        typer.echo(f"{start:%Y-%m-%d %H:%M}{until:<6}  {kind_word(kind, desk.words):<15} {source}")
     for day in sorted(store.absences()):
         typer.echo(f"{day.isoformat():<22}  {desk.words.gettext('away')}")

@@ -52,7 +52,7 @@ class Secrets(connections.Secrets):
         prompt = f"{words.gettext(_PROMPTS[connection.needs])} ({connection.label})"
         answer = str(typer.prompt(prompt, hide_input=True))
         if connection.needs == "address" and account.user:
-            answer += "\n" + typer.prompt(words.gettext(_PROMPTS["password"]), hide_input=True)
+            answer += "\n" + typer.prompt(words.gettext("Password"), hide_input=True)
         return answer
 
     def tell(self) -> None:

@@ -39,7 +39,7 @@ class ExchangeStand:
         self,
         password: str = PASSWORD,
         *,
-        patience: float = 5.0,
+        patience: float = 60.0,
         include: Collection[str] = (),
         tz: str = "Europe/Oslo",
         **changed: object,

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from grense.text import N_, Catalogue
+from grense.sentences import kind_word
+from grense.text import Catalogue
 from grense_tray.charts.canvas import AXIS, DENSE, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
@@ -17,15 +18,6 @@ from grense_tray.theme import Theme
 __all__ = ["Legend"]
 
 _LINE, _MARGIN = 18, 3  # with the margins, one line is as high as what stands beside it
-_HAPPENED = {
-    "mail": N_("sent mail"),
-    "meeting": N_("meeting"),
-    "manual": N_("added by you"),
-    "estimate": N_("estimated (joined)"),
-    "rest": N_("rest"),
-    "received": N_("received in free time"),
-}
-_PLANNED = {"planned": N_("planned meeting"), "open": N_("rest, if nothing is added")}
 _SHAPES = {"mail": 10, "received": 8}
 _SHAPE = 18
 
@@ -43,8 +35,9 @@ class Legend(Chart):
     def show_kinds(self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False) -> None:
         """Name the shapes of a week that has happened, or of one ahead; with `ahead`, some of the first is planned."""
         self.words, self.theme = words, theme
-        kinds = _PLANNED if planned else _HAPPENED | ({"planned": _PLANNED["planned"]} if ahead else {})
-        self._texts = {kind: words.gettext(text) for kind, text in kinds.items()}
+        self._texts = _planned(words) if planned else _happened(words)
+        if ahead and not planned:
+            self._texts["planned"] = _planned(words)["planned"]
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
@@ -84,6 +77,21 @@ class Legend(Chart):
                 x, line = 0.0, line + 1
             yield kind, text, x, line
             x += need + 18 * self.scale
+
+
+def _happened(words: Catalogue) -> dict[str, str]:
+    return {
+        "mail": words.gettext("sent mail"),
+        "meeting": kind_word("meeting", words),
+        "manual": words.gettext("added by you"),
+        "estimate": words.gettext("estimated (joined)"),
+        "rest": words.gettext("rest"),
+        "received": words.gettext("received in free time"),
+    }
+
+
+def _planned(words: Catalogue) -> dict[str, str]:
+    return {"planned": words.gettext("planned meeting"), "open": words.gettext("rest, if nothing is added")}
 
 
 def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:

@@ -10,11 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from grense.corrections import Correction
 from grense.outlook import TrendWeek, WeekView
-from grense.sentences import basis_word, category_word
+from grense.sentences import basis_word, category_word, kind_word
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, RestPart
 from grense_tray.charts.evidence import Evidence, PlacedMark
-from grense_tray.charts.telling import kind_word
 from grense_tray.charts.week_scene import Facts, facts_of
 from grense_tray.own_course import ScaleCourse
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from grense.outlook import WeekView
-from grense.sentences import basis_sentence, basis_word, category_word, headline
-from grense.text import N_, NN_, Catalogue
+from grense.sentences import basis_sentence, basis_word, category_word, headline, kind_word
+from grense.text import N_, Catalogue
 from grense.week import DaySummary, Hours, Rest, Span, WeekSummary
 from grense_tray.charts.evidence import Evidence
 
 __all__ = [
     "PICTURE_KEYS",
     "WEEK_KEYS",
-    "kind_word",
     "tell_crossing",
     "tell_day",
     "tell_estimate",
@@ -27,11 +26,6 @@ WEEK_KEYS = N_("Arrow keys go through the weeks. T shows a table.")
 
 PICTURE_KEYS = N_("Arrow keys go through evidence and days. T shows a table.")
 
-_KINDS = {
-    "meeting": NN_("meeting", "meetings"),
-    "mail_sent": NN_("mail sent", "mails sent"),
-    "manual": NN_("entered by hand", "entered by hand"),
-}
 _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace"}
 
 
@@ -115,11 +109,6 @@ def tell_hours(worked: Hours, words: Catalogue) -> str:
         calendar=words.duration(worked.calendar),
         trace=words.duration(worked.trace),
     )
-
-
-def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
-    """What kind of evidence it is."""
-    return words.ngettext(*_KINDS[kind], count)
 
 
 def _times(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:

@@ -21,7 +21,8 @@ from typing import Any
 
 __all__ = ["is_quiet"]
 
-_PATIENCE = 0.5
+# A busy machine takes this long to answer; nothing but the notification waits for it.
+_PATIENCE, _LONGEST = 2.0, 4.0
 _NOTIFICATIONS = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _XFCONF = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf")
@@ -38,13 +39,13 @@ _KEPT = {
 
 
 async def is_quiet() -> bool:
-    """Ask the desktop; takes two seconds at most, and never raises."""
+    """Ask the desktop; takes four seconds at most, and never raises."""
     if sys.platform == "win32":
         return _windows_is_quiet()
     if sys.platform == "darwin":
         return False  # macOS tells nobody, and keeps what comes in the meantime itself
     with contextlib.suppress(Exception):  # no bus, no daemon, no such property: not known
-        return await asyncio.wait_for(_linux_is_quiet(), 4 * _PATIENCE)
+        return await asyncio.wait_for(_linux_is_quiet(), _LONGEST)
     return False
 
 

@@ -24,7 +24,7 @@ from grense_tray.platform.note import CLOSED, OPEN, Note
 
 __all__ = ["CLOSED", "OPEN", "Note", "Notifier"]
 
-_PATIENCE = 16.0  # starting, asking whether to disturb, and the two ways with the patience that each has
+_PATIENCE = 20.0  # starting, asking whether to disturb, and the two ways with the patience that each has
 _LAST_WORK = 1.0
 _BALLOON_MS = 30_000
 

@@ -351,7 +351,7 @@ class ConnectDialog(Steps):
         self.owners = {address: self._owner_tick(address, count) for address, count in offered.items()}
         if not offered:
             return
-        column.addWidget(label(self.words.gettext(N_("Which of these are you?")), "head"))
+        column.addWidget(label(self.words.gettext("Which of these are you?"), "head"))
         for address, tick in self.owners.items():
             tick.box.setChecked(address in likely)
             column.addWidget(tick)

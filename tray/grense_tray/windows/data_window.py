@@ -220,8 +220,8 @@ class DataWindow(QWidget):
         self._fill()
 
     def _show_passwords(self, kept: bool) -> None:
-        text = record.IN_KEYRING
-        self.passwords.setText(self._words.gettext(text if kept else N_("Passwords are not kept.")))
+        text = record.IN_KEYRING if kept else N_("Passwords are not kept.")
+        self.passwords.setText(self._words.gettext(text))
         self.passwords.show()
 
     def _fill(self) -> None:

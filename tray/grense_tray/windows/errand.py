@@ -42,7 +42,7 @@ class Errand(QObject):
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(lambda *_: self._finished(process))
-        process.errorOccurred.connect(lambda _: self._finished(process))
+        process.errorOccurred.connect(lambda error: self._fault(process, error))
         process.start(self._program[0], list(self._program[1:]))
         process.write(json.dumps(document).encode() + b"\n")
         process.closeWriteChannel()
@@ -79,6 +79,11 @@ class Errand(QObject):
         if process is self._process and isValid(process):  # which is not so when the window is gone
             self._read()
             self._end(self._last or _failed(_SILENT))
+
+    def _fault(self, process: QProcess, error: QProcess.ProcessError) -> None:
+        # A process that ends before its input is written is an error, too, and may have answered: it has finished then.
+        if error == QProcess.ProcessError.FailedToStart:
+            self._finished(process)
 
     def _end(self, last: Mapping[str, Any]) -> None:
         self.cancel()

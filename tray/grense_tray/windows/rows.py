@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED
+from grense.kinds import KINDS
 from grense.nudges.texts import ACTIONS
 from grense.nudges.texts import KINDS as NUDGES
-from grense.record import KINDS
+from grense.sentences import kind_word
 from grense.text import N_, Catalogue
 
 __all__ = ["Rows"]
@@ -41,7 +42,6 @@ _COLUMNS = {
 }
 # What stands in these columns, as texts of the catalogue.
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "kind": KINDS,
     "verb": {
         NOT_WORK: N_("not work"),
         ENDED: N_("ended earlier or later"),
@@ -103,5 +103,7 @@ class Rows(QAbstractTableModel):
         if name in _MOMENTS:
             there = dt.datetime.fromisoformat(str(value)).astimezone(self._zone)
             return f"{there.date().isoformat()} {self._words.clock(there)}"
+        if name == "kind" and value in KINDS:
+            return kind_word(value, self._words)
         known = _WORDS.get(name, {})
         return self._words.gettext(known[value]) if value in known else str(value)
