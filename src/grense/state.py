@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grense.atomic import replace_file
+from grense.atomic import make_folder, replace_file
 from grense.errors import GrenseError, SignInError, StoreError, UnreachableError
 from grense.lock import locked
 
@@ -107,7 +107,7 @@ class StateFile:
         Raises `StoreError` where the file cannot be written.
         """
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             with locked(self._path):
                 states = dict(self.load())
                 changed = change(states.pop(label, SourceState()))

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from grense.atomic import make_folder
 from grense.store import faults
 from grense.store.engine import PATIENCE, Connection, connect
 
@@ -53,7 +54,7 @@ class Place:
     def prepare(self) -> None:
         """Make the folder and the lock, for their owner only, and mend the rights of what is there."""
         with faults.told():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self.folder)
             _keep_to_owner(self.folder)
             _touch(self._lock)
             for path in (self.store, *_beside(self.store)):
