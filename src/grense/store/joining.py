@@ -26,10 +26,8 @@ def joined(store: Salvaged | None, copy: Salvaged | None) -> Salvaged:
     both = Salvaged()
     for name in ("answer", "shown", "meta"):
         both.rows[name] = _added(store, copy, name)
-    corrections = _added(store, copy, "correction")
-    both.rows["correction"] = {
-        number: copy.rows["correction"].get(number, corrections[number]) for number in corrections
-    }
+    as_given = copy.rows["correction"]
+    both.rows["correction"] = {key: as_given.get(key, row) for key, row in _added(store, copy, "correction").items()}
     if not _lost_of_sources(store):
         both.rows.update({name: store.rows[name] for name in _OF_SOURCES})
         return both

@@ -87,7 +87,7 @@ def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, froze
         with transaction(connection):
             write(connection, opened.found)
     protection = "encrypted" if opened.pair else "plain_not_yet"
-    way = Way(connection, Hold(), protection, len(MIGRATIONS), place, writable=False)
+    way = Way(connection, Hold(), protection, len(MIGRATIONS), place, writable=False, damaged=True)
     return Store(lambda: way), frozenset(opened.found.lost)
 
 
@@ -149,10 +149,11 @@ def _put(place: Place, keys: KeyKeeper | None, pair: tuple[str, str] | None, row
 def _is_whole(place: Place, keys: KeyKeeper | None) -> bool:
     """Whether the store is sound in all that SQLite and the rows themselves can tell; another program's is refused."""
     for key in _keys(place, place.store, keys):
-        with suppress(faults.UnreadableError), faults.told(), closing(connect(place.store, key)) as connection:
-            schema.check(connection, MIGRATIONS)
-            sound = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-            return sound and not salvage(connection).lost
+        with suppress(faults.UnreadableError), faults.told():
+            with closing(connect(place.store, key)) as connection:
+                schema.check(connection, MIGRATIONS)
+                sound = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            return sound and not salvage(partial(connect, place.store, key)).lost
     return False
 
 
@@ -161,9 +162,10 @@ def _open(
 ) -> _Opened | None:
     """The rows of a file, with the first key that opens it; None where none does."""
     for key in _keys(place, file, keys):
-        with suppress(faults.UnreadableError), faults.told(), closing(how(file, key)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            found = salvage(connection)
+        with suppress(faults.UnreadableError), faults.told():
+            with closing(how(file, key)) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            found = salvage(partial(how, file, key))
             if found.count or not found.lost:
                 return _Opened(found, None if key is None else (key[64:], key[:64]))
     return None
@@ -178,7 +180,7 @@ def _newest_copy(place: Place, keys: KeyKeeper | None) -> tuple[_Opened | None, 
 
 
 def _keys(place: Place, file: Path, keys: KeyKeeper | None) -> Iterator[str | None]:
-    """What may open a file: no key, that of its own salt, and those of its copies, as its first bytes may be damaged."""
+    """What may open a file: no key, that of its own salt, and those of its copies, should its head be gone."""
     yield None
     if not can_encrypt() or keys is None:
         return

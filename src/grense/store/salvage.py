@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,10 +28,10 @@ __all__ = ["TABLES", "Rows", "Salvaged", "salvage"]
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 """The rows of a table by their key."""
 
-_MOST_QUESTIONS = 3000
+_MOST_QUESTIONS = 600
 """How often a table is asked, at the most, before the rest of it is given up."""
 
-_PREFIXES = 1 << 16
+_PREFIXES = 1 << 8
 _LARGEST_NUMBER = 1 << 31
 
 
@@ -56,21 +56,29 @@ class Salvaged:
         return sum(len(rows) for name, rows in self.rows.items() if name not in ("meta", "source", "part"))
 
 
-def salvage(connection: Connection) -> Salvaged:
-    """Read all tables. What cannot be read raises nothing, and is in `lost`."""
-    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+def salvage(opened: Callable[[], Connection]) -> Salvaged:
+    """Read all tables of the file that `opened` opens, once and again after each error.
+
+    SQLCipher gives no page any more once one was damaged, until the file is opened again. What cannot be read raises
+    nothing, and is in `lost`. Raises what `opened` raises at the first opening.
+    """
     found = Salvaged()
-    for name, table in TABLES.items():
-        rows, whole = _read(connection, name, table, found)
-        sound = {row[: table.key]: row for row in rows if _is_sound(table, row)}
-        found.rows[name] = sound
-        if not whole or len(sound) < len(rows):
-            found.lost.add(name)
+    with closing(_File(opened)) as file:
+        for name, table in TABLES.items():
+            rows, whole = _read(file, name, table, found)
+            _take(found, name, table, rows, whole=whole)
     return found
 
 
-def _read(connection: Connection, name: str, table: _Table, found: Salvaged) -> tuple[set[tuple[Any, ...]], bool]:
-    reader = _Reader(connection, f"SELECT {', '.join(map(_quoted, table.columns))} FROM {name}")  # noqa: S608  # our own names
+def _take(found: Salvaged, name: str, table: _Table, rows: set[tuple[Any, ...]], *, whole: bool) -> None:
+    sound = {row[: table.key]: row for row in rows if _is_sound(table, row)}
+    found.rows[name] = sound
+    if not whole or len(sound) < len(rows):
+        found.lost.add(name)
+
+
+def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[tuple[Any, ...]], bool]:
+    reader = _Reader(file, f"SELECT {', '.join(map(_quoted, table.columns))} FROM {name}")  # noqa: S608  # our own names
     keys = [_quoted(column) for column in table.columns[: table.key]]
     if reader.take(f"ORDER BY {', '.join(keys)}"):
         return reader.rows, True
@@ -83,11 +91,31 @@ def _read(connection: Connection, name: str, table: _Table, found: Salvaged) -> 
     return reader.rows, False
 
 
+class _File:
+    """A file that is opened again after an error."""
+
+    def __init__(self, opened: Callable[[], Connection]) -> None:
+        self._opened = opened
+        self.connection = self._open()
+
+    def open_again(self) -> None:
+        self.close()
+        self.connection = self._open()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _open(self) -> Connection:
+        connection = self._opened()
+        connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        return connection
+
+
 class _Reader:
     """Asks for rows, keeps those that come before an error, and remembers how often it has asked."""
 
-    def __init__(self, connection: Connection, select: str) -> None:
-        self._connection, self._select = connection, select
+    def __init__(self, file: _File, select: str) -> None:
+        self._file, self._select = file, select
         self._left = _MOST_QUESTIONS
         self.rows: set[tuple[Any, ...]] = set()
 
@@ -95,11 +123,12 @@ class _Reader:
         """Keep the rows that come; says whether they came to an end without an error."""
         self._left -= 1
         try:
-            for row in self._connection.execute(f"{self._select} {rest}", values):
+            for row in self._file.connection.execute(f"{self._select} {rest}", values):
                 self.rows.add(row)
         except Exception as error:
             if not is_library_error(error):
                 raise
+            self._file.open_again()
             return False
         return True
 
@@ -114,8 +143,8 @@ class _Reader:
 
 
 def _items(low: int, high: int) -> tuple[bytes, bytes]:
-    """The first and the last item that begin with two numbers of 16 bits."""
-    return low.to_bytes(2, "big"), high.to_bytes(2, "big") + b"\xff" * 14
+    """The first and the last item of those that begin with a byte from `low` to `high`."""
+    return bytes([low]), bytes([high]) + b"\xff" * 15
 
 
 def _is_sound(table: _Table, row: Sequence[Any]) -> bool:

@@ -43,6 +43,7 @@ class Way:
     key: str | None = None
     renew: Callable[[], None] = lambda: None
     writable: bool = True
+    damaged: bool = False
 
     def close(self) -> None:
         """Leave; may be called twice."""
@@ -79,6 +80,11 @@ class Store:
     def encrypted(self) -> bool:
         """Whether the file is encrypted."""
         return self._way.protection == "encrypted"
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is what could be read of a damaged store, as `open_readable` gives it."""
+        return self._way.damaged
 
     def protection(self) -> str:
         """How the file is protected, and why: `encrypted`, or plain for a reason.

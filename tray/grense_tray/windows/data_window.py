@@ -280,21 +280,22 @@ class DataWindow(QWidget):
         before = midnight if scope == "before" else None
         source = scope.partition(" ")[2] or None
 
-        def work() -> bool:
+        def work() -> tuple[bool, dict[str, str]]:
             # The sources first: one that is being read just now would bring something back.
             names = list(self._home.settings()[0].sources) if scope == "sources" else []
-            for name in names:
-                record.disconnect(self._home, name)
+            left = {name: why for name in names if (why := record.disconnect(self._home, name))}
             record.forget(self._home, before=before, label=source)
-            return bool(names)
+            return bool(names), left
 
         self._aside.do(work, self._tell_forgotten, self._refuse)
 
-    def _tell_forgotten(self, disconnected: bool) -> None:
+    def _tell_forgotten(self, done: tuple[bool, dict[str, str]]) -> None:
+        disconnected, left = done
         self.problem.hide()
         self.load()
         self.told.hide()
-        self.gone.setText(self._words.gettext("It is deleted."))
+        passwords = (f"{name}: {record.password_left(name, why, self._words)}" for name, why in left.items())
+        self.gone.setText("\n".join((self._words.gettext("It is deleted."), *passwords)))
         self.gone.show()
         if disconnected:
             self.sources_changed.emit()
@@ -308,5 +309,5 @@ class DataWindow(QWidget):
 def _held(home: Home) -> _Found | None:
     if not home.has_store():
         return None
-    with home.store() as store:
+    with record.opened(home) as (store, _):
         return store.protection(), store.held(), store.everything()
