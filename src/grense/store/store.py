@@ -225,9 +225,11 @@ class Store:
         try:
             self._delete(before, label)
         except faults.UnwritableError:
-            if not self._way.writable or not self._way.place.has_kept():
+            if not self._way.place.has_kept():
                 raise
             self._way.place.drop_kept()  # which makes room on a full disk
+            self._way.close()
+            self._way = self._enter()
             self._delete(before, label)
         self._way.place.drop_kept()
         forgetting.scrub(self._way.connection)
