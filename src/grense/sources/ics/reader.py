@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from grense.errors import GrenseError, SourceError
 from grense.sources.base import Reading, ReadingWarning
+from grense.sources.given import checked_addresses, checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
@@ -96,7 +97,7 @@ def _read(
     progress: Progress | None,
 ) -> Reading:
     span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
-    addresses = frozenset(bare_address(address) for address in ((me,) if isinstance(me, str) else me))
+    addresses = frozenset(bare_address(address) for address in checked_addresses(me))
     warnings: list[ReadingWarning] = []
     with opened(source) as data:
         blocks = cut(data)
@@ -150,7 +151,7 @@ def _has_attendees(blocks: Blocks) -> bool:
 def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
     if window is None:
         return None
-    start, end = window
+    start, end = checked_window(window)
     if start.utcoffset() is None or end.utcoffset() is None:
         raise GrenseError("a window without zone", hint="give both ends an offset or a zone: grense never guesses it")
     if end < start:
