@@ -19,7 +19,7 @@ from grense.errors import GrenseError, StoreError
 from grense.home import Home
 from grense.settings import Settings, is_label, remove_source
 from grense.state import SourceState
-from grense.store import BusyError, Held, Recovered, Store, UnreadableError, erase, open_readable
+from grense.store import Held, NewerError, Recovered, Store, UnreadableError, UnwritableError, erase, open_readable
 from grense.text import N_, NN_, Catalogue
 from grense.zones import load_zone
 
@@ -239,9 +239,7 @@ def _forget_store(home: Home) -> None:
         try:
             with home.store() as store:
                 store.forget()
-        except BusyError:
-            raise
-        except StoreError:
+        except (NewerError, UnreadableError, UnwritableError):
             erase(home.store_folder, keys=home.store_keys())
     else:
         erase(home.store_folder, keys=home.store_keys())

@@ -6,7 +6,7 @@ this loads no pandas; only what gives a table does.
 
 from grense.store.cipher import KeyKeeper
 from grense.store.export import Held
-from grense.store.faults import BusyError, UnreadableError
+from grense.store.faults import NewerError, UnreadableError, UnwritableError
 from grense.store.opening import open_store
 from grense.store.person import Answer, Shown
 from grense.store.recovery import Recovered, erase, open_readable, recover
@@ -16,13 +16,14 @@ from grense.store.store import Store
 __all__ = [
     "Answer",
     "Applied",
-    "BusyError",
     "Held",
     "KeyKeeper",
+    "NewerError",
     "Recovered",
     "Shown",
     "Store",
     "UnreadableError",
+    "UnwritableError",
     "erase",
     "open_readable",
     "open_store",

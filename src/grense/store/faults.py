@@ -9,6 +9,7 @@ from grense.errors import GrenseError, StoreError
 
 __all__ = [
     "BusyError",
+    "NewerError",
     "UnreadableError",
     "UnwritableError",
     "busy",
@@ -38,6 +39,10 @@ class BusyError(StoreError):
 
 class UnreadableError(StoreError):
     """The file is damaged, or its key is missing: what of it can be read is for `recovery` to find out."""
+
+
+class NewerError(StoreError):
+    """A later version of the program has made the store, and only that one can read it."""
 
 
 class UnwritableError(StoreError):
@@ -76,7 +81,7 @@ def damaged() -> StoreError:
 
 def newer() -> StoreError:
     """A later version of the program has made it."""
-    return StoreError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
+    return NewerError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
 
 
 def foreign() -> StoreError:
