@@ -23,7 +23,7 @@ from grense.store.place import Hold, Place
 from grense.store.schema import MIGRATIONS, Migration
 from grense.store.store import Store, Way
 
-__all__ = ["make", "open_store"]
+__all__ = ["make", "open_store", "why_plain"]
 
 # Others have the store open for as long as they run, so there is little use in waiting to be alone.
 _SOON = 0.3
@@ -62,7 +62,7 @@ def _enter_to_read(place: Place, keys: KeyKeeper | None, migrations: Sequence[Mi
         except BaseException:
             connection.close()
             raise
-    protection = "encrypted" if salt else "plain_not_yet" if can_encrypt() and keys else _why_plain()
+    protection = "encrypted" if salt else why_plain(keys)
     return Way(connection, Hold(), protection, len(migrations), place, writable=False)
 
 
@@ -87,7 +87,7 @@ def _enter_to_write(place: Place, keys: KeyKeeper | None, migrations: Sequence[M
 def _settle(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> tuple[Hold, str]:
     """Come in together with others, once the store has the best form it can have; and why, should that be plain."""
     keeper = keys if can_encrypt() else None
-    why = _why_plain()
+    why = why_plain(None)
     ends = time.monotonic() + PATIENCE
     while True:
         hold = place.share()
@@ -112,8 +112,11 @@ def _settle(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration
             why, keeper = reason, None
 
 
-def _why_plain() -> str:
-    return "plain_no_keyring" if can_encrypt() else "plain_no_extra"
+def why_plain(keys: KeyKeeper | None) -> str:
+    """Why a store that lies there plain is not encrypted, as `Store.protection` says it."""
+    if not can_encrypt():
+        return "plain_no_extra"
+    return "plain_no_keyring" if keys is None else "plain_not_yet"
 
 
 def _is_best(place: Place, keeper: KeyKeeper | None) -> bool:

@@ -21,7 +21,7 @@ from grense.store import cipher, copies, faults, schema
 from grense.store.cipher import KeyKeeper
 from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, in_memory, look, transaction
 from grense.store.joining import counted, joined, write
-from grense.store.opening import make
+from grense.store.opening import make, why_plain
 from grense.store.place import Hold, Place
 from grense.store.salvage import Salvaged, salvage
 from grense.store.schema import MIGRATIONS
@@ -86,7 +86,7 @@ def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, froze
         schema.migrate(connection)
         with transaction(connection):
             write(connection, opened.found)
-    protection = "encrypted" if opened.pair else "plain_not_yet"
+    protection = "encrypted" if opened.pair else why_plain(keys)
     way = Way(connection, Hold(), protection, len(MIGRATIONS), place, writable=False, damaged=True)
     return Store(lambda: way), frozenset(opened.found.lost)
 
@@ -105,12 +105,12 @@ def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
     except StoreError:  # the lock cannot be opened, which is no reason to keep what is to be forgotten
         alone = Hold()
     try:
-        salts = {_head(path) for path in _files(place)}
-        place.drop_all()
-        for salt in salts:
-            if keys is not None:
-                with suppress(StoreError):  # a key without its file opens nothing
-                    cipher.drop_key(place, salt, keys)
+        with faults.told():
+            salts = {_head(path) for path in (place.store, *place.damaged(), *copies.in_order(place)) if path.exists()}
+            place.drop_all()
+        for salt in salts if keys is not None else ():
+            with suppress(StoreError):  # a key without its file opens nothing
+                cipher.drop_key(place, salt, keys)
     finally:
         alone.close()
 
@@ -190,11 +190,10 @@ def _keys(place: Place, file: Path, keys: KeyKeeper | None) -> Iterator[str | No
 
 
 def _is_plain(place: Place) -> bool:
-    return not can_encrypt() or cipher.PLAIN in {_head(path) for path in _files(place)}
-
-
-def _files(place: Place) -> list[Path]:
-    return [path for path in (place.store, *place.damaged(), *copies.in_order(place)) if path.exists()]
+    """Whether the store is one without a key, as its first bytes say, or else its copies."""
+    store = [_head(place.store)] if place.store.exists() else []
+    known = {_head(path) for path in copies.in_order(place)}
+    return not can_encrypt() or cipher.PLAIN in store or known == {cipher.PLAIN}
 
 
 def _head(path: Path) -> str:

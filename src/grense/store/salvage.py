@@ -171,7 +171,7 @@ def _is_item(value: Any) -> bool:
 
 
 def _is_day(value: Any) -> bool:
-    return dt.date.fromisoformat(value).isoformat() == value
+    return bool(dt.date.fromisoformat(value).isoformat() == value)
 
 
 def _meta(name: Any, value: Any) -> bool:
