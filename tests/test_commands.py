@@ -285,3 +285,51 @@ def test_a_zone_and_work_added_in_it_give_the_same_in_either_order(desk: Desk) -
         for number in desk.said("correct", "list").split()[:1]:
             desk.said("correct", "undo", number)
         desk.said("correct", "undo", str(int(number) + 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5000 + "]" * 5000, f"keep_weeks = {'9' * 5000}", "tz = \n", b"\xff\xfe"], ids=range(4)
+)
+def test_settings_that_cannot_be_read_are_one_line_of_every_command(desk: Desk, text: str | bytes) -> None:
+    desk.home.settings_file.parent.mkdir(parents=True)
+    desk.home.settings_file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    for words in (("week",), ("sources",), ("data", "show"), ("correct", "list")):
+        assert "the settings file is not" in desk.refused(*words)
+    assert "--help" in desk.run("nonsense").stderr
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    import gettext
+
+    from grense.text import load
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(MARK)
+
+    monkeypatch.setattr(gettext, "translation", refuse)
+    assert load("nb").gettext("Nudges shown: {count}") == "Nudges shown: {count}"
+
+
+def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) -> None:
+    desk.connect()
+    for _ in range(2):
+        desk.said("correct", "worked", "2026-11-16 19:00", "2026-11-16 20:00")
+    assert "The store is whole" in desk.said("data", "recover")
+    path = desk.home.store_folder / "store.db"
+    content = bytearray(path.read_bytes())
+    content[100:4096] = bytes(3996)
+    path.write_bytes(content)
+    assert "grense data recover brings back what can be read" in desk.refused("correct", "list")
+    assert "is damaged" in desk.refused("data", "show")
+    desk.said("data", "export", str(tmp_path / "mine.json"))
+    held = json.loads((tmp_path / "mine.json").read_text())
+    assert (held["store"], "correction" in held["not_whole"]) == (None, True)
+    said = desk.said("data", "recover")
+    assert "From the copy of" in said
+    assert "3 times" in said
+    assert "grense sync reads the connected sources again" in said
+    assert "store.damaged-" in said
+    assert "work: 3 meetings" in desk.said("data", "show").replace("work 3", "work: 3")
+    assert "work: nothing new" in desk.said("sync")
+    desk.said("data", "forget", "--yes")
+    assert sorted(one.name for one in desk.home.store_folder.iterdir()) == ["store.db", "store.lock"]

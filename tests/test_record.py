@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import shutil
+import sqlite3
 import stat
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,15 +17,19 @@ import pytest
 import grense
 import grense_tray
 from grense import record
-from grense.errors import GrenseError
+from grense.corrections import WORKED, Correction
+from grense.errors import GrenseError, StoreError
 from grense.home import Home
 from grense.settings import add_source
 from grense.state import succeeded
-from grense.store import Held
+from grense.store import Held, open_store
 from grense.text import load
+from store.kept import Keys
 
 EN = load("en")
 NOW = dt.datetime(2026, 11, 18, 22, 30, tzinfo=dt.UTC)
+
+WORKED_LATE = Correction(WORKED, NOW, NOW + dt.timedelta(hours=1))
 
 
 @pytest.fixture
@@ -66,6 +73,77 @@ def test_writing_makes_no_store_and_is_for_the_owner_only(home: Home, tmp_path: 
     assert not home.has_store()
     with pytest.raises(GrenseError, match="cannot be written"):
         record.write(home, tmp_path / "none" / "export.json", "UTC", NOW)
+
+
+def _damage(home: Home) -> None:
+    path = home.store_folder / "store.db"
+    content = bytearray(path.read_bytes())
+    content[: len(content) // 2] = bytes(len(content) // 2)
+    path.write_bytes(content)
+
+
+def _make_newer(home: Home) -> None:
+    with sqlite3.connect(home.store_folder / "store.db") as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+
+
+def _lose_key(home: Home) -> None:
+    path = home.store_folder / "store.db"
+    shutil.rmtree(home.store_folder)
+    with open_store(home.store_folder, keys=Keys()) as store:
+        store.correct(WORKED_LATE)
+    assert path.read_bytes()[:6] != b"SQLite"
+
+
+@pytest.mark.parametrize("spoil", [_damage, _make_newer, _lose_key])
+def test_everything_is_forgotten_whatever_state_it_is_in(
+    home: Home, tmp_path: Path, spoil: Callable[[Home], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with open_store(home.store_folder, keys=None) as store:
+        store.correct(WORKED_LATE)
+    with open_store(home.store_folder, keys=None) as store:
+        store.correct(WORKED_LATE)
+    home.state().update("work", lambda state: succeeded(state, NOW))
+    for place in (home.settings_file.parent, home.state_file.parent, folder):
+        (place / ".grense-killed").write_text("left over")
+    spoil(home)
+    with pytest.raises(StoreError):
+        home.store()
+    record.forget(home)
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["settings.toml", "state.json.lock", "store.lock"]
+    with home.store() as store:
+        assert store.corrections() == {}
+
+
+def test_another_programs_file_is_not_deleted(home: Home) -> None:
+    home.store_folder.mkdir(parents=True)
+    with sqlite3.connect(home.store_folder / "store.db") as connection:
+        connection.execute("CREATE TABLE mine (a)")
+    connection.close()
+    before = (home.store_folder / "store.db").read_bytes()
+    with pytest.raises(StoreError, match="not grense's"):
+        record.forget(home)
+    assert (home.store_folder / "store.db").read_bytes() == before
+
+
+def test_what_a_damaged_store_still_holds_is_handed_out(home: Home, tmp_path: Path) -> None:
+    with open_store(home.store_folder, keys=None) as store:
+        for _ in range(500):
+            store.correct(WORKED_LATE)
+        store._way.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    content = bytearray((home.store_folder / "store.db").read_bytes())
+    content[-4096:] = bytes(4096)
+    (home.store_folder / "store.db").write_bytes(content)
+    assert record.write(home, tmp_path / "export.json", "UTC", NOW) == {"correction"}
+    document = json.loads((tmp_path / "export.json").read_text())
+    assert document["not_whole"] == ["correction"]
+    assert 300 < len(document["store"]["corrections"]) < 500
+    assert record.not_whole({"correction"}, EN) == "Not all could be read of: your corrections."
 
 
 def test_forgetting_leaves_the_other_source(home: Home) -> None:

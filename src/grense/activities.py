@@ -80,7 +80,9 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
     """
     if not isinstance(table, pd.DataFrame):
-        raise ActivityTableError("not an activity table", f"a DataFrame is needed, not {type(table).__name__}")
+        kind = type(table)
+        detail = f"a pandas DataFrame is needed, not {kind.__module__.partition('.')[0]} {kind.__name__}"
+        raise ActivityTableError("not an activity table", detail.replace("builtins ", ""))
     for name in ("start", "end", "kind"):
         if name not in table.columns:
             raise ActivityTableError("not an activity table", f"column '{name}' is missing")

@@ -69,7 +69,9 @@ def own_addresses(me: str | Iterable[str], where: str = "in 'me'") -> tuple[str,
     >>> own_addresses(["Nordmann, Kari <Kari@Example.org>", "mailto:kn@example.org"])
     ('kari@example.org', 'kn@example.org')
     """
-    texts = (me,) if isinstance(me, str) else me
+    texts = tuple(me) if isinstance(me, Iterable) and not isinstance(me, str) else (me,)
+    if not all(isinstance(text, str) for text in texts):
+        raise GrenseError("not a mail address", where, hint="such as name@example.org")
     return tuple(dict.fromkeys(address for text in texts for address in _addresses_in(text, where)))
 
 

@@ -129,6 +129,8 @@ def _covered_until(until: dt.datetime | None) -> int | None:
     """Microseconds since 1970-01-01 UTC."""
     if until is None:
         return None
+    if not isinstance(until, dt.datetime):
+        raise RuleError("nonsense value", f"until is {type(until).__name__}", hint="a datetime with an offset")
     if until.tzinfo is None:
         raise ZoneError("a time without zone", "until")
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))

@@ -62,7 +62,9 @@ class _Group(TyperGroup):
         debug = "--debug" in own or os.environ.get("GRENSE_DEBUG", "") not in ("", "0")
         arguments = [argument for argument in own if argument != "--debug"] + given[len(own) :]
         status = guarded(
-            lambda: super(_Group, self).main(arguments, standalone_mode=False, **extra), _catalogue_of(given), debug
+            lambda: super(_Group, self).main(arguments, standalone_mode=False, **extra),
+            lambda: _catalogue_of(given),
+            debug,
         )
         if standalone_mode:
             sys.exit(status)

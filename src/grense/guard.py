@@ -12,15 +12,19 @@ from typing import Any
 import typer
 
 from grense.errors import GrenseError
-from grense.text import Catalogue
+from grense.text import Catalogue, choose_language, load
 
 __all__ = ["guarded"]
 
 _DID_NOT_WORK, _BAD_INPUT, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
 
 
-def guarded(run: Callable[[], Any], words: Catalogue, debug: bool) -> int:
-    """Run, and turn whatever goes wrong into one line and an exit status."""
+def guarded(run: Callable[[], Any], words: Callable[[], Catalogue], debug: bool) -> int:
+    """Run, and turn whatever goes wrong into one line and an exit status.
+
+    `words` gives the language of that line. It is called only when there is a line, and where it fails itself the
+    language is the environment's.
+    """
     try:
         status = run()
         sys.stdout.flush()
@@ -34,11 +38,18 @@ def guarded(run: Callable[[], Any], words: Catalogue, debug: bool) -> int:
     except Exception as error:  # the last seam before a person
         if debug:
             traceback.print_exc()
-        line, status = _told(error, words)
+        line, status = _told(error, _loaded(words))
         if line:
             typer.echo(f"grense: {line}", err=True)
         return status
     return status if isinstance(status, int) else 0
+
+
+def _loaded(words: Callable[[], Catalogue]) -> Catalogue:
+    try:
+        return words()
+    except Exception:  # no setting and no file may keep an error from being shown
+        return load(choose_language(None, os.environ))
 
 
 def _told(error: Exception, words: Catalogue) -> tuple[str, int]:

@@ -49,6 +49,10 @@ class Home:
         """What the workplace has agreed on, and what keeps its file from being read; it costs nothing but that."""
         return policy_at(settings.policy, self.settings_file.parent)
 
+    def folders(self) -> tuple[Path, ...]:
+        """Where it writes by itself."""
+        return self.settings_file.parent, self.state_file.parent, self.store_folder
+
     def state(self) -> StateFile:
         """What the program remembers of each source."""
         return StateFile(self.state_file)
@@ -59,6 +63,11 @@ class Home:
 
         return Credentials()
 
+    def store_keys(self) -> Credentials | None:
+        """The keyring, where the key of an encrypted store is; None where it cannot be used now."""
+        credentials = self.credentials()
+        return credentials if credentials.available() else None
+
     def has_store(self) -> bool:
         """Whether anything has been kept yet."""
         return any(self.store_folder.glob("store.db"))
@@ -67,8 +76,7 @@ class Home:
         """What is kept, encrypted where that can be; raises `StoreError` when it cannot be opened."""
         from grense.store import open_store
 
-        credentials = self.credentials()
-        return open_store(self.store_folder, keys=credentials if credentials.available() else None)
+        return open_store(self.store_folder, keys=self.store_keys())
 
 
 def machine_zone() -> str:

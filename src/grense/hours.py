@@ -42,6 +42,9 @@ class OrdinaryHours:
             raise RuleError("ordinary hours make no sense", detail, hint="write mon-fri 08:00-16:00")
         spans = _weekly_text(self.weekly) if isinstance(self.weekly, str) else _weekly_mapping(self.weekly)
         object.__setattr__(self, "spans", spans)
+        if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
+            detail = f"days_off is {type(self.days_off).__name__}"
+            raise RuleError("ordinary hours make no sense", detail, hint="a list of datetime.date")
         object.__setattr__(self, "days_off", frozenset(_day(value) for value in self.days_off))
         if not isinstance(self.weekly, str):
             object.__setattr__(self, "weekly", _weekly_as_text(spans))
@@ -54,6 +57,8 @@ def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[
 
     Raises `RuleError` for a country that the `holidays` library does not know.
     """
+    if not isinstance(country, str):
+        raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY")
     return _public_holidays(country, first_year, last_year)
 
 

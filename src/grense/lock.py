@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grense.errors import StoreError
 
-__all__ = ["locked"]
+__all__ = ["locked", "try_lock"]
 
 _PAUSE = 0.01
 
@@ -26,7 +26,7 @@ def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
     handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         ends = time.monotonic() + patience
-        while not _take(handle):
+        while not try_lock(handle):
             if time.monotonic() > ends:
                 raise StoreError("another grense is writing", hint="wait until it is done, or end it")
             time.sleep(_PAUSE)
@@ -38,7 +38,8 @@ def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Lock an open file until it is closed; False while another process holds it. Raises `OSError`."""
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except PermissionError:
@@ -48,7 +49,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _take(handle: int) -> bool:
+    def try_lock(handle: int) -> bool:
+        """Lock an open file until it is closed; False while another process holds it. Raises `OSError`."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

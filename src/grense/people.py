@@ -23,6 +23,7 @@ from grense.zones import load_zone
 
 __all__ = ["Part", "People", "Rows"]
 
+_HOURS_HINT = "give OrdinaryHours, or a mapping from person to them"
 _LONGEST_LINE = 1 << 61
 _ROWS_A_PART = 250_000
 _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
@@ -157,13 +158,15 @@ class People:
         if isinstance(ordinary_hours, OrdinaryHours):
             self.hours_list = [ordinary_hours]
             self.hours_of = np.zeros(len(self.labels), np.int64)
+        elif not isinstance(ordinary_hours, Mapping):
+            raise RuleError("ordinary hours make no sense", hint=_HOURS_HINT)
         else:
             self.hours_of, found = pd.factorize(pd.Series(self.labels.map(ordinary_hours), dtype=object))
             self.hours_list = list(found)
             if (self.hours_of[self._present] < 0).any():
                 raise RuleError("no ordinary hours", f"{(self.hours_of[self._present] < 0).sum()} persons have none")
         if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
-            raise RuleError("ordinary hours make no sense", hint="give OrdinaryHours, or a mapping from person to them")
+            raise RuleError("ordinary hours make no sense", hint=_HOURS_HINT)
         self.hours = {
             label: self.hours_list[number]
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)

@@ -17,7 +17,6 @@ fri-sun = "17:00-09:00"
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +27,7 @@ from grense.errors import SettingsError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.settings.forms import Place, line_of
 from grense.text import N_
+from grense.toml import TomlError, parse_toml
 
 __all__ = ["AgreedHours", "Policy", "load_policy", "policy_at"]
 
@@ -149,12 +149,10 @@ def _text_of(path: Path) -> str:
 
 def _understood(text: str) -> Policy:
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        _, _, place = str(error).rpartition("at line ")
-        line = int(number) if (number := place.partition(",")[0]).isdigit() else text.count("\n") + 1
+        table = parse_toml(text)
+    except TomlError as error:
         title = N_("the workplace's policy is not valid TOML")
-        raise SettingsError(title, f"line {line}", hint=N_("mend that line")) from None
+        raise SettingsError(title, str(error), hint=N_("mend that line")) from None
     for key in table:
         if key not in _FORMS:
             # A key is repeated only where it is one of ours: anything may stand in a file that is no policy.

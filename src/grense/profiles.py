@@ -121,6 +121,7 @@ def load_profile(name: str | Path) -> Profile:
     >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
     660.0
     """
+    _check_name(name, "profile")
     if isinstance(name, str) and is_rules_name(name):
         return _built_in_profile(name)
     return _profile(read_rules(Path(name)), Path(name).parent)
@@ -132,11 +133,19 @@ def load_point_model(name: str | Path) -> PointModel:
     >>> load_point_model("active_time").mail_lead_minutes
     5.0
     """
+    _check_name(name, "point model")
     return (
         _built_in_point_model(name)
         if isinstance(name, str) and is_rules_name(name)
         else _point_model(read_rules(Path(name)))
     )
+
+
+def _check_name(name: object, what: str) -> None:
+    if not isinstance(name, (str, Path)):
+        raise RuleError(
+            f"unknown {what}", f"{what} is {type(name).__name__}", hint="a name, or the path of a .toml file"
+        )
 
 
 @lru_cache

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import tomllib
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from grense.errors import RuleError
 from grense.hours import clock_minutes
+from grense.toml import TomlError, parse_toml
 
 __all__ = [
     "built_in_rules",
@@ -41,16 +41,16 @@ def built_in_rules(folder: str, name: str, what: str) -> dict[str, Any]:
     names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
     if name not in names:
         raise RuleError(f"unknown {what}", repr(name), hint=f"known: {', '.join(names)}; or the path of a .toml file")
-    return tomllib.loads((known / f"{name}.toml").read_text("utf-8"))
+    return parse_toml((known / f"{name}.toml").read_text("utf-8"))
 
 
 def read_rules(path: Path) -> dict[str, Any]:
     """A file of a person's own."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError("the rules file is not valid TOML", str(error)) from None
-    except (OSError, UnicodeDecodeError):
+        return parse_toml(path.read_text("utf-8"))
+    except TomlError as error:
+        raise RuleError("the rules file is not valid TOML", str(error), hint="mend that line") from None
+    except (OSError, ValueError):  # not UTF-8, or a path that no file can have
         raise RuleError("the rules file cannot be read", hint="is the path right, and is it UTF-8 text?") from None
 
 

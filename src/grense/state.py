@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grense.atomic import replace_file
+from grense.atomic import make_folder, replace_file
 from grense.errors import GrenseError, SignInError, StoreError, UnreachableError
 from grense.lock import locked
 
@@ -31,7 +31,8 @@ class SourceState:
     """How reading one source went. All times are in UTC.
 
     `problem` and `hint` are the texts of the last error, in English, empty when all is well. `needs_person` says that
-    trying again by itself is of no use; `told` that the person has been told of the problem. `warnings` are codes.
+    trying again by itself is of no use; `told` that the person has been told of the problem. `password_left` says
+    that the source was disconnected while its password could not be deleted. `warnings` are codes.
     """
 
     last_success: dt.datetime | None = None
@@ -42,6 +43,7 @@ class SourceState:
     hint: str = ""
     needs_person: bool = False
     told: bool = False
+    password_left: bool = False
     warnings: tuple[str, ...] = ()
 
 
@@ -101,13 +103,32 @@ class StateFile:
         states = {label: _understood(entry) for label, entry in table.items()}
         return {label: state for label, state in states.items() if state is not None}
 
+    def passwords_left(self) -> list[str]:
+        """The sources that are disconnected, and whose password may still be in the keyring."""
+        return [label for label, state in self.load().items() if state.password_left]
+
+    def forget(self) -> None:
+        """Forget all sources but those whose password is left; works on a full disk where there are none.
+
+        Raises `StoreError` where the file can neither be written nor deleted.
+        """
+        labels = [label for label, state in self.load().items() if not state.password_left]
+        if len(labels) < len(self.load()):
+            for label in labels:
+                self.update(label, lambda _: None)
+            return
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            raise _unwritable() from None
+
     def update(self, label: str, change: Callable[[SourceState], SourceState | None]) -> None:
         """Change the state of one source, a new one if there is none; None forgets it.
 
         Raises `StoreError` where the file cannot be written.
         """
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             with locked(self._path):
                 states = dict(self.load())
                 changed = change(states.pop(label, SourceState()))
@@ -116,9 +137,11 @@ class StateFile:
                 table = {name: _written(state) for name, state in sorted(states.items())}
                 replace_file(self._path, json.dumps(table, indent=1).encode())
         except OSError:
-            raise StoreError(
-                "the state file cannot be written", hint="is the folder there, and may you write in it"
-            ) from None
+            raise _unwritable() from None
+
+
+def _unwritable() -> StoreError:
+    return StoreError("the state file cannot be written", hint="is the folder there, and may you write in it")
 
 
 def _growing(failures: int) -> dt.timedelta:
@@ -148,6 +171,7 @@ def _understood(entry: Any) -> SourceState | None:
             hint=str(entry.get("hint", "")),
             needs_person=entry.get("needs_person") is True,
             told=entry.get("told") is True,
+            password_left=entry.get("password_left") is True,
             warnings=tuple(str(code) for code in entry.get("warnings", ())),
         )
     return None

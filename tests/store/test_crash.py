@@ -17,6 +17,8 @@ from grense.store import KeyKeeper, open_store
 from store.kept import ALIVE, LABEL, KeyFile, check, step
 
 TESTS = Path(__file__).parents[1]
+SCALE = int(os.environ.get("GRENSE_KILLS", "1"))
+"""How many times as often as usual processes are killed."""
 
 
 class Nursery:
@@ -48,7 +50,7 @@ def noted(notes: Path) -> int:
     return int(lines[-1]) if lines else 0
 
 
-@pytest.mark.parametrize(("form", "kills"), [("plain", 220), ("encrypted", 60)])
+@pytest.mark.parametrize(("form", "kills"), [("plain", 220 * SCALE), ("encrypted", 60 * SCALE)])
 def test_a_killed_writer_loses_no_step_that_was_kept(tmp_path: Path, form: str, kills: int) -> None:
     folder, keys, notes = tmp_path / "kept", tmp_path / "keys", tmp_path / "notes"
     if form == "encrypted":
@@ -72,7 +74,7 @@ def test_a_store_that_is_being_made_is_there_or_not(tmp_path: Path) -> None:
     folders.mkdir()
     keys.mkdir()
     with nursery("enter", folders, keys, tmp_path / "notes") as makers:
-        for count in range(40):
+        for count in range(40 * SCALE):
             makers.kill_one(chance.uniform(0, 0.02), str(count))
             with open_store(folders / str(count), keys=KeyFile(keys)) as store:
                 assert store.encrypted
@@ -90,7 +92,7 @@ def test_a_store_that_is_being_encrypted_stays_whole(tmp_path: Path) -> None:
             store.keep(LABEL, step(count))
     forms = []
     with nursery("enter", folders, keys, tmp_path / "notes") as converters:
-        for count in range(60):
+        for count in range(60 * SCALE):
             folder = folders / str(count)
             shutil.copytree(model, folder)
             converters.kill_one(chance.uniform(0, 0.03), str(count))
@@ -108,7 +110,7 @@ def test_a_store_that_is_being_forgotten_stays_a_store(tmp_path: Path) -> None:
     keys.mkdir()
     found = []
     with nursery("forget", folders, keys, tmp_path / "notes") as forgetters:
-        for count in range(40):
+        for count in range(40 * SCALE):
             with open_store(folders / str(count), keys=KeyFile(keys)) as store:
                 for number in range(1, ALIVE + 1):
                     store.keep(LABEL, step(number))
@@ -117,3 +119,31 @@ def test_a_store_that_is_being_forgotten_stays_a_store(tmp_path: Path) -> None:
                 found.append(check(store))
                 assert store.encrypted
     assert set(found) == {0, ALIVE}  # some died before, some after
+
+
+@pytest.mark.parametrize("form", ["plain", "encrypted"])
+def test_a_copy_that_is_being_made_is_there_or_not(tmp_path: Path, form: str) -> None:
+    chance, folder, keys = random.Random(5), tmp_path / "kept", tmp_path / "keys"
+    if form == "encrypted":
+        keys.mkdir()
+    keeper = KeyFile(keys) if form == "encrypted" else None
+    with open_store(folder, keys=keeper) as store:
+        for count in range(1, 40):
+            store.keep(LABEL, step(count))
+    made = []
+    with nursery("write", folder, keys, tmp_path / "notes") as writers:
+        for _ in range(20 * SCALE):
+            shutil.rmtree(folder / "copies", ignore_errors=True)
+            writers.kill_one(chance.uniform(0, 0.03))
+            found = [path for path in (folder / "copies").glob("*") if path.suffix == ".db"]
+            for path in found:
+                alone = tmp_path / "alone"
+                alone.mkdir()
+                shutil.copy(path, alone / "store.db")
+                with open_store(alone, keys=keeper) as copied:
+                    assert check(copied) >= 39
+                shutil.rmtree(alone)
+            made.append(len(found))
+            with open_store(folder, keys=keeper) as store:
+                assert check(store) >= 39
+    assert set(made) == {0, 1}  # some died before, some after

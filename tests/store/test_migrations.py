@@ -10,7 +10,7 @@ import pytest
 from grense.errors import StoreError
 from grense.store import open_store
 from grense.store.schema import MIGRATIONS, Migration
-from store.kept import LABEL, check, step
+from store.kept import LABEL, Keys, check, step
 
 NEXT: Migration = (
     "CREATE TABLE mood (day TEXT PRIMARY KEY, value INTEGER NOT NULL)",
@@ -49,6 +49,35 @@ def test_each_version_that_was_released_goes_forward(tmp_path: Path) -> None:
         with open_store(folder, keys=None) as store:
             store.keep(LABEL, step(1))
             assert check(store) == 1
+
+
+@pytest.mark.parametrize("form", ["plain", "encrypted"])
+def test_the_first_version_as_it_was_goes_forward(tmp_path: Path, form: str) -> None:
+    """The file holds what version 1 wrote, so a migration that is changed later is noticed."""
+    with sqlite3.connect(tmp_path / "store.db") as connection:
+        connection.executescript((Path(__file__).parent / "schema_v1.sql").read_text())
+    connection.close()
+    keys = Keys() if form == "encrypted" else None
+    with open_store(tmp_path, keys=keys) as store:
+        assert check(store) == 1
+        assert store.encrypted == (form == "encrypted")
+        assert [one.verb for one in store.corrections().values()] == ["not_work"]
+        assert store.correct(store.corrections()[2]) == 3
+        assert [one.value for one in store.answers()] == [4]
+        assert [one.outcome for one in store.shown()] == ["fine"]
+        assert store.hashed(LABEL)("x") == "c4eda615080ee99683f8bc02ca43232d"
+    assert form == "encrypted" or version(tmp_path) == len(MIGRATIONS)
+
+
+def test_the_first_version_is_what_the_first_migration_makes(tmp_path: Path) -> None:
+    made, frozen = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+    for statement in MIGRATIONS[0]:
+        made.execute(statement)
+    frozen.executescript((Path(__file__).parent / "schema_v1.sql").read_text())
+    tables = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    assert made.execute(tables).fetchall() == frozen.execute(tables).fetchall()
+    made.close()
+    frozen.close()
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:

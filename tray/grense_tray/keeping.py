@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from grense.answer import Answer
-from grense.atomic import replace_file
+from grense.atomic import make_folder, replace_file
 from grense.shown import Shown
 from grense.text import N_
 from grense_tray import keeper
@@ -155,6 +155,6 @@ def recalled(path: Path) -> Memory:
 
 def remember(path: Path, memory: Memory) -> None:
     """Keep it. Raises `OSError`."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     until = memory.paused_until
     replace_file(path, json.dumps({"paused_until": until.isoformat() if until else None}).encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
+from grense.atomic import make_folder
 from grense_tray import icon
 from grense_tray.keeping import Memory, recalled, remember
 from grense_tray.nudging import Nudging
@@ -170,7 +171,7 @@ class Nudger(QObject):
         """The sign as a file, for notifications; without it they come all the same."""
         path = self._memory_file.with_name("sign.png")
         with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
             if icon.sign_pixmap(icon.KNOW, 64, dark=icon.panel_is_dark()).save(str(path)):
                 return path
         return None

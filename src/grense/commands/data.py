@@ -13,12 +13,13 @@ from grense.errors import GrenseError
 from grense.options import Language
 from grense.sentences import kind_word
 from grense.store import Store
+from grense.store import recover as recover_store
 from grense.text import N_
 from grense.zones import load_zone
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Show, export or forget what is held about you.", no_args_is_help=True)
+app = typer.Typer(help="Show, export, recover or forget what is held about you.", no_args_is_help=True)
 
 
 @app.command()
@@ -29,7 +30,9 @@ def show(
     """Everything that is held about you, and where."""
     desk = Desk.open(lang)
     if desk.home.has_store():
-        with desk.home.store() as store:
+        with record.opened(desk.home) as (store, lost):
+            if store.is_damaged:
+                _say_damaged(desk, lost)
             _show_store(desk, store)
             if rows:
                 _show_rows(desk, store)
@@ -53,8 +56,23 @@ def export(
 ) -> None:
     """Everything that is held about you, as one JSON file. Passwords are not in it."""
     desk = Desk.open(lang)
-    record.write(desk.home, output, desk.tz, desk.now)
+    lost = record.write(desk.home, output, desk.tz, desk.now)
     desk.say(record.WRITTEN)
+    if lost:
+        _say_damaged(desk, lost)
+
+
+@app.command()
+def recover(lang: Language = None) -> None:
+    """Bring back what can be read of a damaged store.
+
+    What cannot be read of it comes from the newest daily copy, your corrections first. The damaged file stays beside
+    the store until grense data forget. A store that is whole is left as it is.
+    """
+    desk = Desk.open(lang)
+    found = recover_store(desk.home.store_folder, keys=desk.home.store_keys())
+    for line in record.recovered(found, desk.words):
+        typer.echo(line)
 
 
 @app.command()
@@ -72,7 +90,8 @@ def forget(
 ) -> None:
     """Delete what is held about you.
 
-    The file is written anew, so that nothing of it stays in there.
+    The file is written again without it, and the daily copies are deleted, so that nothing of it stays. Everything can
+    be forgotten whatever state the store is in.
     """
     desk = Desk.open(lang)
     moment = moment_of(before, desk.tz) if before else None
@@ -86,8 +105,17 @@ def forget(
         typer.confirm(desk.words.gettext(question), abort=True)
     record.forget(desk.home, before=moment, label=source)
     desk.say(N_("It is deleted."))
+    for label in desk.home.state().passwords_left() if before is None and source is None else ():
+        why = desk.home.credentials().why_not() or "refuses"
+        typer.echo(f"{label}: {record.password_left(label, why, desk.words)}")
     if before is None and desk.settings.sources:
         desk.say(N_("The sources are still connected: grense sync reads them anew, grense disconnect ends that."))
+
+
+def _say_damaged(desk: Desk, lost: frozenset[str]) -> None:
+    desk.note(record.DAMAGED)
+    if lost:
+        typer.echo(record.not_whole(lost, desk.words), err=True)
 
 
 def _show_store(desk: Desk, store: Store) -> None:

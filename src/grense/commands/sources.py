@@ -158,18 +158,32 @@ def disconnect(
 ) -> None:
     """Take a source back.
 
-    Its password goes, and, if you want, what was read from it.
+    Its password goes, and, if you want, what was read from it. Where the keyring is locked, the password stays there,
+    and the same command deletes it later.
     """
     desk = Desk.open(lang)
+    if label not in desk.settings.sources and record.may_have_password(desk.home, label):
+        _say_of_password(desk, label, record.disconnect(desk.home, label))
+        return
     check_choice(label, "source", list(desk.settings.sources))
+    has_secret = record.has_secret(desk.settings, label)
     if forget is None:
         forget = typer.confirm(desk.words.gettext("Delete what was read from it, too?"), default=False)
     if forget:
         record.forget(desk.home, label=label)
-    record.disconnect(desk.home, label)
-    ending = N_("What was read from it is deleted.") if forget else N_("What was read from it is kept.")
-    desk.say(N_("{label} is disconnected, and its password is gone."), label=label)
-    desk.say(ending)
+    left = record.disconnect(desk.home, label)
+    desk.say(record.DISCONNECTED, label=label)
+    if has_secret:
+        _say_of_password(desk, label, left)
+    desk.say(N_("What was read from it is deleted.") if forget else N_("What was read from it is kept."))
+
+
+def _say_of_password(desk: Desk, label: str, left: str) -> None:
+    """Say whether a password is gone; `left` is why it may not be, a key of `record.WHY_NOT`."""
+    if left:
+        typer.echo(record.password_left(label, left, desk.words))
+    else:
+        desk.say(record.PASSWORD_GONE)
 
 
 def _given(pairs: Sequence[str]) -> dict[str, Any]:

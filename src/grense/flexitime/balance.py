@@ -10,7 +10,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from grense.hours import OrdinaryHours, public_holidays
+from grense.toml import parse_toml
 from grense.week import Hours
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def flexitime(
 
 @cache
 def _agreed_hours() -> dict[str, Any]:
-    return tomllib.loads(files("grense").joinpath("rules", "agreed_hours.toml").read_text("utf-8"))
+    return parse_toml(files("grense").joinpath("rules", "agreed_hours.toml").read_text("utf-8"))
 
 
 def _run(

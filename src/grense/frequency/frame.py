@@ -23,6 +23,9 @@ __all__ = ["frequency"]
 _REASONS = ("", FEW_WEEKS, QUESTIONS, UNCODED)
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
+# A hundred years: what is longer was meant as something else.
+LONGEST_CODING = 5200
+
 
 def frequency(found: Classification, *, until: dt.date, weeks: int | None = None) -> pd.DataFrame:
     """How often each pattern is there for each person, over the last whole weeks that had ended by `until`.
@@ -52,11 +55,14 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     coding = found.profile.coding
     if coding is None:
         raise RuleError("missing key", "frequency", hint='extends = "afi_2022_04" takes it over')
+    if not isinstance(until, dt.date):
+        raise RuleError("nonsense value", f"until is {type(until).__name__}", hint="a datetime.date")
     if isinstance(until, dt.datetime):
         raise ZoneError("a time without zone" if until.tzinfo is None else "a time, not a local day", "until")
     if weeks is not None:
-        if weeks < 1:
-            raise RuleError("nonsense value", f"weeks = {weeks}", hint="one or more")
+        if not isinstance(weeks, int) or not 1 <= weeks <= LONGEST_CODING:
+            hint = f"a whole number, 1 to {LONGEST_CODING}"
+            raise RuleError("nonsense value", f"weeks = {weeks!r}", hint=hint)
         coding = replace(coding, weeks=weeks)
     return _Window(found, until, coding).frame()
 

@@ -7,7 +7,6 @@ grense, which nobody has validated. Scales whose questions the report does not p
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from grense.errors import GrenseError
+from grense.toml import parse_toml
 from grense.yardstick.data import rows as published
 
 __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]
@@ -80,4 +80,4 @@ def load_scale(name: str) -> Scale:
 
 @cache
 def _nynorsk() -> dict[str, Any]:
-    return tomllib.loads(files("grense.questions").joinpath("nynorsk.toml").read_text("utf-8"))
+    return parse_toml(files("grense.questions").joinpath("nynorsk.toml").read_text("utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from grense.rights.notes import NOTES
+from grense.toml import parse_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,4 +152,4 @@ def _places() -> Mapping[str, Mapping[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("grense.rights").joinpath("countries.toml").read_text("utf-8"))
+    return parse_toml(files("grense.rights").joinpath("countries.toml").read_text("utf-8"))

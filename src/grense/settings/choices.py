@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 from grense.errors import SettingsError
 from grense.settings import forms
+from grense.toml import TomlError, parse_toml
 
 __all__ = ["KEYS", "Settings", "SettingsNote", "load", "nearest", "parsed", "text_of", "understood"]
 
@@ -111,11 +110,9 @@ def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
 def parsed(text: str) -> dict[str, Any]:
     """The tables of a TOML text. Raises `SettingsError` that names the line."""
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        said = re.search(r"at line (\d+)", str(error))
-        line = int(said[1]) if said else text.count("\n") + 1
-    raise SettingsError("the settings file is not valid TOML", f"line {line}", hint="mend that line")
+        return parse_toml(text)
+    except TomlError as error:
+        raise SettingsError("the settings file is not valid TOML", str(error), hint="mend that line") from None
 
 
 _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from grense.atomic import replace_file
+from grense.atomic import make_folder, replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
 from grense.settings.choices import KEYS, nearest, parsed, text_of, understood
@@ -28,7 +28,7 @@ def ensure(path: Path) -> bool:
     if path.exists():
         return False
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Any beginning of it says the same, so that a write that is broken off does no harm.
         with os.fdopen(handle, "wb") as file:
@@ -72,7 +72,7 @@ def remove_source(path: Path, label: str) -> None:
 def _edit(path: Path, wanted: Callable[[dict[str, Any]], dict[str, Any]], edit: Callable[[str], Iterable[str]]) -> None:
     """Write the first of the texts that `edit` offers which says what is wanted, and nothing else."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         with locked(path):
             raw = text_of(path)
             understood(raw)

@@ -6,9 +6,26 @@ this loads no pandas; only what gives a table does.
 
 from grense.store.cipher import KeyKeeper
 from grense.store.export import Held
+from grense.store.faults import NewerError, UnreadableError, UnwritableError
 from grense.store.opening import open_store
 from grense.store.person import Answer, Shown
+from grense.store.recovery import Recovered, erase, open_readable, recover
 from grense.store.steps import Applied
 from grense.store.store import Store
 
-__all__ = ["Answer", "Applied", "Held", "KeyKeeper", "Shown", "Store", "open_store"]
+__all__ = [
+    "Answer",
+    "Applied",
+    "Held",
+    "KeyKeeper",
+    "NewerError",
+    "Recovered",
+    "Shown",
+    "Store",
+    "UnreadableError",
+    "UnwritableError",
+    "erase",
+    "open_readable",
+    "open_store",
+    "recover",
+]

@@ -16,9 +16,9 @@ from grense.store import faults
 from grense.store.engine import Connection, can_encrypt, connect, first_bytes
 from grense.store.place import Place
 
-__all__ = ["KeyKeeper", "convert", "drop_key", "fresh_key", "key_of", "salt_of"]
+__all__ = ["PLAIN", "KeyKeeper", "convert", "drop_key", "fresh_key", "key_of", "salt_of"]
 
-_PLAIN = b"SQLite format 3\0".hex()
+PLAIN = b"SQLite format 3\0".hex()
 _SALT_BYTES, _KEY_BYTES = 16, 32
 _SHORTEST = 512  # the smallest page of a database
 
@@ -50,7 +50,7 @@ def salt_of(place: Place) -> str | None:
         if not can_encrypt():
             return None
         salt = first_bytes(place.store)
-    return None if salt == _PLAIN else salt
+    return None if salt == PLAIN else salt
 
 
 def key_of(salt: str, keys: KeyKeeper | None) -> str:

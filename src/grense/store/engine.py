@@ -6,7 +6,10 @@ guards against that for its own handles only, so the store's file is opened by o
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +17,18 @@ from typing import Any
 
 from grense.store.faults import told
 
-__all__ = ["PATIENCE", "Connection", "can_encrypt", "connect", "first_bytes", "number", "transaction"]
+__all__ = [
+    "PATIENCE",
+    "Connection",
+    "can_encrypt",
+    "connect",
+    "first_bytes",
+    "in_memory",
+    "is_library_error",
+    "look",
+    "number",
+    "transaction",
+]
 
 Connection = sqlite3.Connection
 
@@ -65,6 +79,30 @@ def first_bytes(path: Path) -> str:
         connection.close()
 
 
+def look(path: Path, key: str | None = None) -> Connection:
+    """Open a file for reading alone, and change nothing beside it: for a disk or a folder that cannot be written.
+
+    SQLite reads a log only where it may write. So where there is one, the file is read as a copy in memory, which is
+    deleted as soon as it is open. Raises what the library raises, and `OSError`.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return _first_read(_connect(path, key, PATIENCE, "mode=ro&immutable=1"))
+    folder = Path(tempfile.mkdtemp(prefix="grense-", dir=_in_memory_folder()))
+    try:
+        for one in (path, log):
+            shutil.copyfile(one, folder / one.name)
+        return _first_read(_connect(folder / path.name, key, PATIENCE))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # what is open stays readable until it is closed
+
+
+def in_memory() -> Connection:
+    """An empty database that is in no file."""
+    connection: Connection = _library().connect(":memory:", isolation_level=None)
+    return connection
+
+
 @contextmanager
 def transaction(connection: Connection) -> Iterator[None]:
     """All of the block's writing is kept on the disk when it ends, or nothing of it. Raises `StoreError`."""
@@ -80,20 +118,43 @@ def transaction(connection: Connection) -> Iterator[None]:
             raise
 
 
+def is_library_error(error: BaseException) -> bool:
+    """Whether the database library raised it."""
+    return isinstance(error, (sqlite3.Error, _library().Error))
+
+
 def number(connection: Connection, statement: str, *values: object) -> int:
     """The one number that a statement gives."""
     return int(connection.execute(statement, values).fetchone()[0])
 
 
-def _connect(path: Path, key: str | None, patience: float) -> Connection:
+def _connect(path: Path, key: str | None, patience: float, how: str = "mode=rw") -> Connection:
     # The mode: a file that is not there is not made, since it would have the wrong rights.
-    where = f"{path.absolute().as_uri()}?mode=rw"
+    where = f"{path.absolute().as_uri()}?{how}"
     connection: Connection = _library().connect(where, uri=True, timeout=patience, isolation_level=None)
     if can_encrypt():
         connection.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it speaks on stderr
     if key is not None:
         connection.execute(f"PRAGMA key = \"x'{key}'\"").fetchall()
     return connection
+
+
+def _first_read(connection: Connection) -> Connection:
+    try:
+        for habit in ("temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON", "user_version"):
+            connection.execute(f"PRAGMA {habit}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _in_memory_folder() -> str | None:
+    """A folder of this person's, or of the system's, that is on no disk; None for the usual temporary one."""
+    for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108  # the copy's folder is the owner's
+        if folder and os.path.isdir(folder) and os.access(folder, os.W_OK):  # noqa: PTH112
+            return folder
+    return None
 
 
 def _library() -> Any:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from grense.errors import StoreError
+from grense.errors import GrenseError, StoreError
 
 __all__ = [
+    "BusyError",
+    "NewerError",
+    "UnreadableError",
+    "UnwritableError",
     "busy",
     "damaged",
     "foreign",
@@ -19,6 +23,7 @@ __all__ = [
     "no_key",
     "no_keyring",
     "no_place",
+    "rows_checked",
     "still_read",
     "told",
     "wrong_key",
@@ -28,14 +33,30 @@ __all__ = [
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 
+class BusyError(StoreError):
+    """Another process uses the store, and it works once that one is done."""
+
+
+class UnreadableError(StoreError):
+    """The file is damaged, or its key is missing: what of it can be read is for `recovery` to find out."""
+
+
+class NewerError(StoreError):
+    """A later version of the program has made the store, and only that one can read it."""
+
+
+class UnwritableError(StoreError):
+    """The disk or the folder cannot be written; what is kept may still be read."""
+
+
 def busy() -> StoreError:
     """Another process holds the store for longer than we wait."""
-    return StoreError("another grense is using the store", hint="wait until it is done, or end it")
+    return BusyError("another grense is using the store", hint="wait until it is done, or end it")
 
 
 def still_read() -> StoreError:
     """The rows are deleted, and a reader keeps SQLite from letting go of their bytes."""
-    return StoreError(
+    return BusyError(
         "it is deleted, but another grense is reading, so its traces are still in the file",
         hint="end the other one and forget it again",
     )
@@ -43,25 +64,24 @@ def still_read() -> StoreError:
 
 def full() -> StoreError:
     """The disk is full, fails, or does not let us write."""
-    return StoreError("the store cannot be written", hint="is the disk full? what was kept before is still there")
+    return UnwritableError("the store cannot be written", hint="is the disk full? what was kept before is still there")
 
 
 def no_place() -> StoreError:
     """The folder or the file cannot be opened."""
-    return StoreError("the store cannot be opened", hint="is its folder there, and may you write in it?")
+    return UnwritableError("the store cannot be opened", hint="is its folder there, and may you write in it?")
 
 
 def damaged() -> StoreError:
     """The file is no longer what was written."""
-    return StoreError(
-        "the store is damaged, and was left as it is",
-        hint="put a backup in its place, or move it away and read the sources anew",
+    return UnreadableError(
+        "the store is damaged, and was left as it is", hint="grense data recover brings back what can be read"
     )
 
 
 def newer() -> StoreError:
     """A later version of the program has made it."""
-    return StoreError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
+    return NewerError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
 
 
 def foreign() -> StoreError:
@@ -71,14 +91,14 @@ def foreign() -> StoreError:
 
 def no_cipher() -> StoreError:
     """It is encrypted (or not readable at all), and the packages that could read it are missing."""
-    return StoreError(
+    return UnreadableError(
         "the store is encrypted, or damaged, and was left as it is", hint='pip install "grense[encrypted]"'
     )
 
 
 def no_keyring() -> StoreError:
     """It is encrypted (or not readable at all), and there is no keyring to ask."""
-    return StoreError(
+    return UnreadableError(
         "the store is encrypted, or damaged, and there is no keyring to ask for its key",
         hint="unlock the keyring, or run grense where it ran before",
     )
@@ -86,19 +106,22 @@ def no_keyring() -> StoreError:
 
 def no_key() -> StoreError:
     """It is encrypted (or not readable at all), and the keyring has no key of that name."""
-    return StoreError(
+    return UnreadableError(
         "the store is damaged, or the keyring does not hold its key; it was left as it is",
-        hint="put a backup in its place, or move it away and read the sources anew",
+        hint="grense data recover brings back what can be read",
     )
 
 
 def wrong_key() -> StoreError:
     """The keyring's key does not open it."""
-    return StoreError(
+    return UnreadableError(
         "the store is damaged, or its key does not fit; it was left as it is",
-        hint="put a backup in its place, or move it away and read the sources anew",
+        hint="grense data recover brings back what can be read",
     )
 
+
+# Python's own complaint about a text in the file, which has no code.
+_UNDECODABLE = "Could not decode to UTF-8"
 
 _BY_CODE: dict[int, Callable[[], StoreError]] = {
     _BUSY: busy,
@@ -130,10 +153,21 @@ def told() -> Iterator[None]:
     except OSError:
         raise no_place() from None
     except Exception as error:
-        make = _BY_CODE.get(_code(error))
+        make = damaged if _UNDECODABLE in str(error) else _BY_CODE.get(_code(error))
         if make is None:
             raise
         raise make() from None
+
+
+@contextmanager
+def rows_checked() -> Iterator[None]:
+    """Turn what odd rows raise where they are understood into `damaged`; the block does nothing but read rows."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except (GrenseError, ArithmeticError, TypeError, ValueError):
+        raise damaged() from None
 
 
 def _code(error: BaseException) -> int:

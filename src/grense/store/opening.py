@@ -11,18 +11,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from grense.errors import StoreError
 from grense.store import cipher, faults, schema
 from grense.store.cipher import KeyKeeper
-from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, transaction
+from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, look, transaction
 from grense.store.place import Hold, Place
 from grense.store.schema import MIGRATIONS, Migration
 from grense.store.store import Store, Way
 
-__all__ = ["open_store"]
+__all__ = ["make", "open_store", "why_plain"]
 
 # Others have the store open for as long as they run, so there is little use in waiting to be alone.
 _SOON = 0.3
@@ -41,26 +42,52 @@ def open_store(folder: Path, *, keys: KeyKeeper | None, migrations: Sequence[Mig
 
 
 def _enter(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
+    try:
+        return _enter_to_write(place, keys, migrations)
+    except faults.UnwritableError:
+        if not place.store.exists():
+            raise
+        return _enter_to_read(place, keys, migrations)
+
+
+def _enter_to_read(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
+    """The store as it is, on a disk or in a folder that cannot be written: it can be looked at all the same."""
+    salt = cipher.salt_of(place)
+    with faults.told():
+        connection = look(place.store, salt and cipher.key_of(salt, keys))
+        try:
+            schema.check(connection, migrations)
+            if schema.version(connection) < len(migrations):
+                raise faults.full()  # an older store, which would have to be brought up to date first
+        except BaseException:
+            connection.close()
+            raise
+    protection = "encrypted" if salt else why_plain(keys)
+    return Way(connection, Hold(), protection, len(migrations), place, writable=False)
+
+
+def _enter_to_write(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
     place.prepare()
     hold, protection = _settle(place, keys, migrations)
     try:
         salt = cipher.salt_of(place)
         if salt is None:
-            return Way(_open(place, None, migrations), hold, protection, len(migrations), lambda: None)
+            return Way(_open(place, None, migrations), hold, protection, len(migrations), place)
         if keys is None:
             raise faults.no_keyring()
-        connection = _open(place, cipher.key_of(salt, keys), migrations)
+        key = cipher.key_of(salt, keys)
+        connection = _open(place, key, migrations)
     except BaseException:
         hold.close()
         raise
-    keeper = keys  # which is there, as the types cannot tell inside the lambda
-    return Way(connection, hold, "encrypted", len(migrations), lambda: _renew(place, salt, keeper, migrations))
+    renew = partial(_renew, place, salt, keys, migrations)
+    return Way(connection, hold, "encrypted", len(migrations), place, key + salt, renew)
 
 
 def _settle(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> tuple[Hold, str]:
     """Come in together with others, once the store has the best form it can have; and why, should that be plain."""
     keeper = keys if can_encrypt() else None
-    why = "plain_no_keyring" if can_encrypt() else "plain_no_extra"
+    why = why_plain(None)
     ends = time.monotonic() + PATIENCE
     while True:
         hold = place.share()
@@ -85,6 +112,13 @@ def _settle(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration
             why, keeper = reason, None
 
 
+def why_plain(keys: KeyKeeper | None) -> str:
+    """Why a store that lies there plain is not encrypted, as `Store.protection` says it."""
+    if not can_encrypt():
+        return "plain_no_extra"
+    return "plain_no_keyring" if keys is None else "plain_not_yet"
+
+
 def _is_best(place: Place, keeper: KeyKeeper | None) -> bool:
     return place.store.exists() and (keeper is None or cipher.salt_of(place) is not None)
 
@@ -94,23 +128,29 @@ def _improve(place: Place, keeper: KeyKeeper | None, migrations: Sequence[Migrat
     if _is_best(place, keeper):
         return ""  # somebody else was quicker
     if keeper is None:
-        _make(place, None, migrations)
+        make(place, None, migrations)
         return ""
     with cipher.fresh_key(place, keeper) as pair:
         if not place.store.exists():
-            _make(place, pair, migrations)
+            make(place, pair, migrations)
         elif pair is not None:
             _open(place, None, migrations).close()  # which refuses what is no store, and leaves it as it is
             try:
                 cipher.convert(place, *pair)
+                place.drop_kept()  # which was not encrypted
             except StoreError:
                 place.tidy()
                 return "plain_not_yet"  # a full disk is no reason not to show what is kept
     return "" if pair is not None else "plain_no_keyring"
 
 
-def _make(place: Place, pair: tuple[str, str] | None, migrations: Sequence[Migration]) -> None:
-    """Put an empty store in the place. One is alone in it."""
+def make(
+    place: Place,
+    pair: tuple[str, str] | None,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    fill: Callable[[Connection], None] = schema.renew_salt,
+) -> None:
+    """Put a new store in the place, with what `fill` writes into it. One is alone in the place."""
     salt, key = pair or ("", None)
     draft = place.make_draft()
     with faults.told():
@@ -118,7 +158,7 @@ def _make(place: Place, pair: tuple[str, str] | None, migrations: Sequence[Migra
         try:
             schema.migrate(connection, migrations)
             with transaction(connection):
-                schema.renew_salt(connection)
+                fill(connection)
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         finally:
             connection.close()
@@ -141,6 +181,7 @@ def _open(place: Place, key: str | None, migrations: Sequence[Migration]) -> Con
 def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Connection:
     connection = connect(path, key)
     try:
+        schema.check(connection, migrations)
         if not schema.version(connection):
             raise faults.foreign()  # a store is put in its place with all its tables
         schema.migrate(connection, migrations)
@@ -160,7 +201,7 @@ def _renew(place: Place, salt: str, keys: KeyKeeper, migrations: Sequence[Migrat
     try:
         with cipher.fresh_key(place, keys) as pair:
             if pair is not None:
-                _make(place, pair, migrations)
+                make(place, pair, migrations)
                 cipher.drop_key(place, salt, keys)
     finally:
         alone.close()

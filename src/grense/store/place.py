@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import os
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from grense.atomic import make_folder
 from grense.store import faults
 from grense.store.engine import PATIENCE, Connection, connect
 
-__all__ = ["Hold", "Place"]
+__all__ = ["Hold", "Place", "shred"]
 
 _OTHERS = 0o077
+_DAMAGED = "store.damaged-"
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -20,14 +26,16 @@ class Hold:
 
     It is a lock of SQLite's on an empty database, since SQLite has locks that are shared or exclusive and work on
     every system; and the store itself cannot be the lock, as it is replaced by another file.
+    Without a connection it holds nothing: for a folder that cannot be written, and for what is in no folder.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection | None = None) -> None:
         self._connection = connection
 
     def close(self) -> None:
         """Leave; may be called twice."""
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
 
 @dataclass(frozen=True)
@@ -47,13 +55,61 @@ class Place:
         return self.folder / "store.new"
 
     @property
+    def copies(self) -> Path:
+        """The folder of the daily copies."""
+        return self.folder / "copies"
+
+    def damaged(self) -> list[Path]:
+        """The damaged files that were put aside by a recovery."""
+        return sorted(self.folder.glob(f"{_DAMAGED}*"))
+
+    def put_aside(self, day: dt.date) -> Path:
+        """Copy the store as it is, its log too, under the name of a damaged one; gives the copy. One is alone."""
+        numbers = (f"{day.isoformat()}{f'-{count}' if count else ''}" for count in itertools.count())
+        aside = next(path for number in numbers if not (path := self.folder / f"{_DAMAGED}{number}.db").exists())
+        with faults.told():
+            for source in (self.store, *_beside(self.store)[:1]):
+                if source.exists():
+                    target = aside.with_name(aside.name + source.name.removeprefix(self.store.name))
+                    _touch(target)
+                    shutil.copyfile(source, target)
+                    _flush(target)
+            _flush(self.folder)
+        return aside
+
+    def drop_log(self) -> None:
+        """Delete what SQLite keeps beside the store. One is alone, and the log is in a copy that was put aside."""
+        with faults.told():
+            for path in _beside(self.store):
+                path.unlink(missing_ok=True)
+
+    def has_kept(self) -> bool:
+        """Whether there is a daily copy, or a damaged file that was put aside."""
+        return bool(self.damaged()) or any(self.copies.glob("*.db"))
+
+    def drop_kept(self) -> None:
+        """Delete the daily copies and the damaged files that were put aside. Raises `StoreError`."""
+        with faults.told():
+            for path in (*self.damaged(), *self.copies.glob("*")):
+                shred(path)
+            if self.copies.is_dir():
+                self.copies.rmdir()
+
+    def drop_all(self) -> None:
+        """Delete every file of the store but the lock. One is alone. Raises `StoreError`."""
+        self.drop_kept()
+        with faults.told():
+            for path in (self.draft, *_beside(self.draft), *_beside(self.store), self.store):
+                shred(path)
+
+    @property
     def _lock(self) -> Path:
         return self.folder / "store.lock"
 
     def prepare(self) -> None:
         """Make the folder and the lock, for their owner only, and mend the rights of what is there."""
         with faults.told():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self.folder)
             _keep_to_owner(self.folder)
             _touch(self._lock)
             for path in (self.store, *_beside(self.store)):
@@ -124,6 +180,15 @@ class Place:
 
 def _beside(path: Path) -> list[Path]:
     return [path.with_name(path.name + ending) for ending in _BESIDE]
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file with zeros, which needs no room on the disk, and delete it."""
+    with suppress(OSError), path.open("r+b") as file:  # deleting it is what counts
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink(missing_ok=True)
 
 
 def _touch(path: Path) -> None:

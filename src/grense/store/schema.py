@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from grense.store import faults
 from grense.store.engine import Connection, number, transaction
 
-__all__ = ["MIGRATIONS", "Migration", "migrate", "renew_salt", "version"]
+__all__ = ["MIGRATIONS", "Migration", "check", "migrate", "renew_salt", "version"]
 
 Migration = tuple[str, ...]
 
 # "grns"; SQLite keeps it in the file's header for programs like file(1).
 _APPLICATION = 0x67726E73
+
+# No program has so many migrations: a version from here on is damage.
+_NEVER = 1000
+_OUR_TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('activity', 'correction')"
 
 _FIRST: Migration = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID",
@@ -74,12 +78,16 @@ _FIRST: Migration = (
 MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
 
 
-def _check(connection: Connection, migrations: Sequence[Migration]) -> None:
+def check(connection: Connection, migrations: Sequence[Migration]) -> None:
     """Raise `StoreError` for a database that is another program's or a newer version's; nothing is written."""
     done = version(connection)
     made = done or number(connection, "SELECT count(*) FROM sqlite_master")
-    if made and number(connection, "PRAGMA application_id") != _APPLICATION:
-        raise faults.foreign()
+    ours = number(connection, "PRAGMA application_id") == _APPLICATION
+    if made and (not ours or not done):
+        # Both numbers stand in the file's first bytes, and may be damaged where the tables are not.
+        raise faults.damaged() if ours or number(connection, _OUR_TABLES) == 2 else faults.foreign()
+    if not 0 <= done < _NEVER:
+        raise faults.damaged()
     if done > len(migrations):
         raise faults.newer()
 
@@ -94,7 +102,7 @@ def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS
 
     Raises `StoreError`, and what the library raises.
     """
-    _check(connection, migrations)
+    check(connection, migrations)
     while version(connection) < len(migrations):
         with transaction(connection):
             done = version(connection)  # another process may have been quicker; now nobody else writes

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from grense.store import export, faults, forgetting, person, schema, steps
+from grense.store import copies, export, faults, forgetting, person, schema, steps
 from grense.store.engine import Connection, transaction
 from grense.store.export import Held
 from grense.store.person import Answer, Shown
-from grense.store.place import Hold
+from grense.store.place import Hold, Place
 from grense.store.steps import Applied, Step
 
 if TYPE_CHECKING:
@@ -30,13 +30,20 @@ _ITEM_BYTES = 16
 
 @dataclass(frozen=True)
 class Way:
-    """An open file: the connection, the presence in the folder, how it is protected, and how to start anew."""
+    """An open file: the connection, the presence in the folder, how it is protected, and where it lies.
+
+    `key` is the key and the salt of an encrypted one; `renew` puts an empty store with another key in its place.
+    """
 
     connection: Connection
     hold: Hold
     protection: str
     version: int
-    renew: Callable[[], None]
+    place: Place
+    key: str | None = None
+    renew: Callable[[], None] = lambda: None
+    writable: bool = True
+    damaged: bool = False
 
     def close(self) -> None:
         """Leave; may be called twice."""
@@ -54,6 +61,7 @@ class Store:
     def __init__(self, enter: Callable[[], Way]) -> None:
         self._enter = enter
         self._way = enter()
+        self._has_copy = False
 
     def __enter__(self) -> Store:
         return self
@@ -72,6 +80,11 @@ class Store:
     def encrypted(self) -> bool:
         """Whether the file is encrypted."""
         return self._way.protection == "encrypted"
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is what could be read of a damaged store, as `open_readable` gives it."""
+        return self._way.damaged
 
     def protection(self) -> str:
         """How the file is protected, and why: `encrypted`, or plain for a reason.
@@ -211,13 +224,17 @@ class Store:
 
         Raises `StoreError`; where that says it is deleted, the rows are, and their traces are not yet.
         """
-        with self._writing() as connection:
-            if before is not None:
-                forgetting.forget_before(connection, before, label)
-            elif label is not None:
-                forgetting.forget_source(connection, label)
-            else:
-                forgetting.forget_all(connection)
+        self._has_copy = True  # no copy is made of what is to be forgotten
+        try:
+            self._delete(before, label)
+        except faults.UnwritableError:
+            if not self._way.place.has_kept():
+                raise
+            self._way.place.drop_kept()  # which makes room on a full disk
+            self._way.close()
+            self._way = self._enter()
+            self._delete(before, label)
+        self._way.place.drop_kept()
         forgetting.scrub(self._way.connection)
         if before is None and label is None and self.encrypted:
             self._way.close()
@@ -226,13 +243,23 @@ class Store:
             finally:
                 self._way = self._enter()
 
+    def _delete(self, before: dt.datetime | None, label: str | None) -> None:
+        with self._writing() as connection:
+            if before is not None:
+                forgetting.forget_before(connection, before, label)
+            elif label is not None:
+                forgetting.forget_source(connection, label)
+            else:
+                forgetting.forget_all(connection)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         connection = self._way.connection
         with faults.told():
             connection.execute("BEGIN")
             try:
-                yield connection
+                with faults.rows_checked():
+                    yield connection
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -240,6 +267,11 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         connection = self._way.connection
+        if not self._way.writable:
+            raise faults.full()
+        if not self._has_copy:
+            copies.keep_copy(self._way.place, connection, self._way.key)
+            self._has_copy = True
         with transaction(connection):
             if schema.version(connection) != self._way.version:
                 raise faults.newer()  # a newer program has been here while this one was open

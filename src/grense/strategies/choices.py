@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from grense.toml import parse_toml
 
 __all__ = ["MEANS", "Strategy", "means_of", "strategies"]
 
@@ -60,7 +61,7 @@ def means_of(chosen: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _strategies() -> Mapping[str, Strategy]:
-    table = tomllib.loads(files("grense.strategies").joinpath("strategies.toml").read_text("utf-8"))
+    table = parse_toml(files("grense.strategies").joinpath("strategies.toml").read_text("utf-8"))
     found = {}
     for one in table["strategy"]:
         report = tuple((int(place[0]), place[2:]) for place in one["report"])

@@ -173,9 +173,13 @@ def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
 
 
 def load(language: str) -> Catalogue:
-    """The catalogue of a language of `LANGUAGES`."""
+    """The catalogue of a language of `LANGUAGES`; its messages are English where its file cannot be read."""
     here = Path(__file__).parent
-    return Catalogue(language, gettext.translation("messages", here, [language], fallback=True))
+    try:
+        found = gettext.translation("messages", here, [language], fallback=True)
+    except Exception:  # a file that cannot be read, or is none: gettext raises what it meets
+        found = gettext.NullTranslations()  # whose messages are the English ones
+    return Catalogue(language, found)
 
 
 def _bare(name: str) -> str:

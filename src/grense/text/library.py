@@ -146,7 +146,7 @@ MESSAGES = (
     N_("the store cannot be opened"),
     N_("is its folder there, and may you write in it?"),
     N_("the store is damaged, and was left as it is"),
-    N_("put a backup in its place, or move it away and read the sources anew"),
+    N_("grense data recover brings back what can be read"),
     N_("the store was made by a newer grense, and was left as it is"),
     N_("install the newest grense"),
     N_("the file in the store's place is not grense's, and was left as it is"),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grense.atomic import replace_file
+from grense.atomic import make_folder, replace_file
 
 __all__ = ["command", "disable", "enable", "is_enabled", "launch_agent", "place", "windows_command", "xdg_entry"]
 
@@ -28,7 +28,7 @@ def enable(arguments: Sequence[str] | None = None) -> None:
         _write_run_key(windows_command(wanted))
         return
     path = place()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     replace_file(path, launch_agent(wanted) if sys.platform == "darwin" else xdg_entry(wanted).encode())
 
 

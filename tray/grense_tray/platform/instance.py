@@ -12,6 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from grense.atomic import make_folder
+
 __all__ = ["Instance"]
 
 _PATIENCE = 1000
@@ -25,7 +27,7 @@ class Instance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         self._name = _socket_name(folder)
         self._lock = QLockFile(str(folder / "tray.lock"))
         self._lock.setStaleLockTime(

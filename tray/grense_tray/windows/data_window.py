@@ -66,7 +66,8 @@ _FORGETTING = N_(
 _AND_SOURCES = N_(
     "Delete everything that is kept, and disconnect all sources, their passwords with them? It cannot be undone."
 )
-_Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]]]
+# Protection, what is held, the rows by table, and the tables of a damaged store that are not whole.
+_Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]], frozenset[str] | None]
 
 
 class DataWindow(QWidget):
@@ -203,7 +204,8 @@ class DataWindow(QWidget):
             self._tables = {}
             self.summary.setText(self._words.gettext("Nothing is kept yet."))
         else:
-            protection, held, self._tables = found
+            protection, held, self._tables, lost = found
+            damage = [] if lost is None else [self._words.gettext(record.DAMAGED), record.not_whole(lost, self._words)]
             lines = [f"{one.label}: {record.amount(one, self._words, self._zone)}" for one in held]
             lines += [] if held else [self._words.gettext("No times are kept.")]
             for text, name in _COUNTED.items():
@@ -211,7 +213,7 @@ class DataWindow(QWidget):
                     lines.append(self._words.gettext(text).format(count=len(self._tables[name])))
             weeks = self._words.gettext("Times are kept for {weeks} weeks and the present one; older ones go.")
             lines += [weeks.format(weeks=self._settings.keep_weeks), self._words.gettext(record.PROTECTION[protection])]
-            self.summary.setText("\n".join(lines))
+            self.summary.setText("\n".join(filter(None, (*damage, *lines))))
         known = [self.scope.itemData(place) for place in range(self.scope.count())]
         for one in found[1] if found else ():
             if f"source {one.label}" not in known:
@@ -245,10 +247,11 @@ class DataWindow(QWidget):
         now = dt.datetime.now(dt.UTC)
         self._aside.do(lambda: record.write(self._home, path, self._zone, now), self._tell_exported, self._refuse)
 
-    def _tell_exported(self, _: None) -> None:
+    def _tell_exported(self, lost: frozenset[str]) -> None:
         self.problem.hide()
         self.gone.hide()
-        self.told.setText(self._words.gettext(record.WRITTEN))
+        told = (self._words.gettext(record.WRITTEN), record.not_whole(lost, self._words))
+        self.told.setText(" ".join(filter(None, told)))
         self.told.show()
 
     def _ask(self) -> None:
@@ -280,21 +283,22 @@ class DataWindow(QWidget):
         before = midnight if scope == "before" else None
         source = scope.partition(" ")[2] or None
 
-        def work() -> bool:
+        def work() -> tuple[bool, dict[str, str]]:
             # The sources first: one that is being read just now would bring something back.
             names = list(self._home.settings()[0].sources) if scope == "sources" else []
-            for name in names:
-                record.disconnect(self._home, name)
+            left = {name: why for name in names if (why := record.disconnect(self._home, name))}
             record.forget(self._home, before=before, label=source)
-            return bool(names)
+            return bool(names), left
 
         self._aside.do(work, self._tell_forgotten, self._refuse)
 
-    def _tell_forgotten(self, disconnected: bool) -> None:
+    def _tell_forgotten(self, done: tuple[bool, dict[str, str]]) -> None:
+        disconnected, left = done
         self.problem.hide()
         self.load()
         self.told.hide()
-        self.gone.setText(self._words.gettext("It is deleted."))
+        passwords = (f"{name}: {record.password_left(name, why, self._words)}" for name, why in left.items())
+        self.gone.setText("\n".join((self._words.gettext("It is deleted."), *passwords)))
         self.gone.show()
         if disconnected:
             self.sources_changed.emit()
@@ -308,5 +312,5 @@ class DataWindow(QWidget):
 def _held(home: Home) -> _Found | None:
     if not home.has_store():
         return None
-    with home.store() as store:
-        return store.protection(), store.held(), store.everything()
+    with record.opened(home) as (store, lost):
+        return store.protection(), store.held(), store.everything(), lost if store.is_damaged else None

@@ -132,15 +132,18 @@ class SourceList(QWidget):
         column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _disconnect(self, name: str, *, forget: bool) -> None:
-        def work() -> None:
+        def work() -> str:
             if forget:
                 record.forget(self._home, label=name)
-            record.disconnect(self._home, name)
+            return record.disconnect(self._home, name)
 
-        self._aside.do(work, lambda _: self._done(read=forget), self._refuse)
+        self._aside.do(work, lambda left: self._done(name, left, read=forget), self._refuse)
 
-    def _done(self, *, read: bool) -> None:
+    def _done(self, name: str, left: str, *, read: bool) -> None:
         self.refresh()
+        if left:
+            self.problem.setText(record.password_left(name, left, self._words))
+            self.problem.show()
         self.changed.emit()
         if read:
             self.data_changed.emit()

@@ -17,7 +17,7 @@ from grense.sources.ics.folding import unfolded
 __all__ = ["Buffer", "Source", "opened"]
 
 Buffer: TypeAlias = "bytes | mmap.mmap"
-Source: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO"
+Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | BinaryIO"
 
 _HEAD = 16_384
 _OPENING = re.compile(rb"(?im)^[ \t]*BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)\b")
@@ -31,13 +31,17 @@ def opened(source: Source) -> Iterator[Buffer]:
     Raises `SourceError` for what cannot be opened, is empty, or does not begin like a calendar; a file that is
     none is refused from its first few KB. No file name stands in the error.
     """
-    if isinstance(source, bytes):
-        yield _readable(source)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        yield _readable(bytes(source))
     elif isinstance(source, (str, os.PathLike)):
         with _mapped(source) as mapped:
             yield _readable(mapped)
-    else:
+    elif hasattr(source, "read"):
         yield _readable(_drained(source))
+    else:
+        raise SourceError(
+            "the calendar cannot be read", f"it is {type(source).__name__}", hint="a path, bytes or a file"
+        )
 
 
 @contextmanager

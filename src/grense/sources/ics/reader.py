@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from grense.addresses import mailbox, own_addresses
 from grense.errors import GrenseError, SourceError
 from grense.sources.base import Reading, ReadingWarning
+from grense.sources.given import checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
@@ -162,7 +163,7 @@ def _has_attendees(blocks: Blocks) -> bool:
 def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
     if window is None:
         return None
-    start, end = window
+    start, end = checked_window(window)
     if start.utcoffset() is None or end.utcoffset() is None:
         raise GrenseError("a window without zone", hint="give both ends an offset or a zone: grense never guesses it")
     if end < start:

@@ -21,6 +21,7 @@ from grense.activities import validate
 from grense.addresses import own_addresses
 from grense.errors import SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
+from grense.sources.given import checked_window
 from grense.sources.mail.folder import mail_files, read_header
 from grense.sources.mail.headers import Headers
 from grense.sources.mail.ledger import Ledger, Settled
@@ -61,7 +62,8 @@ def read_mail(
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
-    bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
+    start, end = (None, None) if window is None else checked_window(window)
+    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
     latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
     mine = frozenset(own_addresses(me))
     ledger = _read(source, progress)
@@ -84,6 +86,8 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
 
 def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
     ledger = Ledger()
+    if not isinstance(source, (str, os.PathLike)):
+        raise SourceError("the mailbox cannot be read", f"it is {type(source).__name__}", hint="give its path")
     try:
         path = Path(source)
         # A pipe would be waited for.
@@ -137,6 +141,6 @@ def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFr
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
-    if moment.tzinfo is None:
+    if not isinstance(moment, dt.datetime) or moment.tzinfo is None:
         raise ZoneError("a time without zone", f"'{name}'", hint="give an offset or a zone: grense never guesses it")
     return (moment - _EPOCH) // _MICROSECOND
