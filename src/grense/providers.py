@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from grense.errors import NoPasswordError
 from grense.text import N_
 
-__all__ = ["ADVICE", "APP_PASSWORD", "Provider", "check_password_works", "provider_of"]
+__all__ = ["ADVICE", "APP_PASSWORD", "Provider", "check_password_works", "is_same_service", "provider_of"]
 
 APP_PASSWORD = N_(
     "Many services want an app password here: one that you make for a single program, in your account's settings."
@@ -73,6 +73,16 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
     """
     host = _host(str(options.get("url") or options.get("host") or ""))
     return next((one for one in _known() if kind in one.kinds and one.answers_at(host)), None)
+
+
+def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
+    """Whether another host is known to belong to the service that a source is read from.
+
+    >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
+    True
+    """
+    provider = provider_of(kind, options)
+    return provider is not None and provider.answers_at(_host(host))
 
 
 def check_password_works(kind: str, options: Mapping[str, Any]) -> None:

@@ -11,9 +11,11 @@ library() {
 }
 [ -x /usr/lib/dovecot/imap ] || missing="$missing dovecot-imapd" # whose core alone has a program dovecot
 need saslpasswd2 sasl2-bin
-# Cyrus wants a program that sends mail; where there is none, this one sends nothing.
-[ -x /usr/lib/cyrus/bin/httpd ] || missing="$missing cyrus-imapd cyrus-caldav"
-[ -x /usr/lib/cyrus/bin/httpd ] || need sendmail lsb-invalid-mta
+if [ ! -x /usr/lib/cyrus/bin/httpd ]; then
+    # Cyrus wants a program that sends mail; where there is none, one without a service of its own will do.
+    missing="$missing cyrus-imapd cyrus-caldav"
+    need sendmail msmtp-mta
+fi
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
 need dunst dunst

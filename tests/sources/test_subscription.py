@@ -133,6 +133,19 @@ class TestAddress:
         assert read(at(site), kept) == []
         assert site.reply(*site.asked[1]).status == 304
 
+    @pytest.mark.parametrize(
+        "tags",
+        [
+            {"ETag": f'"{MARK}"', "Last-Modified": MARK},
+            {"ETag": '"' + "1" * 200 + '"', "Last-Modified": f"Wed, 18 Nov 2026 21:40:00 GMT ({MARK})"},
+        ],
+    )
+    def test_a_tag_that_could_name_somebody_is_not_kept(self, site, kept, tags):
+        site.replies[PATH] = Reply(200, tags, calendar(ONE))
+        (batch,) = read(at(site), kept)
+        assert json.loads(batch.mark)["tags"] == {}
+        assert read(at(site), kept) == []
+
     def test_a_site_without_tags_is_known_again_by_what_it_says(self, site, kept):
         site.tags = ()
         read(at(site), kept)

@@ -22,7 +22,7 @@ from grense.connections import (
     open_source,
 )
 from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
-from grense.providers import APP_PASSWORD, provider_of
+from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
@@ -150,15 +150,18 @@ class Dialogue:
                 self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
                 secret = self._secrets.ask(connection)
             except ElsewhereError as error:
-                if not self._may_ask(error.host, connection):
+                if not self._may_ask(
+                    error.host, connection, likely=is_same_service(connection.kind, options, error.host)
+                ):
                     raise
                 options["hosts"] = [*options.get("hosts", ()), error.host]
                 connection = connection_of(connection.label, {"kind": connection.kind, **options})
 
-    def _may_ask(self, host: str, connection: Connection) -> bool:
+    def _may_ask(self, host: str, connection: Connection, *, likely: bool) -> bool:
+        """Ask whether another host may be asked; yes is offered where it is the same service's."""
         if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
             return False
-        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=False)
+        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=likely)
 
     def _found(self, connection: Connection, secret: str) -> Found:
         settings, label = self._desk.settings, connection.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from collections.abc import Mapping
@@ -18,10 +19,15 @@ from grense.sources.web import Web
 
 __all__ = ["Account", "Fetched", "File", "Origin", "Site"]
 
-_LONGEST_TAG = 1_024
 _SCHEMES = {"webcal": "https", "webcals": "https"}
 _NOT_CHANGED = 304
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+# A site may write anything into these, and what is kept names nobody: numbers, hashes and times alone.
+_DAYS, _MONTHS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun", "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_KEPT = {
+    "etag": re.compile(r'(?:W/)?"[0-9A-Fa-f.:_-]{1,128}(?:-gzip|-br|;gz)?"'),
+    "last-modified": re.compile(rf"(?:{_DAYS}), [0-9]{{2}} (?:{_MONTHS}) [0-9]{{4}} [0-9:]{{8}} GMT"),
+}
 _SETTLED = 2.0  # seconds
 
 
@@ -115,14 +121,13 @@ class Site:
         url, name, password = _address(self._address)
         if self._account.user is not None:
             name, password = self._account.user, self._password
-        conditions = {_CONDITIONS[tag]: value for tag, value in tags.items() if tag in _CONDITIONS}
+        conditions = {_CONDITIONS[tag]: value for tag, value in _kept(tags).items()}
         answer = self._opened(url, (name, password) if name else None).send(
             "GET", url, headers=conditions, expect=(200, _NOT_CHANGED) if conditions else (200,)
         )
         if answer.status == _NOT_CHANGED:
             return None
-        tags = {tag: answer.fields[tag] for tag in _CONDITIONS if 0 < len(answer.fields.get(tag, "")) < _LONGEST_TAG}
-        return Fetched(answer.body, tags)
+        return Fetched(answer.body, _kept(answer.fields))
 
     def close(self) -> None:
         """End the connection."""
@@ -146,6 +151,11 @@ class Site:
 
 def _unreadable() -> SourceError:
     return SourceError("the calendar file cannot be opened", hint="check that it is a file you may read")
+
+
+def _kept(fields: Mapping[str, str]) -> dict[str, str]:
+    """The tags among the fields of an answer, or of a mark, that may be kept."""
+    return {tag: fields[tag] for tag, form in _KEPT.items() if form.fullmatch(fields.get(tag, ""))}
 
 
 def _address(text: str) -> tuple[str, str, str]:
