@@ -357,3 +357,40 @@ def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
     dialog._show_address("https://example.org/device", "ABCD")
     pressed(dialog, "Copy")
     assert QGuiApplication.clipboard().text() == "https://example.org/device"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "address", "advice"),
+    [
+        ("caldav", "url", "https://apidata.googleusercontent.com/caldav/v2/", "secret address in iCal format"),
+        ("imap", "host", "outlook.office365.com", "microsoft365"),
+    ],
+)
+def test_where_no_password_works_this_stands_there_before_one_is_filled_in(
+    qtbot: QtBot, home: Home, keyring: Memory, kind: str, key: str, address: str, advice: str
+) -> None:
+    dialog = asking(qtbot, home, kind)
+    field = dialog._fields[key]
+    field.put(address)
+    assert not field.note.isVisible()
+    field.answered.emit()
+    assert advice in field.note.text()
+    dialog._fields["user"].put(USER)
+    pressed(dialog, "Try it")
+    assert advice in problem(qtbot, dialog)
+    assert not is_kept(home, keyring)
+
+
+def test_a_password_in_the_address_is_kept_as_the_password(
+    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand
+) -> None:
+    dialog = asking_caldav(qtbot, home, caldav, "")
+    dialog._fields["url"].put(f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/")
+    pressed(dialog, "Try it")
+    qtbot.waitUntil(
+        lambda: "Connect" in [one.text() for one in dialog.current().findChildren(QPushButton)], timeout=PATIENCE
+    )
+    pressed(dialog, "Connect")
+    qtbot.waitUntil(lambda: is_kept(home, keyring), timeout=PATIENCE)
+    assert PASSWORD in str(keyring.__dict__)
+    assert PASSWORD not in home.settings_file.read_text()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from grense.errors import GrenseError
 from grense.text import N_, Catalogue
 
-__all__ = ["hint_of", "in_file", "problem"]
+__all__ = ["hint_of", "in_file", "problem", "sentence"]
 
 _AGAIN = N_("sign in to the source again")
 # By the title of the error, since a state keeps no more of it than its texts.
@@ -40,7 +40,7 @@ def hint_of(title: str, hint: str) -> str:
 def problem(error: GrenseError, words: Catalogue) -> str:
     """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
     said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
-    return " ".join(_sentence(one) for one in said if one)
+    return " ".join(sentence(one) for one in said if one)
 
 
 def in_file(error: GrenseError, words: Catalogue) -> str:
@@ -51,7 +51,7 @@ def in_file(error: GrenseError, words: Catalogue) -> str:
     return f"{problem(error, words)} {place}." if place else problem(error, words)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A text of an error as a sentence; a command stays as it is typed."""
     begun = text if text.startswith("pip ") else f"{text[0].upper()}{text[1:]}"
     return begun if begun.endswith("?") else f"{begun.rstrip('.')}."

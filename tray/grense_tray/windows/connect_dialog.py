@@ -24,14 +24,17 @@ from grense.addresses import offered_addresses
 from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
 from grense.state import mended
 from grense.text import N_, Catalogue
+from grense.userinfo import without_userinfo
 from grense_tray.choices import Choice, choice_of, free_label
 from grense_tray.meanings import written
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
+from grense_tray.windows.advice import advice_of, advise_under, printable
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.errand import Errand
 from grense_tray.windows.fields import Field, field_for
@@ -159,6 +162,7 @@ class ConnectDialog(Steps):
                 options = tuple((one, _NAMES.get(one, one)) for one in question.choices)
                 choice = Choice(question.option, form, question.text, options=options)
                 self._put_field(column, choice, "" if question.default is None else question.default)
+            advise_under(self._fields, self._kind, self.words)
         self._put_secret(column)
         self.problem = label("", "problem")
         self.problem.hide()
@@ -260,6 +264,9 @@ class ConnectDialog(Steps):
             if value == "":
                 self._fields[key].setFocus()
                 raise GrenseError(_EMPTY, self._fields[key].title.text())
+        check_password_works(self._kind, options)
+        options, typed = without_userinfo(options)
+        secret = secret or typed
         if not secret and NEEDS[self._kind] != "tokens":
             self.secret.setFocus()
             raise GrenseError(_EMPTY, self.secret.accessibleName())
@@ -286,10 +293,12 @@ class ConnectDialog(Steps):
         elif result["fault"] == "elsewhere" and result["host"] not in self._hosts and self._kind != "imap":
             self._ask_host(result["host"])
         else:
-            self._refuse(GrenseError(*result["error"]))
+            refused = result["fault"] == "sign_in" and NEEDS[self._kind] == "password"
+            more = advice_of(self._kind, self._document["options"], self.words) if refused else ""
+            self._refuse(GrenseError(*result["error"]), more)
 
-    def _refuse(self, error: GrenseError) -> None:
-        told = problem(error, self.words)
+    def _refuse(self, error: GrenseError, more: str = "") -> None:
+        told = f"{problem(error, self.words)} {more}".rstrip()
         if error.title == _EMPTY:
             told = f"{told.rstrip('.')}: {error.detail}."
         else:
@@ -328,7 +337,7 @@ class ConnectDialog(Steps):
             group = QButtonGroup(page)
             group.setExclusive(self._kind == "imap")
             for place, name, chosen in places:
-                tick = self._picks[place] = Tick(_printable(name), radio=self._kind == "imap")
+                tick = self._picks[place] = Tick(printable(name), radio=self._kind == "imap")
                 tick.box.setChecked(chosen)
                 group.addButton(tick.box)
                 column.addWidget(tick)
@@ -414,7 +423,3 @@ class ConnectDialog(Steps):
 
     def _free_label(self) -> str:
         return free_label(self._kind, self._settings.sources)
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)

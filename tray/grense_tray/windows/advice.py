@@ -1,0 +1,40 @@
+"""What is told of a server beside the questions: what a known service wants of a program, and names that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grense.providers import provider_of
+from grense.text import Catalogue
+from grense_tray.mending import sentence
+from grense_tray.windows.fields import Field
+
+__all__ = ["advice_of", "advise_under", "printable"]
+
+
+def advice_of(kind: str, options: Mapping[str, Any], words: Catalogue) -> str:
+    """What the service wants, as a sentence; empty for one that is not known."""
+    provider = provider_of(kind, options)
+    return sentence(words.gettext(provider.advice)) if provider else ""
+
+
+def advise_under(fields: Mapping[str, Field], kind: str, words: Catalogue) -> None:
+    """Let the advice stand under the field of the address as soon as the person has filled it in."""
+    for key in ("url", "host"):
+        if (field := fields.get(key)) is not None:
+            field.answered.connect(
+                lambda field=field, key=key: _tell(field, advice_of(kind, {key: field.answer()}, words))
+            )
+
+
+def printable(text: str) -> str:
+    """A name that a server gives, without letters that cannot be seen."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _tell(field: Field, text: str) -> None:
+    field.note.setText(text)
+    field.note.setVisible(bool(text))
+    if (control := field.focusProxy()) is not None:
+        control.setAccessibleDescription(text)
