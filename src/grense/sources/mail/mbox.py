@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
-from grense.sources.mail.separators import begins_mail, form
+from grense.sources.mail.separators import begins_mail, form, is_usual
 
 __all__ = ["begins_mbox", "mails"]
 
@@ -55,7 +55,8 @@ def mails(file: BinaryIO, progress: Callable[[int, int], None] | None = None) ->
                 continue
             headers = parse(data[field:end])
             if is_mail(headers):
-                number = max(number, _after_body(data, begins, end, headers.get(b"content-length", b"")))
+                if b"content-length" in headers:
+                    number = max(number, _after_body(data, begins, end, headers[b"content-length"]))
                 yield headers
         if progress is not None:
             progress(size, size)
@@ -76,12 +77,15 @@ def _separators(data: mmap.mmap) -> tuple[array[int], array[int]]:
         fields.append(first.end())
     shape = form(first_line)
     for separator in _NEXT.finditer(data, fields[-1] if fields else 0):
-        begin = separator.start()
-        is_after_blank = data[max(0, begin - 2) : begin].endswith((b"\n", b"\n\r"))
-        if begins_mail(separator[0][1:], shape, is_after_blank=is_after_blank):
+        line, begin = separator[0][1:], separator.start()
+        if is_usual(line) or begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
             begins.append(begin + 1)
             fields.append(separator.end())
     return begins, fields
+
+
+def _is_after_blank(data: mmap.mmap, line_break: int) -> bool:
+    return data[max(0, line_break - 2) : line_break].endswith((b"\n", b"\n\r"))
 
 
 def _after_body(data: mmap.mmap, begins: array[int], end: int, length: bytes) -> int:
