@@ -271,10 +271,9 @@ date_parts = st.tuples(
 @example("²1 Nov 2026 21:40:00 +0100")
 def test_what_is_read_is_what_the_library_reads(value: str) -> None:
     written = value.encode("ascii", "replace").decode()
-    found = instant(written.encode())
-    assert found is None or found == by_the_library(written)
-    if by_the_library(written) is not None and "Xyz" not in written:
-        assert found is not None
+    theirs = by_the_library(written)
+    if theirs is not None:
+        assert instant(written.encode()) == theirs
 
 
 @given(st.binary(max_size=80) | st.text("0123456789:,+-() \t\nTueNovGMTZ/.apm", max_size=60).map(str.encode))

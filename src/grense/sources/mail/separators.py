@@ -23,8 +23,8 @@ _TIMED = re.compile(
 _NUMBERED = re.compile(rb"From (?:\d{6,}@\S++|MAILER-DAEMON)\s*+")
 _ADDRESS = re.compile(rb"From \S+@\S+\s*+")
 _USUAL = re.compile(
-    rb"From (?:-|[^\s@]++@\S++|MAILER-DAEMON) ++[A-Z][a-z]{2} %b [ \d]\d \d\d:\d\d:\d\d (?:[+-]\d{4} )?\d{4}\r?"
-    % _MONTH
+    rb"From (?:-[ \r]*+|(?:-|[^\s@]++@\S++|MAILER-DAEMON) ++[A-Z][a-z]{2} %b [ \d]\d \d\d:\d\d:\d\d"
+    rb" (?:[+-]\d{4} )?\d{4}\r?)" % _MONTH
 )
 _PATCH = re.compile(rb"From [0-9a-f]{7,64} Mon Sep 17 00:00:00 2001\s*+")
 
