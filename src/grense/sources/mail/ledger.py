@@ -110,7 +110,8 @@ class Ledger:
         numbers = [self._addresses[one] for one in mine if one in self._addresses]
         flags = np.asarray(self._flags)
         written = np.isin(np.asarray(self._authors), numbers) & ((flags & _DELEGATED) == 0)
-        return written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
+        sent: Mask = written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
+        return sent
 
     def _add(self, headers: Headers, place: str) -> None:
         who, marked = sender(headers), marks(headers, place)
