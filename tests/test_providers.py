@@ -9,10 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from grense.own_addresses import likely
 from typer.testing import CliRunner, Result
 
 from command_line import runner
+from grense.addresses import offered_addresses
 from grense.cli import app
 from grense.home import Home
 from grense.providers import ADVICE, provider_of
@@ -86,7 +86,7 @@ def test_mail_addresses_and_folders_are_no_addresses_of_servers() -> None:
 
 def test_an_address_with_letters_that_cannot_be_seen_is_not_offered() -> None:
     said = ["Kari@example.org", "boss@example.org\u202e", "a@b.org, boss@example.org", "x\u200f@example.org", "nobody"]
-    assert likely(said, {"user": "ola@example.org", "address": "kari@example.org"}) == (
+    assert offered_addresses(said, {"user": "ola@example.org", "address": "kari@example.org"}) == (
         "kari@example.org",
         "ola@example.org",
     )

@@ -367,9 +367,9 @@ class ConnectDialog(Steps):
 
     def _owner_tick(self, address: str, count: int) -> Tick:
         if not count:
-            return Tick(_printable(address))
+            return Tick(printable(address))
         text = self.words.ngettext("{address}, in {count} meeting", "{address}, in {count} meetings", count)
-        return Tick(text.format(address=_printable(address), count=count))
+        return Tick(text.format(address=printable(address), count=count))
 
     def _likely_me(self) -> list[str]:
         offered = offered_addresses(self._result["addresses"], self._document["options"])

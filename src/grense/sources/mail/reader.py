@@ -26,8 +26,9 @@ from grense.sources.mail.folder import mail_files, read_header
 from grense.sources.mail.headers import Headers
 from grense.sources.mail.ledger import Ledger, Settled
 from grense.sources.mail.mbox import begins_mbox, mails
+from grense.sources.owner import Owners
 
-__all__ = ["find_owner", "read_mail"]
+__all__ = ["find_owner", "find_owners", "read_mail"]
 
 Progress = Callable[[int, int], None]
 
@@ -53,9 +54,10 @@ def read_mail(
 ) -> Reading:
     """Read the times of mails from an mbox file, a Maildir, an `.eml` file or a folder of `.eml` files.
 
-    Mails from an address of `me` are `mail_sent`, all others `mail_received`; each is an instant. Without `me` the
-    address that sends most is taken for the person's (warning `owner_inferred`), and when two send alike nothing
-    counts as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
+    Mails from an address of `me`, and those that the mailbox itself calls sent, are `mail_sent`, all others
+    `mail_received`; each is an instant. Without `me` the addresses that `find_owners` finds stated are taken for the
+    person's, else its guess (warning `owner_inferred`); where there is neither, only what the mailbox calls sent counts
+    as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
     bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is told how many bytes of an mbox, or files of a folder, are done, and of how many.
 
@@ -66,26 +68,38 @@ def read_mail(
     bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
     latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
     mine = frozenset(own_addresses(me))
-    ledger = _read(source, progress)
+    ledger = _read(source, progress, seeks_owner=not mine)
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
-        owner = ledger.owner()
-        mine = frozenset() if owner is None else frozenset({owner})
-        warnings = (ReadingWarning("owner_unknown" if owner is None else "owner_inferred", hint="me"),)
+        owners = ledger.owners()
+        mine = frozenset(owners.best)
+        if not owners.stated:
+            warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
     settled = ledger.settle(mine, bounds, latest)
     return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
 
 
-def find_owner(source: str | os.PathLike[str]) -> str | None:
-    """Give the address that sends most of the mail, in lower case; None when two send alike or nobody is named.
+def find_owners(source: str | os.PathLike[str]) -> Owners:
+    """Find whose mailbox it is.
 
-    Mail by software does not count. Raises `SourceError` for a source that is missing, empty or no mail.
+    Stated are the senders of mail that a label, a folder or a field of the header calls sent, and the addresses that
+    mail was delivered to, where they send some as well. The guess is the address that stands in most mails, as sender
+    or recipient. Mail by software and to lists does not count. Raises `SourceError` for a source that is missing, empty
+    or no mail.
     """
-    return _read(source, None).owner()
+    return _read(source, None).owners()
 
 
-def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
-    ledger = Ledger()
+def find_owner(source: str | os.PathLike[str]) -> str | None:
+    """Give the likeliest address of those that `find_owners` finds; None when nothing tells.
+
+    Raises `SourceError` for a source that is missing, empty or no mail.
+    """
+    return next(iter(find_owners(source).best), None)
+
+
+def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
+    ledger = Ledger(seeks_owner=seeks_owner)
     if not isinstance(source, (str, os.PathLike)):
         raise SourceError("the mailbox cannot be read", f"it is {type(source).__name__}", hint="give its path")
     try:
