@@ -27,7 +27,11 @@ ACCEPTED = (f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", "ORGANIZER:mailto:other@e
 
 
 def event(*lines: str, uid: str = "one") -> list[str]:
-    return ["BEGIN:VEVENT", f"UID:{uid}", *lines, "END:VEVENT"]
+    """An event, an hour long unless its lines say otherwise."""
+    has_end = any(line.upper().startswith(("DTEND", "DURATION")) for line in lines)
+    is_day = any(line.startswith("DTSTART") and "T" not in line.partition(":")[2] for line in lines)
+    length = [] if has_end or is_day else ["DURATION:PT1H"]
+    return ["BEGIN:VEVENT", f"UID:{uid}", *lines, *length, "END:VEVENT"]
 
 
 def calendar(*blocks: Sequence[str], newline: str = "\r\n") -> bytes:
