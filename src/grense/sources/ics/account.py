@@ -76,9 +76,11 @@ class Window:
 class Account:
     """Takes the occurrences of a calendar one event or series at a time."""
 
-    def __init__(self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None, effort: Effort) -> None:
+    def __init__(
+        self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None, effort: Effort | None = None
+    ) -> None:
         self.window = window
-        self.effort = effort
+        self.effort = effort or Effort()
         self.left_out: Counter[str] = Counter()
         self.doubts: Counter[str] = Counter()
         self._inclusion = inclusion
@@ -223,6 +225,8 @@ def days_meant(occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.date,
     """
     start, end, marked = occurrence.start, occurrence.end, occurrence.details.all_day
     if not isinstance(start, dt.datetime) or not isinstance(end, dt.datetime) or (start == end and not marked):
+        return None
+    if not marked and end.replace(tzinfo=None) - start.replace(tzinfo=None) < _SHORTEST_DAY / 2:
         return None
     own = start.replace(tzinfo=None), _on_clock_of(start, end).replace(tzinfo=None)
     if start.tzinfo is not None and zone is not None:

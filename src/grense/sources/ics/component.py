@@ -14,6 +14,7 @@ from x_wr_timezone import UTCChangingWalker
 from grense.sources.ics.account import Details
 from grense.sources.ics.people import Participant, People, bare_address
 from grense.sources.ics.policy import Standing, standing_of
+from grense.sources.ics.rule import Rule, rule_of
 from grense.sources.ics.scan import is_all_day, repaired_block
 from grense.sources.ics.zones import Moment, Zones, is_plausible
 
@@ -61,6 +62,12 @@ class ParsedEvent:
     sequence: int
     details: Details
     cut: bool = False
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that can be followed."""
+        texts = (rule.to_ical().decode() for rule in _values(self.component, "RRULE"))
+        return tuple(rule for text in texts if (rule := rule_of(text).rule) is not None)
 
     def replacing(self, moment: dt.datetime) -> ParsedEvent:
         """The same event as the replacement of the occurrence at this time."""

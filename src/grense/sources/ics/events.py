@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from grense.sources.ics.component import BrokenEventError, CalendarView, ParsedE
 from grense.sources.ics.expansion import FOREVER, expand, series_window
 from grense.sources.ics.policy import Standing
 from grense.sources.ics.repair import repaired
+from grense.sources.ics.rule import Rule
 from grense.sources.ics.scan import ScannedEvent, essentials, scan
 from grense.sources.ics.timing import Timing, keys_of, series_spans, timing_of
 from grense.sources.ics.zones import Moment, Zones
@@ -62,6 +63,10 @@ class _Ordinary:
     def recurrence_id(self) -> Moment | None:
         return self.timing.recurrence_id
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (self.timing.rule,) if self.timing.rule else ()
+
     def replacing(self, moment: dt.datetime) -> _Ordinary:
         """The same event as the replacement of the occurrence at this time."""
         return replace(self, timing=replace(self.timing, recurrence_id=moment))
@@ -82,7 +87,7 @@ def read_by_library(blocks: Blocks, request: Request, account: Account, progress
             groups[event.uid or (number,)].append(event)
         _report(blocks, number, progress)
     horizon = _horizon((event.start for events in groups.values() for event in events), request.window)
-    for events in groups.values():
+    for events in _dense_last(groups.values()):
         _expand(events, request.window, horizon, account)
 
 
@@ -155,10 +160,10 @@ class _Scanner:
         """Enter all groups that can touch the window."""
         kept = (event.start for event in self._kept.values() if event is not None)
         horizon = _horizon(kept, self._request.window)
-        for numbers in self._groups.values():
-            if any(number in self._kept for number in numbers):
-                events = [event for number in numbers if (event := self._event(number)) is not None]
-                self._enter(events, horizon)
+        touching = [numbers for numbers in self._groups.values() if any(number in self._kept for number in numbers)]
+        found = ([event for number in numbers if (event := self._event(number)) is not None] for numbers in touching)
+        for events in _dense_last(found):
+            self._enter(events, horizon)
 
     def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None, bool]:
         """The scanned event, its times where they are ordinary, maybe after some mending, and whether dates were cut."""
@@ -239,7 +244,18 @@ class _Scanner:
         self._account.take_series(occurrences, window, capped=capped)
 
 
-_Event = TypeVar("_Event", _Ordinary, ParsedEvent)
+_Event = TypeVar("_Event", bound="_Ordinary | ParsedEvent")
+
+
+def _dense_last(groups: Iterable[list[_Event]]) -> Iterator[list[_Event]]:
+    """The groups in their order, but those that may use up the effort after the others, so that these lose nothing."""
+    dense = []
+    for events in groups:
+        if any(rule.pattern.is_dense for event in events for rule in event.rules):
+            dense.append(events)
+        else:
+            yield events
+    yield from dense
 
 
 def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: Account) -> None:

@@ -116,8 +116,8 @@ def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.dat
     Without an end of the window an endless series goes to `horizon`. Rules are followed as far as `effort` goes.
     Raises `BrokenEventError` when the events do not make a series.
     """
-    rules = [rule for event in events for rule in _rules(event)]
-    window = series_window(window, horizon, endless=any(rule.is_endless for rule in rules))
+    endless = any(rule.is_endless for event in events for rule in event.rules)
+    window = series_window(window, horizon, endless=endless)
     calendar = icalendar.Calendar()
     for number, event in enumerate(events):
         event.component["UID"] = "1"
@@ -152,8 +152,3 @@ def _start_outside_rule(query: CalendarQuery) -> Moment | None:
     start: Moment = recurrence.convert_to_original_type(recurrence.start)
     return start
 
-
-def _rules(event: ParsedEvent) -> list[Rule]:
-    found: Any = event.component.get("RRULE", [])
-    texts = (rule.to_ical().decode() for rule in (found if isinstance(found, list) else [found]))
-    return [rule for text in texts if (rule := rule_of(text).rule) is not None]

@@ -28,7 +28,7 @@ _MOMENT = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" +
 _LIST = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" + _STAMP + rb"Z?(?:," + _STAMP + rb"Z?)*)")
 _DAY = re.compile(rb"(?:;VALUE=DATE)?:(\d{8})")
 _DAYS = re.compile(rb";VALUE=DATE:(\d{8}(?:,\d{8})*)")
-_DURATION = re.compile(rb":P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+_DURATION = re.compile(rb":P(?=[\dT])(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
 
 Span = tuple[Moment, Moment, bool]
 
