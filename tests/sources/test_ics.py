@@ -208,7 +208,7 @@ class TestLeftOut:
 
     def test_a_night_of_23_hours_is_a_day_all_the_same(self):
         times = ("DTSTART;TZID=Europe/Oslo:20260329T000000", "DTEND;TZID=Europe/Oslo:20260330T000000")
-        assert dict(read(event(*times, *MEETING)).left_out) == {"day_or_longer": 1}
+        assert dict(read(event(*times, *MEETING)).left_out) == {"all_day": 1}
 
     def test_an_unknown_option_is_refused_by_name(self):
         with pytest.raises(GrenseError, match=r"'drafts'.*all, blocks, private, unanswered"):

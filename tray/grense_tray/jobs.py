@@ -34,7 +34,7 @@ _CRASHED = Problem(
     hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
 )
 _OVERDUE = Problem(
-    N_("the part of grense that reads and reckons took too long and was ended"),
+    N_("the part of grense that reads and reckons gave no answer and was ended"),
     hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
 )
 _NOT_STARTED = Problem(

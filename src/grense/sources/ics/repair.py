@@ -17,7 +17,8 @@ MOST_DATES = 20_000
 LONGEST_LIST = MOST_DATES * 17
 
 _PARTS = re.compile(rb'((?:;[^":;]*(?:"[^"]*"[^":;]*)*)*):(.*)', re.DOTALL)
-_ZONE = re.compile(rb'(?i);[ \t]*TZID[ \t]*=[ \t]*("[^"]*"|[^;:"]*)')
+_LATE = re.compile(rb"(.*):(\d{8}[\dTZtz,]*)", re.DOTALL)
+_ZONE = re.compile(rb'(?i);[ \t]*TZID[ \t]*=[ \t]*("[^"]*"|[^;"]*)')
 _RANGE = re.compile(rb"(?i);RANGE=[^;:]*")
 _STAMP = re.compile(rb"(\d{4})-?(\d\d)-?(\d\d)[Tt]?(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?([Zz])?")
 _DAY = re.compile(rb"(\d{4})-?(\d\d)-?(\d\d)")
@@ -126,7 +127,12 @@ class _Repair:
 
 def _parts(rest: bytes) -> tuple[bytes, bytes]:
     match = _PARTS.fullmatch(rest)
-    return (match[1], match[2].strip()) if match else (b"", b"")
+    if match is None:
+        return b"", b""
+    parameters, value = match[1], match[2].strip()
+    # A zone such as UTC-05:00 or tzone://Microsoft/Utc has to be quoted, and is not by everybody.
+    late = _LATE.fullmatch(value) if b":" in value else None
+    return (b"%b:%b" % (parameters, late[1]), late[2]) if late else (parameters, value)
 
 
 def _moment(parameters: bytes, value: bytes) -> bytes:
@@ -154,7 +160,7 @@ def _time(parameters: bytes, range_: bytes, stamp: re.Match[bytes]) -> bytes:
     if zone is None and b"VALUE=DATE" in parameters.upper().split(b";") and time == dt.time():
         return b"%b;VALUE=DATE:%04d%02d%02d" % (range_, date.year, date.month, date.day)
     written = b"%04d%02d%02dT%02d%02d%02d" % (date.year, date.month, date.day, time.hour, time.minute, time.second)
-    where = b";TZID=" + zone[1].strip() if zone and zone[1].strip(b' "') else b""
+    where = b';TZID="%b"' % zone[1].strip(b' \t"') if zone and zone[1].strip(b' \t"') else b""
     return b"%b%b:%b%b" % (range_, where, written, b"Z" if stamp[7] else b"")
 
 
