@@ -123,9 +123,7 @@ def warning_line(warning: ReadingWarning, words: Catalogue) -> str:
     sentence = _WARNINGS.get(warning.code)
     if sentence is None:
         return words.gettext("The reader notes: {code} ({count}).").format(code=warning.code, count=warning.count)
-    return words.gettext(sentence).format(
-        option=_OPTIONS.get(warning.hint, warning.hint), count=warning.count
-    )
+    return words.gettext(sentence).format(option=_OPTIONS.get(warning.hint, warning.hint), count=warning.count)
 
 
 def empty_week(gathered: Gathered, words: Catalogue) -> str:

@@ -359,7 +359,6 @@ class TestLabour:
         assert not reading.left_out
 
 
-
 class TestEndsOfTime:
     @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
     @pytest.mark.parametrize(

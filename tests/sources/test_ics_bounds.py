@@ -66,27 +66,27 @@ def zone(number: int, rule: str = "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU") -> str:
 
 @pytest.mark.parametrize("shape", ENDLESS)
 def test_twice_as_much_takes_about_twice_as_long(shape):
-    small, large = (min(cost(ENDLESS[shape](size))[0] for _ in range(2)) for size in (2_500, 20_000))
+    small, large = (cost(ENDLESS[shape](size))[0] for size in (2_500, 20_000))
     # Eight times as much; in quadratic time it would take sixty-four times as long.
     assert large < max(small * 24, 1.0)
 
 
 BOMBS = {
-    "SECONDLY": (300, "RRULE:FREQ=SECONDLY"),
-    "MINUTELY": (200, "RRULE:FREQ=MINUTELY"),
+    "SECONDLY": (100, "RRULE:FREQ=SECONDLY"),
+    "MINUTELY": (20, "RRULE:FREQ=MINUTELY"),
     "30 February, yearly": (300, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
     "30 February, daily": (300, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
     "30 February, by the second": (300, "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"),
     "30 February, counted": (300, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5"),
     "a ninth Monday of the week": (300, "RRULE:FREQ=WEEKLY;BYDAY=MO;BYSETPOS=9"),
     "every second of the day": (
-        50,
+        3,
         "RRULE:FREQ=DAILY"
         + "".join(f";{name}=" + ",".join(map(str, range(top))) for name, top in (("BYHOUR", 24), ("BYMINUTE", 60)))
         + ";BYSECOND="
         + ",".join(map(str, range(60))),
     ),
-    "by the library": (50, "RRULE:FREQ=SECONDLY\nRDATE:20260602T080000Z"),
+    "by the library": (20, "RRULE:FREQ=SECONDLY\nRDATE:20260602T080000Z"),
     "extra dates": (1, "RDATE:" + ",".join(["20260601T080000Z"] * 300_000)),
     "dates left out": (1, "RRULE:FREQ=DAILY\nEXDATE:" + ",".join(["20260601T080000Z"] * 300_000)),
 }
@@ -184,7 +184,15 @@ REAL = calendar(
 SCRAPS = st.sampled_from(
     [
         *(b"", b":", b";", b",", b'"', b"\n", b"\r\n ", b"\0", b"\xff", b"0", b"9", b"-", b"+", b"Z", b"T", b"/", b"P"),
-        *(b"99999999", b"00000000T000000", b"BEGIN:VEVENT\n", b"END:VEVENT\n", b"COUNT=0", b"FREQ=SECONDLY", b"\xe2\x80"),
+        *(
+            b"99999999",
+            b"00000000T000000",
+            b"BEGIN:VEVENT\n",
+            b"END:VEVENT\n",
+            b"COUNT=0",
+            b"FREQ=SECONDLY",
+            b"\xe2\x80",
+        ),
         *(b"00010101T000000Z", b"99991231T235959Z", b"TZID=7", b"TZID=", b"VALUE=DATE", b"VALUE=PERIOD", b"UNTIL=0"),
     ]
 )

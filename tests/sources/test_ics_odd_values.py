@@ -26,7 +26,9 @@ def read(*blocks: Sequence[str]) -> Reading:
     lines = [
         line
         for block in blocks
-        for line in (block if block[0].startswith("BEGIN") else ("BEGIN:VEVENT", "UID:1", *PEOPLE, *block, "END:VEVENT"))
+        for line in (
+            block if block[0].startswith("BEGIN") else ("BEGIN:VEVENT", "UID:1", *PEOPLE, *block, "END:VEVENT")
+        )
     ]
     data = "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]).encode()
     readings = [reader(data, me=[ME], window=YEAR, tz="Europe/Oslo") for reader in (read_ics, _read_full)]
@@ -173,11 +175,15 @@ class TestWholeDays:
         assert len(read([HOUR[0].replace("T19", "T08"), HOUR[1], mark]).activities) == 1
 
     def test_a_series_of_whole_days(self):
-        reading = read([HOUR[0].replace("T19", "T00"), HOUR[1].replace("T200000", "T235900"), "RRULE:FREQ=WEEKLY;COUNT=3"])
+        reading = read(
+            [HOUR[0].replace("T19", "T00"), HOUR[1].replace("T200000", "T235900"), "RRULE:FREQ=WEEKLY;COUNT=3"]
+        )
         assert dict(reading.left_out) == {"all_day": 3}
 
 
-def zone(name: str, *halves: tuple[str, str, str, str], rule: str = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=") -> list[str]:
+def zone(
+    name: str, *halves: tuple[str, str, str, str], rule: str = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH="
+) -> list[str]:
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
     for kind, before, after, month in halves:
         lines += [f"BEGIN:{kind}", f"DTSTART:2000{month:0>2}26T020000", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{after}"]
@@ -221,7 +227,11 @@ class TestZones:
 
     @pytest.mark.parametrize("name", ["Customized Time Zone", '"tzone://Microsoft/Custom"', "Europe/Nowhere", "Ours"])
     def test_a_name_that_nobody_knows_is_read_in_tz_and_counted(self, name):
-        lines = [f"DTSTART;TZID={name}:20261117T150000", f"DTEND;TZID={name}:20261117T160000", "RRULE:FREQ=WEEKLY;COUNT=2"]
+        lines = [
+            f"DTSTART;TZID={name}:20261117T150000",
+            f"DTEND;TZID={name}:20261117T160000",
+            "RRULE:FREQ=WEEKLY;COUNT=2",
+        ]
         reading = read(lines)
         assert (starts(reading), counts(reading)) == (["17.11 15:00", "24.11 15:00"], {"unknown_zone": 2})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 __all__ = ["Effort"]
 
-# A hundred and sixty thousand times in all: more than twenty series on each day of twenty years.
-_FILE = 2_400_000
-_SERIES = 400_000
+# A hundred thousand times in all: twenty series on each day of thirteen years.
+_FILE = 1_500_000
+_SERIES = 350_000
 
 
 class Effort:

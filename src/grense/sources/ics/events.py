@@ -195,9 +195,7 @@ class _Scanner:
         event, timing, cut = self._scanned(number)
         return self._ordinary(number, event, timing, cut) if event and timing else None
 
-    def _ordinary(
-        self, number: int, event: ScannedEvent, timing: Timing, cut: bool
-    ) -> _Ordinary | ParsedEvent | None:
+    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing, cut: bool) -> _Ordinary | ParsedEvent | None:
         standing = event.standing(self._request.me, self._blocks.header(number).method)
         if standing is None:
             return self._parser.whole(number)

@@ -151,4 +151,3 @@ def _start_outside_rule(query: CalendarQuery) -> Moment | None:
         return None
     start: Moment = recurrence.convert_to_original_type(recurrence.start)
     return start
-

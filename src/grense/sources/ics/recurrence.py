@@ -46,11 +46,13 @@ class Pattern:
             return False
         return self.frequency == "WEEKLY" or not self.weekdays
 
-
     @property
     def is_dense(self) -> bool:
         """Whether a day may hold more times than anybody has meetings."""
-        return self.frequency in _SECONDS or max(len(self.hours), 1) * max(len(self.minutes), 1) * max(len(self.seconds), 1) > 24
+        return (
+            self.frequency in _SECONDS
+            or max(len(self.hours), 1) * max(len(self.minutes), 1) * max(len(self.seconds), 1) > 24
+        )
 
 
 def recurrences(

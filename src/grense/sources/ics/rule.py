@@ -130,7 +130,12 @@ def rule_of(value: str) -> ReadRule:
         return ReadRule(None, odd=True)
     interval, count = _number(words.get("INTERVAL", "1")), _number(words.get("COUNT", "0"))
     until = _until(words["UNTIL"]) if "UNTIL" in words else None
-    if interval is None or interval < 0 or (count is None and until is None) or ("UNTIL" in words and until is None and not count):
+    if (
+        interval is None
+        or interval < 0
+        or (count is None and until is None)
+        or ("UNTIL" in words and until is None and not count)
+    ):
         return ReadRule(None, odd=True)
     # What is written as no interval or no number of times means that there is none.
     odd = parts.odd or interval < 1 or count is None or ("UNTIL" in words and until is None)

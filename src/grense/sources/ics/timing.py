@@ -28,7 +28,9 @@ _MOMENT = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" +
 _LIST = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" + _STAMP + rb"Z?(?:," + _STAMP + rb"Z?)*)")
 _DAY = re.compile(rb"(?:;VALUE=DATE)?:(\d{8})")
 _DAYS = re.compile(rb";VALUE=DATE:(\d{8}(?:,\d{8})*)")
-_DURATION = re.compile(rb":P(?=[\dT])(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+_DURATION = re.compile(
+    rb":P(?=[\dT])(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+)
 
 Span = tuple[Moment, Moment, bool]
 
@@ -71,9 +73,7 @@ class Timing:
             return True
 
 
-def timing_of(
-    times: Sequence[Line], sequence: int, zones: Zones, calendar_zone: dt.tzinfo | None
-) -> Timing | None:
+def timing_of(times: Sequence[Line], sequence: int, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
     """Read the lines about time of an event, or `None` when they are out of the ordinary."""
     try:
         return _timing_of(times, sequence, _Clock(zones, calendar_zone))
@@ -123,7 +123,7 @@ class _Clock:
 
 
 def _timing_of(times: Sequence[Line], sequence: int, clock: _Clock) -> Timing | None:
-    if len(times) > MOST_DATES:
+    if len(times) > 2 * MOST_DATES:
         return None
     lines: dict[bytes, bytes] = {}
     exceptions: set[Moment] = set()

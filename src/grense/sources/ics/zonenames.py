@@ -108,9 +108,7 @@ def _displayed(offset: dt.timedelta | None, places: str) -> tuple[dt.tzinfo | No
     offset = offset if offset is not None else dt.timedelta(0)
     candidates = [zone for name in _candidates(places) if (zone := _known(name)) is not None]
     for place in re.split(r"[,/]", places):
-        candidates += [
-            zone for name in _cities().get(place.strip().lower(), ()) if (zone := _known(name)) is not None
-        ]
+        candidates += [zone for name in _cities().get(place.strip().lower(), ()) if (zone := _known(name)) is not None]
     for zone in candidates:
         if min(_WINTER.replace(tzinfo=zone).utcoffset(), _SUMMER.replace(tzinfo=zone).utcoffset()) == offset:  # type: ignore[type-var]  # zones have offsets
             return zone, True
