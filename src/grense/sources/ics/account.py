@@ -16,7 +16,7 @@ from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import Moment
 
-__all__ = ["OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Window", "table_of"]
+__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Window", "table_of"]
 
 OCCURRENCE_CAP = 20_000
 
@@ -45,6 +45,9 @@ class Details:
     odd: bool = False
 
 
+NO_DETAILS = Details()
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One time at which an event takes place.
@@ -58,7 +61,7 @@ class Occurrence:
     standing: Standing
     zone: dt.tzinfo | None = None
     outside_rule: bool = False
-    details: Details = Details()
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,8 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
             raise BrokenEventError
         # These are asked for here so that a bad one costs this event alone, not its series.
         _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
-        recurrence_id = component["RECURRENCE-ID"].dt if "RECURRENCE-ID" in component else None
+        replaced: Any = component.get("RECURRENCE-ID")
+        recurrence_id: Moment | None = replaced.dt if replaced is not None else None
         sequence = _sequence(event)
         component["SEQUENCE"] = sequence
         uid = _text(event, "UID")

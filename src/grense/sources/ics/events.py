@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from grense.sources.ics.account import Account, Details, Occurrence, Window
 from grense.sources.ics.blocks import Blocks
@@ -166,7 +166,7 @@ class _Scanner:
             self._enter(events, horizon)
 
     def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None, bool]:
-        """The scanned event, its times where they are ordinary, maybe after some mending, and whether dates were cut."""
+        """The scanned event, its times where they are ordinary or could be mended, and whether dates were cut."""
         event = scan(self._blocks.text(number))
         if event is None:
             return None, None, False
@@ -273,12 +273,12 @@ def _by_instance(events: Sequence[_Event]) -> list[_Event]:
     if core is None or not isinstance(core.start, dt.datetime):
         return list(events)
     clock = core.start.timetz()
-    return [
-        event
-        if event.recurrence_id is None or isinstance(event.recurrence_id, dt.datetime)
-        else event.replacing(dt.datetime.combine(event.recurrence_id, clock))
-        for event in events
-    ]
+    found: list[Any] = []
+    for event in events:
+        name = event.recurrence_id
+        by_day = name is not None and not isinstance(name, dt.datetime)
+        found.append(event.replacing(dt.datetime.combine(name, clock)) if by_day else event)
+    return found
 
 
 def _instance(moment: Moment | None) -> dt.datetime | None:

@@ -110,7 +110,7 @@ def _at(days: list[dt.date], clock: _Clock, positions: tuple[int, ...]) -> Itera
         hour, rest = divmod(rest, len(minutes) * len(seconds))
         minute, second = divmod(rest, len(seconds))
         date = days[day]
-        yield dt.datetime(date.year, date.month, date.day, hours[hour], minutes[minute], seconds[second])
+        yield dt.datetime(date.year, date.month, date.day, hours[hour], minutes[minute], seconds[second])  # noqa: DTZ001  # local
 
 
 def _periods(pattern: Pattern, first: dt.datetime, begin: dt.datetime) -> Iterator[tuple[int, int]]:

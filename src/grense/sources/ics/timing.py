@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grense.sources.ics.account import Details, Window
+from grense.sources.ics.account import NO_DETAILS, Details, Window
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.repair import LONGEST_LIST, MOST_DATES, Line
 from grense.sources.ics.rule import Rule, rule_of
@@ -45,7 +45,7 @@ class Timing:
     rule: Rule | None = None
     exceptions: frozenset[Moment] = frozenset()
     recurrence_id: Moment | None = None
-    details: Details = Details()
+    details: Details = NO_DETAILS
 
     @property
     def length(self) -> dt.timedelta:

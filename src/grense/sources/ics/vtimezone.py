@@ -17,8 +17,8 @@ from grense.sources.ics.rule import rule_of
 
 __all__ = ["Definition", "definition_of"]
 
-_EPOCH = dt.datetime(1970, 1, 1)
-_FIRST, _LAST = dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1)
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # UTC, as the format counts
+_FIRST, _LAST = dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001  # on any clock
 _MOST_CHANGES = 2_000
 _MOST_ZONE_BYTES = 200_000
 _LINE = re.compile(rb"([A-Za-z0-9 -]+)([;:].*)")
@@ -49,7 +49,7 @@ class _Half:
 
 
 def definition_of(block: bytes, effort: Effort) -> Definition | None:
-    """Read a VTIMEZONE block, or `None` when it makes no zone.
+    r"""Read a VTIMEZONE block, or `None` when it makes no zone.
 
     >>> text = b"BEGIN:VTIMEZONE\\nTZID:Ours\\nBEGIN:STANDARD\\nDTSTART:19700101T000000\\nTZOFFSETFROM:+0100\\n"
     >>> definition_of(text + b"TZOFFSETTO:+0100\\nEND:STANDARD\\nEND:VTIMEZONE\\n", Effort()).name
@@ -75,7 +75,8 @@ def _lasting_before(halves: list[_Half]) -> Iterator[dt.timedelta]:
 
 
 def _parts(text: bytes) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:
-    kind, lines = b"", []
+    kind = b""
+    lines: list[tuple[bytes, bytes]] = []
     for line in text.splitlines():
         match = _LINE.fullmatch(line.rstrip())
         if match is None:
@@ -89,7 +90,7 @@ def _parts(text: bytes) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:
 
 
 def _half(kind: bytes, lines: list[tuple[bytes, bytes]], effort: Effort) -> _Half | None:
-    values = {name: rest for name, rest in reversed(lines)}
+    values = dict(reversed(lines))
     after, before = _offset(values.get(b"TZOFFSETTO", b"")), _offset(values.get(b"TZOFFSETFROM", b""))
     times = repaired([line for line in lines if line[0] in (b"DTSTART", b"RRULE", b"RDATE")]).lines
     start = next((_stamps(rest) for name, rest in times if name == b"DTSTART"), [])

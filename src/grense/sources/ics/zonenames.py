@@ -17,8 +17,8 @@ _OFFSET = re.compile(r"(?:UTC|GMT|Z)?[ ]*([+-])(\d{1,2})(?:[:.]?(\d{2}))?")
 _DISPLAY = re.compile(r"\((?:UTC|GMT)[ ]*(?:([+-])(\d{1,2})[:.](\d{2}))?\)[ ]*(.*)")
 _UTC = ("Z", "COORDINATED UNIVERSAL TIME")
 _MICROSOFT = "tzone://microsoft/"
-_WINTER = dt.datetime(2026, 1, 15)
-_SUMMER = dt.datetime(2026, 7, 15)
+_WINTER = dt.datetime(2026, 1, 15)  # noqa: DTZ001  # a wall clock
+_SUMMER = dt.datetime(2026, 7, 15)  # noqa: DTZ001  # a wall clock
 
 
 def named(name: str) -> tuple[dt.tzinfo | None, bool]:
