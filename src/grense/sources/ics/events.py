@@ -276,8 +276,9 @@ def _by_instance(events: Sequence[_Event]) -> list[_Event]:
     found: list[Any] = []
     for event in events:
         name = event.recurrence_id
-        by_day = name is not None and not isinstance(name, dt.datetime)
-        found.append(event.replacing(dt.datetime.combine(name, clock)) if by_day else event)
+        if name is not None and not isinstance(name, dt.datetime):
+            event = event.replacing(dt.datetime.combine(name, clock))
+        found.append(event)
     return found
 
 
