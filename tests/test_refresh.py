@@ -41,14 +41,21 @@ class Person:
         self.secrets = {kind: secret_of(stand) for kind, stand in self.stands.items()}
 
     def sync(
-        self, now: dt.datetime = NOW, *, since: dt.datetime | None = None, patience: float = 60, keep_weeks: int = 26
+        self,
+        now: dt.datetime = NOW,
+        *,
+        since: dt.datetime | None = None,
+        patience: float = 60,
+        keep_weeks: int = 26,
+        silence: float = 300,
     ) -> dict[str, Outcome]:
         settings = Settings(me=(ME,), tz=OSLO, sources=self.settings.sources, keep_weeks=keep_weeks)
         readers = [
             Reader(connection_of(kind, options), self.secrets[kind], lambda _: None)
             for kind, options in settings.sources.items()
         ]
-        outcomes = refresh(self.home, settings, readers, now=now, tz=OSLO, since=since, patience=patience)
+        how = {"since": since, "patience": patience, "silence": silence}
+        outcomes = refresh(self.home, settings, readers, now=now, tz=OSLO, **how)
         return {outcome.label: outcome for outcome in outcomes}
 
     def kept(self, label: str | None = None) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -116,6 +123,14 @@ def test_a_source_that_hangs_holds_up_no_other(person: Person) -> None:
     assert time.monotonic() - begun < 30
     assert outcomes["imap"].error is not None
     assert len(person.kept("ics")) == 3
+
+
+def test_a_source_that_says_nothing_is_not_waited_for(person: Person) -> None:
+    person.stands["imap"].cable.hang()
+    outcomes = person.sync(patience=60, silence=1)
+    assert str(outcomes["imap"].error).startswith("the server answers too slowly")
+    assert [label for label, outcome in outcomes.items() if outcome.error is None] == [*outcomes.keys() - {"imap"}]
+    assert person.state("imap").problem
 
 
 def test_pauses_grow_and_end_with_the_first_success(person: Person) -> None:

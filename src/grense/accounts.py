@@ -38,11 +38,12 @@ _CALENDAR_REASONS = {
     "no_participant": _Reason(
         NN_("{count} entry without other people", "{count} entries without other people"), "--include blocks"
     ),
+    "no_length": _Reason(NN_("{count} reminder without length", "{count} reminders without length")),
     "broken": _Reason(NN_("{count} entry that cannot be read", "{count} entries that cannot be read")),
     "start_outside_rule": _Reason(
         NN_("{count} first date that its own series skips", "{count} first dates that their own series skip")
     ),
-    "capped": _Reason(NN_("{count} series cut after 20 000 times", "{count} series cut after 20 000 times")),
+    "capped": _Reason(NN_("{count} series not followed to its end", "{count} series not followed to their end")),
     "floating_without_zone": _Reason(
         NN_("{count} entry without a time zone", "{count} entries without a time zone"), "--tz"
     ),
@@ -74,7 +75,14 @@ _WARNINGS = {
     "broken_event": N_("Some entries of the calendar cannot be read and are left out."),
     "broken_zone": N_("A time zone in the calendar cannot be read; the usual one of that name, or yours, is used."),
     "truncated": N_("The calendar file ends too early; what comes before the end is read."),
-    "capped_series": N_("A series of the calendar has more than 20 000 times; the first of them are read."),
+    "capped_series": N_("The calendar has series of more times than can be followed; the first of them are read."),
+    "odd_rule": N_(
+        "Series of the calendar whose repetition is understood only in part: {count}. Times of them may be missing."
+    ),
+    "unknown_zone": N_(
+        "Entries of the calendar in a time zone that is not known: {count}. Their times may be hours off; {option} "
+        "gives the zone that they are read in."
+    ),
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
 _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
@@ -117,7 +125,7 @@ def warning_line(warning: ReadingWarning, words: Catalogue) -> str:
     sentence = _WARNINGS.get(warning.code)
     if sentence is None:
         return words.gettext("The reader notes: {code} ({count}).").format(code=warning.code, count=warning.count)
-    return words.gettext(sentence).format(option=_OPTIONS.get(warning.hint, warning.hint))
+    return words.gettext(sentence).format(option=_OPTIONS.get(warning.hint, warning.hint), count=warning.count)
 
 
 def empty_week(gathered: Gathered, words: Catalogue) -> str:

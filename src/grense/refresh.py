@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import queue
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +28,7 @@ Progress = Callable[[str, int, int], None]
 
 _DAY = dt.timedelta(days=1)
 _WEEKS_AHEAD = 5
+_SILENCE = 300.0
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,12 @@ def refresh(
     since: dt.datetime | None = None,
     progress: Progress | None = None,
     patience: float = 30.0,
+    silence: float = _SILENCE,
 ) -> list[Outcome]:
     """Read all sources at once, and remember how it went. `since` reads anew from then on, whatever was read before.
 
-    A source that fails keeps what it had and stops no other; its error is in its outcome. Raises `StoreError` when
+    A source that fails keeps what it had and stops no other; its error is in its outcome. One that brings nothing for
+    `silence` seconds is not waited for any longer. Raises `StoreError` when
     the store cannot be opened.
     """
     start, end = reading_window(now, tz, settings.keep_weeks)
@@ -85,9 +90,7 @@ def refresh(
         forgotten = store.forgotten_before()
     window = (max(since or forgotten or start, start), end)
     load_packages({reader.connection.kind for reader in readers})
-    sweep = _Sweep(home, settings, window, now, tz, since is not None, progress, patience)
-    with ThreadPoolExecutor(max(len(readers), 1)) as pool:
-        return list(pool.map(sweep.read, readers))
+    return _Sweep(home, settings, window, now, tz, since is not None, progress, patience).read_all(readers, silence)
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,41 @@ class _Sweep:
     anew: bool
     progress: Progress | None
     patience: float
+    heard: dict[str, float] = field(default_factory=dict)
+
+    def read_all(self, readers: Sequence[Reader], silence: float) -> list[Outcome]:
+        """Read all side by side; what says nothing for too long is left to itself, and counts as failed."""
+        found: queue.SimpleQueue[Outcome | Exception] = queue.SimpleQueue()
+        outcomes: dict[str, Outcome] = {}
+        for reader in readers:
+            self.heard[reader.connection.label] = time.monotonic()
+            # A daemon, so that a reading that never ends does not keep the program from ending.
+            threading.Thread(target=self._put, args=(reader, found), daemon=True).start()
+        while waiting := [label for label in self.heard if label not in outcomes]:
+            left = min(self.heard[label] for label in waiting) + silence - time.monotonic()
+            try:
+                outcome = found.get(timeout=max(left, 0.0))
+            except queue.Empty:
+                for label in waiting:
+                    if self.heard[label] + silence <= time.monotonic():
+                        outcomes[label] = self._given_up(label)
+                continue
+            if isinstance(outcome, Exception):
+                raise outcome
+            outcomes.setdefault(outcome.label, outcome)
+        return [outcomes[reader.connection.label] for reader in readers]
+
+    def _put(self, reader: Reader, found: queue.SimpleQueue[Outcome | Exception]) -> None:
+        try:
+            found.put(self.read(reader))
+        except Exception as error:  # raised again where it is waited for
+            found.put(error)
+
+    def _given_up(self, label: str) -> Outcome:
+        tally = _Tally(label)
+        tally.error = faults.too_slow()
+        self.home.state().update(label, lambda state: _remembered(state, tally, self.now))
+        return tally.closed()
 
     def read(self, reader: Reader) -> Outcome:
         """Read one source, whatever happens, and remember how it went."""
@@ -132,9 +170,11 @@ class _Sweep:
         ):
             query = Query(self.window, {} if self.anew else store.marks(label), store.hashed(label), self.now)
             for batch in source.batches(query, partial(self._told, label)):
+                self.heard[label] = time.monotonic()
                 tally.add(batch, store.apply(label, batch))
 
     def _told(self, label: str, done: int, total: int) -> None:
+        self.heard[label] = time.monotonic()
         if self.progress is not None:
             self.progress(label, done, total)
 

@@ -24,7 +24,9 @@ _ODD: Mapping[str, str] = {
     "broken_zone": N_("a time zone of the calendar cannot be read; the usual one of that name, or yours, is used."),
     "floating_without_zone": N_("some entries have no time zone and are left out."),
     "truncated": N_("the calendar ends too early; what comes before the end is read."),
-    "capped_series": N_("a series has more than 20 000 times; the first of them are read."),
+    "capped_series": N_("it has series of more times than can be followed; the first of them are read."),
+    "odd_rule": N_("the repetition of some series is understood only in part; times of them may be missing."),
+    "unknown_zone": N_("some entries are in a time zone that is not known; their times may be hours off."),
 }
 _UNKNOWN = N_("the reader notes {code}.")
 _NOTHING_ODD = "owner_inferred"

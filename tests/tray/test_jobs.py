@@ -237,6 +237,17 @@ def test_a_worker_that_does_not_listen_is_ended(qtbot: QtBot, settled: Home, tmp
     assert not jobs.busy
 
 
+def test_a_worker_that_says_nothing_is_ended_with_one_message(qtbot: QtBot, settled: Home) -> None:
+    jobs = Jobs(command=(sys.executable, "-c", "import time; time.sleep(60)"), silence=0.5)
+    heard = Heard(jobs)
+    jobs.look()
+    wait(qtbot, lambda: heard.failures, 10)
+    assert len(heard.failures) == 1
+    assert "gave no answer" in str(heard.failures[0])
+    assert not jobs.busy
+    jobs.close()
+
+
 def test_a_worker_that_is_killed_is_told_once_and_the_next_one_works(qtbot: QtBot, jobs: Jobs) -> None:
     heard = Heard(jobs)
     jobs.look()

@@ -24,11 +24,17 @@ from grense.text import N_
 __all__ = ["Jobs", "worker_command"]
 
 _KEEP_WARM = 20.0
+# Longer than a source may be silent in the worker, which then goes on without it.
+_SILENCE = 360.0
 _LEAVE_MS = 2000
 _PATIENCE = ((0.3, QProcess.terminate), (0.3, QProcess.kill), (1.0, QProcess.kill))
 
 _CRASHED = Problem(
     N_("the part of grense that reads and reckons ended unexpectedly"),
+    hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
+)
+_OVERDUE = Problem(
+    N_("the part of grense that reads and reckons gave no answer and was ended"),
     hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
 )
 _NOT_STARTED = Problem(
@@ -57,7 +63,12 @@ class Jobs(QObject):
     busy_changed = Signal(bool)
 
     def __init__(
-        self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
+        self,
+        parent: QObject | None = None,
+        *,
+        command: Sequence[str] = (),
+        keep_warm: float = _KEEP_WARM,
+        silence: float = _SILENCE,
     ) -> None:
         super().__init__(parent)
         self._command = tuple(command) or worker_command()
@@ -73,6 +84,10 @@ class Jobs(QObject):
         self._cooling = QTimer(self)
         self._cooling.setSingleShot(True)
         self._cooling.timeout.connect(self._let_go)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(round(silence * 1000))
+        self._silence.timeout.connect(self._give_up)
 
     @property
     def busy(self) -> bool:
@@ -126,6 +141,7 @@ class Jobs(QObject):
         """End all work, in less than two seconds. What has been read is kept."""
         self._closed = True
         self._cooling.stop()
+        self._silence.stop()
         self._let_go()
         _end(list(self._leaving))
         self._leaving.clear()
@@ -145,11 +161,13 @@ class Jobs(QObject):
             worker.answered.connect(self._take)
             worker.ended.connect(self._gone)
             worker.start()
+        self._silence.start()
         self._tell_busy()
         if self._worker is not None:  # where nothing can be started, it is gone already
             self._worker.ask(request)
 
     def _take(self, answer: Answer) -> None:
+        self._silence.start()
         if isinstance(answer, Progress):
             self.progressed.emit(answer.label, answer.done, answer.total)
             return
@@ -202,7 +220,10 @@ class Jobs(QObject):
     def _settle(self) -> None:
         """Say whether there is work, and let the worker go when there is none for long enough."""
         self._tell_busy()
-        if self.busy or self._weighing or self._worker is None:
+        if self.busy or self._weighing:
+            return
+        self._silence.stop()
+        if self._worker is None:
             return
         if self._window_open and self._keep_warm > 0:
             self._cooling.start(round(self._keep_warm * 1000))
@@ -213,6 +234,11 @@ class Jobs(QObject):
         if self.busy != self._was_busy:
             self._was_busy = self.busy
             self.busy_changed.emit(self.busy)
+
+    def _give_up(self) -> None:
+        """End a worker that says nothing, so that what is asked next is answered."""
+        if self._worker is not None:
+            self._worker.give_up(_OVERDUE)
 
     def _let_go(self) -> None:
         if self._worker is not None:
@@ -231,6 +257,7 @@ class _Worker(QObject):
     def __init__(self, command: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
         self._has_ended = False
+        self._problem = _CRASHED
         self.process = QProcess(self)
         self.process.setProgram(command[0])
         self.process.setArguments(list(command[1:]))
@@ -247,6 +274,11 @@ class _Worker(QObject):
         """Send a request."""
         self.process.write(request.line())
 
+    def give_up(self, problem: Problem) -> None:
+        """End the process for this reason."""
+        self._problem = problem
+        self.process.kill()
+
     def leave(self) -> None:
         """Let the process end by itself; one that does not is ended."""
         self.process.closeWriteChannel()
@@ -262,7 +294,7 @@ class _Worker(QObject):
             self.answered.emit(answer)
 
     def _finished(self) -> None:
-        self._end(_CRASHED)
+        self._end(self._problem)
 
     def _fault(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

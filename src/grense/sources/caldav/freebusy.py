@@ -89,9 +89,9 @@ def _weighed(text: bytes, part: Part) -> tuple[list[Span], Counter[str]]:
         if not window.holds(start, end):
             continue
         reasons = (_REASONS[kind],) if kind in _REASONS else ()
-        reason = (
-            "day_or_longer" if end - start >= _DAY else inclusion.reason_against(Standing(None, reasons, away=False))
-        )
+        standing = Standing(None, reasons, away=False)
+        long = end - start >= _DAY
+        reason = "day_or_longer" if long else inclusion.reason_against(standing, has_length=end > start)
         if reason is None:
             taken.add(span)
         else:

@@ -12,10 +12,11 @@ import pandas as pd
 
 from grense import activities
 from grense.sources.base import Reading, ReadingWarning
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import Moment
 
-__all__ = ["OCCURRENCE_CAP", "Account", "Occurrence", "Window", "table_of"]
+__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Window", "table_of"]
 
 OCCURRENCE_CAP = 20_000
 
@@ -23,6 +24,28 @@ _UTC = dt.UTC
 _DAY = dt.timedelta(days=1)
 _SHORTEST_DAY = dt.timedelta(hours=20)
 _MIDNIGHT = dt.time()
+_NOON = dt.timedelta(hours=12)
+_LAST_MINUTE = dt.time(23, 59)
+_EFFORT_OF_A_DAY = 8
+# Forty years; who is away for longer has left.
+_LONGEST_ABSENCE = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is to be known of an event's times besides the times.
+
+    `all_day`: marked as whole days; `open_end`: its end cannot be read; `guessed_zone`: it names a zone that nobody
+    knows; `odd`: its rule or its dates are read in part only.
+    """
+
+    all_day: bool = False
+    open_end: bool = False
+    guessed_zone: bool = False
+    odd: bool = False
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,7 @@ class Occurrence:
     """One time at which an event takes place.
 
     Days and floating times are local in `zone`, the calendar's own, if it has one. `outside_rule` marks a first
-    occurrence that the event's own rule does not produce.
+    occurrence that the event's own rule does not produce; `details` are those of its event.
     """
 
     start: Moment
@@ -38,6 +61,7 @@ class Occurrence:
     standing: Standing
     zone: dt.tzinfo | None = None
     outside_rule: bool = False
+    details: Details = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +79,13 @@ class Window:
 class Account:
     """Takes the occurrences of a calendar one event or series at a time."""
 
-    def __init__(self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None) -> None:
+    def __init__(
+        self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None, effort: Effort | None = None
+    ) -> None:
         self.window = window
+        self.effort = effort or Effort()
         self.left_out: Counter[str] = Counter()
+        self.doubts: Counter[str] = Counter()
         self._inclusion = inclusion
         self._zone = zone
         self._starts: list[dt.datetime] = []
@@ -76,6 +104,7 @@ class Account:
 
     def take(self, occurrence: Occurrence) -> None:
         """Enter one occurrence, if it lies in the window."""
+        self.effort.begin()
         span = self._span(occurrence, self.window)
         if span is not None:
             self._enter(occurrence, *span)
@@ -89,6 +118,10 @@ class Account:
         self.left_out["capped"] += capped
         for span, occurrence in spans:
             self._enter(occurrence, *span)
+
+    def note(self, start: Moment, details: Details) -> None:
+        """Count an event of which too little may be known, unless all of it lies behind the window."""
+        self.doubts["odd_rule"] += details.odd and self._instant(start, None) < self.window.end
 
     def leave_out(self, reason: str, start: Moment, end: Moment, zone: dt.tzinfo | None) -> None:
         """Count an event that is left out before it has occurrences, if it lies in the window."""
@@ -125,8 +158,10 @@ class Account:
         if reason is None:
             self._starts.append(start)
             self._ends.append(end)
-        elif reason != "absent":
-            self.left_out[reason] += 1
+        if reason in (None, "absent"):
+            self.doubts["unknown_zone"] += occurrence.details.guessed_zone
+            return
+        self.left_out[reason] += 1
 
     def _reason_against(
         self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None
@@ -141,13 +176,20 @@ class Account:
             return "absent" if standing.away and self._absent_on(days, zone) else "all_day"
         if zone is None and (occurrence.start.tzinfo is None or _is_naive(occurrence.end)):
             return "floating_without_zone"
+        whole_days = days_meant(occurrence, zone)
+        if whole_days is not None:
+            return "absent" if standing.away and self._absent_on(self._days(*whole_days), zone) else "all_day"
         if end - start >= _SHORTEST_DAY and max(end - start, _on_the_clock(occurrence)) >= _DAY:
             if not standing.away:
                 return "day_or_longer"
             return "absent" if zone and self._absent_on(self._whole_days(start, end, zone), zone) else "out_of_office"
-        return self._inclusion.reason_against(standing)
+        without_length = occurrence.start == occurrence.end and not occurrence.details.open_end
+        return self._inclusion.reason_against(standing, has_length=not without_length)
 
     def _absent_on(self, days: Sequence[dt.date], zone: dt.tzinfo | None) -> bool:
+        if not self.effort.spend(len(days) * _EFFORT_OF_A_DAY):
+            self.left_out["capped"] += 1
+            return bool(days)
         self._absences.update(
             day for day in days if self.window.holds(self._instant(day, zone), self._instant(day + _DAY, zone))
         )
@@ -162,7 +204,8 @@ class Account:
         """The days from `start` until `end`, at least one; those far outside the window are passed over."""
         first = max(start, self.window.start.date() - _DAY)
         last = min(end, self.window.end.date() + 2 * _DAY)
-        return [first + number * _DAY for number in range(max((last - first).days, 1))]
+        count = min(max((last - first).days, 1), _LONGEST_ABSENCE)
+        return [first + number * _DAY for number in range(count)]
 
 
 def table_of(starts: list[dt.datetime], ends: list[dt.datetime]) -> pd.DataFrame:
@@ -174,6 +217,47 @@ def table_of(starts: list[dt.datetime], ends: list[dt.datetime]) -> pd.DataFrame
 def _column(instants: list[dt.datetime]) -> pd.Series:
     naive = np.array([instant.replace(tzinfo=None) for instant in instants], dtype="datetime64[us]")
     return pd.Series(naive).dt.tz_localize("UTC")
+
+
+def days_meant(occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.date, dt.date] | None:
+    """The days, half-open, of an entry that is written as times and means whole days; `None` for any other.
+
+    From midnight to midnight or to the last minute of a day, on its own clock or in `zone`, the person's. UTC is
+    nobody's own clock, unless the entry is marked as whole days; what is so marked and begins in the middle of a day
+    is taken for as many days as it is long, from the nearest midnight.
+    """
+    start, end, marked = occurrence.start, occurrence.end, occurrence.details.all_day
+    if not isinstance(start, dt.datetime) or not isinstance(end, dt.datetime) or (start == end and not marked):
+        return None
+    if not marked and end.replace(tzinfo=None) - start.replace(tzinfo=None) < _SHORTEST_DAY / 2:
+        return None
+    own = start.replace(tzinfo=None), _on_clock_of(start, end).replace(tzinfo=None)
+    if start.tzinfo is not None and zone is not None:
+        local = start.astimezone(zone).replace(tzinfo=None), end.astimezone(zone).replace(tzinfo=None)
+    else:
+        local = own
+    if (days := _whole(*local)) or ((marked or not _is_utc(start)) and (days := _whole(*own))):
+        return days
+    if not marked:
+        return None
+    first = (local[0] + _NOON).date()
+    return first, first + max(round((local[1] - local[0]) / _DAY), 1) * _DAY
+
+
+def _whole(start: dt.datetime, end: dt.datetime) -> tuple[dt.date, dt.date] | None:
+    if start.time() != _MIDNIGHT or end <= start:
+        return None
+    if end.time() == _MIDNIGHT:
+        return start.date(), end.date()
+    return (start.date(), end.date() + _DAY) if end.time() >= _LAST_MINUTE else None
+
+
+def _on_clock_of(start: dt.datetime, end: dt.datetime) -> dt.datetime:
+    return end.astimezone(start.tzinfo) if start.tzinfo is not None and end.tzinfo is not None else end
+
+
+def _is_utc(moment: dt.datetime) -> bool:
+    return (moment.tzname() or "").upper() == "UTC"
 
 
 def _is_naive(moment: Moment) -> bool:

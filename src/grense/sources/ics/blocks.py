@@ -144,10 +144,12 @@ class _Cutter:
         self.event = None
 
     def _read_header(self, until: int) -> None:
-        if self.event is not None or self.other is not None or until - self.outside < len(b"METHOD:"):
+        """Read the calendar's own lines up to a byte; no byte is looked at twice."""
+        start, self.outside = self.outside, until
+        if self.event is not None or self.other is not None or until - start < len(b"METHOD:"):
             return
         header = self.blocks.headers[-1]
-        for name, rest in _HEADER.findall(unfolded(self.blocks.data[self.outside : until])):
+        for name, rest in _HEADER.findall(unfolded(self.blocks.data[start:until])):
             text = rest.partition(b":")[2].decode("utf-8", "replace").strip()
             match name.upper():
                 case b"METHOD":

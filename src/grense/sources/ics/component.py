@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import icalendar
 from recurring_ical_events.adapters.event import EventAdapter
 from x_wr_timezone import UTCChangingWalker
 
+from grense.sources.ics.account import Details
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.policy import Standing, Words, standing_of
-from grense.sources.ics.scan import people_in
-from grense.sources.ics.zones import Moment, is_plausible
+from grense.sources.ics.rule import Rule, rule_of
+from grense.sources.ics.scan import is_all_day, people_in, repaired_block
+from grense.sources.ics.zones import Moment, Zones, is_plausible
 
-__all__ = ["BrokenEventError", "ParsedEvent", "parse"]
+__all__ = ["BrokenEventError", "CalendarView", "ParsedEvent", "parse"]
 
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
@@ -33,10 +35,21 @@ class BrokenEventError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarView:
+    """What the calendar around an event says for it, and whose it is; `zone` is that of X-WR-TIMEZONE."""
+
+    me: frozenset[str]
+    header: Header
+    zone: dt.tzinfo | None
+    zones: Zones
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedEvent:
     """One event: an icalendar component that holds times alone, and its standing.
 
-    `calendar_zone` is the zone of X-WR-TIMEZONE, already applied to the times.
+    `calendar_zone` is the zone of X-WR-TIMEZONE, already applied to the times. `cut` says that it lists more dates
+    than are followed.
     """
 
     uid: str
@@ -47,31 +60,47 @@ class ParsedEvent:
     end: Moment
     recurrence_id: Moment | None
     sequence: int
+    details: Details
+    cut: bool = False
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that can be followed."""
+        texts = (rule.to_ical().decode() for rule in _values(self.component, "RRULE"))
+        return tuple(rule for text in texts if (rule := rule_of(text).rule) is not None)
+
+    def replacing(self, moment: dt.datetime) -> ParsedEvent:
+        """The same event as the replacement of the occurrence at this time."""
+        value = icalendar.vDDDTypes(moment)
+        found: Any = self.component["RECURRENCE-ID"]
+        value.params.update({key: text for key, text in found.params.items() if key == "RANGE"})
+        self.component["RECURRENCE-ID"] = value
+        return replace(self, recurrence_id=moment)
 
 
-def parse(
-    text: bytes, me: frozenset[str], header: Header, calendar_zone: dt.tzinfo | None, standing: Standing | None = None
-) -> ParsedEvent:
-    """Parse one VEVENT block; `standing`, when already known, saves looking for it.
+def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None) -> ParsedEvent:
+    """Parse one VEVENT block of `essentials`; `standing`, when already known, saves looking for it.
 
     Raises `BrokenEventError` when the times make no event.
     """
+    text, repaired = repaired_block(text)
     try:
         event = icalendar.Event.from_ical(text)
-        component = _times_of(event, calendar_zone)
+        component, guesses = _times_of(event, calendar)
         adapter = EventAdapter(component)
         start, end = adapter.span
         if not is_plausible(start, end):
             raise BrokenEventError
         # These are asked for here so that a bad one costs this event alone, not its series.
         _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
-        _check_rules(component)
-        recurrence_id = adapter.recurrence_ids[0] if adapter.recurrence_ids else None
+        replaced: Any = component.get("RECURRENCE-ID")
+        recurrence_id: Moment | None = replaced.dt if replaced is not None else None
         sequence = _sequence(event)
         component["SEQUENCE"] = sequence
         uid = _text(event, "UID")
     except Exception:
         raise BrokenEventError from None
+    details = Details(is_all_day(repaired.lines), repaired.open_end, guesses, repaired.odd)
     if standing is None:
         words = Words(
             status=_word(event, "STATUS"),
@@ -81,27 +110,52 @@ def parse(
             classification=_word(event, "CLASS"),
         )
         # icalendar gives up on lines that names have broken.
-        standing = standing_of(people_in(text), me, words, header)
-    return ParsedEvent(uid, component, standing, calendar_zone, start, end, recurrence_id, sequence)
+        standing = standing_of(people_in(text), calendar.me, words, calendar.header)
+    return ParsedEvent(
+        uid, component, standing, calendar.zone, start, end, recurrence_id, sequence, details, repaired.cut
+    )
 
 
-def _times_of(event: icalendar.Component, calendar_zone: dt.tzinfo | None) -> icalendar.Event:
-    """A component with the event's times alone, days as days and UTC as X-WR-TIMEZONE means it."""
+def _times_of(event: icalendar.Component, calendar: CalendarView) -> tuple[icalendar.Event, bool]:
+    """A component with the event's times alone, in the zones that the calendar means; and whether one is not known.
+
+    Days are days, and UTC is what X-WR-TIMEZONE makes of it.
+    """
     bare = icalendar.Event()
+    guesses = False
     for name in _TIMES:
         if name in event:
             bare[name] = event[name]
+            for value in _values(event, name):
+                guesses |= _zone_value(value, calendar.zones)
     for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
         if name in bare:
             _restore_day(bare, name)
-    if calendar_zone is None:
-        return bare
-    walked: icalendar.Event = _ZoneWalker(calendar_zone).walk_event(bare)
+    if calendar.zone is None:
+        return bare, guesses
+    walked: icalendar.Event = _ZoneWalker(calendar.zone).walk_event(bare)
     if "RECURRENCE-ID" in bare:
         # The walker forgets parameters, and RANGE is one.
         replaced: Any = walked["RECURRENCE-ID"]
         replaced.params.update(bare["RECURRENCE-ID"].params)
-    return walked
+    return walked, guesses
+
+
+def _zone_value(value: Any, zones: Zones) -> bool:
+    """Give the times of a property the zone that the calendar means by its TZID; `True` when nobody knows it."""
+    name = str(value.params.get("TZID", "")) if hasattr(value, "params") else ""
+    times = [one for one in getattr(value, "dts", [value]) if hasattr(one, "dt")]
+    if not name or not times:
+        return False
+    zone = zones.zone(name)
+    for time in times:
+        if isinstance(time.dt, tuple):
+            begin, end = time.dt
+            begin = begin.replace(tzinfo=zone)
+            time.dt = begin, end.replace(tzinfo=zone) if isinstance(end, dt.datetime) else end
+        elif isinstance(time.dt, dt.datetime):
+            time.dt = time.dt.replace(tzinfo=zone)
+    return not zones.is_certain(name)
 
 
 def _restore_day(event: icalendar.Component, name: str) -> None:
@@ -112,12 +166,6 @@ def _restore_day(event: icalendar.Component, name: str) -> None:
         day = icalendar.vDDDTypes(moment.date())
         day.params.update({key: text for key, text in value.params.items() if key == "RANGE"})
         event[name] = day
-
-
-def _check_rules(event: icalendar.Component) -> None:
-    # An interval of nothing would never get anywhere.
-    if any(min(rule.get("INTERVAL", [1])) < 1 for rule in _values(event, "RRULE")):
-        raise BrokenEventError
 
 
 def _values(event: icalendar.Component, name: str) -> Iterator[Any]:

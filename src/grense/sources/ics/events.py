@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from grense.sources.ics.account import Account, Occurrence, Window
+from grense.sources.ics.account import Account, Details, Occurrence, Window
 from grense.sources.ics.blocks import Blocks
-from grense.sources.ics.component import BrokenEventError, ParsedEvent, parse
+from grense.sources.ics.component import BrokenEventError, CalendarView, ParsedEvent, parse
 from grense.sources.ics.expansion import FOREVER, expand, series_window
 from grense.sources.ics.policy import MESSAGE, Standing
+from grense.sources.ics.repair import repaired
+from grense.sources.ics.rule import Rule
 from grense.sources.ics.scan import ScannedEvent, essentials, scan
-from grense.sources.ics.timing import Timing, series_spans, timing_of
+from grense.sources.ics.timing import Timing, keys_of, series_spans, timing_of
 from grense.sources.ics.zones import Moment, Zones
 
 __all__ = ["Request", "read_by_library", "read_by_scan"]
@@ -43,6 +45,11 @@ class _Ordinary:
     timing: Timing
     standing: Standing
     calendar_zone: dt.tzinfo | None
+    cut: bool = False
+
+    @property
+    def details(self) -> Details:
+        return self.timing.details
 
     @property
     def start(self) -> Moment:
@@ -57,6 +64,14 @@ class _Ordinary:
         return self.timing.recurrence_id
 
     @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (self.timing.rule,) if self.timing.rule else ()
+
+    def replacing(self, moment: dt.datetime) -> _Ordinary:
+        """The same event as the replacement of the occurrence at this time."""
+        return replace(self, timing=replace(self.timing, recurrence_id=moment))
+
+    @property
     def sequence(self) -> int:
         return self.timing.sequence
 
@@ -68,10 +83,11 @@ def read_by_library(blocks: Blocks, request: Request, account: Account, progress
     for number in range(len(blocks)):
         event = parser.whole(number)
         if event is not None:
+            account.note(event.start, event.details)
             groups[event.uid or (number,)].append(event)
         _report(blocks, number, progress)
     horizon = _horizon((event.start for events in groups.values() for event in events), request.window)
-    for events in groups.values():
+    for events in _dense_last(groups.values()):
         _expand(_without_messages(events, account), request.window, horizon, account)
 
 
@@ -98,23 +114,17 @@ class _Parser:
         return self._zones[self._blocks.calendars[number]]
 
     def whole(self, number: int) -> ParsedEvent | None:
-        """An event with all its properties or, when one of them is too bad, with its essentials alone."""
-        text = self._blocks.text(number)
-        try:
-            return self._parse(number, text)
-        except BrokenEventError:
-            return self.stripped(number, essentials(text))
+        """An event with all of its properties that matter."""
+        return self.stripped(number, essentials(self._blocks.text(number)))
 
     def stripped(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent | None:
         """An event from a block that holds what is allowed and nothing else."""
+        request, header = self._request, self._blocks.header(number)
         try:
-            return self._parse(number, text, standing)
+            return parse(text, CalendarView(request.me, header, self.zone(number), request.zones), standing)
         except BrokenEventError:
             self._account.left_out["broken"] += 1
             return None
-
-    def _parse(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent:
-        return parse(text, self._request.me, self._blocks.header(number), self.zone(number), standing)
 
 
 class _Scanner:
@@ -136,44 +146,59 @@ class _Scanner:
 
     def meet(self, number: int) -> None:
         """Look at one event."""
-        event, timing = self._scanned(number)
+        event, timing, cut = self._scanned(number)
         if event is None or timing is None:
             self._keep_unusual(number, event)
             return
+        if timing.details.odd:
+            self._account.note(timing.start, timing.details)
         self._groups.setdefault(hash(event.uid) if event.uid else (number,), []).append(number)
         if timing.may_touch(self._first, self._last):
-            self._kept[number] = self._ordinary(number, event, timing)
+            self._kept[number] = self._ordinary(number, event, timing, cut)
 
     def finish(self) -> None:
         """Enter all groups that can touch the window."""
         kept = (event.start for event in self._kept.values() if event is not None)
         horizon = _horizon(kept, self._request.window)
-        for numbers in self._groups.values():
-            if any(number in self._kept for number in numbers):
-                events = [event for number in numbers if (event := self._event(number)) is not None]
-                self._enter(events, horizon)
+        touching = [numbers for numbers in self._groups.values() if any(number in self._kept for number in numbers)]
+        found = ([event for number in numbers if (event := self._event(number)) is not None] for numbers in touching)
+        for events in _dense_last(found):
+            self._enter(events, horizon)
 
-    def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None]:
+    def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None, bool]:
+        """The scanned event, its times where they are ordinary or could be mended, and whether dates were cut."""
         event = scan(self._blocks.text(number))
-        return event, None if event is None else timing_of(event, self._request.zones, self._parser.zone(number))
+        if event is None:
+            return None, None, False
+        zones, zone = self._request.zones, self._parser.zone(number)
+        timing = timing_of(event.times, event.sequence, zones, zone)
+        if timing is not None:
+            return event, timing, False
+        mended = repaired(event.times)
+        timing = timing_of(mended.lines, event.sequence, zones, zone)
+        if timing is not None:
+            details = replace(timing.details, open_end=mended.open_end, odd=mended.odd)
+            timing = replace(timing, details=details)
+        return event, timing, mended.cut
 
     def _keep_unusual(self, number: int, event: ScannedEvent | None) -> None:
         parsed = self._parser.whole(number) if event is None else self._stripped(number, event)
         if parsed is not None:
             uid = parsed.uid if event is None else event.uid
+            self._account.note(parsed.start, parsed.details)
             self._groups.setdefault(hash(uid) if uid else (number,), []).append(number)
             self._kept[number] = parsed
 
     def _event(self, number: int) -> _Ordinary | ParsedEvent | None:
         if number in self._kept:
             return self._kept.pop(number)
-        event, timing = self._scanned(number)
-        return self._ordinary(number, event, timing) if event and timing else None
+        event, timing, cut = self._scanned(number)
+        return self._ordinary(number, event, timing, cut) if event and timing else None
 
-    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing) -> _Ordinary:
+    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing, cut: bool) -> _Ordinary:
         standing = event.standing(self._request.me, self._blocks.header(number))
         standing = self._standings.setdefault(standing, standing)
-        return _Ordinary(number, timing, standing, self._parser.zone(number))
+        return _Ordinary(number, timing, standing, self._parser.zone(number), cut)
 
     def _stripped(self, number: int, event: ScannedEvent) -> ParsedEvent | None:
         standing = event.standing(self._request.me, self._blocks.header(number))
@@ -191,40 +216,55 @@ class _Scanner:
     def _enter_ordinary(self, events: Sequence[_Ordinary], horizon: dt.datetime) -> None:
         if len(events) == 1 and events[0].timing.is_single:
             event = events[0]
-            self._account.take(Occurrence(event.start, event.end, event.standing, event.calendar_zone))
+            self._account.take(
+                Occurrence(event.start, event.end, event.standing, event.calendar_zone, details=event.details)
+            )
             return
-        kept = _without_duplicates(events, self._account)
+        kept = _without_duplicates(_by_instance(events), self._account)
         timings = [event.timing for event in kept]
         endless = any(timing.rule is not None and timing.rule.is_endless for timing in timings)
         window = series_window(self._request.window, horizon, endless=endless)
+        effort = self._account.effort
+        effort.begin()
         try:
-            spans = list(series_spans(timings, window))
+            spans = list(series_spans(timings, window, effort))
         except OverflowError:
             self._account.left_out["broken"] += len(events)
             return
         occurrences = (
-            Occurrence(start, end, kept[number].standing, kept[number].calendar_zone, outside)
+            Occurrence(start, end, kept[number].standing, kept[number].calendar_zone, outside, kept[number].details)
             for number, (start, end, outside) in spans
         )
-        self._account.take_series(occurrences, window)
+        capped = effort.exhausted or any(event.cut for event in kept)
+        self._account.take_series(occurrences, window, capped=capped)
 
 
-_Event = TypeVar("_Event", _Ordinary, ParsedEvent)
-_AnyEvent = TypeVar("_AnyEvent", bound=_Ordinary | ParsedEvent)
+_Event = TypeVar("_Event", bound="_Ordinary | ParsedEvent")
+
+
+def _dense_last(groups: Iterable[list[_Event]]) -> Iterator[list[_Event]]:
+    """The groups in their order, but those that may use up the effort after the others, so that these lose nothing."""
+    dense = []
+    for events in groups:
+        if any(rule.pattern.is_dense for event in events for rule in event.rules):
+            dense.append(events)
+        else:
+            yield events
+    yield from dense
 
 
 def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: Account) -> None:
     if not events:
         return
     try:
-        expansion = expand(_without_duplicates(events, account), window, horizon)
+        expansion = expand(_without_duplicates(_by_instance(events), account), window, horizon, account.effort)
     except BrokenEventError:
         account.left_out["broken"] += len(events)
     else:
         account.take_series(expansion.occurrences, expansion.window, capped=expansion.capped)
 
 
-def _without_messages(events: Sequence[_AnyEvent], account: Account) -> Sequence[_AnyEvent]:
+def _without_messages(events: Sequence[_Event], account: Account) -> Sequence[_Event]:
     """Those that stand in a calendar; a message about one, such as a proposal, is counted."""
     if not any(event.standing.never == MESSAGE for event in events):
         return events
@@ -234,16 +274,39 @@ def _without_messages(events: Sequence[_AnyEvent], account: Account) -> Sequence
     return [event for event in events if event.standing.never != MESSAGE]
 
 
+def _by_instance(events: Sequence[_Event]) -> list[_Event]:
+    """The events of one UID; one that names the day of the occurrence that it replaces gets its time."""
+    core = next((event for event in events if event.recurrence_id is None), None)
+    if core is None or not isinstance(core.start, dt.datetime):
+        return list(events)
+    clock = core.start.timetz()
+    found: list[Any] = []
+    for event in events:
+        name = event.recurrence_id
+        if name is None or isinstance(name, dt.datetime):
+            found.append(event)
+        else:
+            found.append(event.replacing(dt.datetime.combine(name, clock)))
+    return found
+
+
+def _instance(moment: Moment | None) -> dt.datetime | None:
+    return keys_of(moment)[0] if moment is not None else None
+
+
 def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Event]:
     """Those with the highest SEQUENCE for their RECURRENCE-ID, the first of equals; the others are counted."""
-    best: dict[Moment | None, _Event] = {}
-    for event in events:
-        other = best.get(event.recurrence_id)
+    names = [_instance(event.recurrence_id) for event in events]
+    best: dict[dt.datetime | None, _Event] = {}
+    for name, event in zip(names, events, strict=True):
+        other = best.get(name)
         if other is None or event.sequence > other.sequence:
-            best[event.recurrence_id] = event
-    kept = [event for event in events if best[event.recurrence_id] is event]
-    for event in events:
-        if best[event.recurrence_id] is not event:
+            best[name] = event
+    kept = []
+    for name, event in zip(names, events, strict=True):
+        if best[name] is event:
+            kept.append(event)
+        else:
             account.leave_out("duplicate", event.start, event.end, event.calendar_zone)
     return kept
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import Any
 
 import icalendar
+from dateutil.rrule import rrulebase  # type: ignore[import-untyped]  # no types come with it
 from recurring_ical_events import CalendarQuery, of
 from recurring_ical_events.occurrence import Occurrence as LibraryOccurrence
 from recurring_ical_events.selection.name import ComponentsWithName
 from recurring_ical_events.series.rrule import Series
 
-from grense.sources.ics.account import OCCURRENCE_CAP, Occurrence, Window
+from grense.sources.ics.account import Occurrence, Window
 from grense.sources.ics.component import BrokenEventError, ParsedEvent
+from grense.sources.ics.effort import Effort
+from grense.sources.ics.rule import Rule, rule_of
 from grense.sources.ics.zones import Moment
 
 __all__ = ["FOREVER", "Expansion", "expand", "series_window"]
@@ -24,10 +26,8 @@ FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1,
 
 # Days and floating times are local somewhere; no place is further than this from UTC.
 _MARGIN = dt.timedelta(days=2)
-_STEP = {"SECONDLY": dt.timedelta(seconds=1), "MINUTELY": dt.timedelta(minutes=1), "HOURLY": dt.timedelta(hours=1)}
-_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
-_FINER = {"SECONDLY": (), "MINUTELY": _CLOCK_PARTS[2:], "HOURLY": _CLOCK_PARTS[1:]}
-_STEP_BUDGET = 100_000
+# What recurring-ical-events does with a time costs several times the finding of it.
+_HANDLING = 4 * Effort.FOUND
 _LAST_YEAR = 2200
 _NUMBER = "X-GRENSE-NUMBER"
 
@@ -52,6 +52,57 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]  # the library has no type
         return int(self._adapter._component[_NUMBER])
 
 
+class _FollowedRule(rrulebase):  # type: ignore[misc]  # the library has no types
+    """A rule as recurring-ical-events takes it, that is looked at no further than asked, and with a bound."""
+
+    def __init__(self, rule: Rule, first: dt.datetime, effort: Effort) -> None:
+        super().__init__()
+        self._rule, self._first, self._effort = rule, first, effort
+        until = rule.until
+        if until is not None:
+            if not isinstance(until, dt.datetime):
+                until = dt.datetime.combine(until, dt.time.max)
+            until = until.replace(tzinfo=until.tzinfo or first.tzinfo if first.tzinfo else None)
+        self.until = until
+
+    @property
+    def holds_start(self) -> bool:
+        """Whether the rule itself yields the start of the series."""
+        return self._rule.produces(self._first.replace(tzinfo=None))
+
+    def between(
+        self, after: dt.datetime, before: dt.datetime, inc: bool = False, count: int = 1
+    ) -> list[dt.datetime]:  # the library's signature
+        del inc, count
+        zone = self._first.tzinfo
+        if zone is not None:
+            after, before = after.astimezone(zone), before.astimezone(zone)
+        found = []
+        wall = self._first.replace(tzinfo=None)
+        for time in self._rule.times(wall, after.replace(tzinfo=None), before.replace(tzinfo=None), self._effort):
+            moment = time.replace(tzinfo=zone)
+            if self._rule.is_over(moment) or not self._effort.spend(_HANDLING):
+                break
+            found.append(moment)
+        return found
+
+
+def _series(effort: Effort) -> type[Series]:
+    """The library's series, with rules that are followed within the bound."""
+
+    class BoundedRules(Series.RecurrenceRules):  # type: ignore[misc]  # the library has no types
+        def create_rule_with_start(self, rule_string: str) -> _FollowedRule:
+            rule = rule_of(rule_string).rule
+            if rule is None:
+                raise BrokenEventError
+            return _FollowedRule(rule, self.start, effort)
+
+    class BoundedSeries(Series):  # type: ignore[misc]  # the library has no types
+        RecurrenceRules = BoundedRules
+
+    return BoundedSeries
+
+
 def series_window(window: Window | None, horizon: dt.datetime, *, endless: bool) -> Window:
     """The window that a series is followed in: an endless one ends at `horizon` when nothing else ends it."""
     if endless and (window is None or window.end.year > _LAST_YEAR):
@@ -59,38 +110,35 @@ def series_window(window: Window | None, horizon: dt.datetime, *, endless: bool)
     return window or FOREVER
 
 
-def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime) -> Expansion:
+def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, effort: Effort) -> Expansion:
     """Expand the events that share one UID.
 
-    Without an end of the window an endless series goes to `horizon`. A rule that runs more often than daily is
-    followed for 100,000 steps. Raises `BrokenEventError` when the events do not make a series.
+    Without an end of the window an endless series goes to `horizon`. Rules are followed as far as `effort` goes.
+    Raises `BrokenEventError` when the events do not make a series.
     """
-    rules = [rule for event in events for rule in _rules(event)]
-    window = series_window(window, horizon, endless=any(map(_is_endless, rules)))
-    start, end = window.start - _MARGIN, window.end + _MARGIN
-    reach = min((_reach(rule, events[0].start) for rule in rules), default=end)
-    capped = reach < end
-    if reach <= start:
-        return Expansion([], window, capped)
+    endless = any(rule.is_endless for event in events for rule in event.rules)
+    window = series_window(window, horizon, endless=endless)
     calendar = icalendar.Calendar()
     for number, event in enumerate(events):
         event.component["UID"] = "1"
         event.component[_NUMBER] = number
         calendar.add_component(event.component)
+    effort.begin()
     try:
-        query = of(calendar, components=[ComponentsWithName("VEVENT", occurrence=_Kept)])
-        found: Iterable[Any] = query.between(start, min(reach, end))
+        names = ComponentsWithName("VEVENT", series=_series(effort), occurrence=_Kept)
+        query = of(calendar, components=[names])
+        found: Iterable[Any] = query.between(window.start - _MARGIN, window.end + _MARGIN)
         outside = _start_outside_rule(query)
         occurrences = [_occurrence(kept, events, outside) for kept in found]
     except Exception:
         raise BrokenEventError from None
-    return Expansion(occurrences, window, capped)
+    return Expansion(occurrences, window, effort.exhausted or any(event.cut for event in events))
 
 
 def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: Moment | None) -> Occurrence:
     event = events[kept.number]
     is_first = outside is not None and event.recurrence_id is None and kept.start == outside
-    return Occurrence(kept.start, kept.end, event.standing, event.calendar_zone, is_first)
+    return Occurrence(kept.start, kept.end, event.standing, event.calendar_zone, is_first, event.details)
 
 
 def _start_outside_rule(query: CalendarQuery) -> Moment | None:
@@ -99,30 +147,7 @@ def _start_outside_rule(query: CalendarQuery) -> Moment | None:
     recurrence = series.recurrence
     if not recurrence.has_core or len(recurrence.rrules) < 2 or recurrence.start in recurrence.rdates:
         return None
-    if any(next(iter(rule), None) == recurrence.start for rule in recurrence.rrules[1:]):
+    if any(rule.holds_start for rule in recurrence.rrules[1:]):
         return None
     start: Moment = recurrence.convert_to_original_type(recurrence.start)
     return start
-
-
-def _rules(event: ParsedEvent) -> list[Any]:
-    found: Any = event.component.get("RRULE", [])
-    return found if isinstance(found, list) else [found]
-
-
-def _is_endless(rule: Any) -> bool:
-    count, until = rule.get("COUNT"), rule.get("UNTIL")
-    if count and 0 <= count[0] <= OCCURRENCE_CAP:
-        return False
-    return not until or bool(until[0].year > _LAST_YEAR)
-
-
-def _reach(rule: Any, start: Moment) -> dt.datetime:
-    """How far the step budget carries a rule from its start."""
-    frequency = str(rule.get("FREQ", [""])[0])
-    times = prod(len(rule.get(name, [0])) for name in _FINER.get(frequency, _CLOCK_PARTS))
-    if frequency not in _STEP and times == 1:
-        return FOREVER.end + _MARGIN
-    begin: dt.datetime = dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)
-    step: dt.timedelta = _STEP[frequency] * rule.get("INTERVAL", [1])[0] if frequency in _STEP else dt.timedelta(days=1)
-    return begin + min(step * (_STEP_BUDGET // times), FOREVER.end - begin)

@@ -20,6 +20,7 @@ from grense.sources.base import ReadingWarning
 from grense.sources.ics.account import Account, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import opened
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.events import Request, read_by_scan
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
@@ -73,6 +74,8 @@ class ItemReader:
         self._keys: list[str] = []
         self._absences: list[tuple[str, dt.date]] = []
         self._left_out: Counter[str] = Counter()
+        self._doubts: Counter[str] = Counter()
+        self._effort = Effort()
         self._events = self._truncated = self._broken_zones = 0
         self._objects = self._readable = 0
         self._has_attendees = False
@@ -86,7 +89,7 @@ class ItemReader:
                 by_zones[tuple(blocks.zones)].append((key, blocks))
         # Two programs may mean different zones by one name, so those that define them alike are read together.
         for definitions, items in by_zones.items():
-            with Zones.of(definitions) as zones:
+            with Zones.of(definitions, self._effort) as zones:
                 for key, blocks in items:
                     self._read(key, blocks, zones)
                 self._broken_zones += zones.broken
@@ -121,7 +124,7 @@ class ItemReader:
         return blocks
 
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
-        account = Account(self._window, self._inclusion, self._zone)
+        account = Account(self._window, self._inclusion, self._zone, self._effort)
         read_by_scan(blocks, Request(self._me, self._window, zones), account)
         for start, end in account.spans:
             self._starts.append(start)
@@ -130,6 +133,7 @@ class ItemReader:
         self._absences.extend((key, day) for day in account.absences)
         self._left_out.update(account.left_out)
         self._readable += account.left_out["broken"] < len(blocks)
+        self._doubts.update(account.doubts)
         if not self._has_attendees:
             self._has_attendees = any(people_in(blocks.text(number)).attendees for number in range(len(blocks)))
 
@@ -139,6 +143,8 @@ class ItemReader:
             ReadingWarning("broken_zone", self._broken_zones),
             ReadingWarning("broken_event", counts["broken"]),
             ReadingWarning("capped_series", counts["capped"]),
+            ReadingWarning("odd_rule", self._doubts["odd_rule"]),
+            ReadingWarning("unknown_zone", self._doubts["unknown_zone"], hint="tz"),
             ReadingWarning("floating_without_zone", counts["floating_without_zone"], hint="tz"),
             ReadingWarning("truncated", self._truncated),
             ReadingWarning("no_attendees", 0 if self._has_attendees else self._events, hint="blocks"),

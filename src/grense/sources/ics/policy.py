@@ -105,6 +105,10 @@ class Inclusion:
             lifted |= {"no_participant", "unanswered", "private", *_ONLY_BY_ALL}
         self._lifted = frozenset(lifted)
 
-    def reason_against(self, standing: Standing) -> str | None:
-        """The first reason that stays, or `None` when the event is taken."""
-        return standing.never or next((reason for reason in standing.reasons if reason not in self._lifted), None)
+    def reason_against(self, standing: Standing, *, has_length: bool = True) -> str | None:
+        """The first reason that stays, or `None` when the event is taken.
+
+        An event without length is a reminder: it says when, and takes no time. Nothing lifts that.
+        """
+        reason = standing.never or next((reason for reason in standing.reasons if reason not in self._lifted), None)
+        return reason if reason or has_length else "no_length"

@@ -16,6 +16,7 @@ from grense.sources.given import checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.events import Request, read_by_library, read_by_scan
 from grense.sources.ics.expansion import FOREVER
 from grense.sources.ics.owners import owners_of
@@ -116,8 +117,9 @@ def _read(
             raise SourceError("the calendar ends before its first entry does", hint="export it again")
         if not addresses:
             addresses, warnings = _inferred(blocks)
-        with Zones.of(blocks.zones) as zones:
-            account = Account(span or FOREVER, inclusion, zone)
+        effort = Effort()
+        with Zones.of(blocks.zones, effort) as zones:
+            account = Account(span or FOREVER, inclusion, zone, effort)
             reader(blocks, Request(frozenset(map(mailbox, addresses)), span, zones), account, progress)
             account.left_out["broken"] += blocks.cut_short
             if zones.broken:
@@ -146,6 +148,8 @@ def _warnings(account: Account, blocks: Blocks) -> list[ReadingWarning]:
     found = [
         ReadingWarning("broken_event", counts["broken"]),
         ReadingWarning("capped_series", counts["capped"]),
+        ReadingWarning("odd_rule", account.doubts["odd_rule"]),
+        ReadingWarning("unknown_zone", account.doubts["unknown_zone"], hint="tz"),
         ReadingWarning("floating_without_zone", counts["floating_without_zone"], hint="tz"),
         ReadingWarning("truncated", int(blocks.truncated)),
         ReadingWarning("no_attendees", 0 if _has_attendees(blocks) else len(blocks), hint="blocks"),

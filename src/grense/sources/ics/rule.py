@@ -1,129 +1,222 @@
-"""Recurrence rules that most series have, followed by arithmetic: daily and weekly ones, and what dateutil is quick at.
-
-Any other rule is no `Rule` and goes through recurring-ical-events, which these agree with.
-"""
+"""Recurrence rules (RFC 5545, 3.3.10; RFC 7529), read with patience: one odd part does not cost the whole rule."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # no types come with it
+from grense.sources.ics.effort import Effort
+from grense.sources.ics.recurrence import Pattern, recurrences
 
-__all__ = ["Rule", "rule_of"]
+__all__ = ["ReadRule", "Rule", "rule_of"]
 
-_DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
-_PART = re.compile(
-    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9]\d{0,2}|COUNT=[1-9]\d{0,3}|WKST=(?:MO|TU|WE|TH|FR|SA|SU)"
-    r"|UNTIL=(?:1[6-9]|2[01])\d{6}(?:T\d{6}Z)?|BYDAY=[+-]?[1-5]?[A-Z]{2}(?:,[+-]?[1-5]?[A-Z]{2})*"
-    r"|BYMONTHDAY=(?:[1-9]|1\d|2[0-8])|BYMONTH=(?:[1-9]|1[0-2])"
-)
-_PLAIN = {"FREQ", "INTERVAL", "WKST", "BYDAY", "COUNT", "UNTIL"}
+_WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
+_DAY_NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
+_NUMBERS = {
+    "BYMONTH": ("months", 1, 12),
+    "BYMONTHDAY": ("month_days", -31, 31),
+    "BYYEARDAY": ("year_days", -366, 366),
+    "BYWEEKNO": ("weeks", -53, 53),
+    "BYHOUR": ("hours", 0, 23),
+    "BYMINUTE": ("minutes", 0, 59),
+    "BYSECOND": ("seconds", 0, 59),
+    "BYSETPOS": ("positions", -366, 366),
+}
+_WEEKDAY = re.compile(r"([+-]?\d{1,2})?([A-Z]{2,9})")
+_NUMBER = re.compile(r"[+-]?\d{1,9}")
+_UNTIL = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T?(\d{2}):?(\d{2}):?(\d{2})?(Z?))?")
 _DAY = dt.timedelta(days=1)
+_LAST_YEAR = 2200
+_MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: every `interval` days or weeks, or `text` for dateutil. `until` is an instant or a day, inclusive."""
+    """One rule: its pattern, and what ends it. `until` is an instant, a local time or a day, inclusive.
 
-    frequency: str
-    interval: int
-    weekdays: tuple[int, ...]
-    week_start: int
+    `text` writes the rule with the parts that were understood, as RFC 5545 does.
+    """
+
+    pattern: Pattern
     count: int | None
     until: dt.datetime | dt.date | None
     text: str
 
     @property
     def is_endless(self) -> bool:
-        """Whether neither COUNT nor UNTIL ends it."""
-        return self.count is None and self.until is None
+        """Whether nothing ends it in times that anybody plans for."""
+        if self.count is not None and self.count <= _MANY:
+            return False
+        return self.until is None or self.until.year > _LAST_YEAR
 
     def last_day(self, first: dt.date) -> dt.date | None:
         """A day that no occurrence lies behind, if the rule shows one."""
         if self.until is not None:
             # An UNTIL in UTC may lie on the next local day.
             return dt.date(self.until.year, self.until.month, self.until.day) + _DAY
-        weekly = self.frequency == "WEEKLY"
-        if self.count is None or self.text or (self.weekdays and not weekly):
+        if self.count is None or not self.pattern.is_plain:
             return None
-        return first + self.count * self.interval * (7 * _DAY if weekly else _DAY)
+        return first + self.count * self.pattern.interval * (7 * _DAY if self.pattern.frequency == "WEEKLY" else _DAY)
 
     def produces(self, first: dt.datetime) -> bool:
         """Whether a series that starts at `first` starts inside its own rule."""
-        if self.text:
-            return next(iter(rrulestr(self.text, dtstart=first)), None) == first
-        return not self.weekdays or first.weekday() in self.weekdays
+        effort = Effort()
+        effort.begin()
+        return any(True for _ in recurrences(self.pattern, first, first, first, effort))
 
-    def times(self, first: dt.datetime, earliest: dt.datetime, latest: dt.datetime) -> Iterator[dt.datetime]:
+    def times(
+        self, first: dt.datetime, earliest: dt.datetime, latest: dt.datetime, effort: Effort
+    ) -> Iterator[dt.datetime]:
         """The local times from `earliest` to `latest`, without a zone and without regard to `until`."""
-        if self.text:
-            times: Iterator[dt.datetime] = iter(rrulestr(self.text, dtstart=first))
+        return recurrences(self.pattern, first, earliest, latest, effort, self.count)
+
+    def is_over(self, moment: dt.datetime) -> bool:
+        """Whether a time of the series lies behind `until`; as a day, that one still counts, to its local end."""
+        until = self.until
+        if until is None:
+            return False
+        if not isinstance(until, dt.datetime):
+            return moment.date() > until
+        if until.tzinfo is None or moment.tzinfo is None:
+            return moment.replace(tzinfo=None) > until.replace(tzinfo=None)
+        return moment > until
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule:
+    """What could be read of an RRULE value.
+
+    `rule` is `None` when it cannot be followed, and `odd` says that it may mean more than was understood.
+    """
+
+    rule: Rule | None
+    odd: bool
+
+
+@dataclass
+class _Parts:
+    """The parts of a rule while they are read."""
+
+    numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    weekdays: tuple[tuple[int, int], ...] = ()
+    odd: bool = False
+
+
+@lru_cache(maxsize=512)
+def rule_of(value: str) -> ReadRule:
+    """Read the value of an RRULE.
+
+    Parts that nobody knows and parts without a value are passed over. A rule is not followed when it has no known
+    FREQ, another calendar than the Gregorian one, or an end or interval that cannot be read: its times would be
+    invented.
+
+    >>> rule_of("FREQ=WEEKLY;UNTIL=;X-OWN=1;COUNT=3").rule.text
+    'FREQ=WEEKLY;COUNT=3'
+    >>> rule_of("FREQ=WEEKLY;UNTIL=tomorrow")
+    ReadRule(rule=None, odd=True)
+    """
+    parts = _Parts()
+    for piece in "".join(value.upper().split()).strip(";").split(";"):
+        name, _, text = piece.partition("=")
+        if text:
+            _take(parts, name, text)
+    words = parts.words
+    if words.get("FREQ") not in _FREQUENCIES or words.get("RSCALE", "GREGORIAN") not in ("GREGORIAN", "GREGORY"):
+        return ReadRule(None, odd=True)
+    interval, count = _number(words.get("INTERVAL", "1")), _number(words.get("COUNT", "0"))
+    until = _until(words["UNTIL"]) if "UNTIL" in words else None
+    if (
+        interval is None
+        or interval < 0
+        or (count is None and until is None)
+        or ("UNTIL" in words and until is None and not count)
+    ):
+        return ReadRule(None, odd=True)
+    # What is written as no interval or no number of times means that there is none.
+    odd = parts.odd or interval < 1 or count is None or ("UNTIL" in words and until is None)
+    odd = odd or words.get("SKIP", "OMIT") != "OMIT" or words.get("COUNT", "1").startswith(("0", "-"))
+    interval, count = max(interval, 1), count if count and count > 0 else None
+    week_start = _WEEKDAYS.get(words.get("WKST", "MO"), 0)
+    pattern = Pattern(words["FREQ"], interval, week_start, parts.weekdays, **parts.numbers)
+    return ReadRule(Rule(pattern, count, until, _written(parts, interval, count, until)), odd)
+
+
+def _take(parts: _Parts, name: str, text: str) -> None:
+    if name == "BYDAY":
+        _take_weekdays(parts, text)
+    elif name in _NUMBERS:
+        _take_numbers(parts, name, text)
+    elif name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "RSCALE", "SKIP"):
+        parts.odd |= parts.words.setdefault(name, text) != text
+    elif not name.startswith("X-"):
+        parts.odd = True
+
+
+def _take_weekdays(parts: _Parts, text: str) -> None:
+    found = dict.fromkeys(parts.weekdays)
+    for piece in filter(None, text.split(",")):
+        match = _WEEKDAY.fullmatch(piece)
+        name = match[2] if match else ""
+        known = name in _WEEKDAYS or (len(name) > 2 and any(day.startswith(name) for day in _DAY_NAMES))
+        ordinal = int(match[1] or 0) if match else 0
+        if known and abs(ordinal) <= 53:
+            found[(_WEEKDAYS[name[:2]], ordinal)] = None
         else:
-            times = self._weekly(first, earliest) if self.frequency == "WEEKLY" else self._daily(first, earliest)
-        return (time for time in takewhile(lambda time: time <= latest, times) if time >= earliest)
-
-    def _daily(self, first: dt.datetime, earliest: dt.datetime) -> Iterator[dt.datetime]:
-        step = self.interval * _DAY
-        number = max((earliest - first) // step, 0)
-        while self.count is None or number < self.count:
-            time = first + number * step
-            if not self.weekdays or time.weekday() in self.weekdays:
-                yield time
-            number += 1
-
-    def _weekly(self, first: dt.datetime, earliest: dt.datetime) -> Iterator[dt.datetime]:
-        step = self.interval * 7 * _DAY
-        monday = first - (first.weekday() - self.week_start) % 7 * _DAY
-        offsets = sorted((day - self.week_start) % 7 for day in self.weekdays or (first.weekday(),))
-        if self.count is None:
-            monday += max((earliest - monday) // step, 0) * step
-        left = self.count
-        while True:
-            for offset in offsets:
-                time = monday + offset * _DAY
-                if time < first:
-                    continue
-                if left is not None:
-                    if not left:
-                        return
-                    left -= 1
-                yield time
-            monday += step
+            parts.odd = True
+    parts.weekdays = tuple(found)
 
 
-def rule_of(value: str) -> Rule | None:
-    """The rule that an RRULE value writes, or `None` for one that is not of the usual kind."""
-    pieces = value.split(";")
-    if not all(map(_PART.fullmatch, pieces)):
+def _take_numbers(parts: _Parts, name: str, text: str) -> None:
+    key, least, most = _NUMBERS[name]
+    found = set(parts.numbers.get(key, ()))
+    for piece in filter(None, text.split(",")):
+        number = _number(piece)
+        if number is not None and least <= number <= most and (number or least == 0):
+            found.add(number)
+        else:
+            parts.odd = True
+    if found:
+        parts.numbers[key] = tuple(sorted(found))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _until(text: str) -> dt.datetime | dt.date | None:
+    match = _UNTIL.fullmatch(text)
+    if match is None:
         return None
-    parts = dict(piece.split("=") for piece in pieces)
-    if "FREQ" not in parts or len(parts) != len(pieces) or {"COUNT", "UNTIL"} <= parts.keys():
+    year, month, day = (int(match[number]) for number in (1, 2, 3))
+    try:
+        if match[4] is None:
+            return dt.date(year, month, day)
+        time = dt.time(int(match[4]), int(match[5]), min(int(match[6] or 0), 59))
+        return dt.datetime.combine(dt.date(year, month, day), time, dt.UTC if match[7] else None)
+    except ValueError:
         return None
-    days = parts.get("BYDAY", "").split(",") if "BYDAY" in parts else []
-    if any(day[-2:] not in _DAYS for day in days):
-        return None
-    counted = parts["FREQ"] in ("DAILY", "WEEKLY") and parts.keys() <= _PLAIN | {"COUNT", "UNTIL"}
-    simple = (
-        counted and all(day in _DAYS for day in days) and not (days and parts["FREQ"] == "DAILY" and "COUNT" in parts)
-    )
-    if not simple and any(day not in _DAYS for day in days) and parts["FREQ"] != "MONTHLY":
-        return None
-    return Rule(
-        parts["FREQ"],
-        int(parts.get("INTERVAL", 1)),
-        tuple({_DAYS[day] for day in days}) if simple else (),
-        _DAYS[parts.get("WKST", "MO")],
-        int(parts["COUNT"]) if "COUNT" in parts else None,
-        _until(parts["UNTIL"]) if "UNTIL" in parts else None,
-        "" if simple else ";".join(piece for piece in pieces if not piece.startswith("UNTIL")),
-    )
 
 
-def _until(value: str) -> dt.datetime | dt.date | None:
-    if len(value) == 8:
-        return dt.date.fromisoformat(value)
-    return dt.datetime.fromisoformat(value)
+def _written(parts: _Parts, interval: int, count: int | None, until: dt.datetime | dt.date | None) -> str:
+    pieces = [f"FREQ={parts.words['FREQ']}"]
+    if interval > 1:
+        pieces.append(f"INTERVAL={interval}")
+    if count is not None:
+        pieces.append(f"COUNT={count}")
+    if until is not None:
+        form = ("%Y%m%dT%H%M%S" + "Z" * (until.tzinfo is not None)) if isinstance(until, dt.datetime) else "%Y%m%d"
+        pieces.append(f"UNTIL={until.strftime(form).zfill(len(until.strftime(form)))}")
+    if parts.weekdays:
+        names = list(_WEEKDAYS)
+        pieces.append("BYDAY=" + ",".join(f"{ordinal or ''}{names[day]}" for day, ordinal in parts.weekdays))
+    for name, (key, _, _) in _NUMBERS.items():
+        if key in parts.numbers:
+            pieces.append(f"{name}=" + ",".join(map(str, parts.numbers[key])))
+    if parts.words.get("WKST") in _WEEKDAYS:
+        pieces.append(f"WKST={parts.words['WKST']}")
+    return ";".join(pieces)

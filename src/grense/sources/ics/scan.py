@@ -15,10 +15,19 @@ from grense.sources.ics.folding import unfolded
 from grense.sources.ics.participant import participant_of
 from grense.sources.ics.people import People
 from grense.sources.ics.policy import Standing, Words, standing_of
+from grense.sources.ics.repair import Line, Repaired, repaired
 
-__all__ = ["ScannedEvent", "essentials", "people_in", "scan"]
+__all__ = ["ALL_DAY_MARKS", "ScannedEvent", "essentials", "is_all_day", "people_in", "repaired_block", "scan"]
 
-_TIMES = (b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RDATE", b"EXDATE", b"EXRULE", b"RECURRENCE-ID")
+ALL_DAY_MARKS = (
+    b"X-MICROSOFT-CDO-ALLDAYEVENT",
+    b"X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT",
+    b"X-FUNAMBOL-ALLDAY",
+)
+_TIMES = (
+    *(b"DTSTART", b"DTEND", b"DURATION", b"RRULE", b"RDATE", b"EXDATE", b"EXRULE", b"RECURRENCE-ID"),
+    *ALL_DAY_MARKS,
+)
 _WORDS = (b"STATUS", b"TRANSP", b"CLASS", b"X-MICROSOFT-CDO-BUSYSTATUS", b"X-MICROSOFT-CDO-INTENDEDSTATUS")
 _REPEATED = frozenset((b"RRULE", b"RDATE", b"EXDATE", b"EXRULE"))
 _PEOPLE = (b"ATTENDEE", b"ORGANIZER")
@@ -26,6 +35,8 @@ _ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
 
 _LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")([;:][^\n]*)", re.I)
 _ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
+_ESSENTIAL = re.compile(rb"([^:;]*)([:;].*)", re.DOTALL)
+_YES = (b"TRUE", b"1", b"YES")
 _SEQUENCE = re.compile(rb":(\d{1,9})")
 
 
@@ -107,6 +118,27 @@ def essentials(text: bytes) -> bytes:
         elif not depth and name in _ALLOWED:
             kept.append(line)
     return b"\n".join((b"BEGIN:VEVENT", *kept, b"END:VEVENT", b""))
+
+
+def repaired_block(text: bytes) -> tuple[bytes, Repaired]:
+    """A VEVENT block of `essentials` with its lines about time mended."""
+    times: list[Line] = []
+    others: list[bytes] = []
+    for line in text.split(b"\n")[1:-2]:
+        match = _ESSENTIAL.match(line)
+        name = match[1].translate(None, b" \t\r").upper() if match else b""
+        if match and name in _TIMES:
+            times.append((name, match[2].rstrip(b"\r")))
+        else:
+            others.append(line)
+    found = repaired(times)
+    lines = (name + rest for name, rest in found.lines)
+    return b"\n".join((b"BEGIN:VEVENT", *lines, *others, b"END:VEVENT", b"")), found
+
+
+def is_all_day(times: Iterable[Line]) -> bool:
+    """Whether a program has marked the event as one of whole days, whatever its times say."""
+    return any(name in ALL_DAY_MARKS and rest.rpartition(b":")[2].strip().upper() in _YES for name, rest in times)
 
 
 def _own_lines(found: list[tuple[bytes, bytes]], *, strict: bool = True) -> list[tuple[bytes, bytes]] | None:

@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grense.sources.ics.account import Window
+from grense.sources.ics.account import NO_DETAILS, Details, Window
+from grense.sources.ics.effort import Effort
+from grense.sources.ics.repair import LONGEST_LIST, MOST_DATES, Line
 from grense.sources.ics.rule import Rule, rule_of
-from grense.sources.ics.scan import ScannedEvent
+from grense.sources.ics.scan import is_all_day
 from grense.sources.ics.zones import Moment, Zones, in_calendar_zone, is_plausible
 
-__all__ = ["Span", "Timing", "series_spans", "timing_of"]
+__all__ = ["Span", "Timing", "keys_of", "series_spans", "timing_of"]
 
 _STAMP = rb"\d{8}T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
 _ZONE = rb"[A-Za-z0-9_+\-/. ()&]+|\"[A-Za-z0-9_+\-/. ():,&]+\""
@@ -26,21 +28,24 @@ _MOMENT = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" +
 _LIST = re.compile(_TYPE + rb"(?:;TZID=(" + _ZONE + rb"))?" + _TYPE + rb":(" + _STAMP + rb"Z?(?:," + _STAMP + rb"Z?)*)")
 _DAY = re.compile(rb"(?:;VALUE=DATE)?:(\d{8})")
 _DAYS = re.compile(rb";VALUE=DATE:(\d{8}(?:,\d{8})*)")
-_DURATION = re.compile(rb":P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?")
+_DURATION = re.compile(
+    rb":P(?=[\dT])(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+)
 
 Span = tuple[Moment, Moment, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The times of one ordinary event."""
+    """The times of one ordinary event. `recurrence_id` is the occurrence that it replaces."""
 
     start: Moment
     end: Moment
     sequence: int
     rule: Rule | None = None
     exceptions: frozenset[Moment] = frozenset()
-    recurrence_ids: tuple[dt.datetime, ...] = ()
+    recurrence_id: Moment | None = None
+    details: Details = NO_DETAILS
 
     @property
     def length(self) -> dt.timedelta:
@@ -50,14 +55,9 @@ class Timing:
         return _day(self.end) - _day(self.start)
 
     @property
-    def recurrence_id(self) -> dt.datetime | None:
-        """The occurrence that this event replaces, in UTC without a zone."""
-        return self.recurrence_ids[0] if self.recurrence_ids else None
-
-    @property
     def is_single(self) -> bool:
         """Whether it takes place once and neither replaces nor excepts anything."""
-        return self.rule is None and not self.exceptions and not self.recurrence_ids
+        return self.rule is None and not self.exceptions and self.recurrence_id is None
 
     def may_touch(self, first: dt.date, last: dt.date) -> bool:
         """Whether any of it can lie between two days; generous by a day on each side."""
@@ -73,10 +73,10 @@ class Timing:
             return True
 
 
-def timing_of(event: ScannedEvent, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
-    """Read the times of a scanned event, or `None` when they are out of the ordinary."""
+def timing_of(times: Sequence[Line], sequence: int, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
+    """Read the lines about time of an event, or `None` when they are out of the ordinary."""
     try:
-        return _timing_of(event, _Clock(zones, calendar_zone))
+        return _timing_of(times, sequence, _Clock(zones, calendar_zone))
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -87,6 +87,7 @@ class _Clock:
     def __init__(self, zones: Zones, calendar_zone: dt.tzinfo | None) -> None:
         self._zones = zones
         self._calendar_zone = calendar_zone
+        self.guesses = False
 
     def moment(self, rest: bytes) -> Moment | None:
         stamp = _MOMENT.fullmatch(rest)
@@ -98,6 +99,8 @@ class _Clock:
         return self._stamped(stamp[1], stamp[2].decode(), utc=bool(stamp[3]))
 
     def moments(self, rest: bytes) -> list[Moment] | None:
+        if len(rest) > LONGEST_LIST:
+            return None
         days = _DAYS.fullmatch(rest)
         if days:
             return [dt.date.fromisoformat(day) for day in days[1].decode().split(",")]
@@ -113,17 +116,21 @@ class _Clock:
         if utc:
             moment = moment.replace(tzinfo=self._zones.zone("UTC"))
         elif name:
-            moment = moment.replace(tzinfo=self._zones.zone(name.strip(b'"').decode()))
+            zone = name.strip(b'"').decode()
+            moment = moment.replace(tzinfo=self._zones.zone(zone))
+            self.guesses |= not self._zones.is_certain(zone)
         return in_calendar_zone(moment, self._calendar_zone)
 
 
-def _timing_of(event: ScannedEvent, clock: _Clock) -> Timing | None:
+def _timing_of(times: Sequence[Line], sequence: int, clock: _Clock) -> Timing | None:
+    if len(times) > 2 * MOST_DATES:
+        return None
     lines: dict[bytes, bytes] = {}
     exceptions: set[Moment] = set()
-    for name, rest in event.times:
+    for name, rest in times:
         if name == b"EXDATE":
             moments = clock.moments(rest)
-            if moments is None:
+            if moments is None or len(exceptions) > MOST_DATES:
                 return None
             exceptions.update(moments)
         elif name in lines or name in (b"RDATE", b"EXRULE"):
@@ -134,22 +141,21 @@ def _timing_of(event: ScannedEvent, clock: _Clock) -> Timing | None:
     end = _end(start, lines, clock) if start is not None else None
     if start is None or end is None or not _alike(start, end, *exceptions):
         return None
-    rule = None
-    recurrence_ids: tuple[dt.datetime, ...] = ()
+    rule, odd = None, False
     if b"RRULE" in lines:
-        rule = rule_of(lines[b"RRULE"][1:].decode())
-        if rule is None or not lines[b"RRULE"].startswith(b":") or not _until_fits(rule, start):
-            return None
+        read = rule_of(lines[b"RRULE"].partition(b":")[2].decode())
+        rule, odd = read.rule, read.odd
+    replaced = None
     if b"RECURRENCE-ID" in lines:
         replaced = clock.moment(lines[b"RECURRENCE-ID"])
-        if replaced is None or rule is not None or exceptions or not _alike(start, replaced):
+        if replaced is None or rule is not None or exceptions:
             return None
-        recurrence_ids = _keys(replaced)
     if start > end:
         start, end = end, start
     if not is_plausible(start, end):
         return None
-    return Timing(start, end, event.sequence, rule, frozenset(exceptions), recurrence_ids)
+    details = Details(is_all_day(times), guessed_zone=clock.guesses, odd=odd)
+    return Timing(start, end, sequence, rule, frozenset(exceptions), replaced, details)
 
 
 def _end(start: Moment, lines: dict[bytes, bytes], clock: _Clock) -> Moment | None:
@@ -165,34 +171,35 @@ def _end(start: Moment, lines: dict[bytes, bytes], clock: _Clock) -> Moment | No
     return start + dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def series_spans(events: Sequence[Timing], window: Window) -> Iterator[tuple[int, Span]]:
+def series_spans(events: Sequence[Timing], window: Window, effort: Effort) -> Iterator[tuple[int, Span]]:
     """The spans of the events that share one UID and may touch the window, each with the number of its event.
 
     The third value of a span marks a first occurrence that the rule does not produce.
     """
-    core = next(((number, event) for number, event in enumerate(events) if not event.recurrence_ids), None)
-    replaced = {key for event in events for key in event.recurrence_ids}
+    core = next(((number, event) for number, event in enumerate(events) if event.recurrence_id is None), None)
+    replaced = {key for event in events if event.recurrence_id for key in keys_of(event.recurrence_id)}
     excepted: set[Moment] = set()
     if core is not None:
         number, series = core
         excepted = _excepted(series.exceptions)
         exempt = excepted | replaced
-        for start, outside in _starts(series, window):
-            if not exempt or exempt.isdisjoint((*_keys(start), _day(start))):
+        for start, outside in _starts(series, window, effort):
+            if not exempt or exempt.isdisjoint((*keys_of(start), _day(start))):
                 yield number, (*_span(series, start), outside)
     for number, event in enumerate(events):
-        if event.recurrence_ids and excepted.isdisjoint(event.recurrence_ids):
+        if event.recurrence_id is not None and excepted.isdisjoint(keys_of(event.recurrence_id)):
             yield number, (event.start, event.end, False)
 
 
-def _starts(event: Timing, window: Window) -> Iterator[tuple[dt.datetime, bool]]:
+def _starts(event: Timing, window: Window, effort: Effort) -> Iterator[tuple[dt.datetime, bool]]:
     """The starts of a series as date-times, those of whole days as midnights."""
     first = event.start if isinstance(event.start, dt.datetime) else dt.datetime.combine(event.start, dt.time())
     rule = event.rule
     if rule is None:
         yield first, False
         return
-    if _after(first, rule.until):
+    if rule.is_over(first):
+        # Programs write such an end to say that the series takes place no more.
         return
     margin = dt.timedelta(days=2)
     wall = first.replace(tzinfo=None)
@@ -200,9 +207,9 @@ def _starts(event: Timing, window: Window) -> Iterator[tuple[dt.datetime, bool]]
     latest = window.end.replace(tzinfo=None) + margin
     if not rule.produces(wall):
         yield first, True
-    for time in rule.times(wall, earliest, latest):
+    for time in rule.times(wall, earliest, latest, effort):
         start = time.replace(tzinfo=first.tzinfo)
-        if _after(start, rule.until):
+        if rule.is_over(start):
             return
         yield start, False
 
@@ -214,32 +221,17 @@ def _span(event: Timing, start: dt.datetime) -> tuple[Moment, Moment]:
 
 def _excepted(exceptions: frozenset[Moment]) -> set[Moment]:
     """What EXDATEs rule out: keys of date-times, and days."""
-    keys: set[Moment] = {key for moment in exceptions for key in _keys(moment)}
+    keys: set[Moment] = {key for moment in exceptions for key in keys_of(moment)}
     return keys | {moment for moment in exceptions if not isinstance(moment, dt.datetime)}
 
 
-def _keys(moment: Moment) -> tuple[dt.datetime, ...]:
+def keys_of(moment: Moment) -> tuple[dt.datetime, ...]:
     """The names by which one occurrence is known: its UTC time and its local one, without zones."""
     if not isinstance(moment, dt.datetime):
         return (dt.datetime.combine(moment, dt.time()),)
     if moment.tzinfo is None:
         return (moment,)
     return moment.astimezone(dt.UTC).replace(tzinfo=None), moment.replace(tzinfo=None)
-
-
-def _after(moment: dt.datetime, until: Moment | None) -> bool:
-    if until is None:
-        return False
-    return moment > (until if isinstance(until, dt.datetime) else dt.datetime.combine(until, dt.time()))
-
-
-def _until_fits(rule: Rule, start: Moment) -> bool:
-    """Whether UNTIL is written as RFC 5545 asks: in UTC for times in a zone, a day for days."""
-    if rule.until is None:
-        return True
-    if isinstance(start, dt.datetime):
-        return start.tzinfo is not None and isinstance(rule.until, dt.datetime)
-    return not isinstance(rule.until, dt.datetime)
 
 
 def _alike(start: Moment, *others: Moment) -> bool:

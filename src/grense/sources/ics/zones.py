@@ -1,7 +1,7 @@
 """Time zones of one calendar: its own VTIMEZONEs, IANA names, Windows names, and X-WR-TIMEZONE.
 
 icalendar keeps the zones it has met for the whole process, so one file's "Customized Time Zone" would colour the
-next. A reading starts with none and leaves none behind.
+next. Here each reading has its own, and icalendar is not asked.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import warnings
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
-import icalendar
 from icalendar.timezone import tzp
 
 from grense.errors import ZoneError
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
+from grense.sources.ics.vtimezone import Definition, definition_of
+from grense.sources.ics.zonenames import named, offsets_of
 
 __all__ = ["Moment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
 
@@ -45,13 +48,16 @@ def named_zone(name: str) -> zoneinfo.ZoneInfo:
 class Zones:
     """The zones that one calendar file speaks of, by the names it gives them."""
 
-    def __init__(self) -> None:
+    def __init__(self, definitions: Iterable[bytes], effort: Effort) -> None:
         self.broken = 0
-        self._known: dict[str, dt.tzinfo | None] = {}
+        self._defined: dict[str, Definition] = {}
+        self._known: dict[str, tuple[dt.tzinfo | None, bool]] = {}
+        for block in definitions:
+            self._define(block, effort)
 
     @classmethod
     @contextmanager
-    def of(cls, definitions: Iterable[bytes]) -> Iterator[Zones]:
+    def of(cls, definitions: Iterable[bytes], effort: Effort) -> Iterator[Zones]:
         """Know the zones of these VTIMEZONE blocks until the block ends; a broken one is counted."""
         with _READING, warnings.catch_warnings():
             # What a foreign library warns of may quote the calendar.
@@ -59,35 +65,68 @@ class Zones:
             provider = tzp.name
             tzp.use("zoneinfo")
             try:
-                zones = cls()
-                for definition in definitions:
-                    zones._define(definition)
-                yield zones
+                yield cls(definitions, effort)
             finally:
                 tzp.use(provider)
 
     def zone(self, name: str) -> dt.tzinfo | None:
-        """The zone of this name as icalendar finds it, or `None`: times in it are floating."""
-        if name not in self._known:
-            self._known[name] = tzp.timezone(name)
-        return self._known[name]
+        """The zone of this name, or `None`: nobody knows it, and times in it are floating."""
+        return self._found(name)[0]
 
     def calendar_zone(self, name: str) -> dt.tzinfo | None:
         """The zone that X-WR-TIMEZONE names, if anybody knows it."""
-        try:
-            return self.zone(name) if name else None
-        except OSError:
-            return None
+        return self.zone(name) if name else None
 
-    def _define(self, definition: bytes) -> None:
-        name = _TZID.search(unfolded(definition))
-        # An IANA name keeps its IANA meaning, as in icalendar, so its definition need not be parsed.
-        if name and name[1].decode("utf-8", "replace").strip() in zoneinfo.available_timezones():
+    def is_certain(self, name: str) -> bool:
+        """Whether the name is known; otherwise its times are read in another zone, or one with the same offset."""
+        return self._found(name)[1]
+
+    def _found(self, name: str) -> tuple[dt.tzinfo | None, bool]:
+        if name not in self._known:
+            self._known[name] = self._chosen(name)
+        return self._known[name]
+
+    def _chosen(self, name: str) -> tuple[dt.tzinfo | None, bool]:
+        """The file's own definition, unless the name is an IANA one that it does not contradict.
+
+        A definition is often older or shorter than what IANA knows of a place, but where it gives UTC+1 to "GMT",
+        the times were written by it. So a place keeps its IANA meaning unless it never had any of the offsets
+        defined, and another name keeps it only when it has had all of them.
+        """
+        own = self._defined.get(_plain(name))
+        zone, certain = named(name)
+        if own is None:
+            return zone, certain
+        if not isinstance(zone, zoneinfo.ZoneInfo) or not _is_iana(name):
+            return own.zone, True
+        had = own.offsets & offsets_of(zone)
+        keeps = bool(had) if _is_place(name) else had == own.offsets
+        return (zone if keeps else own.zone), True
+
+    def _define(self, block: bytes, effort: Effort) -> None:
+        found = definition_of(block, effort)
+        if found is not None:
+            self._defined.setdefault(_plain(found.name), found)
             return
-        try:
-            icalendar.Timezone.from_ical(definition)
-        except Exception:
-            self.broken += 1
+        name = _TZID.search(unfolded(block))
+        self.broken += not (name and _is_iana(name[1].decode("utf-8", "replace")))
+
+
+def _plain(name: str) -> str:
+    return name.strip(" \t\"'")
+
+
+def _is_iana(name: str) -> bool:
+    return _plain(name).strip("/") in _iana_names()
+
+
+def _is_place(name: str) -> bool:
+    return "/" in _plain(name).strip("/") and not _plain(name).strip("/").startswith("Etc/")
+
+
+@cache
+def _iana_names() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
 
 
 def in_calendar_zone(moment: Moment, zone: dt.tzinfo | None) -> Moment:
