@@ -13,6 +13,7 @@ __all__ = ["bare_address", "is_address", "mailbox", "offered_addresses", "own_ad
 
 _ADDRESS = re.compile(r"[^\s@;,:=/\\\"<>()\[\]]+@[^\s@;,:=/\\\"<>()\[\]]+")
 _AROUND = " \t\r\n<>'\""
+_SCHEMES = re.compile(r"^(?:mailto:[\s<>'\"]*)+")
 _COMMENT = re.compile(r"\([^()]*\)")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _GMAIL = ("@gmail.com", "@googlemail.com")
@@ -35,9 +36,7 @@ def bare_address(text: str) -> str:
     >>> bare_address("MAILTO:<Kari@Example.org>")
     'kari@example.org'
     """
-    bare = text.casefold().strip(_AROUND)
-    while bare.startswith("mailto:"):
-        bare = bare[len("mailto:") :].lstrip(_AROUND)
+    bare = _SCHEMES.sub("", text.casefold().strip(_AROUND))
     # RFC 6068: characters may be percent-encoded, and fields of the mail to write may follow.
     return unquote(bare).partition("?")[0]
 

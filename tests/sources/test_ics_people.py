@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -289,6 +290,14 @@ class TestOddLines:
     def test_no_line_is_too_odd(self, line):
         participant = participant_of(line)
         assert all("@" in address for address in participant.addresses)
+
+    @pytest.mark.parametrize(
+        "piece", [b":mailto:", b';CN="', b'\\"', b";A=b,", b"; ", b";PARTSTAT ", b"mailto: ", b":<"]
+    )
+    def test_a_long_line_takes_time_by_its_length(self, piece):
+        begin = time.process_time()
+        participant_of(piece * 50_000)
+        assert time.process_time() - begin < 2
 
     @given(st.text(st.characters(exclude_characters='"\x7f', exclude_categories=("Cc", "Cs")), max_size=30))
     def test_whatever_stands_in_a_quoted_name(self, name):
