@@ -11,14 +11,12 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from grense.atomic import make_folder
-from grense.errors import StoreError
 from grense.lock import try_lock
-from grense.store import faults
-from grense.store.engine import Connection, connect, number
+from grense.store.engine import Connection, connect, is_library_error, number
 from grense.store.place import Place, shred
 
 __all__ = ["KEPT", "day_of", "in_order", "keep_copy"]
@@ -44,7 +42,7 @@ def day_of(copy: Path) -> dt.date:
 
 def keep_copy(place: Place, connection: Connection, key: str | None) -> None:
     """Copy the store unless there is a copy of today; `key` is 64 hexadecimal digits of key and 32 of salt."""
-    with suppress(StoreError), faults.told():
+    try:
         if key is not None:
             _drop_of_other_form(place, key)
         target = place.copies / f"{_today().isoformat()}.db"
@@ -54,6 +52,9 @@ def keep_copy(place: Place, connection: Connection, key: str | None) -> None:
         with _only_one(place) as is_mine:
             if is_mine and not target.exists():
                 _copy(connection, target, key)
+    except Exception as error:  # backups raise SQLite's errors without their codes
+        if not isinstance(error, OSError) and not is_library_error(error):
+            raise
 
 
 def _copy(connection: Connection, target: Path, key: str | None) -> None:

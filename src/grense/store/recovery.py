@@ -108,9 +108,10 @@ def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
         with faults.told():
             salts = {_head(path) for path in (place.store, *place.damaged(), *copies.in_order(place)) if path.exists()}
             place.drop_all()
-        for salt in salts if keys is not None else ():
-            with suppress(StoreError):  # a key without its file opens nothing
-                cipher.drop_key(place, salt, keys)
+        if keys is not None:
+            for salt in salts:
+                with suppress(StoreError):  # a key without its file opens nothing
+                    cipher.drop_key(place, salt, keys)
     finally:
         alone.close()
 

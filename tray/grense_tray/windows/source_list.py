@@ -139,7 +139,7 @@ class SourceList(QWidget):
 
         self._aside.do(work, lambda left: self._done(name, left, read=forget), self._refuse)
 
-    def _done(self, name: str, left: str, *, read: bool) -> None:
+    def _done(self, name: str = "", left: str = "", *, read: bool) -> None:
         self.refresh()
         if left:
             self.problem.setText(record.password_left(name, left, self._words))
