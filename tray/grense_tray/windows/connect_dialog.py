@@ -293,7 +293,7 @@ class ConnectDialog(Steps):
         elif result["fault"] == "elsewhere" and result["host"] not in self._hosts and self._kind != "imap":
             self._ask_host(result["host"])
         else:
-            refused = result["fault"] == "sign_in" and NEEDS[self._kind] == "password"
+            refused = result["fault"] == "sign_in"
             more = advice_of(self._kind, self._document["options"], self.words) if refused else ""
             self._refuse(GrenseError(*result["error"]), more)
 
@@ -343,8 +343,8 @@ class ConnectDialog(Steps):
                 column.addWidget(tick)
         me = choice_of("me")
         self.me = field_for(me, self.words)
-        found = own_addresses.likely(self._result["addresses"], self._document["options"])
-        self.me.put(", ".join(dict.fromkeys([*self._settings.me, *found])))
+        likely = own_addresses.likely(self._result["addresses"], self._document["options"])
+        self.me.put(", ".join(dict.fromkeys([*self._settings.me, *likely])))
         column.addWidget(self.me)
         self.problem = label("", "problem")
         self.problem.hide()
