@@ -293,9 +293,8 @@ class ConnectDialog(Steps):
         elif result["fault"] == "elsewhere" and result["host"] not in self._hosts and self._kind != "imap":
             self._ask_host(result["host"])
         else:
-            refused = result["fault"] == "sign_in" and NEEDS[self._kind] == "password"
-            more = advice_of(self._kind, self._document["options"], self.words) if refused else ""
-            self._refuse(GrenseError(*result["error"]), more)
+            options = self._document["options"] if result["fault"] == "sign_in" else {}
+            self._refuse(GrenseError(*result["error"]), advice_of(self._kind, options, self.words))
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{problem(error, self.words)} {more}".rstrip()

@@ -175,13 +175,10 @@ class Connection:
     def _offered(self) -> frozenset[str]:
         """What the server can do once the person is known: most say it along with the welcome."""
         with self._wire.understood():
-            return self._said_capabilities()
-
-    def _said_capabilities(self) -> frozenset[str]:
-        said = self._wire.response("CAPABILITY")[1]
-        if said[-1] is None:
-            said = self._answer(self._wire.capability())
-        return frozenset(said[-1].decode("ascii", "replace").upper().split())
+            said = self._wire.response("CAPABILITY")[1]
+            if said[-1] is None:
+                said = self._answer(self._wire.capability())
+            return frozenset(said[-1].decode("ascii", "replace").upper().split())
 
     def _told(self, code: str) -> int | None:
         said = self._wire.response(code)[1][-1]
