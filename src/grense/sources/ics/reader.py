@@ -20,8 +20,9 @@ from grense.sources.ics.people import bare_address, owner_of
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones, named_zone
+from grense.sources.owner import Owners
 
-__all__ = ["find_owner", "read_ics"]
+__all__ = ["find_owner", "find_owners", "read_ics"]
 
 Progress = Callable[[int, int], None]
 
@@ -70,6 +71,13 @@ def find_owner(source: Source) -> str | None:
     """
     with opened(source) as data:
         return _owner(cut(data))[0]
+
+
+def find_owners(source: Source) -> Owners:
+    """Whose calendar it is."""
+    with opened(source) as data:
+        owner, count = _owner(cut(data))
+    return Owners(found=((owner, count),), guess=owner) if owner else Owners()
 
 
 def _read_full(

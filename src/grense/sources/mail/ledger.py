@@ -12,6 +12,7 @@ import numpy as np
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers, address
 from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, reason
+from grense.sources.owner import Owners
 
 __all__ = ["Ledger", "Settled"]
 
@@ -64,12 +65,16 @@ class Ledger:
 
     def owner(self) -> str | None:
         """Give the address from which most of the mail was sent that software did not write; None for a tie."""
+        return self.owners().guess
+
+    def owners(self) -> Owners:
+        """Whose mail it is."""
         software = [_CODES[name] for name in SOFTWARE]
         senders = np.asarray(self._senders)[~np.isin(np.asarray(self._reasons), software)]
         counts = np.bincount(senders, minlength=len(self._addresses))
         named = Counter({one: int(count) for one, count in zip(self._addresses, counts, strict=True) if "@" in one})
         (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
-        return first if most > second else None
+        return Owners(found=tuple(named.most_common(10)), guess=first if most > second else None)
 
     def settle(self, mine: Collection[str], window: tuple[int, int] | None, latest: int) -> Settled:
         """Decide which mails count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""

@@ -1,6 +1,6 @@
 """Mail files: when mails were sent and received, and nothing else of them.
 
-Four kinds of source are told apart by what they hold: an mbox file, a Maildir, one `.eml` file and a folder of them.
+A source is a file, a folder or an archive: an mbox, a Maildir, single mails, or all that a program exports or keeps.
 The time of a mail is its Date field, for received mail too: a Received field would say when it came, but the two
 nearly always agree, and a mail without a believable date is left out. A sent mail in the bin stays a sent mail.
 
@@ -11,32 +11,28 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from grense.activities import validate
-from grense.errors import GrenseError, SourceError, ZoneError
+from grense.errors import GrenseError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.mail.folder import mail_files, read_header
-from grense.sources.mail.headers import Headers, address
+from grense.sources.files import FAULTS, Entry, Files
+from grense.sources.mail.file import MESSAGE, form_of, mails_of
+from grense.sources.mail.headers import address
 from grense.sources.mail.ledger import Ledger, Settled
-from grense.sources.mail.mbox import begins_mbox, mails
 
-__all__ = ["find_owner", "read_mail"]
+__all__ = ["enter", "find_owner", "read_mail", "reading_of"]
 
 Progress = Callable[[int, int], None]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
-_HEAD = 4096
-_BLANK_LINE = re.compile(rb"\n\r?\n")
-_REPORT_EVERY = 100
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
-_FORMS = "an mbox file, a Maildir, an .eml file or a folder of them"
+_FORMS = "an mbox, a Maildir, an .eml or .emlx file, or a folder or an archive of them"
 
 
 def read_mail(
@@ -49,28 +45,21 @@ def read_mail(
     label: str | None = None,
     progress: Progress | None = None,
 ) -> Reading:
-    """Read the times of mails from an mbox file, a Maildir, an `.eml` file or a folder of `.eml` files.
+    """Read the times of mails from an mbox, a Maildir, a single mail, or any folder or archive that holds such files.
+
+    Files are told apart by what they hold, and those that are no mail are passed over. An archive (.zip, .tar, .tgz,
+    .gz, ...) is read as a stream: nothing of it is written to disk.
 
     Mails from an address of `me` are `mail_sent`, all others `mail_received`; each is an instant. Without `me` the
     address that sends most is taken for the person's (warning `owner_inferred`), and when two send alike nothing
     counts as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
     bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
-    `source`. `progress` is told how many bytes of an mbox, or files of a folder, are done, and of how many.
+    `source`. `progress` is called with the bytes done and the bytes in all.
 
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
-    bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
-    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
-    mine = _addresses(me)
-    ledger = _read(source, progress)
-    warnings: tuple[ReadingWarning, ...] = ()
-    if not mine:
-        owner = ledger.owner()
-        mine = frozenset() if owner is None else frozenset({owner})
-        warnings = (ReadingWarning("owner_unknown" if owner is None else "owner_inferred", hint="me"),)
-    settled = ledger.settle(mine, bounds, latest)
-    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+    return reading_of(_read(source, progress), me=me, window=window, now=now, person=person, label=label)
 
 
 def find_owner(source: str | os.PathLike[str]) -> str | None:
@@ -81,48 +70,53 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
     return _read(source, None).owner()
 
 
-def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
-    ledger = Ledger()
+def enter(entry: Entry, form: str, ledger: Ledger, files: Files) -> None:
+    """Enter the mails of a file; one that cannot be read to its end gives those before that."""
     try:
-        path = Path(source)
-        # A pipe would be waited for.
-        if path.exists() and not (path.is_dir() or path.is_file()):
-            raise SourceError("not a mailbox", hint=f"known: {_FORMS}")
-        for headers, place in _folder(path, progress) if path.is_dir() else _file(path, progress):
+        for headers, place in mails_of(entry, form, files.report):
             ledger.add(headers, place)
-    except FileNotFoundError:
-        raise SourceError("there is no such mailbox") from None
-    except (OSError, ValueError):
-        raise SourceError("the mailbox cannot be read") from None
-    if ledger.is_unreadable():
-        raise SourceError("no mail in the source", hint=f"known: {_FORMS}")
-    return ledger
-
-
-def _folder(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
-    files, closed = mail_files(path)
-    yield from [(None, "")] * closed
-    for number, file in enumerate(files):
-        if progress is not None and number % _REPORT_EVERY == 0:
-            progress(number, len(files))
-        yield read_header(file.path), file.place
-    if progress is not None:
-        progress(len(files), len(files))
-
-
-def _file(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        if not head:
-            raise SourceError("the mailbox is empty")
-        # A zero in a body may be, one in a header is no mail.
-        if b"\0" in _BLANK_LINE.split(head, maxsplit=1)[0]:
-            raise SourceError("not a mailbox", "a binary file", hint=f"known: {_FORMS}")
-        if begins_mbox(head):
-            for headers in mails(file, progress):
-                yield headers, ""
+    except FAULTS as error:
+        if form == MESSAGE:
+            ledger.add(None, "")
         else:
-            yield read_header(path), ""
+            files.failed(error)
+
+
+def reading_of(
+    ledger: Ledger,
+    *,
+    me: Sequence[str],
+    window: tuple[dt.datetime, dt.datetime] | None,
+    now: dt.datetime | None,
+    person: str | None,
+    label: str | None,
+) -> Reading:
+    """The reading of mails that were entered; everything else as in `read_mail`."""
+    bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
+    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
+    mine = _addresses(me)
+    warnings: tuple[ReadingWarning, ...] = ()
+    if not mine:
+        owner = ledger.owner()
+        mine = frozenset() if owner is None else frozenset({owner})
+        warnings = (ReadingWarning("owner_unknown" if owner is None else "owner_inferred", hint="me"),)
+    settled = ledger.settle(mine, bounds, latest)
+    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+
+
+def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
+    ledger, files = Ledger(), Files(Path(source), progress)
+    for entry in files:
+        form = form_of(entry)
+        if form:
+            enter(entry, form, ledger, files)
+        else:
+            files.pass_over(entry)
+    for _ in range(files.counts["unreadable"]):
+        ledger.add(None, "")
+    if ledger.is_unreadable():
+        raise files.refusal("no mail in the source", f"known: {_FORMS}")
+    return ledger
 
 
 def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFrame:
