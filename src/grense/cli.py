@@ -115,7 +115,7 @@ def week(
     """One week as a picture, with its crossings and why each is one."""
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(chosen))
+    case = desk.case(files or (), me, tz, include, rules, _week(chosen), may_ask=not as_json)
     case.show_week(as_json=as_json, received=received)
 
 
@@ -154,7 +154,7 @@ def explain(
     asked = chosen or (iso_week_label(day) if day else None)
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(asked))
+    case = desk.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
     case.show_explanations(category, day, as_json=as_json)
 
 

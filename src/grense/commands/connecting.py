@@ -13,6 +13,7 @@ from grense.commands.questions import ANOTHER_HOST, QUESTIONS, READS, TITLES, Qu
 from grense.commands.secret import Secrets
 from grense.connections import KINDS, Connection, check_options, connection_of, load_packages, open_source
 from grense.errors import ElsewhereError, GrenseError, SettingsError, SignInError
+from grense.printable import printable
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
@@ -162,7 +163,7 @@ class Dialogue:
             return places
         self._desk.say(N_("The server has:"))
         for number, place in enumerate(places, 1):
-            typer.echo(f"  {number}{'*' if place.chosen else ' '} {_printable(place.name)}")
+            typer.echo(f"  {number}{'*' if place.chosen else ' '} {printable(place.name)}")
         marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
         while True:
             text = self._desk.words.gettext(N_("Which are to be read? Numbers, with commas between"))
@@ -197,11 +198,6 @@ def _addresses(answer: str) -> tuple[str, ...]:
     if any("@" not in one for one in found):
         raise GrenseError("not a mail address", hint="such as name@example.org")
     return tuple(dict.fromkeys(found))
-
-
-def _printable(text: str) -> str:
-    """Nothing that a terminal would obey."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def free_label(settings: Settings, kind: str) -> str:

@@ -11,22 +11,24 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from grense.errors import SourceError
-from grense.sources import ics, mail
+from grense.sources import ics
 from grense.sources.base import Reading
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.ics.buffer import begins_calendar
-from grense.sources.mail.file import form_of
+from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
 from grense.sources.mail.ledger import Ledger
 from grense.sources.mail.reader import enter, reading_of
 from grense.sources.owner import Owners
 
-__all__ = ["CALENDAR", "MAIL", "Contents", "Request", "look_into"]
+__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "Request", "look_into"]
 
 CALENDAR, MAIL = "calendar", "mail"
 
 Progress = Callable[[int, int], None]
+_T = TypeVar("_T")
 
 _LIMIT = 64 * 1024 * 1024  # bytes of one calendar in an archive
 _ALL = 256 * 1024 * 1024  # bytes of all that are held in memory
@@ -68,19 +70,17 @@ class Contents:
         if self.mail is not None:
             yield (
                 MAIL,
-                reading_of(
-                    self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL
-                ),
+                reading_of(self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL),
             )
 
-    def _each(self, call: Callable) -> Iterator:
+    def _each(self, call: Callable[[Path | bytes], _T]) -> Iterator[_T]:
         for source in tuple(self.calendars):
             try:
                 yield call(source)
             except SourceError:
                 if self.is_alone:
                     raise
-                self.calendars.remove(source)
+                self.calendars = [other for other in self.calendars if other is not source]
                 self.counts.subtract((CALENDAR,))
                 self.counts["unreadable"] += 1
 
@@ -106,7 +106,8 @@ def look_into(path: Path, progress: Progress | None = None) -> Contents:
         contents.mail = ledger
     if contents.mail is None and not contents.calendars:
         raise files.refusal(
-            "neither a calendar nor mail", "an .ics file, an mbox, an .eml file, or a folder or an archive of such files"
+            "neither a calendar nor mail",
+            "an .ics file, an mbox, an .eml file, or a folder or an archive of such files",
         )
     return contents
 

@@ -37,7 +37,8 @@ class Owners:
 def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
     """Whose several files are, taken together.
 
-    What mailboxes and calendars state goes first. Where nothing is stated, the guess is the address that stands both
+    What mailboxes and calendars state goes first; where a calendar states the same as the mail, what other calendars
+    state is another person's. Where nothing is stated, the guess is the address that stands both
     in the mail and in the calendars, most often in proportion; else that of the mail, else that of the calendars.
     """
     of_mail, of_calendars = _shares(mailboxes), _shares(calendars)
@@ -45,19 +46,25 @@ def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
     counts = sum((Counter(dict(owners.found)) for owners in (*mailboxes, *calendars)), Counter[str]())
     guess = _most(both) or _most_guessed(mailboxes) or _most_guessed(calendars)
     order = sorted(counts, key=lambda one: (one != guess, one not in both, -counts[one]))
-    stated = dict.fromkeys(one for owners in (*mailboxes, *calendars) for one in owners.stated)
+    stated = _stated(mailboxes) or _stated(calendars)
+    if stated.keys().isdisjoint(_stated(calendars)):
+        stated |= _stated(calendars)
     return Owners(tuple(stated), tuple((one, counts[one]) for one in order[:MOST_OFFERED]), guess)
+
+
+def _stated(some: Iterable[Owners]) -> dict[str, None]:
+    return dict.fromkeys(one for owners in some for one in owners.stated)
 
 
 def _shares(some: Iterable[Owners]) -> Counter[str]:
     """How often each address stands in them, as a share of the most frequent one."""
     counts = sum((Counter(dict(owners.found)) for owners in some), Counter[str]())
     most = max(counts.values(), default=1)
-    return Counter({one: count / most for one, count in counts.items()})  # type: ignore[misc]  # shares, not numbers
+    return Counter({one: count / most for one, count in counts.items()})
 
 
 def _most_guessed(some: Iterable[Owners]) -> str | None:
-    return _most(Counter(owners.guess for owners in some if owners.guess))
+    return next((one for one, _ in Counter(owners.guess for owners in some if owners.guess).most_common(1)), None)
 
 
 def _most(counts: Counter[str]) -> str | None:

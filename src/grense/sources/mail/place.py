@@ -27,8 +27,10 @@ _NAMES = {
     DRAFT: """
         draft, drafts, kladd, kladder, utkast, luonnokset, drög, entwurf, entwürfe, concept, concepten, klad, brouillon,
         brouillons, borrador, borradores, rascunho, rascunhos, bozza, bozze, wersje robocze, szkice, koncepty,
-        черновики, 下書き, 草稿, outbox, unsent messages, utboks, utkorg, postausgang, templates, maler, malar, skabeloner,
-        mallar, vorlagen, sjablonen, modèles, modelli, plantillas, scheduled, planlagt, planlagte, schemalagt, ajastettu,
+        черновики, 下書き, 草稿, outbox, unsent messages,
+        utboks, utkorg, postausgang, templates, maler, malar, skabeloner,
+        mallar, vorlagen, sjablonen, modèles,
+        modelli, plantillas, scheduled, planlagt, planlagte, schemalagt, ajastettu,
         geplant, gepland, planifié, planifiés, programado, programados, programmata, programmati, zaplanowane""",
     SPAM: """
         spam, junk, junk mail, junk e-mail, junk email, bulk mail, søppelpost, søppel-e-post, uønsket e-post, uønsket,
