@@ -85,7 +85,7 @@ _WARNINGS = {
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
 _FILES = {
-    "calendar": NN_("{count} calendar", "{count} calendars"),
+    "calendar": NN_("{count} calendar file", "{count} calendar files"),
     "mailbox": NN_("{count} mailbox", "{count} mailboxes"),
     "message": NN_("{count} single mail", "{count} single mails"),
     "other": NN_("{count} other file left alone", "{count} other files left alone"),

@@ -16,7 +16,9 @@ from typing import TypeVar
 from grense.errors import SourceError
 from grense.sources import ics
 from grense.sources.base import Reading
+from grense.sources.bundle import Bundle
 from grense.sources.files import FAULTS, Entry, Files
+from grense.sources.files.entry import HEAD
 from grense.sources.ics.buffer import begins_calendar
 from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
 from grense.sources.mail.ledger import Ledger
@@ -88,22 +90,19 @@ class Contents:
 def look_into(path: Path, progress: Progress | None = None) -> Contents:
     """Find out what a path holds. Raises `SourceError` for one that is missing, closed, empty or holds neither."""
     files = Files(path, progress)
-    contents, ledger, held = Contents(files.counts), Ledger(), 0
+    calendars, ledger, is_alone = _Calendars(files), Ledger(), False
     for entry in files:
+        is_alone = entry.given
         if begins_calendar(entry.head):
-            held += _take_calendar(entry, contents, files, held)
-            contents.is_alone = entry.given
-            continue
-        form = form_of(entry)
-        if form:
+            calendars.take(entry)
+        elif form := form_of(entry):
             enter(entry, form, ledger, files)
-            contents.counts[form] += 1
+            files.counts[form] += 1
         elif entry.given and not entry.head.strip():
             raise SourceError("the file is empty", hint="export it again")
         else:
             files.pass_over(entry)
-    if not ledger.is_unreadable():
-        contents.mail = ledger
+    contents = Contents(files.counts, None if ledger.is_unreadable() else ledger, calendars.all(), is_alone)
     if contents.mail is None and not contents.calendars:
         raise files.refusal(
             "neither a calendar nor mail",
@@ -112,23 +111,37 @@ def look_into(path: Path, progress: Progress | None = None) -> Contents:
     return contents
 
 
-def _take_calendar(entry: Entry, contents: Contents, files: Files, held: int) -> int:
-    """Keep where a calendar lies, or its bytes; gives how many of these."""
-    if entry.path is not None:
-        contents.calendars.append(entry.path)
-        contents.counts[CALENDAR] += 1
-        return 0
-    try:
-        content = entry.read(min(_LIMIT, _ALL - held))
-    except FAULTS as error:
-        files.failed(error)
-        return 0
-    if content is None:
-        contents.counts["cut"] += 1
-        return 0
-    contents.calendars.append(content)
-    contents.counts[CALENDAR] += 1
-    return len(content)
+class _Calendars:
+    """Where the calendars lie, or their bytes: of small ones, and of those in an archive, which is read once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files, self._small, self._held = files, Bundle(), 0
+        self._others: list[Path | bytes] = []
+
+    def take(self, entry: Entry) -> None:
+        try:
+            is_taken = (not entry.given and self._bundle(entry)) or self._keep(entry)
+        except FAULTS as error:
+            self._files.failed(error)
+        else:
+            self._files.counts[CALENDAR if is_taken else "cut"] += 1
+
+    def all(self) -> list[Path | bytes]:
+        return [*self._small.calendars(), *self._others]
+
+    def _bundle(self, entry: Entry) -> bool:
+        # What is small is whole in the beginning that was read already.
+        is_taken = len(entry.head) < HEAD and self._held < _ALL and self._small.add(entry.head)
+        self._held += is_taken * len(entry.head)
+        return is_taken
+
+    def _keep(self, entry: Entry) -> bool:
+        source = entry.path or entry.read(min(_LIMIT, _ALL - self._held))
+        if source is None:
+            return False
+        self._others.append(source)
+        self._held += 0 if isinstance(source, Path) else len(source)
+        return True
 
 
 def _read_calendar(source: Path | bytes, request: Request) -> Reading:
