@@ -17,10 +17,11 @@ from typing import TypeVar
 import pandas as pd
 
 from grense import activities
+from grense.addresses import own_addresses
 from grense.classification import Classification, classify
 from grense.corrected import correct
 from grense.corrections import days_away
-from grense.errors import GrenseError, SourceError
+from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
@@ -142,10 +143,8 @@ class Collected:
     ) -> Gathered:
         """Read them for the person of the addresses `me`; everything else as in `gather`."""
         zone = tz or machine_zone()
-        if any("@" not in address for address in me):
-            raise GrenseError("not a mail address", "--me", hint="such as name@example.org")
         until = _until(now, zone, week)
-        addresses = tuple(me) or self.owners.best
+        addresses = own_addresses(me, "--me") or self.owners.best
         window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
         request = Request(addresses, window, zone, now, tuple(include))
         found = [

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from grense.addresses import own_addresses
 from grense.errors import GrenseError
 from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
 from grense.law.choice import NO_LAW
@@ -69,10 +70,7 @@ def _pieces(answer: Answer) -> list[str]:
 
 
 def _addresses(_: Choice, answer: Answer) -> list[str]:
-    found = [one.casefold() for one in _pieces(answer)]
-    if not all(re.fullmatch(r"[^@]+@[^@]+", one) for one in found):
-        raise GrenseError("not a mail address", hint="such as name@example.org")
-    return list(dict.fromkeys(found))
+    return list(own_addresses(str(answer), "")) if _pieces(answer) else []
 
 
 def _dates(_: Choice, answer: Answer) -> list[dt.date]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from grense.addresses import bare_address, is_address, own_addresses
 from grense.commands.desk import Desk
 from grense.commands.questions import ANOTHER_HOST, QUESTIONS, READS, TITLES, Question
 from grense.commands.secret import Secrets
@@ -182,22 +183,15 @@ class Dialogue:
         """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
         settings, _ = load(self._desk.home.settings_file)
         said = [*found.addresses, *(str(options.get(name, "")) for name in ("address", "user"))]
-        new = [one.casefold() for one in dict.fromkeys(said) if "@" in one and one.casefold() not in settings.me]
+        new = [bare for bare in dict.fromkeys(map(bare_address, said)) if is_address(bare) and bare not in settings.me]
         if settings.me and not new:
             return
         text = self._desk.words.gettext(N_("Your own mail addresses, with commas between"))
         likely = ", ".join([*settings.me, *new])
         answer = str(typer.prompt(text, default=likely, show_default=bool(likely)))
-        mine = _addresses(answer)
+        mine = own_addresses(answer, "") if answer.strip(" ,;") else ()
         if mine != settings.me:
             change(self._desk.home.settings_file, "me", list(mine))
-
-
-def _addresses(answer: str) -> tuple[str, ...]:
-    found = [part.strip().casefold() for part in answer.replace(";", ",").split(",") if part.strip()]
-    if any("@" not in one for one in found):
-        raise GrenseError("not a mail address", hint="such as name@example.org")
-    return tuple(dict.fromkeys(found))
 
 
 def free_label(settings: Settings, kind: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from grense.errors import RuleError, SettingsError
+from grense.addresses import own_addresses
+from grense.errors import GrenseError, RuleError, SettingsError
 from grense.hours import WEEKDAYS, clock_minutes
 from grense.questions import SCALES
 
@@ -96,11 +97,11 @@ def texts(value: Any, place: Place) -> tuple[str, ...]:
 
 
 def addresses(value: Any, place: Place) -> tuple[str, ...]:
-    """Mail addresses."""
-    found = texts(value, place)
-    if not all("@" in address for address in found):
-        raise place.refused("such as name@example.org", "not a mail address")
-    return found
+    """Mail addresses, bare and in lower case."""
+    try:
+        return own_addresses(texts(value, place))
+    except GrenseError as error:
+        raise place.refused(error.hint, error.title) from None
 
 
 def weeks(value: Any, place: Place) -> int:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from grense.addresses import bare_address, is_address
 from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
 from grense.errors import GrenseError
 from grense.home import Home
@@ -345,7 +346,7 @@ class ConnectDialog(Steps):
     def _likely_me(self) -> list[str]:
         options = self._document["options"]
         said = [*self._result["addresses"], *(str(options.get(name, "")) for name in ("address", "user"))]
-        return list(dict.fromkeys([*self._settings.me, *(one.casefold() for one in said if "@" in one)]))
+        return list(dict.fromkeys([*self._settings.me, *filter(is_address, map(bare_address, said))]))
 
     def _accept(self) -> None:
         picked = [place for place, tick in self._picks.items() if tick.box.isChecked()]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from grense.addresses import bare_address, is_address
 from grense.sources import faults
 from grense.sources.caldav.address import path_of
 from grense.sources.caldav.dav import Dav, RefusedError, Resource
 from grense.sources.caldav.questions import CALDAV, CALENDARSERVER, DAV
 from grense.sources.caldav.state import STATE, State
-from grense.sources.ics.people import bare_address
 
 __all__ = ["Calendar", "Discovery", "addresses_of", "discover"]
 
@@ -115,4 +115,4 @@ def _calendar(resource: Resource) -> Calendar | None:
 
 def _bare(person: Resource) -> tuple[str, ...]:
     mails = (url for url in person.addresses(_ADDRESSES) if urlsplit(url).scheme.lower() == "mailto")
-    return tuple(dict.fromkeys(map(bare_address, mails)))
+    return tuple(dict.fromkeys(filter(is_address, map(bare_address, mails))))

@@ -18,10 +18,10 @@ _SPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http:
 _WANTED = (
     *("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"),
     *("STATUS", "TRANSP", "CLASS", "ORGANIZER", "ATTENDEE"),
-    *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS"),
+    *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"),
 )
 _DATA = (
-    '<C:calendar-data><C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:prop name="METHOD"/>'
+    '<C:calendar-data><C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:prop name="PRODID"/><C:prop name="METHOD"/>'
     '<C:prop name="X-WR-TIMEZONE"/><C:comp name="VTIMEZONE"><C:allprop/><C:allcomp/></C:comp><C:comp name="VEVENT">'
     + "".join(f"<C:prop name={quoteattr(name)}/>" for name in _WANTED)
     + "</C:comp></C:comp></C:calendar-data>"

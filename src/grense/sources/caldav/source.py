@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from grense.addresses import bare_address, is_address, own_addresses
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query
@@ -15,7 +16,6 @@ from grense.sources.caldav.freebusy import read_free_busy
 from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
 from grense.sources.caldav.reader import read_events
 from grense.sources.caldav.state import State, states
-from grense.sources.ics.people import bare_address
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.zones import named_zone
 from grense.sources.web import Web
@@ -47,7 +47,7 @@ class CalDav:
         Inclusion(include)
         self._account = account
         self._url = typed(account.url)
-        self._options = Options(tuple(map(bare_address, me)), tz, tuple(include), account.mode)
+        self._options = Options(own_addresses(me), tz, tuple(include), account.mode)
         self._web = Web(
             {host_of(self._url), *account.hosts},
             password=(account.user, password),
@@ -136,7 +136,7 @@ class CalDav:
     def _own(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
         """The person's addresses; many sign in with one, and servers do not always say it."""
         user = bare_address(self._account.user)
-        return tuple(dict.fromkeys((*addresses, *((user,) if "@" in user else ()))))
+        return tuple(dict.fromkeys((*addresses, *((user,) if is_address(user) else ()))))
 
 
 def _unlisted(query: Query, calendars: list[tuple[str, State | RefusedError]]) -> dict[str, RefusedError]:

@@ -9,23 +9,31 @@ from dataclasses import dataclass, field
 
 from grense.sources.ics.buffer import Buffer
 from grense.sources.ics.folding import unfolded
+from grense.sources.ics.participant import participant_of
 
 __all__ = ["Blocks", "Header", "cut"]
 
 # Only lines that begin with B or E can open or close a component; a fold may stand inside them.
 _MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
 _BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
-_HEADER = re.compile(rb"(?im)^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:([^\r\n]*)")
+_HEADER = re.compile(rb"(?im)^(METHOD|PRODID|X-OWNER|X-WR-TIMEZONE|X-WR-CALNAME|X-WR-RELCALID)([;:][^\r\n]*)")
+# Programs that write the participation status themselves; a busy status in their calendars came with an invitation.
+_KEEPS_ANSWERS = re.compile("apple|evolution|google|icloud|mozilla|nextcloud|open-xchange|sabre|sogo|zimbra", re.I)
 _FIRST_LINE = 4_096
 
 
 @dataclass
 class Header:
-    """What a calendar says of itself; values as they stand, decoded."""
+    """What a calendar says of itself: METHOD in upper case, X-WR-TIMEZONE as it stands, and whose it is.
+
+    `owner` is the address in X-OWNER, or the one that the calendar is named after, bare and in lower case; empty when
+    it is neither. `keeps_answers` says that NEEDS-ACTION in it means that nobody answered.
+    """
 
     method: str = ""
     zone: str = ""
-    name: str = ""
+    owner: str = ""
+    keeps_answers: bool = False
 
 
 @dataclass
@@ -139,12 +147,20 @@ class _Cutter:
         if self.event is not None or self.other is not None or until - self.outside < len(b"METHOD:"):
             return
         header = self.blocks.headers[-1]
-        for name, value in _HEADER.findall(unfolded(self.blocks.data[self.outside : until])):
-            text = value.decode("utf-8", "replace").strip()
+        for name, rest in _HEADER.findall(unfolded(self.blocks.data[self.outside : until])):
+            text = rest.partition(b":")[2].decode("utf-8", "replace").strip()
             match name.upper():
                 case b"METHOD":
                     header.method = text.upper()
+                case b"PRODID":
+                    header.keeps_answers = _KEEPS_ANSWERS.search(text) is not None
                 case b"X-WR-TIMEZONE":
                     header.zone = text
+                case b"X-OWNER":
+                    header.owner = _mailbox_in(rest) or header.owner
                 case _:
-                    header.name = text
+                    header.owner = header.owner or _mailbox_in(rest)
+
+
+def _mailbox_in(rest: bytes) -> str:
+    return next(iter(participant_of(rest).addresses), "")

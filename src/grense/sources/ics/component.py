@@ -11,11 +11,12 @@ import icalendar
 from recurring_ical_events.adapters.event import EventAdapter
 from x_wr_timezone import UTCChangingWalker
 
-from grense.sources.ics.people import Participant, People, bare_address
-from grense.sources.ics.policy import Standing, standing_of
+from grense.sources.ics.blocks import Header
+from grense.sources.ics.policy import Standing, Words, standing_of
+from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Moment, is_plausible
 
-__all__ = ["BrokenEventError", "ParsedEvent", "parse", "people_of"]
+__all__ = ["BrokenEventError", "ParsedEvent", "parse"]
 
 _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
@@ -49,7 +50,7 @@ class ParsedEvent:
 
 
 def parse(
-    text: bytes, me: frozenset[str], method: str, calendar_zone: dt.tzinfo | None, standing: Standing | None = None
+    text: bytes, me: frozenset[str], header: Header, calendar_zone: dt.tzinfo | None, standing: Standing | None = None
 ) -> ParsedEvent:
     """Parse one VEVENT block; `standing`, when already known, saves looking for it.
 
@@ -72,35 +73,16 @@ def parse(
     except Exception:
         raise BrokenEventError from None
     if standing is None:
-        standing = standing_of(
-            people_of(event),
-            me,
+        words = Words(
             status=_word(event, "STATUS"),
             transparency=_word(event, "TRANSP"),
             busy=_word(event, "X-MICROSOFT-CDO-BUSYSTATUS"),
             intended=_word(event, "X-MICROSOFT-CDO-INTENDEDSTATUS"),
             classification=_word(event, "CLASS"),
-            method=method,
         )
+        # icalendar gives up on lines that names have broken.
+        standing = standing_of(people_in(text), me, words, header)
     return ParsedEvent(uid, component, standing, calendar_zone, start, end, recurrence_id, sequence)
-
-
-def people_of(event: icalendar.Component) -> People:
-    """The organiser and the attendees of a parsed event."""
-    organisers = [_participant(value) for value in _values(event, "ORGANIZER")]
-    named = [organiser for organiser in organisers if organiser.addresses]
-    return People(named[0] if named else None, tuple(_participant(value) for value in _values(event, "ATTENDEE")))
-
-
-def _participant(value: Any) -> Participant:
-    email = _parameter(value, "EMAIL")
-    addresses = tuple(dict.fromkeys(bare for raw in (str(value), email) if (bare := bare_address(raw))))
-    return Participant(addresses, _parameter(value, "PARTSTAT").upper(), _parameter(value, "CUTYPE").upper())
-
-
-def _parameter(value: Any, name: str) -> str:
-    found = getattr(value, "params", {}).get(name, "")
-    return str(found[0] if isinstance(found, list) else found).strip()
 
 
 def _times_of(event: icalendar.Component, calendar_zone: dt.tzinfo | None) -> icalendar.Event:

@@ -12,7 +12,7 @@ from grense.sources.ics.account import Account, Occurrence, Window
 from grense.sources.ics.blocks import Blocks
 from grense.sources.ics.component import BrokenEventError, ParsedEvent, parse
 from grense.sources.ics.expansion import FOREVER, expand, series_window
-from grense.sources.ics.policy import Standing
+from grense.sources.ics.policy import MESSAGE, Standing
 from grense.sources.ics.scan import ScannedEvent, essentials, scan
 from grense.sources.ics.timing import Timing, series_spans, timing_of
 from grense.sources.ics.zones import Moment, Zones
@@ -72,7 +72,7 @@ def read_by_library(blocks: Blocks, request: Request, account: Account, progress
         _report(blocks, number, progress)
     horizon = _horizon((event.start for events in groups.values() for event in events), request.window)
     for events in groups.values():
-        _expand(events, request.window, horizon, account)
+        _expand(_without_messages(events, account), request.window, horizon, account)
 
 
 def read_by_scan(blocks: Blocks, request: Request, account: Account, progress: Progress | None = None) -> None:
@@ -114,8 +114,7 @@ class _Parser:
             return None
 
     def _parse(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent:
-        method = self._blocks.header(number).method
-        return parse(text, self._request.me, method, self.zone(number), standing)
+        return parse(text, self._request.me, self._blocks.header(number), self.zone(number), standing)
 
 
 class _Scanner:
@@ -171,20 +170,17 @@ class _Scanner:
         event, timing = self._scanned(number)
         return self._ordinary(number, event, timing) if event and timing else None
 
-    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing) -> _Ordinary | ParsedEvent | None:
-        standing = event.standing(self._request.me, self._blocks.header(number).method)
-        if standing is None:
-            return self._parser.whole(number)
+    def _ordinary(self, number: int, event: ScannedEvent, timing: Timing) -> _Ordinary:
+        standing = event.standing(self._request.me, self._blocks.header(number))
         standing = self._standings.setdefault(standing, standing)
         return _Ordinary(number, timing, standing, self._parser.zone(number))
 
     def _stripped(self, number: int, event: ScannedEvent) -> ParsedEvent | None:
-        standing = event.standing(self._request.me, self._blocks.header(number).method)
-        if standing is None:
-            return self._parser.whole(number)
+        standing = event.standing(self._request.me, self._blocks.header(number))
         return self._parser.stripped(number, event.stripped(), standing)
 
     def _enter(self, events: Sequence[_Ordinary | ParsedEvent], horizon: dt.datetime) -> None:
+        events = _without_messages(events, self._account)
         ordinary = [event for event in events if isinstance(event, _Ordinary)]
         if len(ordinary) == len(events):
             self._enter_ordinary(ordinary, horizon)
@@ -225,6 +221,16 @@ def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.da
         account.left_out["broken"] += len(events)
     else:
         account.take_series(expansion.occurrences, expansion.window, capped=expansion.capped)
+
+
+def _without_messages(events: Sequence[_Event], account: Account) -> Sequence[_Event]:
+    """Those that stand in a calendar; a message about one, such as a proposal, is counted."""
+    if not any(event.standing.never == MESSAGE for event in events):
+        return events
+    for event in events:
+        if event.standing.never == MESSAGE:
+            account.leave_out(MESSAGE, event.start, event.end, event.calendar_zone)
+    return [event for event in events if event.standing.never != MESSAGE]
 
 
 def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Event]:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from grense.addresses import mailbox, own_addresses
 from grense.errors import SourceError
 from grense.sources.base import ReadingWarning
 from grense.sources.ics.account import Account, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import opened
 from grense.sources.ics.events import Request, read_by_scan
-from grense.sources.ics.people import bare_address
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones, named_zone
@@ -47,7 +47,7 @@ class ItemReader:
     """Reads calendar objects page by page, under the rules of `read_ics`.
 
     `me`, `window`, `tz` and `include` mean what they mean there; an owner is not looked for. Raises `ZoneError` for
-    an unknown `tz`, and `GrenseError` for an unknown option.
+    an unknown `tz`, and `GrenseError` for an unknown option or what is no address.
 
     >>> week = dt.datetime(2026, 11, 16, tzinfo=dt.UTC), dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
     >>> reader = ItemReader(me=["me@example.org"], window=week, tz="Europe/Oslo")
@@ -64,7 +64,7 @@ class ItemReader:
         tz: str,
         include: Collection[str] = (),
     ) -> None:
-        self._me = frozenset(bare_address(address) for address in me)
+        self._me = frozenset(map(mailbox, own_addresses(me)))
         self._window = Window(*window)
         self._inclusion = Inclusion(include)
         self._zone = named_zone(tz)

@@ -5,17 +5,14 @@ Names and addresses are looked at and let go; none is kept.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-__all__ = ["Participant", "Participation", "People", "bare_address", "owner_of", "seen_by"]
+from grense.addresses import mailbox
+from grense.sources.ics.participant import Participant
 
-_THINGS = ("ROOM", "RESOURCE")
-# Broken lines put names and other parameters where the address should be; those never count as one.
-_ADDRESS = re.compile(r"[^\s@;,:=\"<>]+@[^\s@;,:=\"<>]+")
+__all__ = ["Participation", "People", "seen_by"]
 
 
 class Participation(Enum):
@@ -27,75 +24,56 @@ class Participation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Participant:
-    """One ATTENDEE or ORGANIZER line: its addresses, bare and in lower case, its status and its kind of user."""
-
-    addresses: tuple[str, ...]
-    status: str = ""
-    user_type: str = ""
-
-    @property
-    def is_thing(self) -> bool:
-        """Whether it is a room or a piece of equipment."""
-        return self.user_type in _THINGS
-
-
-@dataclass(frozen=True, slots=True)
 class People:
-    """The organiser, if named, and the attendees of one event."""
+    """The organiser, if a person or a group is named as such, and the attendees of one event."""
 
     organiser: Participant | None = None
     attendees: tuple[Participant, ...] = ()
 
 
-def bare_address(address: str) -> str:
-    """An address in lower case, without `mailto:`."""
-    return address.strip().lower().removeprefix("mailto:").strip()
+def seen_by(
+    people: People, me: frozenset[str], busy: str = "", *, needs_action_is_meant: bool = True
+) -> tuple[Participation, bool]:
+    """The participation of `me`, mailboxes, and whether anybody else takes part.
 
-
-def seen_by(people: People, me: frozenset[str]) -> tuple[Participation, bool]:
-    """The participation of `me`, and whether anybody else takes part.
-
-    Who organises has accepted, unless their own attendee line says declined. An event that names nobody is the
-    person's own.
+    `busy` is the busy status that the calendar's owner gives the event, empty where there is none or the calendar is
+    somebody else's; BUSY answers where no participation status does. `needs_action_is_meant` is False for calendars
+    that write NEEDS-ACTION whatever the answer was. The table in docs/reference/readers.md has all combinations.
     """
-    mine = [attendee.status for attendee in people.attendees if not me.isdisjoint(attendee.addresses)]
-    organises = people.organiser is not None and not me.isdisjoint(people.organiser.addresses)
-    others = (people.organiser is not None and not organises) or any(
-        not attendee.is_thing and me.isdisjoint(attendee.addresses) for attendee in people.attendees
-    )
-    return _participation(mine, organises, alone=not people.attendees and people.organiser is None), others
+    mine, others = [], False
+    for attendee in people.attendees:
+        if _is_me(attendee, me):
+            mine.append(attendee.status)
+        else:
+            others = others or attendee.is_somebody
+    organises = people.organiser is not None and _is_me(people.organiser, me)
+    others = others or (people.organiser is not None and not organises)
+    if not mine and not organises and not _is_invitation(people, me, others):
+        return Participation.ACCEPTED, others
+    return _participation(mine, organises, "" if needs_action_is_meant and "NEEDS-ACTION" in mine else busy), others
 
 
-def _participation(mine: Sequence[str], organises: bool, alone: bool) -> Participation:
+def _is_me(participant: Participant, me: frozenset[str]) -> bool:
+    # A loop, since a generator for each of some hundred thousand lines takes noticeably longer.
+    for address in participant.addresses:  # noqa: SIM110
+        if mailbox(address) in me:
+            return True
+    return False
+
+
+def _is_invitation(people: People, me: frozenset[str], others: bool) -> bool:
+    """Whether somebody else asked: an event that nobody organises is the person's own."""
+    # Without knowing who the person is, nobody can tell an invitation from what they arranged themselves.
+    return people.organiser is not None or (others and not me)
+
+
+def _participation(mine: Sequence[str], organises: bool, busy: str) -> Participation:
     if "ACCEPTED" in mine:
         return Participation.ACCEPTED
     # Who delegates sends somebody else.
     if "DECLINED" in mine or "DELEGATED" in mine:
         return Participation.DECLINED
-    return Participation.ACCEPTED if organises or alone else Participation.UNANSWERED
-
-
-def owner_of(events: Iterable[People], names: Iterable[str] = ()) -> tuple[str | None, int]:
-    """The address that stands in most events, and in how many; `None` on a tie that nothing breaks.
-
-    A tie goes to the address that a calendar's own name gives (Google's way), then to who organises more often.
-    """
-    stands: Counter[str] = Counter()
-    organises: Counter[str] = Counter()
-    for people in events:
-        organisers = people.organiser.addresses if people.organiser else ()
-        humans = [attendee.addresses for attendee in people.attendees if not attendee.is_thing]
-        stands.update(
-            {address for addresses in (organisers, *humans) for address in addresses if _ADDRESS.fullmatch(address)}
-        )
-        organises.update(address for address in organisers if _ADDRESS.fullmatch(address))
-    most = max(stands.values(), default=0)
-    first = [address for address, count in stands.items() if count == most]
-    if len(first) > 1:
-        given = {bare_address(name) for name in names}
-        first = [address for address in first if address in given] or first
-    if len(first) > 1:
-        often = max(organises[address] for address in first)
-        first = [address for address in first if organises[address] == often]
-    return (first[0] if len(first) == 1 else None), most
+    if organises:
+        return Participation.ACCEPTED
+    # Outlook and Exchange show what is not answered as tentative.
+    return Participation.ACCEPTED if busy == "BUSY" and "TENTATIVE" not in mine else Participation.UNANSWERED

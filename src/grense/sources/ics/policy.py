@@ -5,23 +5,46 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from grense.addresses import mailbox
 from grense.errors import GrenseError
+from grense.sources.ics.blocks import Header
 from grense.sources.ics.people import Participation, People, seen_by
 
-__all__ = ["INCLUDES", "Inclusion", "Standing", "standing_of"]
+__all__ = ["INCLUDES", "MESSAGE", "Inclusion", "Standing", "Words", "standing_of"]
 
+MESSAGE = "scheduling_message"
 INCLUDES = ("all", "blocks", "private", "unanswered")
 
 _BUSY_REASONS = {"FREE": "free", "OOF": "out_of_office", "WORKINGELSEWHERE": "working_elsewhere"}
 _ONLY_BY_ALL = ("free", "out_of_office", "working_elsewhere")
+# RFC 5545, 3.8.1.3: a classification that is not known is to be treated as private. DEFAULT and NORMAL are what some
+# programs write for an event that nobody classified.
+_NOT_PRIVATE = ("", "PUBLIC", "DEFAULT", "NORMAL")
+# RFC 5546: a message about a meeting, which changes nothing in a calendar until somebody agrees.
+_MESSAGES = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The properties of an event that hold one word: in upper case, empty where the event does not have them.
+
+    `busy` is X-MICROSOFT-CDO-BUSYSTATUS, what the calendar's owner shows; `intended` X-MICROSOFT-CDO-INTENDEDSTATUS,
+    what the organiser meant everybody to show.
+    """
+
+    status: str = ""
+    transparency: str = ""
+    busy: str = ""
+    intended: str = ""
+    classification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What an event says besides its times, reduced to the reasons that speak against taking it.
 
-    `never` is `cancelled` or `declined`; `reasons` are those that an option can lift, the first one is told.
-    `away` says that the person is out of office during it.
+    `never` is `cancelled`, `declined` or `scheduling_message`; `reasons` are those that an option can lift,
+    the first one is told. `away` says that the person is out of office during it.
     """
 
     never: str | None
@@ -29,29 +52,21 @@ class Standing:
     away: bool
 
 
-def standing_of(
-    people: People,
-    me: frozenset[str],
-    *,
-    status: str,
-    transparency: str,
-    busy: str,
-    intended: str,
-    classification: str,
-    method: str,
-) -> Standing:
-    """Weigh an event's properties: words in upper case, empty where the event does not have them."""
-    participation, others = seen_by(people, me)
+def standing_of(people: People, me: frozenset[str], words: Words, header: Header) -> Standing:
+    """Weigh an event's people and words; `me` are mailboxes, `header` is what its calendar says of itself."""
+    answer = words.busy if _is_own(header, me) else ""
+    participation, others = seen_by(people, me, answer, needs_action_is_meant=header.keeps_answers)
     never = None
-    if status == "CANCELLED" or method == "CANCEL":
+    if header.method in _MESSAGES:
+        never = MESSAGE
+    elif words.status == "CANCELLED" or header.method == "CANCEL":
         never = "cancelled"
     elif participation is Participation.DECLINED:
         never = "declined"
-    state = _busy_status(busy or intended, transparency)
-    unanswered = "TENTATIVE" in (status, state) or participation is Participation.UNANSWERED
+    state = _busy_status(words)
+    unanswered = "TENTATIVE" in (words.status, state) or participation is Participation.UNANSWERED
     reasons = (
-        # RFC 5545, 3.8.1.3: a classification that is not known is to be treated as private.
-        "private" if classification not in ("", "PUBLIC") else None,
+        "private" if words.classification not in _NOT_PRIVATE else None,
         _BUSY_REASONS.get(state),
         "unanswered" if unanswered else None,
         None if others else "no_participant",
@@ -60,8 +75,14 @@ def standing_of(
     return Standing(never, tuple(reason for reason in reasons if reason), away)
 
 
-def _busy_status(busy: str, transparency: str) -> str:
-    if transparency == "TRANSPARENT" and busy in ("", "BUSY"):
+def _is_own(header: Header, me: frozenset[str]) -> bool:
+    """Whether the calendar is the person's own, as far as it says whose it is."""
+    return not header.owner or not me or mailbox(header.owner) in me
+
+
+def _busy_status(words: Words) -> str:
+    busy = words.busy or (words.intended if words.intended in _BUSY_REASONS else "")
+    if words.transparency == "TRANSPARENT" and busy in ("", "BUSY"):
         return "FREE"
     return busy or "BUSY"
 

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
 
+from grense.addresses import mailbox, own_addresses
 from grense.errors import GrenseError, SourceError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.account import Account, Window
@@ -16,7 +17,7 @@ from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
 from grense.sources.ics.events import Request, read_by_library, read_by_scan
 from grense.sources.ics.expansion import FOREVER
-from grense.sources.ics.people import bare_address, owner_of
+from grense.sources.ics.owners import owners_of
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones, named_zone
@@ -44,40 +45,42 @@ def read_ics(
 
     Taken are meetings shorter than 24 hours with at least one other participant, which `me` organises or has
     accepted and which are marked as busy. `left_out` counts the other occurrences by reason: `all_day`,
-    `day_or_longer`, `cancelled`, `declined`, `unanswered`, `free`, `out_of_office`, `working_elsewhere`, `private`,
-    `no_participant`, `duplicate`, `start_outside_rule`, `floating_without_zone`; and, one an event or series,
-    `broken` and `capped`. All-day entries marked out of office become `absences`.
+    `day_or_longer`, `cancelled`, `declined`, `scheduling_message`, `unanswered`, `free`, `out_of_office`,
+    `working_elsewhere`, `private`, `no_participant`, `duplicate`, `start_outside_rule`, `floating_without_zone`;
+    and, one an event or series, `broken` and `capped`. All-day entries marked out of office become `absences`.
 
-    `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses; without
-    them the one that `find_owner` finds is taken. `window` holds two instants with an offset, `[start, end)`;
-    what overlaps it is taken. Without a window everything is; where no window before the year 2200 ends an
-    endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
+    `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses, with names
+    or without; without them the owner that the calendar names is taken, or else the one that `find_owners` guesses
+    (warning `owner_inferred`; `owner_unknown` when it guesses none). `window` holds two instants with an offset,
+    `[start, end)`; what overlaps it is taken. Without a window everything is; where no window before the year 2200
+    ends an endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
     `grense.sources.ics.policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
     `progress` is called with bytes done and bytes in all.
 
     Raises `SourceError` for a file that is missing, empty, no calendar, or cut off before its first event ends,
-    `ZoneError` for an unknown `tz`, and `GrenseError` for a window or an option that makes no sense.
+    `ZoneError` for an unknown `tz`, and `GrenseError` for a window, an option or an address that makes no sense.
     """
     return _read(source, read_by_scan, me, window, tz, include, person, label, progress)
 
 
-def find_owner(source: Source) -> str | None:
-    """The address that stands in most of a calendar's meetings, likely its owner's.
+def find_owners(source: Source) -> Owners:
+    """Whose calendar it is: the owner that the calendar names, and the people who stand in most of its meetings.
 
-    A tie goes to the address the calendar is named after, then to who organises more often, then to nobody.
+    `stated` is the address of X-OWNER (Outlook) or the one that the calendar is named after (Google). `found` counts
+    the meetings, one for each entry in the file. `guess` is the address that stands in more than half of them and in
+    more than any other; None where two may be the owner alike. Rooms, groups and addresses that no person reads are
+    never among them.
 
     Raises `SourceError` for a file that is missing, empty or no calendar.
     """
     with opened(source) as data:
-        return _owner(cut(data))[0]
+        return _owners(cut(data))
 
 
-def find_owners(source: Source) -> Owners:
-    """Whose calendar it is."""
-    with opened(source) as data:
-        owner, count = _owner(cut(data))
-    return Owners(found=((owner, count),), guess=owner) if owner else Owners()
+def find_owner(source: Source) -> str | None:
+    """The best of `find_owners`: the owner that the calendar names, else the guess, else None."""
+    return next(iter(find_owners(source).best), None)
 
 
 def _read_full(
@@ -104,7 +107,7 @@ def _read(
     progress: Progress | None,
 ) -> Reading:
     span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
-    addresses = frozenset(bare_address(address) for address in ((me,) if isinstance(me, str) else me))
+    addresses = own_addresses(me)
     warnings: list[ReadingWarning] = []
     with opened(source) as data:
         blocks = cut(data)
@@ -114,7 +117,7 @@ def _read(
             addresses, warnings = _inferred(blocks)
         with Zones.of(blocks.zones) as zones:
             account = Account(span or FOREVER, inclusion, zone)
-            reader(blocks, Request(addresses, span, zones), account, progress)
+            reader(blocks, Request(frozenset(map(mailbox, addresses)), span, zones), account, progress)
             account.left_out["broken"] += blocks.cut_short
             if zones.broken:
                 warnings.append(ReadingWarning("broken_zone", zones.broken))
@@ -124,16 +127,17 @@ def _read(
         return account.reading(warnings, person, label)
 
 
-def _owner(blocks: Blocks) -> tuple[str | None, int]:
+def _owners(blocks: Blocks) -> Owners:
     people = (people_in(blocks.text(number)) for number in range(len(blocks)))
-    return owner_of(people, (header.name for header in blocks.headers))
+    return owners_of(people, (header.owner for header in blocks.headers if header.owner))
 
 
-def _inferred(blocks: Blocks) -> tuple[frozenset[str], list[ReadingWarning]]:
-    owner, meetings = _owner(blocks)
-    if owner is not None:
-        return frozenset((owner,)), [ReadingWarning("owner_inferred", meetings, hint="me")]
-    return frozenset(), [ReadingWarning("owner_unknown", meetings, hint="me")] if meetings else []
+def _inferred(blocks: Blocks) -> tuple[tuple[str, ...], list[ReadingWarning]]:
+    owners = _owners(blocks)
+    if owners.stated or not owners.found:
+        return owners.stated, []
+    most = owners.found[0][1]
+    return owners.best, [ReadingWarning("owner_inferred" if owners.guess else "owner_unknown", most, hint="me")]
 
 
 def _warnings(account: Account, blocks: Blocks) -> list[ReadingWarning]:

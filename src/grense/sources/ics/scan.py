@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grense.sources.ics.blocks import Header
 from grense.sources.ics.folding import unfolded
-from grense.sources.ics.people import Participant, People, bare_address
-from grense.sources.ics.policy import Standing, standing_of
+from grense.sources.ics.participant import participant_of
+from grense.sources.ics.people import People
+from grense.sources.ics.policy import Standing, Words, standing_of
 
 __all__ = ["ScannedEvent", "essentials", "people_in", "scan"]
 
@@ -25,11 +27,6 @@ _ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
 _LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")([;:][^\n]*)", re.I)
 _ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
 _SEQUENCE = re.compile(rb":(\d{1,9})")
-_ESCAPES = (b"\\", b"^", b"%")
-_PERSON = re.compile(
-    rb'((?:;[A-Za-z0-9-]+=(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*)(?:,(?:"[^"\x00-\x1f\x7f]*"|[^";:,\x00-\x1f\x7f]*))*)*):(.*)'
-)
-_PARAMETER = re.compile(rb';([A-Za-z0-9-]+)=("[^"]*"|[^;",]*)(?=[;,]|$)')
 
 
 @dataclass(slots=True)
@@ -42,21 +39,16 @@ class ScannedEvent:
     words: dict[bytes, str]
     people: list[tuple[bytes, bytes]]
 
-    def standing(self, me: frozenset[str], method: str) -> Standing | None:
-        """The event's standing, or `None` when a line about people is not understood."""
-        people = _people(self.people)
-        if people is None:
-            return None
-        return standing_of(
-            people,
-            me,
+    def standing(self, me: frozenset[str], header: Header) -> Standing:
+        """The event's standing in a calendar with that header."""
+        words = Words(
             status=self.words.get(b"STATUS", ""),
             transparency=self.words.get(b"TRANSP", ""),
             busy=self.words.get(b"X-MICROSOFT-CDO-BUSYSTATUS", ""),
             intended=self.words.get(b"X-MICROSOFT-CDO-INTENDEDSTATUS", ""),
             classification=self.words.get(b"CLASS", ""),
-            method=method,
         )
+        return standing_of(_people(self.people), me, words, header)
 
     def stripped(self) -> bytes:
         """A VEVENT block of its times alone, for icalendar."""
@@ -98,10 +90,9 @@ def scan(text: bytes) -> ScannedEvent | None:
 
 
 def people_in(text: bytes) -> People:
-    """The organiser and attendees of a VEVENT block, as far as they are understood."""
+    """The organiser and attendees of a VEVENT block."""
     lines = _own_lines(_LINE.findall(unfolded(text)), strict=False) or []
-    people = [(name, rest) for name, rest in lines if name in _PEOPLE]
-    return _people(people) or _people([line for line in people if _people([line])]) or People()
+    return _people((name, rest) for name, rest in lines if name in _PEOPLE)
 
 
 def essentials(text: bytes) -> bytes:
@@ -134,30 +125,12 @@ def _own_lines(found: list[tuple[bytes, bytes]], *, strict: bool = True) -> list
     return own if depth == -1 or not strict else None
 
 
-def _people(lines: Iterable[tuple[bytes, bytes]]) -> People | None:
+def _people(lines: Iterable[tuple[bytes, bytes]]) -> People:
     organiser, attendees = None, []
     for name, rest in lines:
-        person = _participant(rest)
-        if person is None:
-            return None
+        person = participant_of(rest)
         if name == b"ATTENDEE":
             attendees.append(person)
-        elif organiser is None and person.addresses:
+        elif organiser is None and person.is_somebody:
             organiser = person
     return People(organiser, tuple(attendees))
-
-
-def _participant(rest: bytes) -> Participant | None:
-    match = _PERSON.fullmatch(rest)
-    if match is None or any(escape in rest for escape in _ESCAPES):
-        return None
-    parameters = {name.upper(): value.strip(b'"') for name, value in _PARAMETER.findall(match[1])}
-    address = bare_address(match[2].decode("utf-8", "replace"))
-    email = bare_address(_text(parameters, b"EMAIL"))
-    addresses = (address, email) if email and address and email != address else (address or email,)
-    kind = _text(parameters, b"CUTYPE").strip().upper()
-    return Participant(addresses if addresses[0] else (), _text(parameters, b"PARTSTAT").strip().upper(), kind)
-
-
-def _text(parameters: dict[bytes, bytes], name: bytes) -> str:
-    return parameters.get(name, b"").decode("utf-8", "replace")

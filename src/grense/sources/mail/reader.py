@@ -17,11 +17,11 @@ from pathlib import Path
 import pandas as pd
 
 from grense.activities import validate
-from grense.errors import GrenseError, ZoneError
+from grense.addresses import own_addresses
+from grense.errors import ZoneError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
-from grense.sources.mail.headers import address
 from grense.sources.mail.ledger import Ledger, Settled
 
 __all__ = ["enter", "find_owner", "read_mail", "reading_of"]
@@ -94,7 +94,7 @@ def reading_of(
     """The reading of mails that were entered; everything else as in `read_mail`."""
     bounds = None if window is None else (_microseconds(window[0], "window"), _microseconds(window[1], "window"))
     latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
-    mine = _addresses(me)
+    mine = frozenset(own_addresses(me))
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
         owner = ledger.owner()
@@ -127,14 +127,6 @@ def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFr
         if value is not None:
             columns[name] = pd.Categorical([value]).repeat(len(kinds))
     return validate(pd.DataFrame(columns))
-
-
-def _addresses(me: Sequence[str]) -> frozenset[str]:
-    given = [me] if isinstance(me, str) else me
-    found = frozenset(address(one.encode("utf-8", "surrogatepass")) for one in given)
-    if any("@" not in one for one in found):
-        raise GrenseError("not a mail address", "in 'me'", hint="such as name@example.org")
-    return found
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
