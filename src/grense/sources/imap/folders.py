@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grense.sources.mail.place import SENT, place_named, plain_name
+from grense.sources.mail.place import plain_name
 
 __all__ = ["INBOX", "Folder", "listed", "sent_folders"]
 
@@ -42,7 +42,7 @@ class Folder:
     def sounds_sent(self) -> bool:
         """Whether a mail program of some language calls its sent mails so."""
         above, _, last = self.name.rpartition(self.delimiter) if self.delimiter else ("", "", self.name)
-        return place_named(last) == SENT and above.casefold() in _ABOVE
+        return meaning(last) == "sent" and above.casefold() in _ABOVE
 
 
 def listed(answer: Iterable[Any]) -> tuple[Folder, ...]:

@@ -13,8 +13,10 @@ import pandas as pd
 from grense.activities import validate
 from grense.sources.imap.fetch import Fetched
 from grense.sources.mail.dates import instant
-from grense.sources.mail.headers import LIMIT, Headers, address, parse
-from grense.sources.mail.rules import FORGIVEN, reason
+from grense.sources.mail.headers import LIMIT, Headers, parse
+from grense.sources.mail.ledger import UNREADABLE
+from grense.sources.mail.rules import FORGIVEN, marks, reason
+from grense.sources.mail.sender import Sender, sender
 
 __all__ = ["Sheet", "Window", "microseconds"]
 
@@ -73,10 +75,13 @@ class Sheet:
     def add(self, mails: Iterable[Fetched]) -> None:
         """Enter mails; those outside the window are not counted at all."""
         for mail in mails:
-            if mail.block is None or len(mail.block) > LIMIT:
-                self.left_out["broken"] += 1
-            else:
-                self._enter(mail, parse(mail.block))
+            try:
+                if mail.block is not None and len(mail.block) <= LIMIT:
+                    self._enter(mail, parse(mail.block))
+                    continue
+            except UNREADABLE:
+                pass
+            self.left_out["broken"] += 1
 
     def table(self) -> pd.DataFrame:
         """Give the activity table of what was taken."""
@@ -89,15 +94,17 @@ class Sheet:
         moment, doubt = self._moment(mail, headers)
         if moment is not None and not self.window.start <= moment < self.window.end:
             return
-        sender = "" if self.is_sent else address(headers.get(b"from") or headers.get(b"sender", b""))
-        why = reason(headers, sender, _place(mail.flags))
+        who = Sender("") if self.is_sent else sender(headers)
+        why = reason(headers, who.author, marks(headers, _place(mail.flags)))
         if (self.is_sent and why in FORGIVEN) or not why:
             why = doubt
         if why or moment is None:
             self.left_out[why] += 1
             return
-        key = self.hashed(headers.get(b"message-id", b"").strip().decode("latin-1") or f"mail without id {moment}")
-        if not self.is_sent and sender in self.mine:
+        name = headers.get(b"message-id", b"").strip().decode("latin-1") or f"mail without id {moment}"
+        # What is passed on keeps the id of the mail that came, and is another thing done.
+        key = self.hashed(f"{name} passed on {moment}" if self._is_passed_on(headers) else name)
+        if not self.is_sent and who.is_one_of(self.mine):
             self.replaces.add(key)
             why = "duplicate"
         elif key in self._rows:
@@ -109,7 +116,7 @@ class Sheet:
 
     def _moment(self, mail: Fetched, headers: Headers) -> tuple[int | None, str]:
         """Give the time of a mail: its Date where it is believable, else when it came; or the reason for none."""
-        date = headers.get(b"date")
+        date = headers.get(b"resent-date" if self._is_passed_on(headers) else b"date")
         dated = None if date is None else instant(date)
         if self.window.believes(dated):
             return dated, ""
@@ -118,6 +125,10 @@ class Sheet:
         if self.window.believes(came):
             return came, ""
         return None, "no_date" if date is None else "bad_date" if dated is None else "impossible_date"
+
+    def _is_passed_on(self, headers: Headers) -> bool:
+        """Whether it lies among the sent because the person sent another's mail on, at its Resent-Date."""
+        return self.is_sent and b"resent-date" in headers
 
 
 def _place(flags: frozenset[bytes]) -> str:

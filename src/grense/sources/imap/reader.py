@@ -17,7 +17,7 @@ from grense.sources.imap.account import Account
 from grense.sources.imap.connection import Connection, Opened
 from grense.sources.imap.folders import INBOX, Folder, sent_folders
 from grense.sources.imap.mails import Sheet, Window
-from grense.sources.mail.headers import address
+from grense.sources.mail.addresses import address
 
 __all__ = ["Imap"]
 

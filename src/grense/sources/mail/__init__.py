@@ -1,5 +1,5 @@
 """Mailboxes in files: mbox, Maildir, single messages; `reader` is where to start."""
 
-from grense.sources.mail.reader import find_owner, read_mail
+from grense.sources.mail.reader import find_owner, find_owners, read_mail
 
-__all__ = ["find_owner", "read_mail"]
+__all__ = ["find_owner", "find_owners", "read_mail"]

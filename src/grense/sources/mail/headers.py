@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import email.utils
 import re
 from itertools import groupby
 
-__all__ = ["LIMIT", "Headers", "address", "is_mail", "parse"]
+__all__ = ["LIMIT", "Headers", "is_delivered", "is_mail", "parse"]
 
 Headers = dict[bytes, bytes]
 
 LIMIT = 256 * 1024  # bytes; no honest header is longer, and a runaway one must not be searched to the end of a file
 
 _ENVELOPE = ("from", "sender", "message-id", "return-path")
+_DELIVERY = ("delivered-to", "envelope-to", "received", "x-original-to")
 _FIELDS = (
     "date",
     *_ENVELOPE,
+    *_DELIVERY,
     "auto-submitted",
+    "cc",
     "content-class",
+    "content-length",
     "content-type",
+    "fcc",
+    "in-reply-to",
     "list-id",
     "list-unsubscribe",
     "precedence",
+    "resent-date",
+    "resent-from",
+    "resent-sender",
+    "to",
     "x-autoreply",
     "x-autorespond",
     "x-gmail-labels",
@@ -46,8 +55,7 @@ def _one_of(names: tuple[str, ...]) -> str:
 
 _FIELD = re.compile(rf"\n({_one_of(_FIELDS)})[ \t]*+:(.*+(?:\n[ \t].*+)*+)".encode())
 _KNOWN = frozenset(name.encode() for name in ("date", *_ENVELOPE))
-_ADDRESS = rb"[^\s<>\"(),;:\\@]++@[^\s<>\"(),;:\\@]++"
-_PLAIN_SENDER = re.compile(rb"(?:\"[^\"\\]*+\"\s*+|[^<>\"(),;:\\@]*+)<(%b)>|(%b)" % (_ADDRESS, _ADDRESS))
+_DELIVERED = frozenset(name.encode() for name in (*_DELIVERY, "list-id"))
 
 
 def parse(block: bytes) -> Headers:
@@ -64,18 +72,6 @@ def is_mail(headers: Headers) -> bool:
     return not _KNOWN.isdisjoint(headers)
 
 
-def address(value: bytes) -> str:
-    """Give the first address in the value of a From or Sender field, in lower case; "" when there is none.
-
-    >>> address(b'"Nordmann, Kari" <Kari@Example.org>')
-    'kari@example.org'
-    """
-    bare = value.strip()
-    plain = _PLAIN_SENDER.fullmatch(bare)
-    if plain is not None:
-        found = plain[1] or plain[2]
-        return found.decode("utf-8", "replace").casefold()
-    try:
-        return email.utils.parseaddr(bare.decode("utf-8", "replace"))[1].strip().casefold()
-    except RecursionError:  # comments within comments, some thousand deep
-        return ""
+def is_delivered(headers: Headers) -> bool:
+    """Whether these fields show that the mail has gone through a server to a recipient."""
+    return not _DELIVERED.isdisjoint(headers)

@@ -1,4 +1,4 @@
-"""The books kept while a mailbox is read: four numbers a mail, whatever its size, and the addresses of senders."""
+"""The books kept while a mailbox is read: six numbers a mail, whatever its size, and the addresses of senders."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grense.sources.mail.addresses import address
 from grense.sources.mail.dates import instant
-from grense.sources.mail.headers import Headers, address
-from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, reason
+from grense.sources.mail.headers import Headers
+from grense.sources.mail.owners import Tally
+from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, marks, reason
+from grense.sources.mail.sender import Sender, sender
 from grense.sources.owner import Owners
 
-__all__ = ["Ledger", "Settled"]
+__all__ = ["UNREADABLE", "Ledger", "Settled"]
+
+# What a header can do to the code that reads it; whatever it is, it costs that mail only.
+UNREADABLE = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 _TAKEN = 0
 _CODES = {name: code for code, name in enumerate(("", *REASONS))}
 _NO_TIME = -(2**63)
 _EARLIEST = 631_152_000_000_000  # 1990: clocks that were never set say 1904, 1970 or 1980
-_RAW_SENDERS = 65_536
+
+# What is known of a mail besides its addresses.
+_DELEGATED = 1  # another than the author pressed Send
+_MARKED_SENT = 2  # the mailbox says that it was sent from here
+_ONLY_MINE = 4  # the passing on of another's mail, which counts for the person who did it only
 
 Microseconds = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -35,52 +45,48 @@ class Settled(NamedTuple):
 
 
 class Ledger:
-    """Takes in mail after mail; says in the end who owns the mailbox and which mails count."""
+    """Takes in mail after mail; says in the end who owns the mailbox and which mails count.
 
-    def __init__(self) -> None:
+    Without `seeks_owner` the addresses of recipients are not looked at.
+    """
+
+    def __init__(self, *, seeks_owner: bool = True) -> None:
         self._instants = array("q")
         self._reasons = array("b")
-        self._senders = array("q")
+        self._authors = array("q")
+        self._agents = array("q")
+        self._flags = array("b")
         self._ids = array("q")
         self._addresses: dict[str, int] = {"": 0}
-        self._known: dict[bytes, tuple[int, str]] = {}
+        self._tally = Tally() if seeks_owner else None
 
     def add(self, headers: Headers | None, place: str) -> None:
-        """Enter a mail, or None for one that could not be read; `place` is what the mailbox says of it."""
-        if headers is None:
-            self._enter(_NO_TIME, "broken", 0, 0)
-            return
-        number, sender = self._sender(headers)
-        why = reason(headers, sender, place)
-        date = headers.get(b"date")
-        moment = None if date is None else instant(date)
-        if moment is None:
-            why = why or ("no_date" if date is None else "bad_date")
-        # The hash is salted anew in every process and stays in memory; that of nothing is 0.
-        self._enter(_NO_TIME if moment is None else moment, why, number, hash(headers.get(b"message-id", b"").strip()))
+        """Enter a mail, or None for one that could not be read.
+
+        `place` is what a flag or the folder it lies in says of it: "sent", "draft", "spam", "deleted" or "".
+        """
+        try:
+            if headers is not None:
+                self._add(headers, place)
+                return
+        except UNREADABLE:
+            pass
+        self._enter(_NO_TIME, "broken", Sender(""), 0, 0)
 
     def is_unreadable(self) -> bool:
         """Whether not a single mail could be read."""
         return all(code == _CODES["broken"] for code in self._reasons)
 
-    def owner(self) -> str | None:
-        """Give the address from which most of the mail was sent that software did not write; None for a tie."""
-        return self.owners().guess
-
     def owners(self) -> Owners:
-        """Whose mail it is."""
-        software = [_CODES[name] for name in SOFTWARE]
-        senders = np.asarray(self._senders)[~np.isin(np.asarray(self._reasons), software)]
-        counts = np.bincount(senders, minlength=len(self._addresses))
-        named = Counter({one: int(count) for one, count in zip(self._addresses, counts, strict=True) if "@" in one})
-        (first, most), (_, second) = [*named.most_common(2), ("", 0), ("", 0)][:2]
-        return Owners(found=tuple(named.most_common(10)), guess=first if most > second else None)
+        """Say whose mailbox it is; nobody where that was not sought."""
+        return Owners() if self._tally is None else self._tally.owners()
 
     def settle(self, mine: Collection[str], window: tuple[int, int] | None, latest: int) -> Settled:
         """Decide which mails count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""
         instants, reasons, ids = (np.array(column) for column in (self._instants, self._reasons, self._ids))
-        numbers = [self._addresses[one] for one in mine if one in self._addresses]
-        sent = np.isin(np.asarray(self._senders), numbers)
+        flags, sent = np.asarray(self._flags), self._sent(mine)
+        wanted = sent | ((flags & _ONLY_MINE) == 0)
+        instants, reasons, ids, sent = instants[wanted], reasons[wanted], ids[wanted], sent[wanted]
         reasons[sent & np.isin(reasons, [_CODES[name] for name in FORGIVEN])] = _TAKEN
 
         timed = instants != _NO_TIME
@@ -99,22 +105,47 @@ class Ledger:
         left_out = {name: counted[code] for name, code in _CODES.items() if code != _TAKEN and counted[code]}
         return Settled(instants[taken], sent[taken], left_out)
 
-    def _enter(self, moment: int, why: str, sender: int, mail_id: int) -> None:
+    def _sent(self, mine: Collection[str]) -> Mask:
+        """Which mails the person sent: by the mailbox's own word, or by the addresses, as `Sender.is_one_of` has it."""
+        numbers = [self._addresses[one] for one in mine if one in self._addresses]
+        flags = np.asarray(self._flags)
+        written = np.isin(np.asarray(self._authors), numbers) & ((flags & _DELEGATED) == 0)
+        return written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
+
+    def _add(self, headers: Headers, place: str) -> None:
+        who, marked = sender(headers), marks(headers, place)
+        why = reason(headers, who.author, marked)
+        is_sent, is_passed_on = "sent" in marked, b"resent-from" in headers
+        # The hash is salted anew in every process and stays in memory; that of nothing is 0.
+        mail_id = hash(headers.get(b"message-id", b"").strip())
+        date = headers.get(b"date")
+        moment = None if date is None else instant(date)
+        if self._tally is not None:
+            self._tally.add(headers, who, is_marked=is_sent and not is_passed_on, is_software=why in SOFTWARE)
+        if is_passed_on:
+            self._pass_on(headers, mail_id, _MARKED_SENT if is_sent else 0)
+        if moment is None:
+            why = why or ("no_date" if date is None else "bad_date")
+        flags = (_DELEGATED if who.is_delegated else 0) | (_MARKED_SENT if is_sent and not is_passed_on else 0)
+        self._enter(_NO_TIME if moment is None else moment, why, who, flags, mail_id)
+
+    def _pass_on(self, headers: Headers, mail_id: int, flags: int) -> None:
+        """Enter the passing on of a mail, apart from the mail: whoever did that made something, at that time."""
+        moment = instant(headers.get(b"resent-date", b""))
+        if moment is not None:
+            by = Sender(address(headers.get(b"resent-sender") or headers[b"resent-from"]))
+            self._enter(moment, "", by, flags | _ONLY_MINE, hash((mail_id, moment)) if mail_id else 0)
+
+    def _enter(self, moment: int, why: str, who: Sender, flags: int, mail_id: int) -> None:
         self._instants.append(moment)
         self._reasons.append(_CODES[why])
-        self._senders.append(sender)
+        self._authors.append(self._number(who.author))
+        self._agents.append(self._number(who.agent))
+        self._flags.append(flags)
         self._ids.append(mail_id)
 
-    def _sender(self, headers: Headers) -> tuple[int, str]:
-        value = headers.get(b"from") or headers.get(b"sender", b"")
-        known = self._known.get(value)
-        if known is None:
-            sender = address(value)
-            known = self._addresses.setdefault(sender, len(self._addresses)), sender
-            if len(self._known) == _RAW_SENDERS:
-                self._known.clear()
-            self._known[value] = known
-        return known
+    def _number(self, one: str) -> int:
+        return self._addresses.setdefault(one, len(self._addresses))
 
 
 def _seen_before(ids: Microseconds) -> Mask:

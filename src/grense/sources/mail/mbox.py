@@ -1,18 +1,19 @@
 """Mails in an mbox file: where each begins, and its header. Bodies are searched for separators, never read.
 
-A mail begins at a line that starts with "From ", when the next line is a header field and the header holds a field of
-a mail. Neither a blank line before it nor a time in it is asked for: real archives lack both.
+A mail begins at a line that starts with "From ", when the next line is a header field, `separators` takes the line
+for a separator, and the header holds a field of a mail. Where a mail gives the length of its body, and another begins
+exactly where it ends, what looks like a separator inside is text.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from itertools import pairwise
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
+from grense.sources.mail.separators import begins_mail, form
 
 __all__ = ["begins_mbox", "mails"]
 
@@ -20,7 +21,13 @@ _LINE = rb"From .*+(?=\n(?:>From .*+\n)?+[!-9;-~]++[ \t]*+:)"
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?+[\r\n]{0,64}+" + _LINE)
 _NEXT = re.compile(rb"\n" + _LINE)
 _CARRIAGE_RETURN = 13
+_LENGTH = re.compile(rb"\s*+([0-9]{1,15})\s*+")
+_BREAKS = b"\r\n"
+_MARK = b"\xef\xbb\xbf"
+_GAP = 4  # bytes of line breaks between a body of stated length and the next separator
 _WINDOW = 4 * 1024 * 1024  # bytes
+_MOST_HELD = 2000  # mails that may be text of the one before them; more are taken for mails
+_END: Headers = {}
 
 
 def begins_mbox(head: bytes) -> bool:
@@ -28,23 +35,89 @@ def begins_mbox(head: bytes) -> bool:
     return _FIRST.match(head) is not None
 
 
+class _Begin(NamedTuple):
+    """What begins at a separator.
+
+    `place` is where in the file, `before` the bytes that go before it. `headers` are None where the header has no end.
+    `body_end` is where the body ends by the mail's own word, None where it does not say so.
+    """
+
+    place: int
+    before: bytes
+    headers: Headers | None
+    body_end: int | None
+
+    def ends(self, other: _Begin) -> bool:
+        """Whether the other's body ends here; line breaks may stand between."""
+        assert other.body_end is not None
+        gap = self.place - other.body_end
+        return 0 <= gap <= _GAP and not self.before[len(self.before) - gap :].strip(_BREAKS)
+
+
 def mails(file: BinaryIO, report: Callable[[], object] | None = None) -> Iterator[Headers | None]:
     """Give the header fields of every mail of an mbox in turn; None for a mail whose header has no end.
 
     The mbox is read once from its beginning to its end, a few MB at a time. `report` is called now and then.
     """
-    data, is_first = b"", True
+    held: list[_Begin] = []
+    for begin in _begins(file, report):
+        held.append(begin)
+        while held and (number := _following(held)):
+            first = held[0]
+            del held[:number]
+            if first.headers is None or is_mail(first.headers):
+                yield first.headers
+
+
+def _following(held: list[_Begin]) -> int:
+    """Give the number of the mail after the first; what stands between is text of it. 0 where it is not known yet.
+
+    The stated length of a body is often wrong, so only one that is exact counts.
+    """
+    first, last = held[0], held[-1]
+    if first.headers is _END:
+        return 0
+    if first.body_end is None:
+        return 1
+    if last.place < first.body_end and len(held) < _MOST_HELD and last.headers is not _END:
+        return 0
+    number = bisect_left(held, first.body_end, key=lambda begin: begin.place)
+    return number if number < len(held) and held[number].ends(first) else 1
+
+
+def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Begin]:
+    """Give what begins at each separator of an mbox, and in the end the end."""
+    data, start, offset = b"", 0, 0
+    shape: Form | None = None
     while True:
         read = file.read(_WINDOW)
         data += read
         end = _safe_end(data) if read else len(data)
-        yield from _in_window(data, end, is_first=is_first)
+        separators, shape = _separators(data, start, shape, is_first=offset + start == 0)
+        for number, (begin, field) in enumerate(separators):
+            if field > end:
+                break
+            following = separators[number + 1][1] if number + 1 < len(separators) else len(data)
+            yield _begin(data, offset, begin, field, following)
         if report is not None:
             report()
         if not read:
+            yield _Begin(offset + len(data), data[-_GAP:], _END, None)
             return
-        if end:
-            data, is_first = data[end:], False
+        if end > start:
+            kept = max(0, end - _GAP)
+            data, start, offset = data[kept:], end - kept, offset + kept
+
+
+def _begin(data: bytes, offset: int, begin: int, field: int, following: int) -> _Begin:
+    end = _header_end(data, field, following)
+    headers = None if end is None else parse(data[field:end])
+    body_end = None
+    if end is not None and headers is not None and is_mail(headers):
+        stated = _LENGTH.fullmatch(headers.get(b"content-length", b""))
+        body = data.find(b"\n", end + 1) + 1
+        body_end = offset + body + int(stated[1]) if stated is not None and body else None
+    return _Begin(offset + begin, data[max(0, begin - _GAP) : begin], headers, body_end)
 
 
 def _safe_end(data: bytes) -> int:
@@ -54,24 +127,26 @@ def _safe_end(data: bytes) -> int:
     return end if end >= 0 else safe
 
 
-def _in_window(data: bytes, end: int, *, is_first: bool) -> Iterator[Headers | None]:
-    """The mails whose separator begins before `end`."""
-    fields = _fields(data, is_first=is_first)
-    for field, following in pairwise((*fields, len(data))):
-        if field > end:
-            return
-        header_end = _header_end(data, field, following)
-        headers = None if header_end is None else parse(data[field:header_end])
-        if headers is None or is_mail(headers):
-            yield headers
-
-
-def _fields(data: bytes, *, is_first: bool) -> array[int]:
-    """Give for each separator the place of the line break after it."""
+def _separators(
+    data: bytes, start: int, shape: Form | None, *, is_first: bool
+) -> tuple[list[tuple[int, int]], Form | None]:
+    """Give for each separator its place and that of the line break after it, and the form of the mailbox's first."""
+    found = []
     first = _FIRST.match(data) if is_first else None
-    found = array("q", [] if first is None else [first.end()])
-    found.extend(separator.end() for separator in _NEXT.finditer(data))
-    return found
+    if first is not None:
+        line = first[0].removeprefix(_MARK).lstrip(_BREAKS)
+        shape = form(line)
+        found.append((first.end() - len(line), first.end()))
+    for separator in _NEXT.finditer(data, first.end() if first is not None else start):
+        line, begin = separator[0][1:], separator.start()
+        shape = shape or form(line)
+        if is_usual(line) or begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
+            found.append((begin + 1, separator.end()))
+    return found, shape
+
+
+def _is_after_blank(data: bytes, line_break: int) -> bool:
+    return data[max(0, line_break - 2) : line_break].endswith((b"\n", b"\n\r"))
 
 
 def _header_end(data: bytes, start: int, following: int) -> int | None:

@@ -6,7 +6,6 @@ import re
 from typing import BinaryIO
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
-from grense.sources.mail.place import DELETED, DRAFT
 
 __all__ = ["EMLX", "place_of_flags", "place_of_plist", "read_header"]
 
@@ -31,7 +30,7 @@ def place_of_flags(name: str) -> str:
     flags = _FLAGS.search(name)
     if flags is None:
         return ""
-    return DRAFT if "D" in flags[1] else DELETED if "T" in flags[1] else ""
+    return "draft" if "D" in flags[1] else "deleted" if "T" in flags[1] else ""
 
 
 def place_of_plist(content: bytes) -> str:
@@ -40,7 +39,7 @@ def place_of_plist(content: bytes) -> str:
     behind = len(content) if count is None else count.end() + int(count[1])
     flags = _APPLE_FLAGS.search(content[behind : behind + _PLIST])
     value = 0 if flags is None else int(flags[1])
-    return DRAFT if value & _APPLE_DRAFT else DELETED if value & _APPLE_DELETED else ""
+    return "draft" if value & _APPLE_DRAFT else "deleted" if value & _APPLE_DELETED else ""
 
 
 def _header_block(file: BinaryIO) -> bytes | None:

@@ -23,8 +23,9 @@ from grense.sources.base import Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
+from grense.sources.owner import Owners
 
-__all__ = ["enter", "find_owner", "read_mail", "reading_of"]
+__all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of"]
 
 Progress = Callable[[int, int], None]
 
@@ -50,24 +51,37 @@ def read_mail(
     Files are told apart by what they hold, and those that are no mail are passed over. An archive (.zip, .tar, .tgz,
     .gz, ...) is read as a stream: nothing of it is written to disk.
 
-    Mails from an address of `me` are `mail_sent`, all others `mail_received`; each is an instant. Without `me` the
-    address that sends most is taken for the person's (warning `owner_inferred`), and when two send alike nothing
-    counts as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
+    Mails from an address of `me`, and those that the mailbox itself calls sent, are `mail_sent`, all others
+    `mail_received`; each is an instant. Without `me` the addresses that `find_owners` finds stated are taken for the
+    person's, else its guess (warning `owner_inferred`); where there is neither, only what the mailbox calls sent counts
+    as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
     bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is called with the bytes done and the bytes in all.
 
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
-    return reading_of(_read(source, progress), me=me, window=window, now=now, person=person, label=label)
+    ledger = _read(source, progress, seeks_owner=not me)
+    return reading_of(ledger, me=me, window=window, now=now, person=person, label=label)
+
+
+def find_owners(source: str | os.PathLike[str]) -> Owners:
+    """Find whose mailbox it is.
+
+    Stated are the senders of mail that a label, a folder or a field of the header calls sent, and the addresses that
+    mail was delivered to, where they send some as well. The guess is the address that stands in most mails, as sender
+    or recipient. Mail by software and to lists does not count. Raises `SourceError` for a source that is missing, empty
+    or no mail.
+    """
+    return _read(source, None).owners()
 
 
 def find_owner(source: str | os.PathLike[str]) -> str | None:
-    """Give the address that sends most of the mail, in lower case; None when two send alike or nobody is named.
+    """Give the likeliest address of those that `find_owners` finds; None when nothing tells.
 
-    Mail by software does not count. Raises `SourceError` for a source that is missing, empty or no mail.
+    Raises `SourceError` for a source that is missing, empty or no mail.
     """
-    return _read(source, None).owner()
+    return next(iter(find_owners(source).best), None)
 
 
 def enter(entry: Entry, form: str, ledger: Ledger, files: Files) -> None:
@@ -97,15 +111,16 @@ def reading_of(
     mine = frozenset(own_addresses(me))
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
-        owner = ledger.owner()
-        mine = frozenset() if owner is None else frozenset({owner})
-        warnings = (ReadingWarning("owner_unknown" if owner is None else "owner_inferred", hint="me"),)
+        owners = ledger.owners()
+        mine = frozenset(owners.best)
+        if not owners.stated:
+            warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
     settled = ledger.settle(mine, bounds, latest)
     return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
 
 
-def _read(source: str | os.PathLike[str], progress: Progress | None) -> Ledger:
-    ledger, files = Ledger(), Files(Path(source), progress)
+def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
+    ledger, files = Ledger(seeks_owner=seeks_owner), Files(Path(source), progress)
     for entry in files:
         form = form_of(entry)
         if form:

@@ -6,16 +6,19 @@ on mail that people write.
 
 from __future__ import annotations
 
-import email.errors
-import email.header
 import re
+from functools import lru_cache
 
-from grense.sources.mail.headers import Headers, address
+from grense.sources.mail.addresses import address
+from grense.sources.mail.headers import Headers, is_delivered
+from grense.sources.mail.names import meaning
+from grense.sources.mail.words import decoded
 
-__all__ = ["FORGIVEN", "REASONS", "SOFTWARE", "reason"]
+__all__ = ["FORGIVEN", "REASONS", "SOFTWARE", "marks", "reason"]
 
 REASONS = (
     "draft",
+    "chat",
     "spam",
     "calendar_response",
     "bounce",
@@ -46,9 +49,10 @@ _TELLING = _CALENDAR_FIELDS | {
     b"x-autoreply",
     b"x-autorespond",
 }
-_TOLD_BY_TYPE = re.compile(
-    rb"(?is)\s*(?:(?P<calendar_response>text/calendar\b.*\bmethod\s*=\s*\"?(?:reply|counter|declinecounter|refresh)\b)"
-    rb"|(?P<bounce>multipart/report\b.*\breport-type\s*=\s*\"?(?:delivery-status|disposition-notification)\b))"
+_METHOD = re.compile(rb"(?is)\s*+text/calendar\b.*\bmethod\s*+=\s*+\"?([a-z]++)")
+_ANSWERS = frozenset({b"reply", b"counter", b"declinecounter", b"refresh"})
+_REPORT = re.compile(
+    rb"(?is)\s*+multipart/report\b.*\breport-type\s*+=\s*+\"?(?:delivery-status|disposition-notification)\b"
 )
 _POSTMASTERS = ("mailer-daemon", "postmaster")
 _AUTO_REPLY = re.compile(rb"(?i)\s*auto[_-]reply\b")
@@ -59,69 +63,89 @@ _LIST_MAILERS = re.compile(
     rb"|sendgrid|sendinblue|swiftmailer"
 )
 _MARKED = frozenset(
-    {b"x-gmail-labels", b"x-mozilla-draft-info", b"x-mozilla-status", b"x-spam-flag", b"x-status", b"x-unsent"}
+    {b"fcc", b"x-gmail-labels", b"x-mozilla-draft-info", b"x-mozilla-status", b"x-spam-flag", b"x-status", b"x-unsent"}
 )
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _EXPUNGED = 0x0008  # Thunderbird: deleted, but the file is not yet compacted
-_LABELS = {
-    "draft": "draft",
-    "drafts": "draft",
-    "utkast": "draft",
-    "spam": "spam",
-    "søppelpost": "spam",
-    "trash": "deleted",
-    "papirkurv": "deleted",
-}
+_LABEL = re.compile(r'"([^"]*+)"|([^,"]++)')
+_SHORT = 512  # bytes; the same few labels stand on most mails
+_SETTLED = frozenset({"sent", "inbox"})
+_UNSENT = frozenset({"draft", "scheduled"})
 
 
-def reason(headers: Headers, sender: str, place: str = "") -> str:
+def marks(headers: Headers, place: str = "") -> frozenset[str]:
+    """Give what a mailbox and mail programs have noted of a mail: "sent", "draft", "chat", "spam", "deleted".
+
+    `place` is what a flag or the folder says of it, one of these or a `grense.sources.mail.names.meaning`. A mail that
+    has gone out is no draft any more: a draft's field in the header counts for nothing where a server has handled the
+    mail or the mailbox says that it was sent or received, and a label for nothing beside such a label.
+    """
+    if _MARKED.isdisjoint(headers):
+        placed, noted = frozenset((place,)), frozenset[str]()
+    else:
+        placed, noted = _labels(headers.get(b"x-gmail-labels", b"")) | {place}, _noted(headers)
+    is_settled = not _SETTLED.isdisjoint(placed)
+    if is_settled or is_delivered(headers):
+        noted -= {"draft", "sent"}
+    if "draft" in noted:
+        noted -= {"sent"}  # a draft of Thunderbird names the folder for its copy beforehand
+    if is_settled:
+        placed -= _UNSENT | {"chat"}
+    elif not _UNSENT.isdisjoint(placed):
+        placed |= {"draft"}
+    return placed | noted
+
+
+def reason(headers: Headers, sender: str, marked: frozenset[str]) -> str:
     """Give the reason for which a mail is left out, one of `REASONS`, or "" for a mail that a person wrote.
 
-    `sender` is its address in lower case; `place` what the mailbox itself says of it ("draft", "spam", "deleted" or
-    ""), by a flag or by the folder it lies in.
+    `sender` is its address in lower case, `marked` its `marks`.
     """
-    marks = {place} if _MARKED.isdisjoint(headers) else _marks(headers) | {place}
-    if "draft" in marks:
-        return "draft"
-    if "spam" in marks:
-        return "spam"
-    return _software(headers, sender) or ("deleted" if "deleted" in marks else "")
+    for mark in ("draft", "chat", "spam"):
+        if mark in marked:
+            return mark
+    return _software(headers, sender) or ("deleted" if "deleted" in marked else "")
 
 
-def _marks(headers: Headers) -> set[str]:
-    """Say what mail programs have noted in the header."""
+def _noted(headers: Headers) -> frozenset[str]:
+    """Give what mail programs have noted in the header."""
     get = headers.get
     flags = get(b"x-status", b"").upper()
     status = get(b"x-mozilla-status", b"").strip()
     noted = {
+        "sent": b"fcc" in headers,
         "draft": b"x-mozilla-draft-info" in headers or get(b"x-unsent", b"").strip() == b"1" or b"T" in flags,
         "spam": get(b"x-spam-flag", b"").strip().lower().startswith(b"yes"),
         "deleted": b"D" in flags or (_HEX.fullmatch(status) is not None and bool(int(status, 16) & _EXPUNGED)),
     }
-    return {mark for mark, holds in noted.items() if holds} | _labels(get(b"x-gmail-labels", b""))
+    return frozenset(mark for mark, holds in noted.items() if holds)
 
 
-def _labels(value: bytes) -> set[str]:
-    if not value:
-        return set()
+def _labels(value: bytes) -> frozenset[str]:
+    return _short_labels(value) if len(value) <= _SHORT else _read_labels(value)
+
+
+def _read_labels(value: bytes) -> frozenset[str]:
     # Labels come in the language of the account, and then encoded.
-    try:
-        text = str(email.header.make_header(email.header.decode_header(value.decode("utf-8", "replace"))))
-    except (email.errors.HeaderParseError, LookupError, ValueError):
-        return set()
-    return {_LABELS[label] for label in (part.strip(' "').casefold() for part in text.split(",")) if label in _LABELS}
+    names = _LABEL.findall(decoded(value.decode("utf-8", "replace")))
+    return frozenset(meaning(quoted or plain) for quoted, plain in names)
+
+
+_short_labels = lru_cache(maxsize=4096)(_read_labels)
 
 
 def _software(headers: Headers, sender: str) -> str:
-    told = _TOLD_BY_TYPE.match(headers.get(b"content-type", b""))
-    if told is not None:
-        return str(told.lastgroup)
+    method = _method(headers.get(b"content-type", b""))
+    if method in _ANSWERS:
+        return "calendar_response"
+    if _REPORT.match(headers.get(b"content-type", b"")):
+        return "bounce"
     if sender.startswith(_POSTMASTERS) and sender.partition("@")[0] in _POSTMASTERS:
         return "bounce"
     from_nowhere = "bounce" if headers.get(b"return-path", b"").strip() == b"<>" else ""
     if _TELLING.isdisjoint(headers):
         return from_nowhere
-    if _is_calendar_answer(headers):
+    if not method and _is_calendar_answer(headers):
         return "calendar_response"
     if _is_automatic(headers):
         return "automatic"
@@ -129,12 +153,19 @@ def _software(headers: Headers, sender: str) -> str:
     return from_nowhere or ("list_software" if _is_list_software(headers, sender) else "")
 
 
+def _method(content_type: bytes) -> bytes:
+    """What a mail that is a calendar object asks for or answers; mails with the calendar inside do not say."""
+    found = _METHOD.match(content_type)
+    return b"" if found is None else found[1].lower()
+
+
 def _is_calendar_answer(headers: Headers) -> bool:
+    """Whether it is an answer to an invitation; the invitations themselves bear nearly the same fields."""
     return bool(
         b"urn:content-classes:calendarmessage" in headers.get(b"content-class", b"").lower()
-        or not _CALENDAR_FIELDS.isdisjoint(headers)
-        # Google sends a person's answer in that person's name.
-        or (b"sender" in headers and address(headers[b"sender"]) in _CALENDAR_ROBOTS)
+        or (b"in-reply-to" in headers and not _CALENDAR_FIELDS.isdisjoint(headers))
+        # Google sends both in the person's name, and marks the answer as automatic.
+        or (b"auto-submitted" in headers and b"sender" in headers and address(headers[b"sender"]) in _CALENDAR_ROBOTS)
     )
 
 
