@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grense.sources.mail.names import meaning
 from grense.sources.mail.place import plain_name
 
 __all__ = ["INBOX", "Folder", "listed", "sent_folders"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
-from grense.sources.mail.separators import begins_mail, form
+from grense.sources.mail.separators import Form, begins_mail, form
 
 __all__ = ["begins_mbox", "mails"]
 
@@ -47,10 +47,9 @@ class _Begin(NamedTuple):
     headers: Headers | None
     body_end: int | None
 
-    def ends(self, other: _Begin) -> bool:
-        """Whether the other's body ends here; line breaks may stand between."""
-        assert other.body_end is not None
-        gap = self.place - other.body_end
+    def is_at(self, end: int) -> bool:
+        """Whether a body that ends there ends here; line breaks may stand between."""
+        gap = self.place - end
         return 0 <= gap <= _GAP and not self.before[len(self.before) - gap :].strip(_BREAKS)
 
 
@@ -82,7 +81,7 @@ def _following(held: list[_Begin]) -> int:
     if last.place < first.body_end and len(held) < _MOST_HELD and last.headers is not _END:
         return 0
     number = bisect_left(held, first.body_end, key=lambda begin: begin.place)
-    return number if number < len(held) and held[number].ends(first) else 1
+    return number if number < len(held) and held[number].is_at(first.body_end) else 1
 
 
 def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Begin]:
@@ -140,7 +139,7 @@ def _separators(
     for separator in _NEXT.finditer(data, first.end() if first is not None else start):
         line, begin = separator[0][1:], separator.start()
         shape = shape or form(line)
-        if is_usual(line) or begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
+        if begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
             found.append((begin + 1, separator.end()))
     return found, shape
 
