@@ -65,7 +65,7 @@ def _guess(gathered: Gathered, words: Catalogue) -> str:
         return words.gettext("Whose files these are cannot be told.")
     has_mail = any(gathered.files.get(kind) for kind in (MAILBOX, MESSAGE))
     sentence = (
-        N_("Address taken: {address}, which sends most of the mail (--me changes it).")
+        N_("Address taken: {address}, which stands in most of the mail (--me changes it).")
         if has_mail
         else N_("Address taken: {address}, which stands in most meetings (--me changes it).")
     )

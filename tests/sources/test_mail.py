@@ -311,7 +311,8 @@ def test_a_maildir_of_the_standard_library(tmp_path: Path) -> None:
     for sender in (ME, OTHER):
         box.add(mail(sender=sender))
         box.add_folder("Sent").add(mail(sender=sender))
-    assert sorted(kind for _, kind in taken(read(tmp_path / "Maildir"))) == ["mail_received"] * 2 + ["mail_sent"] * 2
+    # What lies in the folder for sent mail was sent, whatever address it bears.
+    assert sorted(kind for _, kind in taken(read(tmp_path / "Maildir"))) == ["mail_received"] + ["mail_sent"] * 3
 
 
 # Separators of an mbox

@@ -53,7 +53,7 @@ _MARKS = {
 }
 _PAGE = re.compile(rb"(?i)\s*<(?:!doctype|html|head|body|\?xml|!--)")
 _JSON = re.compile(rb'\s*(?:\{\s*(?:"|\})|\[\s*(?:[\[{"\]]|\d))')
-_TABLE = re.compile(rb"(?:[^\r\n,;\t]*[,;\t]){3}")
+_TABLE = re.compile(rb"(?:[^\r\n,;\t]*[,;\t]){2}")
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
 _MAC = "com.microsoft.__"
 _BOM = b"\xef\xbb\xbf"

@@ -92,20 +92,21 @@ def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Be
         read = file.read(_WINDOW)
         data += read
         end = _safe_end(data) if read else len(data)
+        if report is not None:
+            report()
+        if read and end <= start:
+            continue
         separators, shape = _separators(data, start, shape, is_first=offset + start == 0)
         for number, (begin, field) in enumerate(separators):
-            if field > end:
+            if begin > end:
                 break
             following = separators[number + 1][1] if number + 1 < len(separators) else len(data)
             yield _begin(data, offset, begin, field, following)
-        if report is not None:
-            report()
         if not read:
             yield _Begin(offset + len(data), data[-_GAP:], _END, None)
             return
-        if end > start:
-            kept = max(0, end - _GAP)
-            data, start, offset = data[kept:], end - kept, offset + kept
+        kept = max(0, end - _GAP)
+        data, start, offset = data[kept:], end - kept, offset + kept
 
 
 def _begin(data: bytes, offset: int, begin: int, field: int, following: int) -> _Begin:
