@@ -61,6 +61,7 @@ _MAIL_REASONS = {
     "calendar_response": _Reason(NN_("{count} answer to an invitation", "{count} answers to invitations")),
     "bounce": _Reason(NN_("{count} delivery notice", "{count} delivery notices")),
     "list_software": _Reason(NN_("{count} mail by list software", "{count} mails by list software")),
+    "chat": _Reason(NN_("{count} chat message", "{count} chat messages")),
     "draft": _Reason(NN_("{count} draft", "{count} drafts")),
     "spam": _Reason(NN_("{count} junk mail", "{count} junk mails")),
     "no_date": _Reason(NN_("{count} mail without a date", "{count} mails without a date")),

@@ -47,7 +47,7 @@ Examples:
   grense classify calendar.ics sent.mbox --output crossings.csv
   grense connect, then grense sync, then grense week
 
-Files are told apart by what they hold: a calendar (.ics), an mbox, an .eml file, a Maildir or a folder of mail.
+Files are told apart by what they hold: calendars (.ics), mail (mbox, .eml, Maildir), folders and archives of them.
 Only times are read. Of files nothing is stored, and nothing is sent. Times of connected sources stay on this machine.
 """
 

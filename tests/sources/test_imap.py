@@ -164,7 +164,9 @@ SOFTWARE_FIELDS = {
     "AUTO-SUBMITTED",
     "CONTENT-CLASS",
     "CONTENT-TYPE",
+    "IN-REPLY-TO",
     "PRECEDENCE",
+    "RESENT-DATE",
     "X-AUTOREPLY",
     "X-AUTORESPOND",
     "X-MS-EXCHANGE-CALENDAR-ORIGINATOR-ID",
@@ -276,10 +278,14 @@ def test_a_window_that_ends_before_now_forgets_no_later_mail(mailbox: Mailbox) -
 # What counts
 
 
+GOOGLE = "Sender: Google Calendar <calendar-notification@google.com>\n"
+
+
 def test_what_software_wrote_and_drafts_are_left_out(mailbox: Mailbox) -> None:
     mailbox.put("away", more="Auto-Submitted: auto-replied\n")
     mailbox.put("answer", more='Content-Type: text/calendar; method="REPLY"\n')
-    mailbox.put("robot", more="Sender: Google Calendar <calendar-notification@google.com>\n")
+    mailbox.put("robot", more=f"{GOOGLE}Auto-Submitted: auto-generated\n")
+    mailbox.put("invitation", EVENING + 2 * HOUR, more=GOOGLE)
     mailbox.put("draft")
     mailbox.put("deleted", EVENING + HOUR)
     client = mailbox.dovecot.client(mailbox.user)
@@ -290,7 +296,13 @@ def test_what_software_wrote_and_drafts_are_left_out(mailbox: Mailbox) -> None:
     client.logout()
     kept = Kept().read(mailbox.source())
     assert kept.left_out == {"automatic": 1, "calendar_response": 2, "draft": 1}
-    assert kept.sent == [EVENING + HOUR]
+    assert kept.sent == [EVENING + HOUR, EVENING + 2 * HOUR]
+
+
+def test_what_is_passed_on_counts_at_the_time_of_doing_so(mailbox: Mailbox) -> None:
+    later = EVENING + HOUR
+    mailbox.put("other", sender="ola@example.com", more=f"Resent-Date: {later:%a, %d %b %Y %H:%M:%S %z}\n")
+    assert Kept().read(mailbox.source()).sent == [later]
 
 
 def test_the_inbox_is_contact_without_software_and_ones_own(mailbox: Mailbox) -> None:

@@ -51,7 +51,7 @@ _FORMS = tuple(
     re.compile(form.replace(r"\d", "[0-9]"), re.IGNORECASE)
     for form in (
         # 17 Nov 2026 21:40:00 +0100
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?[ -]?(?:de )?(?P<month>{_WORD})\.?[ -]?(?:de )?"
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?+[ -]?(?:de )?(?P<month>{_WORD})\.?[ -]?(?:de )?"
         rf"(?P<year>\d{{2,4}}){_AT}{_TIME}(?P<zone>[^0-9].*)?",
         # Nov 17, 2026 21:40:00 GMT+0100
         rf"{_WEEKDAY}(?P<month>{_WORD})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_AT}{_TIME}"

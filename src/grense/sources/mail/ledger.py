@@ -110,7 +110,8 @@ class Ledger:
         numbers = [self._addresses[one] for one in mine if one in self._addresses]
         flags = np.asarray(self._flags)
         written = np.isin(np.asarray(self._authors), numbers) & ((flags & _DELEGATED) == 0)
-        return written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
+        sent: Mask = written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
+        return sent
 
     def _add(self, headers: Headers, place: str) -> None:
         who, marked = sender(headers), marks(headers, place)
@@ -121,7 +122,7 @@ class Ledger:
         date = headers.get(b"date")
         moment = None if date is None else instant(date)
         if self._tally is not None:
-            self._tally.add(headers, who, is_marked=is_sent and not is_passed_on, is_software=why in SOFTWARE)
+            self._tally.add(headers, who.address, is_marked=is_sent and not is_passed_on, is_software=why in SOFTWARE)
         if is_passed_on:
             self._pass_on(headers, mail_id, _MARKED_SENT if is_sent else 0)
         if moment is None:
@@ -140,12 +141,13 @@ class Ledger:
         self._instants.append(moment)
         self._reasons.append(_CODES[why])
         self._authors.append(self._number(who.author))
-        self._agents.append(self._number(who.agent))
+        self._agents.append(self._number(who.agent) if who.agent else 0)
         self._flags.append(flags)
         self._ids.append(mail_id)
 
     def _number(self, one: str) -> int:
-        return self._addresses.setdefault(one, len(self._addresses))
+        number = self._addresses.get(one)
+        return self._addresses.setdefault(one, len(self._addresses)) if number is None else number
 
 
 def _seen_before(ids: Microseconds) -> Mask:

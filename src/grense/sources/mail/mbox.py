@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
-from grense.sources.mail.separators import Form, begins_mail, form
+from grense.sources.mail.separators import Form, begins_mail, form, is_usual
 
 __all__ = ["begins_mbox", "mails"]
 
@@ -140,7 +140,7 @@ def _separators(
     for separator in _NEXT.finditer(data, first.end() if first is not None else start):
         line, begin = separator[0][1:], separator.start()
         shape = shape or form(line)
-        if begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
+        if is_usual(line) or begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
             found.append((begin + 1, separator.end()))
     return found, shape
 

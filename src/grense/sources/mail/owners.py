@@ -5,29 +5,42 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from grense.sources.mail.addresses import addresses
 from grense.sources.mail.headers import Headers, is_delivered
-from grense.sources.mail.sender import Sender, is_service
+from grense.sources.mail.sender import is_service
 from grense.sources.owner import MOST_OFFERED, Owners
 
 __all__ = ["Tally"]
 
 _MOST_RECIPIENTS = 20  # of one mail; what goes to more says little of any of them
+_LONGEST = 2048  # bytes of a field
+_MOST_PENDING = 1024
 _MOST_ADDRESSES = 20_000
 _SMALLEST_SHARE = 10  # an address that fewer than one in ten mails were delivered to is a list's or a passing one
-_DELIVERED_TO = (b"delivered-to", b"envelope-to", b"x-original-to")
 _LIST = re.compile(rb"(?i)\s*mailing list\b")
 _TO_MANY = frozenset({b"list-id", b"list-unsubscribe"})
 
 
-@dataclass
+@dataclass(slots=True)
 class _Count:
     """In how many mails an address stands, in how many as the owner's would, how many it sent."""
 
     stands: int = 0
     fits: int = 0
     sent: int = 0
+
+
+class _Seen(NamedTuple):
+    """What counts of a mail; many mails are alike in it."""
+
+    sender: str
+    delivered_to: bytes
+    recipients: tuple[bytes, bytes]
+    came: bool
+    is_to_many: bool
+    is_marked: bool
 
 
 class Tally:
@@ -38,38 +51,31 @@ class Tally:
     """
 
     def __init__(self) -> None:
+        self._pending: dict[_Seen, int] = {}
         self._counts: dict[str, _Count] = {}
         self._marked = Counter[str]()
         self._delivered = Counter[str]()
 
-    def add(self, headers: Headers, sender: Sender, *, is_marked: bool, is_software: bool) -> None:
+    def add(self, headers: Headers, sender: str, *, is_marked: bool, is_software: bool) -> None:
         """Count a mail: `is_marked` where the mailbox says that it was sent, `is_software` where no person wrote it."""
-        one, came = sender.address, is_delivered(headers)
-        if is_marked and "@" in one:
-            self._marked[one] += 1
-        stated = next((headers[name] for name in _DELIVERED_TO if name in headers), b"")
-        reached = set() if _LIST.match(stated) else set(addresses(stated, 1))
-        self._delivered.update(reached)
-        if _TO_MANY.isdisjoint(headers):
-            for name in (b"to", b"cc"):
-                if name in headers:
-                    reached.update(addresses(headers[name], _MOST_RECIPIENTS))
-        reached.discard(one)
-        for other in reached:
-            count = self._count(other)
-            count.stands += 1
-            count.fits += came
-        if "@" in one and not (is_software or is_service(one)):
-            count = self._count(one)
-            count.sent += 1
-            if _TO_MANY.isdisjoint(headers):
-                count.stands += 1
-                count.fits += not came
-        self._prune()
+        get = headers.get
+        stated = get(b"delivered-to") or get(b"envelope-to") or get(b"x-original-to", b"")
+        seen = _Seen(
+            "" if is_software and not is_marked else sender,
+            stated[:_LONGEST],
+            (get(b"to", b"")[:_LONGEST], get(b"cc", b"")[:_LONGEST]),
+            is_delivered(headers),
+            not _TO_MANY.isdisjoint(headers),
+            is_marked,
+        )
+        self._pending[seen] = self._pending.get(seen, 0) + 1
+        if len(self._pending) == _MOST_PENDING:
+            self._settle()
 
     def owners(self) -> Owners:
         """Say who owns the mailbox, as far as it can be told."""
-        ranked = sorted(self._counts.items(), key=lambda item: _rank(item[1]), reverse=True)[: MOST_OFFERED + 1]
+        self._settle()
+        ranked = self._ranked()[: MOST_OFFERED + 1]
         (first, best), (_, second) = [*ranked, ("", _Count()), ("", _Count())][:2]
         guess = first if _rank(best) > _rank(second) else None
         found = tuple((one, max(count.stands, count.sent)) for one, count in ranked[:MOST_OFFERED])
@@ -89,18 +95,42 @@ class Tally:
             stated = delivered
         return tuple(dict.fromkeys(stated))
 
-    def _count(self, one: str) -> _Count:
-        return self._counts.setdefault(one, _Count())
-
-    def _prune(self) -> None:
+    def _settle(self) -> None:
+        for seen, times in self._pending.items():
+            self._enter(seen, times)
+        self._pending.clear()
         for counter in (self._marked, self._delivered):
             if len(counter) > _MOST_ADDRESSES:
-                kept = counter.most_common(_MOST_ADDRESSES // 2)
+                kept = dict(counter.most_common(_MOST_ADDRESSES // 2))
                 counter.clear()
-                counter.update(dict(kept))
+                counter.update(kept)
         if len(self._counts) > _MOST_ADDRESSES:
-            by_rank = sorted(self._counts.items(), key=lambda item: _rank(item[1]), reverse=True)
-            self._counts = dict(by_rank[: _MOST_ADDRESSES // 2])
+            self._counts = dict(self._ranked()[: _MOST_ADDRESSES // 2])
+
+    def _enter(self, seen: _Seen, times: int) -> None:
+        reached = set() if _LIST.match(seen.delivered_to) else set(addresses(seen.delivered_to, 1))
+        for one in reached:
+            self._delivered[one] += times
+        if not seen.is_to_many:
+            for value in seen.recipients:
+                reached.update(addresses(value, _MOST_RECIPIENTS))
+        for one in reached - {seen.sender}:
+            self._count(one, times, fits=seen.came)
+        if "@" not in seen.sender:
+            return
+        if seen.is_marked:
+            self._marked[seen.sender] += times
+        if not is_service(seen.sender):
+            self._count(seen.sender, 0 if seen.is_to_many else times, fits=not seen.came).sent += times
+
+    def _count(self, one: str, times: int, *, fits: bool) -> _Count:
+        count = self._counts.setdefault(one, _Count())
+        count.stands += times
+        count.fits += times if fits else 0
+        return count
+
+    def _ranked(self) -> list[tuple[str, _Count]]:
+        return sorted(self._counts.items(), key=lambda item: _rank(item[1]), reverse=True)
 
 
 def _rank(count: _Count) -> tuple[int, int]:

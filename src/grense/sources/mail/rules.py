@@ -49,11 +49,12 @@ _TELLING = _CALENDAR_FIELDS | {
     b"x-autoreply",
     b"x-autorespond",
 }
-_METHOD = re.compile(rb"(?is)\s*+text/calendar\b.*\bmethod\s*+=\s*+\"?([a-z]++)")
-_ANSWERS = frozenset({b"reply", b"counter", b"declinecounter", b"refresh"})
-_REPORT = re.compile(
-    rb"(?is)\s*+multipart/report\b.*\breport-type\s*+=\s*+\"?(?:delivery-status|disposition-notification)\b"
+# A mail that is a calendar object says what it asks for or answers; one with the calendar inside does not.
+_TOLD_BY_TYPE = re.compile(
+    rb"(?is)\s*+(?:text/calendar\b.*\bmethod\s*+=\s*+\"?(?P<method>[a-z]++)"
+    rb"|multipart/report\b.*\breport-type\s*+=\s*+\"?(?:delivery-status|disposition-notification)\b)"
 )
+_ANSWERS = frozenset({b"reply", b"counter", b"declinecounter", b"refresh"})
 _POSTMASTERS = ("mailer-daemon", "postmaster")
 _AUTO_REPLY = re.compile(rb"(?i)\s*auto[_-]reply\b")
 _BULK = re.compile(rb"(?i)\s*(?:bulk|junk)\b")
@@ -71,6 +72,7 @@ _LABEL = re.compile(r'"([^"]*+)"|([^,"]++)')
 _SHORT = 512  # bytes; the same few labels stand on most mails
 _SETTLED = frozenset({"sent", "inbox"})
 _UNSENT = frozenset({"draft", "scheduled"})
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def marks(headers: Headers, place: str = "") -> frozenset[str]:
@@ -81,7 +83,9 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
     mail or the mailbox says that it was sent or received, and a label for nothing beside such a label.
     """
     if _MARKED.isdisjoint(headers):
-        placed, noted = frozenset((place,)), frozenset[str]()
+        if not place:
+            return _NO_MARKS
+        placed, noted = frozenset((place,)), _NO_MARKS
     else:
         placed, noted = _labels(headers.get(b"x-gmail-labels", b"")) | {place}, _noted(headers)
     is_settled = not _SETTLED.isdisjoint(placed)
@@ -101,9 +105,10 @@ def reason(headers: Headers, sender: str, marked: frozenset[str]) -> str:
 
     `sender` is its address in lower case, `marked` its `marks`.
     """
-    for mark in ("draft", "chat", "spam"):
-        if mark in marked:
-            return mark
+    if marked:
+        for mark in ("draft", "chat", "spam"):
+            if mark in marked:
+                return mark
     return _software(headers, sender) or ("deleted" if "deleted" in marked else "")
 
 
@@ -135,10 +140,11 @@ _short_labels = lru_cache(maxsize=4096)(_read_labels)
 
 
 def _software(headers: Headers, sender: str) -> str:
-    method = _method(headers.get(b"content-type", b""))
+    told = _TOLD_BY_TYPE.match(headers.get(b"content-type", b""))
+    method = b"" if told is None else (told["method"] or b"").lower()
     if method in _ANSWERS:
         return "calendar_response"
-    if _REPORT.match(headers.get(b"content-type", b"")):
+    if told is not None and not method:
         return "bounce"
     if sender.startswith(_POSTMASTERS) and sender.partition("@")[0] in _POSTMASTERS:
         return "bounce"
@@ -151,12 +157,6 @@ def _software(headers: Headers, sender: str) -> str:
         return "automatic"
     # Automatic replies, which have been told by now, come from nowhere too.
     return from_nowhere or ("list_software" if _is_list_software(headers, sender) else "")
-
-
-def _method(content_type: bytes) -> bytes:
-    """What a mail that is a calendar object asks for or answers; mails with the calendar inside do not say."""
-    found = _METHOD.match(content_type)
-    return b"" if found is None else found[1].lower()
 
 
 def _is_calendar_answer(headers: Headers) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from grense.sources.mail.addresses import address
@@ -48,8 +49,9 @@ def sender(headers: Headers) -> Sender:
     name the account so, and mail programs the machine); one of the same domain for an assistant.
     """
     author = address(headers.get(b"from", b""))
-    value = headers.get(b"sender")
-    agent = "" if value is None else address(value)
+    if b"sender" not in headers:
+        return _alone(author)
+    agent = address(headers[b"sender"])
     if "@" not in agent or agent == author:
         return Sender(author or agent)
     if not author:
@@ -57,6 +59,11 @@ def sender(headers: Headers) -> Sender:
     if is_service(agent) or not _LIST_FIELDS.isdisjoint(headers):
         return Sender(author)
     return Sender(author, agent, _are_colleagues(author, agent))
+
+
+@lru_cache(maxsize=4096)
+def _alone(author: str) -> Sender:
+    return Sender(author)
 
 
 def is_service(one: str) -> bool:

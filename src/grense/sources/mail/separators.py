@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-__all__ = ["Form", "begins_mail", "form"]
+__all__ = ["Form", "begins_mail", "form", "is_usual"]
 
 _LONGEST = 1000  # bytes
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -22,6 +22,10 @@ _TIMED = re.compile(
 )
 _NUMBERED = re.compile(rb"From (?:\d{6,}@\S++|MAILER-DAEMON)\s*+")
 _ADDRESS = re.compile(rb"From \S+@\S+\s*+")
+_USUAL = re.compile(
+    rb"From (?:-[ \r]*+|(?:-|[^\s@]++@\S++|MAILER-DAEMON) ++[A-Z][a-z]{2} %b [ \d]\d \d\d:\d\d:\d\d"
+    rb" (?:[+-]\d{4} )?\d{4}\r?)" % _MONTH
+)
 _PATCH = re.compile(rb"From [0-9a-f]{7,64} Mon Sep 17 00:00:00 2001\s*+")
 
 
@@ -58,6 +62,11 @@ def form(line: bytes) -> Form:
     if len(line) > _LONGEST:
         return Form.OTHER
     return next((found for found, pattern in _PATTERNS if pattern.fullmatch(line)), Form.OTHER)
+
+
+def is_usual(line: bytes) -> bool:
+    """Whether a line is a separator as nearly all are: an address and a time."""
+    return _USUAL.fullmatch(line) is not None
 
 
 def begins_mail(line: bytes, first: Form, *, is_after_blank: bool) -> bool:
