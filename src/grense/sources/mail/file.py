@@ -41,7 +41,7 @@ def form_of(entry: Entry) -> str:
     # A zero in a body may be, one in a header is no mail.
     is_text = b"\0" not in _BLANK_LINE.split(head, maxsplit=1)[0]
     if is_text and begins_mbox(head):
-        return "" if _PATCH.match(head) else MAILBOX
+        return "" if _PATCH.match(head) and not entry.given else MAILBOX
     if is_named:
         return MESSAGE
     may_be = is_text and (entry.given or not _NO_MAIL.search(name))
