@@ -112,7 +112,7 @@ def test_an_explanation_shows_rule_source_evidence_and_a_way_out(run: Run) -> No
 
 
 def test_a_date_chooses_its_week_and_its_crossings(run: Run) -> None:
-    page = run("explain", MAILBOX, *OSLO, "--date", "2026-09-15").stdout
+    page = run("explain", MAILBOX, *OSLO, "--date", "2026-09-15", "--me", "kari@example.org").stdout
     assert page.startswith("Week 38")
     assert "Tuesday 15 September" in page
     assert "Thursday 17" not in page

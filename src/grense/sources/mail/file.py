@@ -54,7 +54,8 @@ def mails_of(entry: Entry, form: str, report: Callable[[], object]) -> Iterator[
     Raises what reading the file raises.
     """
     if form == MAILBOX:
-        place = place_of(entry.parts)
+        # A file that was given by itself may be called anything; programs name those in folders.
+        place = "" if entry.given else place_of(entry.parts)
         yield from ((headers, place) for headers in mails(entry.open(), report))
         return
     place = place_of_flags(entry.name) or place_of(entry.parts[:-1])
