@@ -76,8 +76,9 @@ def test_a_week_says_what_it_took_for_granted(run: Run, monkeypatch: pytest.Monk
 
 
 def test_the_latest_week_with_work_is_shown_unless_another_is_asked_for(run: Run) -> None:
-    assert run("week", MAILBOX, *OSLO).stdout.startswith("Week 47")
-    assert run("week", MAILBOX, *OSLO, "--week", "2026-W38").stdout.startswith("Week 38")
+    mine = ("--me", "kari@example.org", *OSLO)
+    assert run("week", MAILBOX, *mine).stdout.startswith("Week 47")
+    assert run("week", MAILBOX, *mine, "--week", "2026-W38").stdout.startswith("Week 38")
     assert "The files hold no work in this week." in run("week", MAILBOX, *OSLO, "--week", "2026-W30").stdout
 
 
@@ -111,7 +112,7 @@ def test_an_explanation_shows_rule_source_evidence_and_a_way_out(run: Run) -> No
 
 
 def test_a_date_chooses_its_week_and_its_crossings(run: Run) -> None:
-    page = run("explain", MAILBOX, *OSLO, "--date", "2026-09-15").stdout
+    page = run("explain", MAILBOX, *OSLO, "--date", "2026-09-15", "--me", "kari@example.org").stdout
     assert page.startswith("Week 38")
     assert "Tuesday 15 September" in page
     assert "Thursday 17" not in page
@@ -165,7 +166,8 @@ def test_a_week_as_json_has_stable_keys_and_both_clocks(run: Run) -> None:
     week = json.loads(run("demo", "--json").stdout)
     assert list(week) == [
         "grense", "schema", "week", "first_day", "last_day", "zone", "inferred", "profile", "rest_method",
-        "worked_minutes", "days", "crossings", "left_out", "warnings",
+        "worked_minutes", "days", "crossings", "files",
+        "left_out", "warnings",
     ]  # fmt: skip
     assert (week["week"], len(week["days"]), week["schema"]) == ("2026-W47", 7, 1)
     rest = next(one for one in week["crossings"] if one["category"] == "short_rest")

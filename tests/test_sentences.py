@@ -13,6 +13,7 @@ from grense import accounts, sentences
 from grense.activities import from_columns
 from grense.explanation import Explanation
 from grense.localtime import load_zone
+from grense.ownership import ownership_lines
 from grense.service import CALENDAR, MAIL, Gathered
 from grense.sources.base import ReadingWarning
 from grense.sources.mail import rules as mail_rules
@@ -213,7 +214,7 @@ def test_warnings_name_the_option_and_unknown_ones_are_passed_on(words: Catalogu
 
 def test_an_address_cannot_command_the_terminal() -> None:
     now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
-    gathered = Gathered(from_columns([]), (), {}, (), ("a\x1b[31m@example.org",), True, OSLO, True, (MAIL,), now)
-    lines = accounts.inferred_lines(gathered, load("en"))
+    gathered = Gathered(from_columns([]), (), {}, (), ("a\x1b[31m@example.org",), True, OSLO, True, now)
+    lines = [*ownership_lines(gathered, load("en")), *accounts.inferred_lines(gathered, load("en"))]
     assert "\x1b" not in "".join(lines)
     assert len(lines) == 2

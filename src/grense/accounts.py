@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
 from grense.zones import load_zone
 
-__all__ = ["empty_week", "inferred_lines", "kept_lines", "left_out_parts", "nothing_lines", "warning_line"]
+__all__ = [
+    "empty_week",
+    "files_line",
+    "inferred_lines",
+    "kept_lines",
+    "left_out_parts",
+    "nothing_lines",
+    "warning_line",
+]
 
 
 class _Reason(NamedTuple):
@@ -85,26 +94,37 @@ _WARNINGS = {
     ),
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
+_FILES = {
+    "calendar": NN_("{count} calendar file", "{count} calendar files"),
+    "mailbox": NN_("{count} mailbox", "{count} mailboxes"),
+    "message": NN_("{count} single mail", "{count} single mails"),
+    "other": NN_("{count} other file left alone", "{count} other files left alone"),
+    "unreadable": NN_("{count} that cannot be read", "{count} that cannot be read"),
+    "locked": NN_("{count} behind a password", "{count} behind a password"),
+    "cut": NN_("{count} too large, read in part", "{count} too large, read in part"),
+}
 _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
 def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
-    """Which address and zone were taken when none was given, and the options that change them."""
-    lines = []
-    if gathered.me_inferred and gathered.me:
-        by_calendar = set(gathered.kinds) == {CALENDAR}
-        sentence = (
-            N_("Address taken: {address}, whose calendar it seems to be (--me changes it).")
-            if by_calendar
-            else N_("Address taken: {address}, which sends most of the mail (--me changes it).")
-        )
-        lines.append(words.gettext(sentence).format(address=_printable(gathered.me[0])))
+    """Which address the files state, which zone was taken when none was given, and the options that change them."""
+    lines = [line] if (line := stated_line(gathered, words)) else []
     if gathered.tz_inferred:
         lines.append(
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)
         )
     return lines
+
+
+def files_line(files: Mapping[str, int], words: Catalogue) -> str:
+    """How many files of each kind were read, and how many were not."""
+    parts = [
+        words.ngettext(*forms, count).format(count=count)
+        for kind, forms in _FILES.items()
+        if (count := files.get(kind))
+    ]
+    return words.gettext("Files: {parts}.").format(parts=", ".join(parts)) if parts else ""
 
 
 def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) -> list[str]:
@@ -185,8 +205,3 @@ def _form(kind: str, reason: str) -> _Reason:
     if kind == "both":
         return _BOTH
     return (_CALENDAR_REASONS if kind == CALENDAR else _MAIL_REASONS).get(reason, _OTHER)
-
-
-def _printable(text: str) -> str:
-    """Nothing that a terminal would obey."""
-    return "".join(character if character.isprintable() else "?" for character in text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
 
 from grense import accounts, export, service
 from grense.explanation import Explanation
+from grense.ownership import is_open, ownership_lines
 from grense.report import Report, open_console, watched
 from grense.service import Gathered, Rules
 from grense.state import SourceState
@@ -21,6 +22,8 @@ from grense.text import Catalogue
 from grense.week import WeekSummary
 
 __all__ = ["Case"]
+
+Ask = Callable[[Gathered, Catalogue], Sequence[str]]
 
 
 class Case:
@@ -42,10 +45,19 @@ class Case:
         words: Catalogue,
         week: str | None,
         now: dt.datetime,
+        ask: Ask | None = None,
     ) -> Case:
-        """Read files, with a bar for whoever waits."""
+        """Read files, with a bar on the terminal; `ask` is called where they do not say whose they are."""
+
+        def read(me: Sequence[str]) -> Gathered:
+            return collected.read(now=now, me=me, tz=tz, include=include, week=week)
+
         with watched(len(files), words) as progress:
-            gathered = service.gather(files, now=now, me=me, tz=tz, include=include, week=week, progress=progress)
+            collected = service.Collected(files, progress)
+            gathered = read(me)
+        if ask is not None and is_open(gathered):
+            mine = ask(gathered, words)
+            gathered = read(mine) if mine else gathered
         return cls(gathered, rules, words, week, now)
 
     @classmethod
@@ -99,6 +111,7 @@ class Case:
             table = table.loc[table["week"] == self.asked]
         content = export.frame_bytes(table, form)
         for line in (
+            *ownership_lines(self.gathered, self.words),
             *accounts.inferred_lines(self.gathered, self.words),
             *(accounts.warning_line(one, self.words) for one in self.gathered.warnings),
         ):

@@ -47,7 +47,7 @@ Examples:
   grense classify calendar.ics sent.mbox --output crossings.csv
   grense connect, then grense sync, then grense week
 
-Files are told apart by what they hold: a calendar (.ics), an mbox, an .eml file, a Maildir or a folder of mail.
+Files are told apart by what they hold: calendars (.ics), mail (mbox, .eml, Maildir), folders and archives of them.
 Only times are read. Of files nothing is stored, and nothing is sent. Times of connected sources stay on this machine.
 """
 
@@ -117,7 +117,7 @@ def week(
     """One week as a picture, with its crossings and why each is one."""
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(chosen))
+    case = desk.case(files or (), me, tz, include, rules, _week(chosen), may_ask=not as_json)
     case.show_week(as_json=as_json, received=received)
 
 
@@ -156,7 +156,7 @@ def explain(
     asked = chosen or (iso_week_label(day) if day else None)
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(asked))
+    case = desk.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
     case.show_explanations(category, day, as_json=as_json)
 
 

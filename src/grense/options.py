@@ -26,7 +26,7 @@ Files = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="FILES",
-        help="Calendars (.ics) and mail (mbox, .eml, Maildir, folder). Default: what is kept of connected sources.",
+        help="Calendars, mail, and folders or archives of them. Default: what is kept of connected sources.",
         show_default=False,
     ),
 ]
@@ -35,7 +35,7 @@ Me = Annotated[
     typer.Option(
         "--me",
         metavar="ADDRESS",
-        help="Your own address; repeat it for each. Default: which sends most mail, or else is in most meetings.",
+        help="Your own address; repeat it for each. Default: what the files state, or the likeliest.",
         show_default=False,
     ),
 ]

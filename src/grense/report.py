@@ -15,6 +15,7 @@ from rich.text import Text
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
 from grense.explanation import Explanation
+from grense.ownership import ownership_lines
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
 from grense.service import Gathered, Progress
@@ -85,7 +86,8 @@ class Report:
     def week(
         self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, now: dt.datetime, *, received: bool
     ) -> None:
-        """The week: heading, picture, crossings with their reasons, notes."""
+        """The week: whose it may be, heading, picture, crossings with their reasons, notes."""
+        self.ownership(gathered)
         self._heading(week, gathered)
         for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
             self._line(line)
@@ -102,6 +104,7 @@ class Report:
         self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, profile: Profile
     ) -> None:
         """Every crossing with rule, source, figures, evidence and what would clear it."""
+        self.ownership(gathered)
         self._heading(week, gathered)
         rules = self.words.gettext("Rules: {title}, checked {date}.")
         self.notes(
@@ -118,19 +121,30 @@ class Report:
 
     def nothing(self, gathered: Gathered, weeks: Iterable[str]) -> None:
         """There is nothing to show: why, and what would change it."""
+        self.ownership(gathered)
         for line in accounts.inferred_lines(gathered, self.words):
             self._line(Text(line, QUIET))
         for line in accounts.nothing_lines(gathered, self.words, weeks=list(weeks)):
             self._line(Text(line))
         self.account(gathered)
 
+    def ownership(self, gathered: Gathered) -> None:
+        """Where it is not stated whose files these are: what was taken, and the addresses to choose from."""
+        lines = ownership_lines(gathered, self.words)
+        for line in lines:
+            self._line(Text(line))
+        if lines:
+            self._blank()
+
     def account(self, gathered: Gathered) -> None:
         """What was left out and met while reading, and what reading means."""
         parts = accounts.left_out_parts(gathered.left_out, self.words)
         if parts:
             self.notes([self.words.gettext("Left out: {parts}.").format(parts=", ".join(parts))])
-        self.notes(filter(None, (accounts.warning_line(warning, self.words) for warning in gathered.warnings)))
+        warnings = (accounts.warning_line(one, self.words) for one in gathered.warnings if one.code != "owner_unknown")
+        self.notes(filter(None, warnings))
         if gathered.kept is None:
+            self.notes(filter(None, [accounts.files_line(gathered.files, self.words)]))
             self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
         else:
             self.notes(accounts.kept_lines(gathered, gathered.kept, self.words))

@@ -26,11 +26,9 @@ from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
 from grense.profiles import Profile
-from grense.sources import ics, mail
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.ics.buffer import opened
-from grense.sources.mail.headers import is_mail, parse
-from grense.sources.mail.mbox import begins_mbox
+from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
+from grense.sources.owner import Owners, joined
 from grense.state import SourceState
 from grense.store import Store
 from grense.zones import load_zone
@@ -38,12 +36,12 @@ from grense.zones import load_zone
 __all__ = [
     "CALENDAR",
     "MAIL",
+    "Collected",
     "FileError",
     "Gathered",
     "Kept",
     "Rules",
     "Trouble",
-    "detect",
     "gather",
     "judge",
     "latest_week",
@@ -51,12 +49,9 @@ __all__ = [
     "week_start",
 ]
 
-CALENDAR, MAIL = "calendar", "mail"
-
 Progress = Callable[[int, int, int], None]
 _T = TypeVar("_T")
 
-_HEAD = 16_384
 _DAY = dt.timedelta(days=1)
 
 
@@ -94,9 +89,10 @@ class Kept:
 class Gathered:
     """All sources read into one.
 
-    `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stood in two files) and reason.
+    `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stands in two files) and reason.
     `me` are the addresses taken for the person's; `me_inferred` and `tz_inferred` say whether they were found
-    rather than given. `kinds` names each source in the order given. `kept` is there when it comes from the store.
+    rather than given. `files` counts the files by kind (see `grense.sources.contents.Contents`), `owners` holds all
+    addresses that may be the person's. `kept` is there when it comes from the store.
     """
 
     activities: pd.DataFrame
@@ -107,13 +103,15 @@ class Gathered:
     me_inferred: bool
     tz: str
     tz_inferred: bool
-    kinds: tuple[str, ...]
     until: dt.datetime
     kept: Kept | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
+    owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
         frozen = {kind: MappingProxyType(dict(counts)) for kind, counts in self.left_out.items()}
         object.__setattr__(self, "left_out", MappingProxyType(frozen))
+        object.__setattr__(self, "files", MappingProxyType({kind: n for kind, n in self.files.items() if n}))
 
 
 @dataclass(frozen=True)
@@ -125,6 +123,60 @@ class Rules:
     profile: str | Path | Profile = "afi_2022_04"
     rest_method: str | None = None
     days_off: Collection[dt.date] = field(default=())
+
+
+class Collected:
+    """Files that were looked into: what they hold, and whose they may be; read for a person as often as is wanted."""
+
+    def __init__(self, paths: Sequence[str | Path], progress: Progress | None = None) -> None:
+        """Look into files, folders and archives. Raises `FileError` for one that holds neither calendar nor mail."""
+        self._contents = [
+            _of_file(number, look_into, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
+        ]
+        found = [_of_file(number, contents.owners) for number, contents in enumerate(self._contents)]
+        self.owners = joined([one for mail, _ in found for one in mail], [one for _, many in found for one in many])
+
+    def read(
+        self,
+        *,
+        now: dt.datetime,
+        me: Sequence[str] = (),
+        tz: str | None = None,
+        include: Collection[str] = (),
+        week: str | None = None,
+    ) -> Gathered:
+        """Read them for the person of the addresses `me`; everything else as in `gather`."""
+        zone = tz or machine_zone()
+        until = _until(now, zone, week)
+        addresses = own_addresses(me, "--me") or self.owners.best
+        window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
+        request = Request(addresses, window, zone, now, tuple(include))
+        found = [
+            reading
+            for number, contents in enumerate(self._contents)
+            for reading in _of_file(number, _all_readings, contents, request)
+        ]
+        readings = [reading for _, reading in found]
+        table = activities.concat([reading.activities for reading in readings])
+        left_out = _left_out(found)
+        twice = sum(len(reading.activities) for reading in readings) - len(table)
+        if twice:
+            left_out["both"] = Counter(duplicate=twice)
+        absences = sorted({day for reading in readings for day in reading.absences})
+        files = sum((contents.counts for contents in self._contents), Counter[str]())
+        return Gathered(
+            table,
+            tuple(absences),
+            left_out,
+            _warnings(readings),
+            addresses,
+            not me,
+            zone,
+            tz is None,
+            until,
+            files=files,
+            owners=self.owners,
+        )
 
 
 def gather(
@@ -139,31 +191,15 @@ def gather(
 ) -> Gathered:
     """Read all sources, up to the end of the week of `now`, or of `week` (`2026-W47`) when that is later.
 
-    `me` are the person's addresses, `tz` their zone; left out, the address that sends most of the mail, or else
-    stands in most of the meetings, and the machine's zone are taken. `include` is handed to the calendar reader.
-    `progress` is told the source (from 0), and how much of how much of it is done.
+    `paths` are files, folders or archives. `me` are the person's addresses, `tz` their zone; left out, the addresses
+    that the files state as their owner's, or else the one that stands in most of them, and the machine's zone are
+    taken. `include` is handed to the calendar reader. `progress` is called with the number of the path (from 0), the
+    bytes done and the bytes in all.
 
     Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found, and
     `GrenseError` for an address or an option that is none.
     """
-    zone = tz or machine_zone()
-    given = own_addresses(me, "--me")
-    until = _until(now, zone, week)
-    kinds = tuple(_of_file(number, detect, path) for number, path in enumerate(paths))
-    addresses = given or _infer_owner(paths, kinds)
-    readings = [
-        _of_file(number, _read, path, kind, number, addresses, zone, now, until, include, progress)
-        for number, (path, kind) in enumerate(zip(paths, kinds, strict=True))
-    ]
-    table = activities.concat([reading.activities for reading in readings])
-    left_out = _left_out(kinds, readings)
-    twice = sum(len(reading.activities) for reading in readings) - len(table)
-    if twice:
-        left_out["both"] = Counter(duplicate=twice)
-    absences = sorted({day for reading in readings for day in reading.absences})
-    return Gathered(
-        table, tuple(absences), left_out, _warnings(readings), addresses, not me, zone, tz is None, kinds, until
-    )
+    return Collected(paths, progress).read(now=now, me=me, tz=tz, include=include, week=week)
 
 
 def recall(
@@ -196,9 +232,7 @@ def recall(
         len(numbered),
         frozenset(number for place, number in enumerate(numbered) if place in found.unmatched),
     )
-    return Gathered(
-        found.activities, tuple(absences), {}, (), tuple(me), False, zone, tz is None, tuple(states), until, kept
-    )
+    return Gathered(found.activities, tuple(absences), {}, (), tuple(me), False, zone, tz is None, until, kept)
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
@@ -229,43 +263,6 @@ def week_start(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(year), int(number), 1)
 
 
-def detect(path: str | Path) -> str:
-    """Whether a path holds a calendar or mail, by its content; a folder is mail.
-
-    Raises `SourceError` for what is missing, empty or neither.
-    """
-    place = Path(path)
-    try:
-        if place.is_dir():
-            return MAIL
-        if place.exists() and not place.is_file():
-            raise SourceError("not a file or folder", hint="save it to a file first")
-        with place.open("rb") as file:
-            head = file.read(_HEAD)
-    except FileNotFoundError:
-        raise SourceError("there is no such file", hint="check the path") from None
-    except (OSError, ValueError):
-        raise SourceError("the file cannot be read", hint="check that it is a file you may read") from None
-    if not head.strip():
-        raise SourceError("the file is empty", hint="export it again")
-    if begins_mbox(head) or is_mail(parse(b"\n" + _header(head))):
-        return MAIL
-    try:
-        with opened(head):
-            return CALENDAR
-    except SourceError:
-        raise SourceError(
-            "neither a calendar nor mail", hint="an .ics file, an mbox, an .eml file, a Maildir or a folder of mail"
-        ) from None
-
-
-def _header(head: bytes) -> bytes:
-    """What stands before the first blank line; nothing of a calendar, whose lines look like fields too."""
-    plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").lstrip(b"\n")
-    header = plain.partition(b"\n\n")[0]
-    return b"" if header[:5].upper() == b"BEGIN" or b"\0" in header else header
-
-
 def _of_file(number: int, call: Callable[..., _T], *arguments: object) -> _T:
     try:
         return call(*arguments)
@@ -273,34 +270,12 @@ def _of_file(number: int, call: Callable[..., _T], *arguments: object) -> _T:
         raise FileError(number + 1, error) from None
 
 
-def _read(
-    path: str | Path,
-    kind: str,
-    number: int,
-    me: Sequence[str],
-    zone: str,
-    now: dt.datetime,
-    until: dt.datetime,
-    include: Collection[str],
-    progress: Progress | None,
-) -> Reading:
-    def told(done: int, total: int) -> None:
-        if progress is not None:
-            progress(number, done, total)
-
-    window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
-    if kind == CALENDAR:
-        return ics.read_ics(path, me=me, window=window, tz=zone, include=include, label=kind, progress=told)
-    return mail.read_mail(path, me=me, window=window, now=now, label=kind, progress=told)
+def _of_number(progress: Progress | None, number: int) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(number, done, total)
 
 
-def _infer_owner(paths: Sequence[str | Path], kinds: Sequence[str]) -> tuple[str, ...]:
-    for kind, find in ((MAIL, mail.find_owner), (CALENDAR, ics.find_owner)):
-        numbers = [number for number, found in enumerate(kinds) if found == kind]
-        owners = Counter(owner for number in numbers if (owner := _of_file(number, find, paths[number])))
-        if owners:
-            return (owners.most_common(1)[0][0],)
-    return ()
+def _all_readings(contents: Contents, request: Request) -> list[tuple[str, Reading]]:
+    return list(contents.readings(request))
 
 
 def _until(now: dt.datetime, zone: str, week: str | None) -> dt.datetime:
@@ -314,9 +289,9 @@ def _week_end(week: str, zone: str) -> dt.datetime:
     return dt.datetime.combine(monday, dt.time(12), load_zone(zone)).astimezone(dt.UTC)
 
 
-def _left_out(kinds: Sequence[str], readings: Sequence[Reading]) -> dict[str, Counter[str]]:
+def _left_out(readings: Sequence[tuple[str, Reading]]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
-    for kind, reading in zip(kinds, readings, strict=True):
+    for kind, reading in readings:
         if reading.left_out:
             counts.setdefault(kind, Counter()).update(reading.left_out)
     return counts

@@ -427,7 +427,6 @@ def test_a_maildir_with_folders_and_flags(tmp_path: Path) -> None:
         "cur/3:2,DS": ME,
         "cur/4:2,T": OTHER,
         "tmp/5": OTHER,
-        "dovecot-uidlist": OTHER,
         ".Sent/cur/6:2,S": ME,
         ".Sent/cur/7:2,ST": ME,
         ".Drafts/cur/8:2,": ME,
@@ -437,6 +436,7 @@ def test_a_maildir_with_folders_and_flags(tmp_path: Path) -> None:
     }
     for number, (name, sender) in enumerate(files.items()):
         (tmp_path / name).write_text(mail(f"Message-ID: <{number}>", sender=sender))
+    (tmp_path / "dovecot-uidlist").write_text("3 V1 N12\n1 :1\n")
     reading = read(tmp_path)
     assert sorted(kind for _, kind in taken(reading)) == ["mail_received"] * 2 + ["mail_sent"] * 3
     assert dict(reading.left_out) == {"draft": 2, "spam": 1, "deleted": 2}
@@ -447,7 +447,8 @@ def test_a_maildir_of_the_standard_library(tmp_path: Path) -> None:
     for sender in (ME, OTHER):
         box.add(mail(sender=sender))
         box.add_folder("Sent").add(mail(sender=sender))
-    assert sorted(kind for _, kind in taken(read(tmp_path / "Maildir"))) == ["mail_received"] * 2 + ["mail_sent"] * 2
+    # What lies in the folder for sent mail was sent, whatever address it bears.
+    assert sorted(kind for _, kind in taken(read(tmp_path / "Maildir"))) == ["mail_received"] + ["mail_sent"] * 3
 
 
 # Separators of an mbox
@@ -693,7 +694,7 @@ def test_noise_is_read_or_refused(tmp_path: Path, noise: bytes, begin: bytes) ->
 def test_progress_runs_to_the_end(tmp_path: Path) -> None:
     box = mbox(tmp_path / "box", *[mail()] * 2500)
     (tmp_path / "one.eml").write_text(mail())
-    for source, total in ((box, box.stat().st_size), (tmp_path, 1)):
+    for source, total in ((box, box.stat().st_size), (tmp_path, box.stat().st_size + len(mail()))):
         steps: list[tuple[int, int]] = []
         read(source, progress=lambda done, of, steps=steps: steps.append((done, of)))
         assert steps == sorted(steps)

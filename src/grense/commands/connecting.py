@@ -22,6 +22,7 @@ from grense.connections import (
     open_source,
 )
 from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
+from grense.printable import printable
 from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
@@ -190,7 +191,7 @@ class Dialogue:
             return places
         self._desk.say(N_("The server has:"))
         for number, place in enumerate(places, 1):
-            typer.echo(f"  {number}{'*' if place.chosen else ' '} {_printable(place.name)}")
+            typer.echo(f"  {number}{'*' if place.chosen else ' '} {printable(place.name)}")
         marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
         while True:
             text = self._desk.words.gettext("Which are to be read? Numbers, with commas between")
@@ -226,11 +227,6 @@ class Dialogue:
 
 def _sentence(text: str) -> str:
     return f"{text.rstrip('.')}."
-
-
-def _printable(text: str) -> str:
-    """Nothing that a terminal would obey."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def free_label(settings: Settings, kind: str) -> str:

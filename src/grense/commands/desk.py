@@ -98,17 +98,21 @@ class Desk:
         include: Sequence[str] | None,
         rules: Rules,
         week: str | None,
+        *,
+        may_ask: bool = False,
     ) -> Case:
-        """The files, or else what is kept of the connected sources.
+        """The files, or else what is kept of the connected sources; `may_ask` lets it ask whose the files are.
 
         Raises `GrenseError` when there are neither.
         """
         from grense.case import Case
+        from grense.commands.whose import ask_whose, can_ask
 
         mine, zone = me or self.settings.me, tz or self.settings.tz
         if files:
             wider = include or self.settings.include
-            return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now)
+            ask = ask_whose if may_ask and can_ask() else None
+            return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now, ask)
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
                 "no files were given, and no source is connected",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["MOST_OFFERED", "Owners"]
+__all__ = ["MOST_OFFERED", "Owners", "joined"]
 
 MOST_OFFERED = 10
 
@@ -30,3 +32,42 @@ class Owners:
     def best(self) -> tuple[str, ...]:
         """What the file states, else the guess; empty when there is neither."""
         return self.stated or ((self.guess,) if self.guess else ())
+
+
+def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
+    """Whose several files are, taken together.
+
+    What mailboxes and calendars state goes first; where a calendar states the same as the mail, what other calendars
+    state is another person's. Where nothing is stated, the guess is the address that stands both
+    in the mail and in the calendars, most often in proportion; else that of the mail, else that of the calendars.
+    """
+    of_mail, of_calendars = _shares(mailboxes), _shares(calendars)
+    both = Counter({one: share + of_calendars[one] for one, share in of_mail.items() if one in of_calendars})
+    counts = sum((Counter(dict(owners.found)) for owners in (*mailboxes, *calendars)), Counter[str]())
+    guess = _most(both) or _most_guessed(mailboxes) or _most_guessed(calendars)
+    order = sorted(counts, key=lambda one: (one != guess, one not in both, -counts[one]))
+    stated = _stated(mailboxes) or _stated(calendars)
+    if stated.keys().isdisjoint(_stated(calendars)):
+        stated |= _stated(calendars)
+    return Owners(tuple(stated), tuple((one, counts[one]) for one in order[:MOST_OFFERED]), guess)
+
+
+def _stated(some: Iterable[Owners]) -> dict[str, None]:
+    return dict.fromkeys(one for owners in some for one in owners.stated)
+
+
+def _shares(some: Iterable[Owners]) -> Counter[str]:
+    """How often each address stands in them, as a share of the most frequent one."""
+    counts = sum((Counter(dict(owners.found)) for owners in some), Counter[str]())
+    most = max(counts.values(), default=1)
+    return Counter({one: count / most for one, count in counts.items()})
+
+
+def _most_guessed(some: Iterable[Owners]) -> str | None:
+    return next((one for one, _ in Counter(owners.guess for owners in some if owners.guess).most_common(1)), None)
+
+
+def _most(counts: Counter[str]) -> str | None:
+    """The one with the most; None for a tie, or where there is none."""
+    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most > second else None

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from grense.errors import SourceError
+from grense.sources.files.archive import is_archive
 from grense.sources.ics.folding import unfolded
 
-__all__ = ["Buffer", "Source", "opened"]
+__all__ = ["Buffer", "Source", "begins_calendar", "opened"]
 
 Buffer: TypeAlias = "bytes | mmap.mmap"
 Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | BinaryIO"
@@ -92,11 +93,24 @@ def _check(head: bytes) -> str | None:
     """The encoding to decode from, `None` for UTF-8; refuses what does not begin like a calendar."""
     if not head.strip():
         raise SourceError("the calendar file is empty", hint=_HINT)
+    if is_archive(head):
+        raise SourceError("this is an archive", hint="grense week reads it as it is; else unpack it first")
     encoding = _wide_encoding(head)
     plain = head.decode(encoding, "replace").encode() if encoding else head
-    if not _OPENING.search(_lines(plain)):
+    opening = _OPENING.search(_lines(plain))
+    # The calendar in another program's file lies behind what is no text.
+    if opening is None or b"\0" in plain.lstrip(b"\0")[: opening.start()]:
         raise SourceError("this is not a calendar", hint=_HINT)
     return encoding
+
+
+def begins_calendar(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a calendar."""
+    try:
+        _check(head)
+    except SourceError:
+        return False
+    return True
 
 
 def _lines(head: bytes) -> bytes:

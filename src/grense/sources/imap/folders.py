@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from grense.sources.mail.names import meaning
+from grense.sources.mail.place import plain_name
 
 __all__ = ["INBOX", "Folder", "listed", "sent_folders"]
 
@@ -15,62 +17,8 @@ INBOX = "INBOX"
 _LISTED = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) (?:"((?:[^"\\]|\\.)*)"|([^\s"{]+))')
 _LITERAL = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) ')
 _ESCAPED = re.compile(rb"\\(.)")
-_SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 _CLOSED = frozenset({"\\noselect", "\\nonexistent"})
 _ABOVE = frozenset({"", "inbox", "[gmail]", "[google mail]"})  # not another person's, shared, with the same name
-_SENT_NAMES = frozenset(
-    {
-        "sent",
-        "sent items",
-        "sent mail",
-        "sent messages",
-        "sent-mail",
-        "sendt",
-        "sendt post",
-        "sendte",
-        "sendte elementer",
-        "sendte element",
-        "sendte meldinger",
-        "sendte e-poster",
-        "sendt e-post",
-        "sendt mail",
-        "sendte mails",
-        "skickat",
-        "skickade",
-        "skickade objekt",
-        "skickat mail",
-        "lähetetyt",
-        "sendir hlutir",
-        "gesendet",
-        "gesendete elemente",
-        "gesendete objekte",
-        "verzonden",
-        "verzonden items",
-        "verzonden berichten",
-        "envoyés",
-        "messages envoyés",
-        "éléments envoyés",
-        "objets envoyés",
-        "enviado",
-        "enviados",
-        "elementos enviados",
-        "itens enviados",
-        "mensajes enviados",
-        "correo enviado",
-        "inviata",
-        "inviati",
-        "posta inviata",
-        "wysłane",
-        "elementy wysłane",
-        "odeslané",
-        "odeslaná pošta",
-        "отправленные",
-        "送信済み",
-        "送信済みメール",
-        "已发送",
-        "已发送邮件",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -84,7 +32,7 @@ class Folder:
     @property
     def name(self) -> str:
         """The name for a person to read: IMAP has a UTF-7 of its own."""
-        return _SHIFTED.sub(_plain, self.id)
+        return plain_name(self.id)
 
     @property
     def opens(self) -> bool:
@@ -95,7 +43,7 @@ class Folder:
     def sounds_sent(self) -> bool:
         """Whether a mail program of some language calls its sent mails so."""
         above, _, last = self.name.rpartition(self.delimiter) if self.delimiter else ("", "", self.name)
-        return last.casefold() in _SENT_NAMES and above.casefold() in _ABOVE
+        return meaning(last) == "sent" and above.casefold() in _ABOVE
 
 
 def listed(answer: Iterable[Any]) -> tuple[Folder, ...]:
@@ -134,13 +82,3 @@ def _folder(item: Any) -> Folder | None:
         return None
     delimiter = _ESCAPED.sub(rb"\1", match[2] or b"").decode("ascii", "replace")
     return Folder(name, frozenset(match[1].decode("ascii", "replace").lower().split()), delimiter)
-
-
-def _plain(shifted: re.Match[str]) -> str:
-    if not shifted[1]:
-        return "&"
-    letters = shifted[1].replace(",", "/")
-    try:
-        return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-16-be")
-    except ValueError:
-        return shifted[0]

@@ -7,106 +7,149 @@ exactly where it ends, what looks like a separator inside is text.
 
 from __future__ import annotations
 
-import mmap
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from grense.sources.mail.headers import LIMIT, Headers, is_mail, parse
-from grense.sources.mail.separators import begins_mail, form, is_usual
+from grense.sources.mail.separators import Form, begins_mail, form, is_usual
 
 __all__ = ["begins_mbox", "mails"]
 
 _LINE = rb"From .*+(?=\n(?:>From .*+\n)?+[!-9;-~]++[ \t]*+:)"
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?+[\r\n]{0,64}+" + _LINE)
 _NEXT = re.compile(rb"\n" + _LINE)
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?+[\r\n]{0,64}+From ")
 _CARRIAGE_RETURN = 13
 _LENGTH = re.compile(rb"\s*+([0-9]{1,15})\s*+")
 _BREAKS = b"\r\n"
 _MARK = b"\xef\xbb\xbf"
-_REPORT_EVERY = 1000
+_GAP = 4  # bytes of line breaks between a body of stated length and the next separator
+_WINDOW = 4 * 1024 * 1024  # bytes
+_MOST_HELD = 2000  # mails that may be text of the one before them; more are taken for mails
+_END: Headers = {}
 
 
 def begins_mbox(head: bytes) -> bool:
     """Whether a file that begins with these bytes is an mbox."""
-    return _BEGINNING.match(head) is not None
+    return _FIRST.match(head) is not None
 
 
-def mails(file: BinaryIO, progress: Callable[[int, int], None] | None = None) -> Iterator[Headers | None]:
+class _Begin(NamedTuple):
+    """What begins at a separator.
+
+    `place` is where in the file, `before` the bytes that go before it. `headers` are None where the header has no end.
+    `body_end` is where the body ends by the mail's own word, None where it does not say so.
+    """
+
+    place: int
+    before: bytes
+    headers: Headers | None
+    body_end: int | None
+
+    def is_at(self, end: int) -> bool:
+        """Whether a body that ends there ends here; line breaks may stand between."""
+        gap = self.place - end
+        return 0 <= gap <= _GAP and not self.before[len(self.before) - gap :].strip(_BREAKS)
+
+
+def mails(file: BinaryIO, report: Callable[[], object] | None = None) -> Iterator[Headers | None]:
     """Give the header fields of every mail of an mbox in turn; None for a mail whose header has no end.
 
-    `progress` is told now and then how many bytes of how many are done.
+    The mbox is read once from its beginning to its end, a few MB at a time. `report` is called now and then.
     """
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        begins, fields = _separators(data)
-        size, number = len(data), 0
-        while number < len(fields):
-            if progress is not None and number % _REPORT_EVERY == 0:
-                progress(fields[number], size)
-            field = fields[number]
-            number += 1
-            following = fields[number] if number < len(fields) else size
-            end = _header_end(data, field, following)
-            if end is None:
-                yield None
-                continue
-            headers = parse(data[field:end])
-            if is_mail(headers):
-                if b"content-length" in headers:
-                    number = max(number, _after_body(data, begins, end, headers[b"content-length"]))
-                yield headers
-        if progress is not None:
-            progress(size, size)
+    held: list[_Begin] = []
+    for begin in _begins(file, report):
+        held.append(begin)
+        while held and (number := _following(held)):
+            first = held[0]
+            del held[:number]
+            if first.headers is None or is_mail(first.headers):
+                yield first.headers
 
 
-def _separators(data: mmap.mmap) -> tuple[array[int], array[int]]:
-    """Give for each separator its place, and that of the line break after it."""
-    begins, fields = array("q"), array("q")
-    first = _FIRST.match(data)
-    if first is None:
-        at = _NEXT.search(data)
-        if at is None:
-            return begins, fields
-        first_line = at[0][1:]
-    else:
-        first_line = first[0].removeprefix(_MARK).lstrip(_BREAKS)
-        begins.append(first.end() - len(first_line))
-        fields.append(first.end())
-    shape = form(first_line)
-    for separator in _NEXT.finditer(data, fields[-1] if fields else 0):
+def _following(held: list[_Begin]) -> int:
+    """Give the number of the mail after the first; what stands between is text of it. 0 where it is not known yet.
+
+    The stated length of a body is often wrong, so only one that is exact counts.
+    """
+    first, last = held[0], held[-1]
+    if first.headers is _END:
+        return 0
+    if first.body_end is None:
+        return 1
+    if last.place < first.body_end and len(held) < _MOST_HELD and last.headers is not _END:
+        return 0
+    number = bisect_left(held, first.body_end, key=lambda begin: begin.place)
+    return number if number < len(held) and held[number].is_at(first.body_end) else 1
+
+
+def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Begin]:
+    """Give what begins at each separator of an mbox, and in the end the end."""
+    data, start, offset = b"", 0, 0
+    shape: Form | None = None
+    while True:
+        read = file.read(_WINDOW)
+        data += read
+        end = _safe_end(data) if read else len(data)
+        if report is not None:
+            report()
+        if read and end <= start:
+            continue
+        separators, shape = _separators(data, start, shape, is_first=offset + start == 0)
+        for number, (begin, field) in enumerate(separators):
+            if begin > end:
+                break
+            following = separators[number + 1][1] if number + 1 < len(separators) else len(data)
+            yield _begin(data, offset, begin, field, following)
+        if not read:
+            yield _Begin(offset + len(data), data[-_GAP:], _END, None)
+            return
+        kept = max(0, end - _GAP)
+        data, start, offset = data[kept:], end - kept, offset + kept
+
+
+def _begin(data: bytes, offset: int, begin: int, field: int, following: int) -> _Begin:
+    end = _header_end(data, field, following)
+    headers = None if end is None else parse(data[field:end])
+    body_end = None
+    if end is not None and headers is not None and is_mail(headers):
+        stated = _LENGTH.fullmatch(headers.get(b"content-length", b""))
+        body = data.find(b"\n", end + 1) + 1
+        body_end = offset + body + int(stated[1]) if stated is not None and body else None
+    return _Begin(offset + begin, data[max(0, begin - _GAP) : begin], headers, body_end)
+
+
+def _safe_end(data: bytes) -> int:
+    """The last line break before which each mail that begins has its header whole in the window."""
+    safe = max(0, len(data) - 2 * LIMIT)
+    end = data.rfind(b"\n", 0, safe)
+    return end if end >= 0 else safe
+
+
+def _separators(
+    data: bytes, start: int, shape: Form | None, *, is_first: bool
+) -> tuple[list[tuple[int, int]], Form | None]:
+    """Give for each separator its place and that of the line break after it, and the form of the mailbox's first."""
+    found = []
+    first = _FIRST.match(data) if is_first else None
+    if first is not None:
+        line = first[0].removeprefix(_MARK).lstrip(_BREAKS)
+        shape = form(line)
+        found.append((first.end() - len(line), first.end()))
+    for separator in _NEXT.finditer(data, first.end() if first is not None else start):
         line, begin = separator[0][1:], separator.start()
+        shape = shape or form(line)
         if is_usual(line) or begins_mail(line, shape, is_after_blank=_is_after_blank(data, begin)):
-            begins.append(begin + 1)
-            fields.append(separator.end())
-    return begins, fields
+            found.append((begin + 1, separator.end()))
+    return found, shape
 
 
-def _is_after_blank(data: mmap.mmap, line_break: int) -> bool:
+def _is_after_blank(data: bytes, line_break: int) -> bool:
     return data[max(0, line_break - 2) : line_break].endswith((b"\n", b"\n\r"))
 
 
-def _after_body(data: mmap.mmap, begins: array[int], end: int, length: bytes) -> int:
-    """Give the number of the separator at which a body of the stated length ends; 0 where there is none.
-
-    `end` is the place of the line break at the end of the header. Lengths are often wrong, so only an exact one counts.
-    """
-    stated = _LENGTH.fullmatch(length)
-    if stated is None:
-        return 0
-    body = data.find(b"\n", end + 1) + 1
-    place = body + int(stated[1])
-    if body == 0 or place > len(data):
-        return 0
-    number = bisect_left(begins, place)
-    if number == len(begins):
-        return number if not data[place : place + 4].strip(_BREAKS) and place + 4 >= len(data) else 0
-    return number if not data[place : begins[number]][:5].strip(_BREAKS) and begins[number] - place <= 4 else 0
-
-
-def _header_end(data: mmap.mmap, start: int, following: int) -> int | None:
+def _header_end(data: bytes, start: int, following: int) -> int | None:
     limit = min(following, start + LIMIT)
     first_line_end = data.find(b"\n", start + 1, limit)
     crlf = first_line_end > 0 and data[first_line_end - 1] == _CARRIAGE_RETURN

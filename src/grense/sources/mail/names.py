@@ -16,8 +16,8 @@ _LONGEST = 100  # characters; no name that is known is longer
 def meaning(name: str) -> str:
     r"""Give what a folder or a label is for; "" for one that the person named.
 
-    One of "sent", "draft", "scheduled", "spam", "deleted", "chat" and "inbox". The name is a whole one, not a path, but
-    for Gmail's own folders. From `names.toml`.
+    One of "sent", "draft", "scheduled", "spam", "deleted", "chat", "inbox" and "outgoing" (templates, and what waits to
+    be sent). The name is a whole one, not a path, but for Gmail's own folders. From `names.toml`.
 
     >>> meaning("Entwürfe"), meaning("[Gmail]/Sendt e-post"), meaning("\\Sent"), meaning("Customers/Sent")
     ('draft', 'sent', 'sent', '')

@@ -1,6 +1,6 @@
 """Mail files: when mails were sent and received, and nothing else of them.
 
-Four kinds of source are told apart by what they hold: an mbox file, a Maildir, one `.eml` file and a folder of them.
+A source is a file, a folder or an archive: an mbox, a Maildir, single mails, or all that a program exports or keeps.
 The time of a mail is its Date field, for received mail too: a Received field would say when it came, but the two
 nearly always agree, and a mail without a believable date is left out. A sent mail in the bin stays a sent mail.
 
@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -21,25 +20,21 @@ from grense.activities import validate
 from grense.addresses import own_addresses
 from grense.errors import SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
+from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.given import checked_window
-from grense.sources.mail.folder import mail_files, read_header
-from grense.sources.mail.headers import Headers
+from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
-from grense.sources.mail.mbox import begins_mbox, mails
 from grense.sources.owner import Owners
 
-__all__ = ["find_owner", "find_owners", "read_mail"]
+__all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of"]
 
 Progress = Callable[[int, int], None]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
-_HEAD = 4096
-_BLANK_LINE = re.compile(rb"\n\r?\n")
-_REPORT_EVERY = 100
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
-_FORMS = "an mbox file, a Maildir, an .eml file or a folder of them"
+_FORMS = "an mbox, a Maildir, an .eml or .emlx file, or a folder or an archive of them"
 
 
 def read_mail(
@@ -52,31 +47,24 @@ def read_mail(
     label: str | None = None,
     progress: Progress | None = None,
 ) -> Reading:
-    """Read the times of mails from an mbox file, a Maildir, an `.eml` file or a folder of `.eml` files.
+    """Read the times of mails from an mbox, a Maildir, a single mail, or any folder or archive that holds such files.
+
+    Files are told apart by what they hold, and those that are no mail are passed over. An archive (.zip, .tar, .tgz,
+    .gz, ...) is read as a stream: nothing of it is written to disk.
 
     Mails from an address of `me`, and those that the mailbox itself calls sent, are `mail_sent`, all others
     `mail_received`; each is an instant. Without `me` the addresses that `find_owners` finds stated are taken for the
     person's, else its guess (warning `owner_inferred`); where there is neither, only what the mailbox calls sent counts
     as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
     bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
-    `source`. `progress` is told how many bytes of an mbox, or files of a folder, are done, and of how many.
+    `source`. `progress` is called with the bytes done and the bytes in all.
 
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
-    start, end = (None, None) if window is None else checked_window(window)
-    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
-    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
-    mine = frozenset(own_addresses(me))
+    mine = own_addresses(me)
     ledger = _read(source, progress, seeks_owner=not mine)
-    warnings: tuple[ReadingWarning, ...] = ()
-    if not mine:
-        owners = ledger.owners()
-        mine = frozenset(owners.best)
-        if not owners.stated:
-            warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
-    settled = ledger.settle(mine, bounds, latest)
-    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+    return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
 
 def find_owners(source: str | os.PathLike[str]) -> Owners:
@@ -98,50 +86,57 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
     return next(iter(find_owners(source).best), None)
 
 
+def enter(entry: Entry, form: str, ledger: Ledger, files: Files) -> None:
+    """Enter the mails of a file; one that cannot be read to its end gives those before that."""
+    try:
+        for headers, place in mails_of(entry, form, files.report):
+            ledger.add(headers, place)
+    except FAULTS as error:
+        if form == MESSAGE:
+            ledger.add(None, "")
+        else:
+            files.failed(error)
+
+
+def reading_of(
+    ledger: Ledger,
+    *,
+    me: Sequence[str],
+    window: tuple[dt.datetime, dt.datetime] | None,
+    now: dt.datetime | None,
+    person: str | None,
+    label: str | None,
+) -> Reading:
+    """The reading of mails that were entered; everything else as in `read_mail`."""
+    start, end = (None, None) if window is None else checked_window(window)
+    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
+    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
+    mine = frozenset(own_addresses(me))
+    warnings: tuple[ReadingWarning, ...] = ()
+    if not mine:
+        owners = ledger.owners()
+        mine = frozenset(owners.best)
+        if not owners.stated:
+            warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
+    settled = ledger.settle(mine, bounds, latest)
+    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+
+
 def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
-    ledger = Ledger(seeks_owner=seeks_owner)
     if not isinstance(source, (str, os.PathLike)):
         raise SourceError("the mailbox cannot be read", f"it is {type(source).__name__}", hint="give its path")
-    try:
-        path = Path(source)
-        # A pipe would be waited for.
-        if path.exists() and not (path.is_dir() or path.is_file()):
-            raise SourceError("not a mailbox", hint=f"known: {_FORMS}")
-        for headers, place in _folder(path, progress) if path.is_dir() else _file(path, progress):
-            ledger.add(headers, place)
-    except FileNotFoundError:
-        raise SourceError("there is no such mailbox") from None
-    except (OSError, ValueError):
-        raise SourceError("the mailbox cannot be read") from None
-    if ledger.is_unreadable():
-        raise SourceError("no mail in the source", hint=f"known: {_FORMS}")
-    return ledger
-
-
-def _folder(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
-    files, closed = mail_files(path)
-    yield from [(None, "")] * closed
-    for number, file in enumerate(files):
-        if progress is not None and number % _REPORT_EVERY == 0:
-            progress(number, len(files))
-        yield read_header(file.path), file.place
-    if progress is not None:
-        progress(len(files), len(files))
-
-
-def _file(path: Path, progress: Progress | None) -> Iterator[tuple[Headers | None, str]]:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        if not head:
-            raise SourceError("the mailbox is empty")
-        # A zero in a body may be, one in a header is no mail.
-        if b"\0" in _BLANK_LINE.split(head, maxsplit=1)[0]:
-            raise SourceError("not a mailbox", "a binary file", hint=f"known: {_FORMS}")
-        if begins_mbox(head):
-            for headers in mails(file, progress):
-                yield headers, ""
+    ledger, files = Ledger(seeks_owner=seeks_owner), Files(Path(source), progress)
+    for entry in files:
+        form = form_of(entry)
+        if form:
+            enter(entry, form, ledger, files)
         else:
-            yield read_header(path), ""
+            files.pass_over(entry)
+    for _ in range(files.counts["unreadable"]):
+        ledger.add(None, "")
+    if ledger.is_unreadable():
+        raise files.refusal("no mail in the source", f"known: {_FORMS}")
+    return ledger
 
 
 def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFrame:

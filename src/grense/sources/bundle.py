@@ -1,0 +1,32 @@
+"""Many small calendars read as one: some programs write a file for each event, and each reading costs its own."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["Bundle"]
+
+_WHOLE = re.compile(rb"BEGIN:VCALENDAR\b.*\nEND:VCALENDAR\s*", re.DOTALL)
+_ZONE = re.compile(rb"\nBEGIN:VTIMEZONE\b.*?\nEND:VTIMEZONE[^\n]*", re.DOTALL)
+_BOM = b"\xef\xbb\xbf"
+
+
+class Bundle:
+    """Takes small calendars, and joins those that define the same time zones; a zone's name says nothing by itself."""
+
+    def __init__(self) -> None:
+        self._calendars: dict[bytes, list[bytes]] = {}
+
+    def add(self, content: bytes) -> bool:
+        """Take a calendar; gives False, and takes nothing, for one that is not whole or written in an unusual way."""
+        plain = content.removeprefix(_BOM)
+        if b"\0" in plain or not _WHOLE.fullmatch(plain):
+            return False
+        zones = b"".join(_ZONE.findall(plain))
+        known = self._calendars.setdefault(zones, [])
+        known.append(_ZONE.sub(b"", plain) if known else plain)
+        return True
+
+    def calendars(self) -> list[bytes]:
+        """What was taken, joined."""
+        return [b"\n".join(some) for some in self._calendars.values()]

@@ -1,0 +1,150 @@
+"""What a path holds: calendars and mail, wherever in a folder or an archive they lie, and other files by number.
+
+The files are looked at once. What is needed to read them for a person is kept until it is known who that is: of mail
+a few numbers each, of a calendar on disk where it lies, of one in an archive its bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from grense.errors import SourceError
+from grense.sources import ics
+from grense.sources.base import Reading
+from grense.sources.bundle import Bundle
+from grense.sources.files import FAULTS, Entry, Files
+from grense.sources.files.entry import HEAD
+from grense.sources.ics.buffer import begins_calendar
+from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
+from grense.sources.mail.ledger import Ledger
+from grense.sources.mail.reader import enter, reading_of
+from grense.sources.owner import Owners
+
+__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "Request", "look_into"]
+
+CALENDAR, MAIL = "calendar", "mail"
+
+Progress = Callable[[int, int], None]
+_T = TypeVar("_T")
+
+_LIMIT = 64 * 1024 * 1024  # bytes of one calendar in an archive
+_ALL = 256 * 1024 * 1024  # bytes of all that are held in memory
+
+
+@dataclass(frozen=True)
+class Request:
+    """For whom and how the files are read; everything as in `read_ics` and `read_mail`."""
+
+    me: Sequence[str]
+    window: tuple[dt.datetime, dt.datetime]
+    tz: str
+    now: dt.datetime
+    include: Collection[str] = ()
+
+
+@dataclass
+class Contents:
+    """What a path holds. `counts` holds how many files there are of each kind.
+
+    The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `other` (left alone),
+    `unreadable`, `locked` (behind a password) and `cut` (archives of which only a part was read).
+    """
+
+    counts: Counter[str]
+    mail: Ledger | None = None
+    calendars: list[Path | bytes] = field(default_factory=list, repr=False)
+    is_alone: bool = False
+
+    def owners(self) -> tuple[list[Owners], list[Owners]]:
+        """Whose they are, by what stands in the mail and in each calendar."""
+        found = self._each(ics.find_owners)
+        return [self.mail.owners()] if self.mail else [], list(found)
+
+    def readings(self, request: Request) -> Iterator[tuple[str, Reading]]:
+        """Read each calendar, and the mail; with which of the two it is. One that is damaged is counted."""
+        for reading in self._each(lambda source: _read_calendar(source, request)):
+            yield CALENDAR, reading
+        if self.mail is not None:
+            yield (
+                MAIL,
+                reading_of(self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL),
+            )
+
+    def _each(self, call: Callable[[Path | bytes], _T]) -> Iterator[_T]:
+        for source in tuple(self.calendars):
+            try:
+                yield call(source)
+            except SourceError:
+                if self.is_alone:
+                    raise
+                self.calendars = [other for other in self.calendars if other is not source]
+                self.counts.subtract((CALENDAR,))
+                self.counts["unreadable"] += 1
+
+
+def look_into(path: Path, progress: Progress | None = None) -> Contents:
+    """Find out what a path holds. Raises `SourceError` for one that is missing, closed, empty or holds neither."""
+    files = Files(path, progress)
+    calendars, ledger, is_alone = _Calendars(files), Ledger(), False
+    for entry in files:
+        is_alone = entry.given
+        if begins_calendar(entry.head):
+            calendars.take(entry)
+        elif form := form_of(entry):
+            enter(entry, form, ledger, files)
+            files.counts[form] += 1
+        elif entry.given and not entry.head.strip():
+            raise SourceError("the file is empty", hint="export it again")
+        else:
+            files.pass_over(entry)
+    contents = Contents(files.counts, None if ledger.is_unreadable() else ledger, calendars.all(), is_alone)
+    if contents.mail is None and not contents.calendars:
+        raise files.refusal(
+            "neither a calendar nor mail",
+            "an .ics file, an mbox, an .eml file, or a folder or an archive of such files",
+        )
+    return contents
+
+
+class _Calendars:
+    """Where the calendars lie, or their bytes: of small ones, and of those in an archive, which is read once."""
+
+    def __init__(self, files: Files) -> None:
+        self._files, self._small, self._held = files, Bundle(), 0
+        self._others: list[Path | bytes] = []
+
+    def take(self, entry: Entry) -> None:
+        try:
+            is_taken = (not entry.given and self._bundle(entry)) or self._keep(entry)
+        except FAULTS as error:
+            self._files.failed(error)
+        else:
+            self._files.counts[CALENDAR if is_taken else "cut"] += 1
+
+    def all(self) -> list[Path | bytes]:
+        return [*self._small.calendars(), *self._others]
+
+    def _bundle(self, entry: Entry) -> bool:
+        # What is small is whole in the beginning that was read already.
+        is_taken = len(entry.head) < HEAD and self._held < _ALL and self._small.add(entry.head)
+        self._held += is_taken * len(entry.head)
+        return is_taken
+
+    def _keep(self, entry: Entry) -> bool:
+        source = entry.path or entry.read(min(_LIMIT, _ALL - self._held))
+        if source is None:
+            return False
+        self._others.append(source)
+        self._held += 0 if isinstance(source, Path) else len(source)
+        return True
+
+
+def _read_calendar(source: Path | bytes, request: Request) -> Reading:
+    return ics.read_ics(
+        source, me=request.me, window=request.window, tz=request.tz, include=request.include, label=CALENDAR
+    )

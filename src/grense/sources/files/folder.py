@@ -1,0 +1,48 @@
+"""The files below a folder, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Found", "files_below"]
+
+
+class Found(NamedTuple):
+    """A file below a folder: its path, the names from the folder on, and its size.
+
+    The size is None for what is no file to be read: a pipe, a socket, a device, or a link to nothing.
+    """
+
+    path: Path
+    parts: tuple[str, ...]
+    size: int | None
+
+
+def files_below(root: Path, closed: Callable[[], object]) -> Iterator[Found]:
+    """List the files below a folder; `closed` is called for each folder that cannot be looked into.
+
+    Links to folders are not followed, so that a loop has an end; links to files are.
+    """
+    waiting: list[tuple[Path, tuple[str, ...]]] = [(root, ())]
+    while waiting:
+        folder, parts = waiting.pop()
+        try:
+            with os.scandir(folder) as listing:
+                children = sorted(listing, key=lambda child: child.name)
+        except OSError:
+            closed()
+            continue
+        inner = []
+        for child in children:
+            here = (*parts, child.name)
+            try:
+                if child.is_dir(follow_symlinks=False):
+                    inner.append((Path(child.path), here))
+                elif not child.is_dir():
+                    yield Found(Path(child.path), here, child.stat().st_size if child.is_file() else None)
+            except OSError:
+                yield Found(Path(child.path), here, None)
+        waiting += reversed(inner)

@@ -1,0 +1,98 @@
+"""Files that people give and that cannot be read here: which kind they are, and how to get at what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grense.errors import SourceError
+
+__all__ = ["LOCKED", "ForeignFile", "kind_of", "kind_of_zip", "refusal"]
+
+LOCKED = "locked"
+
+_KINDS = {
+    "outlook_data": (
+        "an Outlook data file (.pst, .ost or .nst)",
+        "save the calendar from Outlook as .ics, and connect the mailbox (grense connect), or import the mail "
+        "into Thunderbird and give its profile",
+    ),
+    "outlook_mac": (
+        "an archive of Outlook for Mac (.olm)",
+        "drag the folder of sent mail from Outlook to the desktop, which gives an .mbox, or connect the mailbox",
+    ),
+    "outlook_message": (
+        "a message that Outlook saved (.msg), or an Office document",
+        "the new Outlook and Outlook on the web save a message as .eml; grense connect reads the mailbox itself",
+    ),
+    "table": (
+        "a table (.csv)",
+        "it does not say who accepted a meeting; export the calendar as iCalendar, an .ics file",
+    ),
+    "page": ("a web page or XML", "export the calendar as .ics, and mail as mbox or .eml"),
+    "json": ("JSON", "export the calendar as .ics, and mail as mbox or .eml"),
+    "document": ("a document or a picture", "export the calendar as .ics, and mail as mbox or .eml"),
+    "database": ("a program's own database", "export the calendar from that program as .ics"),
+    "packed": ("an archive of a kind that is not opened here", "unpack it, and give the folder"),
+    "binary": ("a binary file", ""),
+    LOCKED: ("an archive with a password", "unpack it, and give the folder"),
+}
+_MARKS = {
+    b"!BDN": "outlook_data",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "outlook_message",
+    b"%PDF": "document",
+    b"{\\rtf": "document",
+    b"\x89PNG": "document",
+    b"\xff\xd8\xff": "document",
+    b"GIF8": "document",
+    b"SQLite format 3\0": "database",
+    b"bplist": "database",
+    b"Rar!": "packed",
+    b"7z\xbc\xaf\x27\x1c": "packed",
+    b"\x28\xb5\x2f\xfd": "packed",
+}
+_PAGE = re.compile(rb"(?i)\s*<(?:!doctype|html|head|body|\?xml|!--)")
+_JSON = re.compile(rb'\s*(?:\{\s*(?:"|\})|\[\s*(?:[\[{"\]]|\d))')
+_TABLE = re.compile(rb"(?:[^\r\n,;\t]*[,;\t]){2}")
+_OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
+_MAC = "com.microsoft.__"
+_BOM = b"\xef\xbb\xbf"
+
+
+class ForeignFile(Exception):  # noqa: N818  # no error: a kind of file that was met
+    """A file of a kind that cannot be read here; `kind` is which."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def kind_of(head: bytes) -> str:
+    """The kind of a file that begins with these bytes and is neither calendar nor mail; "" for no kind known here."""
+    for mark, kind in _MARKS.items():
+        if head.startswith(mark):
+            return kind
+    text = head.removeprefix(_BOM)
+    if _PAGE.match(text):
+        return "page"
+    if _JSON.match(text):
+        return "json"
+    lines = [line for line in text.splitlines() if line.strip()][:2]
+    if b"\0" in text:
+        return "binary"
+    return "table" if len(lines) == 2 and all(_TABLE.match(line) for line in lines) else ""
+
+
+def kind_of_zip(names: Sequence[str]) -> str:
+    """The kind of a .zip that is more than an archive, by the names in it; "" for an archive."""
+    if any(_MAC in name for name in names):
+        return "outlook_mac"
+    if any(name in _OFFICE or name.endswith(".iwa") for name in names):
+        return "document"
+    return ""
+
+
+def refusal(title: str, kind: str, hint: str) -> SourceError:
+    """What is said of a file of that kind, and the way to what is in it; `hint` is said where no kind is known."""
+    detail, way = _KINDS.get(kind, ("", ""))
+    return SourceError(title, detail, way or hint)

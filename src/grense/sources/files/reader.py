@@ -1,0 +1,154 @@
+"""A path and all the files that it holds: itself, those below it, or those in it, and in archives among them."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import BinaryIO
+
+from grense.errors import SourceError
+from grense.sources.files.archive import FAULTS, Budget, CutShort, is_archive, members
+from grense.sources.files.entry import HEAD, Entry
+from grense.sources.files.folder import files_below
+from grense.sources.files.foreign import LOCKED, ForeignFile, kind_of, refusal
+
+__all__ = ["Files"]
+
+Progress = Callable[[int, int], None]
+
+_DEEPEST = 2  # archives in one another
+_INNER_ZIP = 64 * 1024 * 1024  # bytes; such a one is held in memory, since it is read from its end
+
+
+class Files:
+    """The files that a path holds, one after the other; each is to be read before the next is asked for.
+
+    `counts` holds how many were not read: `other` (of other kinds), `unreadable` (closed or damaged), `locked` (behind
+    a password) and `cut` (archives of which only a part was read); those of the first are counted by who reads, with
+    `pass_over`. `foreign` are the kinds of the others that are known by sight. `progress` is called with the bytes done
+    and the bytes in all, archives as they lie on disk.
+    """
+
+    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+        self.counts: Counter[str] = Counter()
+        self.foreign: Counter[str] = Counter()
+        self._path, self._progress = path, progress
+        self._total = self._before = 0
+        self._open: BinaryIO | None = None
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Give the files. Raises `SourceError` for a path that is not there, or cannot be opened."""
+        try:
+            if self._path.is_dir():
+                yield from self._below()
+            elif self._path.is_file():
+                yield from self._given()
+            elif self._path.exists():
+                raise SourceError("not a file or folder", hint="save it to a file first")
+            else:
+                raise SourceError("there is no such file", hint="check the path")
+        except ValueError:  # a zero in the path
+            raise _closed() from None
+        if self._progress is not None:
+            self._progress(self._total, self._total)
+
+    def refusal(self, title: str, hint: str) -> SourceError:
+        """What is said where there was nothing to be read: with the kind that most of the files are, if it is known."""
+        kinds = self.foreign.most_common(1)
+        return refusal(title, kinds[0][0] if kinds else "", hint)
+
+    def report(self) -> None:
+        """Tell how far it is; to be called now and then while a file is read."""
+        if self._progress is not None and self._open is not None:
+            self._progress(self._before + self._open.tell(), self._total)
+
+    def pass_over(self, entry: Entry) -> None:
+        """Count a file that holds nothing to be read, or cannot be opened."""
+        if entry.stream is None:
+            self.counts["unreadable"] += 1
+            return
+        self.counts["other"] += 1
+        kind = kind_of(entry.head)
+        if kind:
+            self.foreign[kind] += 1
+
+    def failed(self, error: Exception) -> None:
+        """Count a file that could not be read to its end; what was cut is counted once for its archive."""
+        self.counts["unreadable"] += not isinstance(error, CutShort)
+
+    def _given(self) -> Iterator[Entry]:
+        try:
+            stream = self._path.open("rb")
+        except OSError:
+            raise _closed() from None
+        with stream:
+            self._open, self._total = stream, self._path.stat().st_size
+            head = stream.read(HEAD)
+            if is_archive(head):
+                yield from self._unpacked(Entry((self._path.name,), head, stream, self._path), Budget(self._total), 1)
+            else:
+                yield Entry((self._path.name,), head, stream, self._path, given=True)
+
+    def _below(self) -> Iterator[Entry]:
+        found = list(files_below(self._path, self._count_closed))
+        self._total = sum(size for _, _, size in found if size)
+        for path, names, size in found:
+            parts = (self._path.name, *names)
+            with ExitStack() as opened:
+                try:
+                    stream = None if size is None else opened.enter_context(path.open("rb"))
+                    head = b"" if stream is None else stream.read(HEAD)
+                except OSError:
+                    stream, head = None, b""
+                self._open = stream
+                entry = Entry(parts, head, stream, path)
+                yield from self._unpacked(entry, Budget(size or 0), 1) if is_archive(head) else (entry,)
+            self._before += size or 0
+            self._open = None
+
+    def _unpacked(self, archive: Entry, budget: Budget, depth: int) -> Iterator[Entry]:
+        """The files in an archive; one that is damaged gives those before the damage."""
+        try:
+            stream = archive.open() if depth == 1 else self._seekable(archive)
+            if stream is None:
+                return
+            for parts, member in members(archive.head, stream, archive.name, budget):
+                if member is None:
+                    self.counts[LOCKED] += 1
+                    self.foreign[LOCKED] += 1
+                    continue
+                head = member.read(HEAD)
+                entry = Entry((*archive.parts[:-1], *parts), head, member)
+                if not is_archive(head):
+                    yield entry
+                elif depth < _DEEPEST:
+                    yield from self._unpacked(entry, budget, depth + 1)
+                else:
+                    self.counts["other"] += 1
+        except ForeignFile as met:
+            self.counts["other"] += 1
+            self.foreign[met.kind] += 1
+        except FAULTS as error:
+            self.failed(error)
+        if depth == 1:
+            self.counts["cut"] += budget.is_spent
+
+    def _seekable(self, archive: Entry) -> BinaryIO | None:
+        """A .zip within an archive, in memory; None for one that is too large for that."""
+        if not archive.head.startswith(b"PK"):
+            return archive.open()
+        content = archive.read(_INNER_ZIP)
+        if content is None:
+            self.counts["cut"] += 1
+            return None
+        return io.BytesIO(content)
+
+    def _count_closed(self) -> None:
+        self.counts["unreadable"] += 1
+
+
+def _closed() -> SourceError:
+    return SourceError("the file cannot be read", hint="check that it is a file you may read")
