@@ -178,6 +178,23 @@ class TestWays:
         )
         assert paths_of(explored(between.url)) == [f"/{stand.path}"]
 
+    def test_neither_is_it_where_its_homes_are_empty(self, between, stand):
+        kind = "<collection/><C:calendar/>"
+        between.before = lambda one: (
+            one.answer(207, principal(f"/{USER}/", kind=kind))
+            if one.path in ("/", WELL_KNOWN)
+            else one.answer(207, multistatus())
+            if one.depth == "1"
+            else None
+        )
+        assert paths_of(explored(between.url)) == []
+
+    def test_a_home_of_a_server_that_knows_no_principals_is_enough(self, between, stand):
+        between.after = lambda one: one.edited("current-user-principal", "nobody").edited(
+            "calendar-home-set", "nothing"
+        )
+        assert f"/{stand.path}" in paths_of(explored(f"{between.url}{USER}/"))
+
     def test_a_home_that_calls_itself_a_calendar_is_none(self, between, stand):
         between.after = lambda one: with_home_as_calendar(one) if one.depth == "1" else None
         assert paths_of(explored(between.url)) == [f"/{stand.path}"]

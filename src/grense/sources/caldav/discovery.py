@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -133,14 +134,15 @@ def _account(dav: Dav, way: str) -> Discovery | None:
     homes = () if person is None else person.addresses(_HOMES)
     addresses = () if person is None else _bare(person)
     # Some servers call their root a calendar; what holds the homes is none.
-    if homes and not (is_calendar and not any(_holds(start, home) for home in homes)):
-        calendars = _calendars(dav, homes)
-        if calendars or not is_calendar:
-            return Discovery(calendars, addresses)
+    if homes and (not is_calendar or any(_holds(start, home) for home in homes)):
+        return Discovery(_calendars(dav, homes), addresses)
     if is_calendar:
-        return Discovery(_calendars(dav, (start.url,), depth=0), addresses)
-    if f"{DAV}collection" in kind and (calendars := _calendars(dav, (start.url,))):
-        return Discovery(calendars, addresses)
+        # A calendar of thousands of objects is not listed; what is there at the root of a server may hold others.
+        return Discovery(_calendars(dav, (start.url,), depth=0 if start.path else 1), addresses)
+    if f"{DAV}collection" in kind:
+        with suppress(RefusedError):
+            if calendars := _calendars(dav, (start.url,)):
+                return Discovery(calendars, addresses)
     return None
 
 
