@@ -10,7 +10,7 @@ OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 
 	$$python -c 'import sys; v = sys.version_info[:3]; v >= (3, 11) and print(*v, sys.executable)' 2>/dev/null; \
 	done | sort -n -k1 -k2 -k3 | sed -n '1s/.* //p')
 
-.PHONY: run tray test test-oldest test-newest test-lowest lint bench docs lock clean
+.PHONY: run tray test test-oldest test-newest test-lowest lint bench fuzz docs lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -60,6 +60,11 @@ bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/microsoft365.py
 	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/window.py
+
+# Ten minutes of odd input for everything that reads what is foreign; findings are kept outside the tree.
+fuzz: $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements/fuzz.txt
+	$(BIN)/python tests/fuzz/run.py
 
 docs: $(VENV)/.tested
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
