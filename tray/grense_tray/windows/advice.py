@@ -10,7 +10,7 @@ from grense.text import Catalogue
 from grense_tray.mending import sentence
 from grense_tray.windows.fields import Field
 
-__all__ = ["advice_of", "advise_under", "printable"]
+__all__ = ["advice_of", "advise_under"]
 
 
 def advice_of(kind: str, options: Mapping[str, Any], words: Catalogue) -> str:
@@ -26,11 +26,6 @@ def advise_under(fields: Mapping[str, Field], kind: str, words: Catalogue) -> No
             field.answered.connect(
                 lambda field=field, key=key: _tell(field, advice_of(kind, {key: field.answer()}, words))
             )
-
-
-def printable(text: str) -> str:
-    """A name that a server gives, without letters that cannot be seen."""
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _tell(field: Field, text: str) -> None:

@@ -24,6 +24,7 @@ from grense.addresses import offered_addresses
 from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.printable import printable
 from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
@@ -34,7 +35,7 @@ from grense_tray.choices import Choice, choice_of, free_label
 from grense_tray.meanings import written
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
-from grense_tray.windows.advice import advice_of, advise_under, printable
+from grense_tray.windows.advice import advice_of, advise_under
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.errand import Errand
 from grense_tray.windows.fields import Field, field_for
