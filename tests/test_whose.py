@@ -107,3 +107,10 @@ class TestJoined:
 
     def test_nobody(self) -> None:
         assert joined([], []) == Owners()
+
+    def test_addresses_of_one_mailbox_are_one(self) -> None:
+        mail = Owners(found=(("kari.n@gmail.com", 5), (BOSS, 9)), guess=BOSS)
+        meetings = Owners(stated=("karin@googlemail.com",), found=(("karin@googlemail.com", 4),))
+        assert joined([mail], [meetings]) == Owners(
+            ("kari.n@gmail.com",), (("kari.n@gmail.com", 9), (BOSS, 9)), "kari.n@gmail.com"
+        )
