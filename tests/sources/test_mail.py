@@ -335,6 +335,8 @@ def test_the_owner_of_a_mailbox_that_says_nothing_of_delivery_stands_in_most_mai
     received = [mail(f"To: {ME}", sender=BOSS) for _ in range(30)]
     box = mbox(tmp_path / "box", *received, *[mail(f"To: {OTHER}") for _ in range(10)])
     assert find_owner(box) == ME
+    sent = [mail(f"To: {BOSS}", sender=sender) for sender in (ME, ME, "kn@example.net")]
+    assert find_owner(mbox(tmp_path / "sent", *sent)) == ME
 
 
 def test_addresses_of_one_mailbox_at_gmail_are_the_same(tmp_path: Path) -> None:

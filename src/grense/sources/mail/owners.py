@@ -50,8 +50,8 @@ class _Seen(NamedTuple):
 class Tally:
     """Counts mail after mail; says in the end who owns the mailbox.
 
-    The owner stands in nearly every mail, as sender or as recipient, and what the owner sent came through no server,
-    where the mails say that of any. Addresses of one mailbox are counted as one, and given as it writes itself.
+    The owner stands in nearly every mail, as sender or as recipient, and what the owner sent came through no server.
+    Where the mails do not say which came through one, the owner is one who both sends and receives. Addresses of one mailbox are counted as one, and given as it writes itself.
     Counts of the rarest are dropped where there are very many.
     """
 
@@ -145,8 +145,10 @@ class Tally:
     def _ranked(self) -> list[tuple[str, _Count]]:
         return sorted(self._counts.items(), key=lambda item: self._rank(item[1]), reverse=True)
 
-    def _rank(self, count: _Count) -> tuple[int, int]:
-        return count.stands + (count.fits if self._is_any_delivered else 0), count.sent
+    def _rank(self, count: _Count) -> tuple[bool, int, int]:
+        if not self._is_any_delivered and 0 < count.sent < count.stands:
+            return True, count.stands, 0
+        return False, count.stands + count.fits, count.sent
 
 
 def _bounded(counter: Counter[_T]) -> Counter[_T]:
