@@ -72,7 +72,7 @@ def _guess(gathered: Gathered, words: Catalogue) -> str:
     sentence = (
         N_("Address taken: {address}, which stands in most of the mail (--me changes it).")
         if has_mail
-        else N_("Address taken: {address}, which stands in most meetings (--me changes it).")
+        else N_("Address taken: {address}, whose calendar it seems to be (--me changes it).")
     )
     return words.gettext(sentence).format(address=printable(gathered.me[0]))
 

@@ -51,8 +51,9 @@ class Tally:
     """Counts mail after mail; says in the end who owns the mailbox.
 
     The owner stands in nearly every mail, as sender or as recipient, and what the owner sent came through no server.
-    Where the mails do not say which came through one, the owner is one who both sends and receives. Addresses of one mailbox are counted as one, and given as it writes itself.
-    Counts of the rarest are dropped where there are very many.
+    Where the mails do not say which came through one, the owner is one who both sends and receives. Addresses of one
+    mailbox are counted as one, and given as it writes itself. Counts of the rarest are dropped where there are very
+    many.
     """
 
     def __init__(self) -> None:
