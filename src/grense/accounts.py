@@ -13,11 +13,10 @@ from grense.zones import load_zone
 
 __all__ = [
     "empty_week",
-    "files_line",
-    "inferred_lines",
     "kept_lines",
     "left_out_parts",
     "nothing_lines",
+    "source_lines",
     "warning_line",
 ]
 
@@ -107,9 +106,9 @@ _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
-def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
-    """Which address the files state, which zone was taken when none was given, and the options that change them."""
-    lines = [line] if (line := stated_line(gathered, words)) else []
+def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
+    """Whose files were read by their own word, how many, and which zone was taken when none was given."""
+    lines = [line for line in (stated_line(gathered, words), _files_line(gathered.files, words)) if line]
     if gathered.tz_inferred:
         lines.append(
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)
@@ -117,14 +116,16 @@ def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     return lines
 
 
-def files_line(files: Mapping[str, int], words: Catalogue) -> str:
-    """How many files of each kind were read, and how many were not."""
+def _files_line(files: Mapping[str, int], words: Catalogue) -> str:
+    """How many files of each kind were read, and how many were not; empty for a single file."""
+    if sum(files.values()) < 2:
+        return ""
     parts = [
         words.ngettext(*forms, count).format(count=count)
         for kind, forms in _FILES.items()
         if (count := files.get(kind))
     ]
-    return words.gettext("Files: {parts}.").format(parts=", ".join(parts)) if parts else ""
+    return words.gettext("Files: {parts}.").format(parts=", ".join(parts))
 
 
 def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) -> list[str]:
