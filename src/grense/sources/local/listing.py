@@ -36,7 +36,7 @@ def listed(path: Path, hashed: Callable[[str], str]) -> Listing:
         if found.size is None:
             continue
         # Bytes of a name that are no text come as surrogates, which cannot be hashed.
-        name = names[found.path] = hashed(f"file {ascii(found.parts)}")[:_NAME]
+        name = names[found.path] = hashed(f"file {found.parts!a}")[:_NAME]
         stamps[name] = hashed(f"{found.size} {found.changed}")[:_STAMP] if found.changed < settled else ""
     return Listing(names, stamps, not closed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,24 +174,29 @@ class _Reading:
                 warnings=(ReadingWarning("place_gone"),),
             )
             return
-        damaged = self._names(contents.damaged | contents.closed)
-        whole = {name for name, stamp in last.items() if not stamp.startswith(_DAMAGED)}
-        missing = whole - self.listing.stamps.keys() if not self.listing.is_whole else set[str]()
-        is_whole = not (whole & damaged or missing)
-        places = {place for calendar in contents.calendars for place in calendar.places}
+        now = self._names(place for calendar in contents.calendars for place in calendar.places)
+        damaged = self._names(contents.damaged)
+        lost = self._lost(last, now - damaged)
         stamps = {
-            name: f"{_DAMAGED if name in damaged else ''}{self.listing.stamps.get(name, '')}"
-            for name in self._names(places) | (damaged & last.keys())
+            name: f"{_DAMAGED if name in damaged else ''}{self.listing.stamps[name]}"
+            for name in now | (damaged & last.keys())
         }
         mark = str(Mark(self.asked, stamps).shortened(self._whole()))
-        if is_whole and mark == self.query.marks.get(self.calendar):
-            return
-        yield whole_calendar(self.calendar, _together(found), self.query, mark if is_whole else None, clears=is_whole)
+        if lost or mark != self.query.marks.get(self.calendar):
+            warnings = (ReadingWarning("calendar_unreadable"),) if lost else ()
+            together = _together(found, warnings)
+            yield whole_calendar(self.calendar, together, self.query, None if lost else mark, clears=not lost)
+
+    def _lost(self, last: Mapping[str, str], read: Collection[str]) -> set[str]:
+        """The files that held calendars the last time, and of which they cannot be read now."""
+        whole = {name for name, stamp in last.items() if not stamp.startswith(_DAMAGED)}
+        # In a folder that is closed they may be there all the same; else those that are not there were deleted.
+        return (whole & self.listing.stamps.keys() if self.listing.is_whole else whole).difference(read)
 
     def _last(self, part: str) -> Mark:
         return Mark.of(self.query.marks.get(part))
 
-    def _names(self, paths: Collection[Path]) -> set[str]:
+    def _names(self, paths: Iterable[Path]) -> set[str]:
         return {self.listing.names[path] for path in paths if path in self.listing.names}
 
     def _is_as_it_was(self, name: str, calendars: Mark) -> bool:
@@ -201,8 +206,8 @@ class _Reading:
         return "" if "" in self.listing.stamps.values() else self.query.hashed(str(sorted(self.listing.stamps.items())))
 
 
-def _together(readings: Sequence[Reading]) -> Reading:
-    """Several calendars as one."""
+def _together(readings: Sequence[Reading], further: tuple[ReadingWarning, ...]) -> Reading:
+    """Several calendars as one, with further warnings."""
     table = activities.concat([reading.activities for reading in readings])
     absences = sorted({day for reading in readings for day in reading.absences})
     left_out = sum((Counter(reading.left_out) for reading in readings), Counter[str]())
@@ -213,5 +218,5 @@ def _together(readings: Sequence[Reading]) -> Reading:
         table.drop(columns="source"),
         tuple(absences),
         left_out,
-        tuple(ReadingWarning(code, count) for code, count in warnings.items()),
+        (*(ReadingWarning(code, count) for code, count in warnings.items()), *further),
     )
