@@ -73,6 +73,15 @@ class Desk:
         return found
 
 
+def test_an_address_that_stands_in_the_meetings_is_chosen_by_its_number(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk = Desk(monkeypatch, tmp_path)
+    said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), "1"])
+    assert f"1 {ME} (3)" in said
+    assert desk.home.settings()[0].me == (ME,)
+
+
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
     return Desk(monkeypatch, tmp_path)

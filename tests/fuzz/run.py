@@ -2,7 +2,7 @@
 
     run.py [SECONDS] [FOLDER]     600 seconds; findings, and inputs that are new, in `~/.cache/grense-fuzz`
 
-Ends with 1 when there are findings. `targets.py NAME FILE` runs one input again.
+Ends with 1 when there are findings, or a target that did not run. `targets.py NAME FILE` runs one input again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main() -> None:
     for name, (executions, findings) in zip(NAMES, results, strict=True):
         print(f"{name:<12} {executions:>12,} executions {findings:>4} findings")
     print(f"in {folder}")
-    sys.exit(any(findings for _, findings in results))
+    sys.exit(any(findings or not executions for executions, findings in results))
 
 
 if __name__ == "__main__":

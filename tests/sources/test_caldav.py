@@ -142,6 +142,16 @@ class TestDiscovery:
         kept.sync(connect(path, base=between.url, me=()))
         assert kept.starts == ["17.11 09"]
 
+    def test_without_any_own_address_those_in_the_meetings_of_the_last_weeks_are_found(self, home, connect):
+        path, now = home.new("work"), dt.datetime.now(dt.UTC)
+        for week in (1, 2, 3, 30):
+            start = now - dt.timedelta(weeks=week)
+            home.server.put(f"{path}{week}.ics", meeting(str(week), start, start + dt.timedelta(hours=1)))
+        found = connect(path, me=()).explore()
+        assert found.addresses == ()
+        assert dict(found.owners.found)[ME] == 3
+        assert connect(path).explore().owners.found == ()
+
     def test_without_any_own_address_the_person_is_told_so(self, home, connect):
         path = home.new("work")
         home.put(path, "a")

@@ -221,6 +221,13 @@ class TestAddress:
         source.close()
         assert len(site.asked) == 1
 
+    def test_explore_finds_who_stands_in_the_meetings(self, site):
+        site.content = calendar(*(event(str(day), NOW + day * DAY, NOW + day * DAY + HOUR) for day in range(3)))
+        source = at(site)
+        owners = source.explore().owners
+        source.close()
+        assert dict(owners.found)[ME] == 3
+
 
 class TestScheme:
     @pytest.mark.parametrize("scheme", ["https://", "webcal://", "webcals://", "WEBCAL://", ""])

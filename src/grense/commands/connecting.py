@@ -34,6 +34,8 @@ from grense.userinfo import without_userinfo
 __all__ = ["Dialogue"]
 
 _TRIES = 3
+_YOURS = N_("Your own mail addresses, with commas between")
+_WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
 
 class Dialogue:
@@ -212,17 +214,31 @@ class Dialogue:
         """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
         settings, _ = load(self._desk.home.settings_file)
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
-        if settings.me and not new:
+        standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
+        if settings.me and not new and not standing:
             return settings.me
-        text = self._desk.words.gettext("Your own mail addresses, with commas between")
-        offered = ", ".join([*settings.me, *new])
+        if standing:
+            self._desk.say(N_("These stand in the meetings:"))
+            for number, (address, count) in enumerate(standing, 1):
+                typer.echo(f"  {number}  {printable(address)}  ({count})")
+        text = self._desk.words.gettext(_WHICH if standing else _YOURS)
+        likely = found.owners.best if standing else ()
+        offered = ", ".join(dict.fromkeys([*settings.me, *new, *likely]))
         while True:
             answer = str(typer.prompt(text, default=offered, show_default=bool(offered)))
             try:
-                return own_addresses(answer, "") if answer.strip(" ,;") else ()
+                return _chosen(answer, [address for address, _ in standing])
             except GrenseError as error:
                 title, hint = (self._desk.words.gettext(one) for one in (error.title, error.hint))
                 self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
+
+
+def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
+    """The addresses that an answer names, or points to by their numbers in a list. Raises `GrenseError` for others."""
+    pieces = [piece.strip() for piece in answer.replace(";", ",").split(",") if piece.strip()]
+    numbers = {str(number): address for number, address in enumerate(offered, 1)}
+    named = ",".join(numbers.get(piece, piece) for piece in pieces)
+    return own_addresses(named, "") if named else ()
 
 
 def _sentence(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = ["MOST_OFFERED", "Owners", "joined"]
@@ -32,6 +32,10 @@ class Owners:
     def best(self) -> tuple[str, ...]:
         """What the file states, else the guess; empty when there is neither."""
         return self.stated or ((self.guess,) if self.guess else ())
+
+    def names(self, addresses: Collection[str]) -> bool:
+        """Whether one of these addresses is among those stated or found."""
+        return not {*self.stated, *dict(self.found)}.isdisjoint(addresses)
 
 
 def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:

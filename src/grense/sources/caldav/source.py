@@ -13,6 +13,7 @@ from grense.sources.caldav.address import host_of, typed
 from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.discovery import Calendar, addresses_of, discover
 from grense.sources.caldav.freebusy import free_busy_text, read_free_busy
+from grense.sources.caldav.owners import owners_in
 from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
 from grense.sources.caldav.reader import read_events
 from grense.sources.caldav.state import State, states
@@ -65,12 +66,18 @@ class CalDav:
     def explore(self) -> Found:
         """Sign in, and find the calendars that hold events, and the person's own addresses.
 
+        Where neither the server nor the settings say these, the addresses in the meetings are found.
+
         In the mode `free-busy` only calendars that give such times are found.
         """
         found = discover(self._dav, self._url)
         calendars = found.calendars if self._account.mode == "events" else self._with_free_busy(found.calendars)
         places = tuple(Place(calendar.url, calendar.name, calendar.chosen) for calendar in calendars)
-        return Found(places, self._own(found.addresses))
+        addresses = self._own(found.addresses)
+        if addresses or self._options.me or self._account.mode != "events":
+            return Found(places, addresses)
+        chosen = (calendar.url for calendar in calendars if calendar.chosen)
+        return Found(places, owners=owners_in(self._dav, chosen, dt.datetime.now(dt.UTC)))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
         """Read what is new, a calendar at a time.

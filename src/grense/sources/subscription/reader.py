@@ -13,7 +13,7 @@ from grense import activities
 from grense.errors import SourceError
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, Reading
-from grense.sources.ics import read_ics
+from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
 from grense.sources.whole import whole_calendar
@@ -50,11 +50,12 @@ class Subscription:
             self._origin = Site(account, secret, patience, limit, deadline)
 
     def explore(self) -> Found:
-        """Look at the calendar once; there is one place, and nothing to choose."""
+        """Look at the calendar once: there is one place, and perhaps a choice whose it is."""
         fetched = self._origin.fetch({})
-        if fetched is not None:
-            _check(fetched.content, known=False)
-        return Found(places=(Place("calendar", "calendar"),))
+        if fetched is None:
+            return Found(places=(Place("calendar", "calendar"),))
+        _check(fetched.content, known=False)
+        return Found(places=(Place("calendar", "calendar"),), owners=find_owners(fetched.content))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
         """Read the whole calendar as one batch, or give none when it says what it said last time."""
