@@ -13,7 +13,6 @@ from grense.zones import load_zone
 
 __all__ = [
     "empty_week",
-    "files_line",
     "inferred_lines",
     "kept_lines",
     "left_out_parts",
@@ -94,15 +93,6 @@ _WARNINGS = {
     ),
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
-_FILES = {
-    "calendar": NN_("{count} calendar file", "{count} calendar files"),
-    "mailbox": NN_("{count} mailbox", "{count} mailboxes"),
-    "message": NN_("{count} single mail", "{count} single mails"),
-    "other": NN_("{count} other file left alone", "{count} other files left alone"),
-    "unreadable": NN_("{count} that cannot be read", "{count} that cannot be read"),
-    "locked": NN_("{count} behind a password", "{count} behind a password"),
-    "cut": NN_("{count} too large, read in part", "{count} too large, read in part"),
-}
 _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
@@ -115,16 +105,6 @@ def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)
         )
     return lines
-
-
-def files_line(files: Mapping[str, int], words: Catalogue) -> str:
-    """How many files of each kind were read, and how many were not."""
-    parts = [
-        words.ngettext(*forms, count).format(count=count)
-        for kind, forms in _FILES.items()
-        if (count := files.get(kind))
-    ]
-    return words.gettext("Files: {parts}.").format(parts=", ".join(parts)) if parts else ""
 
 
 def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) -> list[str]:

@@ -15,6 +15,7 @@ from rich.text import Text
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
 from grense.explanation import Explanation
+from grense.filecounts import files_line
 from grense.ownership import ownership_lines
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
@@ -144,7 +145,7 @@ class Report:
         warnings = (accounts.warning_line(one, self.words) for one in gathered.warnings if one.code != "owner_unknown")
         self.notes(filter(None, warnings))
         if gathered.kept is None:
-            self.notes(filter(None, [accounts.files_line(gathered.files, self.words)]))
+            self.notes(filter(None, [files_line(gathered.files, self.words)]))
             self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
         else:
             self.notes(accounts.kept_lines(gathered, gathered.kept, self.words))
