@@ -11,9 +11,7 @@ __all__ = ["ANOTHER_HOST", "PERMISSIONS", "QUESTIONS", "READS", "SECRETS_STAY", 
 
 TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
-    "files": N_(
-        "a file or folder on this machine: calendars, mailboxes, a mail program's folder, an archive such as Takeout"
-    ),
+    "files": N_("a file or folder on this machine: calendar, mailbox, Takeout"),
     "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
