@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typer.testing import Result
 
 from command_line import MARK, calendar, event, runner
 from grense.home import Home
+from servers.folder import mail
 
 ME = "kari@example.org"
 PEOPLE = (f"ORGANIZER:mailto:{MARK}@example.org", f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}")
@@ -80,6 +82,29 @@ def test_an_address_that_stands_in_the_meetings_is_chosen_by_its_number(
     said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), "1"])
     assert f"1 {ME} (3)" in said
     assert desk.home.settings()[0].me == (ME,)
+
+
+def test_a_folder_is_connected_and_followed(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / f"{MARK}-folder"
+    folder.mkdir()
+    (folder / "calendar.ics").write_bytes(desk.file.read_bytes())
+    box = folder / "Sent"
+    box.write_bytes(mail("one", dt.datetime(2026, 11, 17, 20, tzinfo=dt.UTC)))
+    said = desk.said("connect", "files", answers=[str(folder), "1"])
+    assert "Files: 1 calendar file, 1 mailbox." in said
+    assert "nothing in the files is changed" in said
+    assert "Passwords" not in said
+    assert desk.home.settings()[0].sources["files"]["path"] == str(folder.resolve())
+    assert desk.home.settings()[0].me == (ME,)
+    assert "files: 4 new" in desk.said("sync")
+    box.write_bytes(box.read_bytes() + mail("two", dt.datetime(2026, 11, 17, 21, tzinfo=dt.UTC)))
+    assert "files: 1 new" in desk.said("sync")
+    folder.rename(tmp_path / "away")
+    result = desk.run("sync")
+    assert "no longer there" in result.stderr
+    assert MARK not in result.stderr + desk.said("sources")
+    assert MARK not in desk.home.state_file.read_text()
+    assert "3 meetings, 2 mails sent" in desk.said("data", "show")
 
 
 @pytest.fixture

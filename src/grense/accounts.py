@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from grense.filecounts import files_line
 from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
@@ -93,39 +94,20 @@ _WARNINGS = {
     ),
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
-_FILES = {
-    "calendar": NN_("{count} calendar file", "{count} calendar files"),
-    "mailbox": NN_("{count} mailbox", "{count} mailboxes"),
-    "message": NN_("{count} single mail", "{count} single mails"),
-    "other": NN_("{count} other file left alone", "{count} other files left alone"),
-    "unreadable": NN_("{count} that cannot be read", "{count} that cannot be read"),
-    "locked": NN_("{count} behind a password", "{count} behind a password"),
-    "cut": NN_("{count} too large, read in part", "{count} too large, read in part"),
-}
 _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
 def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     """Whose files were read by their own word, how many, and which zone was taken when none was given."""
-    lines = [line for line in (stated_line(gathered, words), _files_line(gathered.files, words)) if line]
+    several = sum(gathered.files.values()) > 1
+    counted = files_line(gathered.files, words) if several else ""
+    lines = [line for line in (stated_line(gathered, words), counted) if line]
     if gathered.tz_inferred:
         lines.append(
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)
         )
     return lines
-
-
-def _files_line(files: Mapping[str, int], words: Catalogue) -> str:
-    """How many files of each kind were read, and how many were not; empty for a single file."""
-    if sum(files.values()) < 2:
-        return ""
-    parts = [
-        words.ngettext(*forms, count).format(count=count)
-        for kind, forms in _FILES.items()
-        if (count := files.get(kind))
-    ]
-    return words.gettext("Files: {parts}.").format(parts=", ".join(parts))
 
 
 def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) -> list[str]:

@@ -8,7 +8,8 @@ these two pipes and nowhere else.
           them; with `device_code` no browser is opened here
     out   {"show": [address, code]}        where a browser has not opened by itself, or with the code that goes with it
           {"places": [[id, name, chosen], ...], "addresses": [...], "owners": [[address, count], ...], "likely": [...],
-          "secret": ...}       `owners` stand in the meetings; `likely` are those that are taken without a choice
+          "files": {kind: count}, "secret": ...}       `owners` stand in the meetings and mails; `likely` are those that
+          are taken without a choice; `files` are those of a path
           {"error": [title, detail, hint], "fault": "sign_in" | "unreachable" | "elsewhere" | "", "host": ...}
 """
 
@@ -74,6 +75,7 @@ def _tried(errand: Mapping[str, Any], say: Say) -> Mapping[str, Any]:
         "addresses": list(found.addresses),
         "owners": [list(one) for one in found.owners.found],
         "likely": list(found.owners.best),
+        "files": dict(found.files),
         "secret": renewed[-1],
     }
 

@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "caldav": Kind(
         "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
     ),
+    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail")),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(

@@ -12,7 +12,8 @@ from grense.text import N_, Catalogue
 __all__ = ["next_try", "odd", "was_read"]
 
 _ODD: Mapping[str, str] = {
-    "place_gone": N_("a calendar or folder that was chosen is no longer on the server; what was read from it stays."),
+    "place_gone": N_("a calendar or folder that was chosen is no longer there; what was read from it stays."),
+    "calendar_unreadable": N_("a file that held a calendar cannot be read now; what was read from it stays."),
     "owner_unknown": N_(
         "which meetings are yours cannot be told; your own mail addresses in the settings (me) would tell it."
     ),

@@ -37,6 +37,8 @@ MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
     "imap on Cyrus": "servers.cyrus:CyrusMailStand",
+    # No server, so that no cable can be pulled; tests/sources/test_local.py has what can happen to files.
+    "files": "servers.folder:FolderStand",
 }
 ONE_OF_EACH_KIND = pytest.mark.parametrize("world", STANDS, indirect=True)
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -187,11 +189,13 @@ def test_explore_signs_in_and_says_what_there_is(world: World) -> None:
     source = world.stand.source()
     found = source.explore()
     source.close()
-    assert world.stand.kind == "ics" or found.places
+    assert world.stand.kind == "ics" or found.places or found.files
 
 
 # The address is the secret of the site here; tests/sources/test_subscription.py has sites with a password.
-@pytest.mark.parametrize("world", [name for name in (*STANDS, *MORE_STANDS) if name != "ics"], indirect=True)
+@pytest.mark.parametrize(
+    "world", [name for name in (*STANDS, *MORE_STANDS) if name not in ("ics", "files")], indirect=True
+)
 def test_a_wrong_password_is_told_as_such_and_costs_nothing(world: World) -> None:
     world.read()
     before = world.kept()

@@ -14,7 +14,7 @@ from grense.text import load as load_words
 from grense_tray.choices import choice_of, free_label, pages, shown
 from grense_tray.meanings import hours_text, spans_of, written
 from grense_tray.mending import problem
-from grense_tray.windows.connect_dialog import NEEDS, READ_OF
+from grense_tray.windows.kinds import NEEDS, READ_OF
 
 
 def test_every_setting_but_the_sources_is_asked_about_once() -> None:

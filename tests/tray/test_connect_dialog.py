@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from keyring.backend import KeyringBackend
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from grense.home import Home
@@ -19,11 +20,13 @@ from grense.settings import add_source, load
 from grense.text import load as load_words
 from grense_tray.windows import connect_dialog
 from grense_tray.windows.connect_dialog import ConnectDialog
+from grense_tray.windows.fields import _Path
 from servers.dav_server import USER
 from servers.entra import CLIENT, TENANT, USER_CODE
+from servers.folder import FolderStand
 from servers.graph import GraphStand
 from servers.radicale import CalDavStand
-from servers.stand import MARK, PASSWORD
+from servers.stand import MARK, ME, PASSWORD
 
 EN = load_words("en")
 # What a person's browser does, as a program that can be named as one.
@@ -392,3 +395,53 @@ def test_a_password_in_the_address_is_kept_as_the_password(
         dialog._accept()
     assert keyring.kept["caldav"] == PASSWORD
     assert PASSWORD not in home.settings_file.read_text()
+
+
+def test_a_folder_is_chosen_looked_through_and_connected(
+    qtbot: QtBot, home: Home, keyring: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = FolderStand()
+    for day in range(3):
+        stand.put_mail(f"s{day}", dt.datetime(2026, 11, 10 + day, 20, tzinfo=dt.UTC))
+    dialog = asking(qtbot, home, "files")
+    field = dialog._fields["path"]
+    assert isinstance(field, _Path)
+    assert field._line.accessibleName() == "Path of the file or folder"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stand.folder))
+    field.folder.click()
+    assert field.answer() == str(stand.folder)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    field.file.click()  # a person who changes their mind
+    assert field.answer() == str(stand.folder)
+    dialog.first_button().click()
+    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    assert "Files: 1 calendar file, 1 mailbox." in [one.text() for one in dialog.current().findChildren(QLabel)]
+    assert dialog.owners[ME].box.isChecked()
+    with qtbot.waitSignal(dialog.connected):
+        dialog._accept()
+    found, _ = load(home.settings_file)
+    assert found.sources == {"files": {"kind": "files", "path": str(stand.folder.resolve())}}
+    assert found.me == (ME,)
+    assert keyring.kept == {}
+    stand.stop()
+
+
+def test_a_path_without_calendar_or_mail_is_refused_where_it_stands(
+    qtbot: QtBot, home: Home, keyring: Memory, tmp_path: Path
+) -> None:
+    dialog = asking(qtbot, home, "files")
+    dialog.first_button().click()
+    assert dialog.problem.text() == "Something is not filled in: Path of the file or folder."
+    (tmp_path / f"{MARK}.csv").write_text("Subject,Start\na,b\n")
+    dialog._fields["path"].put(str(tmp_path / f"{MARK}.csv"))
+    dialog._begin()
+    said = problem(qtbot, dialog)
+    assert said.startswith("Neither a calendar nor mail")
+    assert MARK not in said
+    assert not is_kept(home, keyring)
+
+
+def test_no_keyring_is_mentioned_for_files(qtbot: QtBot, home: Home) -> None:
+    dialog = asking(qtbot, home, "files")
+    assert dialog._keeping.isHidden()
+    assert not dialog.secret.isVisibleTo(dialog)

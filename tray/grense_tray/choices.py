@@ -46,9 +46,9 @@ COUNTRIES = (
 class Choice:
     """One setting: its key, the form of its field, and what is said of it.
 
-    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `zone`, `country` or `file` (one that is
-    offered, or a path). `options` are pairs of a value and its name; an empty value is the default. A number lies from
-    `least` to `most`.
+    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `zone`, `country`, `file` (one that is
+    offered, or a path) or `path` (of a file or a folder). `options` are pairs of a value and its name; an empty value
+    is the default. A number lies from `least` to `most`.
     """
 
     key: str

@@ -10,7 +10,7 @@ import typer
 
 from grense.addresses import offered_addresses, own_addresses
 from grense.commands.desk import Desk
-from grense.commands.questions import ANOTHER_HOST, QUESTIONS, READS, TITLES, Question
+from grense.commands.questions import ANOTHER_HOST, QUESTIONS, TITLES, Question, what_is_read
 from grense.commands.secret import Secrets
 from grense.connections import (
     KINDS,
@@ -22,6 +22,7 @@ from grense.connections import (
     open_source,
 )
 from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
+from grense.filecounts import files_line
 from grense.printable import printable
 from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
@@ -34,6 +35,8 @@ from grense.userinfo import without_userinfo
 __all__ = ["Dialogue"]
 
 _TRIES = 3
+_IN_FILES = N_("These stand in the files:")
+_IN_MEETINGS = N_("These stand in the meetings:")
 _YOURS = N_("Your own mail addresses, with commas between")
 _WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
@@ -70,6 +73,8 @@ class Dialogue:
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
+        if line := files_line(found.files, self._desk.words):
+            typer.echo(line)
         options |= self._chosen(kind, found.places)
         self._keep(kind, label, options, secret, self._own_addresses(found, options))
 
@@ -88,11 +93,12 @@ class Dialogue:
     def _explain(self, kind: str, label: str) -> None:
         say = self._desk.say
         say(N_("What is read:"))
-        for what in KINDS[kind].reads:
-            say(READS[what], indent=2)
+        for text in what_is_read(kind, KINDS[kind].reads):
+            say(text, indent=2)
         with self._desk.home.store() as store:
             say(STAYS[store.protection()])
-        self._secrets.tell()
+        if KINDS[kind].needs:
+            self._secrets.tell()
         say(N_("Taking it back: grense disconnect {label}; grense data forget deletes what was read."), label=label)
         typer.echo()
 
@@ -104,11 +110,13 @@ class Dialogue:
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
+        if kind == "files":
+            options["path"] = _absolute(str(options["path"]))
         if kind != "ics" or "path" in options:
             return options, ""
         where = str(typer.prompt(self._desk.words.gettext("Address of the calendar, or path of the file"))).strip()
         if "://" not in where:
-            return options | {"path": str(Path(where).expanduser().resolve())}, ""
+            return options | {"path": _absolute(where)}, ""
         if options.get("user"):
             password = typer.prompt(self._desk.words.gettext("Password"), hide_input=True)
             return options, f"{where}\n{password}"
@@ -218,7 +226,7 @@ class Dialogue:
         if settings.me and not new and not standing:
             return settings.me
         if standing:
-            self._desk.say(N_("These stand in the meetings:"))
+            self._desk.say(_IN_FILES if found.files else _IN_MEETINGS)
             for number, (address, count) in enumerate(standing, 1):
                 typer.echo(f"  {number}  {printable(address)}  ({count})")
         text = self._desk.words.gettext(_WHICH if standing else _YOURS)
@@ -239,6 +247,10 @@ def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
     numbers = {str(number): address for number, address in enumerate(offered, 1)}
     named = ",".join(numbers.get(piece, piece) for piece in pieces)
     return own_addresses(named, "") if named else ()
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().resolve())
 
 
 def _sentence(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grense.text import N_
 
-__all__ = ["ANOTHER_HOST", "PERMISSIONS", "QUESTIONS", "READS", "SECRETS_STAY", "TITLES", "Question"]
+__all__ = ["ANOTHER_HOST", "PERMISSIONS", "QUESTIONS", "READS", "SECRETS_STAY", "TITLES", "Question", "what_is_read"]
 
 TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
+    "files": N_("a file or folder on this machine: calendar, mailbox, Takeout"),
     "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
@@ -28,12 +29,22 @@ READS: Mapping[str, str] = {
     ),
 }
 
+_MAIL_IN_FILES = N_(
+    "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find out "
+    "which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
+)
+
 PERMISSIONS = N_(
     "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
     "text) and Mail.ReadBasic (when you sent mail, without its text)."
 )
 SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
 ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
+
+
+def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
+    """What a kind of source reads, a text for each of `calendar` and `mail`."""
+    return [_MAIL_IN_FILES if (kind, what) == ("files", "mail") else READS[what] for what in reads]
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,7 @@ class Question:
 
 QUESTIONS: Mapping[str, tuple[Question, ...]] = {
     "ics": (),
+    "files": (Question("path", N_("Path of the file or folder")),),
     "caldav": (
         Question("url", N_("Address of the server or the calendar")),
         Question("user", N_("Your name there")),

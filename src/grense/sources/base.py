@@ -110,12 +110,14 @@ class Place:
 class Found:
     """What a server offers, after a successful sign-in: its places, and the person's own addresses if it says them.
 
-    Where it does not, `owners` are the addresses in its meetings, to choose from; they are shown and not kept.
+    Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
+    kept. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`).
     """
 
     places: tuple[Place, ...] = ()
     addresses: tuple[str, ...] = ()
     owners: Owners = field(default_factory=Owners)
+    files: Mapping[str, int] = field(default_factory=dict)
 
 
 class LiveSource(Protocol):

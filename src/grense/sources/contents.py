@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from grense.errors import SourceError
 from grense.sources import ics
@@ -47,27 +47,37 @@ class Request:
     include: Collection[str] = ()
 
 
+class Calendar(NamedTuple):
+    """Where a calendar lies, or its bytes; and the files on disk that it comes from."""
+
+    source: Path | bytes
+    places: frozenset[Path]
+
+
 @dataclass
 class Contents:
     """What a path holds. `counts` holds how many files there are of each kind.
 
     The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `other` (left alone),
-    `unreadable`, `locked` (behind a password) and `cut` (archives of which only a part was read).
+    `unreadable`, `locked` (behind a password) and `cut` (archives of which only a part was read). `closed` are the
+    files on disk that could not be opened, `damaged` those that hold something that could not be read to its end.
     """
 
     counts: Counter[str]
     mail: Ledger | None = None
-    calendars: list[Path | bytes] = field(default_factory=list, repr=False)
+    calendars: list[Calendar] = field(default_factory=list, repr=False)
     is_alone: bool = False
+    closed: set[Path] = field(default_factory=set, repr=False)
+    damaged: set[Path] = field(default_factory=set, repr=False)
 
     def owners(self) -> tuple[list[Owners], list[Owners]]:
         """Whose they are, by what stands in the mail and in each calendar."""
-        found = self._each(ics.find_owners)
+        found = self._each(lambda calendar: ics.find_owners(calendar.source))
         return [self.mail.owners()] if self.mail else [], list(found)
 
     def readings(self, request: Request) -> Iterator[tuple[str, Reading]]:
         """Read each calendar, and the mail; with which of the two it is. One that is damaged is counted."""
-        for reading in self._each(lambda source: _read_calendar(source, request)):
+        for reading in self.calendar_readings(request):
             yield CALENDAR, reading
         if self.mail is not None:
             yield (
@@ -75,35 +85,53 @@ class Contents:
                 reading_of(self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL),
             )
 
-    def _each(self, call: Callable[[Path | bytes], _T]) -> Iterator[_T]:
-        for source in tuple(self.calendars):
+    def calendar_readings(self, request: Request) -> Iterator[Reading]:
+        """Read each calendar; one that is damaged is counted."""
+        return self._each(lambda calendar: self._read(calendar, request))
+
+    def _read(self, calendar: Calendar, request: Request) -> Reading:
+        source, me, window = calendar.source, request.me, request.window
+        reading = ics.read_ics(source, me=me, window=window, tz=request.tz, include=request.include, label=CALENDAR)
+        if any(warning.code == "truncated" for warning in reading.warnings):
+            self.damaged |= calendar.places
+        return reading
+
+    def _each(self, call: Callable[[Calendar], _T]) -> Iterator[_T]:
+        for calendar in tuple(self.calendars):
             try:
-                yield call(source)
+                yield call(calendar)
             except SourceError:
                 if self.is_alone:
                     raise
-                self.calendars = [other for other in self.calendars if other is not source]
+                self.damaged |= calendar.places
+                self.calendars = [other for other in self.calendars if other is not calendar]
                 self.counts.subtract((CALENDAR,))
                 self.counts["unreadable"] += 1
 
 
-def look_into(path: Path, progress: Progress | None = None) -> Contents:
-    """Find out what a path holds. Raises `SourceError` for one that is missing, closed, empty or holds neither."""
-    files = Files(path, progress)
+def look_into(path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> Contents:
+    """Find out what a path holds.
+
+    With `only` these files below a folder are looked at, and a mail is left out whose header has no end yet: it is for
+    files that are read again when they change. Raises `SourceError` for a path that is missing, closed or empty, and
+    without `only` for one that holds neither.
+    """
+    files = Files(path, progress, only=only)
     calendars, ledger, is_alone = _Calendars(files), Ledger(), False
     for entry in files:
         is_alone = entry.given
         if begins_calendar(entry.head):
             calendars.take(entry)
         elif form := form_of(entry):
-            enter(entry, form, ledger, files)
+            enter(entry, form, ledger, files, grows=only is not None)
             files.counts[form] += 1
-        elif entry.given and not entry.head.strip():
+        elif entry.given and not entry.head.strip() and only is None:
             raise SourceError("the file is empty", hint="export it again")
         else:
             files.pass_over(entry)
-    contents = Contents(files.counts, None if ledger.is_unreadable() else ledger, calendars.all(), is_alone)
-    if contents.mail is None and not contents.calendars:
+    mail = None if ledger.is_unreadable() else ledger
+    contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged)
+    if contents.mail is None and not contents.calendars and only is None:
         raise files.refusal(
             "neither a calendar nor mail",
             "an .ics file, an mbox, an .eml file, or a folder or an archive of such files",
@@ -116,7 +144,8 @@ class _Calendars:
 
     def __init__(self, files: Files) -> None:
         self._files, self._small, self._held = files, Bundle(), 0
-        self._others: list[Path | bytes] = []
+        self._bundled: set[Path] = set()
+        self._others: list[Calendar] = []
 
     def take(self, entry: Entry) -> None:
         try:
@@ -125,26 +154,25 @@ class _Calendars:
             self._files.failed(error)
         else:
             self._files.counts[CALENDAR if is_taken else "cut"] += 1
+            if not is_taken:
+                self._files.damaged.add(self._files.place)
 
-    def all(self) -> list[Path | bytes]:
-        return [*self._small.calendars(), *self._others]
+    def all(self) -> list[Calendar]:
+        places = frozenset(self._bundled)
+        return [*(Calendar(content, places) for content in self._small.calendars()), *self._others]
 
     def _bundle(self, entry: Entry) -> bool:
         # What is small is whole in the beginning that was read already.
         is_taken = len(entry.head) < HEAD and self._held < _ALL and self._small.add(entry.head)
-        self._held += is_taken * len(entry.head)
+        if is_taken:
+            self._held += len(entry.head)
+            self._bundled.add(self._files.place)
         return is_taken
 
     def _keep(self, entry: Entry) -> bool:
         source = entry.path or entry.read(min(_LIMIT, _ALL - self._held))
         if source is None:
             return False
-        self._others.append(source)
+        self._others.append(Calendar(source, frozenset((self._files.place,))))
         self._held += 0 if isinstance(source, Path) else len(source)
         return True
-
-
-def _read_calendar(source: Path | bytes, request: Request) -> Reading:
-    return ics.read_ics(
-        source, me=request.me, window=request.window, tz=request.tz, include=request.include, label=CALENDAR
-    )

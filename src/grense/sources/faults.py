@@ -10,6 +10,8 @@ from grense.errors import ElsewhereError, MissingExtraError, NoPasswordError, Si
 __all__ = [
     "busy",
     "consent_withdrawn",
+    "cut_off",
+    "gone",
     "insecure",
     "missing_extra",
     "no_answer",
@@ -130,6 +132,18 @@ def no_mailbox() -> SourceError:
         "there is no mailbox for you on the server, or you have no right to it",
         hint="is your name there the right one? it is tried again later",
     )
+
+
+def gone() -> SourceError:
+    """A file or folder on this machine is missing, perhaps for a while: a stick, a file that is being replaced."""
+    return SourceError(
+        "the file or folder is no longer there", hint="what was read before stays; it is tried again later"
+    )
+
+
+def cut_off() -> SourceError:
+    """A file on this machine is damaged, or only half of it is written yet."""
+    return SourceError("the file ends too early", hint="what was read before stays; it is tried again later")
 
 
 def wrong_kind() -> SourceError:

@@ -94,6 +94,8 @@ MESSAGES = (
     N_("use an address with https"),
     N_("the server sends on to another host, which was not asked"),
     N_("grense connect asks about it"),
+    N_("the file or folder is no longer there"),
+    N_("the file ends too early"),
     N_("what was chosen is no longer on the server"),
     N_("what was read before stays; grense connect chooses anew"),
     N_("the server is not of this kind"),

@@ -21,15 +21,16 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from grense.addresses import offered_addresses
-from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, QUESTIONS, READS, SECRETS_STAY, TITLES
+from grense.commands.questions import ANOTHER_HOST, PERMISSIONS, SECRETS_STAY, TITLES, what_is_read
 from grense.errors import GrenseError
+from grense.filecounts import files_line
 from grense.home import Home
 from grense.printable import printable
 from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
 from grense.state import mended
-from grense.text import N_, Catalogue
+from grense.text import N_, NN_, Catalogue
 from grense.userinfo import without_userinfo
 from grense_tray.choices import Choice, choice_of, free_label
 from grense_tray.meanings import written
@@ -39,39 +40,21 @@ from grense_tray.windows.advice import advice_of, advise_under
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.errand import Errand
 from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.kinds import NEEDS, READ_OF, choices_of, trying
 from grense_tray.windows.look import dress, label
 from grense_tray.windows.paging import Steps, bring_into_view
 from grense_tray.windows.secret import SecretLines
 from grense_tray.windows.tick import Tick
 from grense_tray.windows.waiting import Waiting
 
-__all__ = ["NEEDS", "READ_OF", "ConnectDialog"]
-
-# As `grense.connections` has it, which is not for this process; a test holds the two against each other.
-NEEDS: Mapping[str, str] = {
-    "ics": "address",
-    "caldav": "password",
-    "imap": "password",
-    "exchange": "password",
-    "microsoft365": "tokens",
-}
-READ_OF: Mapping[str, tuple[str, ...]] = {
-    "ics": ("calendar",),
-    "caldav": ("calendar",),
-    "imap": ("mail",),
-    "exchange": ("calendar", "mail"),
-    "microsoft365": ("calendar", "mail"),
-}
+__all__ = ["ConnectDialog"]
 
 _EMPTY = N_("something is not filled in")
 _PATIENCE = 60.0
+_FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
-_NAMES = {
-    "events": N_("Events"),
-    "free-busy": N_("Only when you are busy"),
-    "ntlm": "NTLM",
-    "basic": N_("Name and password"),
-}
+_IN_MEETINGS = NN_("{address}, in {count} meeting", "{address}, in {count} meetings")
+_IN_FILES = NN_("{address}, in {count} meeting or mail", "{address}, in {count} meetings and mails")
 
 
 class ConnectDialog(Steps):
@@ -146,23 +129,21 @@ class ConnectDialog(Steps):
     def _ask(self) -> None:
         title = N_("Sign in again: {label}") if self._again else N_("What is read")
         page, column = self.begin_page(title, label=self._again or "")
-        for what in READ_OF[self._kind]:
-            column.addWidget(label(self.words.gettext(READS[what])))
+        for text in what_is_read(self._kind, READ_OF[self._kind]):
+            column.addWidget(label(self.words.gettext(text)))
         if NEEDS[self._kind] == "tokens":
             column.addWidget(label(self.words.gettext(PERMISSIONS)))
         self._keeping = label("", "note")
         self._keeping.hide()
         column.addWidget(self._keeping)
-        self._aside.do(self._home.credentials().why_not, self._tell_keeping, lambda _: None)
+        if NEEDS[self._kind]:
+            self._aside.do(self._home.credentials().why_not, self._tell_keeping, lambda _: None)
         self._fields = {}
         self._device_code = False
         if not self._again:
             self._put_field(column, Choice("label", "text", N_("Name of the source here")), self._free_label())
-            for question in QUESTIONS[self._kind]:
-                form = "switch" if isinstance(question.default, bool) else "one" if question.choices else "text"
-                options = tuple((one, _NAMES.get(one, one)) for one in question.choices)
-                choice = Choice(question.option, form, question.text, options=options)
-                self._put_field(column, choice, "" if question.default is None else question.default)
+            for choice, value in choices_of(self._kind):
+                self._put_field(column, choice, value)
             advise_under(self._fields, self._kind, self.words)
         self._put_secret(column)
         self.problem = label("", "problem")
@@ -177,7 +158,9 @@ class ConnectDialog(Steps):
 
     def _asked(self) -> QWidget:
         """Where the secret is asked for; a kind that signs in elsewhere begins with its button."""
-        return self.secret if NEEDS[self._kind] in ("password", "address") else self.first_button()
+        if NEEDS[self._kind] in ("password", "address"):
+            return self.secret
+        return self._fields.get("path") or self.first_button()
 
     def _put_field(self, column: QVBoxLayout, choice: Choice, value: Any) -> None:
         field = self._fields[choice.key] = field_for(choice, self.words)
@@ -226,16 +209,15 @@ class ConnectDialog(Steps):
         signs_in = NEEDS[self._kind] == "tokens"
         asked = self.current()
         page, column = self.begin_page(N_("Trying …"))
-        said = N_("The browser opens for the sign-in.") if signs_in else N_("The server is asked what it has.")
-        if device_code:
-            said = N_("Microsoft is asked for a code.")
+        said = N_("Microsoft is asked for a code.") if device_code else trying(self._kind)
         self.waiting = Waiting(self.words, said)
         column.addWidget(self.waiting)
         column.addStretch(1)
         aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
         self.show_page(page, self.row((N_("Cancel"), self._give_up), aside=aside, plain=True), keep=asked)
         self.first_button().setFocus()
-        self.errand.start(document, _SIGN_IN_PATIENCE if signs_in else _PATIENCE)
+        patience = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
+        self.errand.start(document, patience)
 
     def _take_code(self) -> None:
         """Begin anew without a browser of this machine."""
@@ -268,11 +250,13 @@ class ConnectDialog(Steps):
         check_password_works(self._kind, options)
         options, typed = without_userinfo(options)
         secret = secret or typed
-        if not secret and NEEDS[self._kind] != "tokens":
+        if not secret and NEEDS[self._kind] in ("password", "address"):
             self.secret.setFocus()
             raise GrenseError(_EMPTY, self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
-            return name, options | {"path": str(Path(secret).expanduser().resolve())}, ""
+            return name, options | {"path": _absolute(secret)}, ""
+        if self._kind == "files":
+            return name, options | {"path": _absolute(str(options["path"]))}, ""
         return name, options, secret
 
     def _show_address(self, address: str, code: str) -> None:
@@ -331,6 +315,8 @@ class ConnectDialog(Steps):
             self._keep({})
             return
         page, column = self.begin_page(N_("It works"))
+        if line := files_line(self._result.get("files", {}), self.words):
+            column.addWidget(label(line))
         if self._kind == "caldav" or (self._kind == "imap" and sent):
             text = N_("Which calendars are read?") if self._kind == "caldav" else N_("Which folder holds sent mail?")
             column.addWidget(label(self.words.gettext(text), "head"))
@@ -368,8 +354,8 @@ class ConnectDialog(Steps):
     def _owner_tick(self, address: str, count: int) -> Tick:
         if not count:
             return Tick(printable(address))
-        text = self.words.ngettext("{address}, in {count} meeting", "{address}, in {count} meetings", count)
-        return Tick(text.format(address=printable(address), count=count))
+        forms = _IN_FILES if self._kind == "files" else _IN_MEETINGS
+        return Tick(self.words.ngettext(*forms, count).format(address=printable(address), count=count))
 
     def _likely_me(self) -> list[str]:
         offered = offered_addresses(self._result["addresses"], self._document["options"])
@@ -423,3 +409,7 @@ class ConnectDialog(Steps):
 
     def _free_label(self) -> str:
         return free_label(self._kind, self._settings.sources)
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().resolve())

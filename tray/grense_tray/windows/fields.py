@@ -7,12 +7,13 @@ import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QDir, QLocale, Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFileDialog,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -272,6 +273,26 @@ class _File(_List):
             self._box.addItem(Path(path).name or path, path)
 
 
+class _Path(_Text):
+    """The path of a file or a folder, written or chosen."""
+
+    def __init__(self, choice: Choice, words: Catalogue) -> None:
+        super().__init__(choice, words)
+        self.file, self.folder = button(words.gettext("Choose a file …")), button(words.gettext("Choose a folder …"))
+        self.file.clicked.connect(lambda _: self._take(QFileDialog.getOpenFileName(self, self.file.text())[0]))
+        self.folder.clicked.connect(lambda _: self._take(QFileDialog.getExistingDirectory(self, self.folder.text())))
+        row = QHBoxLayout()
+        row.addWidget(self.file)
+        row.addWidget(self.folder)
+        row.addStretch(1)
+        self.column.insertLayout(2, row)
+
+    def _take(self, path: str) -> None:
+        if path:
+            self._line.setText(QDir.toNativeSeparators(path))
+            self._changed()
+
+
 class _Hours(Field):
     """A row a weekday: whether there are ordinary hours, and from when to when."""
 
@@ -343,7 +364,7 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
         return _List(choice, words, [("", here), *((name, name) for name in _zones())], others=True)
     if choice.form == "country":
         return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
-    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "file": _File}
+    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "file": _File, "path": _Path}
     return plain.get(choice.form, _Text)(choice, words)
 
 

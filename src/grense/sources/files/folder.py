@@ -11,7 +11,7 @@ __all__ = ["Found", "files_below"]
 
 
 class Found(NamedTuple):
-    """A file below a folder: its path, the names from the folder on, and its size.
+    """A file below a folder: its path, the names from the folder on, its size, and when it changed, in nanoseconds.
 
     The size is None for what is no file to be read: a pipe, a socket, a device, or a link to nothing.
     """
@@ -19,6 +19,7 @@ class Found(NamedTuple):
     path: Path
     parts: tuple[str, ...]
     size: int | None
+    changed: int = 0
 
 
 def files_below(root: Path, closed: Callable[[], object]) -> Iterator[Found]:
@@ -42,7 +43,9 @@ def files_below(root: Path, closed: Callable[[], object]) -> Iterator[Found]:
                 if child.is_dir(follow_symlinks=False):
                     inner.append((Path(child.path), here))
                 elif not child.is_dir():
-                    yield Found(Path(child.path), here, child.stat().st_size if child.is_file() else None)
+                    status = child.stat() if child.is_file() else None
+                    size, changed = (status.st_size, status.st_mtime_ns) if status else (None, 0)
+                    yield Found(Path(child.path), here, size, changed)
             except OSError:
                 yield Found(Path(child.path), here, None)
         waiting += reversed(inner)

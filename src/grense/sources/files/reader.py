@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -30,13 +30,21 @@ class Files:
     `counts` holds how many were not read: `other` (of other kinds), `unreadable` (closed or damaged), `locked` (behind
     a password) and `cut` (archives of which only a part was read); those of the first are counted by who reads, with
     `pass_over`. `foreign` are the kinds of the others that are known by sight. `progress` is called with the bytes done
-    and the bytes in all, archives as they lie on disk.
+    and the bytes in all, archives as they lie on disk. Of the files below a folder only those in `only` are opened,
+    where it is given.
+
+    `place` is the file on disk that is being read: the one that was given last, or the archive that it lies in.
+    `closed` are those that could not be opened, `damaged` those that could not be read to their end, or
+    are empty.
     """
 
-    def __init__(self, path: Path, progress: Progress | None = None) -> None:
+    def __init__(self, path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self.foreign: Counter[str] = Counter()
-        self._path, self._progress = path, progress
+        self.place = path
+        self.closed: set[Path] = set()
+        self.damaged: set[Path] = set()
+        self._path, self._progress, self._only = path, progress, only
         self._total = self._before = 0
         self._open: BinaryIO | None = None
 
@@ -71,8 +79,11 @@ class Files:
         """Count a file that holds nothing to be read, or cannot be opened."""
         if entry.stream is None:
             self.counts["unreadable"] += 1
+            self.closed.add(self.place)
             return
         self.counts["other"] += 1
+        if not entry.head:
+            self.damaged.add(self.place)
         kind = kind_of(entry.head)
         if kind:
             self.foreign[kind] += 1
@@ -80,6 +91,7 @@ class Files:
     def failed(self, error: Exception) -> None:
         """Count a file that could not be read to its end; what was cut is counted once for its archive."""
         self.counts["unreadable"] += not isinstance(error, CutShort)
+        self.damaged.add(self.place)
 
     def _given(self) -> Iterator[Entry]:
         try:
@@ -95,10 +107,12 @@ class Files:
                 yield Entry((self._path.name,), head, stream, self._path, given=True)
 
     def _below(self) -> Iterator[Entry]:
-        found = list(files_below(self._path, self._count_closed))
-        self._total = sum(size for _, _, size in found if size)
-        for path, names, size in found:
+        below = files_below(self._path, self._count_closed)
+        found = [one for one in below if self._only is None or one.path in self._only]
+        self._total = sum(one.size for one in found if one.size)
+        for path, names, size, _ in found:
             parts = (self._path.name, *names)
+            self.place = path
             with ExitStack() as opened:
                 try:
                     stream = None if size is None else opened.enter_context(path.open("rb"))
@@ -146,6 +160,7 @@ class Files:
         content = archive.read(_INNER_ZIP)
         if content is None:
             self.counts["cut"] += 1
+            self.damaged.add(self.place)
             return None
         return io.BytesIO(content)
 

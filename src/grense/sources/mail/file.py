@@ -48,15 +48,19 @@ def form_of(entry: Entry) -> str:
     return MESSAGE if may_be and _is_message(head, strictly=not entry.given) else ""
 
 
-def mails_of(entry: Entry, form: str, report: Callable[[], object]) -> Iterator[tuple[Headers | None, str]]:
+def mails_of(
+    entry: Entry, form: str, report: Callable[[], object], *, grows: bool = False
+) -> Iterator[tuple[Headers | None, str]]:
     """The mails in a file: the header of each, None where it cannot be read, and what its folder and flags say of it.
+
+    A mailbox that `grows` may end in the middle of a header, which then cannot be read.
 
     Raises what reading the file raises.
     """
     if form == MAILBOX:
         # A file that was given by itself may be called anything; programs name those in folders.
         place = "" if entry.given else place_of(entry.parts)
-        yield from ((headers, place) for headers in mails(entry.open(), report))
+        yield from ((headers, place) for headers in mails(entry.open(), report, grows=grows))
         return
     place = place_of_flags(entry.name) or place_of(entry.parts[:-1])
     if EMLX.match(entry.head):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Collection
@@ -38,11 +39,15 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Settled(NamedTuple):
-    """The mails taken, in order of time, whether each was sent by the person, and the others counted by reason."""
+    """The mails taken, in order of time, whether each was sent by the person, and the others counted by reason.
+
+    `ids` are numbers made of their Message-IDs, the same in every process, 0 for a mail without one.
+    """
 
     instants: Microseconds
     sent: Mask
     left_out: dict[str, int]
+    ids: Microseconds
 
 
 class Ledger:
@@ -104,7 +109,7 @@ class Ledger:
         taken = taken[~again]
         counted = Counter(reasons.tolist())
         left_out = {name: counted[code] for name, code in _CODES.items() if code != _TAKEN and counted[code]}
-        return Settled(instants[taken], sent[taken], left_out)
+        return Settled(instants[taken], sent[taken], left_out, ids[taken])
 
     def _sent(self, mine: Collection[str]) -> Mask:
         """Which mails the person sent: by the mailbox's own word, or by the addresses, as `Sender.is_one_of` has it."""
@@ -119,8 +124,7 @@ class Ledger:
         who, marked = sender(headers), marks(headers, place)
         why = reason(headers, who.author, marked)
         is_sent, is_passed_on = "sent" in marked, b"resent-from" in headers
-        # The hash is salted anew in every process and stays in memory; that of nothing is 0.
-        mail_id = hash(headers.get(b"message-id", b"").strip())
+        mail_id = _number_of(headers.get(b"message-id", b"").strip())
         date = headers.get(b"date")
         moment = None if date is None else instant(date)
         if self._tally is not None:
@@ -137,7 +141,7 @@ class Ledger:
         moment = instant(headers.get(b"resent-date", b""))
         if moment is not None:
             by = Sender(address(headers.get(b"resent-sender") or headers[b"resent-from"]))
-            self._enter(moment, "", by, flags | _ONLY_MINE, hash((mail_id, moment)) if mail_id else 0)
+            self._enter(moment, "", by, flags | _ONLY_MINE, _number_of(b"%d %d" % (mail_id, moment)) if mail_id else 0)
 
     def _enter(self, moment: int, why: str, who: Sender, flags: int, mail_id: int) -> None:
         self._instants.append(moment)
@@ -153,6 +157,11 @@ class Ledger:
             number = self._addresses.setdefault(mailbox(one), len(self._addresses))
             self._addresses[one] = number
         return number
+
+
+def _number_of(text: bytes) -> int:
+    """A number that two texts have in common by the rarest chance only; 0 for no text."""
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True) if text else 0
 
 
 def _seen_before(ids: Microseconds) -> Mask:

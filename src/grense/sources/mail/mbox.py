@@ -53,13 +53,16 @@ class _Begin(NamedTuple):
         return 0 <= gap <= _GAP and not self.before[len(self.before) - gap :].strip(_BREAKS)
 
 
-def mails(file: BinaryIO, report: Callable[[], object] | None = None) -> Iterator[Headers | None]:
+def mails(
+    file: BinaryIO, report: Callable[[], object] | None = None, *, grows: bool = False
+) -> Iterator[Headers | None]:
     """Give the header fields of every mail of an mbox in turn; None for a mail whose header has no end.
 
-    The mbox is read once from its beginning to its end, a few MB at a time. `report` is called now and then.
+    The mbox is read once from its beginning to its end, a few MB at a time. `report` is called now and then. Of a file
+    that `grows` a header that runs to the end of the file has no end, since more of it may still be written.
     """
     held: list[_Begin] = []
-    for begin in _begins(file, report):
+    for begin in _begins(file, report, grows):
         if not held and begin.body_end is None:  # nearly always
             if begin.headers is None or is_mail(begin.headers):
                 yield begin.headers
@@ -88,7 +91,7 @@ def _following(held: list[_Begin]) -> int:
     return number if number < len(held) and held[number].is_at(first.body_end) else 1
 
 
-def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Begin]:
+def _begins(file: BinaryIO, report: Callable[[], object] | None, grows: bool) -> Iterator[_Begin]:
     """Give what begins at each separator of an mbox, and in the end the end."""
     data, start, offset = b"", 0, 0
     shape: Form | None = None
@@ -105,7 +108,7 @@ def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Be
             if begin > end:
                 break
             following = separators[number + 1][1] if number + 1 < len(separators) else len(data)
-            yield _begin(data, offset, begin, field, following)
+            yield _begin(data, offset, begin, field, following, grows)
         if not read:
             yield _Begin(offset + len(data), data[-_GAP:], _END, None)
             return
@@ -113,10 +116,10 @@ def _begins(file: BinaryIO, report: Callable[[], object] | None) -> Iterator[_Be
         data, start, offset = data[kept:], end - kept, offset + kept
 
 
-def _begin(data: bytes, offset: int, begin: int, field: int, following: int) -> _Begin:
+def _begin(data: bytes, offset: int, begin: int, field: int, following: int, grows: bool) -> _Begin:
     end = _header_end(data, field, following)
     before = data[max(0, begin - _GAP) : begin]
-    if end is None:
+    if end is None or (grows and end == len(data)):
         return _Begin(offset + begin, before, None, None)
     headers = parse(data[field:end])
     body_end = _body_end(headers, data, offset, end) if b"content-length" in headers and is_mail(headers) else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +26,7 @@ from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
 from grense.sources.owner import Owners
 
-__all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of"]
+__all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of", "settled", "table_of"]
 
 Progress = Callable[[int, int], None]
 
@@ -86,10 +86,10 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
     return next(iter(find_owners(source).best), None)
 
 
-def enter(entry: Entry, form: str, ledger: Ledger, files: Files) -> None:
+def enter(entry: Entry, form: str, ledger: Ledger, files: Files, *, grows: bool = False) -> None:
     """Enter the mails of a file; one that cannot be read to its end gives those before that."""
     try:
-        for headers, place in mails_of(entry, form, files.report):
+        for headers, place in mails_of(entry, form, files.report, grows=grows):
             ledger.add(headers, place)
     except FAULTS as error:
         if form == MESSAGE:
@@ -108,9 +108,6 @@ def reading_of(
     label: str | None,
 ) -> Reading:
     """The reading of mails that were entered; everything else as in `read_mail`."""
-    start, end = (None, None) if window is None else checked_window(window)
-    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
-    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
     mine = frozenset(own_addresses(me))
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
@@ -118,8 +115,32 @@ def reading_of(
         mine = frozenset(owners.best)
         if not owners.stated:
             warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
-    settled = ledger.settle(mine, bounds, latest)
-    return Reading(_table(settled, person, label), left_out=settled.left_out, warnings=warnings)
+    found = settled(ledger, mine, window, now)
+    return Reading(table_of(found, person, label), left_out=found.left_out, warnings=warnings)
+
+
+def settled(
+    ledger: Ledger,
+    mine: Collection[str],
+    window: tuple[dt.datetime, dt.datetime] | None,
+    now: dt.datetime | None,
+) -> Settled:
+    """Which of the mails that were entered count; everything else as in `read_mail`."""
+    start, end = (None, None) if window is None else checked_window(window)
+    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
+    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
+    return ledger.settle(mine, bounds, latest)
+
+
+def table_of(found: Settled, person: str | None = None, label: str | None = None) -> pd.DataFrame:
+    """The activity table of mails that count."""
+    instants = pd.Series(found.instants.view("datetime64[us]")).dt.tz_localize("UTC")
+    kinds = pd.Categorical.from_codes(found.sent.astype("int8"), dtype=_KINDS)
+    columns = {"start": instants, "end": instants, "kind": kinds}
+    for name, value in (("person", person), ("source", label)):
+        if value is not None:
+            columns[name] = pd.Categorical([value]).repeat(len(kinds))
+    return validate(pd.DataFrame(columns))
 
 
 def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
@@ -137,16 +158,6 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
     if ledger.is_unreadable():
         raise files.refusal("no mail in the source", f"known: {_FORMS}")
     return ledger
-
-
-def _table(settled: Settled, person: str | None, label: str | None) -> pd.DataFrame:
-    instants = pd.Series(settled.instants.view("datetime64[us]")).dt.tz_localize("UTC")
-    kinds = pd.Categorical.from_codes(settled.sent.astype("int8"), dtype=_KINDS)
-    columns = {"start": instants, "end": instants, "kind": kinds}
-    for name, value in (("person", person), ("source", label)):
-        if value is not None:
-            columns[name] = pd.Categorical([value]).repeat(len(kinds))
-    return validate(pd.DataFrame(columns))
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:

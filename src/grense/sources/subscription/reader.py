@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from grense.sources.base import Batch, Found, Place, Progress, Query, Reading
 from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
+from grense.sources.whole import whole_calendar
 
 __all__ = ["Subscription"]
 
@@ -68,7 +68,7 @@ class Subscription:
         _check(fetched.content, part in query.marks)
         mark = _Mark(asked, query.hashed(hashlib.sha256(fetched.content).hexdigest()), fetched.tags)
         if (mark.asked, mark.content) != (last.asked, last.content):
-            yield _batch(part, self._read(fetched.content, query, progress), query, str(mark))
+            yield whole_calendar(part, self._read(fetched.content, query, progress), query, str(mark))
         elif mark != last:
             yield Batch(part, activities.from_columns([], [], []), (), mark=str(mark))
 
@@ -122,23 +122,3 @@ def _check(content: bytes, known: bool) -> None:
     except SourceError:
         pass
     raise faults.not_understood() if known or not content.strip() else faults.wrong_kind()
-
-
-def _batch(part: str, reading: Reading, query: Query, mark: str) -> Batch:
-    table, seen = reading.activities, Counter[tuple[object, object]]()
-    keys = []
-    for span in zip(table["start"], table["end"], strict=True):
-        # The calendar as a whole is replaced, so that a row's key has only to be its own.
-        keys.append(query.hashed(f"{span[0].isoformat()}/{span[1].isoformat()}/{seen[span]}"))
-        seen[span] += 1
-    absences = tuple((query.hashed(f"absence/{day}"), day) for day in reading.absences)
-    return Batch(
-        part,
-        table,
-        tuple(keys),
-        absences,
-        clears=query.window,
-        mark=mark,
-        left_out=reading.left_out,
-        warnings=reading.warnings,
-    )

@@ -1,0 +1,43 @@
+"""The mails of a path as a batch: each with a key by which it is found again, in whichever file it then lies."""
+
+from __future__ import annotations
+
+from grense.sources.base import Batch, Query, ReadingWarning
+from grense.sources.mail.ledger import Ledger
+from grense.sources.mail.reader import settled, table_of
+
+__all__ = ["mail_batch"]
+
+
+def mail_batch(
+    part: str,
+    ledger: Ledger,
+    query: Query,
+    *,
+    me: tuple[str, ...],
+    mark: str | None,
+    warnings: tuple[ReadingWarning, ...],
+    is_all: bool,
+) -> Batch:
+    """What was entered, to be added to what is kept: mail that is in no file any more was sent all the same.
+
+    A mail that one file says was sent by `me` is a sent one, whatever its copies in others say. Where all files were
+    read (`is_all`), one that none of them calls sent is none, which a change of `me` may bring.
+    """
+    found = settled(ledger, me, query.window, query.now)
+    keys, replaces = [], set()
+    for moment, number, is_sent in zip(found.instants.tolist(), found.ids.tolist(), found.sent.tolist(), strict=True):
+        name = number or f"without id {moment}"
+        sent, received = query.hashed(f"mail {name}"), query.hashed(f"mail {name} received")
+        keys.append(sent if is_sent else received)
+        if is_sent or is_all:
+            replaces.add(received if is_sent else sent)
+    return Batch(
+        part,
+        table_of(found),
+        tuple(keys),
+        replaces=frozenset(replaces) - frozenset(keys),
+        mark=mark,
+        left_out=found.left_out,
+        warnings=warnings,
+    )

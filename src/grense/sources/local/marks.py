@@ -1,0 +1,39 @@
+"""Which files were read, as it is kept between two readings: hashes alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+__all__ = ["Mark"]
+
+_MOST = 20_000  # files; of more of them only one hash is kept, and any change reads all of them again
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What was `asked` for, and by hashed name the stamp of each file that was read for it.
+
+    Where there are too many files for that, `whole` stands for all of them.
+    """
+
+    asked: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    whole: str = ""
+
+    def __str__(self) -> str:
+        return json.dumps({"asked": self.asked, "files": dict(self.files), "whole": self.whole})
+
+    def shortened(self, whole: str) -> Mark:
+        """The same, in a bounded length; `whole` is the hash of all files."""
+        return self if len(self.files) <= _MOST else Mark(self.asked, {}, whole)
+
+    @classmethod
+    def of(cls, mark: str | None) -> Mark:
+        """The mark that a text holds, an empty one where it makes no sense."""
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            table = json.loads(mark or "")
+            return cls(str(table["asked"]), dict(table["files"]), str(table["whole"]))
+        return cls()

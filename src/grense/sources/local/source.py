@@ -1,0 +1,222 @@
+"""Files on this machine as a live source."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grense import activities
+from grense.addresses import own_addresses
+from grense.sources import faults
+from grense.sources.base import Batch, Found, Progress, Query, Reading, ReadingWarning
+from grense.sources.contents import Contents, Request, look_into
+from grense.sources.local.account import Account
+from grense.sources.local.listing import Listing, listed
+from grense.sources.local.mails import mail_batch
+from grense.sources.local.marks import Mark
+from grense.sources.mail.ledger import Ledger
+from grense.sources.owner import joined
+from grense.sources.whole import whole_calendar
+
+__all__ = ["LocalFiles"]
+
+_DAMAGED = "~"  # before the stamp of a file that could not be read to its end
+_OWNER = ("owner_inferred", "owner_unknown")
+
+
+class LocalFiles:
+    """Reads a file, a folder or an archive. Implements `grense.sources.base.LiveSource`.
+
+    There are two parts, the calendars and the mail. When a file has changed, that file and all calendars are read, or,
+    where `me` is empty and the files have to say whose they are, all of them. The calendars are replaced as a whole;
+    mails are added, and those that are in no file any more stay.
+
+    `secret` and `patience` are not used. `me`, `tz` and `include` are those of `read_ics` and `read_mail`.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        secret: str = "",  # noqa: ARG002  # every kind is opened with one
+        *,
+        me: Sequence[str] = (),
+        tz: str,
+        include: Collection[str] = (),
+        patience: float = 0.0,  # noqa: ARG002
+    ) -> None:
+        self._path = Path(account.path).expanduser()
+        self._me, self._tz, self._include = own_addresses(me), tz, tuple(include)
+
+    def explore(self) -> Found:
+        """Look into all files: how many there are of each kind, and whose they may be."""
+        contents = look_into(self._path)
+        owners = joined(*contents.owners())
+        return Found(owners=owners, files={kind: count for kind, count in contents.counts.items() if count})
+
+    def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read what has changed: none or one batch of each part.
+
+        Raises `SourceError` for a path that is missing, closed or empty, that holds neither a calendar nor mail, or of
+        which nothing can be read although something was read before.
+        """
+        reading = _Reading(query, listed(self._path, query.hashed), self._asked(query))
+        if reading.has_read and not reading.listing.stamps:
+            raise faults.gone()
+        if reading.is_current:
+            return
+        contents = look_into(self._path, progress, only=reading.wanted)
+        reads_all = reading.wanted == set(reading.listing.names)
+        if not self._me and not reads_all and (contents.mail or contents.calendars):
+            contents, reads_all = look_into(self._path, progress, only=set(reading.listing.names)), True
+        if not reading.has_read and contents.mail is None and not contents.calendars:
+            contents = look_into(self._path)  # which says what it is instead
+        yield from self._read(reading, contents, is_all=reads_all)
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def _asked(self, query: Query) -> str:
+        """What is read, and how: when that changes, what was read before says nothing."""
+        window = [instant.isoformat() for instant in query.window]
+        asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include)]
+        return query.hashed(json.dumps(asked))
+
+    def _read(self, reading: _Reading, contents: Contents, *, is_all: bool) -> Iterator[Batch]:
+        warnings: tuple[ReadingWarning, ...] = ()
+        me = self._me
+        if not me:
+            owners = joined(*contents.owners())
+            me = owners.best
+            if not owners.stated and (contents.mail or contents.calendars):
+                warnings = (ReadingWarning("owner_inferred" if me else "owner_unknown", hint="me"),)
+        query = reading.query
+        request = Request(me, query.window, self._tz, query.now, self._include)
+        found = list(contents.calendar_readings(request))
+        if reading.is_only_damaged(contents):
+            raise faults.cut_off()
+        yield from reading.calendars(found, contents)
+        mark = str(reading.mark_of_all(contents))
+        if contents.mail is not None or warnings or mark != query.marks.get(reading.mail):
+            yield mail_batch(
+                reading.mail, contents.mail or Ledger(), query, me=me, mark=mark, warnings=warnings, is_all=is_all
+            )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One reading: what is there now, held against what was read the last time."""
+
+    query: Query
+    listing: Listing
+    asked: str
+
+    @property
+    def mail(self) -> str:
+        return self.query.hashed("mail")
+
+    @property
+    def calendar(self) -> str:
+        return self.query.hashed("calendars")
+
+    @property
+    def has_read(self) -> bool:
+        return self.mail in self.query.marks
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing has changed."""
+        every, calendars = self._last(self.mail), self._last(self.calendar)
+        if every.asked != self.asked or "" in self.listing.stamps.values():
+            return False
+        is_same = every.whole == self._whole() if every.whole else every.files == self.listing.stamps
+        return is_same and all(self._is_as_it_was(name, calendars) for name in calendars.files)
+
+    @property
+    def wanted(self) -> set[Path]:
+        """The files that are to be read: those that have changed, and all that held calendars."""
+        every, calendars = self._last(self.mail), self._last(self.calendar)
+        if every.asked != self.asked:
+            return set(self.listing.names)
+        stamps = self.listing.stamps
+        return {
+            path
+            for path, name in self.listing.names.items()
+            if name in calendars.files or not stamps[name] or every.files.get(name) != stamps[name]
+        }
+
+    def is_only_damaged(self, contents: Contents) -> bool:
+        """Whether nothing of files that were read before can be read now. A mailbox without mail is no damage."""
+        is_empty = contents.mail is None and not contents.calendars
+        held = bool(contents.counts["unreadable"]) or not self._last(self.calendar).files.keys().isdisjoint(
+            self.listing.stamps
+        )
+        return self.has_read and is_empty and held and contents.damaged >= set(self.listing.names)
+
+    def mark_of_all(self, contents: Contents) -> Mark:
+        """All files as they are; those that were closed are looked at again."""
+        closed = self._names(contents.closed)
+        files = {name: stamp for name, stamp in self.listing.stamps.items() if stamp and name not in closed}
+        return Mark(self.asked, files).shortened(self._whole())
+
+    def calendars(self, found: list[Reading], contents: Contents) -> Iterator[Batch]:
+        """The batch of the calendars. What cannot be read now, and was, takes nothing away, and is read again."""
+        last = self._last(self.calendar).files
+        if not found and not last:
+            return
+        if not found:
+            yield Batch(
+                self.calendar,
+                activities.from_columns([], [], []),
+                (),
+                warnings=(ReadingWarning("place_gone"),),
+            )
+            return
+        now = self._names(place for calendar in contents.calendars for place in calendar.places)
+        damaged = self._names(contents.damaged)
+        lost = self._lost(last, now - damaged)
+        stamps = {
+            name: f"{_DAMAGED if name in damaged else ''}{self.listing.stamps[name]}"
+            for name in now | (damaged & last.keys())
+        }
+        mark = str(Mark(self.asked, stamps).shortened(self._whole()))
+        if lost or mark != self.query.marks.get(self.calendar):
+            warnings = (ReadingWarning("calendar_unreadable"),) if lost else ()
+            together = _together(found, warnings)
+            yield whole_calendar(self.calendar, together, self.query, None if lost else mark, clears=not lost)
+
+    def _lost(self, last: Mapping[str, str], read: Collection[str]) -> set[str]:
+        """The files that held calendars the last time, and of which they cannot be read now."""
+        whole = {name for name, stamp in last.items() if not stamp.startswith(_DAMAGED)}
+        # In a folder that is closed they may be there all the same; else those that are not there were deleted.
+        return (whole & self.listing.stamps.keys() if self.listing.is_whole else whole).difference(read)
+
+    def _last(self, part: str) -> Mark:
+        return Mark.of(self.query.marks.get(part))
+
+    def _names(self, paths: Iterable[Path]) -> set[str]:
+        return {self.listing.names[path] for path in paths if path in self.listing.names}
+
+    def _is_as_it_was(self, name: str, calendars: Mark) -> bool:
+        return calendars.files[name].removeprefix(_DAMAGED) == self.listing.stamps.get(name)
+
+    def _whole(self) -> str:
+        return "" if "" in self.listing.stamps.values() else self.query.hashed(str(sorted(self.listing.stamps.items())))
+
+
+def _together(readings: Sequence[Reading], further: tuple[ReadingWarning, ...]) -> Reading:
+    """Several calendars as one, with further warnings."""
+    table = activities.concat([reading.activities for reading in readings])
+    absences = sorted({day for reading in readings for day in reading.absences})
+    left_out = sum((Counter(reading.left_out) for reading in readings), Counter[str]())
+    warnings = Counter[str]()
+    for one in (warning for reading in readings for warning in reading.warnings if warning.code not in _OWNER):
+        warnings[one.code] += one.count
+    return Reading(
+        table.drop(columns="source"),
+        tuple(absences),
+        left_out,
+        (*(ReadingWarning(code, count) for code, count in warnings.items()), *further),
+    )

@@ -1,0 +1,76 @@
+"""A folder on this machine with a calendar and a mailbox, as programs keep them: the stand of the kind `files`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+import time
+from email.utils import format_datetime
+from pathlib import Path
+from typing import ClassVar
+
+from grense.sources.local import Account, LocalFiles
+from servers.cable import Cable
+from servers.calendar_site import calendar, event
+from servers.stand import MARK, ME, PASSWORD
+
+
+def mail(name: str, sent: dt.datetime, sender: str = ME) -> bytes:
+    """A mail as it lies in an mbox."""
+    return (
+        f"From - {sent:%a %b %d %H:%M:%S %Y}\nFrom: {MARK} <{sender}>\nTo: {MARK}@example.org\nSubject: {MARK}\n"
+        f"Message-ID: <{name}.{MARK}@example.org>\nDate: {format_datetime(sent)}\n\n{MARK}\n\n"
+    ).encode()
+
+
+class FolderStand:
+    """A folder whose files each change brings forward by a second, and which were written long ago."""
+
+    kind: ClassVar[str] = "files"
+    meetings: ClassVar[bool] = True
+    mails: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{MARK}-"))
+        self.cable = Cable(0)
+        self._changed = time.time() - 10_000
+        self._events: dict[str, str] = {}
+        self.write(f"{MARK}.ics", calendar())
+
+    def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> LocalFiles:
+        return LocalFiles(Account(str(self.folder)), password, me=(ME,), tz="Europe/Oslo", patience=patience)
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Write a file of the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return self.age(path)
+
+    def age(self, path: Path) -> Path:
+        """Let a file have changed long ago, and after all others."""
+        self._changed += 1
+        os.utime(path, (self._changed, self._changed))
+        return path
+
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
+        self._events[name] = event(name, start, end)
+        self.write(f"{MARK}.ics", calendar(*self._events.values()))
+
+    def remove_meeting(self, name: str) -> None:
+        del self._events[name]
+        self.write(f"{MARK}.ics", calendar(*self._events.values()))
+
+    def put_mail(self, name: str, sent: dt.datetime) -> None:
+        box = self.folder / f"{MARK}-mail"
+        before = box.read_bytes() if box.exists() else b""
+        self.write(box.name, before + mail(name, sent))
+
+    def requests(self) -> int:
+        return 0
+
+    def stop(self) -> None:
+        self.cable.stop()
+        shutil.rmtree(self.folder)
