@@ -50,6 +50,9 @@ class TestSeries:
         "lines",
         [
             ["RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Oslo:"],
+            ['RRULE;X-OWN="a:b":FREQ=WEEKLY;COUNT=3'],
+            ["RRULE:FREQ=WEEKLY\\;COUNT=3\\;BYDAY=TU\\,"],
+            ["RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE;TZID=Europe/Oslo:20261208T190000;20261215T190000"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Oslo:20261208T190000,"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE:,20261208T180000Z,,"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;VALUE=DATE-TIME;TZID=Europe/Oslo:20261208"],
