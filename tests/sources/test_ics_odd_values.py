@@ -125,7 +125,11 @@ class TestSeries:
         "name",
         [
             *(";VALUE=DATE:20261124", ":20261124", ":20261124T180000Z", ":20261124T190000"),
-            *(";TZID=America/New_York:20261124T130000", ";VALUE=DATE;TZID=Europe/Oslo:20261124"),
+            *(
+                ";TZID=America/New_York:20261124T130000",
+                ";VALUE=DATE;TZID=Europe/Oslo:20261124",
+                ";VALUE=DATE;TZID=Europe/Oslo:20261124T000000",
+            ),
         ],
     )
     def test_an_occurrence_is_found_by_its_day_and_in_any_zone(self, name):

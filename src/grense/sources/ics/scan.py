@@ -34,7 +34,9 @@ _REPEATED = frozenset((b"RRULE", b"RDATE", b"EXDATE", b"EXRULE"))
 _PEOPLE = (b"ATTENDEE", b"ORGANIZER")
 _ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
 
-_LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")[ \t]*([;:][^\n]*)", re.I)
+_LINE = re.compile(
+    rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")[ \t]*([;:][^\n]*)", re.I
+)
 _ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
 _ESSENTIAL = re.compile(rb"([^:;]*)([:;].*)", re.DOTALL)
 _YES = (b"TRUE", b"1", b"YES")
