@@ -215,6 +215,6 @@ def test_warnings_name_the_option_and_unknown_ones_are_passed_on(words: Catalogu
 def test_an_address_cannot_command_the_terminal() -> None:
     now = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     gathered = Gathered(from_columns([]), (), {}, (), ("a\x1b[31m@example.org",), True, OSLO, True, now)
-    lines = [*ownership_lines(gathered, load("en")), *accounts.inferred_lines(gathered, load("en"))]
+    lines = [*ownership_lines(gathered, load("en")), *accounts.source_lines(gathered, load("en"))]
     assert "\x1b" not in "".join(lines)
     assert len(lines) == 2

@@ -56,7 +56,9 @@ def test_the_count_of_files_is_on_the_page_and_in_the_document(run: Run, tmp_pat
     meetings(tmp_path / "x.ics", ME)
     (tmp_path / "page.html").write_text("<html>")
     given = ("week", str(tmp_path), *OSLO, "--me", ME)
-    assert "Files: 1 calendar file, 1 other file left alone." in run(*given).stdout
+    page = run(*given).stdout
+    assert "Files: 1 calendar file, 1 other file left alone." in page.partition("Mon")[0]
+    assert "Files:" not in run("week", str(tmp_path / "x.ics"), *given[2:]).stdout
     assert json.loads(run(*given, "--json").stdout)["files"] == {"calendar": 1, "other": 1}
 
 
@@ -107,3 +109,10 @@ class TestJoined:
 
     def test_nobody(self) -> None:
         assert joined([], []) == Owners()
+
+    def test_addresses_of_one_mailbox_are_one(self) -> None:
+        mail = Owners(found=(("kari.n@gmail.com", 5), (BOSS, 9)), guess=BOSS)
+        meetings = Owners(stated=("karin@googlemail.com",), found=(("karin@googlemail.com", 4),))
+        assert joined([mail], [meetings]) == Owners(
+            ("kari.n@gmail.com",), (("kari.n@gmail.com", 9), (BOSS, 9)), "kari.n@gmail.com"
+        )

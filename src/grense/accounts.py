@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from grense.filecounts import files_line
 from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
@@ -13,10 +14,10 @@ from grense.zones import load_zone
 
 __all__ = [
     "empty_week",
-    "inferred_lines",
     "kept_lines",
     "left_out_parts",
     "nothing_lines",
+    "source_lines",
     "warning_line",
 ]
 
@@ -97,9 +98,10 @@ _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
-def inferred_lines(gathered: Gathered, words: Catalogue) -> list[str]:
-    """Which address the files state, which zone was taken when none was given, and the options that change them."""
-    lines = [line] if (line := stated_line(gathered, words)) else []
+def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
+    """Whose files were read by their own word, how many, and which zone was taken when none was given."""
+    several = files_line(gathered.files, words) if sum(gathered.files.values()) > 1 else ""
+    lines = [line for line in (stated_line(gathered, words), several) if line]
     if gathered.tz_inferred:
         lines.append(
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)

@@ -112,7 +112,7 @@ class Case:
         content = export.frame_bytes(table, form)
         for line in (
             *ownership_lines(self.gathered, self.words),
-            *accounts.inferred_lines(self.gathered, self.words),
+            *accounts.source_lines(self.gathered, self.words),
             *(accounts.warning_line(one, self.words) for one in self.gathered.warnings),
         ):
             if line:

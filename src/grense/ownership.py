@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grense.addresses import mailbox
 from grense.printable import printable
 from grense.service import CALENDAR, Gathered
 from grense.sources.contents import MAILBOX, MESSAGE
@@ -18,7 +19,7 @@ def candidates(gathered: Gathered) -> list[tuple[str, int]]:
     One that would not show as it is, is none: nobody could tell whose it is.
     """
     found = [(one, count) for one, count in gathered.owners.found if one.isprintable()]
-    return sorted(found, key=lambda pair: pair[0] not in gathered.me)
+    return sorted(found, key=lambda pair: not _is_taken(pair[0], gathered))
 
 
 def is_open(gathered: Gathered) -> bool:
@@ -39,7 +40,7 @@ def ownership_sentences(gathered: Gathered, words: Catalogue) -> list[str]:
 def ownership_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     """The same, and the options to copy that name other addresses as one's own."""
     sentences = ownership_sentences(gathered, words)
-    others = [one for one, _ in candidates(gathered) if one not in gathered.me][:_MOST_SHOWN]
+    others = [one for one, _ in candidates(gathered) if not _is_taken(one, gathered)][:_MOST_SHOWN]
     if not sentences or not others:
         return sentences
     offered = words.gettext("Also found; what is yours can be named:")
@@ -56,6 +57,10 @@ def stated_line(gathered: Gathered, words: Catalogue) -> str:
     )
 
 
+def _is_taken(address: str, gathered: Gathered) -> bool:
+    return mailbox(address) in map(mailbox, gathered.me)
+
+
 def _is_guessed(gathered: Gathered) -> bool:
     return gathered.me_inferred and not gathered.owners.stated and bool(gathered.me or gathered.owners.found)
 
@@ -67,7 +72,7 @@ def _guess(gathered: Gathered, words: Catalogue) -> str:
     sentence = (
         N_("Address taken: {address}, which stands in most of the mail (--me changes it).")
         if has_mail
-        else N_("Address taken: {address}, which stands in most meetings (--me changes it).")
+        else N_("Address taken: {address}, whose calendar it seems to be (--me changes it).")
     )
     return words.gettext(sentence).format(address=printable(gathered.me[0]))
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["is_printable", "printable"]
+__all__ = ["printable"]
 
 
 def printable(text: str) -> str:
     """The text with a question mark for all that a terminal would obey: control characters, marks of direction."""
     return "".join(character if character.isprintable() else "?" for character in text)
-
-
-def is_printable(text: str) -> bool:
-    """Whether the text shows as it is, so that it can be offered to be taken over."""
-    return text.isprintable()

@@ -15,7 +15,6 @@ from rich.text import Text
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
 from grense.explanation import Explanation
-from grense.filecounts import files_line
 from grense.ownership import ownership_lines
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
@@ -123,7 +122,7 @@ class Report:
     def nothing(self, gathered: Gathered, weeks: Iterable[str]) -> None:
         """There is nothing to show: why, and what would change it."""
         self.ownership(gathered)
-        for line in accounts.inferred_lines(gathered, self.words):
+        for line in accounts.source_lines(gathered, self.words):
             self._line(Text(line, QUIET))
         for line in accounts.nothing_lines(gathered, self.words, weeks=list(weeks)):
             self._line(Text(line))
@@ -145,7 +144,6 @@ class Report:
         warnings = (accounts.warning_line(one, self.words) for one in gathered.warnings if one.code != "owner_unknown")
         self.notes(filter(None, warnings))
         if gathered.kept is None:
-            self.notes(filter(None, [files_line(gathered.files, self.words)]))
             self.notes([self.words.gettext("Read: times only. Nothing is stored, and nothing is sent.")])
         else:
             self.notes(accounts.kept_lines(gathered, gathered.kept, self.words))
@@ -160,7 +158,7 @@ class Report:
         line = Text(self.words.gettext("Week {number}").format(number=number), "bold")
         line.append(f"   {self.words.week_dates(week.monday)}", QUIET)
         self._line(line)
-        self.notes(accounts.inferred_lines(gathered, self.words))
+        self.notes(accounts.source_lines(gathered, self.words))
         self._blank()
 
     def _crossings(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:

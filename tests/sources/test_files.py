@@ -438,6 +438,22 @@ def test_what_cannot_be_read_says_how_to_get_there(tmp_path: Path, content: byte
             read_mail(source)
 
 
+def test_an_archive_that_was_not_downloaded_whole_is_named(tmp_path: Path) -> None:
+    for whole in (zipped(TAKEOUT), tarred({"Takeout/archive_browser.html": b"<html>" + os.urandom(9_000)}, "w:gz")):
+        path = tmp_path / "cut"
+        path.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(FileError, match="damaged or not whole"):
+            look(path)
+
+
+def test_the_mail_reader_names_calendars(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.ics").write_bytes(calendar(number))
+    for source in (tmp_path, tmp_path / "1.ics"):
+        with pytest.raises(SourceError, match=r"no mail.*a calendar .*grense week"):
+            read_mail(source)
+
+
 def test_a_password_is_named(tmp_path: Path) -> None:
     plain = bytearray(zipped(TAKEOUT, zipfile.ZIP_STORED))
     for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

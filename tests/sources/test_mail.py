@@ -109,6 +109,9 @@ def test_a_mail_sent_is_an_instant_in_utc(tmp_path: Path) -> None:
         (("X-Mozilla-Status: 0001", "X-Status: RO", "X-Gmail-Labels: Sent,Important"), ME, "mail_sent"),
         (("X-Mozilla-Status: 0009",), ME, "mail_sent"),
         (("X-Gmail-Labels: Trash",), ME, "mail_sent"),
+        (("X-Gmail-Labels: Spam,Sent",), ME, "mail_sent"),
+        (("X-Gmail-Labels: Inbox,Planlagt", "Received: by x"), OTHER, "mail_received"),
+        (("X-Mozilla-Draft-Info: internal/draft", f"Return-Path: <{ME}>"), ME, "mail_sent"),
         (("List-Id: <team.example.org>", "List-Unsubscribe: <https://x>", "Precedence: bulk"), ME, "mail_sent"),
         (("List-Id: <team.example.org>", "Precedence: list"), OTHER, "mail_received"),
     ],
@@ -148,6 +151,7 @@ LIST = "List-Unsubscribe: <https://example.com/u>"
         ("list_software", mail(LIST, sender="news-noreply@example.com")),
         ("list_software", mail(LIST, sender="do-not-reply@example.com")),
         ("list_software", mail(LIST, sender="ikke-svar@example.com")),
+        ("draft", mail("X-Gmail-Labels: Inbox,Drafts")),
         ("draft", mail("X-Mozilla-Draft-Info: internal/draft; vcard=0")),
         ("draft", mail("X-Status: T")),
         ("draft", mail("X-Unsent: 1")),
@@ -325,6 +329,24 @@ def test_who_writes_more_is_not_the_owner(tmp_path: Path, other: str) -> None:
     assert (owners.stated, owners.guess) == ((), ME)
     assert owners.found[0] == (ME, 25)
     assert read(box, me=()).warnings == (ReadingWarning("owner_inferred", 1, hint="me"),)
+
+
+def test_the_owner_of_a_mailbox_that_says_nothing_of_delivery_stands_in_most_mails(tmp_path: Path) -> None:
+    received = [mail(f"To: {ME}", sender=BOSS) for _ in range(30)]
+    box = mbox(tmp_path / "box", *received, *[mail(f"To: {OTHER}") for _ in range(10)])
+    assert find_owner(box) == ME
+    sent = [mail(f"To: {BOSS}", sender=sender) for sender in (ME, ME, "kn@example.net")]
+    assert find_owner(mbox(tmp_path / "sent", *sent)) == ME
+
+
+def test_addresses_of_one_mailbox_at_gmail_are_the_same(tmp_path: Path) -> None:
+    sent = [mail(sender="kari.n@gmail.com") for _ in range(3)]
+    received = [mail("Delivered-To: karin+list@googlemail.com", sender=OTHER) for _ in range(9)]
+    box = mbox(tmp_path / "box", *sent, *received)
+    assert find_owners(box).best == ("kari.n@gmail.com",)
+    for me in ([], ["karin@gmail.com"], ["k.arin+x@googlemail.com"]):
+        assert [kind for _, kind in taken(read(box, me=me))].count("mail_sent") == 3
+    assert [kind for _, kind in taken(read(box, me=["kari.n@example.org"]))].count("mail_sent") == 0
 
 
 def test_the_one_who_sends_owns_a_folder_of_sent_mail(tmp_path: Path) -> None:

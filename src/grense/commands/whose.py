@@ -44,9 +44,8 @@ def ask_whose(gathered: Gathered, words: Catalogue) -> tuple[str, ...]:
 
 
 def _numbers(words: Catalogue, most: int, taken: str) -> list[int]:
-    text = words.gettext(
-        N_("Numbers, with commas between; Enter for none") if not taken else N_("Numbers, with commas")
-    )
+    text = N_("Numbers, with commas") if taken else N_("Numbers, with commas between; Enter for none")
+    text = words.gettext(text)
     while True:
         answer = str(typer.prompt(text, default=taken, show_default=bool(taken)))
         numbers = [part.strip() for part in answer.replace(" ", ",").split(",") if part.strip()]

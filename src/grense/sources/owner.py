@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from grense.addresses import mailbox
+
 __all__ = ["MOST_OFFERED", "Owners", "joined"]
 
 MOST_OFFERED = 10
@@ -45,6 +47,7 @@ def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
     state is another person's. Where nothing is stated, the guess is the address that stands both
     in the mail and in the calendars, most often in proportion; else that of the mail, else that of the calendars.
     """
+    mailboxes, calendars = _written_alike(mailboxes, calendars)
     of_mail, of_calendars = _shares(mailboxes), _shares(calendars)
     both = Counter({one: share + of_calendars[one] for one, share in of_mail.items() if one in of_calendars})
     counts = sum((Counter(dict(owners.found)) for owners in (*mailboxes, *calendars)), Counter[str]())
@@ -54,6 +57,23 @@ def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
     if stated.keys().isdisjoint(_stated(calendars)):
         stated |= _stated(calendars)
     return Owners(tuple(stated), tuple((one, counts[one]) for one in order[:MOST_OFFERED]), guess)
+
+
+def _written_alike(*groups: Sequence[Owners]) -> list[list[Owners]]:
+    """The same with one address for each mailbox, the one that comes first."""
+    first: dict[str, str] = {}
+
+    def alike(one: str) -> str:
+        return first.setdefault(mailbox(one), one)
+
+    def of(owners: Owners) -> Owners:
+        counts = Counter[str]()
+        for one, count in owners.found:
+            counts[alike(one)] += count
+        stated = tuple(dict.fromkeys(map(alike, owners.stated)))
+        return Owners(stated, tuple(counts.items()), owners.guess and alike(owners.guess))
+
+    return [[of(owners) for owners in group] for group in groups]
 
 
 def _stated(some: Iterable[Owners]) -> dict[str, None]:

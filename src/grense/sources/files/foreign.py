@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from grense.errors import SourceError
 
-__all__ = ["LOCKED", "ForeignFile", "kind_of", "kind_of_zip", "refusal"]
+__all__ = ["DAMAGED", "LOCKED", "ForeignFile", "kind_of", "kind_of_zip", "refusal"]
 
-LOCKED = "locked"
+DAMAGED, LOCKED = "damaged", "locked"
 
 _KINDS = {
     "outlook_data": (
@@ -35,6 +35,8 @@ _KINDS = {
     "database": ("a program's own database", "export the calendar from that program as .ics"),
     "packed": ("an archive of a kind that is not opened here", "unpack it, and give the folder"),
     "binary": ("a binary file", ""),
+    "calendar": ("a calendar", "grense week and grense.read_ics read it"),
+    DAMAGED: ("an archive that is damaged or not whole", "download or pack it once more"),
     LOCKED: ("an archive with a password", "unpack it, and give the folder"),
 }
 _MARKS = {
@@ -53,6 +55,7 @@ _MARKS = {
 }
 _PAGE = re.compile(rb"(?i)\s*<(?:!doctype|html|head|body|\?xml|!--)")
 _JSON = re.compile(rb'\s*(?:\{\s*(?:"|\})|\[\s*(?:[\[{"\]]|\d))')
+_CALENDAR = re.compile(rb"(?i)\s*BEGIN:VCALENDAR\b")
 _TABLE = re.compile(rb"(?:[^\r\n,;\t]*[,;\t]){2}")
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
 _MAC = "com.microsoft.__"
@@ -73,6 +76,8 @@ def kind_of(head: bytes) -> str:
         if head.startswith(mark):
             return kind
     text = head.removeprefix(_BOM)
+    if _CALENDAR.match(text):
+        return "calendar"
     if _PAGE.match(text):
         return "page"
     if _JSON.match(text):

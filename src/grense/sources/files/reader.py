@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from grense.errors import SourceError
 from grense.sources.files.archive import FAULTS, Budget, CutShort, is_archive, members
 from grense.sources.files.entry import HEAD, Entry
 from grense.sources.files.folder import files_below
-from grense.sources.files.foreign import LOCKED, ForeignFile, kind_of, refusal
+from grense.sources.files.foreign import DAMAGED, LOCKED, ForeignFile, kind_of, refusal
 
 __all__ = ["Files"]
 
@@ -64,9 +65,10 @@ class Files:
             self._progress(self._total, self._total)
 
     def refusal(self, title: str, hint: str) -> SourceError:
-        """What is said where there was nothing to be read: with the kind that most of the files are, if it is known."""
-        kinds = self.foreign.most_common(1)
-        return refusal(title, kinds[0][0] if kinds else "", hint)
+        """What is said where there was nothing to be read: that an archive did not open, else what most files are."""
+        closed = (kind for kind in (DAMAGED, LOCKED) if self.foreign[kind])
+        most = (kind for kind, _ in self.foreign.most_common(1))
+        return refusal(title, next(chain(closed, most), ""), hint)
 
     def report(self) -> None:
         """Tell how far it is; to be called now and then while a file is read."""
@@ -147,6 +149,7 @@ class Files:
             self.foreign[met.kind] += 1
         except FAULTS as error:
             self.failed(error)
+            self.foreign[DAMAGED] += not isinstance(error, CutShort)
         if depth == 1:
             self.counts["cut"] += budget.is_spent
 

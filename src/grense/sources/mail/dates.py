@@ -17,7 +17,7 @@ _MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep
 # "Tue, 17 Nov 2026 21:40:00 +0100 (CET)" with every part in range; the days of a month are checked apart.
 _USUAL = re.compile(
     rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {1,2})?"
-    rb"(\d{1,2} (?:%b) (?:19|20)\d\d) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) ([+-](?:0\d|1[0-4])[0-5]\d)"
+    rb"(\d{1,2} (?:%b) (?:19|20)\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-](?:0\d|1[0-4])[0-5]\d)"
     rb"(?: \([A-Za-z ]*+\))?" % b"|".join(_MONTHS)
 )
 
@@ -83,19 +83,17 @@ def instant(value: bytes) -> int | None:
     usual = _USUAL.fullmatch(bare)
     if usual is None:
         return _unusual(bare) if len(bare) <= _LONGEST else None
-    day = _day(usual[1])
-    return None if day is None else (day + _clock(usual[2]) - _offset(usual[3])) * 1_000_000
+    date, hour, minute, second, zone = usual.groups()
+    day = _day(date)
+    if day is None:
+        return None
+    return (day + int(hour) * 3600 + int(minute) * 60 + int(second) - _offset(zone)) * 1_000_000
 
 
 @lru_cache(maxsize=4096)
 def _day(text: bytes) -> int | None:
     day, month, year = text.split(b" ")
     return _midnight(int(year), _MONTHS.index(month) + 1, int(day))
-
-
-@lru_cache(maxsize=4096)
-def _clock(text: bytes) -> int:
-    return int(text[:2]) * 3600 + int(text[3:5]) * 60 + int(text[6:])
 
 
 @lru_cache(maxsize=4096)

@@ -55,7 +55,7 @@ def _one_of(names: tuple[str, ...]) -> str:
 
 _FIELD = re.compile(rf"\n({_one_of(_FIELDS)})[ \t]*+:(.*+(?:\n[ \t].*+)*+)".encode())
 _KNOWN = frozenset(name.encode() for name in ("date", *_ENVELOPE))
-_DELIVERED = frozenset(name.encode() for name in (*_DELIVERY, "list-id"))
+_DELIVERED = frozenset(name.encode() for name in (*_DELIVERY, "list-id", "return-path"))
 
 
 def parse(block: bytes) -> Headers:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grense.addresses import mailbox
 from grense.sources.mail.addresses import address
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers
@@ -62,7 +63,7 @@ class Ledger:
         self._agents = array("q")
         self._flags = array("b")
         self._ids = array("q")
-        self._addresses: dict[str, int] = {"": 0}
+        self._addresses: dict[str, int] = {"": 0}  # the same number for all addresses of a mailbox
         self._tally = Tally() if seeks_owner else None
 
     def add(self, headers: Headers | None, place: str) -> None:
@@ -112,7 +113,8 @@ class Ledger:
 
     def _sent(self, mine: Collection[str]) -> Mask:
         """Which mails the person sent: by the mailbox's own word, or by the addresses, as `Sender.is_one_of` has it."""
-        numbers = [self._addresses[one] for one in mine if one in self._addresses]
+        mailboxes = {mailbox(one) for one in mine}
+        numbers = [self._addresses[one] for one in mailboxes if one in self._addresses]
         flags = np.asarray(self._flags)
         written = np.isin(np.asarray(self._authors), numbers) & ((flags & _DELEGATED) == 0)
         sent: Mask = written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
@@ -151,7 +153,10 @@ class Ledger:
 
     def _number(self, one: str) -> int:
         number = self._addresses.get(one)
-        return self._addresses.setdefault(one, len(self._addresses)) if number is None else number
+        if number is None:
+            number = self._addresses.setdefault(mailbox(one), len(self._addresses))
+            self._addresses[one] = number
+        return number
 
 
 def _number_of(text: bytes) -> int:

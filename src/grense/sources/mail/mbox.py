@@ -63,6 +63,10 @@ def mails(
     """
     held: list[_Begin] = []
     for begin in _begins(file, report, grows):
+        if not held and begin.body_end is None:  # nearly always
+            if begin.headers is None or is_mail(begin.headers):
+                yield begin.headers
+            continue
         held.append(begin)
         while held and (number := _following(held)):
             first = held[0]
@@ -116,13 +120,19 @@ def _begin(data: bytes, offset: int, begin: int, field: int, following: int, gro
     end = _header_end(data, field, following)
     if grows and end == len(data):
         end = None
-    headers = None if end is None else parse(data[field:end])
-    body_end = None
-    if end is not None and headers is not None and is_mail(headers):
-        stated = _LENGTH.fullmatch(headers.get(b"content-length", b""))
-        body = data.find(b"\n", end + 1) + 1
-        body_end = offset + body + int(stated[1]) if stated is not None and body else None
-    return _Begin(offset + begin, data[max(0, begin - _GAP) : begin], headers, body_end)
+    before = data[max(0, begin - _GAP) : begin]
+    if end is None:
+        return _Begin(offset + begin, before, None, None)
+    headers = parse(data[field:end])
+    body_end = _body_end(headers, data, offset, end) if b"content-length" in headers and is_mail(headers) else None
+    return _Begin(offset + begin, before, headers, body_end)
+
+
+def _body_end(headers: Headers, data: bytes, offset: int, end: int) -> int | None:
+    """Where the body ends by the length that the mail states, behind a header that ends at `end`."""
+    stated = _LENGTH.fullmatch(headers[b"content-length"])
+    body = data.find(b"\n", end + 1) + 1
+    return offset + body + int(stated[1]) if stated is not None and body else None
 
 
 def _safe_end(data: bytes) -> int:

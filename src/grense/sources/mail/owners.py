@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from grense.addresses import mailbox
 from grense.sources.mail.addresses import addresses
 from grense.sources.mail.headers import Headers, is_delivered
 from grense.sources.mail.sender import is_service
 from grense.sources.owner import MOST_OFFERED, Owners
 
 __all__ = ["Tally"]
+
+_T = TypeVar("_T")
 
 _MOST_RECIPIENTS = 20  # of one mail; what goes to more says little of any of them
 _LONGEST = 2048  # bytes of a field
@@ -47,7 +51,9 @@ class Tally:
     """Counts mail after mail; says in the end who owns the mailbox.
 
     The owner stands in nearly every mail, as sender or as recipient, and what the owner sent came through no server.
-    Counts of the rarest addresses are dropped where there are very many.
+    Where the mails do not say which came through one, the owner is one who both sends and receives. Addresses of one
+    mailbox are counted as one, and given as it writes itself. Counts of the rarest are dropped where there are very
+    many.
     """
 
     def __init__(self) -> None:
@@ -55,6 +61,8 @@ class Tally:
         self._counts: dict[str, _Count] = {}
         self._marked = Counter[str]()
         self._delivered = Counter[str]()
+        self._written = Counter[tuple[str, str]]()  # mails sent, by mailbox and its address there
+        self._is_any_delivered = False
 
     def add(self, headers: Headers, sender: str, *, is_marked: bool, is_software: bool) -> None:
         """Count a mail: `is_marked` where the mailbox says that it was sent, `is_software` where no person wrote it."""
@@ -75,11 +83,13 @@ class Tally:
     def owners(self) -> Owners:
         """Say who owns the mailbox, as far as it can be told."""
         self._settle()
+        written = {box: one for (box, one), _ in reversed(self._written.most_common())}
         ranked = self._ranked()[: MOST_OFFERED + 1]
         (first, best), (_, second) = [*ranked, ("", _Count()), ("", _Count())][:2]
-        guess = first if _rank(best) > _rank(second) else None
-        found = tuple((one, max(count.stands, count.sent)) for one, count in ranked[:MOST_OFFERED])
-        return Owners(self._stated(guess), found, guess)
+        guess = first if self._rank(best) > self._rank(second) else None
+        found = tuple((written.get(one, one), max(count.stands, count.sent)) for one, count in ranked[:MOST_OFFERED])
+        stated = tuple(written.get(one, one) for one in self._stated(guess))
+        return Owners(stated, found, None if guess is None else written.get(guess, guess))
 
     def _stated(self, guess: str | None) -> tuple[str, ...]:
         """The senders of what is marked as sent, and the addresses delivered to.
@@ -97,31 +107,35 @@ class Tally:
 
     def _settle(self) -> None:
         for seen, times in self._pending.items():
+            self._is_any_delivered |= seen.came
             self._enter(seen, times)
         self._pending.clear()
-        for counter in (self._marked, self._delivered):
-            if len(counter) > _MOST_ADDRESSES:
-                kept = dict(counter.most_common(_MOST_ADDRESSES // 2))
-                counter.clear()
-                counter.update(kept)
+        self._marked, self._delivered = _bounded(self._marked), _bounded(self._delivered)
+        self._written = _bounded(self._written)
         if len(self._counts) > _MOST_ADDRESSES:
             self._counts = dict(self._ranked()[: _MOST_ADDRESSES // 2])
 
     def _enter(self, seen: _Seen, times: int) -> None:
-        reached = set() if _LIST.match(seen.delivered_to) else set(addresses(seen.delivered_to, 1))
+        reached = set() if _LIST.match(seen.delivered_to) else self._mailboxes(addresses(seen.delivered_to, 1))
         for one in reached:
             self._delivered[one] += times
         if not seen.is_to_many:
             for value in seen.recipients:
-                reached.update(addresses(value, _MOST_RECIPIENTS))
-        for one in reached - {seen.sender}:
+                reached |= self._mailboxes(addresses(value, _MOST_RECIPIENTS))
+        senders = self._mailboxes([seen.sender] if "@" in seen.sender else [], sent=times)
+        for one in reached - senders:
             self._count(one, times, fits=seen.came)
-        if "@" not in seen.sender:
-            return
-        if seen.is_marked:
-            self._marked[seen.sender] += times
-        if not is_service(seen.sender):
-            self._count(seen.sender, 0 if seen.is_to_many else times, fits=not seen.came).sent += times
+        for one in senders:
+            if seen.is_marked:
+                self._marked[one] += times
+            if not is_service(seen.sender):
+                self._count(one, 0 if seen.is_to_many else times, fits=not seen.came).sent += times
+
+    def _mailboxes(self, some: Iterable[str], sent: int = 0) -> set[str]:
+        boxes = {one: mailbox(one) for one in some}
+        for one, box in boxes.items():
+            self._written[box, one] += sent
+        return set(boxes.values())
 
     def _count(self, one: str, times: int, *, fits: bool) -> _Count:
         count = self._counts.setdefault(one, _Count())
@@ -130,8 +144,16 @@ class Tally:
         return count
 
     def _ranked(self) -> list[tuple[str, _Count]]:
-        return sorted(self._counts.items(), key=lambda item: _rank(item[1]), reverse=True)
+        return sorted(self._counts.items(), key=lambda item: self._rank(item[1]), reverse=True)
+
+    def _rank(self, count: _Count) -> tuple[bool, int, int]:
+        if not self._is_any_delivered and 0 < count.sent < count.stands:
+            return True, count.stands, 0
+        return False, count.stands + count.fits, count.sent
 
 
-def _rank(count: _Count) -> tuple[int, int]:
-    return count.stands + count.fits, count.sent
+def _bounded(counter: Counter[_T]) -> Counter[_T]:
+    """The counter without its rarest keys, where it has very many."""
+    if len(counter) <= _MOST_ADDRESSES:
+        return counter
+    return Counter(dict(counter.most_common(_MOST_ADDRESSES // 2)))

@@ -70,7 +70,6 @@ _HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _EXPUNGED = 0x0008  # Thunderbird: deleted, but the file is not yet compacted
 _LABEL = re.compile(r'"([^"]*+)"|([^,"]++)')
 _SHORT = 512  # bytes; the same few labels stand on most mails
-_SETTLED = frozenset({"sent", "inbox"})
 _UNSENT = frozenset({"draft", "scheduled"})
 _NO_MARKS: frozenset[str] = frozenset()
 
@@ -80,7 +79,8 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
 
     `place` is what a flag or the folder says of it, one of these or a `grense.sources.mail.names.meaning`. A mail that
     has gone out is no draft any more: a draft's field in the header counts for nothing where a server has handled the
-    mail or the mailbox says that it was sent or received, and a label for nothing beside such a label.
+    mail or the mailbox says that it was sent, and a label for nothing beside "sent", or beside "inbox" where a server
+    has handled it. What was sent is no junk.
     """
     if _MARKED.isdisjoint(headers):
         if not place:
@@ -88,8 +88,9 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
         placed, noted = frozenset((place,)), _NO_MARKS
     else:
         placed, noted = _labels(headers.get(b"x-gmail-labels", b"")) | {place}, _noted(headers)
-    is_settled = not _SETTLED.isdisjoint(placed)
-    if is_settled or is_delivered(headers):
+    was_delivered = is_delivered(headers)
+    is_settled = "sent" in placed or ("inbox" in placed and was_delivered)
+    if is_settled or was_delivered:
         noted -= {"draft", "sent"}
     if "draft" in noted:
         noted -= {"sent"}  # a draft of Thunderbird names the folder for its copy beforehand
@@ -97,7 +98,7 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
         placed -= _UNSENT | {"chat"}
     elif not _UNSENT.isdisjoint(placed):
         placed |= {"draft"}
-    return placed | noted
+    return (placed | noted) - {"spam"} if "sent" in placed else placed | noted
 
 
 def reason(headers: Headers, sender: str, marked: frozenset[str]) -> str:

@@ -27,7 +27,7 @@ _FOLDER = "mailFolders/sentitems/messages"
 _FIELDS = "internetMessageId,isDraft,sentDateTime"
 # With a filter, Graph lists at most this many mails and says nothing of the others.
 _FILTER_LIMIT = 5_000
-_RESPONSES = ("#microsoft.graph.eventMessage", "#microsoft.graph.eventMessageResponse")
+_RESPONSE = "#microsoft.graph.eventMessageResponse"  # an invitation and a cancellation are other types, and mail
 _DAY = dt.timedelta(days=1)
 
 
@@ -137,6 +137,6 @@ def _rows(items: list[Any], query: Query) -> Rows:
 def _reason(item: dict[str, Any]) -> str:
     if item.get("isDraft"):
         return "draft"
-    if item.get("@odata.type") in _RESPONSES:
+    if item.get("@odata.type") == _RESPONSE:
         return "calendar_response"
     return "" if item.get("sentDateTime") else "no_date"
