@@ -100,8 +100,9 @@ _TOLD_ELSEWHERE = ("owner_inferred",)
 
 def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     """Whose files were read by their own word, how many, and which zone was taken when none was given."""
-    several = files_line(gathered.files, words) if sum(gathered.files.values()) > 1 else ""
-    lines = [line for line in (stated_line(gathered, words), several) if line]
+    several = sum(gathered.files.values()) > 1
+    counted = files_line(gathered.files, words) if several else ""
+    lines = [line for line in (stated_line(gathered, words), counted) if line]
     if gathered.tz_inferred:
         lines.append(
             words.gettext("Time zone taken: {zone}, this machine's (--tz changes it).").format(zone=gathered.tz)

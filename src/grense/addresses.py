@@ -12,8 +12,8 @@ from grense.errors import GrenseError
 __all__ = ["bare_address", "is_address", "mailbox", "offered_addresses", "own_addresses"]
 
 _ADDRESS = re.compile(r"[^\s@;,:=/\\\"<>()\[\]]+@[^\s@;,:=/\\\"<>()\[\]]+")
-_AROUND = " \t\r\n<>'\""
-_SCHEMES = re.compile(r"^(?:mailto:[\s<>'\"]*)+")
+_AROUND = " \t\r\n<>'\";,"
+_SCHEMES = re.compile(r"^(?:mailto:[\s<>'\"/]*)+")
 _COMMENT = re.compile(r"\([^()]*\)")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _GMAIL = ("@gmail.com", "@googlemail.com")
@@ -29,14 +29,15 @@ def is_address(text: str) -> bool:
 
 
 def bare_address(text: str) -> str:
-    """An address in lower case, without `mailto:` and without the brackets or quotes around it.
+    """An address in lower case, without `mailto:`, the brackets or quotes around it, and a name before them.
 
     A text that is no address comes back in lower case, too.
 
     >>> bare_address("MAILTO:<Kari@Example.org>")
     'kari@example.org'
     """
-    bare = _SCHEMES.sub("", text.casefold().strip(_AROUND))
+    bracketed = _IN_BRACKETS.search(text)
+    bare = _SCHEMES.sub("", (bracketed[1] if bracketed else text).casefold().strip(_AROUND))
     # RFC 6068: characters may be percent-encoded, and fields of the mail to write may follow.
     return unquote(bare).partition("?")[0]
 

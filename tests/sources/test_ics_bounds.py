@@ -56,7 +56,7 @@ ENDLESS: dict[str, Callable[[int], bytes]] = {
     "attendees": lambda size: calendar(event(1, *[f"ATTENDEE;CN=A:mailto:a{n}@example.org" for n in range(size)])),
     "dates that are left out": lambda size: calendar(event(1, "RRULE:FREQ=DAILY", *["EXDATE:20260701T080000Z"] * size)),
     "one event again and again": lambda size: calendar(*[event(1)] * size),
-    "zones": lambda size: calendar(*[zone(number) for number in range(size // 10)], event(1)),
+    "zones": lambda size: calendar(*[zone(number) for number in range(size // 20)], event(1)),
 }
 
 
@@ -67,14 +67,14 @@ def zone(number: int, rule: str = "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU") -> str:
 
 @pytest.mark.parametrize("shape", ENDLESS)
 def test_twice_as_much_takes_about_twice_as_long(shape):
-    small, large = (cost(ENDLESS[shape](size))[0] for size in (2_500, 20_000))
+    small, large = (cost(ENDLESS[shape](size))[0] for size in (1_500, 12_000))
     # Eight times as much; in quadratic time it would take sixty-four times as long.
     assert large < max(small * 24, 1.0)
 
 
 BOMBS = {
-    "SECONDLY": (100, "RRULE:FREQ=SECONDLY"),
-    "MINUTELY": (20, "RRULE:FREQ=MINUTELY"),
+    "SECONDLY": (20, "RRULE:FREQ=SECONDLY"),
+    "MINUTELY": (8, "RRULE:FREQ=MINUTELY"),
     "30 February, yearly": (300, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
     "30 February, daily": (300, "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
     "30 February, by the second": (300, "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"),
@@ -87,8 +87,9 @@ BOMBS = {
         + ";BYSECOND="
         + ",".join(map(str, range(60))),
     ),
-    "by the library": (20, "RRULE:FREQ=SECONDLY\nRDATE:20260602T080000Z"),
-    "extra dates": (1, "RDATE:" + ",".join(["20260601T080000Z"] * 300_000)),
+    "by the library": (8, "RRULE:FREQ=SECONDLY\nRDATE:20260602T080000Z"),
+    "extra dates": (1, "RDATE:" + ",".join(["20260601T080000Z"] * 100_000)),
+    "long lists of extra dates": (8, "RDATE:" + ",".join(["20260601T080000Z"] * 15_000)),
     "dates left out": (1, "RRULE:FREQ=DAILY\nEXDATE:" + ",".join(["20260601T080000Z"] * 300_000)),
 }
 
@@ -109,7 +110,7 @@ def test_rules_that_never_end_are_cut_and_harm_no_other(bomb):
 
 def test_a_zone_that_changes_every_minute_is_cut():
     line = "DTSTART;TZID=7:20260601T080000\nDTEND;TZID=7:20260601T090000"
-    zones = [zone(number, "FREQ=MINUTELY") for number in range(100)]
+    zones = [zone(number, "FREQ=MINUTELY") for number in range(40)]
     spent, reading = cost(calendar(*zones, event(1, times=line)), None)
     assert spent < 8
     assert reading is not None
@@ -118,7 +119,7 @@ def test_a_zone_that_changes_every_minute_is_cut():
 
 def test_absences_of_many_lives_are_cut():
     lines = ["DTSTART;VALUE=DATE:10020101\nDTEND;VALUE=DATE:89980101\nX-MICROSOFT-CDO-BUSYSTATUS:OOF"]
-    spent, reading = cost(calendar(*(event(number, times=lines[0]) for number in range(200))), None)
+    spent, reading = cost(calendar(*(event(number, times=lines[0]) for number in range(100))), None)
     assert spent < 10
     assert reading is not None
 
@@ -153,7 +154,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=rules(), day=st.integers(0, 1500), minute=st.sampled_from([0, 30, 555]), skip=st.sampled_from([0, 90, 500]))
 def test_rules_yield_what_dateutil_yields(text, day, minute, skip):
     first = dt.datetime(2020, 1, 1) + dt.timedelta(days=day, minutes=minute)
@@ -215,7 +216,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=damaged(), window=st.sampled_from([WINDOW, None]))
 def test_no_error_but_grense_s_own_leaves_a_reader(data, window):
     for reader in (read_ics, _read_full):

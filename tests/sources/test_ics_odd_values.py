@@ -50,6 +50,9 @@ class TestSeries:
         "lines",
         [
             ["RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Oslo:"],
+            ['RRULE;X-OWN="a:b":FREQ=WEEKLY;COUNT=3'],
+            ["RRULE:FREQ=WEEKLY\\;COUNT=3\\;BYDAY=TU\\,"],
+            ["RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE;TZID=Europe/Oslo:20261208T190000;20261215T190000"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;TZID=Europe/Oslo:20261208T190000,"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE:,20261208T180000Z,,"],
             ["RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;VALUE=DATE-TIME;TZID=Europe/Oslo:20261208"],
@@ -122,7 +125,11 @@ class TestSeries:
         "name",
         [
             *(";VALUE=DATE:20261124", ":20261124", ":20261124T180000Z", ":20261124T190000"),
-            *(";TZID=America/New_York:20261124T130000", ";VALUE=DATE;TZID=Europe/Oslo:20261124"),
+            *(
+                ";TZID=America/New_York:20261124T130000",
+                ";VALUE=DATE;TZID=Europe/Oslo:20261124",
+                ";VALUE=DATE;TZID=Europe/Oslo:20261124T000000",
+            ),
         ],
     )
     def test_an_occurrence_is_found_by_its_day_and_in_any_zone(self, name):

@@ -13,6 +13,7 @@ from x_wr_timezone import UTCChangingWalker
 
 from grense.sources.ics.account import Details
 from grense.sources.ics.blocks import Header
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Standing, Words, standing_of
 from grense.sources.ics.rule import Rule, rule_of
 from grense.sources.ics.scan import is_all_day, people_in, repaired_block
@@ -42,6 +43,7 @@ class CalendarView:
     header: Header
     zone: dt.tzinfo | None
     zones: Zones
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
 
     Raises `BrokenEventError` when the times make no event.
     """
-    text, repaired = repaired_block(text)
+    text, repaired = repaired_block(text, calendar.effort)
     try:
         event = icalendar.Event.from_ical(text)
         component, guesses = _times_of(event, calendar)

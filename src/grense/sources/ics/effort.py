@@ -7,6 +7,9 @@ __all__ = ["Effort"]
 # A hundred thousand times in all: twenty series on each day of thirteen years.
 _FILE = 1_500_000
 _SERIES = 350_000
+# Dates that events list one by one. A list of up to a hundred is always read.
+_DATES = 80_000
+_FEW_DATES = 100
 
 
 class Effort:
@@ -26,6 +29,7 @@ class Effort:
     def __init__(self, *, file: int = _FILE, series: int = _SERIES) -> None:
         self._file, self._series = file, series
         self._left = 0
+        self._dates = _DATES
         self.exhausted = False
 
     def begin(self) -> None:
@@ -40,4 +44,11 @@ class Effort:
             return False
         self._left -= work
         self._file -= work
+        return True
+
+    def allows_dates(self, count: int) -> bool:
+        """Whether a list of so many dates can still be read in this reading."""
+        if count > max(self._dates, _FEW_DATES):
+            return False
+        self._dates -= count
         return True

@@ -120,8 +120,9 @@ class _Parser:
     def stripped(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent | None:
         """An event from a block that holds what is allowed and nothing else."""
         request, header = self._request, self._blocks.header(number)
+        calendar = CalendarView(request.me, header, self.zone(number), request.zones, self._account.effort)
         try:
-            return parse(text, CalendarView(request.me, header, self.zone(number), request.zones), standing)
+            return parse(text, calendar, standing)
         except BrokenEventError:
             self._account.left_out["broken"] += 1
             return None
@@ -174,7 +175,7 @@ class _Scanner:
         timing = timing_of(event.times, event.sequence, zones, zone)
         if timing is not None:
             return event, timing, False
-        mended = repaired(event.times)
+        mended = repaired(event.times, self._account.effort)
         timing = timing_of(mended.lines, event.sequence, zones, zone)
         if timing is not None:
             details = replace(timing.details, open_end=mended.open_end, odd=mended.odd)
@@ -214,7 +215,7 @@ class _Scanner:
         _expand([event for event in parsed if event is not None], self._request.window, horizon, self._account)
 
     def _enter_ordinary(self, events: Sequence[_Ordinary], horizon: dt.datetime) -> None:
-        if len(events) == 1 and events[0].timing.is_single:
+        if len(events) == 1 and events[0].timing.is_single and not events[0].cut:
             event = events[0]
             self._account.take(
                 Occurrence(event.start, event.end, event.standing, event.calendar_zone, details=event.details)

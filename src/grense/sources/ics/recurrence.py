@@ -220,14 +220,20 @@ def _day_filter(pattern: Pattern, first: dt.datetime) -> Callable[[dt.date], boo
     counts = pattern.frequency in ("YEARLY", "MONTHLY")
     plain = frozenset(day for day, ordinal in weekdays if not (ordinal and counts))
     counted = frozenset((day, ordinal) for day, ordinal in weekdays if ordinal and counts)
+    from_end = min(month_days, default=0) < 0
     wanted_days, wanted_year_days, weeks = frozenset(month_days), frozenset(pattern.year_days), frozenset(pattern.weeks)
 
     def fits(day: dt.date) -> bool:
         if months and day.month not in months:
             return False
-        if weekdays and day.weekday() not in plain and counted.isdisjoint(_named(day, by_year)):
+        if weekdays and day.weekday() not in plain and (not counted or counted.isdisjoint(_named(day, by_year))):
             return False
-        if wanted_days and wanted_days.isdisjoint((day.day, day.day - 1 - _month_length(day))):
+        # The length of a month is looked up only for days that are counted from its end.
+        if (
+            wanted_days
+            and day.day not in wanted_days
+            and not (from_end and day.day - 1 - _month_length(day) in wanted_days)
+        ):
             return False
         if wanted_year_days and wanted_year_days.isdisjoint(_year_day(day)):
             return False

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.rule import rule_of
 
 __all__ = ["LONGEST_LIST", "MOST_DATES", "Line", "Repaired", "repaired"]
@@ -40,24 +41,29 @@ class Repaired:
     cut: bool = False
 
 
-def repaired(lines: Sequence[Line]) -> Repaired:
-    """Mend the lines about time of one event, each a name and what follows it.
+def repaired(lines: Sequence[Line], effort: Effort) -> Repaired:
+    """Mend the lines about time of one event, each a name and what follows it; `effort` bounds the dates it lists.
 
-    >>> repaired([(b"DTSTART", b":20261117T190000Z"), (b"EXDATE", b";TZID=Europe/Oslo:"), (b"DTEND", b":soon")])
+    >>> lines = [(b"DTSTART", b":20261117T190000Z"), (b"EXDATE", b";TZID=Europe/Oslo:"), (b"DTEND", b":soon")]
+    >>> repaired(lines, Effort())
     Repaired(lines=[(b'DTSTART', b':20261117T190000Z')], odd=False, open_end=True, cut=False)
     """
-    work = _Repair(next((rest for name, rest in lines if name == b"DTSTART"), b""))
+    work = _Repair(next((rest for name, rest in lines if name == b"DTSTART"), b""), effort)
     for name, rest in lines:
         work.take(name, rest)
+    for name, dates in work.listed.items():
+        work.lines += [(name, line) for line in _gathered(dates)]
     ends = {name for name, _ in work.lines} & {b"DTEND", b"DURATION"}
-    return Repaired(work.lines, work.odd, work.lost_end and not ends, work.dates > MOST_DATES)
+    return Repaired(work.lines, work.odd, work.lost_end and not ends, work.cut)
 
 
 class _Repair:
-    def __init__(self, start: bytes) -> None:
+    def __init__(self, start: bytes, effort: Effort) -> None:
         self.lines: list[Line] = []
-        self.odd = self.lost_end = False
-        self.dates = 0
+        self.listed: dict[bytes, list[bytes]] = {}
+        self.odd = self.lost_end = self.cut = False
+        self._dates = 0
+        self._effort = effort
         self._seen: set[bytes] = set()
         self._start = _parts(start)
 
@@ -94,14 +100,18 @@ class _Repair:
             self.lines.append(line)
 
     def _take_dates(self, name: bytes, rest: bytes) -> None:
-        if self.dates > MOST_DATES:
+        if self.cut:
             return
         parameters, value = _parts(rest[: LONGEST_LIST + 1_000])
-        pieces = [piece.strip() for piece in value.split(b",", MOST_DATES)[:MOST_DATES]]
-        self.dates += len(pieces) + (len(rest) > LONGEST_LIST)
+        pieces = [piece.strip() for piece in value.replace(b";", b",").split(b",", MOST_DATES)[:MOST_DATES]]
+        self._dates += len(pieces)
+        self.cut = self._dates > MOST_DATES or len(rest) > LONGEST_LIST
+        if not self._effort.allows_dates(len(pieces)):
+            self.cut = True
+            return
         found = [self._date(name, parameters, piece) for piece in pieces if piece]
         self.odd |= b"" in found
-        self.lines += [(name, line) for line in _gathered(filter(None, found))]
+        self.listed.setdefault(name, []).extend(filter(None, found))
 
     def _date(self, name: bytes, parameters: bytes, piece: bytes) -> bytes:
         """One date of a list with its parameters, written as it is meant; empty when it cannot be read."""
@@ -156,9 +166,9 @@ def _time(parameters: bytes, range_: bytes, stamp: re.Match[bytes]) -> bytes:
     if (hour, minute, second) == (24, 0, 0):
         date, hour = date + dt.timedelta(days=1), 0
     time = dt.time(hour, minute, min(second, 59))
-    zone = None if stamp[7] else _ZONE.search(parameters)
-    if zone is None and b"VALUE=DATE" in parameters.upper().split(b";") and time == dt.time():
+    if b"VALUE=DATE" in parameters.upper().split(b";") and time == dt.time():
         return b"%b;VALUE=DATE:%04d%02d%02d" % (range_, date.year, date.month, date.day)
+    zone = None if stamp[7] else _ZONE.search(parameters)
     written = b"%04d%02d%02dT%02d%02d%02d" % (date.year, date.month, date.day, time.hour, time.minute, time.second)
     where = b';TZID="%b"' % zone[1].strip(b' \t"') if zone and zone[1].strip(b' \t"') else b""
     return b"%b%b:%b%b" % (range_, where, written, b"Z" if stamp[7] else b"")

@@ -111,7 +111,8 @@ class _Parts:
 def rule_of(value: str) -> ReadRule:
     """Read the value of an RRULE.
 
-    Parts that nobody knows and parts without a value are passed over. A rule is not followed when it has no known
+    Parts that nobody knows and parts without a value are passed over, and so are the backslashes of programs that
+    write a rule as if it were text. A rule is not followed when it has no known
     FREQ, another calendar than the Gregorian one, or an end or interval that cannot be read: its times would be
     invented.
 
@@ -121,7 +122,7 @@ def rule_of(value: str) -> ReadRule:
     ReadRule(rule=None, odd=True)
     """
     parts = _Parts()
-    for piece in "".join(value.upper().split()).strip(";").split(";"):
+    for piece in "".join(value.upper().replace("\\", "").split()).strip(";").split(";"):
         name, _, text = piece.partition("=")
         if text:
             _take(parts, name, text)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grense.sources.ics.blocks import Header
+from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.participant import participant_of
 from grense.sources.ics.people import People
@@ -33,7 +34,9 @@ _REPEATED = frozenset((b"RRULE", b"RDATE", b"EXDATE", b"EXRULE"))
 _PEOPLE = (b"ATTENDEE", b"ORGANIZER")
 _ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
 
-_LINE = re.compile(rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")([;:][^\n]*)", re.I)
+_LINE = re.compile(
+    rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")[ \t]*([;:][^\n]*)", re.I
+)
 _ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
 _ESSENTIAL = re.compile(rb"([^:;]*)([:;].*)", re.DOTALL)
 _YES = (b"TRUE", b"1", b"YES")
@@ -120,7 +123,7 @@ def essentials(text: bytes) -> bytes:
     return b"\n".join((b"BEGIN:VEVENT", *kept, b"END:VEVENT", b""))
 
 
-def repaired_block(text: bytes) -> tuple[bytes, Repaired]:
+def repaired_block(text: bytes, effort: Effort) -> tuple[bytes, Repaired]:
     """A VEVENT block of `essentials` with its lines about time mended."""
     times: list[Line] = []
     others: list[bytes] = []
@@ -131,7 +134,7 @@ def repaired_block(text: bytes) -> tuple[bytes, Repaired]:
             times.append((name, match[2].rstrip(b"\r")))
         else:
             others.append(line)
-    found = repaired(times)
+    found = repaired(times, effort)
     lines = (name + rest for name, rest in found.lines)
     return b"\n".join((b"BEGIN:VEVENT", *lines, *others, b"END:VEVENT", b"")), found
 

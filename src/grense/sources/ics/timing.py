@@ -143,7 +143,9 @@ def _timing_of(times: Sequence[Line], sequence: int, clock: _Clock) -> Timing | 
         return None
     rule, odd = None, False
     if b"RRULE" in lines:
-        read = rule_of(lines[b"RRULE"].partition(b":")[2].decode())
+        if lines[b"RRULE"][:1] != b":":
+            return None
+        read = rule_of(lines[b"RRULE"][1:].decode())
         rule, odd = read.rule, read.odd
     replaced = None
     if b"RECURRENCE-ID" in lines:

@@ -92,7 +92,7 @@ def _parts(text: bytes) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:
 def _half(kind: bytes, lines: list[tuple[bytes, bytes]], effort: Effort) -> _Half | None:
     values = dict(reversed(lines))
     after, before = _offset(values.get(b"TZOFFSETTO", b"")), _offset(values.get(b"TZOFFSETFROM", b""))
-    times = repaired([line for line in lines if line[0] in (b"DTSTART", b"RRULE", b"RDATE")]).lines
+    times = repaired([line for line in lines if line[0] in (b"DTSTART", b"RRULE", b"RDATE")], effort).lines
     start = next((_stamps(rest) for name, rest in times if name == b"DTSTART"), [])
     if after is None or not start:
         return None

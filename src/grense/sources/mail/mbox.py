@@ -118,10 +118,8 @@ def _begins(file: BinaryIO, report: Callable[[], object] | None, grows: bool) ->
 
 def _begin(data: bytes, offset: int, begin: int, field: int, following: int, grows: bool) -> _Begin:
     end = _header_end(data, field, following)
-    if grows and end == len(data):
-        end = None
     before = data[max(0, begin - _GAP) : begin]
-    if end is None:
+    if end is None or (grows and end == len(data)):
         return _Begin(offset + begin, before, None, None)
     headers = parse(data[field:end])
     body_end = _body_end(headers, data, offset, end) if b"content-length" in headers and is_mail(headers) else None
