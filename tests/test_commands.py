@@ -104,7 +104,7 @@ def test_a_folder_is_connected_and_followed(desk: Desk, tmp_path: Path) -> None:
     assert "no longer there" in result.stderr
     assert MARK not in result.stderr + desk.said("sources")
     assert MARK not in desk.home.state_file.read_text()
-    assert "3 meetings, 2 mails sent" in desk.said("data", "show")
+    assert "2 sent mails, 3 meetings" in desk.said("data", "show")
 
 
 @pytest.fixture
