@@ -51,8 +51,8 @@ class _Half:
 def definition_of(block: bytes, effort: Effort) -> Definition | None:
     r"""Read a VTIMEZONE block, or `None` when it makes no zone.
 
-    >>> text = b"BEGIN:VTIMEZONE\\nTZID:Ours\\nBEGIN:STANDARD\\nDTSTART:19700101T000000\\nTZOFFSETFROM:+0100\\n"
-    >>> definition_of(text + b"TZOFFSETTO:+0100\\nEND:STANDARD\\nEND:VTIMEZONE\\n", Effort()).name
+    >>> text = b"BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\n"
+    >>> definition_of(text + b"TZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n", Effort()).name
     'Ours'
     """
     name, halves = "", []
