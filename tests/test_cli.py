@@ -252,7 +252,7 @@ def test_parquet_without_its_extra_names_the_command(run: Run, tmp_path: Path, m
         ("missing", None, "there is no such file"),
         ("nil.ics", b"", "the file is empty"),
         ("blank", b"\n \n", "the file is empty"),
-        ("binary", bytes(range(256)) * 40, "neither a calendar nor mail"),
+        ("noise", bytes(range(256)) * 40, "neither a calendar nor mail"),
         ("text", b"Dear diary, today I worked.\n", "neither a calendar nor mail"),
         ("cut.ics", b"BEGIN:VCALEN", "neither a calendar nor mail"),
         ("page.html", b"<html><body>BEGIN</body></html>", "neither a calendar nor mail"),
@@ -323,7 +323,7 @@ def test_a_fault_of_grense_is_one_line_and_debug_shows_where(run: Run, monkeypat
     def fails(*arguments: object, **options: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(service, "gather", fails)
+    monkeypatch.setattr(service.Collected, "read", fails)
     result = run("week", CALENDAR)
     assert result.exit_code == 1
     assert _is_one_line(result.stderr)
@@ -337,7 +337,7 @@ def test_an_interruption_is_silent(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(service, "gather", interrupted)
+    monkeypatch.setattr(service.Collected, "read", interrupted)
     result = run("week", CALENDAR)
     assert (result.exit_code, result.stdout) == (130, "")
     assert "Traceback" not in result.stderr

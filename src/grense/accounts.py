@@ -100,8 +100,8 @@ _TOLD_ELSEWHERE = ("owner_inferred",)
 
 def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
     """Whose files were read by their own word, how many, and which zone was taken when none was given."""
-    several = sum(gathered.files.values()) > 1
-    counted = files_line(gathered.files, words) if several else ""
+    is_looked_into = sum(gathered.files.values()) > gathered.paths
+    counted = files_line(gathered.files, words) if is_looked_into else ""
     lines = [line for line in (stated_line(gathered, words), counted) if line]
     if gathered.tz_inferred:
         lines.append(

@@ -9,7 +9,6 @@ process that writes it: one that nobody has locked is left over, and the next wr
 from __future__ import annotations
 
 import os
-import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -41,7 +40,7 @@ def replace_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(handle)
         if name is None:
-            name = place.with_name(_PREFIX + secrets.token_hex(8))
+            name = place.with_name(_PREFIX + os.urandom(8).hex())
             _give_name(handle, name)
         name.chmod(mode)
         if _WINDOWS:  # which renames no file that is open

@@ -91,8 +91,9 @@ class Gathered:
 
     `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stands in two files) and reason.
     `me` are the addresses taken for the person's; `me_inferred` and `tz_inferred` say whether they were found
-    rather than given. `files` counts the files by kind (see `grense.sources.contents.Contents`), `owners` holds all
-    addresses that may be the person's. `kept` is there when it comes from the store.
+    rather than given. `files` counts the files by kind (see `grense.sources.contents.Contents`), those in folders and
+    archives among them; `paths` is how many were given. `owners` holds all addresses that may be the person's. `kept`
+    is there when it comes from the store.
     """
 
     activities: pd.DataFrame
@@ -106,6 +107,7 @@ class Gathered:
     until: dt.datetime
     kept: Kept | None = None
     files: Mapping[str, int] = field(default_factory=dict)
+    paths: int = 0
     owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
@@ -175,6 +177,7 @@ class Collected:
             tz is None,
             until,
             files=files,
+            paths=len(self._contents),
             owners=self.owners,
         )
 

@@ -297,6 +297,8 @@ def _midnight(day: dt.date, zone: str) -> dt.datetime:
 
 def _day_of_year(value: str) -> tuple[int, int]:
     month, _, day = value.partition("-")
-    if not (month.isdecimal() and day.isdecimal()):
-        raise GrenseError("no such day of the year", repr(value), hint="month and day, such as 01-01")
-    return int(month), int(day)
+    try:
+        found = dt.date(2001, int(month), int(day))  # not a leap year: the day is to come every year
+    except ValueError:
+        raise GrenseError("no such day of the year", repr(value), hint="month and day, such as 01-01") from None
+    return found.month, found.day

@@ -183,7 +183,8 @@ class Account:
             if not standing.away:
                 return "day_or_longer"
             return "absent" if zone and self._absent_on(self._whole_days(start, end, zone), zone) else "out_of_office"
-        without_length = occurrence.start == occurrence.end and not occurrence.details.open_end
+        # On the clock and in time: the clock is turned back over some meetings, and forward over others.
+        without_length = occurrence.start == occurrence.end and start == end and not occurrence.details.open_end
         return self._inclusion.reason_against(standing, has_length=not without_length)
 
     def _absent_on(self, days: Sequence[dt.date], zone: dt.tzinfo | None) -> bool:

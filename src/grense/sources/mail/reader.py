@@ -63,6 +63,7 @@ def read_mail(
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
     mine = own_addresses(me)
+    _limits(window, now)  # what is wrong with them is raised before anything is read
     ledger = _read(source, progress, seeks_owner=not mine)
     return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
@@ -126,10 +127,7 @@ def settled(
     now: dt.datetime | None,
 ) -> Settled:
     """Which of the mails that were entered count; everything else as in `read_mail`."""
-    start, end = (None, None) if window is None else checked_window(window)
-    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
-    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
-    return ledger.settle(mine, bounds, latest)
+    return ledger.settle(mine, *_limits(window, now))
 
 
 def table_of(found: Settled, person: str | None = None, label: str | None = None) -> pd.DataFrame:
@@ -158,6 +156,16 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
     if ledger.is_unreadable():
         raise files.refusal("no mail in the source", f"known: {_FORMS}")
     return ledger
+
+
+def _limits(
+    window: tuple[dt.datetime, dt.datetime] | None, now: dt.datetime | None
+) -> tuple[tuple[int, int] | None, int]:
+    """The window, and the latest date that is believed, in microseconds of UTC."""
+    start, end = (None, None) if window is None else checked_window(window)
+    bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
+    latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND
+    return bounds, latest
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
