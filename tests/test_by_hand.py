@@ -61,7 +61,7 @@ class Desk:
             ("[events]", ""),
             ("Password", "a wrong one"),
             ("Password", PASSWORD),
-            ("Your own mail addresses", ME),
+            ("Which are yours", ME),
         )
         options = f"--set ca={self.mailbox.dovecot.ca} --set port={self.mailbox.cable.port}"
         return said + self.type(

@@ -337,8 +337,14 @@ def test_arithmetic_finds_the_occurrences_that_recurring_ical_events_finds(calen
 def test_ordinary_events_never_reach_icalendar(monkeypatch):
     monkeypatch.setattr("grense.sources.ics.events.parse", None)
     single = ("DTSTART;TZID=Europe/Oslo:20240401T090000", "DURATION:PT1H", "UID:two")
-    series = ("DTSTART:20240401T090000Z", "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20240408T090000Z", "UID:one")
-    moved = ("RECURRENCE-ID:20240401T090000Z", "DTSTART:20240402T090000Z", "UID:one")
+    series = (
+        "DTSTART:20240401T090000Z",
+        "DURATION:PT1H",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "EXDATE:20240408T090000Z",
+        "UID:one",
+    )
+    moved = ("RECURRENCE-ID:20240401T090000Z", "DTSTART:20240402T090000Z", "DURATION:PT1H", "UID:one")
     lines = [line for block in (single, series, moved) for line in ("BEGIN:VEVENT", *block, "END:VEVENT")]
     reading = read_ics("\n".join([*lines, ""]).encode(), include=["blocks"], tz="Europe/Oslo")
     assert len(reading.activities) == 3
