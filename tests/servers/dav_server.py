@@ -175,7 +175,7 @@ def free_port() -> int:
 
 def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until a server listens; what it wrote is the error when it ends instead."""
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < ends:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
