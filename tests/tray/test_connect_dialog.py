@@ -338,10 +338,10 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
         "likely": ["boss@example.org"],
     }
     dialog._choose_places()
-    texts = {address: tick.text.text() for address, tick in dialog.owners.items()}
+    texts = {address: tick.text.text() for address, tick in dialog.owners.ticks.items()}
     assert texts["kari@example.org"] == "kari@example.org, in 178 meetings"
-    assert [address for address, tick in dialog.owners.items() if tick.box.isChecked()] == ["boss@example.org"]
-    for tick in dialog.owners.values():
+    assert [address for address, tick in dialog.owners.ticks.items() if tick.box.isChecked()] == ["boss@example.org"]
+    for tick in dialog.owners.ticks.values():
         tick.box.click()
     dialog._keep = lambda _: None  # type: ignore[method-assign]  # what is kept of the source is another test's
     dialog._accept()
@@ -349,7 +349,7 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
 
     dialog._settings = home.settings()[0]
     dialog._choose_places()
-    assert dialog.owners == {}
+    assert dialog.owners is None
 
 
 def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
@@ -416,7 +416,7 @@ def test_a_folder_is_chosen_looked_through_and_connected(
     dialog.first_button().click()
     qtbot.waitUntil(lambda: hasattr(dialog, "me"))
     assert "Files: 1 calendar file, 1 mailbox." in [one.text() for one in dialog.current().findChildren(QLabel)]
-    assert dialog.owners[ME].box.isChecked()
+    assert dialog.owners.ticks[ME].box.isChecked()
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     found, _ = load(home.settings_file)

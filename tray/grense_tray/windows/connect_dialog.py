@@ -30,7 +30,7 @@ from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import add_source, change, is_label
 from grense.state import mended
-from grense.text import N_, NN_, Catalogue
+from grense.text import N_, Catalogue
 from grense.userinfo import without_userinfo
 from grense_tray.choices import Choice, choice_of, free_label
 from grense_tray.meanings import written
@@ -42,6 +42,7 @@ from grense_tray.windows.errand import Errand
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.kinds import NEEDS, READ_OF, choices_of, trying
 from grense_tray.windows.look import dress, label
+from grense_tray.windows.owner_ticks import OwnerTicks
 from grense_tray.windows.paging import Steps, bring_into_view
 from grense_tray.windows.secret import SecretLines
 from grense_tray.windows.tick import Tick
@@ -53,8 +54,6 @@ _EMPTY = N_("something is not filled in")
 _PATIENCE = 60.0
 _FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
-_IN_MEETINGS = NN_("{address}, in {count} meeting", "{address}, in {count} meetings")
-_IN_FILES = NN_("{address}, in {count} meeting or mail", "{address}, in {count} meetings and mails")
 
 
 class ConnectDialog(Steps):
@@ -342,20 +341,10 @@ class ConnectDialog(Steps):
     def _put_owners(self, column: QVBoxLayout) -> None:
         """The addresses that stand in the meetings, to choose from, where none of the known ones is among them."""
         counts, likely = dict(self._result.get("owners", ())), self._result.get("likely", ())
-        offered = {} if {*self._likely_me()} & {*counts, *likely} else dict.fromkeys(likely, 0) | counts
-        self.owners = {address: self._owner_tick(address, count) for address, count in offered.items()}
-        if not offered:
-            return
-        column.addWidget(label(self.words.gettext("Which of these are you?"), "head"))
-        for address, tick in self.owners.items():
-            tick.box.setChecked(address in likely)
-            column.addWidget(tick)
-
-    def _owner_tick(self, address: str, count: int) -> Tick:
-        if not count:
-            return Tick(printable(address))
-        forms = _IN_FILES if self._kind == "files" else _IN_MEETINGS
-        return Tick(self.words.ngettext(*forms, count).format(address=printable(address), count=count))
+        self.owners: OwnerTicks | None = None
+        if {*counts, *likely} and not {*self._likely_me()} & {*counts, *likely}:
+            self.owners = OwnerTicks(counts, likely, self._kind, self.words)
+            column.addWidget(self.owners)
 
     def _likely_me(self) -> list[str]:
         offered = offered_addresses(self._result["addresses"], self._document["options"])
@@ -366,7 +355,7 @@ class ConnectDialog(Steps):
         try:
             if self._kind in ("caldav", "imap") and self._picks and not picked:
                 raise GrenseError(N_("nothing is chosen"), hint=N_("one of those that are offered"))
-            ticked = [address for address, tick in self.owners.items() if tick.box.isChecked()]
+            ticked = self.owners.chosen() if self.owners else []
             mine = ", ".join([*ticked, str(self.me.answer())])
             change(self._home.settings_file, "me", written(choice_of("me"), mine))
         except GrenseError as error:
