@@ -138,7 +138,7 @@ class Dialogue:
                 return answer
 
     def _ask(self, connection: Connection) -> str:
-        """The secret of a source, once it is sure that one helps; what the service wants of it is said first."""
+        """The secret of a source, once it is sure that one helps; the advice for the service is printed first."""
         if connection.needs == "password":
             check_password_works(connection)
             if (provider := provider_of(connection.kind, vars(connection.account))) is not None:

@@ -1,4 +1,4 @@
-"""What is told of a server beside the questions: what a known service wants of a program, and names that it gives."""
+"""Advice shown beside the questions: what a known service wants of a program."""
 
 from __future__ import annotations
 

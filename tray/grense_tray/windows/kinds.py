@@ -48,7 +48,7 @@ def choices_of(kind: str) -> Iterator[tuple[Choice, Answer]]:
 
 
 def trying(kind: str) -> str:
-    """What is said while a source is tried."""
+    """The text shown while a source is tried."""
     return _TRYING.get(NEEDS[kind], N_("The server is asked what it has."))
 
 

@@ -107,7 +107,7 @@ def _is_final(reason: RefusedError | SourceError) -> bool:
 
 
 def _rank(reason: RefusedError | SourceError) -> int:
-    """What is told first: what the person can do, then what goes by itself, then what the server does wrong."""
+    """The order in which faults are raised: for the person to mend, then passing ones, then the server's own."""
     if isinstance(reason, RefusedError):
         return 3 if reason.status == 403 or (reason.is_failure and reason.status != _UNKNOWN_METHOD) else 4
     kinds = (SignInError, ElsewhereError, UnreachableError)

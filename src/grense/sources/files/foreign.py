@@ -98,6 +98,6 @@ def kind_of_zip(names: Sequence[str]) -> str:
 
 
 def refusal(title: str, kind: str, hint: str) -> SourceError:
-    """What is said of a file of that kind, and the way to what is in it; `hint` is said where no kind is known."""
+    """The error for a file of that kind, with the way to what is in it; `hint` where no kind is known."""
     detail, way = _KINDS.get(kind, ("", ""))
     return SourceError(title, detail, way or hint)

@@ -65,7 +65,7 @@ class Files:
             self._progress(self._total, self._total)
 
     def refusal(self, title: str, hint: str) -> SourceError:
-        """What is said where there was nothing to be read: that an archive did not open, else what most files are."""
+        """The error where there was nothing to be read: that an archive did not open, else what most files are."""
         closed = (kind for kind in (DAMAGED, LOCKED) if self.foreign[kind])
         most = (kind for kind, _ in self.foreign.most_common(1))
         return refusal(title, next(chain(closed, most), ""), hint)

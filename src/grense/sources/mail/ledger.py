@@ -137,7 +137,7 @@ class Ledger:
         self._enter(_NO_TIME if moment is None else moment, why, who, flags, mail_id)
 
     def _pass_on(self, headers: Headers, mail_id: int, flags: int) -> None:
-        """Enter the passing on of a mail, apart from the mail: whoever did that made something, at that time."""
+        """Enter a mail that was passed on (Resent-From, Resent-Date), apart from the mail itself."""
         moment = instant(headers.get(b"resent-date", b""))
         if moment is not None:
             by = Sender(address(headers.get(b"resent-sender") or headers[b"resent-from"]))

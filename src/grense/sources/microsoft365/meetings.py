@@ -87,8 +87,8 @@ def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
         "private" if event.get("sensitivity", "normal") != "normal" else None,
         _BUSY_REASONS.get(state),
         "unanswered" if unanswered else None,
-        # Graph calls the person organiser of a block without anybody else too. Whoever holds a meeting online without
-        # inviting anybody has sent the link to somebody in another way.
+        # Graph calls the person organiser of a block without anybody else too. Where nobody is invited to a meeting
+        # that is held online, the link was sent in another way.
         "no_participant" if own and not event.get("isOnlineMeeting") and not _has_others(event, me) else None,
     )
     never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
