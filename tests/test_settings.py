@@ -459,8 +459,8 @@ class TestSources:
     def test_any_labels_and_texts_come_back_as_they_were(self, tmp_path_factory, options):
         path = tmp_path_factory.mktemp("any") / "settings.toml"
         for label, text in options.items():
-            add_source(path, label, {"kind": "ics", "url": text})
-        assert {label: one["url"] for label, one in load(path)[0].sources.items()} == options
+            add_source(path, label, {"kind": "ics", "user": text})
+        assert {label: one["user"] for label, one in load(path)[0].sources.items()} == options
         for label in options:
             remove_source(path, label)
         assert load(path)[0].sources == {}

@@ -241,7 +241,7 @@ def test_a_worker_that_says_nothing_is_ended_with_one_message(qtbot: QtBot, sett
     jobs = Jobs(command=(sys.executable, "-c", "import time; time.sleep(60)"), silence=0.5)
     heard = Heard(jobs)
     jobs.look()
-    wait(qtbot, lambda: heard.failures, 60)
+    wait(qtbot, lambda: heard.failures)
     assert len(heard.failures) == 1
     assert "gave no answer" in str(heard.failures[0])
     assert not jobs.busy
