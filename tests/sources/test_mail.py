@@ -698,10 +698,10 @@ def test_two_gigabytes_of_zeros_are_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "zeros"
     with path.open("wb") as file:
         file.truncate(2 << 30)
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(SourceError, match="binary"):
         read(path)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -649,10 +649,10 @@ def test_decimals_follow_the_language() -> None:
 
 def test_a_week_is_drawn_quickly_and_leaves_nothing_behind(qtbot: QtBot, picture: WeekPicture) -> None:
     """A release of PySide6 lost references to None with every drawing, until Python died."""
-    started = time.perf_counter()
+    started = time.process_time()
     picture.redraw()
     picture.grab()
-    assert time.perf_counter() - started < 0.2  # 6 ms when nothing else runs
+    assert time.process_time() - started < 0.2  # 6 ms when nothing else runs
     for _ in range(20):
         picture.redraw()
         picture.grab()
