@@ -165,4 +165,6 @@ def test_a_copy_that_is_being_made_is_there_or_not(tmp_path: Path, form: str) ->
                 writers.had_not_begun()
             with open_store(folder, keys=keeper) as store:
                 assert check(store) >= 39
-    assert set(made) == {0, 1}  # some died before, some after
+    # Most die after a copy is there; on a quick machine all do.
+    assert 1 in made
+    assert set(made) <= {0, 1}
