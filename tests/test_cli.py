@@ -106,7 +106,7 @@ def test_an_explanation_shows_rule_source_evidence_and_a_way_out(run: Run) -> No
     page = " ".join(run("explain", CALENDAR, MAILBOX, *OSLO, "--category", "short_rest").stdout.split())
     assert "Wednesday 18 November Short rest: at most 8 h 50 min, 22:40 to 07:30." in page
     assert "The limit is 11 hours (Norwegian Working Environment Act § 10-8) if nothing else is agreed." in page
-    assert "Source: the question «… mindre enn 11 timer" in page
+    assert 'Source: the question "… fewer than 11 consecutive hours' in page
     assert "Evidence Tue 17 mail sent 22:40 Wed 18 mail sent 07:30" in page
     assert "Evening work" not in page
 
