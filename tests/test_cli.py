@@ -315,7 +315,9 @@ def test_a_wrong_call_says_how(run: Run, arguments: Sequence[str]) -> None:
 
 
 def test_errors_speak_the_person_s_language(run: Run) -> None:
-    assert run("week", "nope", "--lang", "nb").stderr == "grense: fil 1: det finnes ingen slik fil (kontroller filstien)\n"
+    assert (
+        run("week", "nope", "--lang", "nb").stderr == "grense: fil 1: det finnes ingen slik fil (kontroller filstien)\n"
+    )
     assert run("week", CALENDAR, "--lang=nb", "--tz", "nope").stderr.startswith("grense: ukjent tidssone")
 
 

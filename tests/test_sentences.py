@@ -125,7 +125,9 @@ def test_headlines(name: str) -> None:
 
 def test_what_would_clear_a_short_rest_is_rounded_to_the_safe_side() -> None:
     why = _why(_found(mails=["10 22:32:20", "11 07:48:40"]), "short_rest")
-    assert sentences.clearing(why, load("en")) == "11 hours of rest would mean first work at 09:38, or last work by 20:43."
+    assert (
+        sentences.clearing(why, load("en")) == "11 hours of rest would mean first work at 09:38, or last work by 20:43."
+    )
     assert sentences.clearing(why, load("nb")) == "11 timer betyr første arbeid 09.38, eller siste arbeid innen 20.43."
 
 
