@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import grense.text
-from grense.text import Catalogue, N_
+from grense.text import N_, Catalogue
 
 __all__ = ["PARSER_WORDS", "is_help_wanted", "paragraphs", "translate_help"]
 
@@ -42,9 +42,9 @@ def translate_help(command: Any, words: Catalogue) -> None:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a help text, as the catalogue has them: each on one line, but for those with examples.
+    r"""The paragraphs of a help text, as the catalogue has them: each on one line, but for those with examples.
 
-    >>> paragraphs("Read it.\\n\\nNothing is\\nstored.")
+    >>> paragraphs("Read it.\n\nNothing is\nstored.")
     ['Read it.', 'Nothing is stored.']
     """
     pieces = re.split(r"\n\s*\n", inspect.cleandoc(text))
