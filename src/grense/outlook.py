@@ -36,6 +36,11 @@ class WeekView:
     explanations: tuple[Explanation, ...]
     planned: tuple[Explanation, ...] = ()
 
+    @property
+    def listed(self) -> tuple[Explanation, ...]:
+        """In the order of `summary.listed`."""
+        return self.explanations + self.planned
+
 
 @dataclass(frozen=True)
 class TrendWeek:
