@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -169,7 +168,7 @@ class Report:
         else:
             title = self.words.gettext("Crossings this week")
             if week.now is not None:
-                title = self.words.gettext("Crossings so far this week")
+                title = self.words.gettext("Crossings so far")
             self._listed(title, done)
         if planned:
             self._blank()
