@@ -201,7 +201,7 @@ def test_what_is_kept_of_a_source_that_is_gone_is_no_empty_week() -> None:
 
 def test_few_weeks_call_nothing_usual() -> None:
     outlook = dataclasses.replace(example_outlook(), trend=example_outlook().trend[-5:])
-    assert "shows after" in page(State().with_outlook(outlook), EN).leads[2].sentence
+    assert "appears after" in page(State().with_outlook(outlook), EN).leads[2].sentence
 
 
 def test_a_source_that_failed_is_told_with_a_way_on() -> None:
@@ -218,7 +218,7 @@ def test_the_made_up_person_is_said_to_be_one() -> None:
 
 
 def test_privacy_and_the_last_reading_are_always_told() -> None:
-    assert page(example_state(), EN).notes[-1].text == "Only with you, on this machine. Read 23:00."
+    assert page(example_state(), EN).notes[-1].text == "Only with you, on this machine. Last read 23:00."
 
 
 def test_a_correction_can_be_undone_once_it_is_kept() -> None:
