@@ -65,7 +65,7 @@ class OrdinaryHours:
         if self.since is not None:
             object.__setattr__(self, "since", _date(self.since, "since is"))
         elif len(weeks) > 1:
-            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint="give a date in it as since")
+            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint="a date in it: since, or rota_since in the settings")
         if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
             detail = f"days_off is {type(self.days_off).__name__}"
             raise RuleError(_SENSELESS, detail, hint="a list of datetime.date")
