@@ -65,7 +65,8 @@ class OrdinaryHours:
         if self.since is not None:
             object.__setattr__(self, "since", _date(self.since, "since is"))
         elif len(weeks) > 1:
-            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint="a date in it: since, or rota_since in the settings")
+            hint = "a date in it: since, or rota_since in the settings"
+            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint=hint)
         if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
             detail = f"days_off is {type(self.days_off).__name__}"
             raise RuleError(_SENSELESS, detail, hint="a list of datetime.date")
@@ -230,9 +231,7 @@ def _weekday(value: Any) -> int:
         return WEEKDAYS.index(name[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
-    raise RuleError(
-        _SENSELESS, f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday"
-    )
+    raise RuleError(_SENSELESS, f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday")
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:

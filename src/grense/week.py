@@ -100,8 +100,8 @@ class Crossing:
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
-    `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays that
-    follow ordinary hours over night. `off` is `absence`, `holiday`, or empty.
+    `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
+    that follow ordinary hours over night. `off` is `absence`, `holiday`, or empty.
     """
 
     date: dt.date

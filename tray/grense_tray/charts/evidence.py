@@ -158,9 +158,7 @@ def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.
     first, begin, last, end = number, span.start, number, span.end
     days = week.days
     while (
-        begin == days[first].begins
-        and first
-        and (before := _touching(days[first - 1], kind, end=days[first - 1].ends))
+        begin == days[first].begins and first and (before := _touching(days[first - 1], kind, end=days[first - 1].ends))
     ):
         first, begin = first - 1, before.start
     while (
