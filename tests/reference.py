@@ -474,11 +474,11 @@ class Person:
                 day += ONE_DAY
         return False
 
-    def by_night(self, work: Timeline) -> dict[date, Timeline]:
+    def by_night(self, work: Timeline, room: int) -> dict[date, Timeline]:
         """The work of each workday for the rest between them: a night's work is all of the day in which it began."""
         found: dict[date, Timeline] = {}
         left = work
-        for night in self.nights(DAY - LIMITS["short_rest"] * MINUTE):
+        for night in self.nights(room):
             inside = [(s, e) for s, e in left.spans if night.start <= s and e <= night.end]
             instants = [t for t in left.instants if night.start <= t <= night.end]
             if inside or instants:
@@ -607,11 +607,13 @@ class Rest:
     judged: bool = True
 
 
-def rest(person: Person, work: Timeline, method: str, until: int | None) -> dict[date, Rest]:
+def rest(
+    person: Person, work: Timeline, method: str, until: int | None, limit: int = LIMITS["short_rest"] * MINUTE
+) -> dict[date, Rest]:
     """The rest of each workday with work that has one."""
     if method == "overnight":
         found = {}
-        days = person.by_night(work)
+        days = person.by_night(work, DAY - limit)
         ordered = sorted(days)
         for previous, day in itertools.pairwise(ordered):
             # Choice: a flight west can put the previous workday's last work after this one's first; that is no rest.

@@ -178,17 +178,18 @@ class Ground:
     def _less_breaks(self, worked: Ticks, evidence: Ticks) -> Ticks:
         """Take each workday's unpaid break off the law's day of that date; what finds no room there, off the other.
 
-        Evidence itself is never taken off.
+        That is the next day, or the one before where the workday starts in it. Evidence itself is never taken off.
         """
         rows = np.flatnonzero(self.work.breaks)
         left, workdays = self.work.breaks[rows].copy(), self.work.workdays
         own = self.place(workdays.person[rows], workdays.day[rows])
         start, _ = self.workdays(workdays.person[rows], workdays.day[rows])
-        worked = worked.copy()
-        for place in (own, own + np.where(start >= self.begin[own], 1, -1)):
-            taken = np.minimum(left, worked[place] - evidence[place])
+        worked, early = worked.copy(), start < self.begin[own]
+        for chosen, later in ((slice(None), 0), (~early, 1), (early, -1)):
+            place = own[chosen] + later
+            taken = np.minimum(left[chosen], worked[place] - evidence[place])
             worked[place] -= taken
-            left -= taken
+            left[chosen] -= taken
         return worked
 
 
