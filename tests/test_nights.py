@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 
 import grense
 import reference
-from grense.activities import from_columns
 from grense.errors import RuleError
 from grense.hours import OrdinaryHours
 from grense.law.assessment import assess
 from grense.law.profile import load_law
 from grense.profiles import load_point_model, load_profile
 from grense.summary import summarise_week
-from test_against_reference import HOURS, METHODS, ZONES, activities, assert_agrees, profile, table
+from test_against_reference import METHODS, ZONES, activities, assert_agrees, profile, table
 
 OSLO = "Europe/Oslo"
 FIRST = dt.date(2026, 11, 2)
