@@ -159,8 +159,11 @@ class Law:
         if side.endswith("estimate"):
             evidence = self.work[side.replace("estimate", "calendar")]
             left = dict(self.person.breaks)
-            for later in (0, 1 if self.numbers.day_anchor <= "04:00" else -1):
+            for later in (0, 1, -1):
                 for workday in left:
+                    starts_in_time = self.person.clock.workday(workday, self.zone)[0] >= self.day(workday)[0]
+                    if later and (later == 1) != starts_in_time:
+                        continue
                     day = workday + later * ONE_DAY
                     room = found[day] - evidence.within(*self.day(day)).length()
                     taken = min(left[workday], room)
@@ -247,7 +250,9 @@ class Law:
         if self.numbers.daily_rest is not None:
             limit = self.numbers.daily_rest * HOUR
             found = {
-                side: reference.rest(self.person, self.work[side], self.method, self.until) if self.work[side] else {}
+                side: reference.rest(self.person, self.work[side], self.method, self.until, int(limit))
+                if self.work[side]
+                else {}
                 for side in SIDES
             }
             for day in {day for basis in BASES for day, rest in found[basis].items() if rest.judged}:

@@ -67,16 +67,31 @@ class Activity:
 
 @dataclass(frozen=True)
 class Hours:
-    """Ordinary hours: by weekday (0 = Monday), none on public holidays of `country` and none on `days_off`."""
+    """Ordinary hours: by weekday (0 = Monday), none on public holidays of `country` and none on `days_off`.
+
+    Further weeks of a rota are in `rota`; `since` is a date in the week of `weekly`. An end that is no later than its
+    start, or past 24:00, is on the next day.
+    """
 
     weekly: dict[int, tuple[str, str]]
     country: str | None = None
     days_off: frozenset[date] = frozenset()
+    rota: tuple[dict[int, tuple[str, str]], ...] = ()
+    since: date = date(2026, 1, 5)
 
-    def of(self, day: date) -> tuple[str, str] | None:
-        if day in self.days_off or self.is_public_holiday(day):
+    def of(self, day: date) -> tuple[datetime, datetime] | None:
+        """The hours of a day as the clock shows their ends."""
+        return None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
+
+    def shift(self, day: date) -> tuple[datetime, datetime] | None:
+        """The same, as if there were neither holidays nor days off."""
+        monday, first = (one - timedelta(days=one.weekday()) for one in (day, self.since))
+        weeks = (self.weekly, *self.rota)
+        given = weeks[(monday - first).days // 7 % len(weeks)].get(day.weekday())
+        if given is None:
             return None
-        return self.weekly.get(day.weekday())
+        start, end = (_shown(day, clock) for clock in given)
+        return start, end if end > start else end + ONE_DAY
 
     def is_public_holiday(self, day: date) -> bool:
         return self.country is not None and day in _public_holidays(self.country, day.year)
@@ -85,6 +100,11 @@ class Hours:
 @functools.lru_cache
 def _public_holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
+
+
+def _shown(day: date, clock: str) -> datetime:
+    hour, minute = clock.split(":")
+    return datetime.combine(day, time()) + timedelta(hours=int(hour), minutes=int(minute))
 
 
 DEFAULT = Hours(dict.fromkeys(range(5), ("08:00", "16:00")))
@@ -249,9 +269,12 @@ def boundary(day: date, clock: str, zone: str) -> int:
 
     Read twice: the earlier. Never read: the first instant not before it, found by walking second by second.
     """
-    if clock == "24:00":
-        return boundary(day + ONE_DAY, "00:00", zone)
-    wanted = datetime.combine(day, time.fromisoformat(clock))
+    return instant_of(_shown(day, clock), zone)
+
+
+@functools.cache
+def instant_of(wanted: datetime, zone: str) -> int:
+    """The instant at which the clock of `zone` reads a time of a day, as `boundary` says."""
     tz = ZoneInfo(zone)
     by_either_offset = [wanted.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)]
     read = [t for t in by_either_offset if _reads(t, tz) == wanted]
@@ -277,7 +300,30 @@ class Clock:
     flex_minutes: int
 
     def workday(self, day: date, zone: str) -> Span:
-        return boundary(day, self.day_start, zone), boundary(day + ONE_DAY, self.day_start, zone)
+        return instant_of(self.turn(day), zone), instant_of(self.turn(day + ONE_DAY), zone)
+
+    def turn(self, day: date) -> datetime:
+        """When the workday starts, as the clock shows it; the workday before it lasts a minute at least."""
+        following = self._turn(day + ONE_DAY) - timedelta(minutes=1)
+        return min(self._turn(day), following)
+
+    def _turn(self, day: date) -> datetime:
+        usual = _shown(day, self.day_start)
+        near = {one: self.hours.shift(one) for one in (day + timedelta(days=number) for number in range(-4, 5))}
+        ends = [shift[1] for one, shift in near.items() if shift and one < day]
+        starts = [shift[0] for one, shift in near.items() if shift and one >= day]
+        at_most = timedelta(hours=8)
+        if ends and max(ends) > usual:
+            found = max(ends) + at_most
+            if starts:
+                found = min(found, max(ends) + (min(starts) - max(ends)) / 2)
+        elif starts and min(starts) < usual:
+            found = min(starts) - at_most
+            if ends:
+                found = max(found, min(starts) - (min(starts) - max(ends)) / 2)
+        else:
+            found = usual
+        return found.replace(second=0, microsecond=0)
 
     def workday_of(self, instant: int, zone: str) -> date:
         """The workday that an instant lies on, by the boundaries and not by the date that the clock shows."""
@@ -287,7 +333,6 @@ class Clock:
         return day
 
     def ordinary_hours(self, day: date, zone: str) -> list[Span]:
-        # Choice: hours that begin before day_start are cut there, "a workday's ordinary hours" lie on the workday.
         return self._on_workday(day, zone, 0)
 
     def widened_hours(self, day: date, zone: str) -> list[Span]:
@@ -297,9 +342,7 @@ class Clock:
         given = self.hours.of(day)
         if given is None:
             return []
-        if given[1] <= given[0]:
-            raise ValueError("ordinary hours over midnight are not defined")
-        start, end = boundary(day, given[0], zone), boundary(day, given[1], zone)
+        start, end = instant_of(given[0], zone), instant_of(given[1], zone)
         if start >= end:
             return []
         begin, close = self.workday(day, zone)
@@ -307,7 +350,14 @@ class Clock:
         return [cut] if cut[0] < cut[1] else []
 
     def evening(self, day: date, zone: str) -> list[Span]:
-        return [(boundary(day, self.evening_start, zone), boundary(day + ONE_DAY, self.day_start, zone))]
+        """The parts of any evening on the clock that lie in the workday."""
+        begin, close = self.workday(day, zone)
+        evenings = [
+            (boundary(one, self.evening_start, zone), boundary(one + ONE_DAY, self.day_start, zone))
+            for one in (day - ONE_DAY, day, day + ONE_DAY)
+        ]
+        cut = [(max(begin, start), min(close, end)) for start, end in evenings]
+        return [(start, end) for start, end in cut if start < end]
 
     def sunday(self, day: date, zone: str) -> list[Span]:
         if day.weekday() != SUNDAY:
@@ -403,6 +453,46 @@ class Person:
                 if piece:
                     found[day] = found.get(day, Timeline()) + piece
                 day += ONE_DAY
+        return dict(sorted(found.items()))
+
+    def nights(self, room: int) -> list[Session]:
+        """Sessions of at most `room` with one unbroken piece of evidence over the start of a workday."""
+        return [
+            session
+            for session in self.sessions
+            if session.end - session.start <= room
+            and any(
+                session.start <= start and end <= session.end and self._turns_within(start, end)
+                for start, end in self.set_of("calendar").runs()
+            )
+        ]
+
+    def _turns_within(self, start: int, end: int) -> bool:
+        """Whether a workday starts after `start` and before `end`, while the person stays in one zone."""
+        for since, until, zone in self.stays:
+            day = self.clock.workday_of(start, zone)
+            while (turn := self.clock.workday(day, zone)[0]) < end:
+                if max(since, start) < turn < min(until, end):
+                    return True
+                day += ONE_DAY
+        return False
+
+    def by_night(self, work: Timeline, room: int) -> dict[date, Timeline]:
+        """The work of each workday for the rest between them: a night's work is all of the day in which it began."""
+        found: dict[date, Timeline] = {}
+        left = work
+        for night in self.nights(room):
+            inside = [(s, e) for s, e in left.spans if night.start <= s and e <= night.end]
+            instants = [t for t in left.instants if night.start <= t <= night.end]
+            if inside or instants:
+                day = self.clock.workday_of(night.start, self.zone_at(night.start))
+                found[day] = found.get(day, Timeline()) + Timeline(tuple(inside), tuple(instants))
+            left = Timeline(
+                tuple(span for span in left.spans if span not in inside),
+                tuple(t for t in left.instants if t not in instants),
+            )
+        for day, own in self.by_workday(left).items():
+            found[day] = found.get(day, Timeline()) + own
         return dict(sorted(found.items()))
 
     # Evidence
@@ -520,16 +610,19 @@ class Rest:
     judged: bool = True
 
 
-def rest(person: Person, work: Timeline, method: str, until: int | None) -> dict[date, Rest]:
+def rest(
+    person: Person, work: Timeline, method: str, until: int | None, limit: int = LIMITS["short_rest"] * MINUTE
+) -> dict[date, Rest]:
     """The rest of each workday with work that has one."""
-    days = person.by_workday(work)
     if method == "overnight":
         found = {}
+        days = person.by_night(work, DAY - limit)
         ordered = sorted(days)
         for previous, day in itertools.pairwise(ordered):
             # Choice: a flight west can put the previous workday's last work after this one's first; that is no rest.
             found[day] = Rest(max(0, days[day].first() - days[previous].last()))
         return found
+    days = person.by_workday(work)
     if method == "start_anchored":
         return {day: _rest_from(work, own.first(), until) for day, own in days.items()}
     if method == "rolling":

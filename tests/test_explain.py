@@ -92,7 +92,7 @@ def test_a_short_rest_that_traces_show_has_traces_as_evidence():
 
 
 def test_a_night_worked_through_is_its_own_evidence():
-    found = classify("meeting 2026-11-17 09:00 10:00", "meeting 2026-11-17 22:00 2026-11-18 06:00")
+    found = classify("meeting 2026-11-17 09:00 10:00", "meeting 2026-11-17 22:00 2026-11-18 12:00")
     assert evidence(found, "short_rest") == [1]
 
 

@@ -679,10 +679,16 @@ def test_the_previous_workday_with_work_may_lie_days_back():
     assert rests([manual("2026-11-02 16:00"), manual("2026-11-05 08:00")]) == {date(2026, 11, 5): 64 * 60}
 
 
-def test_working_through_the_night_is_a_rest_of_zero():
+def test_a_nights_work_is_all_of_the_day_in_which_it_began():
     night = [meeting("2026-11-02 22:00", "2026-11-03 06:00")]
+    assert rests(night) == {}
+    assert rests([*night, meeting("2026-11-03 12:00", "2026-11-03 13:00")]) == {TUESDAY: 360}
+
+
+def test_working_through_the_night_and_the_day_is_a_rest_of_zero():
+    night = [meeting("2026-11-02 22:00", "2026-11-03 12:00")]
     assert rests(night) == {TUESDAY: 0}
-    assert worked(night) == {MONDAY: 360, TUESDAY: 120}
+    assert worked(night) == {MONDAY: 360, TUESDAY: 480}
     assert the(night, "short_rest").date == TUESDAY
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from grense.hours import MINUTES_A_DAY
 from grense.week import Span
 
 __all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "Glyphs", "Row", "Scale"]
@@ -44,13 +43,14 @@ class Scale:
     """How minutes of a workday fall on cells and columns; the evening line has a column of its own."""
 
     day_start: int
+    day_end: int
     cell: int
     line: int | None
 
     @property
     def cells(self) -> int:
         """Cells a workday."""
-        return MINUTES_A_DAY // self.cell
+        return -(-(self.day_end - self.day_start) // self.cell)
 
     @property
     def width(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -18,13 +18,12 @@ from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
 from grense.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.hours import OrdinaryHours
-from grense.intervals import Pieces
 from grense.localtime import MINUTE
 from grense.people import Part, People
 from grense.planned import done_before, with_plan, with_those_ahead
 from grense.profiles import REST_METHODS, Profile, load_profile
-from grense.rest import Rests, find_rests
-from grense.worktime import BASES, DayWork, days_without_micro, without_micro, work_time
+from grense.rest import RestFinder
+from grense.worktime import BASES, days_without_micro, without_micro, work_time
 
 if TYPE_CHECKING:
     from grense.explanation import Explanation
@@ -159,12 +158,11 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
     rule = profile.rules.get("short_rest")
     limit = int(rule.limit_minutes * MINUTE) if rule else 0
     covered = None if until is None else 2 * (until - line.epoch)
-
-    def rests(pieces: Callable[[], Pieces], day: DayWork) -> Rests:
-        return find_rests(method, line, work.workdays, work.stretches, pieces, day, limit=limit, until=covered)
-
-    by_basis = {basis: rests(partial(work.pieces.__getitem__, basis), work.days[basis]) for basis in BASES}
-    without = {basis: rests(partial(without_micro, work, basis), days_without_micro(work, basis)) for basis in BASES}
+    rests = RestFinder(method, line, work, limit=limit, until=covered)
+    by_basis = {basis: rests.find(partial(work.pieces.__getitem__, basis), work.days[basis]) for basis in BASES}
+    without = {
+        basis: rests.find(partial(without_micro, work, basis), days_without_micro(work, basis)) for basis in BASES
+    }
     weeks = find_weeks(work)
     crossings = find_crossings(line, work, weeks, by_basis, profile)
     return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings), profile)

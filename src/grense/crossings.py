@@ -81,10 +81,17 @@ def find_crossings(
 
 
 def _evening(line: Timeline, work: WorkedTime) -> Found:
-    """Evidence in, or reaching into, the evening of its workday."""
-    stretches = work.stretches
-    evening = line.tables.evening[stretches.slot] + stretches.shift
-    return _by_presence("evening", line, work, [(evening, stretches.end)], work.workdays.key, stretches.row)
+    """Evidence in, or reaching into, an evening of its workday.
+
+    A workday that ends when the evening does meets one evening. Another can meet those of the dates beside it.
+    """
+    stretches, tables = work.stretches, line.tables
+    slot, shift = stretches.slot, stretches.shift
+    windows = [(tables.evening[slot] + shift, stretches.end)]
+    if tables.turn:
+        near = (slot - 1, slot, slot + 1)
+        windows = [(tables.evening[day] + shift, tables.evening_end[day] + shift) for day in near]
+    return _by_presence("evening", line, work, windows, work.workdays.key, stretches.row)
 
 
 def _sunday(line: Timeline, work: WorkedTime) -> Found:

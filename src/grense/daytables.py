@@ -6,14 +6,16 @@ in these tables by slot.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from grense.errors import RuleError
-from grense.hours import MINUTES_A_DAY, OrdinaryHours, public_holidays
-from grense.intervals import Ticks
+from grense.hours import MINUTES_A_DAY, OrdinaryHours
+from grense.intervals import Ints, Ticks
 from grense.localtime import DAY, MINUTE, LocalDays, local_days, weekday
 from grense.profiles import Profile
 
@@ -22,6 +24,7 @@ __all__ = ["NEVER", "DayTables", "Setting", "build_day_tables"]
 NEVER = np.iinfo(np.int64).max >> 1  # a window that never opens
 _TICKS_A_DAY = 2 * DAY
 _TICKS_A_MINUTE = 2 * MINUTE
+_EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,14 @@ class Setting:
 class DayTables:
     """One entry a slot, in ticks since the epoch; `NEVER` where a day has no such moment.
 
-    `sunday_day` names (in days since 1970) the weekly window that the slot's workday meets.
+    `sunday_day` names (in days since 1970) the weekly window that the slot's workday meets. `turn` is whether some
+    workdays start elsewhere than at the profile's time of day, and so can meet the evenings of two dates.
     """
 
     day_start: Ticks
     next_start: Ticks
     evening: Ticks
+    evening_end: Ticks
     sunday_start: Ticks
     sunday_end: Ticks
     sunday_day: Ticks
@@ -49,6 +54,7 @@ class DayTables:
     closing: Ticks
     widened_opening: Ticks
     widened_closing: Ticks
+    turn: bool
 
 
 def build_day_tables(
@@ -67,6 +73,7 @@ def build_day_tables(
         day_start=table("day_start"),
         next_start=np.append(table("day_start")[1:], NEVER),
         evening=table("evening"),
+        evening_end=table("evening_end"),
         sunday_start=table("sunday_start"),
         sunday_end=table("sunday_end"),
         sunday_day=table("sunday_day"),
@@ -74,6 +81,7 @@ def build_day_tables(
         closing=np.where(closed, NEVER, closing),
         widened_opening=np.where(closed, NEVER, opening - flex),
         widened_closing=np.where(closed, NEVER, closing + flex),
+        turn=any(row.turns for row in rows),
     )
 
 
@@ -85,16 +93,21 @@ class _Setting:
         self._epoch = epoch
         self._days = first_day + np.arange(count)
         self._weekday = weekday(self._days)
-        self.day_start = self._clock(profile.day_start)
+        starts = _workday_starts(setting.hours, profile, first_day, count + 1)
+        self.turns = not isinstance(starts, int)
+        self.day_start = self._clock(starts)
         evening, sunday = profile.rules.get("evening"), profile.rules.get("sunday")
-        self.evening = self._clock(evening.window[0]) if evening and evening.window else self._never()
+        first, last = evening.window if evening and evening.window else (None, None)
+        self.evening = self._never() if first is None else self._clock(first)
+        self.evening_end = self._never() if last is None else self._clock(last)
         self.sunday_start, self.sunday_end, self.sunday_day = self._never(), self._never(), np.zeros(count, np.int64)
         if sunday and sunday.window:
             self._fill_week_window(*sunday.window)
-        self.opening, self.closing = self._never(), self._never()
-        self._fill_hours(setting.hours, profile.day_start)
+        has_hours, opening, closing = _hours_by_day(setting.hours, first_day, count + 1)
+        self.opening = np.where(has_hours[:-1], self._clock(opening), NEVER)
+        self.closing = np.where(has_hours[:-1], self._clock(closing), NEVER)
 
-    def _clock(self, minutes: int) -> Ticks:
+    def _clock(self, minutes: int | Ints) -> Ticks:
         return 2 * (self._local.clock(minutes)[:-1] - self._epoch)
 
     def _never(self) -> Ticks:
@@ -114,20 +127,23 @@ class _Setting:
             self.sunday_start[known], self.sunday_end[known] = begin, finish
             self.sunday_day[known] = self._days[0] + mondays[known] + week + (last - 1) // MINUTES_A_DAY
 
-    def _fill_hours(self, hours: OrdinaryHours, day_start: int) -> None:
-        for number, span in enumerate(hours.spans):
-            if span is None:
-                continue
-            if span[0] < day_start or span[1] > day_start + MINUTES_A_DAY:
-                clock = f"{day_start // 60:02}:{day_start % 60:02}"
-                detail = f"'{hours.weekly}' reaches out of the workday, which starts at {clock}"
-                raise RuleError("ordinary hours make no sense", detail, hint="a profile of your own may set day_start")
-            chosen = self._weekday == number
-            self.opening[chosen] = self._clock(span[0])[chosen]
-            self.closing[chosen] = self._clock(span[1])[chosen]
-        if hours.country is not None:
-            dates = self._days.astype("datetime64[D]")
-            years = dates[[0, -1]].astype("datetime64[Y]").astype(int) + 1970
-            found = public_holidays(hours.country, int(years[0]), int(years[1]))
-            closed = np.isin(dates, np.array(sorted(found), "datetime64[D]"))
-            self.opening[closed] = self.closing[closed] = NEVER
+
+def _workday_starts(hours: OrdinaryHours, profile: Profile, first_day: int, count: int) -> int | Ints:
+    """When each workday starts in minutes after its midnight; a single number where all start at the same time."""
+    if hours.turns_always_at(profile.day_start):
+        return profile.day_start
+    if profile.keeps_day_start:
+        clock = f"{profile.day_start // 60:02}:{profile.day_start % 60:02}"
+        detail = f"hours run over {clock}, the profile's day_start"
+        raise RuleError("ordinary hours make no sense", detail, hint="without day_start workdays follow the hours")
+    days = (_EPOCH + dt.timedelta(days=first_day + number) for number in range(count))
+    return np.array([hours.workday_start(day, profile.day_start) for day in days], np.int64)
+
+
+@lru_cache(maxsize=256)
+def _hours_by_day(hours: OrdinaryHours, first_day: int, count: int) -> tuple[Ints, Ints, Ints]:
+    """Whether each day has hours, and their start and end in minutes after its midnight, 0 where there are none."""
+    spans = [hours.on(_EPOCH + dt.timedelta(days=first_day + number)) for number in range(count)]
+    has_hours = np.array([span is not None for span in spans])
+    opening, closing = np.array([span or (0, 0) for span in spans], np.int64).reshape(-1, 2).T
+    return has_hours, opening, closing

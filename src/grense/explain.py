@@ -12,7 +12,6 @@ import pandas as pd
 from grense.activities import microseconds
 from grense.errors import GrenseError
 from grense.explanation import Clearing, Explanation, Item
-from grense.hours import OrdinaryHours, public_holidays
 from grense.intervals import Bools, Ticks
 from grense.kinds import TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
@@ -119,9 +118,12 @@ class _Case:
         profile = self.found.profile
         rule = profile.rules[self.category]
         clock = _clock(zone, self.day)
-        day_start = profile.day_start
+        begin, finish = self.workday(zone, 0)
         if self.category == "evening" and rule.window:
-            yield clock(0, rule.window[0]), clock(1, day_start)
+            for later in (-1, 0, 1):
+                first, last = (clock(later, minutes) for minutes in rule.window)
+                if max(first, begin) < min(last, finish):
+                    yield max(first, begin), min(last, finish)
         elif self.category == "sunday" and rule.window:
             # The window is named by the day it ends on; both its ends count from that week's Monday.
             first, last = rule.window
@@ -129,29 +131,35 @@ class _Case:
             yield clock(first // (24 * 60) - name, first % (24 * 60)), clock(last // (24 * 60) - name, last % (24 * 60))
         elif self.category == "outside_hours":
             widened = self.widened_hours(zone, 0)
-            first, last = clock(0, day_start), clock(1, day_start)
             if widened is None:
-                yield first, last
+                yield begin, finish
             else:
-                yield first, widened[0]
-                yield widened[1], last
+                yield begin, widened[0]
+                yield widened[1], finish
         else:
-            days = 7 if self.category == "long_week" else 1
-            yield clock(0, day_start), clock(days, day_start)
+            yield begin, self.workday(zone, 6)[1] if self.category == "long_week" else finish
+
+    def workday(self, zone: str, later: int) -> tuple[int, int]:
+        """Start and end of the workday some days later."""
+        clock, profile, hours = _clock(zone, self.day), self.found.profile, self.found.ordinary_hours[self.person]
+        first, last = (
+            clock(days, profile.workday_start(hours, self.date + dt.timedelta(days=days)))
+            for days in (later, later + 1)
+        )
+        return first, last
 
     def widened_hours(self, zone: str, later: int) -> tuple[int, int] | None:
         """Ordinary hours some days later, widened but inside their workday; None on a day without."""
-        profile = self.found.profile
-        span = _hours_on(self.found.ordinary_hours[self.person], self.date + dt.timedelta(days=later))
+        span = self.found.ordinary_hours[self.person].on(self.date + dt.timedelta(days=later))
         if span is None:
             return None
         clock = _clock(zone, self.day)
         opening, closing = clock(later, span[0]), clock(later, span[1])
         if opening >= closing:  # the zone skipped them
             return None
-        flex = int(profile.flex_minutes * MINUTE)
-        opening = max(opening - flex, clock(later, profile.day_start))
-        return opening, min(closing + flex, clock(later + 1, profile.day_start))
+        flex = int(self.found.profile.flex_minutes * MINUTE)
+        begin, finish = self.workday(zone, later)
+        return max(opening - flex, begin), min(closing + flex, finish)
 
     def _around_rest(self, start: Ticks, end: Ticks) -> Bools:
         """What the person did last before the rest and first after it."""
@@ -228,13 +236,6 @@ class _Case:
         if self.category != "short_rest":
             return None
         return _number(self._rest()[f"without_micro_{self.row['basis']}"])
-
-
-def _hours_on(hours: OrdinaryHours, date: dt.date) -> tuple[int, int] | None:
-    off = date in hours.days_off
-    if hours.country is not None and not off:
-        off = date in public_holidays(hours.country, date.year, date.year)
-    return None if off else hours.spans[date.weekday()]
 
 
 def _clock(zone: str, day: int) -> Callable[[int, int], int]:

@@ -1,55 +1,135 @@
-"""When a person ordinarily works: one span a weekday, less public holidays and days off."""
+"""When a person ordinarily works: a week, or a rota of several, less public holidays and days off."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+import itertools
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from grense.errors import RuleError
 
-__all__ = ["MINUTES_A_DAY", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
+__all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
 
 MINUTES_A_DAY = 24 * 60
+MOST_WEEKS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = dt.timedelta(days=1)
+_NEAR_A_SHIFT = 8 * 60  # at most so far from a shift does the workday turn, in minutes
+_SENSELESS = "ordinary hours make no sense"
+
+Span: TypeAlias = tuple[int, int] | None
+Week: TypeAlias = str | Mapping[Any, tuple[Any, Any] | None]
 
 
 @dataclass(frozen=True)
 class OrdinaryHours:
-    """When a person ordinarily works; local time, one span a weekday.
+    """When a person ordinarily works; local time, one span a date.
 
     `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
-    to `(start, end)`. `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library;
-    `days_off` takes single days out: leave, sickness, the absences that a reader found.
+    to `(start, end)`. Hours that end on the next day are those of the day they start on: `"mon-thu 22:00-06:00"`, or
+    `22:00-30:00`. A rota is a sequence of up to 12 such weeks, which repeat; `since` is a date in its first.
+    `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library; `days_off` takes
+    single days out: leave, sickness, the absences that a reader found.
 
-    Raises `RuleError` for what is no weekday, no time, an end before its start, or an unknown country.
+    Raises `RuleError` for what is no weekday, no time, hours that run into the next day's, a rota without `since`, or
+    an unknown country.
 
-    >>> OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00").spans[4]
+    >>> OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00").on(dt.date(2026, 11, 20))
     (450, 780)
+    >>> rota = OrdinaryHours(("mon-fri 06:00-14:00", "mon-fri 22:00-06:00"), since=dt.date(2026, 1, 5))
+    >>> rota.on(dt.date(2026, 1, 8)), rota.on(dt.date(2026, 1, 15)), rota.on(dt.date(2026, 1, 17))
+    ((360, 840), (1320, 1800), None)
     """
 
-    weekly: str | Mapping[Any, tuple[Any, Any]] = "mon-fri 08:00-16:00"
+    weekly: Week | Sequence[Week] = "mon-fri 08:00-16:00"
     country: str | None = None
     days_off: Collection[dt.date] = ()
-    spans: tuple[tuple[int, int] | None, ...] = field(init=False, repr=False, compare=False)
+    since: dt.date | None = None
+    spans: tuple[Span, ...] = field(init=False, repr=False, compare=False)  # a day of the rota each, from a Monday on
 
     def __post_init__(self) -> None:
-        if not isinstance(self.weekly, (str, Mapping)):
-            detail = f"weekly is {type(self.weekly).__name__}"
-            raise RuleError("ordinary hours make no sense", detail, hint="write mon-fri 08:00-16:00")
-        spans = _weekly_text(self.weekly) if isinstance(self.weekly, str) else _weekly_mapping(self.weekly)
+        weeks = [_week(week) for week in self._weeks()]
+        spans = tuple(itertools.chain.from_iterable(weeks))
+        _check_apart(spans)
         object.__setattr__(self, "spans", spans)
+        texts = tuple(
+            week if isinstance(week, str) else _weekly_as_text(days)
+            for week, days in zip(self._weeks(), weeks, strict=True)
+        )
+        object.__setattr__(self, "weekly", texts[0] if len(texts) == 1 else texts)
+        if self.since is not None:
+            object.__setattr__(self, "since", _date(self.since, "since is"))
+        elif len(weeks) > 1:
+            hint = "a date in it: since, or rota_since in the settings"
+            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint=hint)
         if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
             detail = f"days_off is {type(self.days_off).__name__}"
-            raise RuleError("ordinary hours make no sense", detail, hint="a list of datetime.date")
-        object.__setattr__(self, "days_off", frozenset(_day(value) for value in self.days_off))
-        if not isinstance(self.weekly, str):
-            object.__setattr__(self, "weekly", _weekly_as_text(spans))
+            raise RuleError(_SENSELESS, detail, hint="a list of datetime.date")
+        object.__setattr__(self, "days_off", frozenset(_date(value, "days_off holds") for value in self.days_off))
         if self.country is not None:
             public_holidays(self.country, 2026, 2026)
+
+    def _weeks(self) -> Sequence[Week]:
+        weeks = [self.weekly] if isinstance(self.weekly, (str, Mapping)) else self.weekly
+        if not isinstance(weeks, (list, tuple)) or not all(isinstance(week, (str, Mapping)) for week in weeks):
+            detail = f"weekly is {type(self.weekly).__name__}"
+            raise RuleError(_SENSELESS, detail, hint="write mon-fri 08:00-16:00")
+        if not 1 <= len(weeks) <= MOST_WEEKS:
+            raise RuleError(_SENSELESS, f"a rota of {len(weeks)} weeks", hint=f"from 1 to {MOST_WEEKS} weeks")
+        return weeks
+
+    def on(self, date: dt.date) -> Span:
+        """The hours of a date in minutes after its midnight; None on a day without, a holiday, or a day off."""
+        return None if date in self.days_off or self.is_holiday(date) else self.usual(date)
+
+    def usual(self, date: dt.date) -> Span:
+        """The hours that the week, or the rota, has for a date, holiday or not."""
+        first = date if self.since is None else self.since
+        return self.spans[(date - first + first.weekday() * _DAY).days % len(self.spans)]
+
+    def is_holiday(self, date: dt.date) -> bool:
+        """Whether a date is a public holiday of the country."""
+        return self.country is not None and date in public_holidays(self.country, date.year, date.year)
+
+    def turns_always_at(self, usual: int) -> bool:
+        """Whether no usual hours run over that time of day, so that every workday starts then."""
+        return all(span is None or usual <= span[0] <= span[1] <= usual + MINUTES_A_DAY for span in self.spans)
+
+    def workday_start(self, date: dt.date, usual: int) -> int:
+        """When the workday of a date starts, in minutes after its midnight.
+
+        That is `usual`, unless usual hours run over it. Then it is the middle between the end of those before and the
+        start of those after, rounded down, and at most 8 hours from the hours that run over it. Holidays and days off
+        move nothing.
+
+        >>> nights = OrdinaryHours("mon-thu 22:00-06:00")  # Monday, Tuesday, Friday, Saturday
+        >>> [nights.workday_start(dt.date(2026, 11, day), 240) / 60 for day in (16, 17, 20, 21)]
+        [4.0, 14.0, 14.0, 4.0]
+        """
+        if self.turns_always_at(usual):
+            return usual
+        # Two shifts with a day between them may turn both its ends to one moment.
+        return min(self._turn(date, usual), self._turn(date + _DAY, usual) + MINUTES_A_DAY - 1)
+
+    def _turn(self, date: dt.date, usual: int) -> int:
+        before = [(span, -days) for days in (1, 2) if (span := self.usual(date - days * _DAY))]
+        after = [(span, days) for days in (0, 1) if (span := self.usual(date + days * _DAY))]
+        last = max((span[1] + days * MINUTES_A_DAY for span, days in before), default=-math.inf)
+        first = min((span[0] + days * MINUTES_A_DAY for span, days in after), default=math.inf)
+        if last > usual:
+            return int((last + min(first, last + 2 * _NEAR_A_SHIFT)) // 2)
+        if first < usual:
+            return int((max(last, first - 2 * _NEAR_A_SHIFT) + first) // 2)
+        return usual
+
+    def without_days_off(self) -> OrdinaryHours:
+        """The same hours without anybody's days off, for all who share them."""
+        return replace(self, days_off=()) if self.days_off else self
 
 
 def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
@@ -86,16 +166,21 @@ def clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) ->
     raise RuleError("nonsense value", f"{where} = {value!r} is no time of day", hint="write 21:00")
 
 
-def _weekly_text(text: str) -> tuple[tuple[int, int] | None, ...]:
-    spans: list[tuple[int, int] | None] = [None] * 7
+def _week(week: Week) -> tuple[Span, ...]:
+    return _weekly_text(week) if isinstance(week, str) else _weekly_mapping(week)
+
+
+@lru_cache(maxsize=64)
+def _weekly_text(text: str) -> tuple[Span, ...]:
+    spans: list[Span] = [None] * 7
     for part in filter(None, (piece.strip().lower() for piece in text.split(","))):
         days, _, hours = part.partition(" ")
         start, dash, end = hours.partition("-")
         if not dash:
-            raise RuleError("ordinary hours make no sense", repr(part), hint="write mon-fri 08:00-16:00")
+            raise RuleError(_SENSELESS, repr(part), hint="write mon-fri 08:00-16:00")
         for weekday in _weekdays(days):
             if spans[weekday] is not None:
-                raise RuleError("ordinary hours make no sense", f"{WEEKDAYS[weekday]} stands twice")
+                raise RuleError(_SENSELESS, f"{WEEKDAYS[weekday]} stands twice")
             spans[weekday] = _span(start, end, WEEKDAYS[weekday])
     return tuple(spans)
 
@@ -106,8 +191,8 @@ def _weekdays(text: str) -> Iterable[int]:
     return [day % 7 for day in range(start, (stop if stop >= start else stop + 7) + 1)]
 
 
-def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any]]) -> tuple[tuple[int, int] | None, ...]:
-    spans: list[tuple[int, int] | None] = [None] * 7
+def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Span, ...]:
+    spans: list[Span] = [None] * 7
     for key, value in weekly.items():
         weekday = _weekday(key)
         if value is None:
@@ -115,14 +200,23 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any]]) -> tuple[tuple[int, i
         try:
             start, end = value
         except (TypeError, ValueError):
-            raise RuleError("ordinary hours make no sense", f"{key!r} needs (start, end)") from None
+            raise RuleError(_SENSELESS, f"{key!r} needs (start, end)") from None
         if spans[weekday] is not None:
-            raise RuleError("ordinary hours make no sense", f"{WEEKDAYS[weekday]} stands twice")
+            raise RuleError(_SENSELESS, f"{WEEKDAYS[weekday]} stands twice")
         spans[weekday] = _span(start, end, WEEKDAYS[weekday])
     return tuple(spans)
 
 
-def _weekly_as_text(spans: Iterable[tuple[int, int] | None]) -> str:
+def _check_apart(spans: Sequence[Span]) -> None:
+    """Refuse hours that run into those of the next day; the last day is followed by the first."""
+    for number, span in enumerate(spans):
+        following = spans[(number + 1) % len(spans)]
+        if span and following and span[1] > following[0] + MINUTES_A_DAY:
+            day, then = WEEKDAYS[number % 7], WEEKDAYS[(number + 1) % 7]
+            raise RuleError(_SENSELESS, f"{day} runs into the hours of {then}", hint="hours end before the next begin")
+
+
+def _weekly_as_text(spans: Iterable[Span]) -> str:
     def clock(minutes: int) -> str:
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
@@ -137,26 +231,24 @@ def _weekday(value: Any) -> int:
         return WEEKDAYS.index(name[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
-    raise RuleError(
-        "ordinary hours make no sense", f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday"
-    )
+    raise RuleError(_SENSELESS, f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday")
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
     first = clock_minutes(start, where)
     last = clock_minutes(end, where, latest=2 * MINUTES_A_DAY)
-    if last <= first:
-        raise RuleError(
-            "ordinary hours make no sense", f"{where} ends before it starts", hint="past midnight: 16:00-26:00"
-        )
+    if last < first:  # 22:00-06:00
+        last += MINUTES_A_DAY
+    if last == first:
+        raise RuleError(_SENSELESS, f"{where} ends when it starts", hint="past midnight: 16:00-02:00")
     if last - first > MINUTES_A_DAY:
-        raise RuleError("ordinary hours make no sense", f"{where} is longer than a day")
+        raise RuleError(_SENSELESS, f"{where} is longer than a day")
     return first, last
 
 
-def _day(value: Any) -> dt.date:
+def _date(value: Any, what: str) -> dt.date:
     if isinstance(value, dt.datetime):  # pandas' Timestamp is one
         return value.date()
     if isinstance(value, dt.date):
         return value
-    raise RuleError("ordinary hours make no sense", f"days_off holds {type(value).__name__}", hint="datetime.date")
+    raise RuleError(_SENSELESS, f"{what} {type(value).__name__}", hint="datetime.date")

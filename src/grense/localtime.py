@@ -39,10 +39,10 @@ class LocalDays:
     changes: tuple[int, ...]
     offsets: tuple[int, ...]  # offsets[k] holds from changes[k - 1] on, offsets[0] before all of them
 
-    def clock(self, minutes: int) -> Instants:
+    def clock(self, minutes: int | Instants) -> Instants:
         """The instant, a day, at which the local clock first shows `minutes` past the day's midnight.
 
-        `minutes` may pass 24 hours (26 * 60 is 02:00 of the next day).
+        `minutes` is one number, or one a day. It may pass 24 hours (26 * 60 is 02:00 of the next day) or lie below 0.
         """
         local = (np.arange(self.first_day, self.first_day + self.count, dtype=np.int64)) * DAY + minutes * MINUTE
         instants = local - self.offsets[-1]

@@ -146,6 +146,7 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
         rest_method=rules.rest_method,
         since=since,
         until=until,
+        reading=found.profile,
     )
     return view_of(assessed, first, end - _DAY)
 

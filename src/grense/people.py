@@ -76,12 +76,14 @@ class Part:
     def _journeys(self, zone: Ints, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
         """Person, zone and begin on the line of each stay: a person is where the latest activity was.
 
-        A stay begins a little before its first activity, since that stands for the minutes before it too.
+        A stay begins a little before its first activity, since that stands for the minutes before it too, but after
+        what was before: an instant is still where it was sent.
         """
         order = np.lexsort((zone, self.start, self.person))
         person, zone = self.person[order], zone[order]
         start = 2 * (self.start[order] - epoch) + person * stride
-        busy_until = np.maximum.accumulate(2 * (self.end[order] - epoch) + person * stride)
+        end = np.where(self.end == self.start, self.end + 1, self.end)[order]
+        busy_until = np.maximum.accumulate(2 * (end - epoch) + person * stride)
         first = run_starts(person, zone)
         person, zone, start = person[first], zone[first], start[first]
         lead = int(2 * MINUTE * max(model.mail_lead_minutes, model.block_minutes))
@@ -172,15 +174,15 @@ class People:
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
             if number >= 0
         }
-        # Days off differ a person; what the tables need, hours and country, is mostly the same for many.
+        # Days off differ a person; what the tables need, the rest of the hours, is mostly the same for many.
         self.patterns: list[OrdinaryHours] = []
         self.pattern_of = np.empty(len(self.hours_list), np.int64)
-        numbers: dict[tuple[Any, str | None], int] = {}
+        numbers: dict[OrdinaryHours, int] = {}
         for number, hours in enumerate(self.hours_list):
-            pattern = (hours.spans, hours.country)
+            pattern = hours.without_days_off()
             if pattern not in numbers:
                 numbers[pattern] = len(self.patterns)
-                self.patterns.append(hours)
+                self.patterns.append(pattern)
             self.pattern_of[number] = numbers[pattern]
 
     def _set_zones(self, tz: str | Mapping[str, str]) -> None:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
-from grense.hours import MINUTES_A_DAY
 from grense.sentences import kind_word, short_word
 from grense.text import Catalogue
 from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
@@ -86,7 +85,7 @@ class _Picture:
         evening = self.week.evening
         for cell in _CELL_MINUTES:
             line = None if evening is None else round((evening - self.week.day_start) / cell)
-            scale = Scale(self.week.day_start, cell, line)
+            scale = Scale(self.week.day_start, self.week.day_end, cell, line)
             if scale.width <= room:
                 return scale
         return scale
@@ -128,7 +127,7 @@ class _Picture:
             row.put(evening, self.words.hour(self.week.evening)[: 2 if self.week.evening % 60 == 0 else 5], "bold")
         step = 120 if self.scale.cell <= 30 else 240
         first = -(-self.week.day_start // 60) * 60
-        for minutes in range(first, self.week.day_start + MINUTES_A_DAY, step):
+        for minutes in range(first, self.week.day_end, step):
             column = self.scale.column(self.scale.cell_of(minutes))
             if row.is_free(max(column - 1, 0), 4):
                 row.put(column, f"{minutes // 60 % 24:02}", QUIET)
@@ -292,7 +291,7 @@ class _Picture:
             return Text(self.words.gettext("away") if absent else self.words.gettext("public holiday"), QUIET)
         if day.minutes_planned >= 1:
             return self._planned(day.minutes_planned)
-        if day.length != 24:
+        if day.clock_changes:
             return Text(self.words.gettext("{hours} h, clocks change").format(hours=round(day.length)), QUIET)
         return Text()
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from typing import Any
 
 from grense.coding import Coding, extended_coding, read_coding
 from grense.errors import RuleError
-from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
+from grense.hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 from grense.rulefile import (
     built_in_rules,
     check_keys,
@@ -95,7 +95,9 @@ class PointModel:
 class Profile:
     """A set of rules with the numbers they share. A category without a rule is not judged.
 
-    Without a `coding`, what happens is counted and not coded.
+    Without a `coding`, what happens is counted and not coded. Workdays start at `day_start`, in minutes after
+    midnight. Where ordinary hours run over it, they start elsewhere, unless the profile `keeps_day_start`, as one of
+    your own does that names a `day_start`.
     """
 
     id: str
@@ -108,9 +110,14 @@ class Profile:
     flex_minutes: float = 60.0
     micro_minutes: float = 15.0
     coding: Coding | None = None
+    keeps_day_start: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+
+    def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
+        """When the workday of a date starts for a person with these hours, in minutes after its midnight."""
+        return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
 
 
 def load_profile(name: str | Path) -> Profile:
@@ -124,7 +131,8 @@ def load_profile(name: str | Path) -> Profile:
     _check_name(name, "profile")
     if isinstance(name, str) and is_rules_name(name):
         return _built_in_profile(name)
-    return _profile(read_rules(Path(name)), Path(name).parent)
+    own = read_rules(Path(name))
+    return replace(_profile(own, Path(name).parent), keeps_day_start="day_start" in own)
 
 
 def load_point_model(name: str | Path) -> PointModel:

@@ -1,6 +1,7 @@
 """How long a person was free around a workday, by three methods.
 
-`overnight`       from the end of the last work of the previous workday with work to the first work of this one
+`overnight`       from the end of the last work of the previous workday with work to the first work of this one; a
+                  night's work that runs over the start of a workday is all of the workday in which it began
 `start_anchored`  the longest free block within the 24 hours that begin at the workday's first work
 `rolling`         the smallest, over the ends of the workday's pieces of work, of the longest free block in the 24
                   hours before
@@ -15,12 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grense.intervals import Bools, Ints, Pieces, Ticks, longest_between, run_starts
+from grense.intervals import Bools, Ints, Pieces, Ticks, lengths, longest_between, run_starts
 from grense.localtime import DAY
-from grense.timeline import Stretches, Timeline, Workdays
-from grense.worktime import DayWork
+from grense.timeline import Stretches, Timeline, Workdays, repeated
+from grense.worktime import DayWork, WorkedTime, first_and_last
 
-__all__ = ["NOT_JUDGED", "Free", "Rests", "find_rests", "longest_free"]
+__all__ = ["NOT_JUDGED", "Free", "RestFinder", "Rests", "longest_free"]
 
 NOT_JUDGED = -1
 _TICKS_A_DAY = 2 * DAY
@@ -49,33 +50,92 @@ class Free:
     end: Ticks
 
 
-def find_rests(
-    method: str,
-    line: Timeline,
-    workdays: Workdays,
-    stretches: Stretches,
-    pieces: Callable[[], Pieces],
-    day: DayWork,
-    *,
-    limit: int,
-    until: int | None,
-) -> Rests:
-    """The rest of each workday.
+class RestFinder:
+    """Finds the rest of each workday on any basis by one method.
 
-    `overnight` never asks for the pieces. `limit` (microseconds) and `until` (ticks since the epoch) serve
-    `start_anchored`.
+    `limit` (microseconds) is the shortest rest that is no short one; `until` (ticks since the epoch) is the end of
+    what the data cover.
     """
-    size = len(workdays)
-    found = Rests(np.full(size, NOT_JUDGED), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    if day.present.any():
-        if method == "overnight":
-            rows, free = _overnight(workdays, day)
-        elif method == "start_anchored":
-            rows, free = _start_anchored(line, workdays, pieces(), day, limit, until)
-        else:
-            rows, free = _rolling(stretches, pieces())
-        found.length[rows], found.start[rows], found.end[rows] = free.length, free.start, free.end
-    return found
+
+    def __init__(self, method: str, line: Timeline, work: WorkedTime, *, limit: int, until: int | None) -> None:
+        self._method, self._line, self._limit, self._until = method, line, limit, until
+        self._workdays, self._stretches = work.workdays, work.stretches
+        self._nights = _nights(work, limit) if method == "overnight" else None
+
+    def find(self, pieces: Callable[[], Pieces], day: DayWork) -> Rests:
+        """The rests from the pieces of a basis and its first and last work a workday.
+
+        `overnight` asks for the pieces only where a night's work runs over the start of a workday.
+        """
+        size = len(self._workdays)
+        found = Rests(np.full(size, NOT_JUDGED), np.zeros(size, np.int64), np.zeros(size, np.int64))
+        if day.present.any():
+            if self._method == "overnight":
+                day = self._nights.moved(pieces(), day) if self._nights else day
+                rows, free = _overnight(self._workdays, day)
+            elif self._method == "start_anchored":
+                rows, free = _start_anchored(self._line, self._workdays, pieces(), day, self._limit, self._until)
+            else:
+                rows, free = _rolling(self._stretches, pieces())
+            found.length[rows], found.start[rows], found.end[rows] = free.length, free.start, free.end
+        return found
+
+
+@dataclass(frozen=True)
+class _Nights:
+    """Stretches of the workdays between which work runs on, cut where that work ends; for the rest only.
+
+    ```
+    workday   |  monday      |  tuesday             |
+    work               |=======| |==|          |==|
+    cut                       |   -> |
+    ```
+    """
+
+    row: Ints
+    start: Ticks
+    end: Ticks
+
+    def moved(self, pieces: Pieces, day: DayWork) -> DayWork:
+        """First and last work of each workday by these cuts."""
+        rows = np.unique(self.row)
+        found = pieces.within(self.start, self.end)
+        there = np.flatnonzero(found.present)
+        place = np.searchsorted(rows, self.row[there])
+        own = first_and_last(len(rows), place, found.start[there], found.end[there])
+        present, start, end = day.present.copy(), day.start.copy(), day.end.copy()
+        present[rows], start[rows], end[rows] = own.present, own.start, own.end
+        return DayWork(present, start, end, day.worked)
+
+
+def _nights(work: WorkedTime, limit: int) -> _Nights | None:
+    """Cut the stretches anew where a session with evidence over the start of a workday ends; None where none has any.
+
+    A session that leaves no room for the rest within 24 hours is cut at the start of the workday, as it stands.
+    """
+    stretches, sessions, pieces, found = work.stretches, work.sessions, work.pieces["calendar"], work.by_stretch
+    inside = found["calendar"]
+    last = np.maximum(inside.stop - 1, 0)
+    over = inside.present[:-1] & (np.diff(stretches.slot) == 1) & (stretches.end[:-1] == stretches.start[1:])
+    over[over] = pieces.end[last[:-1][over]] >> 1 > stretches.end[:-1][over] >> 1
+    session = np.unique(np.searchsorted(sessions.edges["calendar"], last[:-1][over], "right") - 1)
+    begin, finish = sessions.pieces.start[session], sessions.pieces.end[session]
+    session = session[lengths(begin, finish) <= DAY - limit]
+    if not len(session):
+        return None
+    finish = sessions.pieces.end[session] + 1 >> 1 << 1
+    first = sessions.stretch[session]
+    final = np.searchsorted(stretches.start, sessions.pieces.end[session] - 1, "right") - 1
+    start, end = stretches.start.copy(), stretches.end.copy()
+    source, nth = repeated(final - first)
+    # What lies between the first stretch and the last is empty, and the last begins where the session ends.
+    end[first[source] + nth], start[first[source] + nth + 1] = finish[source], finish[source]
+    middle = nth > 0
+    start[first[source[middle]] + nth[middle]] = finish[source[middle]]
+    touched = np.zeros(len(work.workdays), np.bool_)
+    touched[stretches.row[first[source] + nth]] = touched[stretches.row[first[source] + nth + 1]] = True
+    chosen = np.flatnonzero(touched[stretches.row])
+    return _Nights(stretches.row[chosen], start[chosen], end[chosen])
 
 
 def _overnight(workdays: Workdays, day: DayWork) -> tuple[Ints, Free]:

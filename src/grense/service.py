@@ -120,11 +120,12 @@ class Gathered:
 class Rules:
     """By what the activities are judged: `classify`'s arguments, as a person gives them."""
 
-    weekly: str = "mon-fri 08:00-16:00"
+    weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
     country: str | None = None
     profile: str | Path | Profile = "afi_2022_04"
     rest_method: str | None = None
     days_off: Collection[dt.date] = field(default=())
+    rota_since: dt.date | None = None
 
 
 class Collected:
@@ -240,7 +241,8 @@ def recall(
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
     """Classify what was gathered; the days of absence have no ordinary hours."""
-    hours = OrdinaryHours(rules.weekly, rules.country, frozenset(gathered.absences) | frozenset(rules.days_off))
+    days_off = frozenset(gathered.absences) | frozenset(rules.days_off)
+    hours = OrdinaryHours(rules.weekly, rules.country, days_off, rules.rota_since)
     return classify(
         gathered.activities,
         tz=gathered.tz,

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from grense.hours import MINUTES_A_DAY, public_holidays
+from grense.hours import MINUTES_A_DAY
 from grense.localtime import local_clock
 from grense.profiles import CATEGORIES
 from grense.week import (
@@ -60,8 +60,9 @@ class _Week:
             raise ValueError(person)
         self.person = persons[0] if person is None else person
         self.zone = found.zones[self.person]
-        self.day_start = found.profile.day_start
+        self.hours = found.ordinary_hours[self.person]
         self.days = tuple(self.monday + number * _DAY for number in range(7))
+        self.starts: dict[dt.date, int] = {}
 
     def summary(self) -> WeekSummary:
         rules = self.found.profile.rules
@@ -72,7 +73,7 @@ class _Week:
             week=self.week,
             monday=self.monday,
             zone=self.zone,
-            day_start=self.day_start,
+            day_start=min(self.starts_at(date) for date in self.days),
             evening=evening[0] if evening else None,
             long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
             long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
@@ -102,7 +103,7 @@ class _Week:
         return tuple(
             DaySummary(
                 date=date,
-                start=self.clock(date, self.day_start),
+                start=self.clock(date, self.starts_at(date)),
                 length=self.length(date),
                 ordinary=ordinary,
                 off=off,
@@ -135,7 +136,7 @@ class _Week:
     def rows(self) -> pd.DataFrame:
         """The person's rows around the week."""
         table = self.found.activities
-        first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 8 * _DAY, 0)
+        first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 9 * _DAY, 0)
         near = (table["end"] >= first) & (table["start"] < last)
         if "person" in table.columns:
             near &= table["person"] == self.person
@@ -160,16 +161,26 @@ class _Week:
     def now(self) -> dt.datetime | None:
         """The moment up to which things have happened, where it lies in the week."""
         until = self.found.until
-        first, last = self.clock(self.monday, self.day_start), self.clock(self.monday + 7 * _DAY, self.day_start)
+        first, last = (self.clock(day, self.starts_at(day)) for day in (self.monday, self.monday + 7 * _DAY))
         return local_clock(until, self.zone) if until is not None and first <= until < last else None
 
     def clock(self, date: dt.date, minutes: int) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
         return naive.replace(tzinfo=load_zone(self.zone))
 
+    def starts_at(self, date: dt.date) -> int:
+        """When a workday starts, in minutes after its midnight."""
+        if date not in self.starts:
+            self.starts[date] = self.found.profile.workday_start(self.hours, date)
+        return self.starts[date]
+
+    def ends_at(self, date: dt.date) -> int:
+        """When it ends, in minutes after its own midnight."""
+        return self.starts_at(date + _DAY) + MINUTES_A_DAY
+
     def length(self, date: dt.date) -> float:
         """Hours of elapsed time in a workday."""
-        start, end = self.clock(date, self.day_start), self.clock(date + _DAY, self.day_start)
+        start, end = self.clock(date, self.starts_at(date)), self.clock(date, self.ends_at(date))
         return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
 
     def local(self, frame: pd.DataFrame, name: str) -> list[dt.datetime]:
@@ -178,17 +189,19 @@ class _Week:
     def workday(self, moment: dt.datetime) -> tuple[dt.date, float]:
         """The workday of a local moment, and the minutes after that day's midnight."""
         naive = moment.replace(tzinfo=None)
-        date = (naive - self.day_start * _MINUTE).date()
-        return date, (naive - dt.datetime.combine(date, dt.time())) / _MINUTE
+        date = naive.date() + _DAY
+        while (minutes := (naive - dt.datetime.combine(date, dt.time())) / _MINUTE) < self.starts_at(date):
+            date -= _DAY
+        return date, minutes
 
     def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """A local span as spans of the week's workdays; an instant is one span without length."""
         (first, begin), (last, finish) = self.workday(start), self.workday(end)
-        if last > first and finish <= self.day_start:
+        if last > first and finish <= self.starts_at(last):
             last, finish = last - _DAY, finish + MINUTES_A_DAY
         for date in (date for date in self.days if first <= date <= last):
-            span_start = begin if date == first else float(self.day_start)
-            span_end = finish if date == last else float(self.day_start + MINUTES_A_DAY)
+            span_start = begin if date == first else float(self.starts_at(date))
+            span_end = finish if date == last else float(self.ends_at(date))
             yield date, Span(span_start, max(span_start, span_end), kind)
 
     def spans(self, frame: pd.DataFrame) -> dict[dt.date, list[Span]]:
@@ -203,12 +216,9 @@ class _Week:
         return {date: [span.end for span in spans] for date, spans in self.spans(frame).items()}
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
-        hours = self.found.ordinary_hours[self.person]
-        if date in hours.days_off:
+        if date in self.hours.days_off:
             return None, "absence"
-        if hours.country is not None and date in public_holidays(hours.country, date.year, date.year):
-            return None, "holiday"
-        return hours.spans[date.weekday()], ""
+        return self.hours.on(date), "holiday" if self.hours.is_holiday(date) else ""
 
     def day_hours(self) -> dict[dt.date, Hours]:
         frame = self.frame("days")

@@ -1,7 +1,7 @@
 """A week in numbers and codes: what a picture, a page or a tray draws, without sentences and without pandas.
 
-Times on the clock are minutes after local midnight of the workday; work after midnight belongs to the evening before,
-so a workday runs from its `day_start` to `day_start + 1440`.
+Times on the clock are minutes after local midnight of the workday's date; work after midnight belongs to the evening
+before, so a workday runs past 1440. One between two shifts may start below 0.
 """
 
 from __future__ import annotations
@@ -104,9 +104,11 @@ class Crossing:
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
-    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty. What is planned is apart from all that:
-    `ahead` are the spans still to come, `under_way` those that go on now, whole, `minutes_planned` what the first add
-    on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
+    `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
+    that follow ordinary hours over night. `off` is `absence`, `holiday`, or empty.
+
+    What is planned is apart from all that: `ahead` are the spans still to come, `under_way` those that go on, whole,
+    `minutes_planned` what the first add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
     """
 
     date: dt.date
@@ -128,6 +130,25 @@ class DaySummary:
     under_way: tuple[Span, ...] = ()
     minutes_planned: float = 0.0
 
+    @property
+    def clock_changes(self) -> bool:
+        """Whether the clock changes in the workday, which then lasts longer or shorter than the clock shows."""
+        return self.length * 60 != self.ends - self.begins
+
+    @property
+    def begins(self) -> float:
+        """When the workday starts on the clock, in minutes after its local midnight."""
+        return self._minutes(self.start)
+
+    @property
+    def ends(self) -> float:
+        """When the workday ends on the clock, in minutes after its local midnight."""
+        end = self.start.astimezone(dt.UTC) + self.length * 60 * _MINUTE
+        return self._minutes(end.astimezone(self.start.tzinfo))
+
+    def _minutes(self, moment: dt.datetime) -> float:
+        return (moment.replace(tzinfo=None) - dt.datetime.combine(self.date, dt.time())) / _MINUTE
+
 
 @dataclass(frozen=True)
 class WeekSummary:
@@ -137,8 +158,8 @@ class WeekSummary:
     ahead is held, and `minutes_planned` the calendar minutes of it; `now` is the moment that parts the two, local,
     None in a week that is over or has not begun.
 
-    `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
-    Each of the last three is None when the profile has no such rule.
+    `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
+    `long_day` and `long_week` are limits in minutes. Each of the last three is None when the profile has no such rule.
     """
 
     week: str
@@ -159,6 +180,11 @@ class WeekSummary:
     def listed(self) -> tuple[Crossing, ...]:
         """The crossings that have happened, then the planned ones."""
         return self.crossings + self.planned
+
+    @property
+    def day_end(self) -> int:
+        """When the workday that ends latest ends, in minutes after local midnight."""
+        return round(max((day.ends for day in self.days), default=self.day_start + 1440.0))
 
     @property
     def has_work(self) -> bool:

@@ -159,7 +159,14 @@ class Worker:
             gathered = _corrected(gathered, request.corrections)
         found = overview(
             gathered,
-            service.Rules(settings.hours, settings.country, settings.profile, settings.rest_method, settings.days_off),
+            service.Rules(
+                settings.hours,
+                settings.country,
+                settings.profile,
+                settings.rest_method,
+                settings.days_off,
+                settings.rota_since,
+            ),
             now=now,
             weeks_back=settings.keep_weeks,
             sources=tuple(_source_view(settings, label, state) for label, state in states.items()),

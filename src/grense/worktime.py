@@ -188,9 +188,9 @@ def _bridges(
 
 
 def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:
-    if len(stretches) == rows:
+    if np.array_equal(stretches.row, np.arange(rows)):
         return DayWork(found.present, found.start, found.end, found.length)
-    # Only a traveller's workday has more than one stretch.
+    # A traveller's workday can have several stretches, and one that began later an earlier date.
     there = np.flatnonzero(found.present)
     day = first_and_last(rows, stretches.row[there], found.start[there], found.end[there])
     return replace(day, worked=np.bincount(stretches.row, found.length, rows).astype(np.int64))

@@ -88,6 +88,7 @@ class Desk:
             profile or chosen.profile,
             rest_method or chosen.rest_method,
             chosen.days_off,
+            chosen.rota_since,
         )
 
     def case(

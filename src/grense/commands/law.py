@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -135,6 +136,7 @@ def _assess(
         until=min(case.now, case.gathered.until, finish),
         year_start=year_start,
         agreements=agreements,
+        reading=case.found.profile,
     )
 
 
@@ -240,7 +242,7 @@ def _document(law: LawProfile, case: Case, seen: dict[str, Any]) -> str:
             "source": law.source,
             "country": law.country,
             "agreed": list(law.agreed),
-            "reading": law.reading,
+            "reading": Path(law.reading).name,
             "cannot_be_seen": list(law.unseen),
         },
         "zone": case.gathered.tz,

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from grense.hours import OrdinaryHours, public_holidays
+from grense.hours import OrdinaryHours
 from grense.toml import parse_toml
 from grense.week import Hours
 
@@ -143,14 +143,16 @@ def _run(
     """The weeks one after the other, and what lapsed between them."""
     made: list[BalanceWeek] = []
     lapsed = []
-    standing, ordinary_week = Hours(), sum(span is not None for span in hours.spans)
+    standing = Hours()
+    has_hours = any(span is not None for span in hours.spans)
     for week in weeks:
         if made and lapses is not None and (day := _next_lapse(made[-1].monday, lapses)) < week.monday:
             lapsed.append((day, _each(standing, lambda minutes: max(minutes, 0.0))))
             standing = _each(standing, lambda minutes: min(minutes, 0.0))
         days = len(_ordinary_days(week.monday, hours))
-        # Who has no ordinary days at all has an agreed week all the same.
-        due = agreed * days / ordinary_week if ordinary_week else agreed
+        usual = sum(hours.usual(week.monday + number * _DAY) is not None for number in range(7))
+        # Who has no ordinary days at all has an agreed week all the same; a rota's week without any has none due.
+        due = agreed * days / max(usual, 1) if has_hours else agreed
         worked = Hours(week.trace, week.calendar, week.estimate)
         standing = _sum([standing, worked, Hours(-due, -due, -due)])
         made.append(BalanceWeek(week.week, week.monday, days, due, worked, standing))
@@ -165,12 +167,7 @@ def _is_partial(monday: dt.date, hours: OrdinaryHours, first: dt.date | None) ->
 
 def _ordinary_days(monday: dt.date, hours: OrdinaryHours) -> list[dt.date]:
     """The days of a week that have ordinary hours."""
-    sunday = monday + 6 * _DAY
-    off = set(hours.days_off)
-    if hours.country is not None:
-        off |= public_holidays(hours.country, monday.year, sunday.year)
-    days = (monday + number * _DAY for number in range(7))
-    return [day for day in days if hours.spans[day.weekday()] is not None and day not in off]
+    return [day for number in range(7) if hours.on(day := monday + number * _DAY) is not None]
 
 
 def _month_and_day(text: str) -> tuple[int, int]:

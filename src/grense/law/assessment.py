@@ -28,6 +28,7 @@ from grense.law.rests import daily_rest, weekly_rest
 from grense.law.sundays import next_sunday_free, sundays
 from grense.people import Part, People
 from grense.profiles import REST_METHODS, Profile, load_profile
+from grense.rulefile import is_rules_name
 from grense.worktime import BASES, work_time
 
 __all__ = ["Assessment", "assess"]
@@ -131,6 +132,7 @@ def assess(
     until: dt.datetime | None = None,
     year_start: tuple[int, int] = (1, 1),
     agreements: Collection[str] = frozenset(),
+    reading: Profile | None = None,
 ) -> Assessment:
     """Hold an activity table against a law's limits; not legal advice.
 
@@ -139,7 +141,8 @@ def assess(
     `rest_method` replaces the law's method of daily rest. Windows that end by `since` are left out; `until` is the
     aware end of what the data cover, without which silence after the last activity counts as free. `year_start` is
     month and day on which the fixed year of overtime begins. `agreements` names what is agreed (`"evening_21_23"`);
-    what each changes stands in the law.
+    what each changes stands in the law. `reading` is the person's own profile, which says what a workday, a quick look
+    and a point in time are where the law names no file for that; workdays follow `ordinary_hours` as in `classify`.
 
     Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
 
@@ -151,7 +154,8 @@ def assess(
     """
     check_year_start(year_start)
     rules = _law(law, agreements, country, rest_method)
-    reading = load_profile(rules.reading)
+    if reading is None or not is_rules_name(rules.reading):
+        reading = load_profile(rules.reading)
     checked = table.validate(activities)
     people = People(checked, tz, ordinary_hours)
     known = _instant(until, "until")

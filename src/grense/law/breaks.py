@@ -25,9 +25,8 @@ def breaks(ground: Ground, rule: LawRule) -> Judged:
     ```
     """
     steps = rule.breaks or BreakSteps(np.inf, 0.0)
-    workdays, day_start = ground.work.workdays, ground.reading.day_start
-    begin = ground.at(workdays.person, workdays.day, day_start)
-    finish = ground.at(workdays.person, workdays.day + 1, day_start)
+    workdays = ground.work.workdays
+    begin, finish = ground.workdays(workdays.person, workdays.day)
     nothing = np.full(len(workdays), NOT_JUDGED)
     value, need = dict.fromkeys(SIDES, nothing), dict.fromkeys(SIDES, np.zeros(len(workdays), np.int64))
     for side in EVIDENCE:

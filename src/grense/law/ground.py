@@ -126,8 +126,18 @@ class Ground:
 
     def at(self, person: Ints, day: Ints, minutes: int) -> Ticks:
         """The moment on the line at which each person's clock shows `minutes` past the midnight of a day."""
-        table, stays, shift = self._table(minutes), self.line.stays, self.line.shift_of(person)
-        stay, column = self._first_stay[person], day - self._table_day
+        return self._there(self._table(minutes), person, day - self._table_day)
+
+    def workdays(self, person: Ints, day: Ints) -> tuple[Ticks, Ticks]:
+        """Start and end on the line of workdays of the reading, each within the days of the line."""
+        table = self.line.tables.day_start.reshape(-1, self.line.count)
+        column = day - self.line.first_day
+        return self._there(table, person, column), self._there(table, person, column + 1)
+
+    def _there(self, table: Ticks, person: Ints, column: Ints) -> Ticks:
+        """The moment of a column by the clock of the first stay in which it comes before the person leaves."""
+        stays, shift = self.line.stays, self.line.shift_of(person)
+        stay = self._first_stay[person]
         moment = table[stays.setting[stay], column] + shift
         while len(late := np.flatnonzero(moment >= self._stay_end[stay])):
             stay[late] += 1
@@ -168,17 +178,18 @@ class Ground:
     def _less_breaks(self, worked: Ticks, evidence: Ticks) -> Ticks:
         """Take each workday's unpaid break off the law's day of that date; what finds no room there, off the other.
 
-        Evidence itself is never taken off.
+        That is the next day, or the one before where the workday starts in it. Evidence itself is never taken off.
         """
         rows = np.flatnonzero(self.work.breaks)
         left, workdays = self.work.breaks[rows].copy(), self.work.workdays
-        other = 1 if self.law.day_anchor <= self.reading.day_start else -1
-        worked = worked.copy()
-        for later in (0, other):
-            place = self.place(workdays.person[rows], workdays.day[rows] + later)
-            taken = np.minimum(left, worked[place] - evidence[place])
+        own = self.place(workdays.person[rows], workdays.day[rows])
+        start, _ = self.workdays(workdays.person[rows], workdays.day[rows])
+        worked, early = worked.copy(), start < self.begin[own]
+        for chosen, later in ((slice(None), 0), (~early, 1), (early, -1)):
+            place = own[chosen] + later
+            taken = np.minimum(left[chosen], worked[place] - evidence[place])
             worked[place] -= taken
-            left -= taken
+            left[chosen] -= taken
         return worked
 
 

@@ -179,8 +179,9 @@ class Agreement:
 class LawProfile:
     """A law's rules with what they share. A rule that is not there is not judged; an exempt position has none.
 
-    `day_anchor` is minutes after midnight, `week_anchor` a weekday from 0 for Monday, `reading` the profile that says
-    what a workday, a quick look and a point in time are. `agreed` names the agreements that were taken into account.
+    `day_anchor` is minutes after midnight, `week_anchor` a weekday from 0 for Monday, `reading` the profile (a name, or
+    the path of a file) that says what a workday, a quick look and a point in time are. `agreed` names the agreements
+    that were taken into account.
     """
 
     id: str
@@ -225,7 +226,8 @@ def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
 @lru_cache
 def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
     data = _whole(_read(name))
-    plain = _law(data)
+    folder = Path() if is_rules_name(name) else Path(name).parent
+    plain = _law(data, folder)
     for one in agreements:
         if one not in plain.agreements:
             known = ", ".join(plain.agreements)
@@ -241,7 +243,7 @@ def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
             origin = {"section": agreed.section, "source": agreed.source, "checked_on": agreed.checked_on}
             rules[rule] = {**rules.get(rule, {}), **origin, **changes}
         rules = {rule: table for rule, table in rules.items() if rule not in agreed.drops}
-    return _law({**base, "rules": rules}, agreements)
+    return _law({**base, "rules": rules}, folder, agreements)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -268,11 +270,11 @@ def _tables(data: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, dict
     return tables
 
 
-def _law(data: dict[str, Any], agreed: tuple[str, ...] = ()) -> LawProfile:
+def _law(data: dict[str, Any], folder: Path, agreed: tuple[str, ...] = ()) -> LawProfile:
     check_keys(data, (*_LAW_KEYS, "rules", "agreements"), "")
     rules, agreements = _tables(data, "rules", ""), _tables(data, "agreements", "")
     check_keys(rules, LAW_RULES, "rules.")
-    week_anchor = checked_text(data, "week_anchor", "")
+    week_anchor, reading = checked_text(data, "week_anchor", ""), checked_text(data, "reading", "")
     if week_anchor not in WEEKDAYS:
         raise RuleError("nonsense value", f"week_anchor = {week_anchor!r}", hint=f"known: {', '.join(WEEKDAYS)}")
     return LawProfile(
@@ -282,7 +284,8 @@ def _law(data: dict[str, Any], agreed: tuple[str, ...] = ()) -> LawProfile:
         source=checked_text(data, "source", ""),
         checked_on=checked_date(data, "checked_on", ""),
         country=checked_text(data, "country", "") if "country" in data else None,
-        reading=checked_text(data, "reading", ""),
+        # A reading in a file is looked for beside the law that names it.
+        reading=reading if is_rules_name(reading) else str(folder / reading),
         day_anchor=checked_clock(data, "day_anchor", ""),
         week_anchor=WEEKDAYS.index(week_anchor),
         unseen=_names(data, "unseen", "", UNSEEN),

@@ -12,7 +12,7 @@ from grense.law.ground import SIDES, Ground, Judged, limits
 from grense.law.hours import worked_weeks
 from grense.law.profile import LawRule
 from grense.localtime import MINUTE
-from grense.rest import NOT_JUDGED, Free, find_rests, longest_free
+from grense.rest import NOT_JUDGED, Free, RestFinder, longest_free
 from grense.worktime import BASES
 
 __all__ = ["daily_rest", "weekly_rest"]
@@ -22,23 +22,14 @@ def daily_rest(ground: Ground, rule: LawRule) -> Judged:
     """The rest of each workday of the reading, labelled by the workday judged; see `grense.rest`."""
     limit = int(rule.limit_minutes * MINUTE)
     work = ground.work
+    rests = RestFinder(rule.method or "overnight", ground.line, work, limit=limit, until=ground.until)
     found = {
-        side: find_rests(
-            rule.method or "overnight",
-            ground.line,
-            work.workdays,
-            work.stretches,
-            lambda looked=looked: looked.pieces,  # type: ignore[misc]  # mypy cannot infer a default's type
-            looked.workday,
-            limit=limit,
-            until=ground.until,
-        )
+        side: rests.find(lambda looked=looked: looked.pieces, looked.workday)  # type: ignore[misc]  # a default's type
         for side, looked in ground.sides.items()
     }
     rows = np.flatnonzero(np.logical_or.reduce([found[side].judged for side in BASES]))
     person, day = work.workdays.person[rows], work.workdays.day[rows]
-    start = ground.at(person, day, ground.reading.day_start)
-    end = ground.at(person, day + 1, ground.reading.day_start)
+    start, end = ground.workdays(person, day)
     return Judged(
         rule,
         person,

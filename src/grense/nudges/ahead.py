@@ -57,7 +57,7 @@ def plan_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
     found: list[tuple[dt.datetime, dt.datetime]] = []
     for date in (next_monday + number * DAY for number in range(7)):
         if (limit := at.evening(date)) is not None:
-            evening = at.meetings(at.at(date, limit), at.at(date + DAY, at.day_start))
+            evening = at.meetings(at.at(date, limit), at.starts(date + DAY))
             found.extend(one for one in evening if one not in found)
         if date.weekday() == 6:
             found.extend(one for one in at.meetings(at.at(date, 0), at.at(date + DAY, 0)) if one not in found)

@@ -43,7 +43,7 @@ def evening_now(at: Situation) -> Iterator[Nudge]:
             "evening_now",
             f"evening_now:{at.today}",
             due=at.last_trace,
-            expires=min(at.working_until, at.at(at.today + DAY, at.day_start)),
+            expires=min(at.working_until, at.starts(at.today + DAY)),
             facts={
                 "evening": at.local(evening),
                 "since": max(late[0].start, at.local(evening)),

@@ -18,7 +18,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
     """The last whole week; a week without crossings has a word of its own, and one of the two is said."""
     monday = monday_of(day) - 7 * DAY
     view = at.weeks.get(monday)
-    if view is None or not view.summary.has_work or at.made < at.at(monday + 7 * DAY, at.day_start):
+    if view is None or not view.summary.has_work or at.made < at.starts(monday + 7 * DAY):
         return
     week = view.summary
     shortest = week.shortest_rest
@@ -43,7 +43,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
 def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
     """What has come to happen every week over half a year, on the first workday after the week that made it so."""
     monday = monday_of(day)
-    if day != at.workdays(monday)[0] or at.made < at.at(monday, at.day_start):
+    if day != at.workdays(monday)[0] or at.made < at.starts(monday):
         return
     last = monday - 7 * DAY
     view = at.weeks.get(last)

@@ -51,7 +51,15 @@ class Situation:
 
     def workday(self, moment: dt.datetime) -> dt.date:
         """The workday of a moment: the night belongs to the evening before."""
-        return (self.local(moment).replace(tzinfo=None) - self.day_start * MINUTE).date()
+        date = self.local(moment).date() + DAY
+        while self.starts(date) > moment:
+            date -= DAY
+        return date
+
+    def starts(self, date: dt.date) -> dt.datetime:
+        """When a workday starts."""
+        day = self.day(date)
+        return day.start if day else self.at(date, self._hours.workday_start(date, _DAY_START))
 
     def _past(self, day: dt.date, minutes: float) -> dt.datetime:
         """The instant of something that has happened: the later one where the clock showed it twice.
@@ -83,14 +91,8 @@ class Situation:
         """The ordinary hours of a day, None for a day off."""
         if date not in self._ordinary:
             day = self.day(date)
-            usual = None if date in self._hours.days_off else self._hours.spans[date.weekday()]
-            self._ordinary[date] = day.ordinary if day is not None else usual
+            self._ordinary[date] = day.ordinary if day is not None else self._hours.on(date)
         return self._ordinary[date]
-
-    @cached_property
-    def day_start(self) -> int:
-        """When a workday starts."""
-        return self._rules.day_start if self._rules else _DAY_START
 
     def evening(self, day: dt.date) -> int | None:
         """From when work is evening work: from the agreed limit, or as the profile has it."""
@@ -194,7 +196,7 @@ class Situation:
 
     def planned(self, date: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
         """The meetings that start in a workday, by start."""
-        first, last = self.at(date, self.day_start), self.at(date + DAY, self.day_start)
+        first, last = self.starts(date), self.starts(date + DAY)
         return [one for one in self.meetings(first, last) if one[0] >= first]
 
     def first_work(self, date: dt.date) -> dt.datetime | None:

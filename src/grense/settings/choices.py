@@ -26,7 +26,8 @@ class Settings:
 
     me: tuple[str, ...] = ()
     tz: str | None = None
-    hours: str = "mon-fri 08:00-16:00"
+    hours: str | tuple[str, ...] = "mon-fri 08:00-16:00"
+    rota_since: dt.date | None = None
     country: str | None = None
     agreed_hours: float | None = None
     flexitime_lapses: str | None = None
@@ -118,7 +119,8 @@ def parsed(text: str) -> dict[str, Any]:
 _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "me": forms.addresses,
     "tz": forms.text_or_none,
-    "hours": forms.text,
+    "hours": forms.ordinary_hours,
+    "rota_since": forms.date_or_none,
     "country": forms.text_or_none,
     "agreed_hours": forms.hours_a_week,
     "flexitime_lapses": forms.day_of_year,

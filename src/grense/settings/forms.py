@@ -14,7 +14,7 @@ from typing import Any
 
 from grense.addresses import own_addresses
 from grense.errors import GrenseError, RuleError, SettingsError
-from grense.hours import WEEKDAYS, clock_minutes
+from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.questions import SCALES
 
 __all__ = [
@@ -27,12 +27,14 @@ __all__ = [
     "addresses",
     "clock",
     "clock_or_none",
+    "date_or_none",
     "dates",
     "day_of_year",
     "few",
     "hours_a_week",
     "is_label",
     "line_of",
+    "ordinary_hours",
     "role",
     "scales",
     "sources",
@@ -185,6 +187,23 @@ def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
         return tuple(sorted({_date(one) for one in value}))
     except (TypeError, ValueError):
         raise place.refused("write a list of dates, such as [2026-12-24]") from None
+
+
+def date_or_none(value: Any, place: Place) -> dt.date | None:
+    """A date, which may be written as text; an empty text means none."""
+    try:
+        return None if value == "" else _date(value)
+    except (TypeError, ValueError):
+        raise place.refused("write a date, such as 2026-01-05") from None
+
+
+def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
+    """The hours of a week as text, or those of each week of a rota."""
+    if isinstance(value, str):
+        return value
+    if not _are_texts(value) or not 1 <= len(value) <= MOST_WEEKS:
+        raise place.refused('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks')
+    return tuple(value)
 
 
 def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:

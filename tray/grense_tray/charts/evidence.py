@@ -21,7 +21,7 @@ __all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of",
 DRAWN = ("meeting", "manual", "mail_sent")
 
 _MINUTE = dt.timedelta(minutes=1)
-_WORKDAY = 1440
+_DAY = 1440
 _NARROWNESS = ("connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
 _ORDER = ("sunday", "evening", "long_day", "connected")
 
@@ -92,13 +92,11 @@ def spans_of(week: WeekSummary, start: dt.datetime, end: dt.datetime) -> list[tu
     midnight = dt.datetime.combine(week.monday, dt.time())
     first, last = ((moment.replace(tzinfo=None) - midnight) / _MINUTE for moment in (start, end))
     found = []
-    for day in range(7):
-        begin = day * _WORKDAY + week.day_start
-        inside = begin <= first < begin + _WORKDAY or (first < begin and last > begin)
-        if inside:
-            offset = day * _WORKDAY
-            piece = Span(max(first, begin) - offset, max(first, min(last, begin + _WORKDAY)) - offset)
-            found.append((day, piece))
+    for number, day in enumerate(week.days):
+        offset = number * _DAY
+        begins, ends = offset + day.begins, offset + day.ends
+        if begins <= first < ends or (first < begins and last > begins):
+            found.append((number, Span(max(first, begins) - offset, max(first, min(last, ends)) - offset)))
     return found
 
 
@@ -191,11 +189,15 @@ def _present(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
 def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.datetime, dt.datetime]:
     """When the evidence of a piece was on the clock, also where it lies in several rows."""
     first, begin, last, end = number, span.start, number, span.end
-    turn = float(week.day_start)
-    while begin == turn and first and (before := _touching(week.days[first - 1], kind, end=turn + _WORKDAY)):
+    days = week.days
+    while (
+        begin == days[first].begins and first and (before := _touching(days[first - 1], kind, end=days[first - 1].ends))
+    ):
         first, begin = first - 1, before.start
     while (
-        end == turn + _WORKDAY and last < len(week.days) - 1 and (after := _touching(week.days[last + 1], kind, turn))
+        end == days[last].ends
+        and last < len(days) - 1
+        and (after := _touching(days[last + 1], kind, days[last + 1].begins))
     ):
         last, end = last + 1, after.end
     return _moment(week, first, begin), _moment(week, last, end)
@@ -239,4 +241,4 @@ def _shown_by(day: DaySummary, basis: str) -> list[tuple[float, float]]:
 
 def _distance(week: WeekSummary, day: int, one: Crossing, middle: float) -> float:
     inside = [span for at, span in spans_of(week, one.start, one.end) if at == day]
-    return min((max(span.start - middle, middle - span.end, 0.0) for span in inside), default=float(_WORKDAY))
+    return min((max(span.start - middle, middle - span.end, 0.0) for span in inside), default=float(_DAY))

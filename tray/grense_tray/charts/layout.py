@@ -28,8 +28,7 @@ __all__ = [
 
 DAYS = 7
 
-_HOURS = 24
-_MINUTES = _HOURS * 60
+_MINUTES = 24 * 60
 _AXIS = 22  # above the rows
 _ROW, _TALLEST_ROW = 42, 56
 _LABELS = 76  # left of the rows
@@ -63,7 +62,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """Seven rows of 24 hours from `day_start`, which is in minutes after midnight."""
+    """Seven rows from `day_start` to `day_end`, both in minutes after a row's midnight."""
 
     left: float
     right: float
@@ -71,6 +70,7 @@ class Grid:
     row: float
     scale: float
     day_start: int
+    day_end: int
 
     @property
     def bottom(self) -> float:
@@ -80,11 +80,11 @@ class Grid:
     @property
     def hour(self) -> float:
         """The width of an hour."""
-        return (self.right - self.left) / _HOURS
+        return (self.right - self.left) * 60 / (self.day_end - self.day_start)
 
     def x(self, minutes: float) -> float:
         """Where a time of a workday lies, kept within the row."""
-        return self.left + min(max(minutes - self.day_start, 0.0), _MINUTES) * self.hour / 60
+        return self.left + (min(max(minutes, self.day_start), self.day_end) - self.day_start) * self.hour / 60
 
     def base(self, day: int) -> float:
         """The upper edge of a row's contents: a taller row has them in its middle."""
@@ -123,16 +123,19 @@ class Grid:
         return day if 0 <= day < DAYS else None
 
 
-def lay_grid(width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 240) -> Grid:
+def lay_grid(
+    width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 240, day_end: int | None = None
+) -> Grid:
     """Lay seven rows into a widget; `labels` is the width that the days' names need.
 
     The rows depend on height and scale alone, so two widgets of one height have the same.
     """
     left = max(_LABELS * scale, labels + 10 * scale)
-    right = max(left + _HOURS, width - _AFTER * scale)
+    right = max(left + _MINUTES / 60, width - _AFTER * scale)
     row = (height - (_AXIS + _BELOW) * scale) / DAYS
     row = min(max(row, _ROW * scale), _TALLEST_ROW * scale)
-    return Grid(left, right, _AXIS * scale, row, scale, day_start)
+    last = day_start + _MINUTES if day_end is None else day_end
+    return Grid(left, right, _AXIS * scale, row, scale, day_start, last)
 
 
 def least_height(scale: float) -> int:
@@ -153,7 +156,7 @@ def hour_labels(grid: Grid, width: float) -> range:
     """The full hours that the axis names, in minutes: every second one, or fewer where names of `width` need it."""
     step = next((hours for hours in (2, 4, 6) if hours * grid.hour >= width + 6 * grid.scale), 12)
     first = -(-grid.day_start // (step * 60)) * step * 60
-    return range(first, grid.day_start + _MINUTES + 1, step * 60)
+    return range(first, grid.day_end + 1, step * 60)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def day_note(day: DaySummary, words: Catalogue) -> str:
     parts = [words.gettext("{day}").format(day=day.date.day)]
     if day.off:
         parts.append(words.gettext(OFF[day.off]))
-    if day.length != 24:
+    if day.clock_changes:
         parts.append(words.gettext("{hours} h").format(hours=round(day.length)))
     return " · ".join(parts)
 

@@ -127,7 +127,8 @@ class WeekPicture(Chart):
 
     def arrange(self) -> None:  # as Qt or `Chart` describes it
         names = names_width(self._facts.days, self.words, self.type)
-        self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=self._facts.day_start)
+        first, last = self._facts.day_start, self._facts.day_end
+        self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=first, day_end=last)
 
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         scene = self._scene()

@@ -55,6 +55,11 @@ class Facts:
         return self.view.summary.day_start if self.view else 240
 
     @property
+    def day_end(self) -> int:
+        """When the last workday ends, in minutes after its midnight."""
+        return self.view.summary.day_end if self.view else 240 + 1440
+
+    @property
     def free_uncovered(self) -> int | None:
         """The first day before the sources in whose row nothing lies: what the person has told of may lie there."""
         taken = {one.day for one in self.evidence} | {number for number, spans in enumerate(self.sessions) if spans}

@@ -324,7 +324,9 @@ class _Hours(Field):
         return hours_text([self._span(*row) for row in self._rows])
 
     def put(self, answer: Answer) -> None:
-        spans = spans_of(str(answer))
+        # A rota is written in the settings file; its first week is shown.
+        self.setEnabled(not isinstance(answer, tuple))
+        spans = spans_of(str(answer[0] if isinstance(answer, tuple) else answer))
         for (tick, start, end), span in zip(self._rows, spans, strict=True):
             first, last = span or (8 * 60, 16 * 60)
             for widget in (start, end):
