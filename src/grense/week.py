@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from grense.whereabouts import Whereabouts
+from grense.zones import load_zone
+
 __all__ = [
     "Crossing",
     "DaySummary",
@@ -36,11 +39,15 @@ class Hours:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`."""
+    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`.
+
+    `zone` is the zone of that clock where it is known.
+    """
 
     start: float
     end: float
     kind: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,9 @@ class Crossing:
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
-    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
+    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty. `zones` are those in which the day's work
+    lies, that of the latest work last; a day without work has the zone of the day before. `sent_zones` are those of
+    `sent`, one each.
     """
 
     date: dt.date
@@ -118,6 +127,18 @@ class DaySummary:
     resting: tuple[RestPart, ...] = ()
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    zones: tuple[str, ...] = ()
+    sent_zones: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> str:
+        """The zone of the day's latest work; empty where it is not known."""
+        return self.zones[-1] if self.zones else ""
+
+    @property
+    def has_times(self) -> bool:
+        """Whether anything on the day has times on the clock."""
+        return bool(self.sessions or self.meetings or self.manual or self.sent or self.received)
 
 
 @dataclass(frozen=True)
@@ -125,7 +146,8 @@ class WeekSummary:
     """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
 
     `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
-    Each of the last three is None when the profile has no such rule.
+    Each of the last three is None when the profile has no such rule. `zone` is the person's own, `places` says where
+    the person was.
     """
 
     week: str
@@ -138,6 +160,15 @@ class WeekSummary:
     worked: Hours
     days: tuple[DaySummary, ...]
     crossings: tuple[Crossing, ...] = field(default=())
+    places: Whereabouts | None = None
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """An instant on the clock of where the person was then."""
+        return moment.astimezone(load_zone(self.zone)) if self.places is None else self.places.local(moment)
+
+    def zones_elsewhere(self, day: DaySummary) -> tuple[str, ...]:
+        """The zones to name beside a day: none where all its times are in the person's own."""
+        return day.zones if day.has_times and set(day.zones) - {self.zone} else ()
 
     @property
     def has_work(self) -> bool:
