@@ -75,11 +75,11 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
 
 def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
     """What the person took away from the evidence of a week."""
-    zone, found = load_zone(week.zone), []
+    found = []
     for one in corrections:
         if one.verb == NOT_WORK or (one.verb == ENDED and one.until is not None):
             start = one.until if one.verb == ENDED and one.until is not None else one.start
-            item = Item(None, one.kind or "meeting", start.astimezone(zone), one.end.astimezone(zone))
+            item = Item(None, one.kind or "meeting", week.local(start), week.local(one.end))
             pieces = spans_of(week, item.start, item.end)
             found += [Evidence(day, span.start, span.end, item, corrected=True) for day, span in pieces]
     return found
@@ -152,7 +152,8 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
 def _pieces(day: DaySummary) -> Iterator[tuple[str, Span]]:
     yield from (("meeting", span) for span in day.meetings)
     yield from (("manual", span) for span in day.manual)
-    yield from (("mail_sent", Span(at, at)) for at in day.sent)
+    zones = day.sent_zones or (day.zone,) * len(day.sent)
+    yield from (("mail_sent", Span(at, at, zone=zone)) for at, zone in zip(day.sent, zones, strict=True))
 
 
 def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.datetime, dt.datetime]:
@@ -165,7 +166,7 @@ def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.
         end == turn + _WORKDAY and last < len(week.days) - 1 and (after := _touching(week.days[last + 1], kind, turn))
     ):
         last, end = last + 1, after.end
-    return _moment(week, first, begin), _moment(week, last, end)
+    return _moment(week, first, begin, span.zone), _moment(week, last, end, span.zone)
 
 
 def _touching(day: DaySummary, kind: str, start: float | None = None, end: float | None = None) -> Span | None:
@@ -173,8 +174,8 @@ def _touching(day: DaySummary, kind: str, start: float | None = None, end: float
     return next((span for span in spans if start in (None, span.start) and end in (None, span.end)), None)
 
 
-def _moment(week: WeekSummary, number: int, minutes: float) -> dt.datetime:
-    midnight = dt.datetime.combine(week.days[number].date, dt.time(), load_zone(week.zone))
+def _moment(week: WeekSummary, number: int, minutes: float, zone: str) -> dt.datetime:
+    midnight = dt.datetime.combine(week.days[number].date, dt.time(), load_zone(zone or week.zone))
     return midnight + round(minutes * 60_000_000) * dt.timedelta(microseconds=1)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grense.corrections import Correction
 from grense.outlook import WeekView
 from grense.text import Catalogue
-from grense.week import DaySummary, RestPart, Span
+from grense.week import DaySummary, RestPart, Span, WeekSummary
 from grense.zones import load_zone
 from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, rest_of, spans_of
 from grense_tray.charts.layout import DAYS, Box, Grid
@@ -122,15 +122,14 @@ def facts_of(
     if view is None:
         return Facts(None, words)
     week = view.summary
-    local = now.astimezone(load_zone(week.zone))
-    present = next(((day, span.start) for day, span in spans_of(week, local, local)), None)
+    present = _present(week, now)
     evidence = evidence_of(view, now, corrections)
     return Facts(
         view=view,
         words=words,
         evidence=evidence,
         marks=tuple(marks_of(week)),
-        sessions=tuple(_until(day, number, local, present) for number, day in enumerate(week.days)),
+        sessions=tuple(_until(day, number, now, present) for number, day in enumerate(week.days)),
         open_from=_open_from(week.days, evidence),
         present=present,
         uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
@@ -138,10 +137,20 @@ def facts_of(
     )
 
 
-def _until(day: DaySummary, number: int, local: dt.datetime, present: tuple[int, float] | None) -> tuple[Span, ...]:
+def _present(week: WeekSummary, now: dt.datetime) -> tuple[int, float] | None:
+    """The day in which a moment lies, and the minutes after its midnight, by the clock of the day's own zone."""
+    for number, day in reversed(list(enumerate(week.days))):
+        local = now.astimezone(load_zone(day.zone or week.zone))
+        found = dict(spans_of(week, local, local)).get(number)
+        if found is not None:
+            return number, found.start
+    return None
+
+
+def _until(day: DaySummary, number: int, now: dt.datetime, present: tuple[int, float] | None) -> tuple[Span, ...]:
     """The day's sessions as far as they have happened: what is planned is no estimate yet."""
     if present is None:
-        return day.sessions if day.start <= local else ()
+        return day.sessions if day.start <= now else ()
     if number != present[0]:
         return day.sessions if number < present[0] else ()
     return tuple(Span(one.start, min(one.end, present[1]), one.kind) for one in day.sessions if one.start < present[1])
