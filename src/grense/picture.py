@@ -102,7 +102,9 @@ class _Picture:
             strip = self._strip(day, labels.get(number, ()))
             bar = self._day_bar(day.worked)
             drawn.append(self._joined(label, strip.text(), self._beside(number, self._is_long(day)), bar))
-            drawn.append(self._joined(self.places[number], self._below(day).text(), self._note(day), self._day_bar(None)))
+            drawn.append(
+                self._joined(self.places[number], self._below(day).text(), self._note(day), self._day_bar(None))
+            )
         drawn.append(
             self._joined(self.words.gettext("Week"), self._week_bar().text(), self._beside(7, self._is_over()))
         )

@@ -294,7 +294,9 @@ def _counted(kind: str, count: int, words: Catalogue, *, short: bool) -> str:
 
 def _span(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:
     first, last = words.clock(start), words.clock(end)
-    return first if _is_one_minute(start, end, words) else words.gettext("{first}–{last}").format(first=first, last=last)
+    return (
+        first if _is_one_minute(start, end, words) else words.gettext("{first}–{last}").format(first=first, last=last)
+    )
 
 
 def _is_one_minute(start: dt.datetime, end: dt.datetime, words: Catalogue) -> bool:

@@ -77,12 +77,14 @@ class Kept:
     """What stands behind a table from the store: since when all sources were read, and which could not be.
 
     `corrections` counts those that were applied, `unmatched` holds the numbers of those that match nothing kept.
+    `elsewhere` is this machine's zone, and the day there, where the person is to be asked whether they are there.
     """
 
     read: dt.datetime | None
     troubles: tuple[Trouble, ...] = ()
     corrections: int = 0
     unmatched: frozenset[int] = frozenset()
+    elsewhere: tuple[str, dt.date] | None = None
 
 
 @dataclass(frozen=True)

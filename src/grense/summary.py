@@ -219,7 +219,9 @@ class _Week:
                 end=end,
             )
             for row in _records(frame)
-            for start, end in [local_ends(self.places, row["start"], row["end"], of_rest=row["category"] == "short_rest")]
+            for start, end in [
+                local_ends(self.places, row["start"], row["end"], of_rest=row["category"] == "short_rest")
+            ]
         ]
 
     def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:

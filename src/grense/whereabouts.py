@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from grense.zones import load_zone
 
@@ -45,6 +46,6 @@ class Whereabouts:
             return
         edges = [_EPOCH + tick // 2 * _MICROSECOND for tick in self.since[1:]]
         cuts = [start, *(edge for edge in edges if start < edge < end), end]
-        for first, last in zip(cuts, cuts[1:], strict=False):
+        for first, last in pairwise(cuts):
             zone = load_zone(self.zone_at(last, ending=True))
             yield first.astimezone(zone), last.astimezone(zone)

@@ -39,7 +39,11 @@ class HoursBars(Chart):
         """Show the hours of a week; days after `now` are planned, and show the calendar's."""
         self._view, self.words, self.theme, self._now = view, words, theme, now
         self.setAccessibleName(words.gettext("Hours a day"))
-        told = [f"{tell_day(view.summary, day, words)}: {tell_hours(day.worked, words)}" for day in view.summary.days] if view else []
+        told = (
+            [f"{tell_day(view.summary, day, words)}: {tell_hours(day.worked, words)}" for day in view.summary.days]
+            if view
+            else []
+        )
         self.setAccessibleDescription(". ".join(told))
         self.redraw()
 
