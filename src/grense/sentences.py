@@ -14,7 +14,7 @@ from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation, Item
+    from grense.explanation import Clearing, Explanation
 
 __all__ = [
     "basis_sentence",

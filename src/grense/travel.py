@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grense.atomic import make_folder, replace_file
-from grense.corrections import IN_ZONE, OPEN, Correction, where
+from grense.corrections import IN_ZONE, Correction, where
 from grense.errors import ZoneError
 from grense.zones import load_zone
 

@@ -128,7 +128,7 @@ class Desk:
         return case.asking(elsewhere) if elsewhere else case
 
     def _elsewhere(self, store: Store) -> str | None:
-        """This machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
+        """The machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
         from grense.travel import MachineZone, ended_trips, remember_zone, seen_zone, zone_to_ask
 
         try:
