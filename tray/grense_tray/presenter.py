@@ -44,7 +44,8 @@ class State:
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
     when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
     numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
-    whether the report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to be seen of the patterns.
+    whether the report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to
+    be seen of the patterns.
     """
 
     outlook: Outlook | None = None

@@ -126,7 +126,7 @@ class WeekPicture(Chart):
         return Box(grid.left - away, grid.top - away, grid.right - grid.left + 2 * away, height + 2 * away)
 
     def arrange(self) -> None:  # as Qt or `Chart` describes it
-        names = names_width(self._facts.view and self._facts.view.summary, self.words, self.type)
+        names = names_width(self._facts.view.summary if self._facts.view else None, self.words, self.type)
         self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=self._facts.day_start)
 
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it

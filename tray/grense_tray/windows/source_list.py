@@ -17,6 +17,7 @@ from grense.state import SourceState
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.mending import problem
+from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog

@@ -22,9 +22,9 @@ from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
     PATTERNS,
     PLANNED,
+    STAYED,
     TREND,
     WEEK,
-    STAYED,
     AddTime,
     AnswerZone,
     ChooseWeek,
