@@ -25,6 +25,7 @@ from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
+from grense.planned_zones import settled
 from grense.profiles import Profile
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
@@ -161,7 +162,7 @@ class Collected:
             for reading in _of_file(number, _all_readings, contents, request)
         ]
         readings = [reading for _, reading in found]
-        table = activities.concat([reading.activities for reading in readings])
+        table = settled(activities.concat([reading.activities for reading in readings]), zone, (), now)
         left_out = _left_out(found)
         twice = sum(len(reading.activities) for reading in readings) - len(table)
         if twice:
@@ -227,7 +228,8 @@ def recall(
     until = _until(now, zone, week)
     numbered = store.corrections()
     corrections = (*numbered.values(), *further)
-    found = apply(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), corrections)
+    table = store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until))
+    found = apply(settled(table, zone, corrections, now), corrections)
     absences = sorted({*store.absences(), *days_away(corrections, zone)})
     reads = [state.last_success for state in states.values()]
     troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
