@@ -18,7 +18,6 @@ from grense.zones import load_zone
 __all__ = ["settled"]
 
 _DAY = dt.timedelta(days=1)
-_WORKDAY = dt.time(4)
 _EARLY, _LATE = dt.time(7), dt.time(21)
 _SUNDAY = 6
 _HABIT = 3  # weeks with meetings in a zone, from which on it is a colleague's and no journey's
@@ -75,8 +74,9 @@ def _on_journey(
             days.setdefault(one[1].astimezone(zone).date(), []).append(one)
     found = []
     for day, meetings in days.items():
-        begin = dt.datetime.combine(day, _WORKDAY, zone)
-        end = dt.datetime.combine(day + _DAY, _WORKDAY, zone)
+        clocks = (zone, load_zone(home))
+        begin = min(dt.datetime.combine(day, dt.time(), clock) for clock in clocks)
+        end = max(dt.datetime.combine(day + _DAY, dt.time(), clock) for clock in clocks)
         if any(start < end and finish > begin for _, start, finish in others):
             continue
         lasting = len(meetings) > 1 or day - _DAY in days or day + _DAY in days

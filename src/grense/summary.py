@@ -229,7 +229,7 @@ class _Week:
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
             if one.category in ("evening", "sunday"):
-                for date, span in self.cut(one.start, one.end):
+                for date, span in self.rows(one.start, one.end):
                     found.setdefault(date, []).append(Mark(one.category, span.start, span.end, one.basis))
             elif one.category == "connected":
                 marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
