@@ -52,8 +52,9 @@ class Explanation:
     """Rule, figures, local times and evidence of one crossing.
 
     `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
-    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis. `zone` is where the person
-    was at its end, `home` the person's own zone. Each time is on the clock of where the person was then.
+    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis. `planned`: it has not
+    happened, and comes about when what lies ahead is held. `zone` is where the person was at its end, `home` the
+    person's own zone; each time is on the clock of where the person was then.
     """
 
     category: str
@@ -71,4 +72,5 @@ class Explanation:
     items: tuple[Item, ...]
     clearings: tuple[Clearing, ...]
     without_micro: float | None = None
+    planned: bool = False
     home: str = ""

@@ -37,8 +37,8 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
     zones = pd.Series(None, table.index, dtype=object)
     home = where(corrections, tz, now)
     for name in sorted(set(named.dropna())):
-        there = _meetings(table, (named == name).to_numpy())
-        others = _meetings(table, ((named != name) & (table["kind"] != "mail_received")).to_numpy())
+        there = _meetings(table, named == name)
+        others = _meetings(table, (named != name) & (table["kind"] != "mail_received"))
         for place in _on_journey(there, others, str(name), home, now, travels=home != tz):
             zones.iloc[place] = name
     columns = [name for name in ("start", "end", "kind", "person") if name in table.columns]
@@ -50,8 +50,8 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
     return activities.validate(table if table["zone"].notna().any() else table.drop(columns="zone"))
 
 
-def _meetings(table: pd.DataFrame, chosen: object) -> list[Meeting]:
-    places = [place for place, one in enumerate(chosen) if one]  # type: ignore[call-overload]
+def _meetings(table: pd.DataFrame, chosen: pd.Series) -> list[Meeting]:
+    places = [place for place, one in enumerate(chosen.tolist()) if one]
     starts, ends = (table[name].iloc[places].tolist() for name in ("start", "end"))
     return [
         (place, start.to_pydatetime(), end.to_pydatetime())
@@ -63,10 +63,8 @@ def _on_journey(
     there: list[Meeting], others: list[Meeting], name: str, home: str, now: dt.datetime, *, travels: bool
 ) -> list[int]:
     """The places of the meetings ahead in a zone that are judged in it."""
-    zone, weeks = load_zone(name), {}
-    for _, start, _ in there:
-        weeks.setdefault(start.astimezone(zone).isocalendar()[:2], start)
-    if len(weeks) >= _HABIT:
+    zone = load_zone(name)
+    if len({start.astimezone(zone).isocalendar()[:2] for _, start, _ in there}) >= _HABIT:
         return []
     days: dict[dt.date, list[Meeting]] = {}
     for one in there:

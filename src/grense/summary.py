@@ -9,7 +9,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from grense.hours import MINUTES_A_DAY, public_holidays
+from grense.planned import done_before
 from grense.profiles import CATEGORIES
 from grense.stays import local_ends, whereabouts
 from grense.week import (
@@ -27,8 +30,6 @@ from grense.week import (
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from grense.classification import Classification
 
 __all__ = ["summarise_week"]
@@ -66,8 +67,10 @@ class _Week:
 
     def summary(self) -> WeekSummary:
         rules = self.found.profile.rules
-        crossings = self.crossings()
+        every = self.crossings()
+        crossings = [one for one in every if not one.planned]
         evening = rules["evening"].window if "evening" in rules else None
+        days = self.day_summaries(every)
         return WeekSummary(
             week=self.week,
             monday=self.monday,
@@ -77,26 +80,31 @@ class _Week:
             long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
             long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
             worked=self.week_hours(),
-            days=self.day_summaries(crossings),
+            days=days,
             crossings=tuple(sorted(crossings, key=_telling_order)),
+            planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
+            minutes_planned=sum(self.day_plans().values()),
+            now=self.now(days),
             places=self.places,
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))
-        table = self.activities()
+        table, coming = self.activities()
+        under_way = self.spans(self.under_way())
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
         sent, received = (self.spans(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
-        zones = self.zones(table.loc[table["kind"] != "mail_received"])
+        zones = self.zones()
         rests = self.rests(crossings)
         resting: dict[dt.date, list[RestPart]] = {}
         for rest in rests.values():
             # A rest lies in the days of both its ends, whose clocks may be of two zones: it is never cut between them.
-            parts = list(self.rows(rest.start, rest.end))
+            parts = list(self.between(rest.start, rest.end))
             for date, span in parts:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
-        worked = self.day_hours()
+        worked, plans = self.day_hours(), self.day_plans()
+        ahead = self.spans(coming)
         return tuple(
             DaySummary(
                 date=date,
@@ -110,10 +118,15 @@ class _Week:
                 manual=tuple(manual.get(date, ())),
                 sent=tuple(span.start for span in sent.get(date, ())),
                 received=tuple(span.start for span in received.get(date, ())),
-                rest=rests.get(date),
+                rest=rests[date] if date in rests and not rests[date].planned else None,
                 resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
-                crossings=tuple(one for one in crossings if one.date == date and one.category != "long_week"),
+                crossings=tuple(
+                    one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
+                ),
+                ahead=tuple(ahead.get(date, ())),
+                under_way=tuple(under_way.get(date, ())),
+                minutes_planned=plans.get(date, 0.0),
                 zones=zones[date],
                 sent_zones=tuple(span.zone for span in sent.get(date, ())),
             )
@@ -127,13 +140,42 @@ class _Week:
         near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
         return frame.loc[near & (frame["person"] == self.person)]
 
-    def activities(self) -> pd.DataFrame:
+    def rows(self) -> pd.DataFrame:
+        """The person's rows around the week."""
         table = self.found.activities
         first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 8 * _DAY, 0)
         near = (table["end"] >= first) & (table["start"] < last)
         if "person" in table.columns:
             near &= table["person"] == self.person
         return table.loc[near].sort_values(["start", "end"], kind="stable")
+
+    def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The person's rows around the week: what has happened, and the work that lies ahead."""
+        rows, until = self.rows(), self.found.until
+        if until is None:
+            return rows, rows.iloc[:0]
+        coming = rows.loc[((rows["end"] > until) | (rows["start"] >= until)) & (rows["kind"] != "mail_received")]
+        return done_before(rows, until), coming.assign(
+            start=coming["start"].where(coming["start"] >= until, pd.Timestamp(until))
+        )
+
+    def under_way(self) -> pd.DataFrame:
+        """The person's work that goes on now, whole."""
+        table, until = self.rows(), self.found.until
+        if until is None:
+            return table.iloc[:0]
+        return table.loc[(table["start"] < until) & (table["end"] > until)]
+
+    def now(self, days: tuple[DaySummary, ...]) -> dt.datetime | None:
+        """The moment up to which things have happened, where it lies in the week, on the clock of its day."""
+        until = self.found.until
+        if until is None:
+            return None
+        for day in reversed(days):
+            local = until.astimezone(load_zone(day.zone))
+            if self.workday(local)[0] == day.date:
+                return local
+        return None
 
     def clock(self, date: dt.date, minutes: int, zone: str | None = None) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
@@ -144,13 +186,14 @@ class _Week:
         start, end = self.clock(date, self.day_start, zone), self.clock(date + _DAY, self.day_start, zone)
         return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
 
-    def zones(self, work: pd.DataFrame) -> dict[dt.date, tuple[str, ...]]:
+    def zones(self) -> dict[dt.date, tuple[str, ...]]:
         """The zones in which a day's work lies, that of the latest work last; on a day without, the day before's."""
         found: dict[dt.date, tuple[str, ...]] = {}
-        for start, end, _ in _spans(work):
+        work = self.rows()
+        for start, end, _ in _spans(work.loc[work["kind"] != "mail_received"]):
             for first, last in self.places.pieces(start, end):
                 zone = str(first.tzinfo)
-                for date, _ in self.rows(first, last):
+                for date, _ in self.between(first, last):
                     found[date] = (*(one for one in found.get(date, ()) if one != zone), zone)
         before = self.places.zone_at(self.clock(self.monday, self.day_start))
         for date in self.days:
@@ -164,7 +207,7 @@ class _Week:
         date = (naive - self.day_start * _MINUTE).date()
         return date, (naive - dt.datetime.combine(date, dt.time())) / _MINUTE
 
-    def rows(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+    def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """From one local moment to another as spans of the week's workdays; an instant is one span without length."""
         (first, begin), (last, finish) = self.workday(start), self.workday(end)
         if last > first and finish <= self.day_start:
@@ -177,7 +220,7 @@ class _Week:
     def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """A span of instants as spans of the week's workdays, each on the clock of where the person was."""
         for first, last in self.places.pieces(start, end):
-            yield from self.rows(first, last, kind)
+            yield from self.between(first, last, kind)
 
     def spans(self, frame: pd.DataFrame) -> dict[dt.date, list[Span]]:
         found: dict[dt.date, list[Span]] = {}
@@ -198,6 +241,11 @@ class _Week:
         frame = self.frame("days")
         return dict(zip((day.date() for day in frame["date"].tolist()), _hours(frame), strict=True))
 
+    def day_plans(self) -> dict[dt.date, float]:
+        frame = self.frame("days")
+        days, minutes = (day.date() for day in frame["date"].tolist()), frame["minutes_planned"].tolist()
+        return {date: planned for date, planned in zip(days, minutes, strict=True) if date in self.days}
+
     def week_hours(self) -> Hours:
         frame = self.frame("weeks")
         return next(iter(_hours(frame.loc[frame["week"] == self.week])), Hours())
@@ -217,6 +265,7 @@ class _Week:
                 method=row["method"] if isinstance(row["method"], str) else None,
                 start=start,
                 end=end,
+                planned=bool(row["planned"]),
             )
             for row in _records(frame)
             for start, end in [
@@ -229,8 +278,9 @@ class _Week:
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
             if one.category in ("evening", "sunday"):
-                for date, span in self.rows(one.start, one.end):
-                    found.setdefault(date, []).append(Mark(one.category, span.start, span.end, one.basis))
+                for date, span in self.between(one.start, one.end):
+                    mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
+                    found.setdefault(date, []).append(mark)
             elif one.category == "connected":
                 marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
                 found.setdefault(one.date, []).extend(marks)
@@ -257,11 +307,14 @@ class _Week:
             start, end = local_ends(self.places, row["start"], row["end"], of_rest=True)
             minutes = float(row["minutes_calendar"])
             shown = clock_minutes(start, end, minutes, limit)
-            found[date] = Rest(start, end, shown, limit, minutes < limit, "calendar", str(row["method"]))
+            short, planned = minutes < limit, bool(row["planned"])
+            found[date] = Rest(start, end, shown, limit, short, "calendar", str(row["method"]), planned)
         for one in crossings:
             if one.category == "short_rest" and one.minutes_shown is not None:
                 shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
-                found[one.date] = Rest(one.start, one.end, shown, one.limit, True, one.basis, str(one.method))
+                found[one.date] = Rest(
+                    one.start, one.end, shown, one.limit, True, one.basis, str(one.method), one.planned
+                )
         next_workday = min((date for date in found if date > self.days[-1]), default=None)
         return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
 

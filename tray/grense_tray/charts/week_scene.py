@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from grense.corrections import Correction
 from grense.outlook import WeekView
 from grense.text import Catalogue
-from grense.week import DaySummary, RestPart, Span, WeekSummary
-from grense.zones import load_zone
-from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, rest_of, spans_of
+from grense.week import DaySummary, RestPart, Span
+from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of, spans_of
 from grense_tray.charts.layout import DAYS, Box, Grid
 
 __all__ = ["Facts", "Scene", "facts_of"]
@@ -24,7 +23,7 @@ _EVENING = 21 * 60
 class Facts:
     """What a week's picture shows, wherever it lies.
 
-    `sessions` are the estimate's spans up to the present, by day; `open_from` is the day and minute of the last
+    `sessions` are the estimate's spans, by day; `open_from` is the day and minute of the last
     evidence that no rest follows yet; `present` is where now is, when that lies in the week; `uncovered` counts the
     days before the first source.
     """
@@ -79,9 +78,9 @@ class Facts:
 
     def places(self, crossing: int | None) -> list[tuple[int, Span]]:
         """Where a crossing lies; a whole week lies nowhere in particular."""
-        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.crossings):
+        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.listed):
             return []
-        one = self.view.summary.crossings[crossing]
+        one = self.view.summary.listed[crossing]
         return [] if one.category == "long_week" else spans_of(self.view.summary, one.start, one.end)
 
 
@@ -104,6 +103,11 @@ class Scene:
             found.append(Box(left, row.y + 2 * scale, right - left, row.height - 3 * scale))
         return found
 
+    def is_planned(self, crossing: int | None) -> bool:
+        """Whether a crossing has not happened."""
+        listed = self.facts.view.summary.listed if self.facts.view else ()
+        return crossing is not None and 0 <= crossing < len(listed) and listed[crossing].planned
+
     def stands_back(self, *crossings: int | None) -> bool:
         """Whether something of these crossings is paled for the highlighted one; a whole week's pales nothing."""
         if self.highlighted is None or not self.facts.places(self.highlighted):
@@ -122,38 +126,19 @@ def facts_of(
     if view is None:
         return Facts(None, words)
     week = view.summary
-    present = _present(week, now)
+    present = present_in(week, now)
     evidence = evidence_of(view, now, corrections)
     return Facts(
         view=view,
         words=words,
         evidence=evidence,
         marks=tuple(marks_of(week)),
-        sessions=tuple(_until(day, number, now, present) for number, day in enumerate(week.days)),
+        sessions=tuple(day.sessions for day in week.days),
         open_from=_open_from(week.days, evidence),
-        present=present,
+        present=present if 0 <= present[0] < DAYS else None,
         uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
         covered_from=covered_from,
     )
-
-
-def _present(week: WeekSummary, now: dt.datetime) -> tuple[int, float] | None:
-    """The day in which a moment lies, and the minutes after its midnight, by the clock of the day's own zone."""
-    for number, day in reversed(list(enumerate(week.days))):
-        local = now.astimezone(load_zone(day.zone or week.zone))
-        found = dict(spans_of(week, local, local)).get(number)
-        if found is not None:
-            return number, found.start
-    return None
-
-
-def _until(day: DaySummary, number: int, now: dt.datetime, present: tuple[int, float] | None) -> tuple[Span, ...]:
-    """The day's sessions as far as they have happened: what is planned is no estimate yet."""
-    if present is None:
-        return day.sessions if day.start <= now else ()
-    if number != present[0]:
-        return day.sessions if number < present[0] else ()
-    return tuple(Span(one.start, min(one.end, present[1]), one.kind) for one in day.sessions if one.start < present[1])
 
 
 def _open_from(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[int, float] | None:

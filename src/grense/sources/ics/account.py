@@ -181,8 +181,10 @@ class Account:
 
     def _zone_named(self, start: Moment) -> str | None:
         """The place whose clock an entry is written in, where that differs from the person's."""
-        key = getattr(start.tzinfo, "key", None) if isinstance(start, dt.datetime) else None
-        if not isinstance(key, str) or "/" not in key or key.startswith("Etc/") or self._zone is None:
+        if not isinstance(start, dt.datetime) or self._zone is None:
+            return None
+        key = getattr(start.tzinfo, "key", None)
+        if not isinstance(key, str) or "/" not in key or key.startswith("Etc/"):
             return None
         same = start.astimezone(self._zone).utcoffset() == start.utcoffset()
         return None if same else key
@@ -238,7 +240,7 @@ def table_of(starts: list[dt.datetime], ends: list[dt.datetime], zones: Sequence
     kinds = pd.Categorical(["meeting"] * len(starts), categories=["meeting"])
     table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds})
     if any(zones):
-        table["zone"] = pd.Categorical(zones)
+        table["zone"] = pd.Series(list(zones), dtype=object).astype("category")
     return activities.validate(table)
 
 
