@@ -171,6 +171,7 @@ class TestAsked:
             (NEW_YORK, MachineZone(NEW_YORK, declined=True), (), None),
             (TOKYO, MachineZone(NEW_YORK, declined=True), (), TOKYO),
             (NEW_YORK, MachineZone(NEW_YORK), (trip(at(19, "00:00"), OPEN),), None),
+            (OSLO, MachineZone(OSLO), (trip(at(19, "00:00"), OPEN),), None),
             (OSLO, MachineZone(OSLO), (trip(at(19, "00:00"), at(21, "00:00")),), OSLO),
         ],
     )

@@ -72,6 +72,8 @@ def zone_to_ask(
         return None
     if seen.declined and seen.zone == machine:
         return None
+    if is_same_clock(machine, tz, now):  # back: a stay that goes on ends by itself
+        corrections = [one for one in corrections if not one.is_open]
     return None if is_same_clock(machine, where(corrections, tz, now), now) else machine
 
 

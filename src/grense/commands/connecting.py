@@ -218,7 +218,7 @@ class Dialogue:
         settings, _ = load(self._desk.home.settings_file)
         if mine != settings.me:
             change(self._desk.home.settings_file, "me", list(mine))
-        if settings.tz is None:
+        if self._desk.settings.tz is None:
             self._keep_zone()
         self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
 
