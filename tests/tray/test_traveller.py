@@ -27,7 +27,7 @@ STILL = Correction(IN_ZONE, MIDNIGHT, OPEN, zone=NEW_YORK)
 Begin = Callable[[str], Resident]
 
 # The offscreen platform has no keyboard to grab, and says so when a popover opens.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
+in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ def test_yes_keeps_a_stay_that_goes_on(qtbot: QtBot, home: Home, begin: Begin) -
     assert resident.zone == NEW_YORK
 
 
+@in_a_popover
 def test_other_days_open_the_correction_with_the_zone(qtbot: QtBot, begin: Begin) -> None:
     resident = begin(NEW_YORK)
     press(resident, "Yes, on other days …", qtbot)
