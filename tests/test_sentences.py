@@ -128,7 +128,10 @@ def test_what_would_clear_a_short_rest_is_rounded_to_the_safe_side() -> None:
     assert (
         sentences.clearing(why, load("en")) == "11 hours of rest would mean first work at 09:38, or last work by 20:43."
     )
-    assert sentences.clearing(why, load("nb")) == "11 timer betyr første arbeid 09.38, eller siste arbeid innen 20.43."
+    assert (
+        sentences.clearing(why, load("nb"))
+        == "11 timer fri gir første arbeid kl. 09.38, eller siste arbeid innen kl. 20.43."
+    )
 
 
 def test_a_rest_broken_by_a_quick_look_says_what_it_is_without() -> None:
