@@ -62,6 +62,7 @@ class Desk:
             ("Password", "a wrong one"),
             ("Password", PASSWORD),
             ("Which are yours", ME),
+            ("Your time zone [Europe/Oslo]", ""),
         )
         options = f"--set ca={self.mailbox.dovecot.ca} --set port={self.mailbox.cable.port}"
         return said + self.type(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tzlocal
 from typer.testing import Result
 
 from command_line import MARK, calendar, event, runner
@@ -70,8 +73,8 @@ class Desk:
         assert MARK not in result.stderr
         return result.stderr
 
-    def week(self, *words: str) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.run("week", "--json", "--week", "2026-W47", *words).stdout)
+    def week(self, *words: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.run("week", "--json", "--week", "2026-W47", *words).stdout)
         return found
 
 
@@ -367,3 +370,72 @@ def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) 
     assert "work: nothing new" in desk.said("sync")
     desk.said("data", "forget", "--yes")
     assert sorted(one.name for one in desk.home.store_folder.iterdir()) == ["store.db", "store.lock"]
+
+
+class TestTheClockOfThePlace:
+    """The machine travels, and what was judged stays."""
+
+    @pytest.fixture(autouse=True)
+    def at_home(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        self.at("Europe/Oslo", monkeypatch)
+        yield
+        self.at("UTC", monkeypatch)
+
+    def at(self, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        tzlocal.reload_localzone()
+
+    def test_the_first_source_writes_the_zone(self, desk: Desk) -> None:
+        said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), ME])
+        assert "Your time zone: Europe/Oslo (tz in the settings)." in said
+        assert desk.home.settings()[0].tz == "Europe/Oslo"
+
+    def test_a_store_from_before_keeps_the_zone_that_it_is_first_judged_in(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.connect()
+        desk.settings(tz=None)
+        before = desk.week()
+        self.at("America/New_York", monkeypatch)
+        assert desk.week() == before
+        assert desk.home.settings()[0].tz == "Europe/Oslo"
+
+    def test_another_zone_of_the_machine_is_a_question_with_commands(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.connect()
+        asked = "This machine shows the time of New York. If you are there: grense correct zone"
+        week = ("week", "--week", "2026-W47")
+        assert asked not in desk.said(*week)
+        self.at("America/New_York", monkeypatch)
+        assert asked in desk.said(*week)
+        assert "Your times stay in Europe/Oslo." in desk.said("correct", "stayed")
+        assert asked not in desk.said(*week)
+        self.at("Europe/Oslo", monkeypatch)
+        desk.said(*week)
+        self.at("America/New_York", monkeypatch)
+        assert asked in desk.said(*week)
+
+    def test_a_stay_that_goes_on_ends_when_the_machine_is_back(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.connect()
+        self.at("America/New_York", monkeypatch)
+        desk.said("correct", "zone", "2026-11-17", "-", "America/New_York")
+        assert "2026-11-17 00:00 - … in America/New_York" in desk.said("correct", "list")
+        assert "If you are there" not in desk.said("week", "--week", "2026-W47")
+        assert {one["zone"] for one in desk.week()["days"][1:3]} == {"America/New_York"}
+        self.at("Europe/Oslo", monkeypatch)
+        assert "ended when this machine came back" in desk.run("week", "--week", "2026-W47").stderr
+        assert "…" not in desk.said("correct", "list")
+
+    def test_who_moves_keeps_the_past(self, desk: Desk) -> None:
+        desk.connect()
+        before = desk.week()
+        desk.said("correct", "moved", "2026-11-26", "Asia/Tokyo")
+        after = desk.week()
+        assert desk.home.settings()[0].tz == after["zone"] == "Asia/Tokyo"
+        names = ("category", "date", "minutes", "start_local", "end_local")
+        told = [[[one[name] for name in names] for one in week["crossings"]] for week in (before, after)]
+        assert told[0] == told[1] != []

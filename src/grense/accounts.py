@@ -11,7 +11,7 @@ from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
 from grense.text.errors import translate
-from grense.zones import load_zone
+from grense.zones import load_zone, place_name
 
 __all__ = [
     "empty_week",
@@ -147,6 +147,13 @@ def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
         when = f"{words.date(there.date())} {words.clock(there)}"
         lines.append(words.gettext("Connected sources, read {when} (grense sync reads what is new).").format(when=when))
     lines += [_trouble(trouble, words) for trouble in kept.troubles]
+    if kept.elsewhere is not None:
+        zone, today = kept.elsewhere
+        text = words.gettext(
+            "This machine shows the time of {place}. If you are there: grense correct zone {day} - {zone}. If you have "
+            "moved: grense correct moved {day} {zone}. If neither: grense correct stayed."
+        )
+        lines.append(text.format(place=place_name(zone), zone=zone, day=today.isoformat()))
     if kept.corrections:
         form = words.ngettext(
             "{count} correction of yours is in it (grense correct list).",

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -20,6 +21,7 @@ from grense.store import Store
 from grense.summary import summarise_week
 from grense.text import Catalogue
 from grense.week import WeekSummary
+from grense.zones import load_zone
 
 __all__ = ["Case"]
 
@@ -74,6 +76,13 @@ class Case:
     ) -> Case:
         """Take what is kept of the connected sources."""
         return cls(service.recall(store, states, now=now, me=me, tz=tz, week=week), rules, words, week, now)
+
+    def asking(self, zone: str) -> Case:
+        """The same case, with the question whether the person is in this machine's zone."""
+        if self.gathered.kept is not None:
+            asked = zone, self.now.astimezone(load_zone(zone)).date()
+            self.gathered = replace(self.gathered, kept=replace(self.gathered.kept, elsewhere=asked))
+        return self
 
     def _summary(self) -> WeekSummary | None:
         return None if self.chosen is None else summarise_week(self.found, self.chosen)

@@ -42,16 +42,17 @@ def correct(table: pd.DataFrame, corrections: Sequence[Correction]) -> pd.DataFr
 def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
     """The corrected activity table, and which corrections match nothing in it.
 
-    Time zones are set last, so that they hold for work that is added by a later correction, too. Raises
-    `ActivityTableError` for what is no activity table.
+    Time zones are set last, so that they hold for work that is added by a later correction, too; a stay that has not
+    ended leaves rows that have a zone as they are. Raises `ActivityTableError` for what is no activity table.
     """
     table = activities.validate(table)
     rows = _Rows(table)
     unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
     corrected = rows.table() if corrections else table
+    placed = corrected["zone"].notna() if "zone" in corrected.columns else pd.Series(False, corrected.index)
     for one in corrections:
         if one.verb == IN_ZONE:
-            corrected = _in_zone(corrected, one)
+            corrected = _in_zone(corrected, one, ~placed if one.is_open else None)
     return Corrected(corrected, unmatched)
 
 
@@ -176,8 +177,9 @@ class _Rows:
         return [row for row in self._rows if wanted(row)]
 
 
-def _in_zone(table: pd.DataFrame, one: Correction) -> pd.DataFrame:
+def _in_zone(table: pd.DataFrame, one: Correction, among: pd.Series | None) -> pd.DataFrame:
     there = (table["start"] >= one.start) & (table["start"] < one.end)
+    there = there if among is None else there & among
     zones = table["zone"].astype(object) if "zone" in table.columns else pd.Series(None, table.index, dtype=object)
     return activities.validate(table.assign(zone=zones.mask(there, one.zone).astype("category")))
 

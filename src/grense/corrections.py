@@ -19,16 +19,21 @@ __all__ = [
     "ENDED",
     "IN_ZONE",
     "NOT_WORK",
+    "OPEN",
     "VERBS",
     "WORKED",
     "Correction",
     "days_away",
     "in_own_times",
     "replaced",
+    "where",
 ]
 
 NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
 VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE)
+
+OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""The end of a stay in another zone that has not ended yet."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -43,7 +48,7 @@ class Correction:
     | `ended` | the meeting with just these times ended at `until` instead |
     | `worked` | I also worked then |
     | `away` | I was away: no meeting in the span took place with me, and its whole days have no ordinary hours |
-    | `in_zone` | I was in `zone` then |
+    | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
 
     Raises `GrenseError` for what makes no sense.
     """
@@ -71,6 +76,17 @@ class Correction:
             raise GrenseError("the new end does not lie within the meeting", hint="give a time before the old end")
         if self.zone is not None:
             load_zone(self.zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a stay that has not ended yet."""
+        return self.verb == IN_ZONE and self.end == OPEN
+
+
+def where(corrections: Sequence[Correction], tz: str, moment: dt.datetime) -> str:
+    """The zone that a person whose own is `tz` was in at a moment; the later of two corrections holds."""
+    there = (one.zone for one in reversed(corrections) if one.verb == IN_ZONE and one.start <= moment < one.end)
+    return next(there, None) or tz
 
 
 def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
@@ -102,10 +118,11 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
 
 
 def days_away(corrections: Sequence[Correction], tz: str) -> frozenset[dt.date]:
-    """The local days that lie wholly in a span that the person was away."""
-    zone, days = load_zone(tz), set()
+    """The local days that lie wholly in a span that the person was away, where they were at its start."""
+    days = set()
     for one in corrections:
         if one.verb == AWAY:
+            zone = load_zone(where(corrections, tz, one.start))
             day = one.start.astimezone(zone).date()
             while (begin := dt.datetime.combine(day, dt.time(), zone)) < one.end:
                 if begin >= one.start and dt.datetime.combine(day + _DAY, dt.time(), zone) <= one.end:

@@ -64,6 +64,7 @@ _MODULES = (
     "grense.outlook",
     "grense.profiles",
     "grense.week",
+    "grense.whereabouts",
 )
 _OTHERS = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
     *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),

@@ -15,6 +15,7 @@ from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
 from grense.kinds import TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
+from grense.stays import local_ends, whereabouts
 
 if TYPE_CHECKING:
     from grense.classification import Classification
@@ -33,27 +34,26 @@ def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
     """The structured reason of a crossing."""
     case = _Case(found, crossing)
     rows = case.evidence()
-    zones = case.zone_of(rows)
     items = tuple(
-        Item(label, str(kind), _local(start, zone), _local(end, zone))
-        for label, kind, start, end, zone in zip(
-            rows.index, rows["kind"], rows["start"], rows["end"], zones, strict=True
-        )
+        Item(label, str(kind), *local_ends(case.places, start, end, of_rest=False))
+        for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True)
     )
     row = case.row
+    start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.category == "short_rest")
     return Explanation(
         category=case.category,
         rule=found.profile.rules[case.category],
         date=case.date,
         week=str(row["week"]),
         zone=case.zone,
+        home=case.home,
         basis=str(row["basis"]),
         minutes=_number(row["minutes"]),
         minutes_shown=_number(row["minutes_shown"]),
         limit=float(row["limit"]),
         method=None if pd.isna(row["method"]) else str(row["method"]),
-        start=_local(row["start"], case.zone),
-        end=_local(row["end"], case.zone),
+        start=start,
+        end=end,
         items=items,
         clearings=tuple(case.clearings()),
         without_micro=case.without_micro(),
@@ -85,6 +85,7 @@ class _Case:
         if found.until is not None and not self.row["planned"]:
             mine = mine & (table["start"] < found.until).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
+        self.places = whereabouts(found, self.person)
         self.zone = self._zone()
 
     def zone_of(self, rows: pd.DataFrame) -> list[str]:
@@ -95,8 +96,8 @@ class _Case:
 
     def _zone(self) -> str:
         """Where the person was when it happened."""
-        rows = self.rows.loc[self.rows["start"] <= self.row["end"]]
-        return self.zone_of(rows)[-1] if len(rows) else self.home
+        within = self.category != "short_rest" and self.row["start"] < self.row["end"]
+        return self.places.zone_at(self.row["end"].to_pydatetime(), ending=within)
 
     def evidence(self) -> pd.DataFrame:
         start, end = microseconds(self.rows["start"]), microseconds(self.rows["end"])
@@ -225,7 +226,8 @@ class _Case:
         limit = int(self.row["limit"] * MINUTE)
         stopped, began = (int(rest[name].value) // 1000 for name in ("start", "end"))
         yield Clearing("start_from", _moment(stopped + model.block_minutes * MINUTE + limit + lead, self.zone))
-        yield Clearing("stop_by", _moment(began - lead - limit - model.block_minutes * MINUTE, self.zone))
+        stop = began - lead - limit - model.block_minutes * MINUTE
+        yield Clearing("stop_by", _moment(stop, self.places.zone_at(self.row["start"].to_pydatetime(), ending=True)))
 
     def _rest(self) -> Any:
         rests = self.found.rests
@@ -247,10 +249,6 @@ def _clock(zone: str, day: int) -> Callable[[int, int], int]:
 def _present(start: Ticks, end: Ticks, first: int, last: int) -> Bools:
     inside: Bools = (end > first) | ((start == end) & (start >= first))
     return inside & (start < last) & (first < last)
-
-
-def _local(instant: pd.Timestamp, zone: str) -> dt.datetime:
-    return local_clock(instant.to_pydatetime(), zone)
 
 
 def _moment(microseconds: int, zone: str) -> dt.datetime:

@@ -53,7 +53,8 @@ class Explanation:
 
     `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
     `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis. `planned`: it has not
-    happened, and comes about when what lies ahead is held.
+    happened, and comes about when what lies ahead is held. `zone` is where the person was at its end, `home` the
+    person's own zone; each time is on the clock of where the person was then.
     """
 
     category: str
@@ -72,3 +73,4 @@ class Explanation:
     clearings: tuple[Clearing, ...]
     without_micro: float | None = None
     planned: bool = False
+    home: str = ""

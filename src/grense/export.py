@@ -14,6 +14,7 @@ A week (`grense week --json`, `grense explain --json`):
 | `planned_minutes` | of the week: what the calendar holds after now, counted nowhere else |
 | `now` | the moment that parts the two, local, in the week that holds it; else null |
 | `days` | `date`, `ordinary_hours`, `off`, `hours` (24, 23 or 25), `worked_minutes`, `planned_minutes`, `rest` before |
+| | and `zone` of the latest work, `zones` of all of it |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
 | `planned` | crossings that come about when all that lies ahead is held, in the same form |
 | `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
@@ -165,6 +166,8 @@ def _day(day: DaySummary) -> dict[str, Any]:
         "worked_minutes": _hours(day.worked),
         "planned_minutes": day.minutes_planned,
         "rest": _rest(day.rest) if day.rest else None,
+        "zone": day.zone,
+        "zones": list(day.zones),
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError, SettingsError, ZoneError
 from grense.policy import Policy, policy_at
-from grense.settings import Settings, SettingsNote, ensure, load
+from grense.settings import Settings, SettingsNote, change, ensure, load
 from grense.state import StateFile
 from grense.zones import load_zone
 
@@ -44,6 +45,25 @@ class Home:
         if first_start:
             ensure(self.settings_file)
         return load(self.settings_file)
+
+    def zoned(self, settings: Settings) -> Settings:
+        """The same with the person's zone: where none is set, this machine's.
+
+        Once anything is connected or kept, that is written to the settings, so that what has been judged stays as it
+        was when the machine travels. Raises `ZoneError` where the machine's zone is not known.
+        """
+        if settings.tz:
+            return settings
+        zone = machine_zone()
+        if settings.sources or self.has_store():
+            with suppress(SettingsError):  # a file that cannot be written: asked of the machine again the next time
+                change(self.settings_file, "tz", zone)
+        return replace(settings, tz=zone)
+
+    @property
+    def zone_file(self) -> Path:
+        """Where it is remembered which zone this machine had."""
+        return self.state_file.with_name("zone.json")
 
     def policy(self, settings: Settings) -> tuple[Policy | None, SettingsError | None]:
         """What the workplace has agreed on, and what keeps its file from being read; it costs nothing but that."""

@@ -88,7 +88,7 @@ class SourceView:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Everything at one moment, `made`. Moments are instants in UTC, weeks are local in `zone`.
+    """Everything at one moment, `made`. Moments are instants in UTC; `zone` is where the person is at that moment.
 
     `corrections` holds those that are kept, by number; `unmatched` the numbers of those that match nothing kept.
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from grense import service
 from grense.classification import Classification
-from grense.corrections import Correction
+from grense.corrections import Correction, where
 from grense.explanation import Explanation, Item
 from grense.flexitime import agreed_week, flexitime
 from grense.frequency import patterns
@@ -75,7 +75,8 @@ def overview(
     Raises what `service.judge` and `assess` raise.
     """
     found = service.judge(gathered, rules, now=now)
-    monday = _monday(now, gathered.tz)
+    here = where(tuple((corrections or {}).values()), gathered.tz, now)
+    monday = _monday(now, here)
     first = None if found.days.empty else found.days["date"].min().date()
     earliest = max(min(_start_of_week(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
@@ -88,10 +89,10 @@ def overview(
     limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     return Outlook(
         made=now,
-        zone=gathered.tz,
+        zone=here,
         weeks=weeks,
         trend=tuple(begun[-_TREND_WEEKS:]),
-        meetings=tuple(_meetings(found.activities, now, gathered.tz)),
+        meetings=tuple(_meetings(found.activities, now, here)),
         sources=tuple(sources),
         corrections=dict(corrections or {}),
         protection=protection,

@@ -12,14 +12,14 @@ from typing import NamedTuple
 from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
-from grense.sentences import kind_word, short_word
+from grense.sentences import kind_word, places_elsewhere, short_word
 from grense.text import Catalogue
 from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
 
 __all__ = ["draw_legend", "draw_week"]
 
 _CELL_MINUTES = (10, 15, 20, 30, 60)
-_LABEL = 7
+_LABEL, _WIDEST_LABEL = 7, 16
 _GAP = 2
 _HOURS_BAR = 12
 _NARROW_LABEL = 4
@@ -72,12 +72,14 @@ class _Picture:
 
     def __init__(self, week: WeekSummary, words: Catalogue, width: int, glyphs: Glyphs, received: bool) -> None:
         self.week, self.words, self.glyphs, self.received = week, words, glyphs, received
+        self.places = [places_elsewhere(week, day)[: _WIDEST_LABEL - 1] for day in week.days]
+        self.label = max(_LABEL, *(len(place) + 1 for place in self.places))
         self.headings = (words.gettext("est."), words.gettext("cal."), words.gettext("trace"))
         self.figures = [self._figures(hours) for hours in (*(day.worked for day in week.days), week.worked)]
         self.columns = [max(map(len, texts)) for texts in zip(self.headings, *self.figures, strict=True)]
         self.beside = sum(self.columns) + _GAP * 2
-        self.scale = self._fitting_scale(width - _LABEL - self.beside - 1)
-        spare = width - _LABEL - self.scale.width - self.beside - 1
+        self.scale = self._fitting_scale(width - self.label - self.beside - 1)
+        spare = width - self.label - self.scale.width - self.beside - 1
         self.gap = 1 if spare == 0 else _GAP
         self.has_bar = spare >= _HOURS_BAR + 2 * _GAP
 
@@ -101,7 +103,9 @@ class _Picture:
             strip = self._strip(day, labels.get(number, ()))
             bar = self._day_bar(day.worked)
             drawn.append(self._joined(label, strip.text(), self._beside(number, self._is_long(day)), bar))
-            drawn.append(self._joined("", self._below(day).text(), self._note(day), self._day_bar(None)))
+            drawn.append(
+                self._joined(self.places[number], self._below(day).text(), self._note(day), self._day_bar(None))
+            )
         drawn.append(
             self._joined(self.words.gettext("Week"), self._week_bar().text(), self._beside(7, self._is_over()))
         )
@@ -109,7 +113,7 @@ class _Picture:
         return drawn
 
     def _joined(self, label: str, strip: Text, beside: Text | None = None, bar: Text | None = None) -> Text:
-        line = Text(f"{label:<{_LABEL}}", no_wrap=True)
+        line = Text(f"{label:<{self.label}}", no_wrap=True)
         line.append_text(strip)
         if beside is not None:
             line.append(" " * self.gap)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from grense.text import N_, NN_, Catalogue
-from grense.week import Rest, WeekSummary, clock_minutes
+from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
+from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation, Item
+    from grense.explanation import Clearing, Explanation
 
 __all__ = [
     "basis_sentence",
@@ -24,6 +25,7 @@ __all__ = [
     "headline",
     "kind_word",
     "outside_days",
+    "places_elsewhere",
     "planned_hours",
     "quiet_week",
     "reason",
@@ -111,13 +113,14 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
 def headline(why: Explanation, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     if why.category == "short_rest":
+        start, end = _clocks(why.start, why.end, why.home, words)
         value = words.gettext("at most {duration}, {start} to {end}").format(
-            duration=words.duration(_rest_minutes(why)), start=words.clock(why.start), end=words.clock(why.end)
+            duration=words.duration(_rest_minutes(why)), start=start, end=end
         )
     elif why.category in ("long_day", "long_week"):
         value = _hours_worked(why, words)
     else:
-        value = _evidence(why.items, words, short=why.category == "connected")
+        value = _evidence(why, words)
     name = category_word(why.category, words)
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
@@ -140,9 +143,11 @@ def clearing(why: Explanation, words: Catalogue) -> str:
     """What would clear it."""
     by_code = {one.code: one for one in why.clearings}
     if "start_from" in by_code and "stop_by" in by_code:
+        first, last = by_code["start_from"], by_code["stop_by"]
+        crosses = _zone(first.start) != _zone(last.start)
         return words.gettext("{limit} means first work at {start}, or last work by {stop}.").format(
-            start=_moment(by_code["start_from"], words),
-            stop=_moment(by_code["stop_by"], words),
+            start=_moment(first, words) + (_in_place(first.start) if crosses else ""),
+            stop=_moment(last, words) + (_in_place(last.start) if crosses else ""),
             limit=words.limit(why.limit),
         )
     return " ".join(_one_clearing(one, why, words) for one in why.clearings)
@@ -173,6 +178,7 @@ def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     rows: dict[tuple[dt.date, str], list[str]] = {}
     for item in why.items:
         when = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
+        when += _in_place(item.end) if _zone(item.end) not in ("", why.home) else ""
         rows.setdefault((item.start.date(), item.kind), []).append(when)
     lines = []
     for (date, kind), times in rows.items():
@@ -188,6 +194,11 @@ def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
     if whys[0].planned:
         return words.gettext("Would be outside ordinary hours: {count} ({days}).").format(count=count, days=days)
     return words.gettext("Outside ordinary hours: {count} ({days}).").format(count=count, days=days)
+
+
+def places_elsewhere(week: WeekSummary, day: DaySummary) -> str:
+    """The places whose clocks a day's times are of, as in "New York"; empty for the person's own."""
+    return ", ".join(place_name(zone) for zone in week.zones_elsewhere(day))
 
 
 def quiet_week(week: WeekSummary, words: Catalogue) -> str:
@@ -275,16 +286,20 @@ def _hours_worked(why: Explanation, words: Catalogue) -> str:
     return duration
 
 
-def _evidence(items: Sequence[Item], words: Catalogue, *, short: bool) -> str:
+def _evidence(why: Explanation, words: Catalogue) -> str:
     """`three mails, 21:40–22:40`."""
+    items, short = why.items, why.category == "connected"
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
     what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     first, last = min(item.start for item in items), max(item.end for item in items)
+    start, end = _clocks(first, last, why.home, words)
     if len(items) == 2 and all(item.is_instant for item in items):
-        times = words.gettext("{first} and {second}").format(first=words.clock(first), second=words.clock(last))
+        times = words.gettext("{first} and {second}").format(first=start, second=end)
+    elif _is_one_minute(first, last, words):
+        times = end
     else:
-        times = _span(first, last, words)
+        times = words.gettext("{first}–{last}").format(first=start, last=end)
     return words.gettext("{what}, {times}").format(what=what, times=times)
 
 
@@ -302,5 +317,26 @@ def _counted(kind: str, count: int, words: Catalogue, *, short: bool) -> str:
 
 def _span(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:
     first, last = words.clock(start), words.clock(end)
-    same = first == last and end - start < dt.timedelta(hours=1)
-    return first if same else words.gettext("{first}–{last}").format(first=first, last=last)
+    return (
+        first if _is_one_minute(start, end, words) else words.gettext("{first}–{last}").format(first=first, last=last)
+    )
+
+
+def _is_one_minute(start: dt.datetime, end: dt.datetime, words: Catalogue) -> bool:
+    return words.clock(start) == words.clock(end) and end - start < dt.timedelta(hours=1)
+
+
+def _clocks(start: dt.datetime, end: dt.datetime, home: str, words: Catalogue) -> tuple[str, str]:
+    """Two clock times, with their places where they lie in two zones, or once where both lie away from home."""
+    first, last = words.clock(start), words.clock(end)
+    if _zone(start) != _zone(end):
+        return first + _in_place(start), last + _in_place(end)
+    return first, last + (_in_place(end) if home and _zone(end) != home else "")
+
+
+def _zone(moment: dt.datetime | None) -> str:
+    return "" if moment is None else str(moment.tzinfo)
+
+
+def _in_place(moment: dt.datetime | None) -> str:
+    return f" ({place_name(_zone(moment))})"

@@ -25,6 +25,7 @@ from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
+from grense.planned_zones import settled
 from grense.profiles import Profile
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
@@ -77,12 +78,14 @@ class Kept:
     """What stands behind a table from the store: since when all sources were read, and which could not be.
 
     `corrections` counts those that were applied, `unmatched` holds the numbers of those that match nothing kept.
+    `elsewhere` is this machine's zone, and the day there, where the person is to be asked whether they are there.
     """
 
     read: dt.datetime | None
     troubles: tuple[Trouble, ...] = ()
     corrections: int = 0
     unmatched: frozenset[int] = frozenset()
+    elsewhere: tuple[str, dt.date] | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ class Collected:
             for reading in _of_file(number, _all_readings, contents, request)
         ]
         readings = [reading for _, reading in found]
-        table = activities.concat([reading.activities for reading in readings])
+        table = settled(activities.concat([reading.activities for reading in readings]), zone, (), now)
         left_out = _left_out(found)
         twice = sum(len(reading.activities) for reading in readings) - len(table)
         if twice:
@@ -226,7 +229,8 @@ def recall(
     until = _until(now, zone, week)
     numbered = store.corrections()
     corrections = (*numbered.values(), *further)
-    found = apply(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), corrections)
+    table = store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until))
+    found = apply(settled(table, zone, corrections, now), corrections)
     absences = sorted({*store.absences(), *days_away(corrections, zone)})
     reads = [state.last_success for state in states.values()]
     troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)

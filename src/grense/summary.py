@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grense.hours import MINUTES_A_DAY
-from grense.localtime import local_clock
 from grense.profiles import CATEGORIES
+from grense.stays import local_ends, whereabouts
 from grense.week import (
     Crossing,
     DaySummary,
@@ -42,8 +42,8 @@ _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week'
 def summarise_week(found: Classification, week: str, *, person: str | None = None) -> WeekSummary:
     """Sum up one person's week (`2026-W47`), by default the only person's.
 
-    All times are local in the person's own zone, also of work done elsewhere. Raises `ValueError` for an unknown
-    person or week.
+    All times are on the clock of where the person was; those of a day with work in two zones each on its own. Raises
+    `ValueError` for an unknown person or week.
     """
     return _Week(found, week, person).summary()
 
@@ -61,6 +61,7 @@ class _Week:
         self.person = persons[0] if person is None else person
         self.zone = found.zones[self.person]
         self.hours = found.ordinary_hours[self.person]
+        self.places = whereabouts(found, self.person)
         self.days = tuple(self.monday + number * _DAY for number in range(7))
         self.starts: dict[dt.date, int] = {}
 
@@ -69,6 +70,7 @@ class _Week:
         every = self.crossings()
         crossings = [one for one in every if not one.planned]
         evening = rules["evening"].window if "evening" in rules else None
+        days = self.day_summaries(every)
         return WeekSummary(
             week=self.week,
             monday=self.monday,
@@ -78,11 +80,12 @@ class _Week:
             long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
             long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
             worked=self.week_hours(),
-            days=self.day_summaries(every),
+            days=days,
             crossings=tuple(sorted(crossings, key=_telling_order)),
             planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
             minutes_planned=sum(self.day_plans().values()),
-            now=self.now(),
+            now=self.now(days),
+            places=self.places,
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
@@ -90,11 +93,13 @@ class _Week:
         table, coming = self.activities()
         under_way = self.spans(self.under_way())
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
-        sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
+        sent, received = (self.spans(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
+        zones = self.zones()
         rests = self.rests(crossings)
         resting: dict[dt.date, list[RestPart]] = {}
         for rest in rests.values():
-            parts = list(self.cut(rest.start, rest.end))
+            # A rest lies in the days of both its ends, whose clocks may be of two zones: it is never cut between them.
+            parts = list(self.between(rest.start, rest.end))
             for date, span in parts:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
@@ -103,16 +108,16 @@ class _Week:
         return tuple(
             DaySummary(
                 date=date,
-                start=self.clock(date, self.starts_at(date)),
-                length=self.length(date),
+                start=self.clock(date, self.starts_at(date), zones[date][-1]),
+                length=self.length(date, zones[date][-1]),
                 ordinary=ordinary,
                 off=off,
                 worked=worked.get(date, Hours()),
                 sessions=tuple(sessions.get(date, ())),
                 meetings=tuple(meetings.get(date, ())),
                 manual=tuple(manual.get(date, ())),
-                sent=tuple(sent.get(date, ())),
-                received=tuple(received.get(date, ())),
+                sent=tuple(span.start for span in sent.get(date, ())),
+                received=tuple(span.start for span in received.get(date, ())),
                 rest=rests[date] if date in rests and not rests[date].planned else None,
                 resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
@@ -122,6 +127,8 @@ class _Week:
                 ahead=tuple(ahead.get(date, ())),
                 under_way=tuple(under_way.get(date, ())),
                 minutes_planned=plans.get(date, 0.0),
+                zones=zones[date],
+                sent_zones=tuple(span.zone for span in sent.get(date, ())),
             )
             for date in self.days
             for ordinary, off in [self.ordinary(date)]
@@ -158,15 +165,20 @@ class _Week:
             return table.iloc[:0]
         return table.loc[(table["start"] < until) & (table["end"] > until)]
 
-    def now(self) -> dt.datetime | None:
-        """The moment up to which things have happened, where it lies in the week."""
+    def now(self, days: tuple[DaySummary, ...]) -> dt.datetime | None:
+        """The moment up to which things have happened, where it lies in the week, on the clock of its day."""
         until = self.found.until
-        first, last = (self.clock(day, self.starts_at(day)) for day in (self.monday, self.monday + 7 * _DAY))
-        return local_clock(until, self.zone) if until is not None and first <= until < last else None
+        if until is None:
+            return None
+        for day in reversed(days):
+            local = until.astimezone(load_zone(day.zone))
+            if self.workday(local)[0] == day.date:
+                return local
+        return None
 
-    def clock(self, date: dt.date, minutes: int) -> dt.datetime:
+    def clock(self, date: dt.date, minutes: int, zone: str | None = None) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
-        return naive.replace(tzinfo=load_zone(self.zone))
+        return naive.replace(tzinfo=load_zone(zone or self.zone))
 
     def starts_at(self, date: dt.date) -> int:
         """When a workday starts, in minutes after its midnight."""
@@ -178,13 +190,25 @@ class _Week:
         """When it ends, in minutes after its own midnight."""
         return self.starts_at(date + _DAY) + MINUTES_A_DAY
 
-    def length(self, date: dt.date) -> float:
+    def length(self, date: dt.date, zone: str) -> float:
         """Hours of elapsed time in a workday."""
-        start, end = self.clock(date, self.starts_at(date)), self.clock(date, self.ends_at(date))
+        start, end = (self.clock(date, minutes, zone) for minutes in (self.starts_at(date), self.ends_at(date)))
         return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
 
-    def local(self, frame: pd.DataFrame, name: str) -> list[dt.datetime]:
-        return [local_clock(stamp.to_pydatetime(), self.zone) for stamp in frame[name].tolist()]
+    def zones(self) -> dict[dt.date, tuple[str, ...]]:
+        """The zones in which a day's work lies, that of the latest work last; on a day without, the day before's."""
+        found: dict[dt.date, tuple[str, ...]] = {}
+        work = self.rows()
+        for start, end, _ in _spans(work.loc[work["kind"] != "mail_received"]):
+            for first, last in self.places.pieces(start, end):
+                zone = str(first.tzinfo)
+                for date, _ in self.between(first, last):
+                    found[date] = (*(one for one in found.get(date, ()) if one != zone), zone)
+        before = self.places.zone_at(self.clock(self.monday, self.starts_at(self.monday)))
+        for date in self.days:
+            found.setdefault(date, (before,))
+            before = found[date][-1]
+        return found
 
     def workday(self, moment: dt.datetime) -> tuple[dt.date, float]:
         """The workday of a local moment, and the minutes after that day's midnight."""
@@ -194,26 +218,27 @@ class _Week:
             date -= _DAY
         return date, minutes
 
-    def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
-        """A local span as spans of the week's workdays; an instant is one span without length."""
+    def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+        """From one local moment to another as spans of the week's workdays; an instant is one span without length."""
         (first, begin), (last, finish) = self.workday(start), self.workday(end)
         if last > first and finish <= self.starts_at(last):
             last, finish = last - _DAY, finish + MINUTES_A_DAY
         for date in (date for date in self.days if first <= date <= last):
             span_start = begin if date == first else float(self.starts_at(date))
             span_end = finish if date == last else float(self.ends_at(date))
-            yield date, Span(span_start, max(span_start, span_end), kind)
+            yield date, Span(span_start, max(span_start, span_end), kind, str(end.tzinfo))
+
+    def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+        """A span of instants as spans of the week's workdays, each on the clock of where the person was."""
+        for first, last in self.places.pieces(start, end):
+            yield from self.between(first, last, kind)
 
     def spans(self, frame: pd.DataFrame) -> dict[dt.date, list[Span]]:
         found: dict[dt.date, list[Span]] = {}
-        kinds = frame["kind"].tolist()
-        for start, end, kind in zip(self.local(frame, "start"), self.local(frame, "end"), kinds, strict=True):
-            for date, span in self.cut(start, end, str(kind)):
+        for start, end, kind in _spans(frame):
+            for date, span in self.cut(start, end, kind):
                 found.setdefault(date, []).append(span)
         return found
-
-    def instants(self, frame: pd.DataFrame) -> dict[dt.date, list[float]]:
-        return {date: [span.end for span in spans] for date, spans in self.spans(frame).items()}
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
         if date in self.hours.days_off:
@@ -236,7 +261,6 @@ class _Week:
     def crossings(self) -> list[Crossing]:
         frame = self.frame("crossings")
         frame = frame.loc[frame["week"] == self.week]
-        starts, ends = self.local(frame, "start"), self.local(frame, "end")
         return [
             Crossing(
                 label=row["label"],
@@ -251,7 +275,10 @@ class _Week:
                 end=end,
                 planned=bool(row["planned"]),
             )
-            for row, start, end in zip(_records(frame), starts, ends, strict=True)
+            for row in _records(frame)
+            for start, end in [
+                local_ends(self.places, row["start"], row["end"], of_rest=row["category"] == "short_rest")
+            ]
         ]
 
     def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
@@ -259,7 +286,7 @@ class _Week:
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
             if one.category in ("evening", "sunday"):
-                for date, span in self.cut(one.start, one.end):
+                for date, span in self.between(one.start, one.end):
                     mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
                     found.setdefault(date, []).append(mark)
             elif one.category == "connected":
@@ -283,8 +310,9 @@ class _Week:
         frame = self.frame("rests")
         frame = frame.loc[frame["minutes_calendar"].notna()]
         found = {}
-        for row, start, end in zip(_records(frame), self.local(frame, "start"), self.local(frame, "end"), strict=True):
+        for row in _records(frame):
             date = row["date"].date()
+            start, end = local_ends(self.places, row["start"], row["end"], of_rest=True)
             minutes = float(row["minutes_calendar"])
             shown = clock_minutes(start, end, minutes, limit)
             short, planned = minutes < limit, bool(row["planned"])
@@ -297,6 +325,11 @@ class _Week:
                 )
         next_workday = min((date for date in found if date > self.days[-1]), default=None)
         return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
+
+
+def _spans(frame: pd.DataFrame) -> Iterator[tuple[dt.datetime, dt.datetime, str]]:
+    for start, end, kind in zip(*(frame[name].tolist() for name in ("start", "end", "kind")), strict=True):
+        yield start.to_pydatetime(), end.to_pydatetime(), str(kind)
 
 
 def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:

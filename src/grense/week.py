@@ -10,6 +10,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from grense.whereabouts import Whereabouts
+from grense.zones import load_zone
+
 __all__ = [
     "Crossing",
     "DaySummary",
@@ -37,11 +40,15 @@ class Hours:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`."""
+    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`.
+
+    `zone` is the zone of that clock where it is known.
+    """
 
     start: float
     end: float
     kind: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,9 @@ class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
     `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
-    that follow ordinary hours over night. `off` is `absence`, `holiday`, or empty.
+    that follow ordinary hours over night. `off` is `absence`, `holiday`, or empty. `zones` are those in which the day's
+    work lies, planned work too, that of the latest last; a day without has the zone of the day before. `sent_zones` are
+    those of `sent`, one each.
 
     What is planned is apart from all that: `ahead` are the spans still to come, `under_way` those that go on, whole,
     `minutes_planned` what the first add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
@@ -129,6 +138,18 @@ class DaySummary:
     ahead: tuple[Span, ...] = ()
     under_way: tuple[Span, ...] = ()
     minutes_planned: float = 0.0
+    zones: tuple[str, ...] = ()
+    sent_zones: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> str:
+        """The zone of the day's latest work; empty where it is not known."""
+        return self.zones[-1] if self.zones else ""
+
+    @property
+    def has_times(self) -> bool:
+        """Whether anything on the day has times on the clock."""
+        return bool(self.sessions or self.meetings or self.manual or self.sent or self.received or self.ahead)
 
     @property
     def clock_changes(self) -> bool:
@@ -160,6 +181,7 @@ class WeekSummary:
 
     `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
     `long_day` and `long_week` are limits in minutes. Each of the last three is None when the profile has no such rule.
+    `zone` is the person's own, `places` says where the person was.
     """
 
     week: str
@@ -175,6 +197,15 @@ class WeekSummary:
     planned: tuple[Crossing, ...] = field(default=())
     minutes_planned: float = 0.0
     now: dt.datetime | None = None
+    places: Whereabouts | None = None
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """An instant on the clock of where the person was then."""
+        return moment.astimezone(load_zone(self.zone)) if self.places is None else self.places.local(moment)
+
+    def zones_elsewhere(self, day: DaySummary) -> tuple[str, ...]:
+        """The zones to name beside a day: none where all its times are in the person's own."""
+        return day.zones if day.has_times and set(day.zones) - {self.zone} else ()
 
     @property
     def listed(self) -> tuple[Crossing, ...]:

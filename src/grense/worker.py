@@ -31,7 +31,7 @@ from grense.corrected import correct
 from grense.corrections import Correction, days_away
 from grense.errand import Answer, Done, Failure, Problem, Progress, Request, SourceOutcome
 from grense.errors import GrenseError
-from grense.home import Home, machine_zone
+from grense.home import Home
 from grense.law.choice import law_of
 from grense.outlook import Outlook, SourceView
 from grense.overview import Views, farthest_week, overview
@@ -125,7 +125,7 @@ class Worker:
             return
         with self._turns.loading:
             load_packages({reader.connection.kind for reader in readers})
-        tz = settings.tz or machine_zone()
+        tz = str(self._home.zoned(settings).tz)
         told = _Telling(request.id, self._say)
         for one in refresh(self._home, settings, readers, now=now, tz=tz, progress=told):
             problem = None if one.error is None else Problem.of(one.error)
@@ -140,7 +140,7 @@ class Worker:
             return _of_example(request.now or example.NOW, request.corrections, self._views), None
         now = request.now or self._clock()
         settings, _ = self._home.settings()
-        tz = settings.tz or machine_zone()
+        tz = str(self._home.zoned(settings).tz)
         week = farthest_week(now, tz)
         corrections: Mapping[int, Correction] = {}
         answers: Sequence[KeptAnswer] = ()

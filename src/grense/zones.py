@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grense.errors import ZoneError
 
-__all__ = ["load_zone"]
+__all__ = ["load_zone", "place_name"]
 
 
 def load_zone(name: str) -> ZoneInfo:
@@ -15,3 +15,12 @@ def load_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
         raise ZoneError("unknown time zone", repr(name), hint="an IANA name such as Europe/Oslo") from None
+
+
+def place_name(zone: str) -> str:
+    """The place that a zone is named after.
+
+    >>> place_name("America/New_York")
+    'New York'
+    """
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from grense.corrections import AWAY, WORKED
+from grense.corrections import AWAY, IN_ZONE, WORKED
 from grense.outlook import OWNER_UNKNOWN, Outlook, WeekView
 from grense.text import Catalogue
 from grense.week import WeekSummary
-from grense.zones import load_zone
+from grense.zones import load_zone, place_name
 from grense_tray.viewmodel import (
+    MOVED,
+    STAYED,
+    THERE,
     AddTime,
+    AnswerZone,
     Card,
     ChooseWeek,
     Command,
@@ -22,7 +26,7 @@ from grense_tray.viewmodel import (
     UndoCorrection,
 )
 
-__all__ = ["cards", "coverage", "unclear_owner", "unmatched"]
+__all__ = ["cards", "coverage", "elsewhere", "unclear_owner", "unmatched"]
 
 _DAY = dt.timedelta(days=1)
 
@@ -74,6 +78,23 @@ def unclear_owner(outlook: Outlook | None, words: Catalogue) -> tuple[Note, ...]
         Note("problem", text.format(label=source.label), action, command)
         for source in sources
         if OWNER_UNKNOWN in source.warnings
+    )
+
+
+def elsewhere(zone: str, now: dt.datetime, words: Catalogue) -> Note:
+    """The question whether the person is where this machine is."""
+    today, place = words.weekday(now.astimezone(load_zone(zone))), place_name(zone)
+    text = words.gettext("This machine shows the time of {place}. Are you there?").format(place=place)
+    return Note(
+        "zone",
+        text,
+        words.gettext("Yes, from {weekday} until I am back").format(weekday=today),
+        AnswerZone(THERE),
+        (
+            (words.gettext("Yes, on other days …"), AddTime(IN_ZONE, zone)),
+            (words.gettext("I have moved there"), AnswerZone(MOVED)),
+            (words.gettext("No"), AnswerZone(STAYED)),
+        ),
     )
 
 

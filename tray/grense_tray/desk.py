@@ -153,6 +153,11 @@ class Desk(QObject):
         if self.week is not None:
             self.week.show_questions(due)
 
+    def show_elsewhere(self, zone: str | None) -> None:
+        """Ask whether the person is in another zone, or no more; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_elsewhere(zone)
+
     def show_correcting(self) -> None:
         """Tell of a correction that was made outside the window; a window that is opened later tells of it, too."""
         outlook = self._resident.outlook
@@ -229,6 +234,7 @@ class Desk(QObject):
         week.share_wanted.connect(self.share)
         week.data_wanted.connect(self.data)
         week.questions_wanted.connect(self.questions)
+        week.zone_answered.connect(resident.traveller.answer)
         week.quit_wanted.connect(QApplication.quit)
         known = resident.outlook
         if self._said is not None and known is not None:
@@ -242,6 +248,7 @@ class Desk(QObject):
             week.show_outlook(known)
         week.show_nudge(resident.nudger.nudging.current)
         week.show_questions(resident.questioner.is_due)
+        week.show_elsewhere(resident.traveller.zone)
         return week
 
     def _new_settings(self) -> SettingsWindow:

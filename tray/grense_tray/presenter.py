@@ -46,7 +46,8 @@ class State:
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
     when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
     numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
-    whether the report's questions may be asked; `wishes` are what is to be seen of the patterns.
+    whether the report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to
+    be seen of the patterns.
     """
 
     outlook: Outlook | None = None
@@ -60,6 +61,7 @@ class State:
     undo: tuple[tuple[int, ...], ...] = ()
     told: str = field(default="")
     questions_due: bool = False
+    elsewhere: str | None = None
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
@@ -300,6 +302,8 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.error is not None:
         title, hint = (words.gettext(part) for part in state.error)
         notes.append(Note("problem", f"{title}: {hint}" if hint else title, words.gettext("Try again"), Sync()))
+    if state.elsewhere is not None:
+        notes.append(cards.elsewhere(state.elsewhere, state.now, words))
     for source in outlook.sources if outlook is not None else ():
         if source.problem:
             text = words.gettext("{label}: {problem}").format(label=source.label, problem=words.gettext(source.problem))
@@ -313,7 +317,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.questions_due:
         later = (words.gettext("Not this month"), Questions(now=False))
         text = words.gettext("The questions that you chose can be answered this month.")
-        notes.append(Note("questions", text, words.gettext("Answer"), Questions(now=True), later))
+        notes.append(Note("questions", text, words.gettext("Answer"), Questions(now=True), (later,)))
     notes.append(Note("privacy", _privacy(outlook, state, words)))
     return tuple(notes)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
-from grense.corrections import in_own_times
+from grense.corrections import in_own_times, where
 from grense.errors import GrenseError
 from grense.example import EVENING
 from grense.home import Home
@@ -23,6 +23,7 @@ from grense_tray.keeping import Keeping
 from grense_tray.nudger import Nudger
 from grense_tray.platform.wake import Watch, zone_now
 from grense_tray.questioner import Questioner
+from grense_tray.traveller import Traveller
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
@@ -74,6 +75,8 @@ class Resident(QObject):
         self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
         self.questioner = Questioner(self, home)
         self.questioner.changed.connect(self.show_state)
+        self.traveller = Traveller(self, home)
+        self.traveller.changed.connect(lambda: self._tell_desk(lambda desk: desk.show_elsewhere(self.traveller.zone)))
         self.menu = QMenu()
         self.menu.aboutToShow.connect(self._fill_menu)
         self.tray = QSystemTrayIcon(self)
@@ -106,10 +109,11 @@ class Resident(QObject):
 
     @property
     def zone(self) -> str:
-        """The person's zone now."""
+        """The zone in which the person is now."""
         if self.example:
             return self.outlook.zone if self.outlook is not None else "Europe/Oslo"
-        return zone_now(self._settings.tz)
+        known = tuple(self.outlook.corrections.values()) if self.outlook is not None else ()
+        return where(known, zone_now(self._settings.tz), self.clock())
 
     def state(self) -> menu.TrayState:
         """What the sign and the menu tell of."""
@@ -146,6 +150,7 @@ class Resident(QObject):
             self._read_settings,
             self._look_when_needed,
             self._sync_when_due,
+            self.traveller.tick,
             self.nudger.tick,
             self.show_state,
         ):
@@ -292,6 +297,7 @@ class Resident(QObject):
     def _take_outlook(self, outlook: Outlook) -> None:
         self.outlook, self._error = outlook, None
         self._tell_desk(lambda desk: desk.show_outlook(outlook))
+        self._guarded(self.traveller.tick)
         self.show_state()
 
     def _take_busy(self, busy: bool) -> None:

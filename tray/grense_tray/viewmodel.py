@@ -20,6 +20,7 @@ __all__ = [
     "VIEWS",
     "WEEK",
     "AddTime",
+    "AnswerZone",
     "Card",
     "ChooseWeek",
     "Command",
@@ -45,6 +46,7 @@ __all__ = [
 
 WEEK, PLANNED, TREND, PATTERNS = "week", "planned", "trend", "patterns"
 VIEWS = (WEEK, PLANNED, TREND, PATTERNS)
+THERE, MOVED, STAYED = "there", "moved", "stayed"
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ class ChooseWeek:
 
 @dataclass(frozen=True)
 class AddTime:
-    """Say something about a day that has no evidence to click on: `worked` or `away`."""
+    """Say something about days that have no evidence to click on: `worked`, `away` or `in_zone`, there in `zone`."""
 
     verb: str
+    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,25 @@ class Questions:
     now: bool
 
 
-Command = KeepCorrection | UndoCorrection | Sync | ChooseWeek | AddTime | OpenSettings | Connect | Share | Questions
+@dataclass(frozen=True)
+class AnswerZone:
+    """Say whether one is where this machine is: `THERE` until back, `MOVED`, or `STAYED`."""
+
+    answer: str
+
+
+Command = (
+    KeepCorrection
+    | UndoCorrection
+    | Sync
+    | ChooseWeek
+    | AddTime
+    | OpenSettings
+    | Connect
+    | Share
+    | Questions
+    | AnswerZone
+)
 
 
 @dataclass(frozen=True)
@@ -224,7 +245,7 @@ class Note:
     text: str
     action: str = ""
     command: Command | None = None
-    other: tuple[str, Command] | None = None
+    others: tuple[tuple[str, Command], ...] = ()
 
 
 @dataclass(frozen=True)

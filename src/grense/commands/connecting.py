@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from grense.addresses import offered_addresses, own_addresses
-from grense.commands.desk import Desk
+from grense.commands.desk import Desk, is_interactive
 from grense.commands.questions import ANOTHER_HOST, QUESTIONS, TITLES, Question, what_is_read
 from grense.commands.secret import Secrets
 from grense.connections import (
@@ -21,8 +21,9 @@ from grense.connections import (
     load_packages,
     open_source,
 )
-from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
+from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError, ZoneError
 from grense.filecounts import files_line
+from grense.home import machine_zone
 from grense.printable import printable
 from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
@@ -31,6 +32,7 @@ from grense.sources.base import Found, Place
 from grense.state import mended
 from grense.text import N_
 from grense.userinfo import without_userinfo
+from grense.zones import load_zone
 
 __all__ = ["Dialogue"]
 
@@ -216,7 +218,27 @@ class Dialogue:
         settings, _ = load(self._desk.home.settings_file)
         if mine != settings.me:
             change(self._desk.home.settings_file, "me", list(mine))
+        if self._desk.settings.tz is None:
+            self._keep_zone()
         self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
+
+    def _keep_zone(self) -> None:
+        """Whose clock judges the person's days: asked once, so that it stays theirs wherever the machine is."""
+        zone = self._asked_zone(machine_zone())
+        change(self._desk.home.settings_file, "tz", zone)
+        self._desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=zone)
+
+    def _asked_zone(self, default: str) -> str:
+        while is_interactive():
+            answer = str(typer.prompt(self._desk.words.gettext("Your time zone"), default=default)).strip()
+            try:
+                load_zone(answer)
+            except ZoneError as error:
+                title, hint = (self._desk.words.gettext(one) for one in (error.title, error.hint))
+                self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
+            else:
+                return answer
+        return default
 
     def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
         """Whose meetings and mails count as the person's own, where the settings do not say it yet."""

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from grense.commands.desk import Desk, moment_of
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction, replaced
+from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
 from grense.errors import GrenseError
+from grense.home import machine_zone
 from grense.options import Language
+from grense.settings import change
 from grense.store import Store
 from grense.text import N_
+from grense.travel import MachineZone, moved, remember_zone
 from grense.zones import load_zone
 
 __all__ = ["app"]
@@ -95,16 +98,53 @@ def away(start: From, end: To, lang: Language = None) -> None:
 @app.command()
 def zone(
     start: From,
-    end: To,
+    end: Annotated[
+        str,
+        typer.Argument(metavar="TO", help="A local time or a date, not included; - for a stay that goes on."),
+    ],
     name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you were, such as America/New_York.")],
     lang: Language = None,
 ) -> None:
     """Say that you were in another time zone.
 
-    The times given are those of that zone.
+    The times given are those of that zone. A stay that goes on ends when this machine is back in your own zone.
     """
     desk = Desk.open(lang)
-    _keep(desk, [Correction(IN_ZONE, moment_of(start, name), moment_of(end, name), zone=name)])
+    until = OPEN if end == "-" else moment_of(end, name)
+    _keep(desk, [Correction(IN_ZONE, moment_of(start, name), until, zone=name)])
+
+
+@app.command(name="moved")
+def moved_to(
+    start: From,
+    name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you live now, such as America/New_York.")],
+    lang: Language = None,
+) -> None:
+    """Say that you have moved to another time zone.
+
+    It becomes your own from that day on. What lies before is judged as it was.
+    """
+    desk = Desk.open(lang)
+    since = moment_of(start, name)
+    with desk.home.store() as store:
+        corrections = store.corrections()
+        for number in [number for number, one in corrections.items() if one.is_open]:
+            store.undo(number)
+            del corrections[number]
+    _keep(desk, moved(tuple(corrections.values()), desk.tz, since))
+    change(desk.home.settings_file, "tz", name)
+    desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=name)
+
+
+@app.command()
+def stayed(lang: Language = None) -> None:
+    """Say that you are in your own time zone, whatever this machine shows.
+
+    It is asked again when the machine's zone changes.
+    """
+    desk = Desk.open(lang)
+    remember_zone(desk.home.zone_file, MachineZone(machine_zone(), declined=True))
+    desk.say(N_("Your times stay in {zone}."), zone=desk.tz)
 
 
 @app.command(name="list")
@@ -177,7 +217,10 @@ def _keep(desk: Desk, corrections: list[Correction]) -> None:
 
 def _span(desk: Desk, one: Correction) -> str:
     there = load_zone(one.zone or desk.tz)
-    start, end = one.start.astimezone(there), one.end.astimezone(there)
+    start = one.start.astimezone(there)
+    if one.is_open:
+        return f"{start:%Y-%m-%d %H:%M} - …"
+    end = one.end.astimezone(there)
     until = f"-{end:%H:%M}" if end.date() == start.date() else f" - {end:%Y-%m-%d %H:%M}"
     return f"{start:%Y-%m-%d %H:%M}{until if end > start else ''}"
 

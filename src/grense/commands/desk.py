@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grense.errors import GrenseError
+from grense.errors import GrenseError, ZoneError
 from grense.home import Home, machine_zone
 from grense.settings import Settings, SettingsNote
-from grense.text import LANGUAGES, Catalogue, choose_language, load
+from grense.text import LANGUAGES, N_, Catalogue, choose_language, load
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
     from grense.case import Case
     from grense.service import Rules
     from grense.state import SourceState
+    from grense.store import Store
 
 __all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
 
@@ -56,8 +57,8 @@ class Desk:
 
     @property
     def tz(self) -> str:
-        """The person's zone: the settings', or else the machine's."""
-        return self.settings.tz or machine_zone()
+        """The person's zone: the settings', or else the machine's, which is then kept for what comes later."""
+        return self.home.zoned(self.settings).tz or ""
 
     def say(self, sentence: str, indent: int = 0, **parts: object) -> None:
         """Print a sentence of the catalogue, broken where the terminal ends."""
@@ -121,8 +122,30 @@ class Desk:
             )
         if include is not None:
             raise GrenseError("the option holds for files only", "--include", "for sources it stands in the settings")
+        zone = tz or self.tz
         with self.home.store() as store:
-            return Case.of_store(store, self.states(), mine, zone, rules, self.words, week, self.now)
+            elsewhere = self._elsewhere(store)
+            case = Case.of_store(store, self.states(), mine, zone, rules, self.words, week, self.now)
+        return case.asking(elsewhere) if elsewhere else case
+
+    def _elsewhere(self, store: Store) -> str | None:
+        """The machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
+        from grense.travel import MachineZone, ended_trips, remember_zone, seen_zone, zone_to_ask
+
+        try:
+            machine = machine_zone()
+        except ZoneError:
+            return None
+        seen, corrections = seen_zone(self.home.zone_file), store.corrections()
+        for number, ended in ended_trips(machine, seen, self.tz, corrections, self.now).items():
+            store.undo(number)
+            corrections[store.correct(ended)] = ended
+            del corrections[number]
+            self.note(N_("The stay in {zone} ended when this machine came back to your own zone."), zone=ended.zone)
+        if machine != seen.zone:
+            seen = MachineZone(machine)
+        remember_zone(self.home.zone_file, seen)
+        return zone_to_ask(machine, seen, self.tz, tuple(corrections.values()), self.now)
 
 
 def spoken(lang: str | None) -> Catalogue:

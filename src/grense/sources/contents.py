@@ -91,7 +91,9 @@ class Contents:
 
     def _read(self, calendar: Calendar, request: Request) -> Reading:
         source, me, window = calendar.source, request.me, request.window
-        reading = ics.read_ics(source, me=me, window=window, tz=request.tz, include=request.include, label=CALENDAR)
+        reading = ics.read_ics(
+            source, me=me, window=window, tz=request.tz, include=request.include, label=CALENDAR, zones=True
+        )
         if any(warning.code == "truncated" for warning in reading.warnings):
             self.damaged |= calendar.places
         return reading

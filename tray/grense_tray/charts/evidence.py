@@ -16,7 +16,7 @@ from grense.week import Crossing, DaySummary, Mark, RestPart, Span, WeekSummary
 from grense.zones import load_zone
 from grense_tray.charts.layout import tail
 
-__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "rest_of", "spans_of"]
+__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of", "spans_of"]
 
 DRAWN = ("meeting", "manual", "mail_sent")
 
@@ -59,7 +59,7 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
         for item in why.items:
             key = (item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC))
             known.setdefault(key, (item, []))[1].append(number)
-    found, present = [], _present(view.summary, now)
+    found, present = [], present_in(view.summary, now)
     for number, day in enumerate(view.summary.days):
         for kind, span in _pieces(day):
             item = Item(None, kind, *_moments(view.summary, number, kind, span))
@@ -77,11 +77,11 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
 
 def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
     """What the person took away from the evidence of a week."""
-    zone, found = load_zone(week.zone), []
+    found = []
     for one in corrections:
         if one.verb == NOT_WORK or (one.verb == ENDED and one.until is not None):
             start = one.until if one.verb == ENDED and one.until is not None else one.start
-            item = Item(None, one.kind or "meeting", start.astimezone(zone), one.end.astimezone(zone))
+            item = Item(None, one.kind or "meeting", week.local(start), week.local(one.end))
             pieces = spans_of(week, item.start, item.end)
             found += [Evidence(day, span.start, span.end, item, corrected=True) for day, span in pieces]
     return found
@@ -159,7 +159,8 @@ def _pieces(day: DaySummary) -> Iterator[tuple[str, Span]]:
     for span in (*day.meetings, *day.manual):
         if not (span.end == now and (span.kind, span.start) in begun):
             yield span.kind, span
-    yield from (("mail_sent", Span(at, at)) for at in day.sent)
+    zones = day.sent_zones or (day.zone,) * len(day.sent)
+    yield from (("mail_sent", Span(at, at, zone=zone)) for at, zone in zip(day.sent, zones, strict=True))
     yield from ((span.kind, span) for span in day.under_way)
     for span in day.ahead:
         if not (span.start == now and (span.kind, span.end) in rest):
@@ -178,12 +179,15 @@ def _parted(number: int, span: Span, present: tuple[int, float]) -> Iterator[tup
         yield replace(span, start=minutes), True
 
 
-def _present(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
+def present_in(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
     """The row and minute of now; a row before the first or after the last where it lies in another week."""
     if now < week.days[0].start:
         return -1, 0.0
-    local = now.astimezone(load_zone(week.zone))
-    return next(((day, span.start) for day, span in spans_of(week, local, local)), (len(week.days), 0.0))
+    for number, day in reversed(list(enumerate(week.days))):
+        local = now.astimezone(load_zone(day.zone or week.zone))
+        if (found := dict(spans_of(week, local, local)).get(number)) is not None:
+            return number, found.start
+    return len(week.days), 0.0
 
 
 def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.datetime, dt.datetime]:
@@ -200,7 +204,7 @@ def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.
         and (after := _touching(days[last + 1], kind, days[last + 1].begins))
     ):
         last, end = last + 1, after.end
-    return _moment(week, first, begin), _moment(week, last, end)
+    return _moment(week, first, begin, span.zone), _moment(week, last, end, span.zone)
 
 
 def _touching(day: DaySummary, kind: str, start: float | None = None, end: float | None = None) -> Span | None:
@@ -208,8 +212,8 @@ def _touching(day: DaySummary, kind: str, start: float | None = None, end: float
     return next((span for span in spans if start in (None, span.start) and end in (None, span.end)), None)
 
 
-def _moment(week: WeekSummary, number: int, minutes: float) -> dt.datetime:
-    midnight = dt.datetime.combine(week.days[number].date, dt.time(), load_zone(week.zone))
+def _moment(week: WeekSummary, number: int, minutes: float, zone: str) -> dt.datetime:
+    midnight = dt.datetime.combine(week.days[number].date, dt.time(), load_zone(zone or week.zone))
     return midnight + round(minutes * 60_000_000) * dt.timedelta(microseconds=1)
 
 

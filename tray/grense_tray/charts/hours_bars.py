@@ -34,8 +34,11 @@ class HoursBars(Chart):
         """Show the hours of a week, and hollow, in brackets, what is planned."""
         self._view, self.words, self.theme = view, words, theme
         self.setAccessibleName(words.gettext("Hours a day"))
-        days = view.summary.days if view else ()
-        told = [f"{tell_day(day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}" for day in days]
+        told = [
+            f"{tell_day(view.summary, day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}"
+            for day in (view.summary.days if view else ())
+            if view
+        ]
         self.setAccessibleDescription(". ".join(told))
         self.redraw()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from grense.corrections import Correction
 from grense.outlook import TrendWeek, WeekView
-from grense.sentences import basis_word, category_word, kind_word
+from grense.sentences import basis_word, category_word, kind_word, places_elsewhere
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, RestPart
 from grense_tray.charts.evidence import Evidence, PlacedMark
@@ -129,6 +129,8 @@ def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis:
     name = "" if crossing is None or facts.view is None else facts.view.summary.listed[crossing].category
     times = [words.hour(int(minutes)) for minutes in span]
     day = f"{words.weekday(date)} {words.gettext('{day}').format(day=date.day)}"
+    if facts.view is not None and (place := places_elsewhere(facts.view.summary, facts.days[number])):
+        day = f"{day} · {place}"
     return span[0], (day, what, *times, basis, category_word(name, words) if name else ""), crossing
 
 

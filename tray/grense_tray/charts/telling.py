@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from grense.outlook import WeekView
-from grense.sentences import basis_sentence, basis_word, category_word, headline, kind_word
+from grense.sentences import basis_sentence, basis_word, category_word, headline, kind_word, places_elsewhere
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, Hours, Rest, Span, WeekSummary
+from grense.zones import place_name
 from grense_tray.charts.evidence import Evidence
 
 __all__ = [
@@ -48,9 +49,11 @@ def tell_week(week: WeekSummary, words: Catalogue) -> str:
     return f"{told} {crossings}, {outside_days}."
 
 
-def tell_day(day: DaySummary, words: Catalogue) -> str:
-    """A row: its day, hours and crossings."""
+def tell_day(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
+    """A row: its day, where it was, its hours and crossings."""
     parts = [f"{words.weekday(day.date)} {words.gettext('{day}').format(day=day.date.day)}"]
+    if place := places_elsewhere(week, day):
+        parts.append(place)
     if day.sessions:
         parts.append(words.gettext("{hours} estimated").format(hours=words.duration(day.worked.estimate)))
         count = len(day.sessions)
@@ -66,7 +69,9 @@ def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: in
     item = one.item
     count = max(beside, 1)
     kind = kind_word(item.kind, words, count)
-    parts = [f"{words.short_weekday(item.start)} {_times(item.start, item.end, words)}"]
+    zone = str(item.end.tzinfo)
+    place = f" ({place_name(zone)})" if zone not in (view.summary.zone, "UTC") else ""
+    parts = [f"{words.short_weekday(item.start)} {_times(item.start, item.end, words)}{place}"]
     parts.append(f"{count} {kind}" if count > 1 else kind)
     if one.corrected:
         parts.append(words.gettext("corrected by you"))

@@ -7,8 +7,9 @@ import datetime as dt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
+from grense.sentences import places_elsewhere
 from grense.text import N_, Catalogue
-from grense.week import DaySummary
+from grense.week import DaySummary, WeekSummary
 from grense_tray.charts.canvas import AXIS, BASE, DOTTED, LIMIT, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import DAYS, Box, Grid, hour_labels
 from grense_tray.charts.week_scene import Scene
@@ -22,9 +23,11 @@ _ORDINARY = Role(11, 500)
 _SOME_MONDAY = dt.date(2024, 1, 1)
 
 
-def day_note(day: DaySummary, words: Catalogue) -> str:
-    """What stands under a day's name: its date, why it has no ordinary hours, and its length on a clock change."""
+def day_note(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
+    """What stands under a day's name: its date, where it was, why it has no ordinary hours, and a clock change."""
     parts = [words.gettext("{day}").format(day=day.date.day)]
+    if place := places_elsewhere(week, day):
+        parts.append(place)
     if day.off:
         parts.append(words.gettext(OFF[day.off]))
     if day.clock_changes:
@@ -32,10 +35,10 @@ def day_note(day: DaySummary, words: Catalogue) -> str:
     return " · ".join(parts)
 
 
-def names_width(days: tuple[DaySummary, ...], words: Catalogue, type_: Type) -> float:
+def names_width(week: WeekSummary | None, words: Catalogue, type_: Type) -> float:
     """The width that the names of the days need."""
     weekdays = [words.short_weekday(_SOME_MONDAY + dt.timedelta(days=number)) for number in range(DAYS)]
-    notes = [day_note(day, words) for day in days]
+    notes = [day_note(week, day, words) for day in week.days] if week else []
     return max([type_.width(text, STRONG) for text in weekdays] + [type_.width(text, AXIS) for text in notes])
 
 
@@ -121,8 +124,10 @@ def _names(canvas: Canvas, scene: Scene) -> None:
         date = day.date if day else _SOME_MONDAY + dt.timedelta(days=number)
         name = scene.facts.words.short_weekday(date)
         canvas.text(0, base + 17 * scale, name, STRONG if today else BASE, theme.ink)
-        if day:
-            canvas.text(0, base + 30.5 * scale, day_note(day, scene.facts.words), AXIS, theme.ink3)
+        if day and scene.facts.view:
+            canvas.text(
+                0, base + 30.5 * scale, day_note(scene.facts.view.summary, day, scene.facts.words), AXIS, theme.ink3
+            )
     first = scene.facts.days[0] if scene.facts.days else None
     if first and first.ordinary and not (first.sessions or first.meetings or scene.facts.uncovered):
         text = scene.facts.words.gettext("ordinary hours")

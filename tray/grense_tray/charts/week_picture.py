@@ -126,7 +126,7 @@ class WeekPicture(Chart):
         return Box(grid.left - away, grid.top - away, grid.right - grid.left + 2 * away, height + 2 * away)
 
     def arrange(self) -> None:  # as Qt or `Chart` describes it
-        names = names_width(self._facts.days, self.words, self.type)
+        names = names_width(self._facts.view.summary if self._facts.view else None, self.words, self.type)
         first, last = self._facts.day_start, self._facts.day_end
         self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=first, day_end=last)
 
@@ -167,7 +167,7 @@ class WeekPicture(Chart):
                 return tell_crossing(view, placed.crossing, self.words)
         day = self._grid.day_at(y)
         if day is None or x < self._grid.left:
-            return tell_day(view.summary.days[day], self.words) if day is not None else ""
+            return tell_day(view.summary, view.summary.days[day], self.words) if day is not None else ""
         for span in self._facts.sessions[day]:
             if self._grid.bar(day, span.start, span.end).holds(x, y):
                 return tell_estimate(view.summary.days[day], span, self.words)
@@ -303,14 +303,14 @@ class WeekPicture(Chart):
 
     def _step_day(self, by: int) -> None:
         """Go to the row above or below, to the evidence nearest in time."""
-        if not self._facts.days:
-            return
         self._day = min(max(self._day + by, 0), DAYS - 1)
         minutes = self._current.start if self._current else 0.0
         there = [one for one in self._facts.evidence if one.day == self._day]
         self._current = min(there, key=lambda one: abs(one.start - minutes), default=None)
-        told = [tell_day(self._facts.days[self._day], self.words)]
-        if self._current is not None and self._facts.view is not None:
+        if self._facts.view is None:
+            return
+        told = [tell_day(self._facts.view.summary, self._facts.days[self._day], self.words)]
+        if self._current is not None:
             told.append(tell_evidence(self._current, self._facts.view, self.words))
         self._describe(". ".join(told))
         self.update()

@@ -10,8 +10,7 @@ from grense.corrections import Correction
 from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense.week import DaySummary, RestPart, Span
-from grense.zones import load_zone
-from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, rest_of, spans_of
+from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of, spans_of
 from grense_tray.charts.layout import DAYS, Box, Grid
 
 __all__ = ["Facts", "Scene", "facts_of"]
@@ -132,8 +131,7 @@ def facts_of(
     if view is None:
         return Facts(None, words)
     week = view.summary
-    local = now.astimezone(load_zone(week.zone))
-    present = next(((day, span.start) for day, span in spans_of(week, local, local)), None)
+    present = present_in(week, now)
     evidence = evidence_of(view, now, corrections)
     return Facts(
         view=view,
@@ -142,7 +140,7 @@ def facts_of(
         marks=tuple(marks_of(week)),
         sessions=tuple(day.sessions for day in week.days),
         open_from=_open_from(week.days, evidence),
-        present=present,
+        present=present if 0 <= present[0] < DAYS else None,
         uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
         covered_from=covered_from,
     )

@@ -35,6 +35,7 @@ from grense.userinfo import without_userinfo
 from grense_tray.choices import Choice, choice_of, free_label
 from grense_tray.meanings import written
 from grense_tray.mending import problem
+from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of, advise_under
 from grense_tray.windows.aside import Aside
@@ -331,6 +332,11 @@ class ConnectDialog(Steps):
         self.me = field_for(me, self.words)
         self.me.put(", ".join(self._likely_me()))
         column.addWidget(self.me)
+        self.zone: Field | None = None
+        if self._settings.tz is None:
+            self.zone = field_for(choice_of("tz"), self.words)
+            self.zone.put(zone_now(None))
+            column.addWidget(self.zone)
         self.problem = label("", "problem")
         self.problem.hide()
         column.addWidget(self.problem)
@@ -358,6 +364,8 @@ class ConnectDialog(Steps):
             ticked = self.owners.chosen() if self.owners else []
             mine = ", ".join([*ticked, str(self.me.answer())])
             change(self._home.settings_file, "me", written(choice_of("me"), mine))
+            if self.zone is not None:
+                change(self._home.settings_file, "tz", written(choice_of("tz"), self.zone.answer() or zone_now(None)))
         except GrenseError as error:
             self._refuse(error)
             return

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from grense import record
 from grense.errors import GrenseError
-from grense.home import Home, machine_zone
+from grense.home import Home
 from grense.settings import Settings
 from grense.store import Held
 from grense.text import N_, Catalogue
@@ -82,7 +82,7 @@ class DataWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._home, self._words, self._theme = home, words, theme or current_theme()
         self._settings: Settings = home.settings()[0]
-        self._zone = self._settings.tz or machine_zone()
+        self._zone = str(home.zoned(self._settings).tz)
         self._aside = Aside(self)
         self._tables: Mapping[str, Sequence[Mapping[str, Any]]] = {}
         self.setWindowTitle(words.gettext("What is held about me"))

@@ -20,6 +20,7 @@ from grense.text import N_, Catalogue
 from grense_tray.choices import choice_of, shown
 from grense_tray.meanings import written
 from grense_tray.mending import problem
+from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog
@@ -142,7 +143,7 @@ class FirstStart(Steps):
     def _ask(self, column: QVBoxLayout, key: str) -> None:
         settings, _ = self._home.settings()
         field = field_for(choice_of(key), self.words)
-        field.put(shown(field.choice, settings))
+        field.put(zone_now(settings.tz) if key == "tz" else shown(field.choice, settings))
         field.answered.connect(lambda: self._keep(field))
         self._fields.append(field)
         column.addWidget(field)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from grense import record, standing
 from grense.commands.questions import TITLES
 from grense.errors import GrenseError
-from grense.home import Home, machine_zone
+from grense.home import Home
 from grense.settings import Settings
 from grense.state import SourceState
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.mending import problem
+from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
 from grense_tray.windows.connect_dialog import ConnectDialog
@@ -110,7 +111,7 @@ class SourceList(QWidget):
         column.setSpacing(6)
         column.addWidget(label(name, "head"))
         column.addWidget(label(_sentence(self._words.gettext(TITLES.get(kind, kind))), "note"))
-        zone, now = load_zone(settings.tz or machine_zone()), dt.datetime.now(dt.UTC)
+        zone, now = load_zone(zone_now(settings.tz)), dt.datetime.now(dt.UTC)
         column.addWidget(label(_sentence(standing.was_read(state, self._words, zone))))
         if state.problem:
             column.addWidget(label(problem(GrenseError(state.problem, hint=state.hint), self._words), "problem"))

@@ -111,6 +111,6 @@ class Notes(QWidget):
         line.setSpacing(self._paper.px(4))
         line.addWidget(Text(self._paper, note.text, NOTE, "ink2"), 1)
         first = ((note.action, note.command),) if note.command is not None else ()
-        for word, command in (*first, *((note.other,) if note.other else ())):
+        for word, command in (*first, *note.others):
             line.addWidget(Link(self._paper, word, partial(self._do, command)))
         return row

@@ -22,9 +22,11 @@ from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
     PATTERNS,
     PLANNED,
+    STAYED,
     TREND,
     WEEK,
     AddTime,
+    AnswerZone,
     ChooseWeek,
     Command,
     Connect,
@@ -62,6 +64,8 @@ class WeekWindow(QMainWindow):
     """The page of the settings that is to be shown, or none."""
     share_wanted = Signal()
     data_wanted = Signal()
+    zone_answered = Signal(str)
+    """`THERE`, `MOVED` or `STAYED`."""
     questions_wanted = Signal(bool)
     """Whether the questions are to be answered now, or not this month."""
     quit_wanted = Signal()
@@ -130,6 +134,12 @@ class WeekWindow(QMainWindow):
             self.state = replace(self.state, questions_due=due)
             self._show()
 
+    def show_elsewhere(self, zone: str | None) -> None:
+        """Ask whether the person is in another zone, or no more."""
+        if zone != self.state.elsewhere:
+            self.state = replace(self.state, elsewhere=zone)
+            self._show()
+
     def expect(self) -> None:
         """Tell of a correction that is on its way into the store, be it made here or on a notification."""
         self.state = self.state.after_saying()
@@ -184,11 +194,15 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, ChooseWeek):
             self.show_week(command.week)
         elif isinstance(command, AddTime):
-            self._add_time(command.verb)
+            self._add_time(command.verb, command.zone)
         elif isinstance(command, OpenSettings):
             self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
             self.source_wanted.emit()
+        elif isinstance(command, AnswerZone):
+            if command.answer != STAYED:
+                self.expect()
+            self.zone_answered.emit(command.answer)
         elif isinstance(command, Questions):
             self.questions_wanted.emit(command.now)
         else:
@@ -283,12 +297,12 @@ class WeekWindow(QMainWindow):
         self._weighed = item
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
 
-    def _add_time(self, verb: str) -> None:
+    def _add_time(self, verb: str, zone: str | None = None) -> None:
         view, outlook = self.state.shown, self.state.outlook
         day = self.state.today
         if view is not None:
             day = min(max(day, view.summary.monday), view.summary.days[-1].date)
-        choice = say_of_day(day, verb, outlook.zone if outlook is not None else "UTC", self.words)
+        choice = say_of_day(day, verb, zone or (outlook.zone if outlook is not None else "UTC"), self.words)
         place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
         self._open(self.words.gettext("Add what the times do not show"), (choice,), "", place)
 

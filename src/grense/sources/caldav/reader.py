@@ -121,7 +121,7 @@ def _fingerprint(part: Part, listed: dict[str, Resource]) -> str:
 def _read(dav: Dav, part: Part, hrefs: Mapping[str, str], tally: Tally) -> Items | None:
     """The items at these addresses, by path; None where there are some and every one is broken."""
     options = part.options
-    reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include)
+    reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include, zones=True)
     objects = Objects(dav, part.calendar)
     tally.expect(len(hrefs))
     rest = iter(hrefs.items())

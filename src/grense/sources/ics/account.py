@@ -80,7 +80,13 @@ class Account:
     """Takes the occurrences of a calendar one event or series at a time."""
 
     def __init__(
-        self, window: Window, inclusion: Inclusion, zone: dt.tzinfo | None, effort: Effort | None = None
+        self,
+        window: Window,
+        inclusion: Inclusion,
+        zone: dt.tzinfo | None,
+        effort: Effort | None = None,
+        *,
+        zones: bool = False,
     ) -> None:
         self.window = window
         self.effort = effort or Effort()
@@ -90,12 +96,19 @@ class Account:
         self._zone = zone
         self._starts: list[dt.datetime] = []
         self._ends: list[dt.datetime] = []
+        self._keeps_zones = zones
+        self._zones: list[str | None] = []
         self._absences: set[dt.date] = set()
 
     @property
     def spans(self) -> list[tuple[dt.datetime, dt.datetime]]:
         """What was taken, in the order it came."""
         return list(zip(self._starts, self._ends, strict=True))
+
+    @property
+    def zones(self) -> list[str | None]:
+        """The zone that each of `spans` names, where that is asked for and its clock is not the person's."""
+        return list(self._zones)
 
     @property
     def absences(self) -> list[dt.date]:
@@ -130,7 +143,9 @@ class Account:
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
         """Close the account."""
-        table = table_of(self._starts, self._ends).sort_values(["start", "end"], kind="stable", ignore_index=True)
+        table = table_of(self._starts, self._ends, self._zones).sort_values(
+            ["start", "end"], kind="stable", ignore_index=True
+        )
         for name, value in (("person", person), ("source", label)):
             if value is not None:
                 table[name] = pd.Categorical([value] * len(table), categories=[value])
@@ -158,10 +173,21 @@ class Account:
         if reason is None:
             self._starts.append(start)
             self._ends.append(end)
+            self._zones.append(self._zone_named(occurrence.start) if self._keeps_zones else None)
         if reason in (None, "absent"):
             self.doubts["unknown_zone"] += occurrence.details.guessed_zone
             return
         self.left_out[reason] += 1
+
+    def _zone_named(self, start: Moment) -> str | None:
+        """The place whose clock an entry is written in, where that differs from the person's."""
+        if not isinstance(start, dt.datetime) or self._zone is None:
+            return None
+        key = getattr(start.tzinfo, "key", None)
+        if not isinstance(key, str) or "/" not in key or key.startswith("Etc/"):
+            return None
+        same = start.astimezone(self._zone).utcoffset() == start.utcoffset()
+        return None if same else key
 
     def _reason_against(
         self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None
@@ -209,10 +235,13 @@ class Account:
         return [first + number * _DAY for number in range(count)]
 
 
-def table_of(starts: list[dt.datetime], ends: list[dt.datetime]) -> pd.DataFrame:
-    """An activity table of meetings, in the order given; `starts` and `ends` are in UTC."""
+def table_of(starts: list[dt.datetime], ends: list[dt.datetime], zones: Sequence[str | None] = ()) -> pd.DataFrame:
+    """An activity table of meetings, in the order given; `starts` and `ends` are in UTC, `zones` as they are named."""
     kinds = pd.Categorical(["meeting"] * len(starts), categories=["meeting"])
-    return activities.validate(pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds}))
+    table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds})
+    if any(zones):
+        table["zone"] = pd.Series(list(zones), dtype=object).astype("category")
+    return activities.validate(table)
 
 
 def _column(instants: list[dt.datetime]) -> pd.Series:

@@ -64,6 +64,7 @@ class ItemReader:
         window: tuple[dt.datetime, dt.datetime],
         tz: str,
         include: Collection[str] = (),
+        zones: bool = False,
     ) -> None:
         self._me = frozenset(map(mailbox, own_addresses(me)))
         self._window = Window(*window)
@@ -71,6 +72,8 @@ class ItemReader:
         self._zone = named_zone(tz)
         self._starts: list[dt.datetime] = []
         self._ends: list[dt.datetime] = []
+        self._keeps_zones = zones
+        self._zones: list[str | None] = []
         self._keys: list[str] = []
         self._absences: list[tuple[str, dt.date]] = []
         self._left_out: Counter[str] = Counter()
@@ -101,7 +104,7 @@ class ItemReader:
 
     def items(self) -> Items:
         """All that was read so far."""
-        table = table_of(self._starts, self._ends)
+        table = table_of(self._starts, self._ends, self._zones)
         order = np.lexsort((np.array(self._keys, dtype=str), table["end"], table["start"]))
         left_out = {reason: count for reason, count in sorted(self._left_out.items()) if count}
         keys = tuple(self._keys[number] for number in order)
@@ -124,12 +127,13 @@ class ItemReader:
         return blocks
 
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
-        account = Account(self._window, self._inclusion, self._zone, self._effort)
+        account = Account(self._window, self._inclusion, self._zone, self._effort, zones=self._keeps_zones)
         read_by_scan(blocks, Request(self._me, self._window, zones), account)
         for start, end in account.spans:
             self._starts.append(start)
             self._ends.append(end)
             self._keys.append(key)
+        self._zones.extend(account.zones)
         self._absences.extend((key, day) for day in account.absences)
         self._left_out.update(account.left_out)
         self._readable += account.left_out["broken"] < len(blocks)

@@ -42,6 +42,7 @@ def read_ics(
     person: str | None = None,
     label: str | None = None,
     progress: Progress | None = None,
+    zones: bool = False,
 ) -> Reading:
     """Read the meetings and the out-of-office days of a calendar.
 
@@ -58,12 +59,13 @@ def read_ics(
     ends an endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
     `grense.sources.ics.policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
-    `progress` is called with bytes done and bytes in all.
+    `progress` is called with bytes done and bytes in all. `zones` fills the column `zone` with the place that an entry
+    names, where its clock is not that of `tz`; it tells where a meeting was planned, not where the person was.
 
     Raises `SourceError` for a file that is missing, empty, no calendar, or cut off before its first event ends,
     `ZoneError` for an unknown `tz`, and `GrenseError` for a window, an option or an address that makes no sense.
     """
-    return _read(source, read_by_scan, me, window, tz, include, person, label, progress)
+    return _read(source, read_by_scan, me, window, tz, include, person, label, progress, zones=zones)
 
 
 def find_owners(source: Source) -> Owners:
@@ -107,6 +109,8 @@ def _read(
     person: str | None,
     label: str | None,
     progress: Progress | None,
+    *,
+    zones: bool = False,
 ) -> Reading:
     span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
     addresses = own_addresses(me)
@@ -118,12 +122,12 @@ def _read(
         if not addresses:
             addresses, warnings = _inferred(blocks)
         effort = Effort()
-        with Zones.of(blocks.zones, effort) as zones:
-            account = Account(span or FOREVER, inclusion, zone, effort)
-            reader(blocks, Request(frozenset(map(mailbox, addresses)), span, zones), account, progress)
+        with Zones.of(blocks.zones, effort) as defined:
+            account = Account(span or FOREVER, inclusion, zone, effort, zones=zones)
+            reader(blocks, Request(frozenset(map(mailbox, addresses)), span, defined), account, progress)
             account.left_out["broken"] += blocks.cut_short
-            if zones.broken:
-                warnings.append(ReadingWarning("broken_zone", zones.broken))
+            if defined.broken:
+                warnings.append(ReadingWarning("broken_zone", defined.broken))
         if progress is not None:
             progress(len(data), len(data))
         warnings += _warnings(account, blocks)

@@ -85,7 +85,13 @@ class Subscription:
     def _read(self, content: bytes, query: Query, progress: Progress | None) -> Reading:
         try:
             reading = read_ics(
-                content, me=self._me, window=query.window, tz=self._tz, include=self._include, progress=progress
+                content,
+                me=self._me,
+                window=query.window,
+                tz=self._tz,
+                include=self._include,
+                progress=progress,
+                zones=True,
             )
         except SourceError:
             raise faults.reset() from None
