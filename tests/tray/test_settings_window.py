@@ -164,10 +164,9 @@ def test_each_source_tells_how_it_is_and_what_would_mend_it(qtbot: QtBot, home: 
     assert names_in(work) == ["Sign in again …", "Disconnect …"]
     assert names_in(file) == ["Disconnect …"]  # a file asks for no sign-in
 
-    work.findChildren(QPushButton)[0].click()
-    assert window.sources.connecting is not None
-    assert window.sources.connecting._again == "work"
-    window.sources.connecting.close()
+    with qtbot.waitSignal(window.source_wanted) as wanted:
+        work.findChildren(QPushButton)[0].click()
+    assert wanted.args == ["work"]
 
 
 def test_every_button_of_a_page_has_a_letter_of_its_own(qtbot: QtBot, home: Home) -> None:
@@ -283,11 +282,11 @@ def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBo
     qtbot.addWidget(dialog)
     dialog._pick("ics")
     dialog._ask()
-    dialog.secret.setText(str(example.paths()[0]))
+    dialog.form.secret.setText(str(example.paths()[0]))
     dialog._begin()
     qtbot.waitUntil(lambda: hasattr(dialog, "me"))
     assert "ics" not in load(home.settings_file)[0].sources  # nothing is kept before the person agrees
-    dialog.me.put("kari@example.org")
+    dialog.found.me.put("kari@example.org")
     with qtbot.waitSignal(dialog.connected) as told:
         dialog._accept()
     assert told.args == ["ics"]
@@ -301,13 +300,13 @@ def test_a_refused_try_goes_back_to_the_questions_with_the_reason(qtbot: QtBot, 
     qtbot.addWidget(dialog)
     dialog._pick("imap")
     dialog._ask()
-    dialog._fields["host"].put("127.0.0.1")
-    dialog._fields["user"].put("kari")
-    dialog.secret.setText("hunter2")
+    dialog.form.fields["host"].put("127.0.0.1")
+    dialog.form.fields["user"].put("kari")
+    dialog.form.secret.setText("hunter2")
     dialog._begin()
     qtbot.waitUntil(lambda: not dialog.errand.is_running())
     assert "cannot be reached" in dialog.problem.text()
-    assert dialog._fields["host"].answer() == "127.0.0.1"
+    assert dialog.form.fields["host"].answer() == "127.0.0.1"
     assert "hunter2" not in home.settings_file.read_text()
 
 
@@ -370,9 +369,9 @@ def caldav(qtbot: QtBot, home: Home, errand: Errand) -> ConnectDialog:
     qtbot.addWidget(dialog)
     dialog._pick("caldav")
     dialog._ask()
-    dialog._fields["url"].put("https://c.example.org/")
-    dialog._fields["user"].put("kari@example.org")
-    dialog.secret.setText("hunter2")
+    dialog.form.fields["url"].put("https://c.example.org/")
+    dialog.form.fields["user"].put("kari@example.org")
+    dialog.form.secret.setText("hunter2")
     return dialog
 
 

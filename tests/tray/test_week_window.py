@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody, with_problem
 from grense.corrections import Correction
+from grense.errand import Problem
 from grense.text import Catalogue, load
 from grense_tray.theme import DARK, LIGHT
 from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime
@@ -205,12 +206,12 @@ def test_what_was_corrected_is_undone_with_ctrl_z(window: WeekWindow, qtbot: QtB
     window.correction_made.connect(said.append)
     choose(open_popover(window, qtbot), qtbot, "This was not work")
     window.show_outlook(dataclasses.replace(example_outlook(), corrections={4: said[0]}))
-    assert "Corrected; the original is kept." in texts(window.page.notes)
+    assert "Corrected; the original is kept." in texts(window.page.messages)
     with qtbot.waitSignal(window.undo_wanted) as wanted:
         window.undo()
     assert wanted.args == [4]
     window.show_outlook(example_outlook())
-    assert "Undone. What the sources say holds again." in texts(window.page.notes)
+    assert "Undone. What the sources say holds again." in texts(window.page.messages)
     with qtbot.assertNotEmitted(window.undo_wanted):
         window.undo()
 
@@ -395,12 +396,12 @@ def test_work_under_way_is_told_without_drawing_all_anew(window: WeekWindow) -> 
 
 
 def test_an_error_is_one_line_with_a_way_on(window: WeekWindow, qtbot: QtBot) -> None:
-    window.show_error("the server cannot be reached", "it is tried again later")
-    assert "the server cannot be reached: it is tried again later" in texts(window.page.banner)
-    again = window.page.banner.findChildren(QAbstractButton)[-1]
+    window.show_problem(Problem("the server cannot be reached", hint="it is tried again later"))
+    assert "The server cannot be reached. It is tried again later." in texts(window.page.messages)
+    again = window.page.messages.findChildren(QAbstractButton)[-1]
     with qtbot.waitSignal(window.sync_wanted):
         qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
-    assert not window.page.banner.isVisible()
+    assert not window.page.messages.isVisible()
 
 
 def test_the_menu_hands_each_wish_on(window: WeekWindow, qtbot: QtBot) -> None:

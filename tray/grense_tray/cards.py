@@ -34,8 +34,12 @@ def cards(
     *,
     today: dt.date,
     planned: bool,
+    failed: bool = False,
 ) -> tuple[Card | None, Card | None]:
     """What takes the place of the crossing list, and of the detail; None where these stand."""
+    if outlook is None and failed:
+        line = words.gettext("What keeps it from that stands below, with what leads on from there.")
+        return Card("failed", words.gettext("Your week cannot be shown now"), (line,)), None
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
     known = outlook.sources or outlook.corrections or outlook.is_example or (view is not None and view.summary.has_work)

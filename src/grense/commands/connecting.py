@@ -21,7 +21,7 @@ from grense.connections import (
     load_packages,
     open_source,
 )
-from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError
+from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError, SourceError
 from grense.filecounts import files_line
 from grense.printable import printable
 from grense.providers import APP_PASSWORD, is_same_service, provider_of
@@ -181,6 +181,9 @@ class Dialogue:
         )
         try:
             return source.explore()
+        except SourceError as error:
+            error.title, error.hint = at_first_try(error.title, error.hint)
+            raise
         finally:
             source.close()
 

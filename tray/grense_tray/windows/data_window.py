@@ -70,7 +70,7 @@ _AND_SOURCES = N_(
 _Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]], frozenset[str] | None]
 
 
-class DataWindow(QWidget):
+class DataWindow(Dialog):
     """What is held, in words and in tables; the signals say what the person had done with it."""
 
     data_changed = Signal()
@@ -79,7 +79,7 @@ class DataWindow(QWidget):
     def __init__(
         self, home: Home, words: Catalogue, theme: Theme | None = None, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._home, self._words, self._theme = home, words, theme or current_theme()
         self._settings: Settings = home.settings()[0]
         self._zone = self._settings.tz or machine_zone()

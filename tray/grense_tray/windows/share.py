@@ -60,7 +60,7 @@ class Preview(QWidget):
         painter.end()
 
 
-class ShareDialog(QWidget):
+class ShareDialog(Dialog):
     """What is to stand on the page, and how it looks. `saved` tells the path."""
 
     saved = Signal(str)
@@ -75,7 +75,7 @@ class ShareDialog(QWidget):
         parts: frozenset[str] = _FIRST,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._outlook, self._week, self._words = outlook, week, words
         self.setWindowTitle(words.gettext("Share a page"))
         self.resize(940, 760)

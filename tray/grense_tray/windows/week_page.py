@@ -27,6 +27,7 @@ from grense_tray.windows.detail import DetailPanel
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
+from grense_tray.windows.page_area import Panel
 from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
 from grense_tray.windows.states import CardBox, Do, Notes
 from grense_tray.windows.table_view import PictureTable
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["WeekPage"]
 
 _FIRST = 100
+_MESSAGES = ("problem", "told", "questions")  # which come and go by themselves, so that they stand below the page
 _NARROW_MARGINS = 920
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
@@ -83,8 +85,11 @@ class WeekPage(QWidget):
         self._paper, self._words = paper, words
         self.header = HeaderBar(paper, words, menu)
         self.work = WorkLine(paper)
-        self.busy = Text(paper, "", AXIS, "ink3")
-        self.nudge = NudgeLine(paper, words)
+        self.busy = Text(paper, "", AXIS, "ink2", wraps=False)
+        self.busy.setObjectName("busy")
+        self.busy.hide()
+        self.nudge, self.messages = NudgeLine(paper, words), Notes(paper, do)
+        self.panel = Panel(paper, self.messages, self.nudge)
         self.banner = Notes(paper, do)
         self.week_bar, self.spark = WeekBar(), Spark()
         self.leads = Leads(paper, (self.week_bar, None, self.spark))
@@ -117,8 +122,10 @@ class WeekPage(QWidget):
         self.tell_busy(page.busy, None)
         trend, patterns = page.header.view == TREND, page.header.view == PATTERNS
         self._show_patterns(page, table=table)
-        self.banner.tell([note for note in page.notes if note.kind in ("example", "problem")])
-        self.notes.tell([note for note in page.notes if note.kind not in ("example", "problem", "privacy")])
+        self.banner.tell([note for note in page.notes if note.kind == "example"])
+        self.messages.tell([note for note in page.notes if note.kind in _MESSAGES])
+        self.panel.settle()
+        self.notes.tell([note for note in page.notes if note.kind not in (*_MESSAGES, "example", "privacy")])
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
         self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
@@ -152,6 +159,7 @@ class WeekPage(QWidget):
     def show_nudge(self, nudge: Nudge | None) -> None:
         """Show what is to be said just now, and nothing else anew."""
         self.nudge.tell(nudge)
+        self.panel.settle()
         self._order()
 
     def tell_busy(self, text: str, share: float | None) -> None:
@@ -251,7 +259,7 @@ class WeekPage(QWidget):
         below.addLayout(self._lower)
         whole = self._whole
         whole.setSpacing(px(6))
-        zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.nudge, self.banner, self.leads)
+        zones: Sequence[QWidget] = (self.header, self.work, self.banner, self.leads)
         for zone in zones:
             whole.addWidget(zone)
         # In a tall window the rows of the pictures grow first, and what is left stays below.
@@ -281,6 +289,7 @@ class WeekPage(QWidget):
             header.forward,
             *header.views.values(),
             header.more,
+            *_buttons(self.messages),
             *self.nudge.buttons,
             *_buttons(self.banner),
             *self.leads.boxes,
