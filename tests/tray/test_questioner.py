@@ -264,7 +264,7 @@ def test_the_made_up_persons_answers_are_kept_nowhere(qtbot: QtBot, start: Start
 
 
 def opened(desk: Desk, name: str, kind: type) -> QuestionsDialog | CourseWindow:
-    window = desk._others[name]
+    window = desk.others[name]
     assert isinstance(window, kind)
     return window
 

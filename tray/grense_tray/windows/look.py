@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 
 from grense_tray.theme import Theme, theme_of
 
-__all__ = ["button", "current_theme", "dress", "give_keys", "give_letters", "label", "sized"]
+__all__ = ["TARGET", "button", "current_theme", "dress", "give_keys", "give_letters", "label", "sized"]
 
 _BODY = 13
+TARGET = 24
+"""The least size of what is pressed, in pixels, as WCAG 2.2 (2.5.8) has it."""
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QCheckBox, QRadioButton)
 _SHEET = """
 QWidget {{ color: {ink}; }}
@@ -98,6 +100,8 @@ def dress(window: QWidget, theme: Theme) -> None:
     fields.setColor(roles.Window, QColor(theme.line2).lighter(140))
     for child in window.findChildren(QWidget):
         child.setPalette(fields if isinstance(child, _FIELDS) else palette)
+        if isinstance(child, _FIELDS) and not isinstance(child.parent(), _FIELDS):
+            child.setMinimumHeight(max(TARGET, child.minimumHeight()))
 
 
 def sized(widget: QWidget, size: int, weight: int = 400) -> None:

@@ -63,6 +63,13 @@ class QuestionsDialog(Steps):
         fit(self, _WIDTH, _HEIGHT)
         self._show()
 
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language from now on; what is answered stays."""
+        if not self._waiting:
+            self.words = words
+            self.setWindowTitle(words.gettext("Questions"))
+            self._show()
+
     def show_earlier(self, answers: Iterable[Answer]) -> None:
         """Know what was answered before, for the end."""
         self._earlier = tuple(answers)

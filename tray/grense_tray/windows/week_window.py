@@ -35,7 +35,7 @@ from grense_tray.viewmodel import (
     TakeBack,
     UndoCorrection,
 )
-from grense_tray.weighing import changes
+from grense_tray.weighing import changes, counts_in
 from grense_tray.windows.correct import CorrectPopover
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.page_area import PageArea
@@ -300,7 +300,9 @@ class WeekWindow(QMainWindow):
         touched = effect(item, view.explanations, self.words)
         row = evidence_rows((item,), self.state.now, self.words)[0]
         choices = corrections_for(item, self.words, planned=planned)
-        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, touched, place)
+        # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
+        figures = len(counts_in(item, view.explanations)) + 3
+        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, place, touched, figures)
         self._weighed = item
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
 
@@ -311,13 +313,17 @@ class WeekWindow(QMainWindow):
             day = min(max(day, view.summary.monday), view.summary.days[-1].date)
         choice = say_of_day(day, verb, outlook.zone if outlook is not None else "UTC", self.words)
         place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
-        self._open(self.words.gettext("Add what the times do not show"), (choice,), "", place)
+        self._open(self.words.gettext("Add what the times do not show"), (choice,), place)
 
-    def _open(self, title: str, choices: tuple[Choice, ...], touched: str, place: QPoint) -> None:
+    def _open(
+        self, title: str, choices: tuple[Choice, ...], place: QPoint, touched: str = "", figures: int = 0
+    ) -> None:
         if self._popover is not None:
             self._popover.close()
         self._weighed = None
-        popover = CorrectPopover(self, self._paper, self.words, title=title, choices=choices, effect=touched)
+        popover = CorrectPopover(
+            self, self._paper, self.words, title=title, choices=choices, effect=touched, figures=figures
+        )
         popover.corrected.connect(self._keep)
         popover.destroyed.connect(lambda: self._forget(popover))
         self._popover = popover
