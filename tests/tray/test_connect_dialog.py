@@ -340,7 +340,9 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
     dialog._choose_places()
     texts = {address: tick.text.text() for address, tick in dialog.found.owners.ticks.items()}
     assert texts["kari@example.org"] == "kari@example.org, in 178 meetings"
-    assert [address for address, tick in dialog.found.owners.ticks.items() if tick.box.isChecked()] == ["boss@example.org"]
+    assert [address for address, tick in dialog.found.owners.ticks.items() if tick.box.isChecked()] == [
+        "boss@example.org"
+    ]
     for tick in dialog.found.owners.ticks.values():
         tick.box.click()
     dialog._keep = lambda _: None  # type: ignore[method-assign]  # what is kept of the source is another test's

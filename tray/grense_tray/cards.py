@@ -22,7 +22,7 @@ from grense_tray.viewmodel import (
     UndoCorrection,
 )
 
-__all__ = ["cards", "coverage", "unclear_owner", "unmatched"]
+__all__ = ["cards", "coverage", "failed", "unclear_owner", "unmatched"]
 
 _DAY = dt.timedelta(days=1)
 
@@ -34,12 +34,8 @@ def cards(
     *,
     today: dt.date,
     planned: bool,
-    failed: bool = False,
 ) -> tuple[Card | None, Card | None]:
     """What takes the place of the crossing list, and of the detail; None where these stand."""
-    if outlook is None and failed:
-        line = words.gettext("What keeps it from that stands below, with what leads on from there.")
-        return Card("failed", words.gettext("Your week cannot be shown now"), (line,)), None
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
     known = outlook.sources or outlook.corrections or outlook.is_example or (view is not None and view.summary.has_work)
@@ -53,6 +49,12 @@ def cards(
         return None, None
     so_far = view.summary.monday + dt.timedelta(days=6) >= today
     return _good(view.summary, words, so_far=so_far), _missing(outlook, words)
+
+
+def failed(words: Catalogue) -> Card:
+    """What stands there when the first look at the week came to nothing."""
+    line = words.gettext("What keeps it from that stands below, with what leads on from there.")
+    return Card("failed", words.gettext("Your week cannot be shown now"), (line,))
 
 
 def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:

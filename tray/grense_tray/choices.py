@@ -47,8 +47,8 @@ class Choice:
     """One setting: its key, the form of its field, and what is said of it.
 
     `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `days`, `year_day`, `zone`, `country`,
-    `file` (one that is offered, or a path) or `path` (of a file or a folder). `options` are pairs of a value and its name; an empty value
-    is the default. A number lies from `least` to `most`.
+    `file` (one that is offered, or a path) or `path` (of a file or a folder). `options` are pairs of a value and its
+    name; an empty value is the default. A number lies from `least` to `most`.
     """
 
     key: str

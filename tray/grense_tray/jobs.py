@@ -53,7 +53,8 @@ class Jobs(QObject):
     """Looks and syncs, done by a worker; what comes of them comes as a signal.
 
     `outlook_ready` brings an `Outlook`, `weighed` one that would be, `progressed` a source's label with how much of how
-    much is read, `failed` a title, a hint, a detail and what it is about, `busy_changed` whether anything is looked at or read.
+    much is read, `failed` what a `Problem` holds: title, hint, detail and what it is about; `busy_changed` whether
+    anything is looked at or read.
     """
 
     outlook_ready = Signal(object)

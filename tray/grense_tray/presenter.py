@@ -245,7 +245,9 @@ def page(state: State, words: Catalogue) -> Page:
     """Everything that the window shows."""
     outlook, view, shown = state.outlook, state.shown, state.shown_view
     rows = crossing_rows(view, words) if view is not None else ()
-    main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED, failed=state.error is not None)
+    main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
+    if outlook is None and state.error is not None:
+        main = cards.failed(words)
     picked = state.selected if rows else None
     leads: tuple[Lead, ...] = ()
     if outlook is not None and view is not None:

@@ -1,4 +1,4 @@
-"""What keeps the tray from starting, shown in a window and written to the terminal, since a start from a menu has none."""
+"""What keeps the tray from starting: shown in a window, since a start from a menu has no terminal, and written."""
 
 from __future__ import annotations
 

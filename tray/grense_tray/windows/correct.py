@@ -206,8 +206,10 @@ class CorrectPopover(QDialog):
     def open_at(self, place: QPoint) -> None:
         """Show it with its upper right corner at a point of the screen, and all of it on the screen."""
         self.adjustSize()
-        self._stay_on_screen(QPoint(place.x() - self.width(), place.y()))
+        self.move(QPoint(place.x() - self.width(), place.y()))
         self.show()
+        self._touched.setMinimumHeight(self._touched.height())  # what is told later is no longer
+        self._settle()
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_changes(self, changes: Sequence[Change]) -> None:
@@ -225,7 +227,7 @@ class CorrectPopover(QDialog):
             parts = (self._words.gettext(error.title), self._words.gettext(error.hint))
             self._trouble.tell(": ".join(part for part in parts if part))
             self._trouble.show()
-            self.adjustSize()
+            self._settle()
             return
         self.corrected.emit(correction)
         self.accept()
@@ -328,7 +330,7 @@ class CorrectPopover(QDialog):
             self.asked = Asked(self._paper, self._words, choice)
             self._place.addWidget(self.asked)
         self._trouble.hide()
-        self.adjustSize()
+        self._settle()
 
     def _tell_effect(self, choice: Choice) -> None:
         words, taken_away = self._words, choice.code in (NOT_WORK, NOT_HELD)
@@ -341,7 +343,12 @@ class CorrectPopover(QDialog):
         self._touched.tell(told, role=HEAD if changes else NOTE, ink="ink" if changes else "ink2")
         self._figures.tell(changes or ())
 
-    def _stay_on_screen(self, place: QPoint) -> None:
+    def _settle(self) -> None:
+        """Take the size of what is shown, all of it on the screen."""
+        self.adjustSize()
+        if not self.isVisible():
+            return
+        place = self.pos()
         screen = self.screen().availableGeometry()
         x = min(max(place.x(), screen.left()), max(screen.right() - self.width(), screen.left()))
         y = min(max(place.y(), screen.top()), max(screen.bottom() - self.height(), screen.top()))

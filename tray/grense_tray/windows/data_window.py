@@ -70,9 +70,7 @@ _FORGETTING = N_(
 _AND_SOURCES = N_(
     "Delete everything that is kept, and disconnect all sources, their passwords with them? It cannot be undone."
 )
-_AND_SOURCE = N_(
-    "Delete what was read from this source, and disconnect it, its password with it? It cannot be undone."
-)
+_AND_SOURCE = N_("Delete what was read from this source, and disconnect it, its password with it? It cannot be undone.")
 # Protection, what is held, the rows by table, and the tables of a damaged store that are not whole.
 _Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]], frozenset[str] | None]
 

@@ -244,7 +244,16 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
         return _List(choice, words, [("", here), *((name, name) for name in _zones())], others=True)
     if choice.form == "country":
         return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
-    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": Hours, "days": Days, "year_day": YearDay, "file": _File, "path": _Path}
+    plain = {
+        "switch": _Switch,
+        "number": _Number,
+        "clock": _Clock,
+        "hours": Hours,
+        "days": Days,
+        "year_day": YearDay,
+        "file": _File,
+        "path": _Path,
+    }
     return plain.get(choice.form, _Text)(choice, words)
 
 

@@ -193,4 +193,3 @@ class SettingsWindow(Dialog):
         self.show_data = button(self.words.gettext("Show everything that is held about me …"))
         self.show_data.clicked.connect(lambda _: self.data_wanted.emit())
         column.addWidget(self.show_data, 0, Qt.AlignmentFlag.AlignLeft)
-
