@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from grense_tray.charts.canvas import Type
 
-__all__ = ["Dialog", "fit", "lay_over"]
+__all__ = ["Dialog", "fit", "lay_over", "room_of"]
 
-_EDGE = 40  # what a window manager puts around a window, at most
+_EDGE = QSize(4, 40)  # what a window manager puts around a window, at most
 
 
 class Dialog(QWidget):
@@ -36,13 +36,18 @@ class Dialog(QWidget):
 def fit(window: QWidget, width: int, height: int) -> None:
     """Give a window a size meant for text of 13 px: larger with larger text, and never larger than the screen."""
     scale = max(Type(QApplication.font()).scale, 1.0)
-    window.resize(_bounded(QSize(round(width * scale), round(height * scale)), window.screen().availableGeometry()))
+    window.resize(QSize(round(width * scale), round(height * scale)).boundedTo(room_of(window)))
+
+
+def room_of(window: QWidget) -> QSize:
+    """How large a window may be on its screen, with what the window manager puts around it."""
+    return window.screen().availableGeometry().size() - _EDGE
 
 
 def lay_over(window: QWidget, owner: QWidget | None) -> None:
     """Put a window on the middle of the one that it belongs to, or of the screen, and all of it on the screen."""
     screen = (owner or window).screen().availableGeometry()
-    window.resize(_bounded(window.size(), screen))
+    window.resize(window.size().boundedTo(room_of(owner or window)))
     around = owner.frameGeometry() if owner is not None else screen
     window.move(_on_screen(QRect(around.center() - QRect(QPoint(), window.size()).center(), window.size()), screen))
     if owner is not None:
@@ -50,11 +55,7 @@ def lay_over(window: QWidget, owner: QWidget | None) -> None:
         window.windowHandle().setTransientParent(owner.windowHandle())
 
 
-def _bounded(size: QSize, screen: QRect) -> QSize:
-    return size.boundedTo(screen.size() - QSize(0, _EDGE))
-
-
 def _on_screen(wanted: QRect, screen: QRect) -> QPoint:
     left = min(wanted.left(), screen.right() - wanted.width())
-    top = min(wanted.top(), screen.bottom() - wanted.height() - _EDGE)
+    top = min(wanted.top(), screen.bottom() - wanted.height() - _EDGE.height())
     return QPoint(max(left, screen.left()), max(top, screen.top()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from grense.nudges import Nudge
 from grense.text import Catalogue
@@ -40,6 +40,7 @@ __all__ = ["WeekPage"]
 _FIRST = 100
 _MESSAGES = ("problem", "told", "questions")  # which come and go by themselves, so that they stand below the page
 _NARROW_MARGINS = 920
+_WIDE = 1280  # px at a text of 13, from which the legend shares its line
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
 
@@ -109,6 +110,7 @@ class WeekPage(QWidget):
         self.patterns: PatternsPage | None = None
         self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._picture = QWidget()
         self._wide = Wide(self._picture)
         self._below = QWidget()
@@ -191,6 +193,8 @@ class WeekPage(QWidget):
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._lower.setDirection(down if narrow else right)
         self.leads.stack(stacked=narrow)
+        # The legend keeps on one line as long as it can.
+        self._under.setDirection(down if self.width() < self._paper.px(_WIDE) else right)
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
 
@@ -232,15 +236,17 @@ class WeekPage(QWidget):
         picture.setSpacing(px(12))
         picture.addWidget(self.picture, 1)
         picture.addWidget(self.hours, 0)
-        under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        under.setSpacing(px(12))
+        under, beside_legend = self._under, QHBoxLayout()
+        under.setSpacing(px(4))
+        beside_legend.setSpacing(px(12))
         top = Qt.AlignmentFlag.AlignTop
         for beside in (self.privacy, self.toggle):  # all stand on the legend's first line
             beside.setMinimumHeight(px(24))
         under.addWidget(self.legend, 5, top)
-        under.addWidget(self.privacy, 2, top)
-        under.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
-        under.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
+        beside_legend.addWidget(self.privacy, 1, top)
+        beside_legend.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
+        beside_legend.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
+        under.addLayout(beside_legend, 3)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.list)
         left.addWidget(self.main_card)

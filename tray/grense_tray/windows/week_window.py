@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -37,7 +37,7 @@ from grense_tray.viewmodel import (
 )
 from grense_tray.weighing import changes, counts_in
 from grense_tray.windows.correct import CorrectPopover
-from grense_tray.windows.dialog import fit
+from grense_tray.windows.dialog import fit, room_of
 from grense_tray.windows.page_area import PageArea
 from grense_tray.windows.paper import Paper, style_sheet
 from grense_tray.windows.week_menu import bind, week_menu
@@ -87,8 +87,7 @@ class WeekWindow(QMainWindow):
         self.setCentralWidget(self._scroll)
         bind(self, self._wishes())
         self._build()
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(_LEAST_WIDTH, room.width()), min(_LEAST_HEIGHT, room.height()))
+        self.setMinimumSize(QSize(_LEAST_WIDTH, _LEAST_HEIGHT).boundedTo(room_of(self)))
         fit(self, _WIDTH, _HEIGHT)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
 
