@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -253,7 +253,7 @@ def test_all_can_be_forgotten_and_the_sources_with_it(qtbot: QtBot, home: Home) 
     keep_something(home)
     window = DataWindow(home, EN)
     qtbot.addWidget(window)
-    window.scope.setCurrentIndex(window.scope.findData("sources"))
+    window.also.box.setChecked(True)
     window.forget.click()
     assert window.question is not None
     with qtbot.waitSignals([window.data_changed, window.sources_changed]):
@@ -405,3 +405,30 @@ def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> Non
     dialog.first_button().click()
     qtbot.waitUntil(lambda: hasattr(dialog, "me"))
     assert dialog._document["options"]["hosts"] == ["d.example.org"]
+
+
+def test_one_press_gives_all_ticked_days_the_first_ones_times(qtbot: QtBot, window: SettingsWindow, home: Home) -> None:
+    field = window.fields["hours"]
+    field.put("mon 07:30-15:00, tue-thu 08:00-16:00")
+    with qtbot.waitSignal(window.settings_changed):
+        field.same.click()
+    assert load(home.settings_file)[0].hours == "mon-thu 07:30-15:00"
+    field.put("mon 07:30-15:00")
+    assert not field.same.isEnabled()
+
+
+def test_dates_are_chosen_from_fields(qtbot: QtBot, window: SettingsWindow, home: Home) -> None:
+    field = window.fields["days_off"]
+    for day in (QDate(2026, 12, 31), QDate(2026, 12, 24), QDate(2026, 12, 31)):
+        field.edit.setDate(day)
+        field.add.click()
+    assert load(home.settings_file)[0].days_off == (dt.date(2026, 12, 24), dt.date(2026, 12, 31))
+    next(one for one in field.findChildren(QPushButton) if one.accessibleDescription() == "24 December 2026").click()
+    assert load(home.settings_file)[0].days_off == (dt.date(2026, 12, 31),)
+    lapse = window.fields["flexitime_lapses"]
+    assert lapse.answer() == ""
+    lapse.tick.box.click()
+    lapse.edit.setDate(QDate(2024, 2, 29))
+    assert load(home.settings_file)[0].flexitime_lapses == "02-29"
+    lapse.tick.box.click()
+    assert load(home.settings_file)[0].flexitime_lapses is None

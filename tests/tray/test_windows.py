@@ -37,7 +37,15 @@ from grense_tray.windows.text_window import TextWindow
 from grense_tray.windows.week_window import WeekWindow
 
 EN, NB = load("en"), load("nb")
-NUDGE = Nudge("evening_now", "k", NOW, NOW + dt.timedelta(hours=1), actions=("fine", "later"))
+HOUR = dt.timedelta(hours=1)
+NUDGE = Nudge(
+    "evening_now",
+    "evening_now:2026-11-22",
+    NOW,
+    NOW + HOUR,
+    facts={"evening": NOW, "since": NOW, "until": NOW + 10 * HOUR},
+    actions=("fine", "later"),
+)
 SAID = Correction(NOT_WORK, NOW, NOW, "mail_sent")
 
 
@@ -352,9 +360,11 @@ def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resi
     qtbot.keySequence(desk.week, "Ctrl+Z")
     qtbot.waitUntil(lambda: home.has_store() and not resident.keeping._line)
     assert kept() == []
+    desk.week.activateWindow()
     qtbot.keySequence(desk.week, keys)
     qtbot.waitUntil(lambda: not resident.keeping._line)
     assert [one.start for one in kept()] == [NOW]
+    desk.week.activateWindow()
     qtbot.keySequence(desk.week, "Ctrl+Z")
     qtbot.waitUntil(lambda: not resident.keeping._line and kept() == [])
 
@@ -399,7 +409,10 @@ def test_a_damaged_store_is_brought_back_from_the_window(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     home.settings(first_start=True)
     home.store().close()
-    (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
+    file = home.store_folder / "store.db"
+    content = bytearray(file.read_bytes())
+    content[8192:] = bytes(len(content) - 8192)  # all pages but the first two
+    file.write_bytes(content)
     window = DataWindow(home, EN)
     qtbot.addWidget(window)
     qtbot.waitUntil(lambda: not window.recover.isHidden())

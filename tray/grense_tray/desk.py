@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from grense.errors import GrenseError
 from grense.home import Home
 from grense.text import Catalogue
-from grense_tray.open_windows import OpenWindows, bring_up
+from grense_tray.open_windows import OpenWindows, W, bring_up
 from grense_tray.places import Places
 
 if TYPE_CHECKING:
@@ -57,8 +59,8 @@ class Desk(QObject):
 
     def settings(self, page: str = "") -> None:
         """Show the settings, on one of their pages."""
-        window = self.others.show("settings", self._new_settings, self.week)
-        if page:
+        window = self._show("settings", self._new_settings, self.week)
+        if page and window is not None:
             window.open_page(page)
 
     def connect_source(self, label: str = "", owner: QWidget | None = None) -> None:
@@ -70,11 +72,13 @@ class Desk(QObject):
             dialog.connected.connect(self._connected)
             return dialog
 
-        self.others.show(f"connect {label}".strip(), made, owner or self.week)
+        self._show(f"connect {label}".strip(), made, owner or self.week)
 
     def first_start(self) -> None:
         """Ask what grense is to know, on the first start."""
         from grense_tray.windows.first_start import FirstStart
+
+        self._home.settings(first_start=True)  # where nothing can be written, that is told before anything is asked
 
         def made() -> FirstStart:
             wizard = FirstStart(self._home, self._resident.words, speak=self._resident.speak)
@@ -84,7 +88,7 @@ class Desk(QObject):
             wizard.finished.connect(lambda _: self.open())
             return wizard
 
-        self.others.show("first", made)
+        self._show("first", made)
 
     def data(self) -> None:
         """Show what is held about the person."""
@@ -96,7 +100,7 @@ class Desk(QObject):
             window.sources_changed.connect(self._sources_changed)
             return window
 
-        self.others.show("data", made, self.others["settings"] or self.week)
+        self._show("data", made, self.others["settings"] or self.week)
 
     def share(self) -> None:
         """Make a page to share, of what is known now."""
@@ -104,14 +108,14 @@ class Desk(QObject):
         if outlook is not None and week is not None:
             from grense_tray.windows.share import ShareDialog
 
-            dialog = self.others.show("share", lambda: ShareDialog(outlook, week, self._resident.words), self.week)
-            dialog.show_week(outlook, week)
+            self._show("share", lambda: ShareDialog(outlook, week, self._resident.words), self.week)
+            self.others.tell("share", "show_week", outlook, week)
 
     def shortcuts(self) -> None:
         """Show the list of keys."""
         from grense_tray.windows.shortcut_list import ShortcutList
 
-        self.others.show("shortcuts", lambda: ShortcutList(self._resident.words), self.week)
+        self._show("shortcuts", lambda: ShortcutList(self._resident.words), self.week)
 
     def questions(self, now: bool = True) -> None:
         """Ask the report's questions, or put them off until the next month."""
@@ -132,7 +136,7 @@ class Desk(QObject):
             questioner.recall()
             return dialog
 
-        self.others.show("questions", made, self.week)
+        self._show("questions", made, self.week)
 
     def answers(self) -> None:
         """Show the person's own answers to them, over time."""
@@ -147,14 +151,14 @@ class Desk(QObject):
             questioner.recall()
             return window
 
-        self.others.show("answers", made, self.others["questions"] or self.week)
+        self._show("answers", made, self.others["questions"] or self.week)
 
     def show_text(self, title: str, text: str) -> None:
         """Show a text that can be marked and copied."""
         from grense_tray.windows.text_window import TextWindow
 
         self.others.close("text")
-        self.others.show("text", lambda: TextWindow(title, text, self._resident.words), self.week)
+        self._show("text", lambda: TextWindow(title, text, self._resident.words), self.week)
 
     # What is passed on to the windows that are open.
 
@@ -232,6 +236,15 @@ class Desk(QObject):
             if not self._resident.has_tray():
                 QApplication.quit()
         return False
+
+    def _show(self, name: str, make: Callable[[], W], owner: QWidget | None = None) -> W | None:
+        """Show a window; where it cannot be made, as with settings that make no sense, that is told in the week."""
+        try:
+            return self.others.show(name, make, owner)
+        except GrenseError as error:
+            self.open()
+            self._resident.tell(error)
+            return None
 
     def _connected(self, _: str) -> None:
         self._sources_changed()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from grense.errors import GrenseError
 from grense.text import N_, Catalogue
 
-__all__ = ["hint_of", "in_file", "problem", "sentence", "wants_sign_in"]
+__all__ = ["hint_of", "in_file", "problem", "sentence", "tried", "wants_sign_in"]
 
 _AGAIN = N_("sign in to the source again")
 # By the title of the error, since a state keeps no more of it than its texts.
@@ -48,6 +48,12 @@ def problem(error: GrenseError, words: Catalogue) -> str:
     """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
     said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
     return " ".join(sentence(one) for one in said if one)
+
+
+def tried(error: GrenseError, words: Catalogue) -> str:
+    """An error of a first try, whose hint is meant for that; one that names a command is said as it is done here."""
+    hint = hint_of(error.title, error.hint) if error.hint.startswith("grense ") else error.hint
+    return " ".join(sentence(words.gettext(one)) for one in (error.title, hint) if one)
 
 
 def in_file(error: GrenseError, words: Catalogue) -> str:

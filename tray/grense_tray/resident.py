@@ -191,8 +191,7 @@ class Resident(QObject):
             step()
             return True
         except GrenseError as error:
-            problem = Problem.of(error)
-            self.show_error(problem.title, problem.hint, problem.detail, problem.about)
+            self.tell(error)
         except Exception:  # one step that fails is not to stop the others
             self.report()
         return False
@@ -310,6 +309,11 @@ class Resident(QObject):
         self._tell_desk(lambda desk: desk.show_problem(problem))
         with suppress(Exception):  # or else an error of showing it would be shown, too
             self.show_state()
+
+    def tell(self, error: GrenseError) -> None:
+        """Tell of an error, with where it can be mended."""
+        problem = Problem.of(error)
+        self.show_error(problem.title, problem.hint, problem.detail, problem.about)
 
     def open_window(self) -> None:
         """Show the week, in front."""

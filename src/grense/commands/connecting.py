@@ -28,6 +28,7 @@ from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
+from grense.sources.faults import at_first_try
 from grense.state import mended
 from grense.text import N_
 from grense.userinfo import without_userinfo

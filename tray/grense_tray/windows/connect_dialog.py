@@ -25,7 +25,7 @@ from grense.home import Home
 from grense.settings import add_source, change
 from grense.state import mended
 from grense.text import N_, Catalogue
-from grense_tray.mending import problem
+from grense_tray.mending import tried
 from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of
 from grense_tray.windows.aside import Aside
@@ -221,7 +221,7 @@ class ConnectDialog(Steps):
             self._refuse(GrenseError(*result["error"]), advice_of(self._kind, options, self.words))
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
-        told = f"{problem(error, self.words)} {more}".rstrip()
+        told = f"{tried(error, self.words)} {more}".rstrip()
         if error.title == EMPTY:
             told = f"{told.rstrip('.')}: {error.detail}."
         else:
@@ -242,8 +242,12 @@ class ConnectDialog(Steps):
             self.drop_page()
             self._begin()
 
-        row = self.row((N_("No"), self.drop_page), (N_("Yes, ask it"), agree))
+        row = self.row((N_("No"), self._leave_it), (N_("Yes, ask it"), agree))
         self.show_page(page, row, keep=asked)
+
+    def _leave_it(self) -> None:
+        self.drop_page()
+        self._refuse(GrenseError(N_("that host was not asked"), hint=N_("nothing was changed")))
 
     # What was found.
 

@@ -11,7 +11,7 @@ from grense.errors import GrenseError
 from grense.filecounts import files_line
 from grense.printable import printable
 from grense.text import N_, Catalogue
-from grense_tray.choices import Answer, choice_of
+from grense_tray.choices import choice_of
 from grense_tray.meanings import written
 from grense_tray.windows.fields import field_for
 from grense_tray.windows.look import label
@@ -57,10 +57,11 @@ class FoundForm(QWidget):
             return {"calendars": picked}
         return {"sent": picked[0]} if picked else {}
 
-    def mine(self) -> Answer:
+    def mine(self) -> list[str] | None:
         """The person's addresses, as the settings have them. Raises `GrenseError` where they make no sense."""
         ticked = self.owners.chosen() if self.owners else []
-        return written(choice_of("me"), ", ".join([*ticked, str(self.me.answer())]))
+        addresses: list[str] | None = written(choice_of("me"), ", ".join([*ticked, str(self.me.answer())]))
+        return addresses
 
     def _put_places(self, column: QVBoxLayout, places: Sequence[Sequence[Any]]) -> None:
         group = QButtonGroup(self)

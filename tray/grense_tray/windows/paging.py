@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -133,7 +134,7 @@ class Steps(Dialog):
 
     def first_button(self) -> QPushButton:
         """The button that Enter presses on the page that is shown."""
-        return self._firsts[self._stack.currentWidget()]
+        return self._firsts[cast("QWidget", self.current())]
 
     def current(self) -> QWidget | None:
         """The page that is shown."""

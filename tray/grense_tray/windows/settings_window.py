@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from grense.errors import GrenseError
@@ -141,6 +142,10 @@ class SettingsWindow(Dialog):
     def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
         column.addWidget(label(in_file(error, self.words), "problem"))
         column.addWidget(label(str(self._home.settings_file), "note"))
+        file = QUrl.fromLocalFile(str(self._home.settings_file))
+        opens = button(self.words.gettext("Open the file"), first=True)
+        opens.clicked.connect(lambda _: QDesktopServices.openUrl(file))
+        column.addWidget(opens, 0, Qt.AlignmentFlag.AlignLeft)
         again = button(self.words.gettext("Read it again"))
         again.clicked.connect(lambda _: self._build())
         column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
