@@ -350,23 +350,25 @@ def test_two_corrections_are_taken_back_one_after_the_other() -> None:
 def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resident: Resident, keys: str) -> None:
     desk = resident.desk
     desk.open()
-    qtbot.waitUntil(desk.week.isActiveWindow)
 
-    def kept() -> list[Correction]:
+    def press(keys: str) -> None:
+        desk.week.activateWindow()
+        qtbot.waitUntil(desk.week.isActiveWindow)
+        qtbot.keySequence(desk.week, keys)
+
+    def kept() -> list[dt.datetime]:
+        qtbot.waitUntil(lambda: home.has_store() and not resident.keeping._line)
         with home.store() as store:
-            return list(store.corrections().values())
+            return [one.start for one in store.corrections().values()]
 
     desk.week._keep(SAID)
-    qtbot.keySequence(desk.week, "Ctrl+Z")
-    qtbot.waitUntil(lambda: home.has_store() and not resident.keeping._line)
+    press("Ctrl+Z")
+    assert desk.week.state.redo
     assert kept() == []
-    desk.week.activateWindow()
-    qtbot.keySequence(desk.week, keys)
-    qtbot.waitUntil(lambda: not resident.keeping._line)
-    assert [one.start for one in kept()] == [NOW]
-    desk.week.activateWindow()
-    qtbot.keySequence(desk.week, "Ctrl+Z")
-    qtbot.waitUntil(lambda: not resident.keeping._line and kept() == [])
+    press(keys)
+    assert kept() == [NOW]
+    press("Ctrl+Z")
+    assert kept() == []
 
 
 # Errors lead on.

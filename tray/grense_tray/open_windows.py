@@ -36,7 +36,7 @@ class OpenWindows(QObject):
             from grense_tray.windows.dialog import lay_over
 
             window = self._open[name] = make()
-            if (place := self._places.load().get(name)) is not None:
+            if (place := self._places.load().get(_kind(name))) is not None:
                 window.resize(place.width, place.height)
             lay_over(window, owner if owner is not None and owner.isVisible() else None)
             window.installEventFilter(self)
@@ -90,9 +90,14 @@ class OpenWindows(QObject):
                 if window is watched:
                     del self._open[name]
                     window.removeEventFilter(self)
-                    self.remember(name, window)
+                    self.remember(_kind(name), window)
                     window.deleteLater()
         return False
+
+
+def _kind(name: str) -> str:
+    """The name of all windows that are alike: `connect` of `connect work`."""
+    return name.partition(" ")[0]
 
 
 def bring_up(window: QWidget) -> None:

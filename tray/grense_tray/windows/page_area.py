@@ -64,7 +64,8 @@ class PageArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._panel: QWidget | None = None
         self._busy: QWidget | None = None
-        self._room = 0
+        self._room = self._beside = 0
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._lay())
 
     def hold(self, page: QWidget, panel: QWidget, busy: QWidget) -> None:
         """Show another page in place of the one before, which is deleted with what belonged to it."""
@@ -98,14 +99,17 @@ class PageArea(QScrollArea):
         panel, busy, page = self._panel, self._busy, self.widget()
         if panel is None or busy is None or page is None:
             return
-        width, whole = self.viewport().width(), self.viewport().height() + self._room
+        width, whole = self.viewport().width() + self._beside, self.viewport().height() + self._room
+        # The page is as wide without the bar as with it, so that neither its coming nor its going moves anything.
+        bar = self.verticalScrollBar()
+        beside = 0 if bar.maximum() > bar.minimum() else bar.sizeHint().width()
         room = 0
         if not panel.isHidden():
             room = min(panel.heightForWidth(width) if panel.hasHeightForWidth() else panel.sizeHint().height(), whole)
         page.setMinimumHeight(whole)
-        if room != self._room:
-            self._room = room
-            self.setViewportMargins(0, 0, 0, room)
+        if (room, beside) != (self._room, self._beside):
+            self._room, self._beside = room, beside
+            self.setViewportMargins(0, 0, beside, room)
         panel.setGeometry(0, whole - room, width, room)
         panel.raise_()
         busy.adjustSize()
