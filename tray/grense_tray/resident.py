@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -40,6 +41,8 @@ _TRAY_PATIENCE = 20_000
 _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
+# What decides which entries of a source count: after a change of it the sources are read again.
+_READING = attrgetter("me", "include", "tz")
 _FAULT = (N_("something went wrong inside grense"), N_("the rest goes on, and what is kept is safe"))
 
 
@@ -214,7 +217,7 @@ class Resident(QObject):
             self.words = load(language)
         if not first and before != (self._settings, language):
             self._tell_desk(lambda desk: desk.set_words(self.words))
-            if self._settings.sources and _reading(before[0]) != _reading(self._settings):
+            if self._settings.sources and _READING(before[0]) != _READING(self._settings):
                 self.sync()
             else:
                 self.look()
@@ -305,15 +308,17 @@ class Resident(QObject):
 
     def show_error(self, title: str, hint: str = "", detail: str = "", about: str = "") -> None:
         """Tell of something wrong, as texts of the catalogue: in the window, and by the sign."""
-        self.error = problem = Problem(title, detail, hint, about)
-        self._tell_desk(lambda desk: desk.show_problem(problem))
-        with suppress(Exception):  # or else an error of showing it would be shown, too
-            self.show_state()
+        self._show_problem(Problem(title, detail, hint, about))
 
     def tell(self, error: GrenseError) -> None:
         """Tell of an error, with where it can be mended."""
-        problem = Problem.of(error)
-        self.show_error(problem.title, problem.hint, problem.detail, problem.about)
+        self._show_problem(Problem.of(error))
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.error = problem
+        self._tell_desk(lambda desk: desk.show_problem(problem))
+        with suppress(Exception):  # or else an error of showing it would be shown, too
+            self.show_state()
 
     def open_window(self) -> None:
         """Show the week, in front."""
@@ -395,8 +400,3 @@ class Resident(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.desk.open()
-
-
-def _reading(settings: Settings) -> tuple[object, ...]:
-    """What decides which entries of a source count: after a change of it the sources are read again."""
-    return settings.me, settings.include, settings.tz

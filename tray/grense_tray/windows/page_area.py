@@ -3,9 +3,9 @@
 ```
  .------------------------.        The page is never lower than page and panel together, so that it keeps its height
  | page                   |        when the panel comes: only the part of it that is seen becomes smaller.
- | page          .------. |
- |               | busy | |        What is under way floats in a corner.
- |---------------'------'-|
+ | page     .------.      |
+ |          | busy |      |        What is under way floats above its lower edge.
+ |----------'------'------|
  | panel                  |
  '------------------------'
 ```
@@ -113,5 +113,5 @@ class PageArea(QScrollArea):
         panel.setGeometry(0, whole - room, width, room)
         panel.raise_()
         busy.adjustSize()
-        busy.move(QPoint(width - busy.width() - 8, whole - room - busy.height() - 6))
+        busy.move(QPoint((width - busy.width()) // 2, whole - room - busy.height() - 6))
         busy.raise_()
