@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from grense.errors import GrenseError
 from grense.home import Home
-from grense.text import Catalogue
+from grense.text import Catalogue, choose_language, load
 from grense_tray.open_windows import OpenWindows, W, bring_up
 from grense_tray.places import Places
 
@@ -81,7 +82,7 @@ class Desk(QObject):
         self._home.settings(first_start=True)  # where nothing can be written, that is told before anything is asked
 
         def made() -> FirstStart:
-            wizard = FirstStart(self._home, self._resident.words, speak=self._resident.speak)
+            wizard = FirstStart(self._home, self._resident.words, speak=_spoken)
             wizard.settings_changed.connect(self._resident.read_settings)
             wizard.source_wanted.connect(lambda: self.connect_source(owner=wizard))
             wizard.example_wanted.connect(self._resident.show_example)
@@ -304,3 +305,8 @@ class Desk(QObject):
         window.data_wanted.connect(self.data)
         window.source_wanted.connect(lambda label: self.connect_source(label, window))
         return window
+
+
+def _spoken(language: str | None) -> Catalogue:
+    """The catalogue of a language that the person chooses, or of the system's."""
+    return load(choose_language(language, os.environ))

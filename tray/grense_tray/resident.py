@@ -249,10 +249,6 @@ class Resident(QObject):
         self.look()
         self.desk.open()
 
-    def speak(self, language: str | None) -> Catalogue:
-        """The catalogue of a language that the person chooses, or of the system's."""
-        return load(choose_language(language, os.environ))
-
     def _set_clock(self) -> None:
         self._ahead = self._example_now - self._clock() if self._example_now is not None else _NOTHING
 
