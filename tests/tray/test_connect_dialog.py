@@ -146,7 +146,7 @@ def test_a_code_signs_in_where_no_browser_opens(
     address, code = dialog.waiting.lines
     assert (address.text().endswith("/device"), code.text()) == (True, USER_CODE)
     assert not is_kept(home, keyring)
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     dialog.found.me.put("kari@example.org")
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
@@ -170,7 +170,7 @@ def test_a_browser_signs_in(
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     dialog = asking_microsoft(qtbot, home, microsoft)
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert dialog.waiting.lines == []
 
 
@@ -240,7 +240,7 @@ def test_a_wrong_password_and_then_the_right_one(
     assert dialog.form.secret.text() == "another"
     dialog.form.secret.setText(PASSWORD)
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert any(place.endswith(caldav.path) for place in dialog.found.picks)
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
@@ -392,7 +392,7 @@ def test_a_password_in_the_address_is_kept_as_the_password(
     dialog = asking_caldav(qtbot, home, caldav, "")
     dialog.form.fields["url"].put(f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/")
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     assert keyring.kept["caldav"] == PASSWORD
@@ -416,7 +416,7 @@ def test_a_folder_is_chosen_looked_through_and_connected(
     field.file.click()  # a person who changes their mind
     assert field.answer() == str(stand.folder)
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert "Files: 1 calendar file, 1 mailbox." in [one.text() for one in dialog.current().findChildren(QLabel)]
     assert dialog.found.owners.ticks[ME].box.isChecked()
     with qtbot.waitSignal(dialog.connected):

@@ -284,7 +284,7 @@ def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBo
     dialog._ask()
     dialog.form.secret.setText(str(example.paths()[0]))
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert "ics" not in load(home.settings_file)[0].sources  # nothing is kept before the person agrees
     dialog.found.me.put("kari@example.org")
     with qtbot.waitSignal(dialog.connected) as told:
@@ -379,7 +379,7 @@ def test_calendars_are_chosen_and_the_person_is_known_by_the_name_there(qtbot: Q
     places = [["a", "Work", True], ["b", "Birthdays", False]]
     dialog = caldav(qtbot, home, answering({"places": places, "addresses": [], "secret": "hunter2"}))
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     settings = load(home.settings_file)[0]
@@ -403,7 +403,7 @@ def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> Non
         dialog._begin()
     assert dialog._hosts == []
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert dialog._document["options"]["hosts"] == ["d.example.org"]
 
 
