@@ -193,7 +193,7 @@ def test_signing_in_again_keeps_the_source_and_mends_it(
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
-        ({"error": "access_denied", "error_description": "AADSTS65004"}, "The consent to read"),
+        ({"error": "access_denied", "error_description": "AADSTS65004"}, "The server does not let you read this"),
         ({"error": "temporarily_unavailable"}, "The server is busy."),
     ],
 )

@@ -206,7 +206,7 @@ _FIRST_TRY: Mapping[str, tuple[str, str]] = {
     wrong_password().title: ("", "is the name right, and the password? some servers want an app password"),
     consent_withdrawn().title: (
         "the server does not let you read this",
-        "is the address right? some organisations have to approve it first",
+        "some organisations have to approve it first",
     ),
     unreachable().title: ("", _ADDRESS),
     no_answer().title: ("", _ADDRESS),

@@ -92,7 +92,7 @@ MESSAGES = (
     N_("is the port right? servers mostly take https on port 443"),
     N_("is the name right, and the password? some servers want an app password"),
     N_("the server does not let you read this"),
-    N_("is the address right? some organisations have to approve it first"),
+    N_("some organisations have to approve it first"),
     N_("is the address right, and is this machine online? nothing was changed"),
     N_("nothing was changed; it may work in a while"),
     N_("nothing was changed; those who run the server can find the reason"),
