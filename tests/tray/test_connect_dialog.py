@@ -234,7 +234,10 @@ def test_a_wrong_password_and_then_the_right_one(
 ) -> None:
     dialog = asking_caldav(qtbot, home, caldav, "another")
     dialog._begin()
-    said = "The server does not accept the sign-in. Is the name right, and the password? some servers want an app password."
+    said = (
+        "The server does not accept the sign-in. "
+        "Is the name right, and the password? some servers want an app password."
+    )
     assert problem(qtbot, dialog) == said
     assert not is_kept(home, keyring)
     assert dialog.form.secret.text() == "another"
