@@ -238,6 +238,9 @@ def tray(
     example: Annotated[
         bool, typer.Option("--example", help="Show a made-up person where no source is connected.")
     ] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="Open no window at the start; for a start at login.")
+    ] = False,
     lang: Language = None,
 ) -> None:
     """The tray app: a private week, and a few nudges."""
@@ -249,7 +252,8 @@ def tray(
         start = import_module("grense_tray.app").main
     except ImportError:
         raise MissingExtraError("the tray app is not installed", hint='pip install "grense[tray]"') from None
-    given = [*(["--example"] if example else []), *(["--lang", lang] if lang else [])]
+    given = [name for name, on in (("--example", example), ("--background", background)) if on]
+    given += ["--lang", lang] if lang else []
     raise typer.Exit(start(given))
 
 

@@ -26,6 +26,7 @@ from grense.errors import ElsewhereError, GrenseError, SignInError, UnreachableE
 from grense.home import machine_zone
 from grense.settings import Settings
 from grense.sources.base import Found
+from grense.sources.faults import at_first_try
 
 __all__ = ["main", "run"]
 
@@ -45,7 +46,8 @@ def run(errand: Mapping[str, Any], say: Say) -> None:
     except GrenseError as error:
         host = error.host if isinstance(error, ElsewhereError) else ""
         fault = next((name for kind, name in _FAULTS.items() if isinstance(error, kind)), "")
-        say({"error": [error.title, error.detail, error.hint], "fault": fault, "host": host})
+        title, hint = at_first_try(error.title, error.hint)
+        say({"error": [title, error.detail, hint], "fault": fault, "host": host})
     except Exception:  # the last seam of this process; what a foreign package raises may quote a secret
         say({"error": ["something went wrong inside grense", "", ""], "fault": "", "host": ""})
 

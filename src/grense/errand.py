@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 
 from grense import __version__
 from grense.corrections import Correction
-from grense.errors import GrenseError
+from grense.errors import GrenseError, RuleError, SettingsError, StoreError, ZoneError
 from grense.outlook import Outlook
 from grense.zones import load_zone
 
@@ -74,6 +74,13 @@ _OTHERS = {("datetime", name) for name in ("date", "datetime", "timedelta", "tim
     ("grense.zones", "load_zone"),
 }
 
+_ABOUT: Mapping[type[GrenseError], str] = {
+    SettingsError: "settings",
+    ZoneError: "zone",
+    RuleError: "rules",
+    StoreError: "store",
+}
+
 
 @dataclass(frozen=True)
 class Request:
@@ -103,16 +110,18 @@ class Request:
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, as texts of the catalogue."""
+    """What went wrong, as texts of the catalogue; `about` is `settings`, `zone`, `rules`, `store` or empty."""
 
     title: str
     detail: str = ""
     hint: str = ""
+    about: str = ""
 
     @classmethod
     def of(cls, error: GrenseError) -> Problem:
-        """The texts of an error."""
-        return cls(error.title, error.detail, error.hint)
+        """The texts of an error, and what it is about."""
+        about = next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), "")
+        return cls(error.title, error.detail, error.hint, about)
 
 
 @dataclass(frozen=True)
@@ -284,7 +293,7 @@ def _line(words: Mapping[str, Any]) -> bytes:
 
 
 def _texts(problem: Problem | None) -> Sequence[str] | None:
-    return None if problem is None else [problem.title, problem.detail, problem.hint]
+    return None if problem is None else [problem.title, problem.detail, problem.hint, problem.about]
 
 
 def _outcome(words: Mapping[str, Any]) -> SourceOutcome:

@@ -209,6 +209,18 @@ class TestSilence:
             get(f"https://127.0.0.1:{server.port}/", deadline=0.3, authority=str(tmp_path / "ca.pem"))
 
 
+class TestNoEncryption:
+    @pytest.mark.parametrize(
+        "piece", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"* OK ready\r\n", b"220 mail.example.org\r\n"]
+    )
+    def test_what_answers_in_the_clear_is_told_as_that(self, piece):
+        with (
+            Speaker(saying(piece)) as server,
+            pytest.raises(SourceError, match="does not encrypt, so nothing was sent"),
+        ):
+            get(f"https://127.0.0.1:{server.port}/")
+
+
 class TestCutOff:
     @pytest.mark.parametrize(
         "pieces",

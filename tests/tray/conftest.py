@@ -23,8 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-            # Qt's own offscreen platform has no tray and raises no window, and says so.
-            item.add_marker(pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise"))
+            # Qt's own offscreen platform has no tray, raises no window and knows no limits of its size, and says so.
+            item.add_marker(
+                pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise", "propagateSizeHints")
+            )
 
 
 class PatientBot(QtBot):

@@ -99,8 +99,8 @@ def asking(qtbot: QtBot, home: Home, kind: str, parent: QWidget | None = None, *
 def asking_microsoft(qtbot: QtBot, home: Home, stand: GraphStand) -> ConnectDialog:
     account = stand.account(stand._server.server_port)
     dialog = asking(qtbot, home, "microsoft365", authority=account.authority, graph=account.graph, ca=stand.ca)
-    dialog._fields["client_id"].put(CLIENT)
-    dialog._fields["tenant"].put(TENANT)
+    dialog.form.fields["client_id"].put(CLIENT)
+    dialog.form.fields["tenant"].put(TENANT)
     return dialog
 
 
@@ -108,9 +108,9 @@ def asking_caldav(
     qtbot: QtBot, home: Home, stand: CalDavStand, password: str = PASSWORD, parent: QWidget | None = None
 ) -> ConnectDialog:
     dialog = asking(qtbot, home, "caldav", parent)
-    dialog._fields["url"].put(f"http://127.0.0.1:{stand.cable.port}/")
-    dialog._fields["user"].put(USER)
-    dialog.secret.setText(password)
+    dialog.form.fields["url"].put(f"http://127.0.0.1:{stand.cable.port}/")
+    dialog.form.fields["user"].put(USER)
+    dialog.form.secret.setText(password)
     return dialog
 
 
@@ -146,8 +146,8 @@ def test_a_code_signs_in_where_no_browser_opens(
     address, code = dialog.waiting.lines
     assert (address.text().endswith("/device"), code.text()) == (True, USER_CODE)
     assert not is_kept(home, keyring)
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
-    dialog.me.put("kari@example.org")
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
+    dialog.found.me.put("kari@example.org")
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     written = home.settings_file.read_text()
@@ -170,7 +170,7 @@ def test_a_browser_signs_in(
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     dialog = asking_microsoft(qtbot, home, microsoft)
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert dialog.waiting.lines == []
 
 
@@ -193,7 +193,7 @@ def test_signing_in_again_keeps_the_source_and_mends_it(
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
-        ({"error": "access_denied", "error_description": "AADSTS65004"}, "The consent to read"),
+        ({"error": "access_denied", "error_description": "AADSTS65004"}, "The server does not let you read this"),
         ({"error": "temporarily_unavailable"}, "The server is busy."),
     ],
 )
@@ -223,7 +223,7 @@ def test_a_package_that_is_missing(
     (tmp_path / "msal.py").write_text("raise ImportError")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     dialog = asking(qtbot, home, "microsoft365")
-    dialog._fields["client_id"].put(CLIENT)
+    dialog.form.fields["client_id"].put(CLIENT)
     dialog._begin()
     assert problem(qtbot, dialog).startswith("This kind of source is not installed. pip install")
     assert not is_kept(home, keyring)
@@ -234,14 +234,17 @@ def test_a_wrong_password_and_then_the_right_one(
 ) -> None:
     dialog = asking_caldav(qtbot, home, caldav, "another")
     dialog._begin()
-    said = "The server does not accept the sign-in. Sign in to the source again; some servers want an app password."
+    said = (
+        "The server does not accept the sign-in. "
+        "Is the name right, and the password? some servers want an app password."
+    )
     assert problem(qtbot, dialog) == said
     assert not is_kept(home, keyring)
-    assert dialog.secret.text() == "another"
-    dialog.secret.setText(PASSWORD)
+    assert dialog.form.secret.text() == "another"
+    dialog.form.secret.setText(PASSWORD)
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
-    assert any(place.endswith(caldav.path) for place in dialog._picks)
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
+    assert any(place.endswith(caldav.path) for place in dialog.found.picks)
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     assert keyring.kept["caldav"] == PASSWORD
@@ -312,8 +315,8 @@ def test_what_is_not_filled_in_is_named(qtbot: QtBot, home: Home) -> None:
     )
     dialog._pick("imap")
     dialog._ask()
-    dialog._fields["host"].put("mail.example.org")
-    dialog._fields["user"].put("kari")
+    dialog.form.fields["host"].put("mail.example.org")
+    dialog.form.fields["user"].put("kari")
     dialog._begin()
     assert dialog.problem.text() == "Something is not filled in: Password."
 
@@ -323,9 +326,9 @@ def test_one_folder_is_chosen_and_not_two(qtbot: QtBot, home: Home) -> None:
     dialog._document = {"label": "imap", "options": {}}
     dialog._result = {"places": [["a", "Sent", False], ["b", "Sendt", False]], "addresses": []}
     dialog._choose_places()
-    for tick in dialog._picks.values():
+    for tick in dialog.found.picks.values():
         tick.box.click()
-    assert [place for place, tick in dialog._picks.items() if tick.box.isChecked()] == ["b"]
+    assert [place for place, tick in dialog.found.picks.items() if tick.box.isChecked()] == ["b"]
 
 
 def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_them(qtbot: QtBot, home: Home) -> None:
@@ -338,10 +341,12 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
         "likely": ["boss@example.org"],
     }
     dialog._choose_places()
-    texts = {address: tick.text.text() for address, tick in dialog.owners.ticks.items()}
+    texts = {address: tick.text.text() for address, tick in dialog.found.owners.ticks.items()}
     assert texts["kari@example.org"] == "kari@example.org, in 178 meetings"
-    assert [address for address, tick in dialog.owners.ticks.items() if tick.box.isChecked()] == ["boss@example.org"]
-    for tick in dialog.owners.ticks.values():
+    assert [address for address, tick in dialog.found.owners.ticks.items() if tick.box.isChecked()] == [
+        "boss@example.org"
+    ]
+    for tick in dialog.found.owners.ticks.values():
         tick.box.click()
     dialog._keep = lambda _: None  # type: ignore[method-assign]  # what is kept of the source is another test's
     dialog._accept()
@@ -349,12 +354,12 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
 
     dialog._settings = home.settings()[0]
     dialog._choose_places()
-    assert dialog.owners is None
+    assert dialog.found.owners is None
 
 
 def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "microsoft365")
-    dialog._fields["client_id"].put(CLIENT)
+    dialog.form.fields["client_id"].put(CLIENT)
     dialog.errand.start = lambda *_: None  # type: ignore[method-assign, assignment]  # nobody is asked
     dialog._begin()
     dialog._show_address("https://example.org/device", "ABCD")
@@ -373,12 +378,12 @@ def test_where_no_password_works_this_stands_there_before_one_is_filled_in(
     qtbot: QtBot, home: Home, keyring: Memory, kind: str, key: str, address: str, advice: str
 ) -> None:
     dialog = asking(qtbot, home, kind)
-    field = dialog._fields[key]
+    field = dialog.form.fields[key]
     field.put(address)
     assert not field.note.isVisible()
     field.answered.emit()
     assert advice in field.note.text()
-    dialog._fields["user"].put(USER)
+    dialog.form.fields["user"].put(USER)
     pressed(dialog, "Try it")
     assert advice in problem(qtbot, dialog)
     assert not is_kept(home, keyring)
@@ -388,9 +393,9 @@ def test_a_password_in_the_address_is_kept_as_the_password(
     qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand
 ) -> None:
     dialog = asking_caldav(qtbot, home, caldav, "")
-    dialog._fields["url"].put(f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/")
+    dialog.form.fields["url"].put(f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/")
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     assert keyring.kept["caldav"] == PASSWORD
@@ -404,7 +409,7 @@ def test_a_folder_is_chosen_looked_through_and_connected(
     for day in range(3):
         stand.put_mail(f"s{day}", dt.datetime(2026, 11, 10 + day, 20, tzinfo=dt.UTC))
     dialog = asking(qtbot, home, "files")
-    field = dialog._fields["path"]
+    field = dialog.form.fields["path"]
     assert isinstance(field, _Path)
     assert field._line.accessibleName() == "Path of the file or folder"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stand.folder))
@@ -414,9 +419,9 @@ def test_a_folder_is_chosen_looked_through_and_connected(
     field.file.click()  # a person who changes their mind
     assert field.answer() == str(stand.folder)
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert "Files: 1 calendar file, 1 mailbox." in [one.text() for one in dialog.current().findChildren(QLabel)]
-    assert dialog.owners.ticks[ME].box.isChecked()
+    assert dialog.found.owners.ticks[ME].box.isChecked()
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     found, _ = load(home.settings_file)
@@ -433,7 +438,7 @@ def test_a_path_without_calendar_or_mail_is_refused_where_it_stands(
     dialog.first_button().click()
     assert dialog.problem.text() == "Something is not filled in: Path of the file or folder."
     (tmp_path / f"{MARK}.csv").write_text("Subject,Start\na,b\n")
-    dialog._fields["path"].put(str(tmp_path / f"{MARK}.csv"))
+    dialog.form.fields["path"].put(str(tmp_path / f"{MARK}.csv"))
     dialog._begin()
     said = problem(qtbot, dialog)
     assert said.startswith("Neither a calendar nor mail")
@@ -443,5 +448,5 @@ def test_a_path_without_calendar_or_mail_is_refused_where_it_stands(
 
 def test_no_keyring_is_mentioned_for_files(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "files")
-    assert dialog._keeping.isHidden()
-    assert not dialog.secret.isVisibleTo(dialog)
+    assert dialog.form.keeping.isHidden()
+    assert not dialog.form.secret.isVisibleTo(dialog)

@@ -25,7 +25,7 @@ def test_every_step_can_be_left_out(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
     before = load(home.settings_file)[0]
     with qtbot.waitSignal(wizard.finished) as told:
-        for _ in range(5):
+        for _ in range(6):
             wizard.first_button().click()
     assert told.args == [True]
     assert load(home.settings_file)[0] == before
@@ -42,6 +42,7 @@ def test_leaving_early_is_told_once(qtbot: QtBot, home: Home) -> None:
 
 def test_it_says_where_things_stay(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
+    wizard.go(1)
     qtbot.waitUntil(lambda: "this machine" in wizard._stays.text())
 
 
@@ -60,20 +61,21 @@ def test_the_keyboard_goes_back_and_on(qtbot: QtBot, home: Home) -> None:
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
 def test_the_last_step_connects_first_and_says_what_its_other_button_does(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
-    wizard.go(4)
+    wizard.go(5)
     wizard.show()
     qtbot.waitUntil(wizard.isActiveWindow)
     assert wizard.focusWidget() is wizard.connect_button
     assert wizard.first_button().text().replace("&", "") == "Finish without a source"
 
 
-def test_hours_and_language_are_written_and_the_language_is_spoken(qtbot: QtBot, home: Home) -> None:
+def test_the_language_is_asked_first_and_spoken_at_once(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
-    wizard.go(2)
-    wizard._fields[0].put("mon-wed 10:00-14:00")
-    wizard._fields[0].answered.emit()
-    wizard.go(3)
+    assert [field.choice.key for field in wizard._fields] == ["language"]
     wizard._fields[0].put("nb")
+    wizard._fields[0].answered.emit()
+    assert wizard.step == 0
+    wizard.go(3)
+    wizard._fields[0].put("mon-wed 10:00-14:00")
     wizard._fields[0].answered.emit()
     settings = load(home.settings_file)[0]
     assert (settings.hours, settings.language) == ("mon-wed 10:00-14:00", "nb")
@@ -83,6 +85,6 @@ def test_hours_and_language_are_written_and_the_language_is_spoken(qtbot: QtBot,
 
 def test_the_example_can_be_looked_at_first(qtbot: QtBot, home: Home) -> None:
     wizard = begun(qtbot, home)
-    wizard.go(4)
+    wizard.go(5)
     with qtbot.waitSignals([wizard.example_wanted, wizard.finished]):
         wizard.example_button.click()

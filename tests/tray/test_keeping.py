@@ -81,9 +81,9 @@ def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> Non
 
     keeping.note_shown(ROW)
     keeping.note_shown(later)
-    keeping.correct(WORK, lambda: done.append("correct"))
+    keeping.correct(WORK, lambda _: done.append("correct"))
     keeping.undo(1, lambda: done.append("undo"))
-    keeping.correct(ABSENT, lambda: done.append("correct"))
+    keeping.correct(ABSENT, lambda _: done.append("correct"))
     keeping.shown(NOON - HOUR, done.append)
     qtbot.waitUntil(lambda: len(done) == 4)
 
@@ -93,7 +93,7 @@ def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> Non
 
 def test_what_was_asked_before_the_end_is_kept(qtbot: QtBot, home: Home) -> None:
     keeping = Keeping()
-    keeping.correct(WORK, lambda: None)
+    keeping.correct(WORK, lambda _: None)
     began = time.monotonic()
 
     keeping.close()
@@ -140,7 +140,7 @@ def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[s
     keeping, told = keeping_of(code), list[str]()
     keeping.failed.connect(lambda title, _: told.append(title))
 
-    keeping.correct(WORK, lambda: told.append("kept"))
+    keeping.correct(WORK, lambda _: told.append("kept"))
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(200)
 

@@ -320,12 +320,12 @@ def test_what_was_not_work_is_taken_back_in_the_window_at_once(
 
     window = resident.desk.week
     assert window is not None
-    (row,) = window.page.notes.findChildren(QPushButton)
+    (row,) = window.page.messages.findChildren(QPushButton)
     assert row.text() == "Undo"
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
 
     qtbot.waitUntil(lambda: not kept_of(home))
     resident.jobs.outlook_ready.emit(example_outlook())
     assert "Undone. What the sources say counts again." in [
-        one.accessibleName() for one in window.page.notes.findChildren(Text)
+        one.accessibleName() for one in window.page.messages.findChildren(Text)
     ]

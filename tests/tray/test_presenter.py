@@ -224,7 +224,7 @@ def test_privacy_and_the_last_reading_are_always_told() -> None:
 def test_a_correction_can_be_undone_once_it_is_kept() -> None:
     state, said = example_state(), Correction("not_work", NOW, NOW, "mail_sent")
     assert state.undoing() == (state, None)
-    waiting = state.after_saying()
+    waiting = state.after_saying((said,))
     assert page(waiting, EN).busy
     kept = waiting.with_outlook(dataclasses.replace(example_outlook(), corrections={7: said}))
     assert kept.undo == ((7,),)
@@ -241,9 +241,7 @@ def test_what_was_said_at_once_is_undone_at_once() -> None:
     outlook = state.outlook
     assert outlook is not None
     said = [Correction("away", NOW, NOW + number * HOUR) for number in range(1, 4)]
-    for _ in said:
-        state = state.after_saying()
-    kept = state.with_outlook(dataclasses.replace(outlook, corrections=dict(enumerate(said, 7))))
+    kept = state.after_saying(said).with_outlook(dataclasses.replace(outlook, corrections=dict(enumerate(said, 7))))
     assert kept.undo == ((7, 8, 9),)
     (note,) = (one for one in page(kept, EN).notes if one.kind == "told")
     assert note.command == UndoCorrection((7, 8, 9))

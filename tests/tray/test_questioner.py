@@ -210,7 +210,7 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
     resident.desk.open()
     week = resident.desk.week
     assert week is not None
-    pressed(week.page.notes, "Answer")
+    pressed(week.page.messages, "Answer")
     dialog = opened(resident.desk, "questions", QuestionsDialog)
     assert dialog.asking.scales == ("connectedness", "effort")
     for values in ("435", "555"):
@@ -221,7 +221,7 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
         qtbot.waitUntil(lambda place=place: dialog.asking.place > place)
     assert [one.value for one in kept(home) if one.day == TODAY] == [4, 3, 5, 5, 5, 5]
     assert not is_offered(resident)
-    assert not [one for one in week.page.notes.findChildren(QPushButton) if one.isVisible()]
+    assert not [one for one in week.page.messages.findChildren(QPushButton) if one.isVisible()]
     assert dialog.course is not None
     assert [len(plot.dots()) for plot in dialog.course.plots] == [1, 2]
     dialog.answers_wanted.emit()
@@ -264,7 +264,7 @@ def test_the_made_up_persons_answers_are_kept_nowhere(qtbot: QtBot, start: Start
 
 
 def opened(desk: Desk, name: str, kind: type) -> QuestionsDialog | CourseWindow:
-    window = desk._others[name]
+    window = desk.others[name]
     assert isinstance(window, kind)
     return window
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -164,10 +164,9 @@ def test_each_source_tells_how_it_is_and_what_would_mend_it(qtbot: QtBot, home: 
     assert names_in(work) == ["Sign in again …", "Disconnect …"]
     assert names_in(file) == ["Disconnect …"]  # a file asks for no sign-in
 
-    work.findChildren(QPushButton)[0].click()
-    assert window.sources.connecting is not None
-    assert window.sources.connecting._again == "work"
-    window.sources.connecting.close()
+    with qtbot.waitSignal(window.source_wanted) as wanted:
+        work.findChildren(QPushButton)[0].click()
+    assert wanted.args == ["work"]
 
 
 def test_every_button_of_a_page_has_a_letter_of_its_own(qtbot: QtBot, home: Home) -> None:
@@ -254,7 +253,7 @@ def test_all_can_be_forgotten_and_the_sources_with_it(qtbot: QtBot, home: Home) 
     keep_something(home)
     window = DataWindow(home, EN)
     qtbot.addWidget(window)
-    window.scope.setCurrentIndex(window.scope.findData("sources"))
+    window.also.box.setChecked(True)
     window.forget.click()
     assert window.question is not None
     with qtbot.waitSignals([window.data_changed, window.sources_changed]):
@@ -283,11 +282,11 @@ def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBo
     qtbot.addWidget(dialog)
     dialog._pick("ics")
     dialog._ask()
-    dialog.secret.setText(str(example.paths()[0]))
+    dialog.form.secret.setText(str(example.paths()[0]))
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert "ics" not in load(home.settings_file)[0].sources  # nothing is kept before the person agrees
-    dialog.me.put("kari@example.org")
+    dialog.found.me.put("kari@example.org")
     with qtbot.waitSignal(dialog.connected) as told:
         dialog._accept()
     assert told.args == ["ics"]
@@ -301,13 +300,13 @@ def test_a_refused_try_goes_back_to_the_questions_with_the_reason(qtbot: QtBot, 
     qtbot.addWidget(dialog)
     dialog._pick("imap")
     dialog._ask()
-    dialog._fields["host"].put("127.0.0.1")
-    dialog._fields["user"].put("kari")
-    dialog.secret.setText("hunter2")
+    dialog.form.fields["host"].put("127.0.0.1")
+    dialog.form.fields["user"].put("kari")
+    dialog.form.secret.setText("hunter2")
     dialog._begin()
     qtbot.waitUntil(lambda: not dialog.errand.is_running())
     assert "cannot be reached" in dialog.problem.text()
-    assert dialog._fields["host"].answer() == "127.0.0.1"
+    assert dialog.form.fields["host"].answer() == "127.0.0.1"
     assert "hunter2" not in home.settings_file.read_text()
 
 
@@ -370,9 +369,9 @@ def caldav(qtbot: QtBot, home: Home, errand: Errand) -> ConnectDialog:
     qtbot.addWidget(dialog)
     dialog._pick("caldav")
     dialog._ask()
-    dialog._fields["url"].put("https://c.example.org/")
-    dialog._fields["user"].put("kari@example.org")
-    dialog.secret.setText("hunter2")
+    dialog.form.fields["url"].put("https://c.example.org/")
+    dialog.form.fields["user"].put("kari@example.org")
+    dialog.form.secret.setText("hunter2")
     return dialog
 
 
@@ -380,7 +379,7 @@ def test_calendars_are_chosen_and_the_person_is_known_by_the_name_there(qtbot: Q
     places = [["a", "Work", True], ["b", "Birthdays", False]]
     dialog = caldav(qtbot, home, answering({"places": places, "addresses": [], "secret": "hunter2"}))
     dialog._begin()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     with qtbot.waitSignal(dialog.connected):
         dialog._accept()
     settings = load(home.settings_file)[0]
@@ -404,5 +403,32 @@ def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> Non
         dialog._begin()
     assert dialog._hosts == []
     dialog.first_button().click()
-    qtbot.waitUntil(lambda: hasattr(dialog, "me"))
+    qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     assert dialog._document["options"]["hosts"] == ["d.example.org"]
+
+
+def test_one_press_gives_all_ticked_days_the_first_ones_times(qtbot: QtBot, window: SettingsWindow, home: Home) -> None:
+    field = window.fields["hours"]
+    field.put("mon 07:30-15:00, tue-thu 08:00-16:00")
+    with qtbot.waitSignal(window.settings_changed):
+        field.same.click()
+    assert load(home.settings_file)[0].hours == "mon-thu 07:30-15:00"
+    field.put("mon 07:30-15:00")
+    assert not field.same.isEnabled()
+
+
+def test_dates_are_chosen_from_fields(qtbot: QtBot, window: SettingsWindow, home: Home) -> None:
+    field = window.fields["days_off"]
+    for day in (QDate(2026, 12, 31), QDate(2026, 12, 24), QDate(2026, 12, 31)):
+        field.edit.setDate(day)
+        field.add.click()
+    assert load(home.settings_file)[0].days_off == (dt.date(2026, 12, 24), dt.date(2026, 12, 31))
+    next(one for one in field.findChildren(QPushButton) if one.accessibleDescription() == "24 December 2026").click()
+    assert load(home.settings_file)[0].days_off == (dt.date(2026, 12, 31),)
+    lapse = window.fields["flexitime_lapses"]
+    assert lapse.answer() == ""
+    lapse.tick.box.click()
+    lapse.edit.setDate(QDate(2024, 2, 29))
+    assert load(home.settings_file)[0].flexitime_lapses == "02-29"
+    lapse.tick.box.click()
+    assert load(home.settings_file)[0].flexitime_lapses is None

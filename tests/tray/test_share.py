@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -119,3 +120,15 @@ def test_the_page_keeps_a_margin_on_all_four_sides(qtbot: QtBot, tmp_path: Path)
     rows, columns = (np.flatnonzero((grey < 250).any(axis=axis)) for axis in (1, 0))
     a_millimetre = page.width() / 210
     assert min(columns[0], rows[0], page.width() - columns[-1], page.height() - rows[-1]) > 8 * a_millimetre
+
+
+def test_a_page_does_not_tell_when_it_was_made(qtbot: QtBot) -> None:
+    outlook = example_outlook()
+    dialog = ShareDialog(outlook, WEEK, EN)
+    qtbot.addWidget(dialog)
+    content = dialog.page.as_pdf()
+    assert b"Date" not in content
+    later = replace(outlook, made=outlook.made - dt.timedelta(hours=1))
+    before = dialog.page.as_png()
+    dialog.show_outlook(later)
+    assert dialog.page.as_png() == before

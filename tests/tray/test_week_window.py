@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody, with_problem
 from grense.corrections import Correction
+from grense.errand import Problem
 from grense.text import Catalogue, load
 from grense_tray.theme import DARK, LIGHT
 from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime
@@ -205,12 +206,12 @@ def test_what_was_corrected_is_undone_with_ctrl_z(window: WeekWindow, qtbot: QtB
     window.correction_made.connect(said.append)
     choose(open_popover(window, qtbot), qtbot, "This was not work")
     window.show_outlook(dataclasses.replace(example_outlook(), corrections={4: said[0]}))
-    assert "Corrected; the original is kept." in texts(window.page.notes)
+    assert "Corrected; the original is kept." in texts(window.page.messages)
     with qtbot.waitSignal(window.undo_wanted) as wanted:
         window.undo()
     assert wanted.args == [4]
     window.show_outlook(example_outlook())
-    assert "Undone. What the sources say counts again." in texts(window.page.notes)
+    assert "Undone. What the sources say counts again." in texts(window.page.messages)
     with qtbot.assertNotEmitted(window.undo_wanted):
         window.undo()
 
@@ -362,8 +363,10 @@ def test_no_text_is_cut_at_double_length(qtbot: QtBot, width: int, size: int) ->
                 QApplication.processEvents()
             assert not clipped(window.page), week
         window.show_outlook(nobody())
-        QApplication.processEvents()
+        for _ in range(4):
+            QApplication.processEvents()
         assert not clipped(window.page)
+        assert not clipped(window.page.panel)
         window.close()
     finally:
         QApplication.setFont(font)
@@ -387,7 +390,8 @@ def test_the_popover_cuts_no_text_at_double_length(qtbot: QtBot) -> None:
 
 def test_work_under_way_is_told_without_drawing_all_anew(window: WeekWindow) -> None:
     window.show_progress("work", 30, 120)
-    assert "Reading work: 25 %" in texts(window.page)
+    assert window.page.busy.text() == "Reading work: 25\N{NO-BREAK SPACE}%"
+    assert window.page.busy.isVisible()
     assert window.page.work.share == 0.25
     window.show_busy(False)
     assert window.page.work.share is None
@@ -395,12 +399,12 @@ def test_work_under_way_is_told_without_drawing_all_anew(window: WeekWindow) -> 
 
 
 def test_an_error_is_one_line_with_a_way_on(window: WeekWindow, qtbot: QtBot) -> None:
-    window.show_error("the server cannot be reached", "it is tried again later")
-    assert "the server cannot be reached: it is tried again later" in texts(window.page.banner)
-    again = window.page.banner.findChildren(QAbstractButton)[-1]
+    window.show_problem(Problem("the server cannot be reached", hint="it is tried again later"))
+    assert "The server cannot be reached. It is tried again later." in texts(window.page.messages)
+    again = window.page.messages.findChildren(QAbstractButton)[-1]
     with qtbot.waitSignal(window.sync_wanted):
         qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
-    assert not window.page.banner.isVisible()
+    assert not window.page.messages.isVisible()
 
 
 def test_the_menu_hands_each_wish_on(window: WeekWindow, qtbot: QtBot) -> None:
@@ -413,11 +417,15 @@ def test_the_menu_hands_each_wish_on(window: WeekWindow, qtbot: QtBot) -> None:
         "About the data": window.data_wanted,
         "Quit": window.quit_wanted,
     }
+    letters = []
     for action in menu.actions():
-        if action.text() in wishes:
-            with qtbot.waitSignal(wishes.pop(action.text())):
+        text = action.text()
+        letters += [text[text.index("&") + 1].casefold()] if "&" in text else []
+        if (name := text.replace("&", "").partition("\t")[0]) in wishes:
+            with qtbot.waitSignal(wishes.pop(name)):
                 action.trigger()
     assert not wishes
+    assert len(letters) == len(set(letters)) > 8
 
 
 @in_a_popover

@@ -23,11 +23,13 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from grense.errors import GrenseError
 from grense.example import EVENING
 from grense.home import Home
 from grense_tray.platform import reader
 from grense_tray.platform.instance import Instance
 from grense_tray.resident import Resident
+from grense_tray.start_fault import tell
 
 __all__ = ["Options", "main", "run"]
 
@@ -64,9 +66,15 @@ def run(argv: Sequence[str]) -> int:
         return 0
     home = Home.of_this_person()
     app = _application()
-    instance = Instance(home.state_file.parent)
-    if not instance.claim():
-        return 0
+    if options.quit_after is not None:
+        QTimer.singleShot(int(options.quit_after * 1000), app.quit)
+    try:
+        instance = Instance(home.state_file.parent)
+        if not instance.claim():
+            return 0
+    except GrenseError as error:
+        tell(error, home, options.lang)
+        return 1
     resident = Resident(
         home,
         clock=_clock(options.now),
@@ -79,8 +87,6 @@ def run(argv: Sequence[str]) -> int:
     app.aboutToQuit.connect(resident.close)
     sys.excepthook = _reporter(resident.report)
     ends = _quit_on_signals(app)
-    if options.quit_after is not None:
-        QTimer.singleShot(int(options.quit_after * 1000), app.quit)
     resident.start()
     try:
         return app.exec()

@@ -26,7 +26,7 @@ from grense_tray.viewmodel import (
     UndoCorrection,
 )
 
-__all__ = ["cards", "coverage", "elsewhere", "unclear_owner", "unmatched"]
+__all__ = ["cards", "coverage", "elsewhere", "failed", "unclear_owner", "unmatched"]
 
 _DAY = dt.timedelta(days=1)
 
@@ -54,6 +54,12 @@ def cards(
         return None, None
     so_far = view.summary.monday + dt.timedelta(days=6) >= today
     return _good(view.summary, words, so_far=so_far), _missing(outlook, words)
+
+
+def failed(words: Catalogue) -> Card:
+    """What stands there when the first look at the week came to nothing."""
+    line = words.gettext("What keeps it from that stands below, with what leads on from there.")
+    return Card("failed", words.gettext("Your week cannot be shown now"), (line,))
 
 
 def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:

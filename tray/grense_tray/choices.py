@@ -46,9 +46,9 @@ COUNTRIES = (
 class Choice:
     """One setting: its key, the form of its field, and what is said of it.
 
-    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `zone`, `country`, `file` (one that is
-    offered, or a path) or `path` (of a file or a folder). `options` are pairs of a value and its name; an empty value
-    is the default. A number lies from `least` to `most`.
+    `form` is `switch`, `one`, `several`, `number`, `text`, `clock`, `hours`, `days`, `year_day`, `zone`, `country`,
+    `file` (one that is offered, or a path) or `path` (of a file or a folder). `options` are pairs of a value and its
+    name; an empty value is the default. A number lies from `least` to `most`.
     """
 
     key: str
@@ -93,9 +93,9 @@ _COUNTRY = Choice(
 )
 _DAYS_OFF = Choice(
     "days_off",
-    "text",
+    "days",
     N_("Days off"),
-    N_("Dates with commas between, such as 2026-12-24. What a calendar tells of is known already."),
+    N_("What a calendar tells of is known already."),
 )
 _AGREED = Choice(
     "agreed_hours",
@@ -105,9 +105,9 @@ _AGREED = Choice(
 )
 _LAPSES = Choice(
     "flexitime_lapses",
-    "text",
-    N_("Hours over lapse on"),
-    N_("A month and a day, such as 12-31. Empty: they do not lapse."),
+    "year_day",
+    N_("Hours over lapse"),
+    N_("Whether hours worked beyond those agreed are lost on a day of the year."),
 )
 _ROLE = Choice(
     "role",

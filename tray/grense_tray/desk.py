@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from grense.errors import GrenseError
 from grense.home import Home
-from grense.text import Catalogue
+from grense.text import Catalogue, choose_language, load
+from grense_tray.open_windows import OpenWindows, W, bring_up
+from grense_tray.places import Places
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from grense.corrections import Correction
+    from grense.errand import Problem
     from grense.nudges import Nudge
     from grense.outlook import Outlook
     from grense_tray.resident import Resident
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk"]
 
+Corrections: TypeAlias = "tuple[Correction, ...]"
+_WEEK = "week"
 _FRESH = dt.timedelta(minutes=5)
 
 
@@ -33,57 +42,66 @@ class Desk(QObject):
         super().__init__(resident)
         self._home, self._resident = home, resident
         self.week: WeekWindow | None = None
-        self._said: tuple[Outlook, int] | None = None
-        self._settings: SettingsWindow | None = None
-        self._others: dict[str, QWidget] = {}
+        self._said: tuple[Outlook, tuple[Corrections, ...]] | None = None
+        self.others = OpenWindows(Places(home.state_file.with_name("windows.json")), self)
 
     def open(self, *, minimized: bool = False) -> None:
         """Show the week, in front of the others."""
         if self.week is None:
             self.week = self._new_week()
+            self.others.restore(_WEEK, self.week)
         if minimized:
             self.week.showMinimized()
         else:
-            _raise(self.week)
+            bring_up(self.week)
         outlook = self._resident.outlook
         if outlook is None or self._resident.clock() - outlook.made > _FRESH:
             self._resident.look()
 
     def settings(self, page: str = "") -> None:
         """Show the settings, on one of their pages."""
-        if self._settings is None:
-            self._settings = self._new_settings()
-        if page:
-            self._settings.open_page(page)
-        _raise(self._settings)
+        window = self._show("settings", self._new_settings, self.week)
+        if page and window is not None:
+            window.open_page(page)
 
-    def connect_source(self) -> None:
-        """Begin to connect a source."""
+    def connect_source(self, label: str = "", owner: QWidget | None = None) -> None:
+        """Begin to connect a source, or to sign in again to the one of that label."""
         from grense_tray.windows.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._home, self._resident.words)
-        dialog.connected.connect(lambda _: self._resident.sources_changed())
-        self._open_once("connect", dialog)
+        def made() -> ConnectDialog:
+            dialog = ConnectDialog(self._home, self._resident.words, label=label or None)
+            dialog.connected.connect(self._connected)
+            return dialog
+
+        self._show(f"connect {label}".strip(), made, owner or self.week)
 
     def first_start(self) -> None:
         """Ask what grense is to know, on the first start."""
         from grense_tray.windows.first_start import FirstStart
 
-        wizard = FirstStart(self._home, self._resident.words, speak=self._resident.speak)
-        wizard.settings_changed.connect(self._resident.read_settings)
-        wizard.sources_changed.connect(self._resident.sources_changed)
-        wizard.example_wanted.connect(self._resident.show_example)
-        wizard.finished.connect(lambda _: self.open())
-        self._open_once("first", wizard)
+        self._home.settings(first_start=True)  # where nothing can be written, that is told before anything is asked
+
+        def made() -> FirstStart:
+            wizard = FirstStart(self._home, self._resident.words, speak=_spoken)
+            wizard.settings_changed.connect(self._resident.read_settings)
+            wizard.source_wanted.connect(lambda: self.connect_source(owner=wizard))
+            wizard.example_wanted.connect(self._resident.show_example)
+            wizard.finished.connect(lambda _: self.open())
+            return wizard
+
+        self._show("first", made)
 
     def data(self) -> None:
         """Show what is held about the person."""
         from grense_tray.windows.data_window import DataWindow
 
-        window = DataWindow(self._home, self._resident.words)
-        window.data_changed.connect(self._resident.data_changed)
-        window.sources_changed.connect(self._resident.sources_changed)
-        self._open_once("data", window)
+        def made() -> DataWindow:
+            window = DataWindow(self._home, self._resident.words)
+            window.data_changed.connect(self._data_changed)
+            window.sources_changed.connect(self._sources_changed)
+            return window
+
+        self._show("data", made, self.others["settings"] or self.week)
 
     def share(self) -> None:
         """Make a page to share, of what is known now."""
@@ -91,7 +109,14 @@ class Desk(QObject):
         if outlook is not None and week is not None:
             from grense_tray.windows.share import ShareDialog
 
-            self._open_once("share", ShareDialog(outlook, week, self._resident.words))
+            self._show("share", lambda: ShareDialog(outlook, week, self._resident.words), self.week)
+            self.others.tell("share", "show_week", outlook, week)
+
+    def shortcuts(self) -> None:
+        """Show the list of keys."""
+        from grense_tray.windows.shortcut_list import ShortcutList
+
+        self._show("shortcuts", lambda: ShortcutList(self._resident.words), self.week)
 
     def questions(self, now: bool = True) -> None:
         """Ask the report's questions, or put them off until the next month."""
@@ -101,38 +126,40 @@ class Desk(QObject):
             return
         from grense_tray.windows.questions import QuestionsDialog
 
-        dialog = QuestionsDialog(questioner.begin(), self._resident.words, earlier=questioner.answers)
-        dialog.page_finished.connect(questioner.keep)
-        dialog.put_off.connect(questioner.put_off)
-        dialog.answers_wanted.connect(self.answers)
-        questioner.kept.connect(dialog.tell_kept)
-        questioner.refused.connect(dialog.tell_refused)
-        questioner.changed.connect(dialog.show_earlier)
-        questioner.recall()
-        self._open_once("questions", dialog)
+        def made() -> QuestionsDialog:
+            dialog = QuestionsDialog(questioner.begin(), self._resident.words, earlier=questioner.answers)
+            dialog.page_finished.connect(questioner.keep)
+            dialog.put_off.connect(questioner.put_off)
+            dialog.answers_wanted.connect(self.answers)
+            questioner.kept.connect(dialog.tell_kept)
+            questioner.refused.connect(dialog.tell_refused)
+            questioner.changed.connect(dialog.show_earlier)
+            questioner.recall()
+            return dialog
+
+        self._show("questions", made, self.week)
 
     def answers(self) -> None:
         """Show the person's own answers to them, over time."""
         from grense_tray.windows.questions import CourseWindow
 
-        questioner, window = self._resident.questioner, CourseWindow(self._resident.words)
-        window.show_answers(questioner.answers)
-        questioner.changed.connect(window.show_answers)
-        questioner.recall()
-        self._open_once("answers", window)
+        questioner = self._resident.questioner
+
+        def made() -> CourseWindow:
+            window = CourseWindow(self._resident.words)
+            window.show_answers(questioner.answers)
+            questioner.changed.connect(window.show_answers)
+            questioner.recall()
+            return window
+
+        self._show("answers", made, self.others["questions"] or self.week)
 
     def show_text(self, title: str, text: str) -> None:
         """Show a text that can be marked and copied."""
-        from PySide6.QtWidgets import QMessageBox
+        from grense_tray.windows.text_window import TextWindow
 
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, QMessageBox.StandardButton.NoButton)
-        box.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        copy = box.addButton(self._resident.words.gettext("Copy the text"), QMessageBox.ButtonRole.ActionRole)
-        box.addButton(self._resident.words.gettext("Close"), QMessageBox.ButtonRole.RejectRole)
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(text))
-        self._open_once("text", box)
+        self.others.close("text")
+        self._show("text", lambda: TextWindow(title, text, self._resident.words), self.week)
 
     # What is passed on to the windows that are open.
 
@@ -140,8 +167,8 @@ class Desk(QObject):
         """Show what is known now."""
         if self.week is not None:
             self.week.show_outlook(outlook)
-        if self._settings is not None:
-            self._settings.refresh_sources()
+        self.others.tell("settings", "refresh_sources")
+        self.others.tell("share", "show_outlook", outlook)
 
     def show_nudge(self, nudge: Nudge | None) -> None:
         """Show what is to be said just now; no window is opened or raised for it."""
@@ -158,16 +185,16 @@ class Desk(QObject):
         if self.week is not None:
             self.week.show_elsewhere(zone)
 
-    def show_correcting(self) -> None:
-        """Tell of a correction that was made outside the window; a window that is opened later tells of it, too."""
+    def show_correcting(self, corrections: Corrections) -> None:
+        """Tell of what was said at once outside the window; a window that is opened later tells of it, too."""
         outlook = self._resident.outlook
         if self.week is not None:
-            self.week.expect()
+            self.week.expect(corrections)
         elif outlook is not None:
             if self._said is None or self._said[0].corrections != outlook.corrections:
-                self._said = replace(outlook, weeks={}, trend=(), meetings=()), 0
-            before, count = self._said
-            self._said = before, count + 1
+                self._said = replace(outlook, weeks={}, trend=(), meetings=()), ()
+            before, said = self._said
+            self._said = before, (*said, corrections)
 
     def show_effect(self, outlook: Outlook) -> None:
         """Show what a correction would change."""
@@ -184,52 +211,72 @@ class Desk(QObject):
         if self.week is not None:
             self.week.show_progress(label, done, total)
 
-    def show_error(self, title: str, hint: str) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Tell what went wrong, in one line."""
         if self.week is not None:
-            self.week.show_error(title, hint)
+            self.week.show_problem(problem)
 
     def set_words(self, words: Catalogue) -> None:
-        """Speak another language from now on."""
+        """Speak another language from now on, in all windows."""
         if self.week is not None:
             self.week.set_words(words)
-        if self._settings is not None:
-            self._settings.show_words(words)
+        self.others.tell_all("show_words", words)
 
     def close(self) -> None:
         """Close all windows."""
-        for window in (self.week, self._settings, *self._others.values()):
-            if window is not None:
-                window.removeEventFilter(self)
-                window.close()
-                window.deleteLater()
-        self.week = self._settings = None
-        self._others.clear()
+        self.others.close_all()
+        if self.week is not None:
+            self.week.removeEventFilter(self)
+            self.others.remember(_WEEK, self.week)
+            self.week.close()
+            self.week.deleteLater()
+        self.week = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """Know when a window is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
-        if event.type() == QEvent.Type.Show and watched is self.week:
+        """Know when the week is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
+        if watched is self.week and event.type() == QEvent.Type.Show:
             self._resident.jobs.set_window_open(True)
-        elif event.type() == QEvent.Type.Close:
-            if watched is self.week:
-                self._resident.jobs.set_window_open(False)
-                if not self._resident.has_tray():
-                    QApplication.quit()
-            else:
-                self._forget(watched)
+        elif watched is self.week and event.type() == QEvent.Type.Close:
+            self.others.remember(_WEEK, self.week)
+            self._resident.jobs.set_window_open(False)
+            if not self._resident.has_tray():
+                QApplication.quit()
         return False
+
+    def _show(self, name: str, make: Callable[[], W], owner: QWidget | None = None) -> W | None:
+        """Show a window; where it cannot be made, as with settings that make no sense, that is told in the week."""
+        try:
+            return self.others.show(name, make, owner)
+        except GrenseError as error:
+            self.open()
+            self._resident.tell(error)
+            return None
+
+    def _connected(self, _: str) -> None:
+        self._sources_changed()
+        self.others.close("first")  # it has come to its end
+
+    def _sources_changed(self) -> None:
+        self._resident.sources_changed()
+        self.others.tell("settings", "refresh_sources")
+
+    def _data_changed(self) -> None:
+        self.others.close("share")  # what it shows may be forgotten now
+        self._resident.data_changed()
 
     def _new_week(self) -> WeekWindow:
         from grense_tray.windows.week_window import WeekWindow
 
         week, resident = WeekWindow(self._resident.words), self._resident
         week.installEventFilter(self)
-        week.correction_made.connect(resident.keep)
+        week.correction_made.connect(resident.correcting.keep)
         week.effect_wanted.connect(resident.weigh)
-        week.undo_wanted.connect(resident.undo)
+        week.undo_wanted.connect(resident.correcting.undo)
         week.nudge_answered.connect(resident.nudger.answer)
         week.sync_wanted.connect(resident.sync)
+        week.take_back_wanted.connect(resident.correcting.take_back)
         week.source_wanted.connect(self.connect_source)
+        week.shortcuts_wanted.connect(self.shortcuts)
         week.settings_wanted.connect(self.settings)
         week.share_wanted.connect(self.share)
         week.data_wanted.connect(self.data)
@@ -238,14 +285,16 @@ class Desk(QObject):
         week.quit_wanted.connect(QApplication.quit)
         known = resident.outlook
         if self._said is not None and known is not None:
-            (before, count), self._said = self._said, None
+            (before, said), self._said = self._said, None
             week.show_outlook(known if known.corrections == before.corrections else before)
-            for _ in range(count):
-                week.expect()
+            for corrections in said:
+                week.expect(corrections)
             if known.corrections != before.corrections:
                 week.show_outlook(known)
         elif known is not None:
             week.show_outlook(known)
+        if resident.error is not None:
+            week.show_problem(resident.error)
         week.show_nudge(resident.nudger.nudging.current)
         week.show_questions(resident.questioner.is_due)
         week.show_elsewhere(resident.traveller.zone)
@@ -257,34 +306,14 @@ class Desk(QObject):
 
         kinds = tuple((code, kind.name) for code, kind in KINDS.items())
         window = SettingsWindow(self._home, self._resident.words, kinds=kinds)
-        window.installEventFilter(self)
         window.settings_changed.connect(self._resident.read_settings)
         window.sources_changed.connect(self._resident.sources_changed)
-        window.data_changed.connect(self._resident.data_changed)
+        window.data_changed.connect(self._data_changed)
+        window.data_wanted.connect(self.data)
+        window.source_wanted.connect(lambda label: self.connect_source(label, window))
         return window
 
-    def _open_once(self, name: str, window: QWidget) -> None:
-        """Show a window in the place of an older one of its kind."""
-        before = self._others.pop(name, None)
-        if before is not None:
-            before.removeEventFilter(self)
-            before.close()
-            before.deleteLater()
-        self._others[name] = window
-        window.installEventFilter(self)
-        _raise(window)
 
-    def _forget(self, window: QObject) -> None:
-        """Give a closed window's memory back."""
-        if window is self._settings:
-            self._settings = None
-        self._others = {name: one for name, one in self._others.items() if one is not window}
-        window.deleteLater()
-
-
-def _raise(window: QWidget) -> None:
-    if window.isMinimized():
-        window.showNormal()
-    window.show()
-    window.raise_()
-    window.activateWindow()
+def _spoken(language: str | None) -> Catalogue:
+    """The catalogue of a language that the person chooses, or of the system's."""
+    return load(choose_language(language, os.environ))

@@ -53,12 +53,13 @@ class Jobs(QObject):
     """Looks and syncs, done by a worker; what comes of them comes as a signal.
 
     `outlook_ready` brings an `Outlook`, `weighed` one that would be, `progressed` a source's label with how much of how
-    much is read, `failed` a title and a hint of the catalogue, `busy_changed` whether anything is looked at or read.
+    much is read, `failed` what a `Problem` holds: title, hint, detail and what it is about; `busy_changed` whether
+    anything is looked at or read.
     """
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str)
+    failed = Signal(str, str, str, str)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 
@@ -186,7 +187,7 @@ class Jobs(QObject):
             self._syncs.pop(answer.id, None)
         self._settle()
         if isinstance(answer, Failure):
-            self.failed.emit(answer.problem.title, answer.problem.hint)
+            self._fail(answer.problem)
         else:
             self._bring(answer)
 
@@ -215,7 +216,10 @@ class Jobs(QObject):
         self._weighing.clear()
         self._settle()
         if was_busy:
-            self.failed.emit(problem.title, problem.hint)
+            self._fail(problem)
+
+    def _fail(self, problem: Problem) -> None:
+        self.failed.emit(problem.title, problem.hint, problem.detail, problem.about)
 
     def _settle(self) -> None:
         """Say whether there is work, and let the worker go when there is none for long enough."""

@@ -4,7 +4,7 @@
 |---|---|
 | `{"do": "shown", "since": MOMENT}` | the nudges that were shown since then |
 | `{"do": "note_shown", "row": ROW}` | null, and the row is kept |
-| `{"do": "correct", "correction": CORRECTION}` | null, and the correction is kept |
+| `{"do": "correct", "correction": CORRECTION}` | the number under which the correction is kept |
 | `{"do": "undo", "number": 3}` | null, and that correction is taken back |
 | `{"do": "answers"}` | all answers to questions, by day |
 | `{"do": "answer", "rows": [ROW, …]}` | null, and the answers are kept |
@@ -98,7 +98,7 @@ def _done(home: Home, asked: Mapping[str, Any]) -> Any:
             case {"do": "note_shown", "row": row}:
                 store.note_shown(shown_of(row))
             case {"do": "correct", "correction": words}:
-                store.correct(_correction(words))
+                return store.correct(_correction(words))
             case {"do": "undo", "number": int(number)}:
                 store.undo(number)
             case {"do": "answers"}:

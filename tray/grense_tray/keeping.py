@@ -66,9 +66,9 @@ class Keeping(QObject):
         """Keep that a nudge was shown, or what came of it."""
         self._ask({"do": keeper.NOTE_SHOWN, "row": keeper.words_of(row)})
 
-    def correct(self, correction: Correction, then: Callable[[], None]) -> None:
-        """Keep a correction."""
-        self._ask({"do": keeper.CORRECT, "correction": keeper.words_of(correction)}, lambda _: then())
+    def correct(self, correction: Correction, then: Callable[[int], None]) -> None:
+        """Keep a correction, and give `then` its number."""
+        self._ask({"do": keeper.CORRECT, "correction": keeper.words_of(correction)}, then)
 
     def undo(self, number: int, then: Callable[[], None]) -> None:
         """Take a correction back."""

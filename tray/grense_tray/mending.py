@@ -9,7 +9,7 @@ from grense.errors import GrenseError
 from grense.text import N_, Catalogue
 from grense.text.errors import translate
 
-__all__ = ["hint_of", "in_file", "problem", "sentence"]
+__all__ = ["hint_of", "in_file", "problem", "sentence", "tried", "wants_sign_in"]
 
 _AGAIN = N_("sign in to the source again")
 # By the title of the error, since a state keeps no more of it than its texts.
@@ -32,10 +32,17 @@ _HERE: Mapping[str, str] = {
     "the server does not tell when you are busy": N_("connect it anew, and let events be read"),
 }
 
+_NUMBERED = {"line": N_("Line {number}"), "process": N_("Process {number}")}
+
 
 def hint_of(title: str, hint: str) -> str:
     """What would do about an error of that title, as a text of the catalogue; empty where nothing is known."""
     return _HERE.get(title, hint)
+
+
+def wants_sign_in(title: str) -> bool:
+    """Whether an error of that title is one that signing in again may mend."""
+    return _HERE.get(title, "").startswith(_AGAIN)
 
 
 def problem(error: GrenseError, words: Catalogue) -> str:
@@ -44,12 +51,19 @@ def problem(error: GrenseError, words: Catalogue) -> str:
     return " ".join(sentence(one) for one in said if one)
 
 
+def tried(error: GrenseError, words: Catalogue) -> str:
+    """An error of a first try, whose hint is meant for that; one that names a command is said as it is done here."""
+    hint = hint_of(error.title, error.hint) if error.hint.startswith("grense ") else error.hint
+    return " ".join(sentence(words.gettext(one)) for one in (error.title, hint) if one)
+
+
 def in_file(error: GrenseError, words: Catalogue) -> str:
-    """An error in a file that a person wrote: as `problem` has it, and where it stands."""
-    line = re.match(r"line (\d+)", error.detail)
-    number = words.gettext("Line {number}").format(number=line[1]) if line else ""
-    place = f"{number}{error.detail[line.end() if line else 0 :]}"
-    return f"{problem(error, words)} {place}." if place else problem(error, words)
+    """An error in a file that a person wrote: what is wrong, where it stands, and what would do."""
+    found = re.match(r"(line|process) (\d+)", error.detail)
+    number = words.gettext(_NUMBERED[found[1]]).format(number=found[2]) if found else ""
+    place = f"{number}{error.detail[found.end() if found else 0 :]}"
+    said = (words.gettext(error.title), place, words.gettext(hint_of(error.title, error.hint)))
+    return " ".join(sentence(one) for one in said if one)
 
 
 def sentence(text: str) -> str:

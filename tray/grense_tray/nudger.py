@@ -143,8 +143,8 @@ class Nudger(QObject):
             return
         if not self._resident.example:
             self._resident.keeping.note_shown(found.shown)
-        for correction in found.corrections:
-            self._resident.correct(correction)
+        if found.corrections:
+            self._resident.correct(tuple(found.corrections))
         self.notifier.withdraw()
         self._resident.show_state()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from grense.corrections import Correction
+from grense.errand import Problem
+from grense.errors import GrenseError
 from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
 from grense_tray.leads import planned_leads, week_leads
-from grense_tray.mending import hint_of
+from grense_tray.mending import in_file, problem, wants_sign_in
 from grense_tray.patterns.model import PatternsView, Wishes
 from grense_tray.telling import crossing_rows, detail_of
 from grense_tray.viewmodel import (
@@ -26,9 +29,12 @@ from grense_tray.viewmodel import (
     Header,
     Lead,
     Note,
+    OpenSettings,
     Page,
     Questions,
+    ShowData,
     Sync,
+    TakeBack,
     UndoCorrection,
     ViewName,
 )
@@ -44,10 +50,11 @@ class State:
     """What is known, and what the person has chosen to see of it.
 
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
-    when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
-    numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
-    whether the report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to
-    be seen of the patterns.
+    when the person has chosen nothing yet. `said` holds the corrections on their way into the store, `undo` the
+    numbers of those made since the window opened, and `redo` those taken back since: each by what was said at once,
+    the latest last. `late` tells that one outlook came without what is on its way. `questions_due` tells whether the
+    report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to be seen of
+    the patterns.
     """
 
     outlook: Outlook | None = None
@@ -56,9 +63,11 @@ class State:
     picked: int | None = -1
     busy: bool = False
     progress: tuple[str, int, int] | None = None
-    error: tuple[str, str] | None = None
-    said: int = 0
+    error: Problem | None = None
+    said: tuple[tuple[Correction, ...], ...] = ()
+    late: bool = False
     undo: tuple[tuple[int, ...], ...] = ()
+    redo: tuple[tuple[Correction, ...], ...] = ()
     told: str = field(default="")
     questions_due: bool = False
     elsewhere: str | None = None
@@ -67,14 +76,24 @@ class State:
     def with_outlook(self, outlook: Outlook) -> State:
         """The state when all was looked at anew: the week stays, the selection where its crossing still is."""
         before = self.outlook.corrections if self.outlook is not None else outlook.corrections
-        fresh = tuple(sorted(set(outlook.corrections) - set(before))[-self.said :]) if self.said else ()
-        there = (tuple(number for number in said if number in outlook.corrections) for said in self.undo)
-        undo = tuple(said for said in (*there, fresh) if said)
-        gone = sum(map(len, self.undo)) > sum(map(len, undo)) - len(fresh)
+        fresh, said = _arrived(self.said, sorted(set(outlook.corrections) - set(before)))
+        there = tuple(tuple(number for number in one if number in outlook.corrections) for one in self.undo)
+        gone = self.told == "undoing" or sum(map(len, self.undo)) > sum(map(len, there))
         told = "corrected" if fresh else ("undone" if gone else self.told)
         week = self.week if self.week in outlook.weeks else None
-        anew = replace(self, outlook=outlook, week=week, said=0, undo=undo, told=told, error=None, busy=False)
-        return replace(anew, picked=self._kept_pick(anew), progress=None)
+        anew = replace(
+            self,
+            outlook=outlook,
+            week=week,
+            said=() if self.late else said,
+            late=bool(said) and not self.late,
+            undo=tuple(one for one in (*there, *fresh) if one),
+            told=told,
+            error=None,
+            busy=False,
+            progress=None,
+        )
+        return replace(anew, picked=self._kept_pick(anew))
 
     def _kept_pick(self, anew: State) -> int | None:
         before, after = self.shown, anew.shown
@@ -181,15 +200,48 @@ class State:
             return self.picked
         return next((index for index, why in enumerate(view.listed) if why.category != "outside_hours"), 0)
 
-    def after_saying(self) -> State:
-        """A correction is on its way into the store."""
-        return replace(self, said=self.said + 1, told="correcting")
+    def after_saying(self, corrections: Sequence[Correction]) -> State:
+        """What was said at once is on its way into the store; what was taken back before can no longer be redone."""
+        return replace(self, said=(*self.said, tuple(corrections)), told="correcting", late=False, redo=())
 
     def undoing(self) -> tuple[State, Command | None]:
-        """Take the latest correction of this window back; nothing when there is none."""
+        """Take back what was said last, be it kept or on its way; nothing where there is none."""
+        if self.said:
+            *said, last = self.said
+            state = replace(self, said=tuple(said), redo=(*self.redo, last), told="undoing")
+            return state, TakeBack(len(last))
         if not self.undo:
             return self, None
-        return replace(self, told="undoing"), UndoCorrection(self.undo[-1])
+        return self.taking_back(self.undo[-1]), UndoCorrection(self.undo[-1])
+
+    def taking_back(self, numbers: Collection[int]) -> State:
+        """The corrections of these numbers are on their way out of the store."""
+        known = self.outlook.corrections if self.outlook is not None else {}
+        last = tuple(known[number] for number in sorted(numbers) if number in known)
+        undo = tuple(one for one in self.undo if not set(one) <= set(numbers))
+        return replace(self, undo=undo, redo=(*self.redo, last) if last else self.redo, told="undoing")
+
+    def redoing(self) -> tuple[State, tuple[Correction, ...]]:
+        """Say again what was taken back last; nothing where there is none."""
+        if not self.redo:
+            return self, ()
+        *redo, last = self.redo
+        return replace(self.after_saying(last), redo=tuple(redo)), last
+
+
+def _arrived(
+    said: Sequence[tuple[Correction, ...]], numbers: Sequence[int]
+) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[Correction, ...], ...]]:
+    """The new numbers by what was said at once, and what has no number yet; others may have said something, too."""
+    left = list(numbers)[-sum(map(len, said)) :] if said else []
+    groups, waiting = [], []
+    for one in said:
+        mine, left = left[: len(one)], left[len(one) :]
+        if mine:
+            groups.append(tuple(mine))
+        elif one:
+            waiting.append(one)
+    return tuple(groups), tuple(waiting)
 
 
 def page(state: State, words: Catalogue) -> Page:
@@ -197,6 +249,8 @@ def page(state: State, words: Catalogue) -> Page:
     outlook, view, shown = state.outlook, state.shown, state.shown_view
     rows = crossing_rows(view, words) if view is not None else ()
     main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
+    if outlook is None and state.error is not None:
+        main = cards.failed(words)
     picked = state.selected if rows else None
     leads: tuple[Lead, ...] = ()
     if outlook is not None and view is not None:
@@ -290,7 +344,7 @@ def busy_text(state: State, words: Catalogue) -> str:
             share = min(100 * done // total, 100)
             return words.gettext("Reading {label}: {share} %").format(label=label, share=share)
         return words.gettext("Reading {label} …").format(label=label)
-    return words.gettext("Looking at it anew …") if state.busy or state.said else ""
+    return words.gettext("Looking at it anew …") if state.busy or state.said or state.told == "undoing" else ""
 
 
 def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
@@ -300,16 +354,16 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
         connect = words.gettext("Connect your own calendar")
         notes.append(Note("example", words.gettext("This is a made-up person."), connect, Connect()))
     if state.error is not None:
-        title, hint = (words.gettext(part) for part in state.error)
-        notes.append(Note("problem", f"{title}: {hint}" if hint else title, words.gettext("Try again"), Sync()))
+        notes.append(_trouble(state.error, words))
     if state.elsewhere is not None:
         notes.append(cards.elsewhere(state.elsewhere, state.now, words))
     for source in outlook.sources if outlook is not None else ():
         if source.problem:
-            text = words.gettext("{label}: {problem}").format(label=source.label, problem=words.gettext(source.problem))
-            if hint := hint_of(source.problem, source.hint):
-                text = f"{text} – {words.gettext(hint)}"
-            notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
+            said = problem(GrenseError(source.problem, hint=source.hint), words)
+            text = words.gettext("{label}: {problem}").format(label=source.label, problem=said)
+            sign_in: tuple[str, Command] = (words.gettext("Sign in again …"), Connect(source.label))
+            others = (sign_in,) if wants_sign_in(source.problem) else ()
+            notes.append(Note("problem", text, words.gettext("Try again"), Sync((source.label,)), others))
     notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
     notes.extend(cards.coverage(outlook, state.shown, words))
@@ -322,14 +376,27 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def _trouble(fault: Problem, words: Catalogue) -> Note:
+    """What went wrong, with what leads to where it can be mended, and beside that another try."""
+    text = in_file(GrenseError(fault.title, fault.detail if fault.about else "", fault.hint), words)
+    again: tuple[str, Command] = (words.gettext("Try again"), Sync())
+    ways: dict[str, tuple[str, Command]] = {
+        "settings": (words.gettext("Open the settings"), OpenSettings()),
+        "zone": (words.gettext("Choose the time zone"), OpenSettings("person")),
+        "rules": (words.gettext("Choose the rules"), OpenSettings("rules")),
+        "store": (words.gettext("What is kept …"), ShowData()),
+    }
+    if (way := ways.get(fault.about)) is not None:
+        return Note("problem", text, *way, (again,))
+    return Note("problem", text, *again)
+
+
 def _told(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.told == "corrected" and state.undo:
         undo = UndoCorrection(state.undo[-1])
         return (Note("told", words.gettext("Corrected; the original is kept."), words.gettext("Undo"), undo),)
     if state.told == "undone":
         return (Note("told", words.gettext("Undone. What the sources say holds again.")),)
-    if state.told in ("correcting", "undoing"):
-        return (Note("told", words.gettext("Looking at it anew …")),)
     return ()
 
 

@@ -7,18 +7,21 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
-from grense.corrections import in_own_times, where
+from grense.corrections import where
+from grense.errand import Problem
 from grense.errors import GrenseError
 from grense.example import EVENING
 from grense.home import Home
 from grense.settings import Settings
 from grense.text import N_, Catalogue, choose_language, load
 from grense_tray import asking, icon, menu
+from grense_tray.correcting import Correcting
 from grense_tray.keeping import Keeping
 from grense_tray.nudger import Nudger
 from grense_tray.platform.wake import Watch, zone_now
@@ -40,6 +43,8 @@ _TRAY_PATIENCE = 20_000
 _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
+# What decides which entries of a source count: after a change of it the sources are read again.
+_READING = attrgetter("me", "include", "tz")
 _FAULT = (N_("something went wrong inside grense"), N_("the rest goes on, and what is kept is safe"))
 
 
@@ -65,13 +70,14 @@ class Resident(QObject):
         self.words: Catalogue = load("en")
         self.outlook: Outlook | None = None
         self._busy = False
-        self._error: tuple[str, str] | None = None
+        self.error: Problem | None = None
         self._last_sync_try: dt.datetime | None = None
-        self._own_corrections: list[Correction] = []  # of the made-up person: nothing of her is kept
         self._jobs: Jobs | None = None
         self._desk: Desk | None = None
         self.keeping = Keeping(self)
-        self.keeping.failed.connect(self.show_error)
+        self.keeping.failed.connect(lambda title, hint: self.show_error(title, hint, about="store"))
+        self.correcting = Correcting(self.keeping, lambda: self.example, self)
+        self.correcting.changed.connect(self.look)
         self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
         self.questioner = Questioner(self, home)
         self.questioner.changed.connect(self.show_state)
@@ -127,7 +133,7 @@ class Resident(QObject):
             last_sync=min(read, default=None),
             has_sources=bool(self._settings.sources),
             busy=self._busy,
-            troubles=sum(bool(one.problem) for one in sources) + (self._error is not None),
+            troubles=sum(bool(one.problem) for one in sources) + (self.error is not None),
             questions_due=self.questioner.is_due,
         )
 
@@ -176,9 +182,9 @@ class Resident(QObject):
         self._recall()
         self.look()
         self._sync_when_due()
-        if first and not self._wants_example:
-            self.desk.first_start()
-        elif not self._background and (self.example or not self.has_tray()):
+        if first and not self._wants_example and self._guarded(self.desk.first_start):
+            return
+        if not self._background:
             self.desk.open()
         elif not self.has_tray():
             QTimer.singleShot(_TRAY_PATIENCE, self, self._show_without_tray)
@@ -188,13 +194,16 @@ class Resident(QObject):
         if not self.has_tray():
             self.desk.open(minimized=True)
 
-    def _guarded(self, step: Callable[[], object]) -> None:
+    def _guarded(self, step: Callable[[], object]) -> bool:
+        """Take a step, and tell of what goes wrong in it; gives whether nothing did."""
         try:
             step()
+            return True
         except GrenseError as error:
-            self.show_error(error.title, error.hint)
+            self.tell(error)
         except Exception:  # one step that fails is not to stop the others
             self.report()
+        return False
 
     # Settings, time, reading.
 
@@ -214,7 +223,7 @@ class Resident(QObject):
             self.words = load(language)
         if not first and before != (self._settings, language):
             self._tell_desk(lambda desk: desk.set_words(self.words))
-            if self._settings.sources and _reading(before[0]) != _reading(self._settings):
+            if self._settings.sources and _READING(before[0]) != _READING(self._settings):
                 self.sync()
             else:
                 self.look()
@@ -246,10 +255,6 @@ class Resident(QObject):
         self.look()
         self.desk.open()
 
-    def speak(self, language: str | None) -> Catalogue:
-        """The catalogue of a language that the person chooses, or of the system's."""
-        return load(choose_language(language, os.environ))
-
     def _set_clock(self) -> None:
         self._ahead = self._example_now - self._clock() if self._example_now is not None else _NOTHING
 
@@ -273,7 +278,7 @@ class Resident(QObject):
 
     def look(self) -> None:
         """Have everything worked out anew."""
-        self.jobs.look(self.example, self._own_corrections if self.example else (), self.clock())
+        self.jobs.look(self.example, self.correcting.made_up, self.clock())
 
     def sync(self) -> None:
         """Read all sources now, since the person asks for it."""
@@ -295,7 +300,7 @@ class Resident(QObject):
         return self._jobs
 
     def _take_outlook(self, outlook: Outlook) -> None:
-        self.outlook, self._error = outlook, None
+        self.outlook, self.error = outlook, None
         self._tell_desk(lambda desk: desk.show_outlook(outlook))
         self._guarded(self.traveller.tick)
         self.show_state()
@@ -304,10 +309,17 @@ class Resident(QObject):
         self._busy = busy
         self._tell_desk(lambda desk: desk.show_busy(busy))
 
-    def show_error(self, title: str, hint: str = "") -> None:
+    def show_error(self, title: str, hint: str = "", detail: str = "", about: str = "") -> None:
         """Tell of something wrong, as texts of the catalogue: in the window, and by the sign."""
-        self._error = (title, hint)
-        self._tell_desk(lambda desk: desk.show_error(title, hint))
+        self._show_problem(Problem(title, detail, hint, about))
+
+    def tell(self, error: GrenseError) -> None:
+        """Tell of an error, with where it can be mended."""
+        self._show_problem(Problem.of(error))
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.error = problem
+        self._tell_desk(lambda desk: desk.show_problem(problem))
         with suppress(Exception):  # or else an error of showing it would be shown, too
             self.show_state()
 
@@ -327,32 +339,15 @@ class Resident(QObject):
 
     # What the person says.
 
-    def correct(self, correction: Correction) -> None:
-        """Keep a correction that was made outside the window, which tells of it and can take it back."""
-        self.desk.show_correcting()
-        self.keep(correction)
+    def correct(self, corrections: tuple[Correction, ...]) -> None:
+        """Keep what was said at once outside the window, which tells of it and can take it back."""
+        self.desk.show_correcting(corrections)
+        for one in corrections:
+            self.correcting.keep(one)
 
     def weigh(self, correction: Correction) -> None:
         """Find out what a correction would change."""
-        own = self._own_corrections if self.example else ()
-        self.jobs.weigh(self.example, (*own, correction), self.clock())
-
-    def keep(self, correction: Correction) -> None:
-        """Keep a correction, and have everything worked out anew."""
-        if self.example:
-            self._own_corrections.append(in_own_times(correction, self._own_corrections))
-            self.look()
-        else:
-            self.keeping.correct(correction, self.look)
-
-    def undo(self, number: int) -> None:
-        """Take a correction back."""
-        if self.example:
-            with suppress(IndexError):
-                del self._own_corrections[number - 1]  # the worker numbers them from 1
-            self.look()
-        else:
-            self.keeping.undo(number, self.look)
+        self.jobs.weigh(self.example, (*self.correcting.made_up, correction), self.clock())
 
     def choose(self, code: str) -> None:
         """Do what a row of the menu says."""
@@ -408,8 +403,3 @@ class Resident(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.desk.open()
-
-
-def _reading(settings: Settings) -> tuple[object, ...]:
-    """What decides which entries of a source count: after a change of it the sources are read again."""
-    return settings.me, settings.include, settings.tz

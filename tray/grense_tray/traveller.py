@@ -56,7 +56,7 @@ class Traveller(QObject):
             return
         today = dt.datetime.combine(self._today(zone), dt.time(), load_zone(zone)).astimezone(dt.UTC)
         if answer == THERE:
-            self._resident.keep(Correction(IN_ZONE, today, OPEN, zone=zone))
+            self._resident.correct((Correction(IN_ZONE, today, OPEN, zone=zone),))
         elif answer == MOVED:
             self._move(outlook.corrections, zone, today)
         elif answer == STAYED:
@@ -70,14 +70,14 @@ class Traveller(QObject):
         try:
             change(self._home.settings_file, "tz", zone)
         except GrenseError as error:
-            self._resident.show_error(error.title, error.hint)
+            self._resident.tell(error)
         self._resident.read_settings()
 
     def _replace(self, numbers: tuple[int, ...], corrections: tuple[Correction, ...] | list[Correction]) -> None:
         for number in numbers:
-            self._resident.undo(number)
+            self._resident.correcting.undo(number)
         for one in corrections:
-            self._resident.keep(one)
+            self._resident.correcting.keep(one)
 
     def _remember(self, seen: MachineZone) -> None:
         self._seen = seen

@@ -39,7 +39,9 @@ __all__ = [
     "Paragraph",
     "Questions",
     "Share",
+    "ShowData",
     "Sync",
+    "TakeBack",
     "UndoCorrection",
     "ViewName",
 ]
@@ -61,6 +63,13 @@ class UndoCorrection:
     """Take back what was said at once: one correction or several, by their numbers in the store."""
 
     numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Take back the latest corrections, this many of them, which have no number yet."""
+
+    count: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,14 @@ class OpenSettings:
 
 @dataclass(frozen=True)
 class Connect:
-    """Connect a source."""
+    """Connect a source, or sign in again to the one of that label."""
+
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class ShowData:
+    """Show what is kept, and what can be done where it is damaged."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +135,14 @@ class AnswerZone:
 Command = (
     KeepCorrection
     | UndoCorrection
+    | TakeBack
     | Sync
     | ChooseWeek
     | AddTime
     | OpenSettings
     | Connect
     | Share
+    | ShowData
     | Questions
     | AnswerZone
 )

@@ -21,7 +21,15 @@ from grense.connections import (
     load_packages,
     open_source,
 )
-from grense.errors import ElsewhereError, GrenseError, NoPasswordError, SettingsError, SignInError, ZoneError
+from grense.errors import (
+    ElsewhereError,
+    GrenseError,
+    NoPasswordError,
+    SettingsError,
+    SignInError,
+    SourceError,
+    ZoneError,
+)
 from grense.filecounts import files_line
 from grense.home import machine_zone
 from grense.printable import printable
@@ -29,6 +37,7 @@ from grense.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.record import STAYS
 from grense.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.sources.base import Found, Place
+from grense.sources.faults import at_first_try
 from grense.state import mended
 from grense.text import N_
 from grense.userinfo import without_userinfo
@@ -183,6 +192,9 @@ class Dialogue:
         )
         try:
             return source.explore()
+        except SourceError as error:
+            error.title, error.hint = at_first_try(error.title, error.hint)
+            raise
         finally:
             source.close()
 

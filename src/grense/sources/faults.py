@@ -5,9 +5,12 @@ No text holds the name of a server, a person, a calendar or a folder; the progra
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grense.errors import ElsewhereError, MissingExtraError, NoPasswordError, SignInError, SourceError, UnreachableError
 
 __all__ = [
+    "at_first_try",
     "busy",
     "consent_withdrawn",
     "cut_off",
@@ -18,6 +21,7 @@ __all__ = [
     "no_free_busy",
     "no_mailbox",
     "no_password",
+    "not_encrypted",
     "not_found",
     "not_understood",
     "online_only",
@@ -158,6 +162,14 @@ def no_free_busy() -> SourceError:
     )
 
 
+def not_encrypted() -> SourceError:
+    """What listens there does not answer in TLS, such as a server for http alone."""
+    return SourceError(
+        "what answers at that address does not encrypt, so nothing was sent",
+        hint="is the port right? servers mostly take https on port 443",
+    )
+
+
 def not_understood() -> SourceError:
     """The answer is cut short, garbage, or not what the protocol says."""
     return SourceError("the server's answer makes no sense", hint="what was read before stays; it is tried again later")
@@ -183,3 +195,41 @@ def online_only() -> SourceError:
     return SourceError(
         "Exchange Online no longer offers EWS", hint="grense connect with the kind microsoft365 reads such a mailbox"
     )
+
+
+_LATER = "nothing was changed; it may work in a while"
+_ADDRESS = "is the address right, and is this machine online? nothing was changed"
+_KIND = "is it the address of a server of this kind? nothing was changed"
+# By title. A first try has read nothing before and is not tried again by itself, so that its hints are others, and in
+# some cases what is wrong is.
+_FIRST_TRY: Mapping[str, tuple[str, str]] = {
+    wrong_password().title: ("", "is the name right, and the password? some servers want an app password"),
+    consent_withdrawn().title: (
+        "the server does not let you read this",
+        "some organisations have to approve it first",
+    ),
+    unreachable().title: ("", _ADDRESS),
+    no_answer().title: ("", _ADDRESS),
+    too_slow().title: ("", _LATER),
+    reset().title: ("", _LATER),
+    busy().title: ("", _LATER),
+    server_error().title: ("", "nothing was changed; those who run the server can find the reason"),
+    not_found().title: ("there is nothing at that address", "is the address right, letter by letter?"),
+    no_mailbox().title: ("", "is your name there the right one?"),
+    gone().title: ("there is no file or folder of that name", "is the path right?"),
+    cut_off().title: ("", "is it still being written? nothing was changed"),
+    wrong_kind().title: ("", _KIND),
+    no_free_busy().title: ("", "choose that events are read"),
+    not_understood().title: ("", _KIND),
+    too_large().title: ("", "nothing was changed; read less of it"),
+}
+
+
+def at_first_try(title: str, hint: str) -> tuple[str, str]:
+    """The title and the hint of a fault, as they are said where a source is connected and nothing was read before.
+
+    >>> at_first_try("the server is busy", "what was read before stays; it is tried again later")
+    ('the server is busy', 'nothing was changed; it may work in a while')
+    """
+    other, better = _FIRST_TRY.get(title, ("", ""))
+    return other or title, better or hint

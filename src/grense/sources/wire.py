@@ -20,9 +20,11 @@ from grense.sources.hosts import Origin
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["Connections", "fault_of", "unlogged"]
+__all__ = ["Connections", "fault_of", "is_unencrypted", "unlogged"]
 
 _TALKERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.poolmanager", "urllib3.response")
+# What OpenSSL calls an answer that is no TLS, by version; https://github.com/openssl/openssl/blob/master/ssl/ssl_err.c
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
 _SILENT: ContextVar[bool] = ContextVar("_SILENT", default=False)
 
 
@@ -98,6 +100,8 @@ def fault_of(error: Exception) -> GrenseError:
 
     if met(ssl.SSLCertVerificationError):
         return faults.untrusted()
+    if is_unencrypted(error):
+        return faults.not_encrypted()
     if met(
         urllib3.exceptions.NewConnectionError,
         urllib3.exceptions.ConnectTimeoutError,
@@ -110,6 +114,11 @@ def fault_of(error: Exception) -> GrenseError:
     if met(ConnectionError, ssl.SSLEOFError, http.client.IncompleteRead):
         return faults.reset()
     return faults.not_understood()
+
+
+def is_unencrypted(error: BaseException) -> bool:
+    """Whether an error of TLS says that what answered is no TLS at all, such as a server for http alone."""
+    return any(isinstance(one, ssl.SSLError) and one.reason in _NO_TLS for one in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

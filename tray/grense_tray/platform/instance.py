@@ -1,6 +1,7 @@
 """One tray a person: the second start tells the first to show itself, and ends.
 
-A lock says who is first, and the system knows when its holder has died; a local socket carries the one word.
+A lock says who is first, and the system knows when its holder has died; a local socket carries the one word, and back
+that it was heard, since a program that hangs still holds its lock.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ import getpass
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from grense.atomic import make_folder
+from grense.errors import GrenseError
+from grense.text import N_
 
 __all__ = ["Instance"]
 
-_PATIENCE = 1000
-_SHOW = b"show"
+_PATIENCE = 4000
+_SHOW, _HEARD = b"show", b"heard"
 
 
 class Instance(QObject):
@@ -27,7 +30,11 @@ class Instance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        make_folder(folder)
+        try:
+            make_folder(folder)
+        except OSError:
+            raise _unwritable(folder) from None
+        self._folder = folder
         self._name = _socket_name(folder)
         self._lock = QLockFile(str(folder / "tray.lock"))
         self._lock.setStaleLockTime(
@@ -38,9 +45,15 @@ class Instance(QObject):
         self._server.newConnection.connect(self._came)
 
     def claim(self) -> bool:
-        """Whether this is the first; otherwise the first has been told to show itself."""
+        """Whether this is the first; otherwise the first has been told to show itself.
+
+        Raises `GrenseError` where the folder cannot be written, and where the first does not answer.
+        """
         if not self._lock.tryLock(50):
-            self._tell()
+            if self._lock.error() != QLockFile.LockError.LockFailedError:
+                raise _unwritable(self._folder)
+            if not self._tell():
+                raise self._hangs()
             return False
         QLocalServer.removeServer(self._name)  # of one that died
         self._server.listen(self._name)  # should that fail, a second start shows nothing, and all else works
@@ -51,19 +64,38 @@ class Instance(QObject):
         self._server.close()
         self._lock.unlock()
 
-    def _tell(self) -> None:
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if socket.waitForConnected(_PATIENCE):
-            socket.write(_SHOW)
-            socket.waitForBytesWritten(_PATIENCE)
-            socket.disconnectFromServer()
+    def _tell(self) -> bool:
+        """Tell the first; gives whether it has answered. One that starts just now does not listen yet."""
+        ends = QDeadlineTimer(_PATIENCE)
+        while not ends.hasExpired():
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_PATIENCE):
+                socket.write(_SHOW)
+                return socket.waitForReadyRead(ends.remainingTime())
+            QThread.msleep(50)
+        return False
+
+    def _hangs(self) -> GrenseError:
+        process, *_ = self._lock.getLockInfo()
+        return GrenseError(
+            N_("grense is running already, and does not answer"),
+            f"process {process}",
+            hint=N_("end that process, and start grense again; what is kept is safe"),
+        )
 
     def _came(self) -> None:
         # Whoever may connect is this person, and there is only one thing to say.
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
+            socket.write(_HEARD)
+            socket.flush()
             self.raised.emit()
+
+
+def _unwritable(folder: Path) -> GrenseError:
+    hint = N_("is the disk full, or may you not write there?")
+    return GrenseError(N_("the folder of grense cannot be written"), str(folder), hint=hint)
 
 
 def _socket_name(folder: Path) -> str:

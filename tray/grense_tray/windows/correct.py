@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QScrollArea,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -135,7 +136,7 @@ class Figures(QWidget):
         self._grid.setHorizontalSpacing(paper.px(16))
         self._grid.setVerticalSpacing(paper.px(2))
         self._grid.setColumnStretch(0, 1)
-        self.hide()
+        self.setObjectName("figures")
 
     def tell(self, changes: Sequence[Change]) -> None:
         """Show other figures, or none."""
@@ -152,7 +153,8 @@ class Figures(QWidget):
             value.setAccessibleName(told.format(before=change.before, after=change.after))
             self._grid.addWidget(what, line, 0)
             self._grid.addWidget(value, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.setVisible(bool(changes))
+            self._grid.setRowStretch(line, 0)
+        self._grid.setRowStretch(len(changes), 1)
 
 
 def _at(day: dt.date, edit: QTimeEdit | None, zone: dt.tzinfo | None) -> dt.datetime:
@@ -161,7 +163,10 @@ def _at(day: dt.date, edit: QTimeEdit | None, zone: dt.tzinfo | None) -> dt.date
 
 
 class CorrectPopover(QDialog):
-    """What can be said of one row of evidence, or of a day. `corrected` hands on the correction."""
+    """What can be said of one row of evidence, or of a day. `corrected` hands on the correction.
+
+    There is room for so many `figures` from the start; when more come, they scroll, and nothing else moves.
+    """
 
     corrected = Signal(object)
 
@@ -174,6 +179,7 @@ class CorrectPopover(QDialog):
         title: str,
         choices: Sequence[Choice],
         effect: str = "",
+        figures: int = 0,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -190,6 +196,7 @@ class CorrectPopover(QDialog):
         self._trouble.hide()
         self._touched = Text(paper, effect, NOTE, "ink2")
         self._figures = Figures(paper, words)
+        self._room = figures * (round(paper.type.height(NOTE)) + paper.px(2))
         self._place = QVBoxLayout()
         self._frame = QFrame()
         self._lay(title)
@@ -199,8 +206,10 @@ class CorrectPopover(QDialog):
     def open_at(self, place: QPoint) -> None:
         """Show it with its upper right corner at a point of the screen, and all of it on the screen."""
         self.adjustSize()
-        self._stay_on_screen(QPoint(place.x() - self.width(), place.y()))
+        self.move(QPoint(place.x() - self.width(), place.y()))
         self.show()
+        self._touched.setMinimumHeight(self._touched.height())  # what is told later is no longer
+        self._settle()
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_changes(self, changes: Sequence[Change]) -> None:
@@ -208,8 +217,6 @@ class CorrectPopover(QDialog):
         self._changes = changes
         place = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), None)
         self._tell_effect(self._chosen if place is None else self._choices[place])
-        self.adjustSize()
-        self._stay_on_screen(self.pos())
 
     def apply(self) -> None:
         """Make the correction of what is chosen and told."""
@@ -220,7 +227,7 @@ class CorrectPopover(QDialog):
             parts = (self._words.gettext(error.title), self._words.gettext(error.hint))
             self._trouble.tell(": ".join(part for part in parts if part))
             self._trouble.show()
-            self.adjustSize()
+            self._settle()
             return
         self.corrected.emit(correction)
         self.accept()
@@ -272,7 +279,14 @@ class CorrectPopover(QDialog):
         inner.setContentsMargins(px(10), px(6), px(10), px(6))
         inner.setSpacing(px(4))
         inner.addWidget(self._touched)
-        inner.addWidget(self._figures)
+        scroll = QScrollArea()
+        scroll.setObjectName("figures")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedHeight(self._room)
+        scroll.setWidget(self._figures)
+        inner.addWidget(scroll)
         lines.addWidget(box)
         box.setVisible(bool(self._effect))
         lines.addWidget(self._trouble)
@@ -316,7 +330,7 @@ class CorrectPopover(QDialog):
             self.asked = Asked(self._paper, self._words, choice)
             self._place.addWidget(self.asked)
         self._trouble.hide()
-        self.adjustSize()
+        self._settle()
 
     def _tell_effect(self, choice: Choice) -> None:
         words, taken_away = self._words, choice.code in (NOT_WORK, NOT_HELD)
@@ -329,7 +343,12 @@ class CorrectPopover(QDialog):
         self._touched.tell(told, role=HEAD if changes else NOTE, ink="ink" if changes else "ink2")
         self._figures.tell(changes or ())
 
-    def _stay_on_screen(self, place: QPoint) -> None:
+    def _settle(self) -> None:
+        """Take the size of what is shown, all of it on the screen."""
+        self.adjustSize()
+        if not self.isVisible():
+            return
+        place = self.pos()
         screen = self.screen().availableGeometry()
         x = min(max(place.x(), screen.left()), max(screen.right() - self.width(), screen.left()))
         y = min(max(place.y(), screen.top()), max(screen.bottom() - self.height(), screen.top()))

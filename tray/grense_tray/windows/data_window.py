@@ -10,9 +10,9 @@ from typing import Any
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFileDialog,
     QHBoxLayout,
+    QScrollArea,
     QSizePolicy,
     QTableView,
     QVBoxLayout,
@@ -23,15 +23,19 @@ from grense import record
 from grense.errors import GrenseError
 from grense.home import Home
 from grense.settings import Settings
-from grense.store import Held
+from grense.store import Held, Recovered, recover
+from grense.store.faults import UnreadableError
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
+from grense_tray.windows.date_fields import date_edit
+from grense_tray.windows.dialog import Dialog, fit
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import Ask, scrolled
 from grense_tray.windows.rows import Rows
+from grense_tray.windows.tick import Tick
 
 __all__ = ["DataWindow"]
 
@@ -66,11 +70,12 @@ _FORGETTING = N_(
 _AND_SOURCES = N_(
     "Delete everything that is kept, and disconnect all sources, their passwords with them? It cannot be undone."
 )
+_AND_SOURCE = N_("Delete what was read from this source, and disconnect it, its password with it? It cannot be undone.")
 # Protection, what is held, the rows by table, and the tables of a damaged store that are not whole.
 _Found = tuple[str, Sequence[Held], Mapping[str, Sequence[Mapping[str, Any]]], frozenset[str] | None]
 
 
-class DataWindow(QWidget):
+class DataWindow(Dialog):
     """What is held, in words and in tables; the signals say what the person had done with it."""
 
     data_changed = Signal()
@@ -79,19 +84,33 @@ class DataWindow(QWidget):
     def __init__(
         self, home: Home, words: Catalogue, theme: Theme | None = None, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._home, self._words, self._theme = home, words, theme or current_theme()
         self._settings: Settings = home.settings()[0]
         self._zone = str(home.zoned(self._settings).tz)
         self._aside = Aside(self)
         self._tables: Mapping[str, Sequence[Mapping[str, Any]]] = {}
-        self.setWindowTitle(words.gettext("What is held about me"))
-        self.resize(820, 720)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._area: QWidget | None = None
+        fit(self, 820, 720)
+        self._build()
+
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language from now on."""
+        self._words = words
+        self._build()
+
+    def _build(self) -> None:
+        if self._area is not None:
+            self._outer.removeWidget(self._area)
+            self._area.hide()
+            self._area.deleteLater()
+        self.setWindowTitle(self._words.gettext("What is held about me"))
         self._area, column = scrolled(900)
-        outer.addWidget(self._area)
+        self._outer.addWidget(self._area)
         self._put_summary(column)
+        self._put_recovering(column)
         self._put_table(column)
         self._put_taking(column)
         self._put_forgetting(column)
@@ -105,7 +124,7 @@ class DataWindow(QWidget):
 
     def load(self) -> None:
         """Read what is held, beside the GUI thread."""
-        self._aside.do(lambda: _held(self._home), self._show, self._refuse)
+        self._aside.do(lambda: _held(self._home), self._show, self._refuse_all)
         self._aside.do(self._home.credentials().available, self._show_passwords, lambda _: None)
 
     # The parts of the window.
@@ -162,10 +181,13 @@ class DataWindow(QWidget):
         column.addWidget(label(self._words.gettext(text), "note"))
         self.export = button(self._words.gettext("Export …"))
         self.export.clicked.connect(lambda _: self._choose_file())
-        column.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
         self.told = label("", "note")
         self.told.hide()
-        column.addWidget(self.told)
+        line = QHBoxLayout()  # what is told stands beside the button, where it moves nothing
+        line.addWidget(self.export)
+        line.addWidget(self.told, 1)
+        line.addStretch(0)
+        column.addLayout(line)
 
     def _put_forgetting(self, column: QVBoxLayout) -> None:
         column.addWidget(label(self._words.gettext("Have it forgotten"), "head"))
@@ -175,27 +197,42 @@ class DataWindow(QWidget):
         self.scope.setAccessibleName(self._words.gettext("What is to be forgotten"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.scope.addItem(self._words.gettext("Everything"), "")
-        self.scope.addItem(self._words.gettext("Everything, and disconnect all sources"), "sources")
         self.scope.addItem(self._words.gettext("What lies before a day"), "before")
-        self.before = QDateEdit(QDate.currentDate().addMonths(-1))
-        self.before.setCalendarPopup(True)
-        self.before.setDisplayFormat("yyyy-MM-dd" if self._words.language == "en" else "dd.MM.yyyy")
+        self.before = date_edit(self._words)
+        self.before.setDate(QDate.currentDate().addMonths(-1))
         self.before.setAccessibleName(self._words.gettext("Before this day"))
         self.before.hide()
-        self.scope.currentIndexChanged.connect(lambda _: self.before.setVisible(self.scope.currentData() == "before"))
+        self.scope.currentIndexChanged.connect(lambda _: self._show_scope())
         line.addWidget(self.scope)
         line.addWidget(self.before)
         line.addStretch(1)
         column.addLayout(line)
+        self.also = Tick(self._words.gettext("And disconnect, so that it is not read again"))
+        policy = self.also.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.also.setSizePolicy(policy)
+        column.addWidget(self.also)
         self.forget = button(self._words.gettext("Forget …"))
         self.forget.clicked.connect(lambda _: self._ask())
-        column.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeft)
-        self._asking = QVBoxLayout()
-        column.addLayout(self._asking)
         self.gone = label("", "note")
         self.gone.hide()
-        column.addWidget(self.gone)
+        beside = QHBoxLayout()
+        beside.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addWidget(self.gone, 1)
+        beside.addStretch(0)
+        column.addLayout(beside)
+        self._asking = QVBoxLayout()
+        column.addLayout(self._asking)
         self.question: Ask | None = None
+
+    def _put_recovering(self, column: QVBoxLayout) -> None:
+        self.recover = button(self._words.gettext("Bring back what can be read"), first=True)
+        self.recover.clicked.connect(lambda _: self._bring_back())
+        self.recover.hide()
+        column.addWidget(self.recover, 0, Qt.AlignmentFlag.AlignLeft)
+        self.recovered = label("")
+        self.recovered.hide()
+        column.addWidget(self.recovered)
 
     # What was read.
 
@@ -205,6 +242,7 @@ class DataWindow(QWidget):
             self.summary.setText(self._words.gettext("Nothing is kept yet."))
         else:
             protection, held, self._tables, lost = found
+            self.recover.setVisible(lost is not None)
             damage = [] if lost is None else [self._words.gettext(record.DAMAGED), record.not_whole(lost, self._words)]
             lines = [f"{one.label}: {record.amount(one, self._words, self._zone)}" for one in held]
             lines += [] if held else [self._words.gettext("No times are kept.")]
@@ -236,6 +274,33 @@ class DataWindow(QWidget):
 
     # What the person does.
 
+    def _show_scope(self) -> None:
+        self.before.setVisible(self.scope.currentData() == "before")
+        self.also.setVisible(self.scope.currentData() != "before")
+
+    def _bring_back(self) -> None:
+        self.recover.setEnabled(False)
+
+        def work() -> Recovered:
+            return recover(self._home.store_folder, keys=self._home.store_keys())
+
+        self._aside.do(work, self._tell_recovered, self._refuse_all)
+
+    def _tell_recovered(self, found: Recovered) -> None:
+        self.recover.setEnabled(True)
+        self.recover.hide()
+        self.problem.hide()
+        self.recovered.setText("\n".join(record.recovered(found, self._words)))
+        self.recovered.show()
+        self.load()
+        self.data_changed.emit()
+
+    def _refuse_all(self, error: GrenseError) -> None:
+        """Say where it is read first what keeps it from being read, with what can be done."""
+        self.summary.setText(problem(error, self._words))
+        self.recover.setEnabled(True)
+        self.recover.setVisible(isinstance(error, UnreadableError))
+
     def _choose_file(self) -> None:
         suggested = str(Path.home() / "grense.json")
         path, _ = QFileDialog.getSaveFileName(self, self.export.text(), suggested, "JSON (*.json)")
@@ -257,8 +322,8 @@ class DataWindow(QWidget):
     def _ask(self) -> None:
         scope = str(self.scope.currentData())
         text = record.question(before=scope == "before", source=scope.startswith("source "))
-        if scope == "sources":
-            text = _AND_SOURCES
+        if self._disconnects():
+            text = _AND_SOURCE if scope else _AND_SOURCES
         if self.question is not None:
             self.question.close()
         self.question = Ask(
@@ -271,8 +336,11 @@ class DataWindow(QWidget):
         QTimer.singleShot(0, self, self._show_question)
 
     def _show_question(self) -> None:
-        if self.question is not None:
+        if self.question is not None and isinstance(self._area, QScrollArea):
             self._area.ensureWidgetVisible(self.question)
+
+    def _disconnects(self) -> bool:
+        return self.also.box.isChecked() and self.scope.currentData() != "before"
 
     def _no_question(self) -> None:
         self.question = None
@@ -282,10 +350,12 @@ class DataWindow(QWidget):
         midnight = dt.datetime(day.year(), day.month(), day.day(), tzinfo=load_zone(self._zone))
         before = midnight if scope == "before" else None
         source = scope.partition(" ")[2] or None
+        disconnects = self._disconnects()
 
         def work() -> tuple[bool, dict[str, str]]:
             # The sources first: one that is being read just now would bring something back.
-            names = list(self._home.settings()[0].sources) if scope == "sources" else []
+            connected = list(self._home.settings()[0].sources) if disconnects else []
+            names = [name for name in connected if source in (None, name)]
             left = {name: why for name in names if (why := record.disconnect(self._home, name))}
             record.forget(self._home, before=before, label=source)
             return bool(names), left

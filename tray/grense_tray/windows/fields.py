@@ -7,88 +7,28 @@ import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QLocale, Qt, QTime, Signal
+from PySide6.QtCore import QDir, QLocale, Qt, QTime
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QSpinBox,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from grense.text import N_, Catalogue
+from grense.text import Catalogue
 from grense_tray.choices import COUNTRIES, Answer, Choice
-from grense_tray.meanings import hours_text, spans_of
-from grense_tray.windows.look import button, label, sized
+from grense_tray.windows.date_fields import Days, YearDay
+from grense_tray.windows.field import Field, time_edit
+from grense_tray.windows.hours_field import Hours
+from grense_tray.windows.look import button, sized
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Field", "field_for"]
-
-_A_DAY = 24 * 60
-_WEEKDAYS = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
-
-
-class Field(QWidget):
-    """One question with its field; `answered` says that the person has changed the answer."""
-
-    answered = Signal()
-
-    def __init__(self, choice: Choice, words: Catalogue) -> None:
-        super().__init__()
-        self.choice = choice
-        self.words = words
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(5)
-        self.title = label(words.gettext(choice.text))
-        sized(self.title, 13, 600)
-        self.column.addWidget(self.title)
-        self.note = label(words.gettext(choice.note), "note")
-        self.note.setVisible(bool(choice.note))
-        self.problem = label("", "problem")
-        self.problem.setVisible(False)
-
-    def answer(self) -> Answer:
-        """What the field holds."""
-        raise NotImplementedError
-
-    def put(self, answer: Answer) -> None:
-        """Show an answer, without `answered`."""
-        raise NotImplementedError
-
-    def tell(self, text: str) -> None:
-        """Say under the field what is wrong, or nothing more."""
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-        self.problem.setAccessibleName(text)
-
-    def _finish(self, control: QWidget) -> None:
-        """Put the control below the title, and the words below the control."""
-        self.column.addWidget(control)
-        self.column.addWidget(self.problem)
-        self.column.addWidget(self.note)
-        self._name(control)
-
-    def _name(self, control: QWidget) -> None:
-        control.setAccessibleName(self.title.text())
-        control.setAccessibleDescription(self.note.text())
-        self.title.setBuddy(control)
-        self.setFocusProxy(control)
 
 
 class _Switch(Field):
@@ -184,7 +124,7 @@ class _Text(Field):
 class _Clock(Field):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
-        self._edit = _time_edit(words)
+        self._edit = time_edit(words)
         self._finish(self._edit)
         self._edit.timeChanged.connect(lambda _: self.answered.emit())
 
@@ -293,68 +233,6 @@ class _Path(_Text):
             self._changed()
 
 
-class _Hours(Field):
-    """A row a weekday: whether there are ordinary hours, and from when to when."""
-
-    def __init__(self, choice: Choice, words: Catalogue) -> None:
-        super().__init__(choice, words)
-        self._rows: list[tuple[Tick, QTimeEdit, QTimeEdit]] = []
-        table = QWidget()
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(4)
-        for number, weekday in enumerate(_WEEKDAYS):
-            name = words.gettext(weekday)
-            row = Tick(name), _time_edit(words), _time_edit(words)
-            row[0].text.setWordWrap(False)
-            row[0].box.clicked.connect(lambda _: self._changed())
-            for edit, what in zip(row[1:], (N_("{day} from"), N_("{day} until")), strict=True):
-                edit.setAccessibleName(words.gettext(what).format(day=name))
-                edit.timeChanged.connect(lambda _: self._changed())
-            grid.addWidget(row[0], number, 0)
-            grid.addWidget(row[1], number, 1)
-            grid.addWidget(QLabel("–"), number, 2)
-            grid.addWidget(row[2], number, 3)
-            self._rows.append(row)
-        grid.setColumnStretch(4, 1)
-        self._finish(table)
-        self.setFocusProxy(self._rows[0][0].box)
-
-    def answer(self) -> Answer:
-        return hours_text([self._span(*row) for row in self._rows])
-
-    def put(self, answer: Answer) -> None:
-        # A rota is written in the settings file; its first week is shown.
-        self.setEnabled(not isinstance(answer, tuple))
-        spans = spans_of(str(answer[0] if isinstance(answer, tuple) else answer))
-        for (tick, start, end), span in zip(self._rows, spans, strict=True):
-            first, last = span or (8 * 60, 16 * 60)
-            for widget in (start, end):
-                widget.blockSignals(True)
-            tick.box.setChecked(span is not None)
-            start.setTime(QTime(first // 60, first % 60))
-            end.setTime(QTime(last // 60 % 24, last % 60))
-            for widget in (start, end):
-                widget.blockSignals(False)
-        self._enable()
-
-    def _changed(self) -> None:
-        self._enable()
-        self.answered.emit()
-
-    def _enable(self) -> None:
-        for tick, start, end in self._rows:
-            start.setEnabled(tick.box.isChecked())
-            end.setEnabled(tick.box.isChecked())
-
-    def _span(self, tick: Tick, start: QTimeEdit, end: QTimeEdit) -> tuple[int, int] | None:
-        """An end that is not after the start lies on the next day."""
-        if not tick.box.isChecked():
-            return None
-        first, last = (edit.time().msecsSinceStartOfDay() // 60_000 for edit in (start, end))
-        return first, last if last > first else last + _A_DAY
-
-
 def field_for(choice: Choice, words: Catalogue) -> Field:
     """The field that goes with the form of a choice."""
     if choice.form == "one" and len(choice.options) > 5:
@@ -366,20 +244,21 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
         return _List(choice, words, [("", here), *((name, name) for name in _zones())], others=True)
     if choice.form == "country":
         return _List(choice, words, [("", words.gettext("none")), *_countries()], others=True)
-    plain = {"switch": _Switch, "number": _Number, "clock": _Clock, "hours": _Hours, "file": _File, "path": _Path}
+    plain = {
+        "switch": _Switch,
+        "number": _Number,
+        "clock": _Clock,
+        "hours": Hours,
+        "days": Days,
+        "year_day": YearDay,
+        "file": _File,
+        "path": _Path,
+    }
     return plain.get(choice.form, _Text)(choice, words)
 
 
 def _named(choice: Choice, words: Catalogue) -> list[tuple[str, str]]:
     return [(value, words.gettext(name)) for value, name in choice.options]
-
-
-def _time_edit(words: Catalogue) -> QTimeEdit:
-    edit = QTimeEdit()
-    edit.setDisplayFormat("HH:mm" if words.language == "en" else "HH.mm")
-    edit.setKeyboardTracking(False)
-    edit.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    return edit
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The first start: what is read and what never is, what nudges do, a few choices, and a first source.
+"""The first start: the language, what is read and what never is, what nudges do, a few choices, and a first source.
 
 Every step can be left out: what is not chosen keeps its default, and everything stands in the settings later.
 """
@@ -23,7 +23,7 @@ from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
-from grense_tray.windows.connect_dialog import ConnectDialog
+from grense_tray.windows.dialog import fit
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.look import button, label
 from grense_tray.windows.paging import Steps
@@ -47,7 +47,7 @@ _NUDGES = (
 
 
 class FirstStart(Steps):
-    """The wizard. `finished` tells whether the person came to its end.
+    """The wizard. `finished` tells whether the person came to its end, `source_wanted` that one is to be connected.
 
     `example_wanted` says that the person would like to look at the made-up person first. `speak` gives the catalogue
     of a language, or of the system's for None; with it a chosen language is spoken at once.
@@ -55,7 +55,7 @@ class FirstStart(Steps):
 
     finished = Signal(bool)
     settings_changed = Signal()
-    sources_changed = Signal()
+    source_wanted = Signal()
     example_wanted = Signal()
 
     def __init__(
@@ -73,10 +73,9 @@ class FirstStart(Steps):
         self._fields: list[Field] = []
         self._ended = False
         self._protection = ""
-        self.connecting: ConnectDialog | None = None
-        self._pages = (self._reading, self._nudging, self._working, self._living, self._source)
+        self._pages = (self._speaking, self._reading, self._nudging, self._working, self._living, self._source)
         self.step = 0
-        self.resize(660, 580)
+        fit(self, 660, 580)
         # Alt with the arrows goes back and on. Not as keys of the window: a button takes arrows for itself.
         QShortcut("Alt+Left", self, self._back)
         QShortcut("Alt+Right", self, self._next)
@@ -96,6 +95,13 @@ class FirstStart(Steps):
         super().closeEvent(event)
 
     # The steps.
+
+    def _speaking(self) -> None:
+        page, column = self._begin(N_("Welcome"))
+        text = N_("grense shows you, and nobody else, where your working time crosses boundaries.")
+        column.addWidget(label(self.words.gettext(text)))
+        self._ask(column, "language")
+        self._close_page(page, column)
 
     def _reading(self) -> None:
         page, column = self._begin(N_("What is read, and what never is"))
@@ -119,8 +125,8 @@ class FirstStart(Steps):
         self._close_page(page, column)
 
     def _living(self) -> None:
-        page, column = self._begin(N_("Where you are, and in which language"))
-        for key in ("language", "tz", "country"):
+        page, column = self._begin(N_("Where you are"))
+        for key in ("tz", "country"):
             self._ask(column, key)
         self._close_page(page, column)
 
@@ -128,7 +134,7 @@ class FirstStart(Steps):
         page, column = self._begin(N_("Where your times come from"))
         text = N_("A calendar or a mailbox, in a few questions. It is tried first, and it can be taken back any time.")
         column.addWidget(label(self.words.gettext(text)))
-        self.connect_button = self._offer(column, N_("Connect a source …"), self._connect, first=True)
+        self.connect_button = self._offer(column, N_("Connect a source …"), self.source_wanted.emit, first=True)
         text = N_("Or look at a made-up person first: forty weeks of Kari, who does not exist.")
         column.addWidget(label(self.words.gettext(text)))
         self.example_button = self._offer(column, N_("Look at the example"), self._example)
@@ -191,17 +197,6 @@ class FirstStart(Steps):
             self._end(True)
             self.close()
 
-    def _connect(self) -> None:
-        self.connecting = ConnectDialog(self._home, self.words, self._theme, parent=self)
-        self.connecting.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.connecting.connected.connect(self._connected)
-        self.connecting.show()
-
-    def _connected(self, _: str) -> None:
-        self.sources_changed.emit()
-        self._end(True)
-        self.close()
-
     def _example(self) -> None:
         self.example_wanted.emit()
         self._end(True)
@@ -218,6 +213,6 @@ class FirstStart(Steps):
 
     def _tell_protection(self, protection: str) -> None:
         self._protection = protection
-        if self.step == 0:
+        if self.step == self._pages.index(self._reading):
             self._stays.setText(self.words.gettext(STAYS[protection]))
             self._stays.show()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QRadioButton,
     QWidget,
@@ -18,9 +21,11 @@ from PySide6.QtWidgets import (
 
 from grense_tray.theme import Theme, theme_of
 
-__all__ = ["button", "current_theme", "dress", "give_keys", "label", "sized"]
+__all__ = ["TARGET", "button", "current_theme", "dress", "give_keys", "give_letters", "label", "sized"]
 
 _BODY = 13
+TARGET = 24
+"""The least size of what is pressed, in pixels, as WCAG 2.2 (2.5.8) has it."""
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QCheckBox, QRadioButton)
 _SHEET = """
 QWidget {{ color: {ink}; }}
@@ -95,6 +100,8 @@ def dress(window: QWidget, theme: Theme) -> None:
     fields.setColor(roles.Window, QColor(theme.line2).lighter(140))
     for child in window.findChildren(QWidget):
         child.setPalette(fields if isinstance(child, _FIELDS) else palette)
+        if isinstance(child, _FIELDS) and not isinstance(child.parent(), _FIELDS):
+            child.setMinimumHeight(max(TARGET, child.minimumHeight()))
 
 
 def sized(widget: QWidget, size: int, weight: int = 400) -> None:
@@ -134,13 +141,22 @@ def give_keys(page: QWidget) -> None:
 
     By program, since a letter in each text of each language would sooner or later stand twice on a page.
     """
+    _give(page.findChildren(QPushButton))
+
+
+def give_letters(menu: QMenu) -> None:
+    """Give each row of a menu a letter of its own."""
+    _give([action for action in menu.actions() if not action.isSeparator()])
+
+
+def _give(named: Sequence[QPushButton | QAction]) -> None:
     taken: set[str] = set()
-    for one in page.findChildren(QPushButton):
-        text = one.text().replace("&", "")
+    for one in named:
+        text, tab, keys = one.text().replace("&", "").partition("\t")
         starts = [place for place in range(len(text)) if place == 0 or text[place - 1] == " "]
         places = [*starts, *(place for place in range(len(text)) if place not in starts)]
         free = (place for place in places if text[place].isalpha() and text[place].casefold() not in taken)
         place = next(free, None)
         if place is not None:
             taken.add(text[place].casefold())
-            one.setText(f"{text[:place]}&{text[place:]}")
+            one.setText(f"{text[:place]}&{text[place:]}{tab}{keys}")

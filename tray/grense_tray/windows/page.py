@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -20,6 +22,8 @@ from grense_tray.theme import LIGHT
 __all__ = ["RATIO", "SharedPage"]
 
 RATIO = 297 / 210
+_XMP = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"/><?xpacket end="w"?>'
+_DATE = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)")
 _WIDTH, _MARGIN, _AIR = 900.0, 52.0, 20.0
 _PICTURE, _BARS = 350, 232
 _LONG_WEEK = "long_week"
@@ -41,6 +45,14 @@ class _ChosenLegend(Legend):
     def keep(self) -> None:
         """Leave received mail out: it would tell of others."""
         self._texts.pop("received", None)
+
+
+class _TimelessPicture(WeekPicture):
+    """The week without the line of now: when the page was made is not for others."""
+
+    def keep(self) -> None:
+        """Leave that line out."""
+        self._facts = replace(self._facts, present=None)
 
 
 class SharedPage:
@@ -75,11 +87,12 @@ class SharedPage:
         )
         writer.setTitle(self._sheet.title)
         writer.setCreator("grense")
+        writer.setDocumentXmpMetadata(_XMP)
         painter = QPainter(writer)
         self.draw(painter, float(writer.width()))
         painter.end()
         buffer.close()
-        return bytes(buffer.data().data())
+        return _without_date(bytes(buffer.data().data()))
 
     def as_png(self) -> bytes:
         """The page as PNG."""
@@ -161,8 +174,9 @@ class SharedPage:
         return height
 
     def _picture(self) -> Chart:
-        picture = WeekPicture()
+        picture = _TimelessPicture()
         picture.show_week(self._sheet.view, self._words, LIGHT, now=self._now)
+        picture.keep()
         return picture
 
     def _bars(self) -> Chart:
@@ -182,3 +196,8 @@ class SharedPage:
         trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=limit)
         trend.keep(self._sheet.categories)
         return trend
+
+
+def _without_date(pdf: bytes) -> bytes:
+    """A PDF that does not tell when it was made; of the same length, since its table counts bytes."""
+    return _DATE.sub(lambda found: b" " * len(found[0]), pdf)

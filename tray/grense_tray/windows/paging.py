@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSt
 
 from grense.text import N_, Catalogue
 from grense_tray.theme import Theme
+from grense_tray.windows.dialog import Dialog
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 
 __all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
@@ -47,14 +49,14 @@ def bring_into_view(shown: QWidget) -> None:
         around.ensureWidgetVisible(shown)
 
 
-class Steps(QWidget):
-    """A window of its own that shows one page after another, with a row of buttons below."""
+class Steps(Dialog):
+    """A window that shows one page after another, with a row of buttons below."""
 
     def __init__(self, words: Catalogue, theme: Theme | None, parent: QWidget | None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self.words = words
         self._stack = QStackedWidget()
-        self._first = QPushButton()
+        self._firsts: dict[QWidget, QPushButton] = {}  # by the row of buttons that each belongs to
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -89,8 +91,8 @@ class Steps(QWidget):
             line.addWidget(self._button(*aside, first=False))
         line.addStretch(1)
         for number, (text, act) in enumerate(buttons, 1):
-            self._first = self._button(text, act, first=number == len(buttons) and not plain)
-            line.addWidget(self._first)
+            last = self._firsts[row] = self._button(text, act, first=number == len(buttons) and not plain)
+            line.addWidget(last)
         return row
 
     def show_page(self, page: QWidget, row: QWidget, keep: QWidget | None = None) -> None:
@@ -100,6 +102,7 @@ class Steps(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(page, 1)
         column.addWidget(row)
+        self._firsts[whole] = self._firsts.pop(row)
         while (current := self.current()) is not None and current is not keep:
             self.drop_page()
         self._stack.addWidget(whole)
@@ -110,7 +113,7 @@ class Steps(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Enter goes on from anywhere in the page; a button that has the keyboard takes it for itself."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self._first.click()
+            self.first_button().click()
         else:
             super().keyPressEvent(event)
 
@@ -119,11 +122,19 @@ class Steps(QWidget):
         current = self.current()
         if current is not None:
             self._stack.removeWidget(current)
+            self._firsts.pop(current, None)
             current.deleteLater()
 
+    def leave(self) -> None:
+        """Go back to the page below, where there is one to go back to; else close."""
+        if self._stack.count() > 1:
+            self.drop_page()
+        else:
+            self.close()
+
     def first_button(self) -> QPushButton:
-        """The button that Enter presses."""
-        return self._first
+        """The button that Enter presses on the page that is shown."""
+        return self._firsts[cast("QWidget", self.current())]
 
     def current(self) -> QWidget | None:
         """The page that is shown."""
@@ -136,7 +147,7 @@ class Steps(QWidget):
 
 
 class Ask(QFrame):
-    """A question in the place where it arises; the first answer is to leave things as they are."""
+    """A question in the place where it arises; the first answer, and Escape, leave things as they are."""
 
     answered = Signal()
 
@@ -159,6 +170,13 @@ class Ask(QFrame):
         """Be there, with the keyboard on the answer that changes nothing."""
         self.show()
         self.buttons[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
+        """Escape is the first answer."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.buttons[0].click()
+        else:
+            super().keyPressEvent(event)
 
     def _answered(self, act: Callable[[], object]) -> None:
         self.hide()

@@ -170,8 +170,12 @@ def style_sheet(paper: Paper) -> str:
     QLabel {{ background: transparent; }} {inks}
     #hairline {{ background: {theme.line}; border: none; }}
     #panel {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {px(8)}px; }}
+    #float {{ background: {theme.band}; border: none; border-top: 1px solid {theme.line2}; }}
+    #busy {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {px(4)}px;
+        padding: {px(2)}px {px(6)}px; }}
     #popover {{ background: {theme.surface}; border: 1px solid {theme.line2}; border-radius: {px(8)}px; }}
     #evidence {{ background: {theme.bg}; border-radius: {px(4)}px; }}
+    #figures {{ background: transparent; border: none; }}
     #effect {{ background: {theme.bg}; border-radius: {px(6)}px; }}
     #row {{ border: 2px solid transparent; border-left: {px(3)}px solid transparent; border-radius: {px(4)}px; }}
     #row:hover, #row[near="true"] {{ background: {theme.sel}; }}

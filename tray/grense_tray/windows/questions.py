@@ -19,6 +19,7 @@ from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.answer_row import AnswerRow
 from grense_tray.windows.course_view import CourseView
+from grense_tray.windows.dialog import fit
 from grense_tray.windows.look import label
 from grense_tray.windows.paging import Steps, bring_into_view, scrolled
 from grense_tray.windows.paper import Paper
@@ -59,8 +60,15 @@ class QuestionsDialog(Steps):
         self.course: CourseView | None = None
         self.problem = label("", "problem")
         self.setWindowTitle(words.gettext("Questions"))
-        self.resize(self._paper.px(_WIDTH), self._paper.px(_HEIGHT))
+        fit(self, _WIDTH, _HEIGHT)
         self._show()
+
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language from now on; what is answered stays."""
+        if not self._waiting:
+            self.words = words
+            self.setWindowTitle(words.gettext("Questions"))
+            self._show()
 
     def show_earlier(self, answers: Iterable[Answer]) -> None:
         """Know what was answered before, for the end."""
@@ -107,8 +115,6 @@ class QuestionsDialog(Steps):
             self._go_to(self.asking.after(row.number))
         elif row is not None and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             row.choose(0)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
         else:
             super().keyPressEvent(event)
 
@@ -201,7 +207,7 @@ class CourseWindow(Steps):
         super().__init__(words, theme, parent)
         paper = Paper(self._theme, Type(QApplication.font()))
         self.setWindowTitle(words.gettext("Your answers"))
-        self.resize(paper.px(_WIDTH), paper.px(_HEIGHT))
+        fit(self, _WIDTH, _HEIGHT)
         area, column = scrolled(paper.px(_WIDEST))
         column.addWidget(label(words.gettext("Your answers"), "title"))
         text = N_("The means of your own answers, and of nobody else's. They tell how it went, not why.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from grense.errors import GrenseError
@@ -15,7 +16,7 @@ from grense_tray.mending import in_file, problem
 from grense_tray.platform import autostart
 from grense_tray.theme import Theme
 from grense_tray.windows.boundaries_page import WIDEST, BoundariesPage
-from grense_tray.windows.data_window import DataWindow
+from grense_tray.windows.dialog import Dialog, fit
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import scrolled
@@ -25,7 +26,7 @@ from grense_tray.windows.tick import Tick
 __all__ = ["SettingsWindow"]
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(Dialog):
     """All that can be chosen. The signals say that something was written: settings, sources, or what is kept.
 
     `kinds` are the nudges that can be switched off, each with its name in the catalogue.
@@ -34,6 +35,9 @@ class SettingsWindow(QWidget):
     settings_changed = Signal()
     sources_changed = Signal()
     data_changed = Signal()
+    data_wanted = Signal()
+    source_wanted = Signal(str)
+    """The label of a source to sign in to again; empty for a new one."""
 
     def __init__(
         self,
@@ -44,16 +48,15 @@ class SettingsWindow(QWidget):
         kinds: tuple[tuple[str, str], ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(parent)
         self._home, self._kinds, self._theme = home, kinds, theme or current_theme()
         self.words = words
         self.fields: dict[str, Field] = {}
         self.boundaries: BoundariesPage | None = None
-        self.data: DataWindow | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.resize(860, 640)
+        fit(self, 860, 640)
         self._build()
 
     def show_words(self, words: Catalogue) -> None:
@@ -128,6 +131,7 @@ class SettingsWindow(QWidget):
             self.sources = SourceList(self._home, self.words, self._theme)
             self.sources.changed.connect(self.sources_changed)
             self.sources.data_changed.connect(self.data_changed)
+            self.sources.source_wanted.connect(self.source_wanted)
             column.addWidget(self.sources)
         if page.name == "data":
             self._put_data(column)
@@ -138,6 +142,10 @@ class SettingsWindow(QWidget):
     def _put_error(self, column: QVBoxLayout, error: GrenseError) -> None:
         column.addWidget(label(in_file(error, self.words), "problem"))
         column.addWidget(label(str(self._home.settings_file), "note"))
+        file = QUrl.fromLocalFile(str(self._home.settings_file))
+        opens = button(self.words.gettext("Open the file"), first=True)
+        opens.clicked.connect(lambda _: QDesktopServices.openUrl(file))
+        column.addWidget(opens, 0, Qt.AlignmentFlag.AlignLeft)
         again = button(self.words.gettext("Read it again"))
         again.clicked.connect(lambda _: self._build())
         column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
@@ -188,16 +196,5 @@ class SettingsWindow(QWidget):
         text = N_("Everything that is held about you can be read, taken along, and deleted for good.")
         column.addWidget(label(self.words.gettext(text)))
         self.show_data = button(self.words.gettext("Show everything that is held about me …"))
-        self.show_data.clicked.connect(lambda _: self._open_data())
+        self.show_data.clicked.connect(lambda _: self.data_wanted.emit())
         column.addWidget(self.show_data, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _lose_sources(self) -> None:
-        self.sources.refresh()
-        self.sources_changed.emit()
-
-    def _open_data(self) -> None:
-        self.data = DataWindow(self._home, self.words, self._theme, parent=self)
-        self.data.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.data.data_changed.connect(self.data_changed)
-        self.data.sources_changed.connect(self._lose_sources)
-        self.data.show()

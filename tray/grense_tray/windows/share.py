@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,6 +16,7 @@ from grense.text import N_, Catalogue
 from grense_tray.mending import problem
 from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
+from grense_tray.windows.dialog import Dialog, fit
 from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.page import RATIO, SharedPage
 from grense_tray.windows.paging import scrolled
@@ -60,7 +60,7 @@ class Preview(QWidget):
         painter.end()
 
 
-class ShareDialog(QWidget):
+class ShareDialog(Dialog):
     """What is to stand on the page, and how it looks. `saved` tells the path."""
 
     saved = Signal(str)
@@ -75,20 +75,39 @@ class ShareDialog(QWidget):
         parts: frozenset[str] = _FIRST,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._outlook, self._week, self._words = outlook, week, words
+        super().__init__(parent)
+        self._outlook, self._week, self._words, self._theme = outlook, week, words, theme
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._whole = QWidget()
+        fit(self, 940, 760)
+        self._build(Wish(parts, frozenset(CATEGORIES)))
+
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language from now on; what is chosen stays."""
+        self._words = words
+        self._build(self.wish)
+
+    def _build(self, wish: Wish) -> None:
+        words = self._words
+        self._outer.removeWidget(self._whole)
+        self._whole.hide()
+        self._whole.deleteLater()
+        self._whole = QWidget()
+        self._outer.addWidget(self._whole)
         self.setWindowTitle(words.gettext("Share a page"))
-        self.resize(940, 760)
         area, column = scrolled(420)
         column.setSpacing(8)
         column.addWidget(label(words.gettext("Share a page"), "title"))
         text = N_("For a talk with a manager or a safety representative. What is not ticked is not on the page.")
         column.addWidget(label(words.gettext(text)))
-        self.parts = {part: self._tick(column, words.gettext(text), part in parts) for part, text in PARTS.items()}
+        self.parts = {part: self._tick(column, words.gettext(text), part in wish.parts) for part, text in PARTS.items()}
         column.addWidget(label(words.gettext("Which crossings"), "head"))
-        self.categories = {one: self._tick(column, category_word(one, words), True) for one in CATEGORIES}
+        self.categories = {
+            one: self._tick(column, category_word(one, words), one in wish.categories) for one in CATEGORIES
+        }
         column.addWidget(label(words.gettext("Name on the page"), "head"))
-        self.name = QLineEdit()
+        self.name = QLineEdit(wish.name)
         self.name.setPlaceholderText(words.gettext("none"))
         self.name.setAccessibleName(words.gettext("Name on the page"))
         self.name.textChanged.connect(lambda _: self._look())
@@ -99,7 +118,7 @@ class ShareDialog(QWidget):
         column.addStretch(1)
         self.preview = Preview()
         self.preview.setAccessibleName(words.gettext("How the page looks"))
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self._whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(area, 2)
         right = QVBoxLayout()
@@ -107,8 +126,17 @@ class ShareDialog(QWidget):
         right.addWidget(self.preview)
         row.addLayout(right, 3)
         give_keys(self)
-        dress(self, theme or current_theme())
+        dress(self, self._theme or current_theme())
         self._look()
+
+    def show_week(self, outlook: Outlook, week: str) -> None:
+        """Make the page of another week."""
+        self._outlook, self._week = outlook, week
+        self._look()
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Make the page of what is known now."""
+        self.show_week(outlook, self._week)
 
     @property
     def wish(self) -> Wish:
@@ -159,8 +187,7 @@ class ShareDialog(QWidget):
 
     def _look(self) -> None:
         sheet = sheet_of(self._outlook, self._week, self.wish, self._words)
-        now: dt.datetime = self._outlook.made
-        self.page = SharedPage(sheet, self._words, QApplication.font(), now)
+        self.page = SharedPage(sheet, self._words, QApplication.font(), self._outlook.made)
         self.preview.show_page(self.page, sheet)
         for one in (self.save_pdf, self.save_png):
             one.setEnabled(bool(sheet.sections))

@@ -20,7 +20,6 @@ from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
-from grense_tray.windows.connect_dialog import ConnectDialog
 from grense_tray.windows.look import button, dress, give_keys, label
 from grense_tray.windows.paging import Ask
 
@@ -28,16 +27,20 @@ __all__ = ["SourceList"]
 
 
 class SourceList(QWidget):
-    """A panel for each source, and a button for another. `changed` and `data_changed` say that something was done."""
+    """A panel for each source, and a button for another.
+
+    `changed` and `data_changed` say that something was done, `source_wanted` that a source is to be signed in to again,
+    by its label, or with an empty one that another is to be connected.
+    """
 
     changed = Signal()
     data_changed = Signal()
+    source_wanted = Signal(str)
 
     def __init__(self, home: Home, words: Catalogue, theme: Theme) -> None:
         super().__init__()
         self._home, self._words, self._theme = home, words, theme
         self._aside = Aside(self)
-        self.connecting: ConnectDialog | None = None
         self._question: Ask | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -67,17 +70,10 @@ class SourceList(QWidget):
             panel = self._panel(name, str(options["kind"]), states.get(name, SourceState()), settings)
             self._column.addWidget(panel)
         self.add = button(self._words.gettext("Connect a source …"), first=not settings.sources)
-        self.add.clicked.connect(lambda _: self.connect_source())
+        self.add.clicked.connect(lambda _: self.source_wanted.emit(""))
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         give_keys(self)
         dress(self.window(), self._theme)
-
-    def connect_source(self, name: str | None = None) -> None:
-        """Open the dialog: for a new source, or to sign in again to that one."""
-        self.connecting = ConnectDialog(self._home, self._words, self._theme, label=name, parent=self.window())
-        self.connecting.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.connecting.connected.connect(lambda _: self._done(read=False))
-        self.connecting.show()
 
     def ask_disconnect(self, name: str, panel: QFrame) -> None:
         """Ask, in the source's panel, what is to become of what was read."""
@@ -120,7 +116,7 @@ class SourceList(QWidget):
             column.addWidget(label(_sentence(text), "note"))
         if "path" not in settings.sources[name]:  # a file asks for no sign-in
             act = N_("Sign in again …")
-            self._offer(column, name, act, lambda: self.connect_source(name), first=state.needs_person)
+            self._offer(column, name, act, lambda: self.source_wanted.emit(name), first=state.needs_person)
         self._offer(column, name, N_("Disconnect …"), lambda: self.ask_disconnect(name, panel))
         return panel
 

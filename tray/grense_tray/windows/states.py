@@ -89,6 +89,7 @@ class Notes(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(paper.px(2))
+        self.hide()
 
     def tell(self, notes: Sequence[Note]) -> None:
         """Show other lines."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from grense_tray.windows.look import label
+from grense_tray.windows.look import TARGET, label
 
 __all__ = ["Tick"]
 
@@ -23,8 +23,10 @@ class Tick(QWidget):
         self.box: QAbstractButton = QRadioButton() if radio else QCheckBox()
         self.box.setAccessibleName(text)
         self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.box.setMinimumSize(TARGET, TARGET)
         self.text = label(text)
         self.text.setBuddy(self.box)
+        self.text.setMinimumHeight(TARGET)
         row = QHBoxLayout(self)
         row.setContentsMargins(_RING, _RING, _RING, _RING)
         row.setSpacing(8)

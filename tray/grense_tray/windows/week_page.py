@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from grense.nudges import Nudge
 from grense.text import Catalogue
@@ -27,6 +36,7 @@ from grense_tray.windows.detail import DetailPanel
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
+from grense_tray.windows.page_area import Panel
 from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
 from grense_tray.windows.states import CardBox, Do, Notes
 from grense_tray.windows.table_view import PictureTable
@@ -37,7 +47,9 @@ if TYPE_CHECKING:
 __all__ = ["WeekPage"]
 
 _FIRST = 100
+_MESSAGES = ("problem", "told", "questions")  # which come and go by themselves, so that they stand below the page
 _NARROW_MARGINS = 920
+_WIDE = 1280  # px at a text of 13, from which the legend shares its line
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
 
@@ -83,8 +95,11 @@ class WeekPage(QWidget):
         self._paper, self._words = paper, words
         self.header = HeaderBar(paper, words, menu)
         self.work = WorkLine(paper)
-        self.busy = Text(paper, "", AXIS, "ink3")
-        self.nudge = NudgeLine(paper, words)
+        self.busy = Text(paper, "", AXIS, "ink2", wraps=False)
+        self.busy.setObjectName("busy")
+        self.busy.hide()
+        self.nudge, self.messages = NudgeLine(paper, words), Notes(paper, do)
+        self.panel = Panel(paper, self.messages, self.nudge)
         self.banner = Notes(paper, do)
         self.week_bar, self.spark = WeekBar(), Spark()
         self.leads = Leads(paper, (self.week_bar, None, self.spark))
@@ -104,6 +119,7 @@ class WeekPage(QWidget):
         self.patterns: PatternsPage | None = None
         self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._picture = QWidget()
         self._wide = Wide(self._picture)
         self._below = QWidget()
@@ -117,8 +133,10 @@ class WeekPage(QWidget):
         self.tell_busy(page.busy, None)
         trend, patterns = page.header.view == TREND, page.header.view == PATTERNS
         self._show_patterns(page, table=table)
-        self.banner.tell([note for note in page.notes if note.kind in ("example", "problem")])
-        self.notes.tell([note for note in page.notes if note.kind not in ("example", "problem", "privacy")])
+        self.banner.tell([note for note in page.notes if note.kind == "example"])
+        self.messages.tell([note for note in page.notes if note.kind in _MESSAGES])
+        self.panel.settle()
+        self.notes.tell([note for note in page.notes if note.kind not in (*_MESSAGES, "example", "privacy")])
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
         self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
@@ -152,6 +170,7 @@ class WeekPage(QWidget):
     def show_nudge(self, nudge: Nudge | None) -> None:
         """Show what is to be said just now, and nothing else anew."""
         self.nudge.tell(nudge)
+        self.panel.settle()
         self._order()
 
     def tell_busy(self, text: str, share: float | None) -> None:
@@ -183,6 +202,8 @@ class WeekPage(QWidget):
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._lower.setDirection(down if narrow else right)
         self.leads.stack(stacked=narrow)
+        # The legend keeps on one line as long as it can.
+        self._under.setDirection(down if self.width() < self._paper.px(_WIDE) else right)
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
 
@@ -224,15 +245,17 @@ class WeekPage(QWidget):
         picture.setSpacing(px(12))
         picture.addWidget(self.picture, 1)
         picture.addWidget(self.hours, 0)
-        under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        under.setSpacing(px(12))
+        under, beside_legend = self._under, QHBoxLayout()
+        under.setSpacing(px(4))
+        beside_legend.setSpacing(px(12))
         top = Qt.AlignmentFlag.AlignTop
         for beside in (self.privacy, self.toggle):  # all stand on the legend's first line
             beside.setMinimumHeight(px(24))
         under.addWidget(self.legend, 5, top)
-        under.addWidget(self.privacy, 2, top)
-        under.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
-        under.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
+        beside_legend.addWidget(self.privacy, 1, top)
+        beside_legend.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
+        beside_legend.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
+        under.addLayout(beside_legend, 3)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.list)
         left.addWidget(self.main_card)
@@ -251,7 +274,7 @@ class WeekPage(QWidget):
         below.addLayout(self._lower)
         whole = self._whole
         whole.setSpacing(px(6))
-        zones: Sequence[QWidget] = (self.header, self.work, self.busy, self.nudge, self.banner, self.leads)
+        zones: Sequence[QWidget] = (self.header, self.work, self.banner, self.leads)
         for zone in zones:
             whole.addWidget(zone)
         # In a tall window the rows of the pictures grow first, and what is left stays below.
@@ -281,6 +304,7 @@ class WeekPage(QWidget):
             header.forward,
             *header.views.values(),
             header.more,
+            *_buttons(self.messages),
             *self.nudge.buttons,
             *_buttons(self.banner),
             *self.leads.boxes,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from grense.corrections import NOT_WORK, Correction
+from grense.errand import Problem
 from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
@@ -20,11 +22,7 @@ from grense_tray.saying import Choice, corrections_for, effect, say_of_day
 from grense_tray.telling import evidence_rows
 from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
-    PATTERNS,
-    PLANNED,
-    STAYED,
-    TREND,
-    WEEK,
+    VIEWS,
     AddTime,
     AnswerZone,
     ChooseWeek,
@@ -33,12 +31,17 @@ from grense_tray.viewmodel import (
     KeepCorrection,
     OpenSettings,
     Questions,
+    ShowData,
     Sync,
+    TakeBack,
     UndoCorrection,
 )
-from grense_tray.weighing import changes
+from grense_tray.weighing import changes, counts_in
 from grense_tray.windows.correct import CorrectPopover
+from grense_tray.windows.dialog import fit, room_of
+from grense_tray.windows.page_area import PageArea
 from grense_tray.windows.paper import Paper, style_sheet
+from grense_tray.windows.week_menu import bind, week_menu
 from grense_tray.windows.week_page import WeekPage
 
 __all__ = ["WeekWindow"]
@@ -56,16 +59,20 @@ class WeekWindow(QMainWindow):
     """A `grense.corrections.Correction` of which it is asked what it would change."""
     undo_wanted = Signal(int)
     """The number of a correction to take back."""
+    take_back_wanted = Signal(int)
+    """How many of the latest corrections are to be taken back, which have no number yet."""
     nudge_answered = Signal(str)
     """The code of an answer to the nudge that is shown."""
     sync_wanted = Signal()
-    source_wanted = Signal()
+    source_wanted = Signal(str)
+    """The label of a source to sign in to again; empty for a new one."""
     settings_wanted = Signal(str)
     """The page of the settings that is to be shown, or none."""
     share_wanted = Signal()
     data_wanted = Signal()
     zone_answered = Signal(str)
     """`THERE`, `MOVED` or `STAYED`."""
+    shortcuts_wanted = Signal()
     questions_wanted = Signal(bool)
     """Whether the questions are to be answered now, or not this month."""
     quit_wanted = Signal()
@@ -79,15 +86,12 @@ class WeekWindow(QMainWindow):
         self._popover: CorrectPopover | None = None
         self._weighed: Item | None = None
         self._paper = self._current_paper()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = PageArea()
         self.setCentralWidget(self._scroll)
-        self._keys()
+        bind(self, self._wishes())
         self._build()
-        room = self.screen().availableGeometry()
-        self.setMinimumSize(min(_LEAST_WIDTH, room.width()), min(_LEAST_HEIGHT, room.height()))
-        self.resize(self._paper.px(_WIDTH), self._paper.px(_HEIGHT))
+        self.setMinimumSize(QSize(_LEAST_WIDTH, _LEAST_HEIGHT).boundedTo(room_of(self)))
+        fit(self, _WIDTH, _HEIGHT)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
 
     @property
@@ -115,9 +119,9 @@ class WeekWindow(QMainWindow):
         self.state = replace(self.state, progress=(label, done, total))
         self._tell_busy()
 
-    def show_error(self, title: str, hint: str = "") -> None:
-        """Tell what went wrong, in one line; texts of the catalogue. An empty title takes it away."""
-        self.state = replace(self.state, error=(title, hint) if title else None, busy=False, progress=None, said=0)
+    def show_problem(self, problem: Problem | None) -> None:
+        """Tell what went wrong, in one line, with what leads on from there; None takes it away."""
+        self.state = replace(self.state, error=problem, busy=False, progress=None, said=(), told="")
         self._show()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
@@ -140,9 +144,9 @@ class WeekWindow(QMainWindow):
             self.state = replace(self.state, elsewhere=zone)
             self._show()
 
-    def expect(self) -> None:
-        """Tell of a correction that is on its way into the store, be it made here or on a notification."""
-        self.state = self.state.after_saying()
+    def expect(self, corrections: Sequence[Correction]) -> None:
+        """Tell of what was said at once and is on its way into the store, be it here or on a notification."""
+        self.state = self.state.after_saying(corrections)
         self._show()
 
     def show_effect(self, outlook: Outlook) -> None:
@@ -181,8 +185,10 @@ class WeekWindow(QMainWindow):
         """Carry out a wish that the page offered."""
         if isinstance(command, KeepCorrection):
             self._keep(command.correction)
+        elif isinstance(command, TakeBack):
+            self.take_back_wanted.emit(command.count)
         elif isinstance(command, UndoCorrection):
-            self.state = replace(self.state, told="undoing")
+            self.state = self.state.taking_back(command.numbers)
             self._show()
             # The latest first: the made-up person's are numbered by their place.
             for number in sorted(command.numbers, reverse=True):
@@ -198,21 +204,31 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, OpenSettings):
             self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
-            self.source_wanted.emit()
+            self.source_wanted.emit(command.label)
         elif isinstance(command, AnswerZone):
-            if command.answer != STAYED:
-                self.expect()
             self.zone_answered.emit(command.answer)
+        elif isinstance(command, ShowData):
+            self.data_wanted.emit()
         elif isinstance(command, Questions):
             self.questions_wanted.emit(command.now)
         else:
             self.share_wanted.emit()
 
     def undo(self) -> None:
-        """Take the latest correction back, if one was made here."""
-        self.state, command = self.state.undoing()
+        """Take the latest correction back, if one was made here, be it kept or on its way."""
+        state, command = self.state.undoing()
+        if isinstance(command, TakeBack):
+            self.state = state
+            self._show()
         if command is not None:
             self.do(command)
+
+    def redo(self) -> None:
+        """Make the correction again that was taken back last."""
+        self.state, corrections = self.state.redoing()
+        for one in corrections:
+            self.correction_made.emit(one)
+        self._show()
 
     def toggle_table(self) -> None:
         """Put the table in the picture's place, or the picture back."""
@@ -224,9 +240,8 @@ class WeekWindow(QMainWindow):
         """Make the page anew, in the language, theme and size of text that hold now."""
         self.setStyleSheet(style_sheet(self._paper))
         self.setWindowTitle(self.words.gettext("grense: your week"))
-        fresh = WeekPage(self._paper, self.words, self._menu(), self.do)
+        fresh = WeekPage(self._paper, self.words, week_menu(self, self.words, self._wishes()), self.do)
         fresh.nudge.answered.connect(self.nudge_answered)
-        fresh.show_nudge(self._nudge)
         fresh.header.stepped.connect(self._step)
         fresh.header.viewed.connect(self.set_view)
         fresh.picture.selected.connect(self._select)
@@ -244,7 +259,8 @@ class WeekWindow(QMainWindow):
         fresh.list.near.connect(self._near)
         fresh.detail.correcting.connect(self._correct)
         self._page = fresh
-        self._scroll.setWidget(fresh)  # which deletes the one before
+        self._scroll.hold(fresh, fresh.panel, fresh.busy)  # which deletes the one before
+        fresh.show_nudge(self._nudge)
         fresh.setFocus()  # no ring before the keyboard is used
         self._show()
 
@@ -293,7 +309,9 @@ class WeekWindow(QMainWindow):
         touched = effect(item, view.explanations, self.words)
         row = evidence_rows((item,), self.state.now, self.words)[0]
         choices = corrections_for(item, self.words, planned=row.planned)
-        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, touched, place)
+        # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
+        figures = len(counts_in(item, view.explanations)) + 3
+        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, place, touched, figures)
         self._weighed = item
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
 
@@ -304,13 +322,17 @@ class WeekWindow(QMainWindow):
             day = min(max(day, view.summary.monday), view.summary.days[-1].date)
         choice = say_of_day(day, verb, zone or (outlook.zone if outlook is not None else "UTC"), self.words)
         place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
-        self._open(self.words.gettext("Add what the times do not show"), (choice,), "", place)
+        self._open(self.words.gettext("Add what the times do not show"), (choice,), place)
 
-    def _open(self, title: str, choices: tuple[Choice, ...], touched: str, place: QPoint) -> None:
+    def _open(
+        self, title: str, choices: tuple[Choice, ...], place: QPoint, touched: str = "", figures: int = 0
+    ) -> None:
         if self._popover is not None:
             self._popover.close()
         self._weighed = None
-        popover = CorrectPopover(self, self._paper, self.words, title=title, choices=choices, effect=touched)
+        popover = CorrectPopover(
+            self, self._paper, self.words, title=title, choices=choices, effect=touched, figures=figures
+        )
         popover.corrected.connect(self._keep)
         popover.destroyed.connect(lambda: self._forget(popover))
         self._popover = popover
@@ -322,7 +344,7 @@ class WeekWindow(QMainWindow):
             self._popover = None
 
     def _keep(self, correction: Correction) -> None:
-        self.expect()
+        self.expect((correction,))
         self.correction_made.emit(correction)
 
     def _clear(self) -> None:
@@ -340,38 +362,24 @@ class WeekWindow(QMainWindow):
     def _current_theme(self) -> Theme:
         return theme_of(QApplication.palette(), QGuiApplication.styleHints().colorScheme())
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        words = self.words
-        entries = (
-            (words.gettext("Sync now"), self.sync_wanted.emit),
-            (words.gettext("Add a source …"), self.source_wanted.emit),
-            (words.gettext("I also worked then …"), lambda: self._add_time("worked")),
-            (words.gettext("I was away …"), lambda: self._add_time("away")),
-            (words.gettext("Share …"), self.share_wanted.emit),
-            (words.gettext("Settings …"), lambda: self.settings_wanted.emit("")),
-            (words.gettext("About the data"), self.data_wanted.emit),
-            (words.gettext("Quit"), self.quit_wanted.emit),
-        )
-        for number, (word, wish) in enumerate(entries):
-            if number in (2, 4, 7):
-                menu.addSeparator()
-            action = QAction(word, menu)
-            action.triggered.connect(lambda _checked=False, wish=wish: wish())
-            menu.addAction(action)
-        return menu
-
-    def _keys(self) -> None:
-        for keys, wish in (
-            ("Alt+Left", lambda: self._step(-1)),
-            ("Alt+Right", lambda: self._step(1)),
-            ("1", lambda: self.set_view(WEEK)),
-            ("2", lambda: self.set_view(PLANNED)),
-            ("3", lambda: self.set_view(TREND)),
-            ("4", lambda: self.set_view(PATTERNS)),
-            ("T", self.toggle_table),
-            ("Esc", self._clear),
-            ("Ctrl+Z", self.undo),
-            ("F5", self.sync_wanted.emit),
-        ):
-            QShortcut(QKeySequence(keys), self, activated=wish)  # type: ignore[call-overload]  # the stubs know no signal as a keyword
+    def _wishes(self) -> dict[str, Callable[[], object]]:
+        """What each key and each row of the menu does, by its code."""
+        return {
+            "back": lambda: self._step(-1),
+            "forward": lambda: self._step(1),
+            **{view: lambda view=view: self.set_view(view) for view in VIEWS},  # type: ignore[misc]  # bound now
+            "table": self.toggle_table,
+            "clear": self._clear,
+            "undo": self.undo,
+            "redo": self.redo,
+            "sync": self.sync_wanted.emit,
+            "connect": lambda: self.source_wanted.emit(""),
+            "worked": lambda: self._add_time("worked"),
+            "away": lambda: self._add_time("away"),
+            "share": self.share_wanted.emit,
+            "settings": lambda: self.settings_wanted.emit(""),
+            "data": self.data_wanted.emit,
+            "shortcuts": self.shortcuts_wanted.emit,
+            "close": self.close,
+            "quit": self.quit_wanted.emit,
+        }
