@@ -280,7 +280,7 @@ class Law:
 
     def breaks(self) -> None:
         for day in self.days:
-            window = self.at(day, "04:00"), self.at(day + ONE_DAY, "04:00")
+            window = self.person.clock.workday(day, self.zone)
             need, gaps = {}, {}
             for side in EVIDENCE:
                 runs = self.work[side].within(*window).runs()
