@@ -19,9 +19,9 @@ from grense.corrections import (
     NOT_WORK,
     WORKED,
     Correction,
-    days_away,
     in_own_times,
     replaced,
+    whole_days,
 )
 from grense.errors import GrenseError
 

@@ -6,13 +6,14 @@ in these tables by slot.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from grense.errors import RuleError
-from grense.hours import MINUTES_A_DAY, OrdinaryHours, public_holidays
+from grense.hours import MINUTES_A_DAY, OrdinaryHours
 from grense.intervals import Ticks
 from grense.localtime import DAY, MINUTE, LocalDays, local_days, weekday
 from grense.profiles import Profile
@@ -115,19 +116,16 @@ class _Setting:
             self.sunday_day[known] = self._days[0] + mondays[known] + week + (last - 1) // MINUTES_A_DAY
 
     def _fill_hours(self, hours: OrdinaryHours, day_start: int) -> None:
-        for number, span in enumerate(hours.spans):
-            if span is None:
-                continue
+        for span in {span for week in hours.all_weeks() for span in week if span is not None}:
             if span[0] < day_start or span[1] > day_start + MINUTES_A_DAY:
                 clock = f"{day_start // 60:02}:{day_start % 60:02}"
                 detail = f"'{hours.weekly}' reaches out of the workday, which starts at {clock}"
                 raise RuleError("ordinary hours make no sense", detail, hint="a profile of your own may set day_start")
-            chosen = self._weekday == number
-            self.opening[chosen] = self._clock(span[0])[chosen]
-            self.closing[chosen] = self._clock(span[1])[chosen]
-        if hours.country is not None:
-            dates = self._days.astype("datetime64[D]")
-            years = dates[[0, -1]].astype("datetime64[Y]").astype(int) + 1970
-            found = public_holidays(hours.country, int(years[0]), int(years[1]))
-            closed = np.isin(dates, np.array(sorted(found), "datetime64[D]"))
-            self.opening[closed] = self.closing[closed] = NEVER
+        dates: list[dt.date] = self._days.astype("datetime64[D]").tolist()
+        days_of: dict[tuple[int, int], list[int]] = {}
+        for number, date in enumerate(dates):
+            if (span := hours.on(date)) is not None:
+                days_of.setdefault(span, []).append(number)
+        for (start, end), days in days_of.items():
+            self.opening[days] = self._clock(start)[days]
+            self.closing[days] = self._clock(end)[days]

@@ -53,6 +53,7 @@ LOOK, SYNC, QUIT = "look", "sync", "quit"
 _MODULES = (
     "grense.corrections",
     "grense.explanation",
+    "grense.flexitime.agreed",
     "grense.flexitime.balance",
     "grense.frequency.pattern",
     "grense.months.month",

@@ -1,19 +1,22 @@
-"""When a person ordinarily works: one span a weekday, less public holidays and days off."""
+"""When a person ordinarily works: one span a weekday, less public holidays, days off and half days."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
+from grense.clock import MINUTES_A_DAY, clock_minutes
 from grense.errors import RuleError
+from grense.half_days import HalfDay
 
 __all__ = ["MINUTES_A_DAY", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
 
-MINUTES_A_DAY = 24 * 60
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Span: TypeAlias = tuple[int, int]
+"""From when to when, in minutes after midnight; past midnight, more than a day of them."""
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -22,19 +25,28 @@ class OrdinaryHours:
     """When a person ordinarily works; local time, one span a weekday.
 
     `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
-    to `(start, end)`. `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library;
-    `days_off` takes single days out: leave, sickness, the absences that a reader found.
+    to `(start, end)`; `changes` are pairs of a date and what `weekly` is from then on, so that a contract that changes
+    leaves the past as it was. `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays`
+    library; `days_off` takes single days out: leave, sickness, the absences that a reader found. `flexi_days` are days
+    on which hours over were taken back: without ordinary hours too, but no leave. Of `half_days` a part of the hours is
+    left: `"12-24 12:00"` ends them at noon every year, `"2026-05-13 12:00-16:00"` leaves an afternoon of one date.
 
     Raises `RuleError` for what is no weekday, no time, an end before its start, or an unknown country.
 
-    >>> OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00").spans[4]
-    (450, 780)
+    >>> hours = OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00", half_days=["12-24 12:00"])
+    >>> hours.on(dt.date(2026, 11, 20)), hours.on(dt.date(2026, 12, 24))
+    ((450, 780), (450, 720))
     """
 
     weekly: str | Mapping[Any, tuple[Any, Any]] = "mon-fri 08:00-16:00"
     country: str | None = None
     days_off: Collection[dt.date] = ()
-    spans: tuple[tuple[int, int] | None, ...] = field(init=False, repr=False, compare=False)
+    flexi_days: Collection[dt.date] = ()
+    half_days: Collection[str] = ()
+    changes: Collection[tuple[dt.date, str]] = ()
+    spans: tuple[Span | None, ...] = field(init=False, repr=False, compare=False)
+    _weeks: tuple[tuple[dt.date, tuple[Span | None, ...]], ...] = field(init=False, repr=False, compare=False)
+    _halves: tuple[HalfDay, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.weekly, (str, Mapping)):
@@ -42,14 +54,54 @@ class OrdinaryHours:
             raise RuleError("ordinary hours make no sense", detail, hint="write mon-fri 08:00-16:00")
         spans = _weekly_text(self.weekly) if isinstance(self.weekly, str) else _weekly_mapping(self.weekly)
         object.__setattr__(self, "spans", spans)
-        if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
-            detail = f"days_off is {type(self.days_off).__name__}"
-            raise RuleError("ordinary hours make no sense", detail, hint="a list of datetime.date")
-        object.__setattr__(self, "days_off", frozenset(_day(value) for value in self.days_off))
+        for name in ("days_off", "flexi_days"):
+            object.__setattr__(self, name, _days(getattr(self, name), name))
         if not isinstance(self.weekly, str):
             object.__setattr__(self, "weekly", _weekly_as_text(spans))
+        self._set_changes()
+        self._set_half_days()
         if self.country is not None:
             public_holidays(self.country, 2026, 2026)
+
+    def on(self, date: dt.date) -> Span | None:
+        """The ordinary hours of a date, as minutes after its midnight; None on a day without any."""
+        if date in self.all_days_off or self.is_holiday(date):
+            return None
+        span = self.week_of(date)[date.weekday()]
+        if span is None:
+            return None
+        half = next((one for one in self._halves if one.falls_on(date)), None)
+        return span if half is None else half.cut(span)
+
+    @cached_property
+    def all_days_off(self) -> frozenset[dt.date]:
+        """Days off and flexi days."""
+        return frozenset(self.days_off) | frozenset(self.flexi_days)
+
+    def week_of(self, date: dt.date) -> tuple[Span | None, ...]:
+        """The spans of an ordinary week as they are on a date, from Monday on, whatever day off there may be."""
+        return next((spans for start, spans in self._weeks if start <= date), self.spans)
+
+    def all_weeks(self) -> tuple[tuple[Span | None, ...], ...]:
+        """The spans of every ordinary week that there is at some time."""
+        return (self.spans, *(spans for _, spans in self._weeks))
+
+    def is_holiday(self, date: dt.date) -> bool:
+        """Whether a date is a public holiday of the country."""
+        return self.country is not None and date in public_holidays(self.country, date.year, date.year)
+
+    def _set_changes(self) -> None:
+        """Sort the changes, and keep the spans of each, the latest first."""
+        changes = tuple(sorted((_day(start, "changes"), weekly) for start, weekly in self.changes))
+        weeks = tuple((start, _weekly_text(weekly)) for start, weekly in reversed(changes))
+        object.__setattr__(self, "changes", changes)
+        object.__setattr__(self, "_weeks", weeks)
+
+    def _set_half_days(self) -> None:
+        """Keep the half days, those of a single date first: they go before those of every year."""
+        halves = sorted((HalfDay.parse(text) for text in self.half_days), key=lambda one: one.year is None)
+        object.__setattr__(self, "half_days", tuple(self.half_days))
+        object.__setattr__(self, "_halves", tuple(halves))
 
 
 def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
@@ -72,18 +124,6 @@ def _public_holidays(country: str, first_year: int, last_year: int) -> frozenset
     except NotImplementedError:
         raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY") from None
     return frozenset(found.keys())
-
-
-def clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) -> int:
-    """Minutes after midnight of `"21:00"` or of a TOML or Python time."""
-    if isinstance(value, dt.time) and value.tzinfo is None and not (value.second or value.microsecond):
-        return value.hour * 60 + value.minute
-    hours, colon, minutes = value.strip().partition(":") if isinstance(value, str) else ("", "", "")
-    if colon and hours and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit():
-        total = int(hours) * 60 + int(minutes)
-        if int(minutes) < 60 and total <= latest:
-            return total
-    raise RuleError("nonsense value", f"{where} = {value!r} is no time of day", hint="write 21:00")
 
 
 def _weekly_text(text: str) -> tuple[tuple[int, int] | None, ...]:
@@ -154,9 +194,16 @@ def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
     return first, last
 
 
-def _day(value: Any) -> dt.date:
+def _days(values: Any, name: str) -> frozenset[dt.date]:
+    if not isinstance(values, Collection) or isinstance(values, str):
+        detail = f"{name} is {type(values).__name__}"
+        raise RuleError("ordinary hours make no sense", detail, hint="a list of datetime.date")
+    return frozenset(_day(value, name) for value in values)
+
+
+def _day(value: Any, name: str) -> dt.date:
     if isinstance(value, dt.datetime):  # pandas' Timestamp is one
         return value.date()
     if isinstance(value, dt.date):
         return value
-    raise RuleError("ordinary hours make no sense", f"days_off holds {type(value).__name__}", hint="datetime.date")
+    raise RuleError("ordinary hours make no sense", f"{name} holds {type(value).__name__}", hint="datetime.date")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -108,8 +108,8 @@ class Part:
         keys = []
         hours_of = self.people.hours_of[self.codes]
         for number, hours in enumerate(self.people.hours_list):
-            if hours.days_off:
-                days = np.array(sorted(hours.days_off), "datetime64[D]").astype(np.int64)
+            if off := hours.all_days_off:
+                days = np.array(sorted(off), "datetime64[D]").astype(np.int64)
                 days = days[(days >= line.first_day) & (days < line.first_day + line.count)]
                 persons = np.flatnonzero(hours_of == number)
                 keys.append(line.key_of_day(np.repeat(persons, len(days)), np.tile(days, len(persons))))
@@ -172,15 +172,15 @@ class People:
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
             if number >= 0
         }
-        # Days off differ a person; what the tables need, hours and country, is mostly the same for many.
+        # Days off differ a person; what else the tables need is mostly the same for many.
         self.patterns: list[OrdinaryHours] = []
         self.pattern_of = np.empty(len(self.hours_list), np.int64)
-        numbers: dict[tuple[Any, str | None], int] = {}
+        numbers: dict[tuple[Any, ...], int] = {}
         for number, hours in enumerate(self.hours_list):
-            pattern = (hours.spans, hours.country)
+            pattern = (hours.spans, hours.country, hours.half_days, hours.changes)
             if pattern not in numbers:
                 numbers[pattern] = len(self.patterns)
-                self.patterns.append(hours)
+                self.patterns.append(replace(hours, days_off=(), flexi_days=()))
             self.pattern_of[number] = numbers[pattern]
 
     def _set_zones(self, tz: str | Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from grense.hours import MINUTES_A_DAY, public_holidays
+from grense.hours import MINUTES_A_DAY
 from grense.localtime import local_clock
 from grense.profiles import CATEGORIES
 from grense.week import (
@@ -170,11 +170,11 @@ class _Week:
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
         hours = self.found.ordinary_hours[self.person]
+        if date in hours.flexi_days:
+            return None, "flexi_day"
         if date in hours.days_off:
             return None, "absence"
-        if hours.country is not None and date in public_holidays(hours.country, date.year, date.year):
-            return None, "holiday"
-        return hours.spans[date.weekday()], ""
+        return hours.on(date), "holiday" if hours.is_holiday(date) else ""
 
     def day_hours(self) -> dict[dt.date, Hours]:
         frame = self.frame("days")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grense.localtime import iso_week_label
 from grense.outlook import TrendWeek
+from grense.outside import evidence_outside
 from grense.week import Hours
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
             estimated[week][category] += 1
     active_days = found.profile.coding.active_days if found.profile.coding else _ACTIVE_DAYS
     made = []
-    for monday in mondays:
+    outside = evidence_outside(found, mondays, whose)
+    for monday, (minutes_outside, mails) in zip(mondays, outside, strict=True):
         name = iso_week_label(monday)
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
-        made.append(TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, active_days))
+        worked_on = (hours.trace, hours.calendar, hours.estimate)
+        made.append(TrendWeek(name, monday, days, *worked_on, *counts, active_days, minutes_outside, mails))
     return made
 
 

@@ -100,7 +100,7 @@ class Crossing:
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
-    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
+    `length` is 23, 24 or 25 hours; `off` is `absence`, `flexi_day`, `holiday`, or empty.
     """
 
     date: dt.date

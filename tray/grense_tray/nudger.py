@@ -107,7 +107,7 @@ class Nudger(QObject):
 
         settings = self._resident.settings
         # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
-        hours = OrdinaryHours(settings.hours)
+        hours = OrdinaryHours(settings.hours, half_days=settings.half_days, changes=settings.hour_changes)
         preferences = preferences_of(settings, self._agreed())
         return decide(self._resident.outlook, now, preferences, history, hours=hours)
 
