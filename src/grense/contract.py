@@ -10,7 +10,7 @@ __all__ = ["Contract"]
 
 @dataclass(frozen=True)
 class Contract:
-    """What holds from the day `start` on: hours agreed for a week, ordinary hours, or both; None leaves it as it was."""
+    """What holds from the day `start` on: hours agreed for a week, or ordinary hours; None leaves them."""
 
     start: dt.date
     agreed_hours: float | None = None

@@ -11,7 +11,7 @@ from grense.text import N_, Catalogue
 if TYPE_CHECKING:
     from grense.flexitime import Agreed, Balance
 
-__all__ = ["NO_STANDING", "agreed_sentence", "notes", "signed", "sums", "week_heads", "week_rows"]
+__all__ = ["NO_STANDING", "agreed_sentence", "notes", "sums", "week_heads", "week_rows"]
 
 NO_STANDING = N_(
     "No balance is given: meetings and mail do not show how long a day was, and estimates that are added up over many "
@@ -64,7 +64,7 @@ def notes(found: Balance, words: Catalogue) -> list[str]:
     ]
 
 
-def signed(minutes: float, words: Catalogue) -> str:
+def _signed(minutes: float, words: Catalogue) -> str:
     """A length over or under: `+12 h 30`, `−0 h 45`."""
     sign = "" if round(minutes) == 0 else "+" if minutes > 0 else "\N{MINUS SIGN}"
     return sign + words.short_duration(abs(minutes))
@@ -95,7 +95,7 @@ def _dated(found: Balance, words: Catalogue) -> Iterator[str]:
     """What stands in the settings about a day: an opening balance, and the days on which hours over lapse."""
     if found.opening is not None:
         form = words.gettext("As the settings say, {hours} stood on {date}; no hours are added to that here.")
-        yield form.format(hours=signed(found.opening.minutes, words), date=_date(found.opening.on, words))
+        yield form.format(hours=_signed(found.opening.minutes, words), date=_date(found.opening.on, words))
     if found.unreachable:
         yield words.gettext("Of the weeks since then, the first are no longer kept.")
     for day, _ in found.lapsed:

@@ -1,4 +1,4 @@
-"""What stands below the patterns: what lies outside agreed hours, the law's general limits, what holds at work, and answers."""
+"""What stands below the patterns: what lies outside agreed hours, the law, what holds at work, and answers."""
 
 from __future__ import annotations
 
