@@ -14,6 +14,7 @@ from grense import service
 from grense.activities import from_columns
 from grense.cli import app
 from grense.errand import Done, pack, unpack
+from grense.flexitime import Terms
 from grense.frequency import patterns
 from grense.home import Home
 from grense.outlook import Outlook
@@ -193,7 +194,7 @@ def seen(weeks_back: int = 40) -> tuple[service.Gathered, Outlook]:
     answers = [
         Answer(dt.date(2026, month, 15), "detachment", item, 3) for month in range(3, 12) for item in range(1, 5)
     ]
-    outlook = overview(gathered, service.Rules(), now=NOW, weeks_back=weeks_back, answers=answers, agreed_hours=37.5)
+    outlook = overview(gathered, service.Rules(), now=NOW, weeks_back=weeks_back, answers=answers, terms=Terms(37.5))
     return gathered, outlook
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "finding_sentence",
     "heads",
     "law_title",
+    "left_out_sentence",
     "limit_clause",
     "nearest_sentence",
     "report_sentence",
@@ -119,7 +120,7 @@ _UNSEEN = {
     "compensatory_rest": N_("rest that was given in its place"),
     "ordered": N_("whether overtime was ordered, or wanted"),
     "year": N_("when the employer's 52 weeks begin"),
-    "leave": N_("weeks of leave or sickness, which count as no hours here"),
+    "leave": N_("leave and sickness that are not marked, and other reasons for a week without work"),
     "opt_out": N_("whether the limit was waived in writing, where a country allows it"),
     "shifts": N_("shift work, which has shorter ordinary hours"),
     "estimate": N_("hours are estimated from what was sent and planned"),
@@ -273,6 +274,21 @@ def nearest_sentence(view: RuleView, words: Catalogue, last: dt.date | None = No
     day = _dates(found, words) if _is_long(found) else day_word(found, words, last)
     form = words.gettext("nearest, {day}: {value}; {margin} left")
     return form.format(day=day, value=value, margin=_length(found.margin, words))
+
+
+def left_out_sentence(view: RuleView, words: Catalogue) -> str:
+    """Which weeks the averages shown leave out, and why; empty where none is."""
+    shown = view.findings or ((view.nearest,) if view.nearest is not None else ())
+    weeks = {day: share for found in shown for day, share in found.left_out}
+    if not weeks:
+        return ""
+    form = words.gettext("Weeks left out of the average, since they are without work or marked as leave: {weeks}.")
+    return form.format(weeks=", ".join(_left_out_week(day, weeks[day], words) for day in sorted(weeks)))
+
+
+def _left_out_week(day: dt.date, share: float, words: Catalogue) -> str:
+    number = str(day.isocalendar().week)
+    return number if share == 1 else words.gettext("{number} in part").format(number=number)
 
 
 def report_sentence(view: RuleView, words: Catalogue) -> str:

@@ -107,4 +107,5 @@ def _line(view: RuleView, outlook: Outlook, words: Catalogue) -> LawLine:
     said = law_words.count_sentence(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
     aside = f"{view.rule.section}, {law_words.limit_clause(view.rule, words)}"
     text = said if view.findings else f"{said[:1].upper()}{said[1:]}."
-    return LawLine(law_words.rule_word(view.rule.id, words), aside, text)
+    left_out = law_words.left_out_sentence(view, words)
+    return LawLine(law_words.rule_word(view.rule.id, words), aside, f"{text} {left_out}".strip())
