@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ def agreed_sentence(agreed: Agreed, words: Catalogue) -> str:
     """The hours agreed for an ordinary week, and what they are from later days on."""
     form = words.gettext("{hours} h agreed for an ordinary week, less public holidays and days off.")
     later = words.gettext("From {date}: {hours} h.")
-    changes = (later.format(date=_date(day, words), hours=_hours(minutes, words)) for day, minutes in agreed.changes)
+    changes = (later.format(date=words.day(day), hours=_hours(minutes, words)) for day, minutes in agreed.changes)
     return " ".join((form.format(hours=_hours(agreed.week, words)), *changes))
 
 
@@ -95,17 +94,13 @@ def _dated(found: Balance, words: Catalogue) -> Iterator[str]:
     """What stands in the settings about a day: an opening balance, and the days on which hours over lapse."""
     if found.opening is not None:
         form = words.gettext("As the settings say, {hours} stood on {date}; no hours are added to that here.")
-        yield form.format(hours=_signed(found.opening.minutes, words), date=_date(found.opening.on, words))
+        yield form.format(hours=_signed(found.opening.minutes, words), date=words.day(found.opening.on))
     if found.unreachable:
         yield words.gettext("Of the weeks since then, the first are no longer kept.")
     for day, _ in found.lapsed:
-        yield words.gettext("Hours over from before lapsed on {date}.").format(date=_date(day, words))
+        yield words.gettext("Hours over from before lapsed on {date}.").format(date=words.day(day))
     if found.lapses is not None:
-        yield words.gettext("Hours over lapse next on {date}.").format(date=_date(found.lapses, words))
-
-
-def _date(day: dt.date, words: Catalogue) -> str:
-    return f"{words.date(day)} {day.year}"
+        yield words.gettext("Hours over lapse next on {date}.").format(date=words.day(found.lapses))
 
 
 def _hours(minutes: float, words: Catalogue) -> str:

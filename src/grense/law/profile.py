@@ -65,9 +65,11 @@ UNSEEN = (
     "on_call",
     "silence",
     "small_interruptions",
+    "agreed_interruptions",
     "windows",
     "compensatory_rest",
     "ordered",
+    "own_consent",
     "year",
     "leave",
     "opt_out",
@@ -76,6 +78,8 @@ UNSEEN = (
     "short_breaks",
     "joined",
     "nature",
+    "two_shifts",
+    "other_night",
     "other_holidays",
 )
 EVES = ("christmas", "easter", "whitsun")
