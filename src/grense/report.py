@@ -83,9 +83,7 @@ class Report:
         self.console, self.words = console, words
         self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
 
-    def week(
-        self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, now: dt.datetime, *, received: bool
-    ) -> None:
+    def week(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, *, received: bool) -> None:
         """The week: whose it may be, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
@@ -97,7 +95,7 @@ class Report:
             self._blank()
         self._crossings(week, whys, gathered)
         self._blank()
-        self.notes(self._week_notes(week, gathered, now))
+        self.notes(self._week_notes(week))
         self.account(gathered)
 
     def explanations(
@@ -166,13 +164,23 @@ class Report:
         self._blank()
 
     def _crossings(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
-        if not week.has_work:
+        if not week.has_work and not whys:
             self._line(Text(accounts.empty_week(gathered, self.words)))
             return
-        if not whys:
+        done, planned = ([why for why in whys if why.planned is ahead] for ahead in (False, True))
+        if not done:
             self._line(Text(sentences.quiet_week(week, self.words)))
-            return
-        self._line(Text(self.words.gettext("Crossings this week"), "bold"))
+        else:
+            title = self.words.gettext("Crossings this week")
+            if week.now is not None:
+                title = self.words.gettext("Crossings so far this week")
+            self._listed(title, done)
+        if planned:
+            self._blank()
+            self._listed(self.words.gettext("Planned, not counted"), planned)
+
+    def _listed(self, title: str, whys: Sequence[Explanation]) -> None:
+        self._line(Text(title, "bold"))
         whole = self.words.gettext("Week")
         outside = [why for why in whys if why.category == "outside_hours"]
         for why in whys:
@@ -202,7 +210,7 @@ class Report:
                 line.append_text(right)
             self._line(line)
 
-    def _week_notes(self, week: WeekSummary, gathered: Gathered, now: dt.datetime) -> list[str]:
+    def _week_notes(self, week: WeekSummary) -> list[str]:
         notes = [
             self.words.gettext(
                 "Est. joins what lies close together and adds some minutes before each mail; cal. is meetings and "
@@ -218,9 +226,8 @@ class Report:
                 received,
             )
             notes.append(form.format(count=received))
-        if _has_plans(week, gathered, now):
-            notes.append(self.words.gettext("Meetings that lie ahead are counted as planned."))
-        return notes
+        planned = sentences.planned_hours(week, self.words)
+        return [planned, *notes] if planned else notes
 
     def _explanation(self, why: Explanation) -> None:
         whole = why.category == "long_week"
@@ -253,12 +260,6 @@ class Report:
 
 def _outside_sessions(moments: Iterable[float], sessions: Sequence[Any]) -> int:
     return sum(not any(span.start <= moment <= span.end for span in sessions) for moment in moments)
-
-
-def _has_plans(week: WeekSummary, gathered: Gathered, now: dt.datetime) -> bool:
-    first, last = week.days[0].start, week.days[-1].start + dt.timedelta(days=1)
-    table = gathered.activities
-    return bool(((table["start"] > now) & (table["start"] >= first) & (table["start"] < last)).any())
 
 
 @contextmanager
