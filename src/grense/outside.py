@@ -11,6 +11,7 @@ import numpy as np
 from grense.activities import microseconds
 from grense.intervals import Ints, Pieces, Ticks, union
 from grense.localtime import MINUTE, local_days
+from grense.planned import done_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,10 +26,12 @@ _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 def evidence_outside(found: Classification, mondays: Sequence[dt.date], person: str) -> list[tuple[float, int]]:
     """Of each week from these Mondays, minutes of meetings and own entries, and how many mails were sent.
 
-    A week holds seven workdays. Entries that overlap count once; an activity in another zone is held against the
-    ordinary hours of that zone.
+    A week holds seven workdays; what is planned is no part of it. Entries that overlap count once; an activity in
+    another zone is held against the ordinary hours of that zone.
     """
     table, hours = found.activities, found.ordinary_hours[person]
+    if found.until is not None:
+        table = done_before(table, found.until)
     if "person" in table.columns:
         table = table.loc[table["person"] == person]
     minutes, mails = np.zeros(len(mondays)), np.zeros(len(mondays), np.int64)

@@ -194,12 +194,6 @@ class TestComparing:
 
 
 class TestSections:
-    def test_hours_stand_with_the_reach_of_the_estimate(self) -> None:
-        view = patterns_view(example_outlook(), Wishes(), EN)
-        assert view.hours is not None
-        assert view.hours.lines[0].startswith("Over 23 weeks, the estimate stands at −7 h 26: 34 h 30 over")
-        assert view.hours.foot[0].startswith("With 37 to 40 h agreed")
-
     def test_each_rule_of_the_law_has_a_line(self) -> None:
         outlook = example_outlook()
         view = patterns_view(outlook, Wishes(), EN)

@@ -147,7 +147,7 @@ def test_t_puts_tables_in_the_pictures_place_and_back(qtbot: QtBot) -> None:
     assert not shown.chart.isVisible()
     assert shown.course.table.isVisible()
     assert shown.law.isVisible()
-    assert [table.model().rowCount() for table in shown.tables] == [7, 23]
+    assert [table.model().rowCount() for table in shown.tables] == [7, 24]
     assert all(table.horizontalScrollBar().maximum() == 0 for table in shown.tables)
     shown.course.table.setFocus()  # which has tables of its own elsewhere
     press(window, qtbot, Qt.Key.Key_T)

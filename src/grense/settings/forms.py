@@ -61,7 +61,7 @@ ROLES = ("leader", "exempt", "other")
 LABEL_HINT = "small letters, digits, _ and -, at most 32"
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
 _SENSELESS = "a setting makes no sense"
-_CONTRACTS = 'write a list, such as [{ from = 2026-08-01, agreed_hours = 30, hours = "mon-thu 08:00-16:00" }]'
+_CONTRACTS = "write a list of tables with from, and agreed_hours or hours"
 _SOURCE = "write a table, such as [sources.work], with its kind below"
 
 
@@ -225,7 +225,7 @@ def opening_balance(value: Any, place: Place) -> Opening:
             raise ValueError
         return Opening(_date(value["on"]), 60.0 * hours)
     except (TypeError, ValueError, KeyError):
-        raise place.refused("write { on = 2026-01-05, hours = 12.5 }") from None
+        raise place.refused("write a table with on, a date, and hours") from None
 
 
 def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:

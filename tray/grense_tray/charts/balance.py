@@ -1,4 +1,4 @@
-"""What lies outside agreed hours by week: meetings and own entries over a line, what was taken back under it, and mails.
+"""What lies outside agreed hours by week: meetings and own entries, what was taken back below them, and mails.
 
 ```
  hours    ▂ ▁   █
