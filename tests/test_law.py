@@ -26,7 +26,7 @@ from grense.text import LANGUAGES, load
 
 OSLO = "Europe/Oslo"
 LAWS = ("no_aml_general", "no_aml_averaged_individual", "no_aml_tariff_max", "no_aml_exempt", "eu_wtd")
-CHECKED = dt.date(2026, 11, 22)
+CHECKED, AGAIN = dt.date(2026, 11, 22), dt.date(2026, 11, 30)
 HOUR = 60.0
 OWN = """\
 extends = "no_aml_general"
@@ -75,10 +75,11 @@ def test_every_rule_says_where_it_stands_and_when_it_was_looked_up(name):
     for rule in law.rules.values():
         assert rule.section.startswith(("§ 10-", "art. "))
         assert len(rule.source) > 10
-        assert rule.checked_on == CHECKED
+        assert rule.checked_on in (CHECKED, AGAIN)
         assert set(rule.unseen) <= set(UNSEEN)
     for agreement in law.agreements.values():
-        assert (agreement.section[:4], agreement.checked_on) == ("§ 10", CHECKED)
+        assert agreement.section.startswith("§ 10-")
+        assert agreement.checked_on in (CHECKED, AGAIN)
 
 
 @pytest.mark.parametrize("name", sorted(law_reference.LAWS))
@@ -638,7 +639,7 @@ def test_the_page_shows_findings_what_is_near_and_what_cannot_be_seen(grense: Ru
     assert max(map(len, done.output.splitlines())) <= 80
     assert "§ 10-8 (1)" in done.output
     assert "zebrafink" not in done.output
-    assert done.output.count("2026-11-22") == 1
+    assert load(language).day(CHECKED) in " ".join(done.output.split())
 
 
 def test_the_document_has_every_rule_and_its_findings(grense: Run, meetings: str):

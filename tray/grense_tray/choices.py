@@ -127,7 +127,7 @@ _AGREED = Choice(
     "agreed_hours",
     "text",
     N_("Hours agreed for a week"),
-    N_("For the balance of flexitime. Empty: what is usual in the country, 37.5 in Norway."),
+    N_("Work outside them is shown. Empty: what is usual in the country, 37.5 in Norway."),
 )
 _LAPSES = Choice(
     "flexitime_lapses",

@@ -140,7 +140,10 @@ class BalanceChart(Chart):
         if not self.weeks:
             return
         theme, words = canvas.theme, self.words
-        heads = words.gettext("Hours outside ordinary hours"), words.gettext("Mails outside ordinary hours")
+        hours = words.gettext("Hours outside ordinary hours")
+        if any(week.taken_back for week in self.weeks):
+            hours = words.gettext("Hours outside ordinary hours; below the line, taken back")
+        heads = hours, words.gettext("Mails outside ordinary hours")
         for head, band, label in zip(heads, self.bands, (self._hours_label, str), strict=True):
             canvas.text(band.box.x, band.box.y - 11 * canvas.scale, head, AXIS, theme.ink2)
             for value in band.lines():
