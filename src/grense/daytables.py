@@ -124,8 +124,9 @@ class _Setting:
         dates: list[dt.date] = self._days.astype("datetime64[D]").tolist()
         days_of: dict[tuple[int, int], list[int]] = {}
         for number, date in enumerate(dates):
-            if (span := hours.on(date)) is not None:
-                days_of.setdefault(span, []).append(number)
+            ordinary = hours.on(date)
+            if ordinary is not None:
+                days_of.setdefault(ordinary, []).append(number)
         for (start, end), days in days_of.items():
             self.opening[days] = self._clock(start)[days]
             self.closing[days] = self._clock(end)[days]

@@ -127,15 +127,12 @@ def _contracts(_: Choice, answer: Answer) -> list[dict[str, Any]]:
     """Texts such as `2026-08-01 30 mon-thu 08:00-16:00`: a date, then hours a week, ordinary hours, or both."""
     found = []
     for text in filter(str.strip, str(answer).split(";")):
-        start, _, rest = text.strip().partition(" ")
-        number, _, hours = rest.strip().partition(" ")
+        start, *rest = text.split()
         contract: dict[str, Any] = {"from": _date(start)}
-        if number[:1].isdigit():
-            contract["agreed_hours"] = _agreed_hours(_NO_CHOICE, number)
-        else:
-            hours = rest
-        if hours.strip():
-            contract["hours"] = hours_text(spans_of(hours.strip()))
+        if rest and rest[0][:1].isdigit():
+            contract["agreed_hours"] = _agreed_hours(_NO_CHOICE, rest.pop(0))
+        if rest:
+            contract["hours"] = hours_text(spans_of(" ".join(rest)))
         if len(contract) == 1:
             raise GrenseError("a setting makes no sense", hint="write 2026-08-01 30 mon-thu 08:00-16:00")
         found.append(contract)
@@ -145,8 +142,8 @@ def _contracts(_: Choice, answer: Answer) -> list[dict[str, Any]]:
 def _opening_balance(_: Choice, answer: Answer) -> dict[str, Any] | str:
     if not str(answer).strip():
         return ""
-    day, _, hours = str(answer).strip().partition(" ")
     try:
+        day, hours = str(answer).split()
         return {"on": _date(day), "hours": float(hours.replace(",", "."))}
     except ValueError:
         raise GrenseError("a setting makes no sense", hint="write 2026-01-05 12.5") from None

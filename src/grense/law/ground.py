@@ -148,7 +148,7 @@ class Ground:
         """Find the days that averages leave out, and how much of each week they count."""
         self.on_leave = np.zeros(len(self.day), np.bool_)
         worked = self.by_week(self.sides["estimate"].present).any(1)
-        self.counted = WHOLE * worked.astype(np.int64)
+        self.counted: Ints = np.where(worked, WHOLE, 0)
         if leave is None or not len(self.persons):
             return
         rank = np.minimum(np.searchsorted(self.persons, leave.person), len(self.persons) - 1)

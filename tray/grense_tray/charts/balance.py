@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -144,7 +144,8 @@ class BalanceChart(Chart):
         if any(week.taken_back for week in self.weeks):
             hours = words.gettext("Hours outside ordinary hours; below the line, taken back")
         heads = hours, words.gettext("Mails outside ordinary hours")
-        for head, band, label in zip(heads, self.bands, (self._hours_label, str), strict=True):
+        labels: tuple[Callable[[int], str], ...] = (self._hours_label, str)
+        for head, band, label in zip(heads, self.bands, labels, strict=True):
             canvas.text(band.box.x, band.box.y - 11 * canvas.scale, head, AXIS, theme.ink2)
             for value in band.lines():
                 y = band.y(value)
