@@ -47,8 +47,8 @@ class TrendWeek:
     """What one week comes to: crossings by category, and minutes worked on the three bases.
 
     `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
-    crossings that only an estimate shows. `outside` are minutes of meetings and own entries outside ordinary hours, and
-    `mails_outside` the mails sent then.
+    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far. `outside` are
+    minutes of meetings and own entries outside ordinary hours, and `mails_outside` the mails sent then.
     """
 
     week: str
@@ -60,13 +60,17 @@ class TrendWeek:
     crossings: Mapping[str, int] = field(default_factory=dict)
     estimated: Mapping[str, int] = field(default_factory=dict)
     active_days: int = 3
+    goes_on: bool = False
     outside: float = 0.0
     mails_outside: int = 0
 
     @property
     def is_active(self) -> bool:
-        """Whether there was work on enough days, three as the report's coding has it; leave and sickness drop out."""
-        return self.days >= self.active_days
+        """Whether it is whole and there was work on enough days, three as the report's coding has it.
+
+        Leave and sickness drop out, and so does the week that goes on.
+        """
+        return self.days >= self.active_days and not self.goes_on
 
 
 @dataclass(frozen=True)

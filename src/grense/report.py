@@ -172,7 +172,7 @@ class Report:
         else:
             title = self.words.gettext("Crossings this week")
             if week.now is not None:
-                title = self.words.gettext("Crossings so far this week")
+                title = self.words.gettext("Crossings so far")
             self._listed(title, done)
         if planned:
             self._blank()
@@ -185,15 +185,17 @@ class Report:
         for why in whys:
             if why.category != "outside_hours":
                 day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
-                self._crossing(day, sentences.headline(why, self.words), why.basis)
+                self._crossing(day, sentences.headline(why, self.words), self._shown_by(why))
                 self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:
-            weakest = max((why.basis for why in outside), key=BASES.index)
-            self._crossing(whole, sentences.outside_days(outside, self.words), weakest)
+            weakest = max(outside, key=lambda why: BASES.index(why.basis))
+            self._crossing(whole, sentences.outside_days(outside, self.words), self._shown_by(weakest))
 
-    def _crossing(self, day: str, sentence: str, basis: str) -> None:
-        label = Text(f"{day:<{_DAY_COLUMN}}", CROSSING)
-        self.hanging(label, Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
+    def _shown_by(self, why: Explanation) -> str:
+        return self.words.gettext("planned") if why.planned else sentences.basis_word(why.basis, self.words)
+
+    def _crossing(self, day: str, sentence: str, shown_by: str) -> None:
+        self.hanging(Text(f"{day:<{_DAY_COLUMN}}", CROSSING), Text(sentence), Text(shown_by, QUIET))
 
     def hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
         """A label, a text that wraps beside it, and a word at the right edge of its first line."""

@@ -9,11 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from grense.hours import MINUTES_A_DAY
 from grense.localtime import local_clock
-from grense.planned import done_before
 from grense.profiles import CATEGORIES
 from grense.week import (
     Crossing,
@@ -30,6 +27,8 @@ from grense.week import (
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from grense.classification import Classification
 
 __all__ = ["summarise_week"]
@@ -147,10 +146,9 @@ class _Week:
         rows, until = self.rows(), self.found.until
         if until is None:
             return rows, rows.iloc[:0]
-        coming = rows.loc[((rows["end"] > until) | (rows["start"] >= until)) & (rows["kind"] != "mail_received")]
-        return done_before(rows, until), coming.assign(
-            start=coming["start"].where(coming["start"] >= until, pd.Timestamp(until))
-        )
+        from grense.planned import done_before, still_ahead  # they load pandas, which a reader of weeks does not need
+
+        return done_before(rows, until), still_ahead(rows, until)
 
     def under_way(self) -> pd.DataFrame:
         """The person's work that goes on now, whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grense.localtime import iso_week_label
@@ -47,8 +48,8 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
         name = iso_week_label(monday)
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
-        worked_on = (hours.trace, hours.calendar, hours.estimate)
-        made.append(TrendWeek(name, monday, days, *worked_on, *counts, active_days, minutes_outside, mails))
+        week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, active_days)
+        made.append(replace(week, outside=minutes_outside, mails_outside=mails))
     return made
 
 

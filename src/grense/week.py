@@ -105,8 +105,8 @@ class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
     `length` is 23, 24 or 25 hours; `off` is `absence`, `flexi_day`, `holiday`, or empty. What is planned is apart from
-    all that: `ahead` are the spans still to come, `under_way` those that go on now, whole, `minutes_planned` what they
-    add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
+    all that: `ahead` are the spans still to come, `under_way` those that go on now, whole, `minutes_planned` what the
+    first add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
     """
 
     date: dt.date

@@ -268,7 +268,7 @@ def _list_title(state: State, words: Catalogue) -> str:
     if state.shown_view == PLANNED:
         return words.gettext("Worth knowing about the week ahead")
     if state.shown is not None and state.shown.summary.now is not None:
-        return words.gettext("Crossings so far this week")
+        return words.gettext("Crossings so far")
     return words.gettext("Crossings this week")
 
 

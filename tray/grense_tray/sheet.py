@@ -91,7 +91,7 @@ def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:
     title = words.gettext(PARTS[part])
     if part == "crossings" and view is not None:
         whole = words.gettext("Crossings this week")
-        so_far = words.gettext("Crossings so far this week")
+        so_far = words.gettext("Crossings so far")
         return Section(part, so_far if view.summary.now else whole, _crossings(view, words))
     if part == "hours" and view is not None:
         worked = view.summary.worked

@@ -232,7 +232,7 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
-    `plan_title` stands above the planned rows of a week that has begun. `patterns` is there while they are what is shown.
+    `plan_title` stands above the planned rows of a week that has begun; `patterns` is there while they are shown.
     """
 
     header: Header

@@ -104,6 +104,11 @@ class Scene:
             found.append(Box(left, row.y + 2 * scale, right - left, row.height - 3 * scale))
         return found
 
+    def is_planned(self, crossing: int | None) -> bool:
+        """Whether a crossing has not happened."""
+        listed = self.facts.view.summary.listed if self.facts.view else ()
+        return crossing is not None and 0 <= crossing < len(listed) and listed[crossing].planned
+
     def stands_back(self, *crossings: int | None) -> bool:
         """Whether something of these crossings is paled for the highlighted one; a whole week's pales nothing."""
         if self.highlighted is None or not self.facts.places(self.highlighted):

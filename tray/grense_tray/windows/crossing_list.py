@@ -27,6 +27,7 @@ class Row(PickRow):
     def __init__(self, paper: Paper, row: CrossingRow, day_width: int, word_width: int) -> None:
         super().__init__(row.index, row.spoken)
         self._paper = paper
+        self.setProperty("planned", "true" if row.planned else "false")
         self.setMinimumHeight(paper.px(24))
         px = paper.px
         day = Text(paper, row.day, BASE, "ink2", wraps=False)
@@ -37,7 +38,11 @@ class Row(PickRow):
         line.setContentsMargins(px(5), px(1), px(6), px(1))
         line.setSpacing(px(8))
         top = Qt.AlignmentFlag.AlignTop
-        sign, basis, self.sentence = Sign(paper, row.category), Basis(paper, row.basis), Text(paper, row.sentence)
+        sign, basis, self.sentence = (
+            Sign(paper, row.category, "ink2" if row.planned else "acc"),
+            Basis(paper, row.basis),
+            Text(paper, row.sentence),
+        )
         # All stand on the sentence's first line.
         height = self.sentence.fontMetrics().height()
         sign.setFixedHeight(height)
