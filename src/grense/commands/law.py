@@ -266,6 +266,7 @@ def _finding(one: LawFinding, found: Assessment, words: Catalogue) -> dict[str, 
         "micro_only": one.micro_only,
         "without_micro": one.without_micro,
         "complete": one.complete,
+        "left_out": [{"first_day": day.isoformat(), "share": share} for day, share in one.left_out],
         "sentence": wording.finding_sentence(one, words) if one.basis else None,
         "evidence": len(evidence),
     }
