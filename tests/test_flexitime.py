@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grense.activities import from_columns
@@ -259,6 +259,7 @@ class TestEvidenceOutside:
         assert self.outside(rows, half_days=["2026-11-02 12:00"], days_off=[MONDAY + DAY]) == [(60 + 120, 0), (0, 0)]
         assert self.outside(rows, flexi_days=[MONDAY])[0] == (120, 0)
 
+    @settings(deadline=None)  # a busy machine takes longer
     @given(st.lists(st.tuples(st.integers(0, 14 * 96 - 1), st.integers(1, 40)), min_size=1, max_size=12))
     def test_as_a_slow_count_has_it(self, some: list[tuple[int, int]]) -> None:
         start = dt.datetime(2026, 11, 2, 4, tzinfo=dt.timezone(dt.timedelta(hours=1)))
