@@ -31,7 +31,9 @@ def weeks(count: int, crossings: Mapping[str, Sequence[int]], *, idle: int = 0, 
             continue
         found = {name: times[number % len(times)] for name, times in crossings.items()}
         worked = 60 * (hours + number % 3)
-        made.append(TrendWeek(f"{year}-W{week:02}", monday, 5, 600.0, 1800.0, worked, found))
+        made.append(
+            TrendWeek(f"{year}-W{week:02}", monday, 5, 600.0, 1800.0, worked, found, outside=120.0, mails_outside=3)
+        )
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
 from dateutil.easter import easter
 
@@ -119,6 +120,7 @@ class Law:
         until: datetime | None = None,
         year_start: tuple[int, int] = (1, 1),
     ) -> None:
+        self.ordinary = hours
         self.zone, self.numbers, self.method, self.year_start = zone, numbers, method, year_start
         self.until = None if until is None else reference.micros(until)
         clock = Clock(hours, "04:00", "21:00", 60)
@@ -216,8 +218,22 @@ class Law:
     def mean_week(self, rule: str, limit: float, count: int, worked: list[date], every: list[date]) -> None:
         for first in worked if count == 1 else every[: max(0, len(every) - count + 1)]:
             weeks = [first + 7 * number * ONE_DAY for number in range(count)]
-            value = {side: sum(self.week_hours(side, week) for week in weeks) / count for side in SIDES}
-            self.more_than(rule, first, limit, value)
+            if count == 1:
+                self.more_than(rule, first, limit, {side: self.week_hours(side, first) for side in SIDES})
+            elif held := sum(self.held(week) if week in worked else 0 for week in weeks):
+                days = [week + number * ONE_DAY for week in weeks for number in range(7)]
+                value = {
+                    side: sum(self.hours[side][day] for day in days if day not in self.ordinary.days_off) / held
+                    for side in SIDES
+                }
+                self.more_than(rule, first, limit, value)
+
+    def held(self, week: date) -> Fraction:
+        """The share of a week's ordinary days that are no leave."""
+        usual = replace(self.ordinary, days_off=frozenset())
+        ordinary = [day for day in (week + number * ONE_DAY for number in range(7)) if usual.of(day)]
+        at_work = sum(day not in self.ordinary.days_off for day in ordinary)
+        return Fraction(at_work, len(ordinary)) if ordinary else Fraction(1)
 
     def overtimes(self, worked: list[date], every: list[date]) -> None:
         assert self.numbers.overtime is not None

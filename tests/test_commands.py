@@ -168,6 +168,15 @@ def test_a_correction_counts_and_can_be_undone(desk: Desk, words: Sequence[str],
         assert categories(desk.week()) == {"evening", "long_day", "short_rest"}
 
 
+def test_a_flexi_day_by_hand_is_taken_back_and_no_leave(desk: Desk) -> None:
+    desk.connect()
+    assert "flexi day, hours taken back" in desk.said("correct", "flexi-day", "2026-11-20", "--lang", "en")
+    assert "flexi day, hours taken back" in desk.said("correct", "list", "--lang", "en")
+    assert [day["off"] for day in desk.week()["days"]] == [None] * 4 + ["flexi_day"] + [None] * 2  # type: ignore[attr-defined]  # it is JSON
+    desk.said("correct", "undo", "1")
+    assert [day["off"] for day in desk.week()["days"]] == [None] * 7  # type: ignore[attr-defined]  # as above
+
+
 def categories(week: dict[str, object]) -> set[str]:
     crossings: list[dict[str, str]] = week["crossings"]  # type: ignore[assignment]  # it is JSON
     return {one["category"] for one in crossings} - {"outside_hours", "connected"}

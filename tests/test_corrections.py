@@ -19,9 +19,9 @@ from grense.corrections import (
     NOT_WORK,
     WORKED,
     Correction,
-    days_away,
     in_own_times,
     replaced,
+    whole_days,
 )
 from grense.errors import GrenseError
 
@@ -91,8 +91,8 @@ def test_meetings_of_a_day_away_did_not_take_place_and_mails_were_written() -> N
 def test_only_whole_local_days_are_days_away() -> None:
     away = Correction(AWAY, at(-1), at(23 + 24))  # midnight to midnight in Oslo, two days
     half = Correction(AWAY, at(100), at(110))
-    assert days_away([away, half], "Europe/Oslo") == {dt.date(2026, 11, 18), dt.date(2026, 11, 19)}
-    assert days_away([away], "UTC") == {dt.date(2026, 11, 18)}
+    assert whole_days([away, half], AWAY, "Europe/Oslo") == {dt.date(2026, 11, 18), dt.date(2026, 11, 19)}
+    assert whole_days([away], AWAY, "UTC") == {dt.date(2026, 11, 18)}
 
 
 def test_in_another_zone_from_then_on() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from grense import service
 from grense.activities import from_columns
 from grense.cli import app
 from grense.errand import Done, pack, unpack
+from grense.flexitime import Terms
 from grense.frequency import patterns
 from grense.home import Home
 from grense.outlook import Outlook
@@ -145,9 +147,21 @@ class TestBalance:
     def test_on_the_terminal(self, run: Run, file: str) -> None:
         text = said(run("balance", file, "--me", ME, *OSLO, "--country", "NO", "--lang", "en", COLUMNS="100"))
         assert "37.5 h agreed for an ordinary week, less public holidays and days off." in text
-        # Five days of eight hours of meetings, of which no break is taken off. Week 18 holds 1 May.
-        assert "Week 18 30 h 00 40 h 00 +10 h 00 +10 h 00 Week 19 37 h 30 40 h 00 +2 h 30 +12 h 30" in text
-        assert "Week 20 30 h 00 40 h 00" in text  # Ascension Day
+        # Week 18 holds 1 May, on which there are meetings too, and week 20 Ascension Day.
+        assert "Week 18 30 h 00 8 h 00 0 Week 19 37 h 30 0 h 00 0 Week 20 30 h 00 8 h 00 0" in text
+        assert "No balance is given" in text
+        assert not re.search(r"[+−]\d", text)
+
+    def test_a_day_by_hand_is_taken_back(self, run: Run, file: str) -> None:
+        home = Home.of_this_person()
+        change(home.settings_file, "flexi_days", [dt.date(2026, 5, 6)])
+        text = said(run("balance", file, "--me", ME, *OSLO, "--country", "NO", "--lang", "en", COLUMNS="100"))
+        assert "Week 19 37 h 30 8 h 00 0 7 h 30" in text
+
+    def test_the_standing_is_named_no_figure_to_rely_on(self, run: Run, file: str) -> None:
+        found = json.loads(run("balance", file, "--me", ME, *OSLO, "--json").stdout)["balance"]
+        assert found["standing"]["reliable"] is False
+        assert found["standing"]["reason"].startswith("No balance is given")
 
     def test_the_agreed_hours_are_those_given_then_the_settings(self, run: Run, file: str) -> None:
         def standing(*more: str) -> float:
@@ -166,7 +180,7 @@ class TestBalance:
         settings = Home.of_this_person().settings_file
         change(settings, "flexitime_lapses", "12-31")
         text = said(run("balance", file, "--me", ME, *OSLO, "--agreed", "36", "--lang", "en", COLUMNS="100"))
-        assert "On Thursday 31 December 2026," in text
+        assert "Hours over lapse next on 31 December 2026." in text
 
     def test_agreed_hours_that_make_no_sense(self, run: Run, file: str) -> None:
         assert run("balance", file, *OSLO, "--agreed", "0").exit_code == 2
@@ -193,7 +207,7 @@ def seen(weeks_back: int = 40) -> tuple[service.Gathered, Outlook]:
     answers = [
         Answer(dt.date(2026, month, 15), "detachment", item, 3) for month in range(3, 12) for item in range(1, 5)
     ]
-    outlook = overview(gathered, service.Rules(), now=NOW, weeks_back=weeks_back, answers=answers, agreed_hours=37.5)
+    outlook = overview(gathered, service.Rules(), now=NOW, weeks_back=weeks_back, answers=answers, terms=Terms(37.5))
     return gathered, outlook
 
 

@@ -120,12 +120,15 @@ def anchored(law: LawProfile, numbers: Numbers, day_anchor: str, week_anchor: in
     day_anchor=st.sampled_from(["00:00", "00:00", "04:00", "06:00", "12:00"]),
     week_anchor=st.sampled_from([0, 0, 6]),
     year_start=st.sampled_from([(1, 1), (1, 1), (3, 1), (10, 25)]),
+    leave=st.sets(st.integers(0, 80), max_size=25),
 )
-def test_agrees_with_the_reference(seed, zone, name, weekly, day_anchor, week_anchor, year_start):
+def test_agrees_with_the_reference(seed, zone, name, weekly, day_anchor, week_anchor, year_start, leave):
     rows = life(seed, zone)
+    days_off = frozenset(rows[0].start.date() + dt.timedelta(days=number) for number in leave) if rows else frozenset()
     law, numbers = anchored(load_law(name), LAWS[name], day_anchor, week_anchor)
-    wanted = Law(rows, zone, numbers, Hours(weekly), year_start=year_start)
-    found = assess(table(rows), tz=zone, law=law, ordinary_hours=grense.OrdinaryHours(weekly), year_start=year_start)
+    wanted = Law(rows, zone, numbers, Hours(weekly, days_off=days_off), year_start=year_start)
+    hours = grense.OrdinaryHours(weekly, days_off=days_off)
+    found = assess(table(rows), tz=zone, law=law, ordinary_hours=hours, year_start=year_start)
     assert_agrees(found, wanted)
 
 

@@ -13,7 +13,9 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grense.contract import Contract
 from grense.errors import SettingsError
+from grense.flexitime import Opening
 from grense.settings import (
     KEYS,
     Settings,
@@ -133,7 +135,12 @@ class TestReading:
             hours = "mon-thu 07:30-15:30"
             country = "NO"
             agreed_hours = 36
+            contracts = [
+                { from = 2027-01-01, hours = "mon-fri 08:00-16:00" },
+                { from = "2026-08-01", agreed_hours = 30, hours = "mon-thu 08:00-16:00" },
+            ]
             flexitime_lapses = "12-31"
+            opening_balance = { on = 2026-01-05, hours = -1.5 }
             role = "exempt"
             profile = "mine.toml"
             rest_method = "rolling"
@@ -141,6 +148,8 @@ class TestReading:
             include = ["blocks"]
             keep_weeks = 52
             days_off = [2026-12-31, "2026-12-24"]
+            half_days = "12-24 12:00"
+            flexi_days = [2026-11-20]
             nudges = false
             nudges_a_day = 2
             nudges_off = ["good_week", "sunday"]
@@ -163,7 +172,12 @@ class TestReading:
             hours="mon-thu 07:30-15:30",
             country="NO",
             agreed_hours=36.0,
+            contracts=(
+                Contract(dt.date(2026, 8, 1), 30.0, "mon-thu 08:00-16:00"),
+                Contract(dt.date(2027, 1, 1), hours="mon-fri 08:00-16:00"),
+            ),
             flexitime_lapses="12-31",
+            opening_balance=Opening(dt.date(2026, 1, 5), -90.0),
             role="exempt",
             profile="mine.toml",
             rest_method="rolling",
@@ -171,6 +185,8 @@ class TestReading:
             include=("blocks",),
             keep_weeks=52,
             days_off=(dt.date(2026, 12, 24), dt.date(2026, 12, 31)),
+            half_days=("12-24 12:00",),
+            flexi_days=(dt.date(2026, 11, 20),),
             nudges=False,
             nudges_a_day=2,
             nudges_off=("good_week", "sunday"),
@@ -237,6 +253,21 @@ BAD = {
     "flexitime_lapses = '31-12'": "line 1: flexitime_lapses",
     "flexitime_lapses = '02-30'": "line 1: flexitime_lapses",
     "flexitime_lapses = 12": "line 1: flexitime_lapses",
+    "half_days = ['12-24']": "line 1: half_days",
+    "half_days = ['12-32 12:00']": "line 1: half_days",
+    "half_days = [2026-12-24]": "line 1: half_days",
+    "half_days = ['2026-05-13 16:00-12:00']": "line 1: half_days",
+    "flexi_days = ['friday']": "line 1: flexi_days",
+    "contracts = 30": "line 1: contracts",
+    "contracts = [{ from = 2026-08-01 }]": "line 1: contracts",
+    "contracts = [{ from = 2026-08-01, agreed_hours = 90 }]": "line 1: contracts",
+    "contracts = [{ from = 2026-08-01, hours = 30 }]": "line 1: contracts",
+    "contracts = [{ from = 2026-08-01, hours = 'a' }, { from = 2026-08-01, agreed_hours = 9 }]": "line 1: contracts",
+    "contracts = [{ agreed_hours = 30 }]": "line 1: contracts",
+    "opening_balance = 12.5": "line 1: opening_balance",
+    "opening_balance = { hours = 12.5 }": "line 1: opening_balance",
+    "opening_balance = { on = 2026-01-05, hours = true }": "line 1: opening_balance",
+    "opening_balance = { on = 2026-01-05, hours = nan }": "line 1: opening_balance",
     "role = 'boss'": "line 1: role",
     "role = 1": "line 1: role",
     "questions = ['mood']": "line 1: questions",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense import activities
-from grense.corrections import AWAY, ENDED, IN_ZONE, WORKED, Correction
+from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
 
 __all__ = ["Corrected", "apply", "correct"]
 
@@ -111,7 +111,7 @@ class _Rows:
 
     def take(self, one: Correction) -> bool:
         """Take one more correction; False where it matches nothing."""
-        if one.verb == IN_ZONE:
+        if one.verb in (IN_ZONE, FLEXI_DAY):
             return True
         if one.verb == WORKED:
             self._rows.append(_Row(None, "manual", one.start, one.end, one.end))

@@ -17,20 +17,22 @@ from grense.zones import load_zone
 __all__ = [
     "AWAY",
     "ENDED",
+    "FLEXI_DAY",
     "IN_ZONE",
     "NOT_WORK",
     "OPEN",
     "VERBS",
     "WORKED",
     "Correction",
-    "days_away",
     "in_own_times",
     "replaced",
     "where",
+    "whole_days",
 ]
 
 NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
-VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE)
+FLEXI_DAY = "flexi_day"
+VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
 
 OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """The end of a stay in another zone that has not ended yet."""
@@ -49,6 +51,7 @@ class Correction:
     | `worked` | I also worked then |
     | `away` | I was away: no meeting in the span took place with me, and its whole days have no ordinary hours |
     | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
+    | `flexi_day` | I took back hours over on the whole days of the span: no ordinary hours, and no leave |
 
     Raises `GrenseError` for what makes no sense.
     """
@@ -117,11 +120,11 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
     return found
 
 
-def days_away(corrections: Sequence[Correction], tz: str) -> frozenset[dt.date]:
-    """The local days that lie wholly in a span that the person was away, where they were at its start."""
+def whole_days(corrections: Sequence[Correction], verb: str, tz: str) -> frozenset[dt.date]:
+    """The local days that lie wholly in the span of a correction with this verb, where the person was at its start."""
     days = set()
     for one in corrections:
-        if one.verb == AWAY:
+        if one.verb == verb:
             zone = load_zone(where(corrections, tz, one.start))
             day = one.start.astimezone(zone).date()
             while (begin := dt.datetime.combine(day, dt.time(), zone)) < one.end:

@@ -58,6 +58,7 @@ _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which o
 _MODULES = (
     "grense.corrections",
     "grense.explanation",
+    "grense.flexitime.agreed",
     "grense.flexitime.balance",
     "grense.frequency.pattern",
     "grense.months.month",

@@ -1,4 +1,4 @@
-"""When a person ordinarily works: a week, or a rota of several, less public holidays and days off."""
+"""When a person ordinarily works: a week, a rota, or shifts, less public holidays, days off and half days."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import itertools
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
+from grense.clock import MINUTES_A_DAY, clock_minutes
 from grense.errors import RuleError
+from grense.half_days import HalfDay
 
 __all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
 
-MINUTES_A_DAY = 24 * 60
 MOST_WEEKS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,6 +24,7 @@ _NEAR_A_SHIFT = 8 * 60  # at most so far from a shift does the workday turn, in 
 _SENSELESS = "ordinary hours make no sense"
 
 Span: TypeAlias = tuple[int, int] | None
+"""From when to when, in minutes after midnight; past midnight, more than a day of them. None without hours."""
 Week: TypeAlias = str | Mapping[Any, tuple[Any, Any] | None]
 
 
@@ -33,14 +35,21 @@ class OrdinaryHours:
     `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
     to `(start, end)`. Hours that end on the next day are those of the day they start on: `"mon-thu 22:00-06:00"`, or
     `22:00-30:00`. A rota is a sequence of up to 12 such weeks, which repeat; `since` is a date in its first.
-    `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library; `days_off` takes
-    single days out: leave, sickness, the absences that a reader found.
+    `changes` are pairs of a date and the week that holds from then on, so that a contract that changes leaves the past
+    as it was. `shifts` are the hours of single days, in minutes after midnight: from the first of these days to the
+    last they take the place of all that, and a day without one has none.
+
+    `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library, but no shift;
+    `days_off` takes single days out: leave, sickness, the absences that a reader found. `flexi_days` are days on which
+    hours over were taken back: without ordinary hours too, but no leave. Of `half_days` a part of the hours is left:
+    `"12-24 12:00"` ends them at noon every year, `"2026-05-13 12:00-16:00"` leaves an afternoon of one date.
 
     Raises `RuleError` for what is no weekday, no time, hours that run into the next day's, a rota without `since`, or
     an unknown country.
 
-    >>> OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00").on(dt.date(2026, 11, 20))
-    (450, 780)
+    >>> hours = OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00", half_days=["12-24 12:00"])
+    >>> hours.on(dt.date(2026, 11, 20)), hours.on(dt.date(2026, 12, 24))
+    ((450, 780), (450, 720))
     >>> rota = OrdinaryHours(("mon-fri 06:00-14:00", "mon-fri 22:00-06:00"), since=dt.date(2026, 1, 5))
     >>> rota.on(dt.date(2026, 1, 8)), rota.on(dt.date(2026, 1, 15)), rota.on(dt.date(2026, 1, 17))
     ((360, 840), (1320, 1800), None)
@@ -50,55 +59,63 @@ class OrdinaryHours:
     country: str | None = None
     days_off: Collection[dt.date] = ()
     since: dt.date | None = None
+    flexi_days: Collection[dt.date] = ()
+    half_days: Collection[str] = ()
+    changes: Collection[tuple[dt.date, str]] = ()
+    shifts: Mapping[dt.date, tuple[int, int]] = field(default_factory=dict, hash=False)
     spans: tuple[Span, ...] = field(init=False, repr=False, compare=False)  # a day of the rota each, from a Monday on
+    _later: tuple[tuple[dt.date, tuple[Span, ...]], ...] = field(init=False, repr=False, compare=False)
+    _halves: tuple[HalfDay, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        weeks = [_week(week) for week in self._weeks()]
-        spans = tuple(itertools.chain.from_iterable(weeks))
-        _check_apart(spans)
-        object.__setattr__(self, "spans", spans)
-        texts = tuple(
-            week if isinstance(week, str) else _weekly_as_text(days)
-            for week, days in zip(self._weeks(), weeks, strict=True)
-        )
-        object.__setattr__(self, "weekly", texts[0] if len(texts) == 1 else texts)
-        if self.since is not None:
-            object.__setattr__(self, "since", _date(self.since, "since is"))
-        elif len(weeks) > 1:
-            hint = "a date in it: since, or rota_since in the settings"
-            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint=hint)
-        if not isinstance(self.days_off, Collection) or isinstance(self.days_off, str):
-            detail = f"days_off is {type(self.days_off).__name__}"
-            raise RuleError(_SENSELESS, detail, hint="a list of datetime.date")
-        object.__setattr__(self, "days_off", frozenset(_date(value, "days_off holds") for value in self.days_off))
+        self._set_weeks()
+        self._set_changes()
+        for name in ("days_off", "flexi_days"):
+            self._set(name, _dates(getattr(self, name), name))
+        # Those of a single date go before those of every year.
+        halves = sorted((HalfDay.parse(text) for text in self.half_days), key=lambda one: one.year is None)
+        self._set("half_days", tuple(self.half_days))
+        self._set("_halves", tuple(halves))
+        self._set("shifts", _shifts(self.shifts))
         if self.country is not None:
             public_holidays(self.country, 2026, 2026)
 
-    def _weeks(self) -> Sequence[Week]:
-        weeks = [self.weekly] if isinstance(self.weekly, (str, Mapping)) else self.weekly
-        if not isinstance(weeks, (list, tuple)) or not all(isinstance(week, (str, Mapping)) for week in weeks):
-            detail = f"weekly is {type(self.weekly).__name__}"
-            raise RuleError(_SENSELESS, detail, hint="write mon-fri 08:00-16:00")
-        if not 1 <= len(weeks) <= MOST_WEEKS:
-            raise RuleError(_SENSELESS, f"a rota of {len(weeks)} weeks", hint=f"from 1 to {MOST_WEEKS} weeks")
-        return weeks
-
     def on(self, date: dt.date) -> Span:
         """The hours of a date in minutes after its midnight; None on a day without, a holiday, or a day off."""
-        return None if date in self.days_off or self.is_holiday(date) else self.usual(date)
+        if date in self.all_days_off:
+            return None
+        if self.is_planned(date):
+            return self.shifts.get(date)
+        span = None if self.is_holiday(date) else self.usual(date)
+        half = next((one for one in self._halves if one.falls_on(date)), None)
+        return span if half is None or span is None else half.cut(span)
 
     def usual(self, date: dt.date) -> Span:
-        """The hours that the week, or the rota, has for a date, holiday or not."""
-        first = date if self.since is None else self.since
-        return self.spans[(date - first + first.weekday() * _DAY).days % len(self.spans)]
+        """The hours that the week, the rota or the shifts have for a date, holiday or not."""
+        return self.shifts.get(date) if self.is_planned(date) else self._agreed(date)
+
+    def usual_week(self, date: dt.date) -> float:
+        """Minutes of an ordinary week as it is agreed on a date; the mean of the weeks of a rota."""
+        spans = next((spans for start, spans in self._later if start <= date), self.spans)
+        return sum(span[1] - span[0] for span in spans if span) * 7 / len(spans)
+
+    @cached_property
+    def all_days_off(self) -> frozenset[dt.date]:
+        """Days off and flexi days."""
+        return frozenset(self.days_off) | frozenset(self.flexi_days)
 
     def is_holiday(self, date: dt.date) -> bool:
         """Whether a date is a public holiday of the country."""
         return self.country is not None and date in public_holidays(self.country, date.year, date.year)
 
+    def is_planned(self, date: dt.date) -> bool:
+        """Whether the shifts say when the person works that day, or that it is a free day between them."""
+        return bool(self.shifts) and self._first_shift <= date <= self._last_shift
+
     def turns_always_at(self, usual: int) -> bool:
         """Whether no usual hours run over that time of day, so that every workday starts then."""
-        return all(span is None or usual <= span[0] <= span[1] <= usual + MINUTES_A_DAY for span in self.spans)
+        every = itertools.chain(self.spans, *(spans for _, spans in self._later), self.shifts.values())
+        return all(span is None or usual <= span[0] <= span[1] <= usual + MINUTES_A_DAY for span in every)
 
     def workday_start(self, date: dt.date, usual: int) -> int:
         """When the workday of a date starts, in minutes after its midnight.
@@ -129,7 +146,59 @@ class OrdinaryHours:
 
     def without_days_off(self) -> OrdinaryHours:
         """The same hours without anybody's days off, for all who share them."""
-        return replace(self, days_off=()) if self.days_off else self
+        return replace(self, days_off=(), flexi_days=()) if self.all_days_off else self
+
+    @cached_property
+    def _first_shift(self) -> dt.date:
+        return min(self.shifts)
+
+    @cached_property
+    def _last_shift(self) -> dt.date:
+        return max(self.shifts)
+
+    def _agreed(self, date: dt.date) -> Span:
+        for start, spans in self._later:
+            if start <= date:
+                return spans[date.weekday()]
+        first = date if self.since is None else self.since
+        return self.spans[(date - first + first.weekday() * _DAY).days % len(self.spans)]
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def _set_weeks(self) -> None:
+        given = self._weeks()
+        weeks = [_week(week) for week in given]
+        spans = tuple(itertools.chain.from_iterable(weeks))
+        _check_apart(spans)
+        self._set("spans", spans)
+        texts = tuple(
+            week if isinstance(week, str) else _weekly_as_text(days) for week, days in zip(given, weeks, strict=True)
+        )
+        self._set("weekly", texts[0] if len(texts) == 1 else texts)
+        if self.since is not None:
+            self._set("since", _date(self.since, "since is"))
+        elif len(weeks) > 1:
+            hint = "a date in it: since, or rota_since in the settings"
+            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint=hint)
+
+    def _set_changes(self) -> None:
+        """Sort the changes, and keep the spans of each, the latest first."""
+        changes = tuple(sorted((_date(start, "changes hold"), weekly) for start, weekly in self.changes))
+        later = tuple((start, _weekly_text(weekly)) for start, weekly in reversed(changes))
+        for _, spans in later:
+            _check_apart(spans)
+        self._set("changes", changes)
+        self._set("_later", later)
+
+    def _weeks(self) -> Sequence[Week]:
+        weeks = [self.weekly] if isinstance(self.weekly, (str, Mapping)) else self.weekly
+        if not isinstance(weeks, (list, tuple)) or not all(isinstance(week, (str, Mapping)) for week in weeks):
+            detail = f"weekly is {type(self.weekly).__name__}"
+            raise RuleError(_SENSELESS, detail, hint="write mon-fri 08:00-16:00")
+        if not 1 <= len(weeks) <= MOST_WEEKS:
+            raise RuleError(_SENSELESS, f"a rota of {len(weeks)} weeks", hint=f"from 1 to {MOST_WEEKS} weeks")
+        return weeks
 
 
 def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
@@ -152,18 +221,6 @@ def _public_holidays(country: str, first_year: int, last_year: int) -> frozenset
     except NotImplementedError:
         raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY") from None
     return frozenset(found.keys())
-
-
-def clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) -> int:
-    """Minutes after midnight of `"21:00"` or of a TOML or Python time."""
-    if isinstance(value, dt.time) and value.tzinfo is None and not (value.second or value.microsecond):
-        return value.hour * 60 + value.minute
-    hours, colon, minutes = value.strip().partition(":") if isinstance(value, str) else ("", "", "")
-    if colon and hours and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit():
-        total = int(hours) * 60 + int(minutes)
-        if int(minutes) < 60 and total <= latest:
-            return total
-    raise RuleError("nonsense value", f"{where} = {value!r} is no time of day", hint="write 21:00")
 
 
 def _week(week: Week) -> tuple[Span, ...]:
@@ -244,6 +301,27 @@ def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
     if last - first > MINUTES_A_DAY:
         raise RuleError(_SENSELESS, f"{where} is longer than a day")
     return first, last
+
+
+def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
+    if not isinstance(shifts, Mapping):
+        raise RuleError(
+            _SENSELESS, f"shifts is {type(shifts).__name__}", hint="a mapping from datetime.date to minutes"
+        )
+    found = {_date(day, "shifts hold"): span for day, span in shifts.items()}
+    for day, span in found.items():
+        match span:
+            case (int() as start, int() as end) if 0 <= start < end <= start + MINUTES_A_DAY:
+                pass
+            case _:
+                raise RuleError(_SENSELESS, f"the shift of {day} is {span!r}", hint="(840, 1320)")
+    return dict(sorted(found.items()))
+
+
+def _dates(values: Any, name: str) -> frozenset[dt.date]:
+    if not isinstance(values, Collection) or isinstance(values, str):
+        raise RuleError(_SENSELESS, f"{name} is {type(values).__name__}", hint="a list of datetime.date")
+    return frozenset(_date(value, f"{name} holds") for value in values)
 
 
 def _date(value: Any, what: str) -> dt.date:

@@ -47,7 +47,8 @@ class TrendWeek:
     """What one week comes to: crossings by category, and minutes worked on the three bases.
 
     `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
-    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far.
+    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far. `outside` are
+    minutes of meetings and own entries outside ordinary hours, and `mails_outside` the mails sent then.
     """
 
     week: str
@@ -60,6 +61,8 @@ class TrendWeek:
     estimated: Mapping[str, int] = field(default_factory=dict)
     active_days: int = 3
     goes_on: bool = False
+    outside: float = 0.0
+    mails_outside: int = 0
 
     @property
     def is_active(self) -> bool:
@@ -97,7 +100,7 @@ class Outlook:
     the first local day that any source covers, None without work. `is_example` marks the made-up person.
 
     `patterns` are the categories over the last 26 whole weeks, `months` what the person's months with more of one come
-    to beside those with less, and `balance` the hours worked against the hours agreed. `law` holds the same weeks
+    to beside those with less, and `balance` what lies outside agreed hours. `law` holds the same weeks
     against a law's general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the
     workplace's `policy` are as the settings have them.
     """

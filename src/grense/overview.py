@@ -14,7 +14,7 @@ from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction, where
 from grense.explanation import Explanation, Item
-from grense.flexitime import agreed_week, flexitime
+from grense.flexitime import Terms, flexitime
 from grense.frequency import patterns
 from grense.law.assessment import assess
 from grense.law.viewing import view_of
@@ -35,6 +35,7 @@ __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
 WEEKS_BACK, WEEKS_AHEAD = 26, 5
 
 _TREND_WEEKS = 26
+_NO_TERMS = Terms()
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
 _REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
@@ -59,8 +60,7 @@ def overview(
     is_example: bool = False,
     views: Views | None = None,
     answers: Sequence[Answer] = (),
-    agreed_hours: float | None = None,
-    lapses: str | None = None,
+    terms: Terms = _NO_TERMS,
     law: str | None = None,
     role: str | None = None,
     policy: Policy | None = None,
@@ -69,8 +69,8 @@ def overview(
 
     What lies after `now` is planned, and counted apart. `sources`, `corrections` and `protection` are passed on. With
     the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to the report's
-    questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are gone. `law`
-    names the one whose general limits stand beside the same weeks; `role` and `policy` are passed on.
+    questions, and `terms` what is agreed about flexitime. `law` names the one whose general limits stand beside the
+    same weeks; `role` and `policy` are passed on.
 
     Raises what `service.judge` and `assess` raise.
     """
@@ -100,7 +100,16 @@ def overview(
         is_example=is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
         months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
-        balance=flexitime(whole, hours, agreed_week(rules.country, agreed_hours), first=first, lapses=lapses),
+        balance=flexitime(
+            whole,
+            hours,
+            terms.week(rules.country),
+            first=first,
+            lapses=terms.lapses,
+            opening=terms.opening,
+            kept_from=monday - weeks_back * _WEEK,
+            today=now.astimezone(load_zone(gathered.tz)).date(),
+        ),
         law=_law_view(law, found, whole[-_TREND_WEEKS:], rules) if law and whole else None,
         pulses=pulses,
         country=rules.country,

@@ -110,8 +110,8 @@ class Part:
         keys = []
         hours_of = self.people.hours_of[self.codes]
         for number, hours in enumerate(self.people.hours_list):
-            if hours.days_off:
-                days = np.array(sorted(hours.days_off), "datetime64[D]").astype(np.int64)
+            if off := hours.all_days_off:
+                days = np.array(sorted(off), "datetime64[D]").astype(np.int64)
                 days = days[(days >= line.first_day) & (days < line.first_day + line.count)]
                 persons = np.flatnonzero(hours_of == number)
                 keys.append(line.key_of_day(np.repeat(persons, len(days)), np.tile(days, len(persons))))

@@ -13,11 +13,12 @@ from rich.text import Text
 
 from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
 from grense.sentences import kind_word, places_elsewhere, short_word
-from grense.text import Catalogue
+from grense.text import N_, Catalogue
 from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
 
 __all__ = ["draw_legend", "draw_week"]
 
+_OFF = {"absence": N_("away"), "flexi_day": N_("flexi day"), "holiday": N_("public holiday")}
 _CELL_MINUTES = (10, 15, 20, 30, 60)
 _LABEL, _WIDEST_LABEL = 7, 16
 _GAP = 2
@@ -291,8 +292,7 @@ class _Picture:
         if long_day is not None:
             return Text(short_word("long_day", long_day.basis, self.words), CROSSING)
         if day.off:
-            absent = day.off == "absence"
-            return Text(self.words.gettext("away") if absent else self.words.gettext("public holiday"), QUIET)
+            return Text(self.words.gettext(_OFF[day.off]), QUIET)
         if day.minutes_planned >= 1:
             return self._planned(day.minutes_planned)
         if day.clock_changes:

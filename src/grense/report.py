@@ -105,7 +105,11 @@ class Report:
         self._heading(week, gathered)
         rules = self.words.gettext("Rules: {title}, checked {date}.")
         self.notes(
-            [rules.format(title=self.words.gettext(profile.title or profile.id), date=profile.checked_on.isoformat())]
+            [
+                rules.format(
+                    title=self.words.gettext(profile.title or profile.id), date=self.words.day(profile.checked_on)
+                )
+            ]
         )
         self._blank()
         for why in whys:

@@ -20,13 +20,14 @@ from grense import activities
 from grense.addresses import own_addresses
 from grense.classification import Classification, classify
 from grense.corrected import apply
-from grense.corrections import Correction, days_away
+from grense.corrections import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
 from grense.planned_zones import settled
 from grense.profiles import Profile
+from grense.settings import Settings
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
 from grense.sources.owner import Owners, joined
@@ -110,6 +111,7 @@ class Gathered:
     until: dt.datetime
     kept: Kept | None = None
     files: Mapping[str, int] = field(default_factory=dict)
+    flexi_days: tuple[dt.date, ...] = ()
     paths: int = 0
     owners: Owners = field(default_factory=Owners)
 
@@ -129,6 +131,32 @@ class Rules:
     rest_method: str | None = None
     days_off: Collection[dt.date] = field(default=())
     rota_since: dt.date | None = None
+    flexi_days: Collection[dt.date] = ()
+    half_days: Collection[str] = ()
+    changes: Collection[tuple[dt.date, str]] = ()
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        weekly: str | None = None,
+        country: str | None = None,
+        profile: str | None = None,
+        rest_method: str | None = None,
+    ) -> Rules:
+        """What was asked for, else what the settings say; hours that were asked for hold at all times."""
+        return cls(
+            weekly or settings.hours,
+            country or settings.country,
+            profile or settings.profile,
+            rest_method or settings.rest_method,
+            settings.days_off,
+            settings.rota_since,
+            settings.flexi_days,
+            settings.half_days,
+            () if weekly else settings.hour_changes,
+        )
 
 
 class Collected:
@@ -231,7 +259,7 @@ def recall(
     corrections = (*numbered.values(), *further)
     table = store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until))
     found = apply(settled(table, zone, corrections, now), corrections)
-    absences = sorted({*store.absences(), *days_away(corrections, zone)})
+    absences = sorted({*store.absences(), *whole_days(corrections, AWAY, zone)})
     reads = [state.last_success for state in states.values()]
     troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
     kept = Kept(
@@ -240,13 +268,32 @@ def recall(
         len(numbered),
         frozenset(number for place, number in enumerate(numbered) if place in found.unmatched),
     )
-    return Gathered(found.activities, tuple(absences), {}, (), tuple(me), False, zone, tz is None, until, kept)
+    return Gathered(
+        found.activities,
+        tuple(absences),
+        {},
+        (),
+        tuple(me),
+        False,
+        zone,
+        tz is None,
+        until,
+        kept,
+        flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),
+    )
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
     """Classify what was gathered; the days of absence have no ordinary hours."""
-    days_off = frozenset(gathered.absences) | frozenset(rules.days_off)
-    hours = OrdinaryHours(rules.weekly, rules.country, days_off, rules.rota_since)
+    hours = OrdinaryHours(
+        rules.weekly,
+        rules.country,
+        frozenset(gathered.absences) | frozenset(rules.days_off),
+        rules.rota_since,
+        frozenset(gathered.flexi_days) | frozenset(rules.flexi_days),
+        rules.half_days,
+        rules.changes,
+    )
     return classify(
         gathered.activities,
         tz=gathered.tz,

@@ -241,6 +241,8 @@ class _Week:
         return found
 
     def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
+        if date in self.hours.flexi_days:
+            return None, "flexi_day"
         if date in self.hours.days_off:
             return None, "absence"
         return self.hours.on(date), "holiday" if self.hours.is_holiday(date) else ""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grense.localtime import iso_week_label
 from grense.outlook import TrendWeek
+from grense.outside import evidence_outside
 from grense.week import Hours
 
 if TYPE_CHECKING:
@@ -41,11 +43,13 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
             estimated[week][category] += 1
     active_days = found.profile.coding.active_days if found.profile.coding else _ACTIVE_DAYS
     made = []
-    for monday in mondays:
+    outside = evidence_outside(found, mondays, whose)
+    for monday, (minutes_outside, mails) in zip(mondays, outside, strict=True):
         name = iso_week_label(monday)
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
-        made.append(TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, active_days))
+        week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, active_days)
+        made.append(replace(week, outside=minutes_outside, mails_outside=mails))
     return made
 
 

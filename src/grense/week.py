@@ -112,9 +112,9 @@ class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
     `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
-    that follow ordinary hours over night. `off` is `absence`, `holiday`, or empty. `zones` are those in which the day's
-    work lies, planned work too, that of the latest last; a day without has the zone of the day before. `sent_zones` are
-    those of `sent`, one each.
+    that follow ordinary hours over night. `off` is `absence`, `flexi_day`, `holiday`, or empty. `zones` are those in
+    which the day's work lies, planned work too, that of the latest last; a day without has the zone of the day before.
+    `sent_zones` are those of `sent`, one each.
 
     What is planned is apart from all that: `ahead` are the spans still to come, `under_way` those that go on, whole,
     `minutes_planned` what the first add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.

@@ -28,7 +28,7 @@ from typing import BinaryIO
 from grense import errand, example, service
 from grense.connections import Secrets, connection_of, load_packages
 from grense.corrected import correct
-from grense.corrections import Correction, days_away
+from grense.corrections import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.errand import Answer, Done, Failure, Problem, Progress, Request, SourceOutcome
 from grense.errors import GrenseError
 from grense.home import Home
@@ -159,14 +159,7 @@ class Worker:
             gathered = _corrected(gathered, request.corrections)
         found = overview(
             gathered,
-            service.Rules(
-                settings.hours,
-                settings.country,
-                settings.profile,
-                settings.rest_method,
-                settings.days_off,
-                settings.rota_since,
-            ),
+            service.Rules.of(settings),
             now=now,
             weeks_back=settings.keep_weeks,
             sources=tuple(_source_view(settings, label, state) for label, state in states.items()),
@@ -174,8 +167,7 @@ class Worker:
             protection=protection,
             views=self._views,
             answers=answers,
-            agreed_hours=settings.agreed_hours,
-            lapses=settings.flexitime_lapses,
+            terms=settings.terms,
             law=law_of(settings.country, settings.law),
             role=settings.role,
             policy=self._home.policy(settings)[0],
@@ -279,11 +271,12 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
     """What was gathered, with corrections that are not kept."""
     if not corrections:
         return gathered
-    away = days_away(tuple(corrections), gathered.tz)
+    away, taken_back = (whole_days(tuple(corrections), verb, gathered.tz) for verb in (AWAY, FLEXI_DAY))
     return replace(
         gathered,
         activities=correct(gathered.activities, tuple(corrections)),
         absences=tuple(sorted({*gathered.absences, *away})),
+        flexi_days=tuple(sorted({*gathered.flexi_days, *taken_back})),
     )
 
 

@@ -194,12 +194,6 @@ class TestComparing:
 
 
 class TestSections:
-    def test_hours_stand_with_the_reach_of_the_estimate(self) -> None:
-        view = patterns_view(example_outlook(), Wishes(), EN)
-        assert view.hours is not None
-        assert view.hours.lines[0].startswith("Over 23 weeks, the estimate stands at −7 h 26: 34 h 30 over")
-        assert view.hours.foot[0].startswith("With 37 to 40 h agreed")
-
     def test_each_rule_of_the_law_has_a_line(self) -> None:
         outlook = example_outlook()
         view = patterns_view(outlook, Wishes(), EN)
@@ -251,13 +245,25 @@ def test_the_example_person_has_something_in_every_part() -> None:
     assert len(view.pulses) == 8
 
 
+def test_what_is_said_of_agreed_hours_is_the_sum_of_the_rows_and_no_standing() -> None:
+    view = patterns_view(half_a_year(), Wishes(), EN)
+    assert view.hours is not None
+    assert view.hours.lines[0].startswith(
+        "Over 23 weeks: 46 h 00 of meetings and own entries outside ordinary hours, and 69 mails."
+    )
+    *rows, last = view.tables[1].rows
+    assert (len(rows), last[0], last[2], last[3]) == (23, "Sum", "46 h 00", "69")
+    assert view.hours.foot[0].startswith("No balance is given")
+    assert not any("stand" in line for line in (*view.hours.lines, *view.tables[1].heads))
+
+
 def test_tables_hold_the_same_rows_in_the_same_order() -> None:
     outlook = half_a_year()
     view = patterns_view(outlook, Wishes(), EN)
     listed, by_week = view.tables
     assert [cells[0] for cells in listed.rows] == [one.name for one in view.rows]
     assert outlook.balance is not None
-    assert len(by_week.rows) == len(outlook.balance.weeks)
+    assert len(by_week.rows) == len(outlook.balance.weeks) + 1  # and their sums
     assert {len(cells) for cells in listed.rows} == {len(listed.heads)}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody
+from grense.flexitime import Balance, agreed_week, flexitime
+from grense.hours import OrdinaryHours
 from grense.outlook import Outlook
 from grense.text import Catalogue, load
 from grense_tray.charts.balance import BalanceChart
@@ -143,7 +147,7 @@ def test_t_puts_tables_in_the_pictures_place_and_back(qtbot: QtBot) -> None:
     assert not shown.chart.isVisible()
     assert shown.course.table.isVisible()
     assert shown.law.isVisible()
-    assert [table.model().rowCount() for table in shown.tables] == [7, 23]
+    assert [table.model().rowCount() for table in shown.tables] == [7, 24]
     assert all(table.horizontalScrollBar().maximum() == 0 for table in shown.tables)
     shown.course.table.setFocus()  # which has tables of its own elsewhere
     press(window, qtbot, Qt.Key.Key_T)
@@ -215,32 +219,43 @@ def test_with_little_it_says_so_and_nothing_breaks(qtbot: QtBot, outlook: Outloo
 
 
 class TestBalance:
+    @staticmethod
+    def balance() -> Balance:
+        """Half a year with a flexi day in it."""
+        friday = dt.date(2026, 11, 6)
+        found = flexitime(half_a_year().trend, OrdinaryHours(flexi_days=[friday]), agreed_week("NO"))
+        assert found is not None
+        return found
+
     @pytest.fixture
     def chart(self, qtbot: QtBot) -> BalanceChart:
         made = BalanceChart()
         qtbot.addWidget(made)
         made.resize(900, made.sizeHint().height())
-        made.show_balance(half_a_year().balance, load("en"), LIGHT, "the balance")
+        made.show_balance(self.balance(), load("en"), LIGHT, "the balance")
         made.show()
         return made
 
-    def test_a_bar_is_above_the_line_where_more_was_worked_than_agreed(self, chart: BalanceChart) -> None:
-        zero = chart.bands[0].y(0.0)
-        assert len(chart.bars()) == len(chart.weeks) == 23
-        for bar, week in zip(chart.bars(), chart.weeks, strict=True):
-            over = week.over.estimate
-            assert (bar.y < zero - 1) is (over > 0)
-            assert bar.height == pytest.approx(
-                max(chart.bands[0].y(0.0) - chart.bands[0].y(abs(over) / 60), chart.scale)
-            )
+    def test_a_bar_is_above_the_line_for_evidence_and_below_it_for_what_was_taken_back(
+        self, chart: BalanceChart
+    ) -> None:
+        hours, mails = chart.bands
+        outside, taken_back, sent = chart.bars()
+        assert len(outside) == len(taken_back) == len(sent) == len(chart.weeks) == 23
+        for number, week in enumerate(chart.weeks):
+            assert outside[number].height == pytest.approx(hours.y(0.0) - hours.y(week.outside / 60))
+            assert outside[number].bottom == pytest.approx(hours.y(0.0))
+            assert taken_back[number].height == pytest.approx(hours.y(0.0) - hours.y(week.taken_back / 60))
+            assert taken_back[number].y == pytest.approx(hours.y(0.0))
+            assert sent[number].y == pytest.approx(mails.y(week.mails))
 
     def test_what_is_drawn_lies_within_the_picture(self, chart: BalanceChart) -> None:
-        for band, hours in zip(
-            chart.bands, ([0.0], [week.standing.estimate / 60 for week in chart.weeks]), strict=True
-        ):
-            assert all(band.box.y <= band.y(value) <= band.box.bottom for value in hours)
+        for band in chart.bands:
             assert 0 < band.box.x < band.box.right < chart.width()
             assert band.box.bottom < chart.height()
+        for bar in itertools.chain(*chart.bars()):
+            assert 0 <= bar.x <= bar.right <= chart.width()
+            assert 0 <= bar.y <= bar.bottom <= chart.height()
 
     def test_the_keyboard_goes_through_the_weeks(self, qtbot: QtBot, chart: BalanceChart) -> None:
         chart.setFocus()
@@ -257,4 +272,5 @@ class TestBalance:
         image = chart.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
         assert QColor(LIGHT.acc).rgb() not in colours
-        assert QColor(LIGHT.estline).rgb() in colours
+        assert QColor(LIGHT.estline).rgb() not in colours
+        assert QColor(LIGHT.cal).rgb() in colours

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from grense.contract import Contract
+from grense.flexitime import Opening
 from grense.questions import SCALES
 from grense.questions import wording as questions
 from grense.settings import KEYS, LONGEST_KEEPING, Settings
@@ -97,11 +99,35 @@ _DAYS_OFF = Choice(
     N_("Days off"),
     N_("What a calendar tells of is known already."),
 )
+_HALF_DAYS = Choice(
+    "half_days",
+    "text",
+    N_("Half days"),
+    N_("With commas between: 12-24 12:00 ends every Christmas Eve at noon, 2026-05-13 12:00-16:00 is one afternoon."),
+)
+_FLEXI_DAYS = Choice(
+    "flexi_days",
+    "text",
+    N_("Flexi days"),
+    N_("Dates on which you took back hours over, with commas between. They are no leave."),
+)
+_CONTRACTS = Choice(
+    "contracts",
+    "text",
+    N_("Later contracts"),
+    N_("First day, hours a week and ordinary hours, with semicolons between: 2026-08-01 30 mon-thu 08:00-16:00."),
+)
+_OPENING = Choice(
+    "opening_balance",
+    "text",
+    N_("What stood at the beginning"),
+    N_("A Monday, and the hours over by your employer's count: 2026-01-05 12.5. Under has a minus."),
+)
 _AGREED = Choice(
     "agreed_hours",
     "text",
     N_("Hours agreed for a week"),
-    N_("For the balance of flexitime. Empty: what is usual in the country, 37.5 in Norway."),
+    N_("Work outside them is shown. Empty: what is usual in the country, 37.5 in Norway."),
 )
 _LAPSES = Choice(
     "flexitime_lapses",
@@ -231,7 +257,11 @@ _BOUNDARIES = (
 
 PAGES = (
     Page("person", N_("You"), (_LANGUAGE, _ME, _ZONE, _ROLE)),
-    Page("hours", N_("Ordinary hours"), (_HOURS, _COUNTRY, _DAYS_OFF, _AGREED, _LAPSES)),
+    Page(
+        "hours",
+        N_("Ordinary hours"),
+        (_HOURS, _COUNTRY, _DAYS_OFF, _HALF_DAYS, _FLEXI_DAYS, _AGREED, _CONTRACTS, _OPENING, _LAPSES),
+    ),
     Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST, _LAW)),
     Page("nudges", N_("Nudges"), _NUDGES),
     Page("boundaries", N_("Boundaries"), _BOUNDARIES),
@@ -265,8 +295,12 @@ def choice_of(key: str) -> Choice:
 def shown(choice: Choice, settings: Settings) -> Answer:
     """What a field shows of the settings."""
     value = getattr(settings, choice.key)
-    if choice.key == "days_off":
+    if choice.key in ("days_off", "flexi_days"):
         return ", ".join(day.isoformat() for day in value)
+    if choice.key == "contracts":
+        return "; ".join(map(_contract_text, value))
+    if isinstance(value, Opening):
+        return f"{value.on} {value.minutes / 60:g}"
     if choice.form == "several":
         return tuple(value)
     if isinstance(value, tuple):
@@ -274,6 +308,11 @@ def shown(choice: Choice, settings: Settings) -> Answer:
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else value
+
+
+def _contract_text(one: Contract) -> str:
+    agreed = None if one.agreed_hours is None else f"{one.agreed_hours:g}"
+    return " ".join(part for part in (one.start.isoformat(), agreed, one.hours) if part)
 
 
 def free_label(kind: str, taken: Collection[str]) -> str:

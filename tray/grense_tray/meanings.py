@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from grense.addresses import own_addresses
 from grense.errors import GrenseError
+from grense.half_days import HalfDay
 from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
 from grense.law.choice import NO_LAW
 from grense.law.profile import load_law
@@ -27,6 +28,7 @@ __all__ = ["hours_text", "spans_of", "written"]
 Spans: TypeAlias = Sequence[tuple[int, int] | None]
 
 _DEFAULT = Settings()
+_NO_CHOICE = Choice("", "text", "")
 
 
 def written(choice: Choice, answer: Answer) -> Any:
@@ -114,6 +116,39 @@ def _agreed_hours(_: Choice, answer: Answer) -> float | str:
     return hours
 
 
+def _half_days(_: Choice, answer: Answer) -> list[str]:
+    texts = [" ".join(one.split()) for one in re.split(r"[,;]", str(answer)) if one.strip()]
+    for one in texts:
+        HalfDay.parse(one)
+    return texts
+
+
+def _contracts(_: Choice, answer: Answer) -> list[dict[str, Any]]:
+    """Texts such as `2026-08-01 30 mon-thu 08:00-16:00`: a date, then hours a week, ordinary hours, or both."""
+    found = []
+    for text in filter(str.strip, str(answer).split(";")):
+        start, *rest = text.split()
+        contract: dict[str, Any] = {"from": _date(start)}
+        if rest and rest[0][:1].isdigit():
+            contract["agreed_hours"] = _agreed_hours(_NO_CHOICE, rest.pop(0))
+        if rest:
+            contract["hours"] = hours_text(spans_of(" ".join(rest)))
+        if len(contract) == 1:
+            raise GrenseError("a setting makes no sense", hint="write 2026-08-01 30 mon-thu 08:00-16:00")
+        found.append(contract)
+    return sorted(found, key=lambda one: one["from"])
+
+
+def _opening_balance(_: Choice, answer: Answer) -> dict[str, Any] | str:
+    if not str(answer).strip():
+        return ""
+    try:
+        day, hours = str(answer).split()
+        return {"on": _date(day), "hours": float(hours.replace(",", "."))}
+    except ValueError:
+        raise GrenseError("a setting makes no sense", hint="write 2026-01-05 12.5") from None
+
+
 def _day_of_year(_: Choice, answer: Answer) -> str:
     text = str(answer).strip()
     try:
@@ -187,6 +222,10 @@ _MEANINGS: Mapping[str, Callable[[Choice, Answer], Any]] = {
     "agreed_hours": _agreed_hours,
     "flexitime_lapses": _day_of_year,
     "days_off": _dates,
+    "half_days": _half_days,
+    "flexi_days": _dates,
+    "contracts": _contracts,
+    "opening_balance": _opening_balance,
     "zone": _zone,
     "hours": _hours,
     "country": _country,

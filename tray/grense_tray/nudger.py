@@ -107,7 +107,12 @@ class Nudger(QObject):
 
         settings = self._resident.settings
         # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
-        hours = OrdinaryHours(settings.hours, since=settings.rota_since)
+        hours = OrdinaryHours(
+            settings.hours,
+            since=settings.rota_since,
+            half_days=settings.half_days,
+            changes=settings.hour_changes,
+        )
         preferences = preferences_of(settings, self._agreed())
         return decide(self._resident.outlook, now, preferences, history, hours=hours)
 

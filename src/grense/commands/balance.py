@@ -1,10 +1,10 @@
-"""`grense balance`: hours worked against hours agreed, week by week, and what stands."""
+"""`grense balance`: what lies outside agreed hours, week by week, and what was marked as taken back."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +13,7 @@ from grense import __version__
 from grense.commands.desk import Desk
 from grense.commands.pattern import LastWeek, last_whole_week, plain_table
 from grense.errors import GrenseError
-from grense.flexitime.wording import hours_word, notes, signed, week_heads, week_rows
+from grense.flexitime.wording import NO_STANDING, agreed_sentence, notes, sums, week_heads, week_rows
 from grense.options import (
     AsJson,
     Country,
@@ -27,22 +27,15 @@ from grense.options import (
     Zone,
 )
 from grense.settings.forms import MOST_AGREED_HOURS
-from grense.text import N_, Catalogue
+from grense.zones import load_zone
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from grense.flexitime import Balance
     from grense.report import Report
 
 __all__ = ["register"]
 
-_WEEK = dt.timedelta(weeks=1)
-_BASES = {
-    "estimate": N_("Estimate"),
-    "calendar": N_("Calendar and traces alone"),
-    "trace": N_("Traces alone"),
-}
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
 def register(app: typer.Typer) -> None:
@@ -74,11 +67,12 @@ def balance(
     lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hours over the agreed time, and what stands.
+    """What lies outside agreed hours, week by week.
 
-    Hours worked against hours agreed, week by week: over, taken back, and what they come to.
+    Meetings, own entries and mails outside ordinary hours, and what was marked as taken back. No balance is given,
+    since estimates do not carry one.
     """
-    from grense.flexitime import agreed_week, flexitime
+    from grense.flexitime import flexitime
     from grense.trend import whole_weeks
 
     if agreed is not None and not 0 < agreed <= MOST_AGREED_HOURS:
@@ -86,13 +80,18 @@ def balance(
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
     case = desk.case(files or (), me, tz, include, rules, None)
-    weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK)
+    end, today = last_whole_week(case, week) + _WEEK, case.now.astimezone(load_zone(case.gathered.tz)).date()
+    terms = desk.settings.terms if agreed is None else replace(desk.settings.terms, hours=agreed, changes=())
+    kept = None if files else today - today.weekday() * _DAY - desk.settings.keep_weeks * _WEEK
     found = flexitime(
-        weeks,
+        whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),
-        agreed_week(rules.country, agreed or desk.settings.agreed_hours),
+        terms.week(rules.country),
         first=None if case.found.days.empty else case.found.days["date"].min().date(),
-        lapses=desk.settings.flexitime_lapses,
+        lapses=terms.lapses,
+        opening=terms.opening,
+        kept_from=kept,
+        today=today if week is None else end,
     )
     if as_json:
         typer.echo(_json(found))
@@ -106,38 +105,23 @@ def balance(
 
 def _show(page: Report, found: Balance) -> None:
     words = page.words
-    title = words.ngettext("Flexitime over {count} week", "Flexitime over {count} weeks", len(found.weeks))
+    title = words.ngettext(
+        "Outside ordinary hours over {count} week", "Outside ordinary hours over {count} weeks", len(found.weeks)
+    )
     page.console.print(title.format(count=len(found.weeks)), style="bold")
-    agreed = words.gettext("{hours} h agreed for an ordinary week, less public holidays and days off.")
-    page.notes([agreed.format(hours=hours_word(found.agreed.week, words)), ""])
-    page.console.print(_by_week(found, words))
-    page.console.print()
-    page.console.print(_by_basis(found, words))
+    page.notes([agreed_sentence(found.agreed, words), ""])
+    rows = [*week_rows(found, words), sums(found, words)]
+    page.console.print(plain_table(week_heads(words), rows, numbers=range(1, 5)))
     page.console.print()
     page.notes(notes(found, words))
 
 
-def _by_week(found: Balance, words: Catalogue) -> Table:
-    return plain_table(week_heads(words), week_rows(found, words), numbers=range(1, 5))
-
-
-def _by_basis(found: Balance, words: Catalogue) -> Table:
-    """What every set of evidence comes to; what was not seen is no time taken back, so that stands by the estimate."""
-    heads = ("", *map(words.gettext, (N_("Worked"), N_("Over"), N_("Under"), N_("Stands at"))))
-    rows = []
-    for basis, name in _BASES.items():
-        worked = sum(getattr(week.worked, basis) for week in found.weeks)
-        under = words.short_duration(found.taken_back.estimate) if basis == "estimate" else ""
-        stands = signed(found.standing.estimate, words) if basis == "estimate" else ""
-        over = words.short_duration(getattr(found.over, basis))
-        rows.append((words.gettext(name), words.short_duration(worked), over, under, stands))
-    return plain_table(heads, rows, numbers=range(1, 5))
-
-
 def _json(found: Balance | None) -> str:
     known = {} if found is None else asdict(found)
-    for week, one in zip(known.get("weeks", ()), found.weeks if found else (), strict=True):
-        week["over"] = asdict(one.over)
+    if found is not None:
+        known["standing"] |= {"reliable": False, "reason": NO_STANDING}
+        for week, one in zip(known["weeks"], found.weeks, strict=True):
+            week["over"] = asdict(one.over)
     return json.dumps(
         {"grense": __version__, "schema": 1, "unit": "minutes", "balance": known or None}, default=str, indent=2
     )

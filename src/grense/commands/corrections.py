@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from grense.commands.desk import Desk, moment_of
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
+from grense.commands.desk import Desk, day_of, moment_of
+from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
 from grense.errors import GrenseError
 from grense.home import machine_zone
 from grense.options import Language
@@ -39,6 +39,7 @@ _SAID = {
     WORKED: N_("also worked"),
     AWAY: N_("away"),
     IN_ZONE: N_("in {zone}"),
+    FLEXI_DAY: N_("flexi day, hours taken back"),
 }
 
 
@@ -93,6 +94,20 @@ def away(start: From, end: To, lang: Language = None) -> None:
     """
     desk = Desk.open(lang)
     _keep(desk, [Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+
+
+@app.command(name="flexi-day")
+def flexi_day(
+    day: Annotated[str, typer.Argument(metavar="DAY", help="A date, such as 2026-11-20.")], lang: Language = None
+) -> None:
+    """Say that you took back hours over on a day.
+
+    It has no ordinary hours, and is no leave, also where a calendar says that you were out of office.
+    """
+    desk = Desk.open(lang)
+    date = day_of(day)
+    start, end = (moment_of(one.isoformat(), desk.tz) for one in (date, date + dt.timedelta(days=1)))
+    _keep(desk, [Correction(FLEXI_DAY, start, end)])
 
 
 @app.command()

@@ -82,15 +82,7 @@ class Desk:
         """By what to judge: what was asked for, else what the settings say."""
         from grense.service import Rules
 
-        chosen = self.settings
-        return Rules(
-            hours or chosen.hours,
-            country or chosen.country,
-            profile or chosen.profile,
-            rest_method or chosen.rest_method,
-            chosen.days_off,
-            chosen.rota_since,
-        )
+        return Rules.of(self.settings, weekly=hours, country=country, profile=profile, rest_method=rest_method)
 
     def case(
         self,

@@ -161,6 +161,7 @@ def _show(page: Report, view: LawView, *, everything: bool) -> None:
         for one in within:
             _headline(page, f"  {wording.rule_word(one.rule.id, words)}", _aside(one.rule, words), style="")
             _quiet(page, 4, wording.nearest_sentence(one, words, view.last))
+            _quiet(page, 4, wording.left_out_sentence(one, words))
             if one.report:
                 _quiet(page, 4, wording.report_sentence(one, words))
         page.notes([""])
@@ -187,6 +188,7 @@ def _show_rule(page: Report, view: RuleView, last: dt.date, *, everything: bool)
     if earlier:
         form = words.ngettext("and {count} earlier; --all shows it", "and {count} earlier; --all shows them", earlier)
         _quiet(page, _LABEL, form.format(count=earlier))
+    _quiet(page, 2, wording.left_out_sentence(view, words))
     _quiet(page, 2, wording.report_sentence(view, words))
     _quiet(page, 2, wording.unseen_sentence(rule.unseen, words))
     page.notes([""])
@@ -266,6 +268,7 @@ def _finding(one: LawFinding, found: Assessment, words: Catalogue) -> dict[str, 
         "micro_only": one.micro_only,
         "without_micro": one.without_micro,
         "complete": one.complete,
+        "left_out": [{"first_day": day.isoformat(), "share": share} for day, share in one.left_out],
         "sentence": wording.finding_sentence(one, words) if one.basis else None,
         "evidence": len(evidence),
     }

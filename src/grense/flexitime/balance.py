@@ -1,48 +1,43 @@
-"""Hours worked against hours agreed, week by week: over, taken back, and what stands.
+"""Hours worked against hours agreed, week by week: over, under, what was marked as taken back, and what stands.
 
-A week's agreed time is that of an ordinary week, less its public holidays and days off, in proportion to the days on
-which the person ordinarily works. Left out are weeks that the sources do not cover whole, and weeks without any
-evidence: those may be leave that nobody marked, and silence is no time taken back.
+A week's agreed time is the sum of its days': each day has the share of the agreed week that its ordinary hours have of
+an ordinary week. Holidays and leave have none; a flexi day has its share, so that hours taken back lower what stands.
+
+What stands rests on estimates, and their errors add up: it is no figure to rely on, and no page shows it. What the
+evidence itself shows outside ordinary hours, and what was marked as taken back, is.
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from grense.hours import OrdinaryHours
-from grense.toml import parse_toml
+from grense.flexitime.agreed import Agreed, Opening
+from grense.flexitime.lapses import LapseDay
+from grense.hours import OrdinaryHours, Span
 from grense.week import Hours
 
 if TYPE_CHECKING:
     from grense.outlook import TrendWeek
 
-__all__ = ["Agreed", "Balance", "BalanceWeek", "agreed_week", "flexitime"]
+__all__ = ["Balance", "BalanceWeek", "flexitime"]
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """An ordinary week's agreed minutes, and the range that the report's own figures are about."""
-
-    week: float
-    least: float
-    most: float
+_BASES = ("trace", "calendar", "estimate")
 
 
 @dataclass(frozen=True)
 class BalanceWeek:
-    """A week that counts: the minutes agreed and worked, and what stands at its end, on the three bases.
+    """A week that counts, in minutes.
 
-    `ordinary_days` are those left after holidays and days off. `standing` is negative where less was worked.
+    `outside` is the evidence outside ordinary hours: minutes of meetings and own entries, and `mails` the number of
+    mails sent then. `taken_back` is the agreed time of the week's flexi days, which is part of `agreed`.
+    `ordinary_days` are those with agreed time. `worked` and `standing`, what stands at the week's end, are given on the
+    three bases; `standing` is negative where less was worked.
     """
 
     week: str
@@ -51,10 +46,13 @@ class BalanceWeek:
     agreed: float
     worked: Hours
     standing: Hours
+    outside: float = 0.0
+    mails: int = 0
+    taken_back: float = 0.0
 
     @property
     def over(self) -> Hours:
-        """Minutes over the agreed time; negative where they were taken back."""
+        """Minutes over the agreed time; negative where less was worked."""
         return _each(self.worked, lambda minutes: minutes - self.agreed)
 
 
@@ -62,34 +60,35 @@ class BalanceWeek:
 class Balance:
     """The weeks that count, the earliest first, and how many were left out as `partial` or `silent`.
 
-    `over` and `taken_back` are the sums of weeks over and under the agreed time, both positive, and `standing` is
-    what they come to. `at_least` and `at_most` are the standing by the estimate with the ends of the report's range of
-    agreed hours. `lapses` is the day on which hours lapse next, and `lapsed` what had been over on such days before.
+    `outside`, `mails` and `taken_back` are sums over the weeks. `over` and `under` are the sums of weeks over and under
+    the agreed time, both positive; `standing` is what stood at the `opening` and what they come to, less what has
+    lapsed. `unreachable` says that the opening balance lies before the weeks that are kept, so that it is no part of
+    it. `lapses` is the day on which hours lapse next, and `lapsed` what had been over on such days before.
     """
 
     agreed: Agreed
     weeks: tuple[BalanceWeek, ...]
+    outside: float
+    mails: int
+    taken_back: float
     over: Hours
-    taken_back: Hours
+    under: Hours
     standing: Hours
-    at_least: float
-    at_most: float
     partial: int = 0
     silent: int = 0
+    opening: Opening | None = None
+    unreachable: bool = False
     lapses: dt.date | None = None
     lapsed: tuple[tuple[dt.date, Hours], ...] = ()
 
 
-def agreed_week(country: str | None = None, hours: float | None = None) -> Agreed:
-    """The minutes agreed for an ordinary week: `hours`, or else what is usual in the country (`"NO"`, `"DE-BY"`).
+@dataclass(frozen=True)
+class _Due:
+    """What is agreed for a week: minutes, those of its flexi days among them, and the days that have some."""
 
-    >>> agreed_week("NO").week / 60, agreed_week().week / 60, agreed_week("NO", 36).week / 60
-    (37.5, 40.0, 36.0)
-    """
-    data = _agreed_hours()
-    usual = data["usual"].get((country or "").partition("-")[0].upper(), data["otherwise"])
-    least, most = data["range"]
-    return Agreed(60.0 * (usual if hours is None else hours), 60.0 * least, 60.0 * most)
+    minutes: float
+    flexi: float
+    days: int
 
 
 def flexitime(
@@ -99,91 +98,127 @@ def flexitime(
     *,
     first: dt.date | None = None,
     lapses: str | None = None,
+    opening: Opening | None = None,
+    kept_from: dt.date | None = None,
+    today: dt.date | None = None,
 ) -> Balance | None:
     """The balance of whole weeks, the earliest first; None where none of them counts.
 
-    `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. `lapses` is
-    a month and a day (`12-31`) after which hours over are gone; the week that holds it is the last of its period.
+    `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. Weeks
+    without evidence are left out but for their flexi days: they may be leave that nobody marked.
 
+    `lapses` is a month and a day (`12-31`). Hours over are gone when that day has passed, with work since or without;
+    the week that holds it counts before it. `today` is a day that is not over yet, by default the one after the weeks.
+
+    `opening` is what stood on a day; weeks that began before it do not count. Where weeks are deleted after a time,
+    `kept_from` is the first day of those that are kept: an opening balance before it joins nothing, and is left out.
+
+    >>> from grense.flexitime import agreed_week
     >>> from grense.outlook import TrendWeek
     >>> weeks = [TrendWeek("2026-W46", dt.date(2026, 11, 9), 5, 0.0, 300.0, 2400.0)]
     >>> flexitime(weeks, OrdinaryHours(), agreed_week("NO")).standing.estimate
     150.0
     """
-    lapse_day = None if lapses is None else _month_and_day(lapses)
-    covered = [week for week in weeks if not _is_partial(week.monday, hours, first)]
-    counted = [week for week in covered if week.days]
+    unreachable = opening is not None and kept_from is not None and opening.on < kept_from
+    start = None if opening is None or unreachable else opening
+    since = [week for week in weeks if start is None or not _begins_before(week.monday, hours, start.on)]
+    covered = [week for week in since if first is None or not _begins_before(week.monday, hours, first)]
+    due = {week.monday: _due(week.monday, hours, agreed, is_silent=not week.days) for week in covered}
+    counted = [week for week in covered if week.days or due[week.monday].flexi]
     if not counted:
         return None
-    made, lapsed = _run(counted, hours, agreed.week, lapse_day)
-    low, high = (_run(counted, hours, end, lapse_day)[0][-1].standing.estimate for end in (agreed.most, agreed.least))
+    run = _Run(None if lapses is None else LapseDay.parse(lapses), start)
+    made = tuple(run.week(week, due[week.monday]) for week in counted)
+    run.lapse_until(today or weeks[-1].monday + _WEEK)
     return Balance(
         agreed=agreed,
         weeks=made,
+        outside=math.fsum(week.outside for week in made),
+        mails=sum(week.mails for week in made),
+        taken_back=math.fsum(week.taken_back for week in made),
         over=_sum([_each(week.over, lambda minutes: max(minutes, 0.0)) for week in made]),
-        taken_back=_sum([_each(week.over, lambda minutes: max(-minutes, 0.0)) for week in made]),
-        standing=made[-1].standing,
-        at_least=low,
-        at_most=high,
-        partial=len(weeks) - len(covered),
+        under=_sum([_each(week.over, lambda minutes: max(-minutes, 0.0)) for week in made]),
+        standing=run.standing,
+        partial=len(since) - len(covered),
         silent=len(covered) - len(counted),
-        lapses=None if lapse_day is None else _next_lapse(made[-1].monday, lapse_day),
-        lapsed=lapsed,
+        opening=opening,
+        unreachable=unreachable,
+        lapses=run.next_lapse,
+        lapsed=tuple(run.lapsed),
     )
 
 
-@cache
-def _agreed_hours() -> dict[str, Any]:
-    return parse_toml(files("grense").joinpath("rules", "agreed_hours.toml").read_text("utf-8"))
+class _Run:
+    """What stands, week after week, and what has lapsed."""
 
+    def __init__(self, lapse_day: LapseDay | None, opening: Opening | None) -> None:
+        self.lapsed: list[tuple[dt.date, Hours]] = []
+        self.standing = Hours() if opening is None else Hours(opening.minutes, opening.minutes, opening.minutes)
+        self._lapse_day = lapse_day
+        self._next = opening.on if opening else None  # the first day whose lapse is not applied yet
 
-def _run(
-    weeks: Sequence[TrendWeek], hours: OrdinaryHours, agreed: float, lapses: tuple[int, int] | None
-) -> tuple[tuple[BalanceWeek, ...], tuple[tuple[dt.date, Hours], ...]]:
-    """The weeks one after the other, and what lapsed between them."""
-    made: list[BalanceWeek] = []
-    lapsed = []
-    standing = Hours()
-    has_hours = any(span is not None for span in hours.spans)
-    for week in weeks:
-        if made and lapses is not None and (day := _next_lapse(made[-1].monday, lapses)) < week.monday:
-            lapsed.append((day, _each(standing, lambda minutes: max(minutes, 0.0))))
-            standing = _each(standing, lambda minutes: min(minutes, 0.0))
-        days = len(_ordinary_days(week.monday, hours))
-        usual = sum(hours.usual(week.monday + number * _DAY) is not None for number in range(7))
-        # Who has no ordinary days at all has an agreed week all the same; a rota's week without any has none due.
-        due = agreed * days / max(usual, 1) if has_hours else agreed
+    def week(self, week: TrendWeek, due: _Due) -> BalanceWeek:
+        """One more week."""
+        self.lapse_until(week.monday)
+        self._next = self._next or week.monday
         worked = Hours(week.trace, week.calendar, week.estimate)
-        standing = _sum([standing, worked, Hours(-due, -due, -due)])
-        made.append(BalanceWeek(week.week, week.monday, days, due, worked, standing))
-    return tuple(made), tuple(lapsed)
+        self.standing = _sum([self.standing, _each(worked, lambda minutes: minutes - due.minutes)])
+        return BalanceWeek(
+            week.week,
+            week.monday,
+            due.days,
+            due.minutes,
+            worked,
+            self.standing,
+            week.outside,
+            week.mails_outside,
+            due.flexi,
+        )
+
+    def lapse_until(self, date: dt.date) -> None:
+        """Let what is over lapse on each such day before a date."""
+        if self._lapse_day is None or self._next is None:
+            return
+        for day in self._lapse_day.between(self._next, date):
+            self.lapsed.append((day, _each(self.standing, lambda minutes: max(minutes, 0.0))))
+            self.standing = _each(self.standing, lambda minutes: min(minutes, 0.0))
+        self._next = max(self._next, date)
+
+    @property
+    def next_lapse(self) -> dt.date | None:
+        """The first such day that is not applied yet."""
+        return self._lapse_day.next(self._next) if self._lapse_day and self._next else None
 
 
-def _is_partial(monday: dt.date, hours: OrdinaryHours, first: dt.date | None) -> bool:
-    if first is None or first <= monday:
-        return False
-    return first >= monday + _WEEK or any(day < first for day in _ordinary_days(monday, hours))
+def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bool) -> _Due:
+    """What is agreed for a week; of a week without evidence only its flexi days."""
+    flexi_days = frozenset(hours.flexi_days)
+    owed = replace(hours, days_off=frozenset(hours.days_off) - flexi_days, flexi_days=())
+    shares = {day: _share(day, owed, agreed) for day in _days(monday)}
+    flexi = {day: minutes for day, minutes in shares.items() if day in flexi_days}
+    chosen = [minutes for minutes in (flexi if is_silent else shares).values() if minutes]
+    return _Due(math.fsum(chosen), math.fsum(flexi.values()), len(chosen))
 
 
-def _ordinary_days(monday: dt.date, hours: OrdinaryHours) -> list[dt.date]:
-    """The days of a week that have ordinary hours."""
-    return [day for number in range(7) if hours.on(day := monday + number * _DAY) is not None]
+def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
+    """A day's part of the agreed week; a person without any ordinary hours has the same on every day but days off."""
+    week = hours.usual_week(day)
+    if not week:
+        return 0.0 if day in hours.days_off else agreed.on(day) / 7
+    return agreed.on(day) * _length(hours.on(day)) / week
 
 
-def _month_and_day(text: str) -> tuple[int, int]:
-    day = dt.date.fromisoformat(f"2024-{text}")  # a leap year has them all
-    return day.month, day.day
+def _length(span: Span) -> int:
+    return 0 if span is None else span[1] - span[0]
 
 
-def _next_lapse(day: dt.date, lapses: tuple[int, int]) -> dt.date:
-    """The first such day that is not before `day`; 29 February is the 28th in a year that lacks it."""
-    month, number = lapses
-    for year in (day.year, day.year + 1):
-        leap = calendar.isleap(year) or (month, number) != (2, 29)
-        found = dt.date(year, month, number if leap else 28)
-        if found >= day:
-            return found
-    raise AssertionError  # one of two years on end has it
+def _begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:
+    """Whether an ordinary day of a week lies before a date."""
+    return first >= monday + _WEEK or any(day < first and hours.on(day) is not None for day in _days(monday))
+
+
+def _days(monday: dt.date) -> Iterator[dt.date]:
+    return (monday + number * _DAY for number in range(7))
 
 
 def _each(hours: Hours, change: Callable[[float], float]) -> Hours:
@@ -191,4 +226,4 @@ def _each(hours: Hours, change: Callable[[float], float]) -> Hours:
 
 
 def _sum(parts: Sequence[Hours]) -> Hours:
-    return Hours(*(math.fsum(getattr(one, basis) for one in parts) for basis in ("trace", "calendar", "estimate")))
+    return Hours(*(math.fsum(getattr(one, basis) for one in parts) for basis in _BASES))

@@ -11,16 +11,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from grense import activities as table
 from grense.classification import Classification, classify
 from grense.errors import GrenseError, RuleError, ZoneError
 from grense.hours import OrdinaryHours
+from grense.intervals import Ints, marked
 from grense.law.breaks import breaks
-from grense.law.frames import PartJudged, measured_frame
+from grense.law.frames import PartJudged, left_out_frame, measured_frame
 from grense.law.ground import Ground, Judged
-from grense.law.hours import hours_of_days, hours_of_weeks
+from grense.law.hours import first_to_last, hours_of_days, hours_of_weeks
+from grense.law.leave import WHOLE, leave_of
 from grense.law.nights import nights
 from grense.law.overtime import check_year_start, overtime_of_weeks, overtime_of_years
 from grense.law.profile import LawProfile, LawRule, load_law
@@ -66,9 +69,14 @@ class Assessment:
     `method` (of a daily rest); `micro_only` (gone when quick looks are left out) and `without_micro` (the figure on
     the basis without them); `complete` (the window is over); and the figure on each basis. Night, Sundays and
     holidays have rows only where there is evidence.
+
+    `left_out` has a row a week that is left out of averages where a rule leaves out leave: `person`, `date` (its first
+    day), `week` and `share`, which is 1 for a week without work, else the share of its ordinary days that are marked
+    as leave.
     """
 
     measured: pd.DataFrame
+    left_out: pd.DataFrame
     law: LawProfile
     reading: Profile
     activities: pd.DataFrame
@@ -168,10 +176,11 @@ def assess(
                 )
             )
     measured = measured_frame(parts, people.labels, rules)
+    left_out = left_out_frame(parts, people.labels)
     if since is not None:
         _instant(since, "since")
         measured = measured.loc[measured["end"] > since].reset_index(drop=True)
-    return Assessment(measured, rules, reading, checked, people.zones, people.hours, until)
+    return Assessment(measured, left_out, rules, reading, checked, people.zones, people.hours, until)
 
 
 def _law(
@@ -197,12 +206,21 @@ def _assess_part(
     line = part.timeline(reading)
     evidence, days_off = part.evidence(line), part.days_off(line)
     work = work_time(line, evidence, reading.point_model, reading.micro_minutes, days_off)
-    ground = Ground(line, work, law, reading, None if until is None else 2 * (until - line.epoch))
+    covered = None if until is None else 2 * (until - line.epoch)
+    ground = Ground(line, work, law, reading, covered, leave_of(part, law.week_anchor))
     judged = [
         overtime_of_years(ground, rule, year_start) if name == "overtime_year" else _FINDERS[name](ground, rule)
         for name, rule in law.rules.items()
     ]
-    return PartJudged(part.codes, line, judged)
+    return PartJudged(part.codes, line, judged, _left_out(ground))
+
+
+def _left_out(ground: Ground) -> tuple[Ints, Ints, Ints]:
+    """Person, first day and parts of the weeks that averages leave out, from each one's first week with work on."""
+    first, last = first_to_last(ground)
+    within = marked(len(ground.counted), first, last + 1)
+    rows = np.flatnonzero(within & (ground.counted < WHOLE))
+    return ground.person[::7][rows], ground.day[::7][rows], WHOLE - ground.counted[rows]
 
 
 def _instant(moment: dt.datetime | None, name: str) -> int | None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from grense.intervals import Ints, Ticks
 from grense.law.ground import Judged, without
+from grense.law.leave import WHOLE
 from grense.law.profile import LAW_RULES, LawProfile
 from grense.localtime import MINUTE, iso_week_label, monday
 from grense.profiles import REST_METHODS
@@ -20,7 +21,7 @@ from grense.rest import NOT_JUDGED
 from grense.timeline import Timeline
 from grense.worktime import BASES
 
-__all__ = ["AT_LEAST", "COLUMNS", "PartJudged", "measured_frame"]
+__all__ = ["AT_LEAST", "COLUMNS", "PartJudged", "left_out_frame", "measured_frame"]
 
 # Where a rule sets a least figure; elsewhere it sets a highest one.
 AT_LEAST = ("daily_rest", "weekly_rest", "breaks")
@@ -49,11 +50,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PartJudged:
-    """What was judged of the persons of one line; `codes` are their places among the table's persons."""
+    """What was judged of the persons of one line; `codes` are their places among the table's persons.
+
+    `left_out` are person, first day and parts (of `leave.WHOLE`) of the weeks that averages leave out.
+    """
 
     codes: Ints
     line: Timeline
     judged: Sequence[Judged]
+    left_out: tuple[Ints, Ints, Ints]
 
 
 def measured_frame(parts: Sequence[PartJudged], persons: pd.Index, law: LawProfile) -> pd.DataFrame:
@@ -64,6 +69,22 @@ def measured_frame(parts: Sequence[PartJudged], persons: pd.Index, law: LawProfi
     joined = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
     order = np.lexsort((joined["rule"], joined["day"], joined["person"]))
     return _frame({name: values[order] for name, values in joined.items()}, persons, law)
+
+
+def left_out_frame(parts: Sequence[PartJudged], persons: pd.Index) -> pd.DataFrame:
+    """The weeks that averages leave out, wholly or in part."""
+    nothing = np.empty(0, np.int64)
+    person = np.concatenate([nothing, *(part.codes[part.left_out[0]] for part in parts)])
+    day, left_out = (np.concatenate([nothing, *(part.left_out[column] for part in parts)]) for column in (1, 2))
+    order = np.lexsort((day, person))
+    return pd.DataFrame(
+        {
+            "person": _categorical(person[order], persons),
+            "date": (day[order] * 86_400).view("datetime64[s]"),
+            "week": _weeks(day[order]),
+            "share": left_out[order] / WHOLE,
+        }
+    )
 
 
 def _columns(part: PartJudged, judged: Judged) -> dict[str, npt.NDArray[Any]]:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from grense.daytables import NEVER
 from grense.intervals import Bools, Ints, Pieces, Ticks, run_starts
+from grense.law.leave import WHOLE, Leave
 from grense.law.profile import LawProfile, LawRule
 from grense.localtime import MINUTE, local_days
 from grense.profiles import Profile
@@ -81,11 +82,18 @@ class Ground:
     """The law's days of some persons, whole weeks around each one's work, with the work seen from every side.
 
     `person`, `day`, `begin` and `finish` have an entry a day; seven in a row are a week. `until` is the end of what
-    the data cover, in ticks since the line's epoch.
+    the data cover, in ticks since the line's epoch. `on_leave` has an entry a day, and `counted` one a week: how many
+    of its parts an average counts that leaves out leave.
     """
 
     def __init__(
-        self, line: Timeline, work: WorkedTime, law: LawProfile, reading: Profile, until: int | None = None
+        self,
+        line: Timeline,
+        work: WorkedTime,
+        law: LawProfile,
+        reading: Profile,
+        until: int | None = None,
+        leave: Leave | None = None,
     ) -> None:
         self.line, self.work, self.law, self.reading, self.until = line, work, law, reading, until
         workdays = work.workdays
@@ -105,6 +113,7 @@ class Ground:
         self.begin = self.at(self.person, self.day, law.day_anchor)
         self.finish = self.at(self.person, self.day + 1, law.day_anchor)
         self.sides = {side: self._side(side) for side in SIDES}
+        self._leave_out(leave)
 
     def week_of(self, day: Ints) -> Ints:
         """The first day of the law's week in which a day lies."""
@@ -144,6 +153,21 @@ class Ground:
             there = table[stays.setting[stay[late]], column[late]] + shift[late]
             moment[late] = np.maximum(there, stays.start[stay[late]])
         return moment
+
+    def _leave_out(self, leave: Leave | None) -> None:
+        """Find the days that averages leave out, and how much of each week they count."""
+        self.on_leave = np.zeros(len(self.day), np.bool_)
+        worked = self.by_week(self.sides["estimate"].present).any(1)
+        self.counted: Ints = np.where(worked, WHOLE, 0)
+        if leave is None or not len(self.persons):
+            return
+        rank = np.minimum(np.searchsorted(self.persons, leave.person), len(self.persons) - 1)
+        here = (self.persons[rank] == leave.person) & (leave.day >= self.first_day[rank])
+        here &= leave.day <= self.last_day[rank]
+        place = self.place(leave.person[here], leave.day[here])
+        self.on_leave[place] = True
+        np.subtract.at(self.counted, place // _DAYS_A_WEEK, leave.parts[here])
+        self.counted = np.maximum(self.counted, 0)
 
     def _set_clocks(self) -> None:
         stays = self.line.stays

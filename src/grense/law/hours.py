@@ -6,10 +6,11 @@ import numpy as np
 
 from grense.intervals import Ints, Ticks, run_starts
 from grense.law.ground import SIDES, Ground, Judged, limits
+from grense.law.leave import WHOLE
 from grense.law.profile import LawRule
 from grense.localtime import MINUTE
 
-__all__ = ["hours_of_days", "hours_of_weeks", "rolling_sums", "week_windows", "worked_weeks"]
+__all__ = ["first_to_last", "hours_of_days", "hours_of_weeks", "rolling_sums", "week_windows", "worked_weeks"]
 
 
 def hours_of_days(ground: Ground, rule: LawRule) -> Judged:
@@ -35,17 +36,23 @@ def hours_of_weeks(ground: Ground, rule: LawRule) -> Judged:
     """Hours worked in each fixed week, or the mean of so many weeks on end, from each week on.
 
     Weeks count from a person's first with work to the last; where there are fewer than the rule wants, there is no
-    mean yet.
+    mean yet. Where the rule leaves out leave, the hours are divided by what is left of the weeks.
 
     ```
-    weeks     |  1  |  2  |  3  |  4  |
-    mean of 3 [-----------------)
-                    [-----------------)
+    weeks     |  1  |  2  |leave|  4  |
+    mean of 3 [-----------------)         of 1 and 2
+                    [-----------------)   of 2 and 4
     ```
     """
     first, last = week_windows(ground, rule.weeks, partial=False)
-    limit = int(rule.limit_minutes * MINUTE) * rule.weeks
-    total = {side: rolling_sums(ground.by_week(ground.sides[side].worked).sum(1), first, last) for side in SIDES}
+    if rule.leave_left_out:
+        counted, left_out = rolling_sums(ground.counted, first, last), ground.on_leave
+    else:
+        counted, left_out = WHOLE * (last - first + 1), np.zeros(len(ground.day), np.bool_)
+    first, last, counted = first[counted > 0], last[counted > 0], counted[counted > 0]
+    limit = int(rule.limit_minutes * MINUTE)
+    weekly = {side: ground.by_week(np.where(left_out, 0, ground.sides[side].worked)).sum(1) for side in SIDES}
+    total = {side: rolling_sums(weekly[side], first, last) for side in SIDES}
     person, end = ground.person[::7][first], ground.finish[6::7][last]
     return Judged(
         rule,
@@ -54,8 +61,8 @@ def hours_of_weeks(ground: Ground, rule: LawRule) -> Judged:
         ground.begin[::7][first],
         end,
         limits(rule, len(first)),
-        {side: total[side] // rule.weeks for side in SIDES},
-        {side: total[side] > limit for side in SIDES},
+        {side: total[side] * WHOLE // counted for side in SIDES},
+        {side: total[side] * WHOLE > limit * counted for side in SIDES},
         ground.complete(person, end),
     )
 
@@ -68,14 +75,19 @@ def week_windows(ground: Ground, weeks: int, *, partial: bool) -> tuple[Ints, In
     if weeks == 1:
         rows = worked_weeks(ground)
         return rows, rows
-    present = worked_weeks(ground)
-    begins = run_starts(ground.person[::7][present])
-    first = present[begins]
-    last = present[np.append(begins[1:], len(present)) - 1] if len(begins) else first
+    first, last = first_to_last(ground)
     counts = last - first + 1
     runs = np.maximum(counts - weeks + 1, int(partial))
     start = np.repeat(first, runs) + np.arange(runs.sum()) - np.repeat(np.cumsum(runs) - runs, runs)
     return start, np.minimum(start + weeks - 1, np.repeat(last, runs))
+
+
+def first_to_last(ground: Ground) -> tuple[Ints, Ints]:
+    """Each person's first and last week with work, by their place."""
+    present = worked_weeks(ground)
+    begins = run_starts(ground.person[::7][present])
+    first = present[begins]
+    return first, present[np.append(begins[1:], len(present)) - 1] if len(begins) else first
 
 
 def worked_weeks(ground: Ground) -> Ints:

@@ -65,9 +65,11 @@ UNSEEN = (
     "on_call",
     "silence",
     "small_interruptions",
+    "agreed_interruptions",
     "windows",
     "compensatory_rest",
     "ordered",
+    "own_consent",
     "year",
     "leave",
     "opt_out",
@@ -76,22 +78,25 @@ UNSEEN = (
     "short_breaks",
     "joined",
     "nature",
+    "two_shifts",
+    "other_night",
     "other_holidays",
 )
 EVES = ("christmas", "easter", "whitsun")
 _YEAR = 366 * MINUTES_A_DAY
 _MOST_WEEKS = 104
 _OVERTIME = ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
+_AVERAGED = ("limit_minutes", "weeks", "leave_left_out")
 _SUNDAY = ("from", "to", "eves_from", "eves")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "daily_rest": ("limit_minutes", "method"),
     "weekly_rest": ("limit_minutes",),
     "daily_total": ("limit_minutes",),
-    "weekly_total": ("limit_minutes", "weeks"),
+    "weekly_total": _AVERAGED,
     "daily_ordinary": ("limit_minutes",),
-    "weekly_ordinary": ("limit_minutes", "weeks"),
+    "weekly_ordinary": _AVERAGED,
     "week_max": ("limit_minutes",),
-    "averaged_ordinary": ("limit_minutes", "weeks"),
+    "averaged_ordinary": _AVERAGED,
     "overtime_week": (*_OVERTIME, "weeks"),
     "overtime_4_weeks": (*_OVERTIME, "weeks"),
     "overtime_year": _OVERTIME,
@@ -141,6 +146,7 @@ class LawRule:
     """One rule. A window's minutes count from local midnight; `to` may pass 24 hours.
 
     `weeks` are averaged, or added up for overtime; the baselines are where overtime begins in the law's sense.
+    `leave_left_out` is the source by which an average leaves leave out, empty where it counts as no hours.
     """
 
     id: str
@@ -150,6 +156,7 @@ class LawRule:
     valid_from: dt.date | None = None
     limit_minutes: float = 0.0
     weeks: int = 1
+    leave_left_out: str = ""
     method: str | None = None
     window: tuple[int, int] | None = None
     eves_from: int | None = None
@@ -312,6 +319,7 @@ def _rule(name: str, data: dict[str, Any]) -> LawRule:
         valid_from=checked_date(data, "valid_from", prefix) if "valid_from" in data else None,
         **minutes,
         weeks=_weeks(data, prefix) if "weeks" in keys and "weeks" in data else 1,
+        leave_left_out=checked_text(data, "leave_left_out", prefix) if "leave_left_out" in data else "",
         method=_method(data, prefix) if "method" in keys else None,
         window=_window(data, prefix, overnight=name == "night") if "from" in keys else None,
         eves_from=checked_clock(data, "eves_from", prefix) if "eves_from" in data else None,

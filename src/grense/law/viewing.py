@@ -66,7 +66,19 @@ def _finding(found: Assessment, row: Any, zone: str) -> LawFinding:
         complete=bool(row["complete"]),
         first=begins,
         last=ends,
+        left_out=_left_out(found, row),
     )
+
+
+def _left_out(found: Assessment, row: Any) -> tuple[tuple[dt.date, float], ...]:
+    rule = found.law.rules[row["rule"]]
+    if not rule.leave_left_out:
+        return ()
+    weeks, begin = found.left_out, row["date"]
+    there = (weeks["person"] == row["person"]) & (weeks["date"] >= begin)
+    there &= weeks["date"] < begin + pd.Timedelta(weeks=rule.weeks)
+    chosen = weeks.loc[there]
+    return tuple((day.date(), share) for day, share in zip(chosen["date"], chosen["share"], strict=True))
 
 
 def _number(value: Any) -> float | None:

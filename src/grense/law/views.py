@@ -14,7 +14,8 @@ __all__ = ["LawFinding", "LawView", "RuleView"]
 class LawFinding:
     """One window on the person's clock. Figures in minutes; `basis` is empty where no limit is passed.
 
-    `first` and `last` are when the evidence in the window begins and ends, where presence is what counts.
+    `first` and `last` are when the evidence in the window begins and ends, where presence is what counts. `left_out`
+    are the first days of the weeks that an average leaves out, each with the share that is left out of it.
     """
 
     label: int
@@ -32,6 +33,7 @@ class LawFinding:
     complete: bool
     first: dt.datetime | None = None
     last: dt.datetime | None = None
+    left_out: tuple[tuple[dt.date, float], ...] = ()
 
 
 @dataclass(frozen=True)

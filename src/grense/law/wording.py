@@ -25,6 +25,7 @@ __all__ = [
     "finding_sentence",
     "heads",
     "law_title",
+    "left_out_sentence",
     "limit_clause",
     "nearest_sentence",
     "report_sentence",
@@ -52,7 +53,9 @@ _TEXTS = {
     ),
 }
 _AGREEMENTS = {
-    "evening_21_23": N_("written agreement about work between 21:00 and 23:00, at the employee's own wish"),
+    "evening_21_23": N_(
+        "written agreement that the employee may, on their own initiative each time, work between 21:00 and 23:00"
+    ),
     "averaging": N_("written agreement with the employer about averaged hours"),
     "tariff_bound": N_("agreement with union representatives, collective agreement: the widest limits"),
     "sunday_average": N_("written agreement that every other Sunday and holiday is free on average"),
@@ -115,17 +118,21 @@ _UNSEEN = {
     "on_call": N_("on-call time, and its share that counts"),
     "silence": N_("silence is no proof of rest"),
     "small_interruptions": N_("whether a quick look breaks a rest, which is not settled"),
+    "agreed_interruptions": N_("work that was agreed on because of a serious disturbance, which breaks no rest"),
     "windows": N_("other 24 hours or 7 days that may be agreed"),
     "compensatory_rest": N_("rest that was given in its place"),
     "ordered": N_("whether overtime was ordered, or wanted"),
+    "own_consent": N_("whether the person consented each time, which so much overtime takes"),
     "year": N_("when the employer's 52 weeks begin"),
-    "leave": N_("weeks of leave or sickness, which count as no hours here"),
+    "leave": N_("leave and sickness that are not marked, and other reasons for a week without work"),
     "opt_out": N_("whether the limit was waived in writing, where a country allows it"),
     "shifts": N_("shift work, which has shorter ordinary hours"),
     "estimate": N_("hours are estimated from what was sent and planned"),
     "short_breaks": N_("breaks without a trace, and breaks on duty"),
     "joined": N_("pauses that the estimate joins"),
     "nature": N_("whether the nature of the work calls for it"),
+    "two_shifts": N_("two-shift work between 06:00 and midnight, which is no night work"),
+    "other_night": N_("another 8 hours around midnight that may be agreed to be the night"),
     "other_holidays": N_("holidays of another faith, taken instead"),
 }
 
@@ -143,7 +150,7 @@ def agreement_title(agreement: Agreement, words: Catalogue) -> str:
 def heads(law: LawProfile, words: Catalogue) -> list[str]:
     """What stands above everything: which rules, how old, by which agreements, and what this is not."""
     checked = words.gettext("Rules: {title}, checked {date}.")
-    lines = [checked.format(title=law_title(law, words), date=law.checked_on.isoformat())]
+    lines = [checked.format(title=law_title(law, words), date=words.day(law.checked_on))]
     for name in law.agreed:
         agreed = law.agreements.get(name)
         if agreed is not None:
@@ -273,6 +280,21 @@ def nearest_sentence(view: RuleView, words: Catalogue, last: dt.date | None = No
     day = _dates(found, words) if _is_long(found) else day_word(found, words, last)
     form = words.gettext("nearest, {day}: {value}; {margin} left")
     return form.format(day=day, value=value, margin=_length(found.margin, words))
+
+
+def left_out_sentence(view: RuleView, words: Catalogue) -> str:
+    """Which weeks the averages shown leave out, and why; empty where none is."""
+    shown = view.findings or ((view.nearest,) if view.nearest is not None else ())
+    weeks = {day: share for found in shown for day, share in found.left_out}
+    if not weeks:
+        return ""
+    form = words.gettext("Weeks left out of the average, since they are without work or marked as leave: {weeks}.")
+    return form.format(weeks=", ".join(_left_out_week(day, weeks[day], words) for day in sorted(weeks)))
+
+
+def _left_out_week(day: dt.date, share: float, words: Catalogue) -> str:
+    number = str(day.isocalendar().week)
+    return number if share == 1 else words.gettext("{number} in part").format(number=number)
 
 
 def report_sentence(view: RuleView, words: Catalogue) -> str:

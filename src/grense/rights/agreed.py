@@ -21,7 +21,7 @@ def policy_lines(policy: Policy, words: Catalogue) -> Iterator[str]:
         (N_("for: {text}"), policy.scope),
         (N_("agreed with: {text}"), policy.agreed_with),
         (N_("it stands in: {text}"), policy.source),
-        (N_("from: {text}"), hours.valid_from.isoformat() if hours.valid_from else ""),
+        (N_("from: {text}"), words.day(hours.valid_from) if hours.valid_from else ""),
         (N_("outer limit of the day: {text}"), "" if hours.limit is None else words.hour(hours.limit)),
         (N_("what is written late can wait until: {text}"), "" if hours.start is None else words.hour(hours.start)),
         (N_("quiet hours: {text}"), ", ".join(_quiet(hours, words))),

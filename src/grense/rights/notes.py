@@ -32,6 +32,16 @@ NAMES: Mapping[str, str] = {
     "PE": N_("Peru"),
     "CR": N_("Costa Rica"),
     "TH": N_("Thailand"),
+    "UY": N_("Uruguay"),
+    "EC": N_("Ecuador"),
+    "DE": N_("Germany"),
+    "SE": N_("Sweden"),
+    "DK": N_("Denmark"),
+    "FI": N_("Finland"),
+    "NL": N_("Netherlands"),
+    "GB": N_("United Kingdom"),
+    "CH": N_("Switzerland"),
+    "US": N_("United States"),
     "KE": N_("Kenya"),
     "IN": N_("India"),
     "EU": N_("European Union"),
@@ -68,11 +78,15 @@ NOTES: Mapping[str, str] = {
         "are agreed with representatives, or else set and announced by the employer."
     ),
     "SK": N_("Those who work at home or remotely need not look at mail or phone in time off."),
-    "HR": N_("No contact outside hours, unless the nature of the work makes it urgent or it has been agreed."),
+    "HR": N_(
+        "A principle of being unavailable in rest and on leave, with exceptions for urgent need, for work that calls "
+        "for it, and for what has been agreed. Authors dispute how much it adds."
+    ),
     "CY": N_("Those who work remotely may disconnect fully outside hours. Civil servants are not covered."),
     "LU": N_(
         "A scheme wherever digital tools are used; the works council is informed, and decides with the employer from "
-        "150 employees. Fines apply from about that deadline."
+        "150 employees. Fines apply from that deadline; the pages that retell the law name days from 30 June to 4 July "
+        "2026."
     ),
     "SI": N_(
         "Measures by that deadline, through an agreement or an internal act; the employer has the burden of proof."
@@ -86,8 +100,8 @@ NOTES: Mapping[str, str] = {
         "code can be used as evidence; not to follow it is no offence."
     ),
     "CA-ON": N_(
-        "A written policy for every year in which there are at least 25 employees on 1 January, by 1 March. The rule "
-        "gives no new right to disconnect."
+        "A written policy for every year in which there are at least 25 employees on 1 January, by 1 March; in 2022 by "
+        "2 June. The rule gives no new right to disconnect."
     ),
     "AU": N_(
         "Staff may refuse to monitor, read or answer contact outside hours unless that is unreasonable; reason, "
@@ -102,8 +116,37 @@ NOTES: Mapping[str, str] = {
     "PE": N_("Staff, those who work remotely above all, need not answer outside hours. How far it reaches is unclear."),
     "CR": N_("Those who work remotely need not answer outside hours."),
     "TH": N_("Those who work remotely may refuse contact after hours, unless they agreed to it in writing beforehand."),
+    "UY": N_(
+        "For those who work remotely, at least 8 hours on end between working days; they need not answer messages "
+        "outside their hours."
+    ),
+    "EC": N_(
+        "For those who work remotely, in private and public employment: at least 12 hours on end in which they need "
+        "not answer, and the employer sends no orders."
+    ),
+    "DE": N_(
+        "What exists instead: the Working Time Act has 11 hours of rest after the day's work, and limits in hours. "
+        "Employers and works councils can agree on more."
+    ),
+    "SE": N_("No law says whether an employer may get in touch outside hours; there is no duty to answer then."),
+    "DK": N_(
+        "What exists instead: 11 hours of rest between workdays and a weekly day off in the Working Environment Act."
+    ),
+    "FI": N_("What exists instead: the Working Hours Act, with its limits and rest. Much is agreed collectively."),
+    "NL": N_(
+        "A bill of 2020 would have employers and staff talk about it; it was not found to be law. The Working "
+        "Conditions Act makes the employer answerable for psychosocial workload."
+    ),
+    "GB": N_("The Employment Rights Bill was found without such a right; a code of practice was announced for later."),
+    "CH": N_(
+        "The Federal Council says that nobody has to be reachable in their time off. Parliament was found to discuss "
+        "writing that into the Code of Obligations."
+    ),
+    "US": N_("No federal law. Bills in some states, such as California and New York, were not found to be law."),
     "KE": N_("A bill of 2022; it was not found to be law."),
-    "IN": N_("Private member's bills, one of them in Kerala in 2025; none was found to be law."),
+    "IN": N_(
+        "Private member's bills, in Kerala in 2025 and in the Lok Sabha on 5 December 2025; none was found to be law."
+    ),
     "EU": N_(
         "The Parliament asked for a right in a resolution of 21 January 2021. Talks between the social partners failed "
         "in 2023, and the Commission has announced a proposal on quality jobs for 2026. No adopted act was found."

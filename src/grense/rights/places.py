@@ -36,9 +36,8 @@ class Right:
 
     `status` is `in_force`, `not_yet` (it begins at `since`), `pending`, `none`, or `unknown`: nothing was looked up
     for this place or this day, which says nothing of the law there. `size` is the number of employees from which it
-    holds, 1 for any and None where nothing was found about it; `block_hours` a block without contact. `evidence` is
-    `public` (found in a public source) or `general` (general knowledge, not verified), `date_evidence` the same of
-    `since`.
+    holds, 1 for any and None where nothing was found about it; `block_hours` a block without contact. `source` names
+    the public pages on which it was found, and `checked_on` is when.
     """
 
     place: str
@@ -51,8 +50,6 @@ class Right:
     binds: str | None = None
     block_hours: int | None = None
     law: str = ""
-    evidence: str | None = None
-    date_evidence: str | None = None
     source: str = ""
     checked_on: dt.date | None = None
     note: str = ""
@@ -78,7 +75,7 @@ def right_of(country: str, region: str | None = None, *, on: dt.date) -> Right:
         return _dated(steps[0], place["type"])
     if steps[0].since is None:
         # Without a date, what was found holds from when it was looked up; of earlier days nothing is known.
-        return _dated(steps[0], "in_force" if on >= _checked_on() else "unknown")
+        return _dated(steps[0], "in_force" if steps[0].checked_on and on >= steps[0].checked_on else "unknown")
     begun = [step for step in steps if step.since is not None and step.since <= on]
     return _dated(begun[-1], "in_force") if begun else _dated(steps[0], "not_yet")
 
@@ -115,23 +112,19 @@ def eu_members() -> frozenset[str]:
 
 
 def _step(code: str, place: Mapping[str, Any], step: Mapping[str, Any]) -> Right:
-    evidence = place["evidence"]
-    since = step.get("from")
     return Right(
         place=code,
         status="",
         type=place["type"],
         scope=place.get("scope"),
         size=step.get("size"),
-        since=since,
+        since=step.get("from"),
         deadline=step.get("deadline"),
         binds=place.get("binds"),
         block_hours=place.get("block_hours"),
         law=place.get("law", ""),
-        evidence=evidence,
-        date_evidence=step.get("date_evidence", evidence) if since else None,
-        source=place.get("source", ""),
-        checked_on=_checked_on(),
+        source=place["source"],
+        checked_on=place.get("checked_on", _checked_on()),
         note=NOTES[code],
     )
 

@@ -1,4 +1,4 @@
-"""What holds where the person works, in words: what it is, whom it binds, since when, and how well it is known."""
+"""What holds where the person works, in words: what it is, whom it binds, since when, and where that was found."""
 
 from __future__ import annotations
 
@@ -50,10 +50,7 @@ _BINDS: Mapping[str, str] = {
     "employer": N_("It binds the employer where the person works."),
     "both": N_("It binds the employer and the employee."),
 }
-_EVIDENCE: Mapping[str, str] = {
-    "public": N_("Found in a stored copy of a public source, looked up on {checked}: {source}."),
-    "general": N_("General knowledge, not verified in any source; noted on {checked}."),
-}
+_FOUND = N_("Found in a stored copy of a public source, looked up on {checked}: {source}.")
 
 
 def described(right: Right, words: Catalogue, *, on: dt.date) -> list[str]:
@@ -65,7 +62,7 @@ def listed(right: Right, words: Catalogue) -> tuple[str, str, str, str]:
     """A place as a row of a list: its name, what it is, for whom, since when."""
     kind = words.gettext(_SHORT[right.type]) if right.type else ""
     scope = words.gettext(_SHORT_SCOPES[right.scope]) if right.scope else ""
-    return name(right.place, words), kind, scope, _day(right.since)
+    return name(right.place, words), kind, scope, _day(right.since, words)
 
 
 def name(place: str, words: Catalogue) -> str:
@@ -84,18 +81,18 @@ def _lines(right: Right, words: Catalogue, on: dt.date) -> Iterator[str]:
         yield from _union(right, words, on)
         return
     if right.status == "unknown":
-        yield words.gettext(_UNKNOWN_THEN).format(place=place, day=_day(on))
+        yield words.gettext(_UNKNOWN_THEN).format(place=place, day=_day(on, words))
     hours = words.limit(right.block_hours * 60) if right.block_hours else ""
     yield words.gettext(_TYPES[right.type]).format(place=place, hours=hours)
     if right.status == "not_yet":
-        yield words.gettext(_NOT_YET).format(day=_day(on), since=_day(right.since))
+        yield words.gettext(_NOT_YET).format(day=_day(on, words), since=_day(right.since, words))
     yield words.gettext(right.note)
     if right.scope:
         yield words.gettext(_SCOPES[right.scope])
         yield from _reach(right, words)
     if right.law:
         yield words.gettext("Where it stands: {law}.").format(law=right.law)
-    yield from _evidence(right, words)
+    yield words.gettext(_FOUND).format(checked=_day(right.checked_on, words), source=right.source)
     yield from _union(right, words, on)
 
 
@@ -111,18 +108,9 @@ def _reach(right: Right, words: Catalogue) -> Iterator[str]:
     if right.since is None:
         yield words.gettext("Since when was not found.")
     elif right.status == "in_force":
-        yield words.gettext("In force since {since}.").format(since=_day(right.since))
+        yield words.gettext("In force since {since}.").format(since=_day(right.since, words))
     if right.deadline:
-        yield words.gettext("Deadline for the employer: {deadline}.").format(deadline=_day(right.deadline))
-
-
-def _evidence(right: Right, words: Catalogue) -> Iterator[str]:
-    if right.evidence:
-        yield words.gettext(_EVIDENCE[right.evidence]).format(checked=_day(right.checked_on), source=right.source)
-    if right.evidence == "general" and right.source:
-        yield words.gettext("The sections that are named were found here: {source}.").format(source=right.source)
-    if right.evidence == "public" and right.date_evidence == "general":
-        yield words.gettext("The date from when it holds is general knowledge, not verified.")
+        yield words.gettext("Deadline for the employer: {deadline}.").format(deadline=_day(right.deadline, words))
 
 
 def _union(right: Right, words: Catalogue, on: dt.date) -> Iterator[str]:
@@ -132,5 +120,5 @@ def _union(right: Right, words: Catalogue, on: dt.date) -> Iterator[str]:
         yield f"{name('EU', words)}: {words.gettext(union.note)}"
 
 
-def _day(date: dt.date | None) -> str:
-    return date.isoformat() if date else ""
+def _day(date: dt.date | None, words: Catalogue) -> str:
+    return words.day(date) if date else ""

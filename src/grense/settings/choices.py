@@ -10,7 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense.contract import Contract
 from grense.errors import SettingsError
+from grense.flexitime.agreed import Opening, Terms
 from grense.settings import forms
 from grense.toml import TomlError, parse_toml
 
@@ -30,7 +32,9 @@ class Settings:
     rota_since: dt.date | None = None
     country: str | None = None
     agreed_hours: float | None = None
+    contracts: tuple[Contract, ...] = ()
     flexitime_lapses: str | None = None
+    opening_balance: Opening | None = None
     role: str | None = None
     law: str | None = None
     profile: str = "afi_2022_04"
@@ -39,6 +43,8 @@ class Settings:
     include: tuple[str, ...] = ()
     keep_weeks: int = 26
     days_off: tuple[dt.date, ...] = ()
+    half_days: tuple[str, ...] = ()
+    flexi_days: tuple[dt.date, ...] = ()
     nudges: bool = True
     nudges_a_day: int = 1
     nudges_off: tuple[str, ...] = ()
@@ -51,6 +57,18 @@ class Settings:
     stop_time: str | None = None
     questions: tuple[str, ...] = ()
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def hour_changes(self) -> tuple[tuple[dt.date, str], ...]:
+        """From when other ordinary hours hold, and which, as `OrdinaryHours` takes them."""
+        return tuple((one.start, one.hours) for one in self.contracts if one.hours is not None)
+
+    @property
+    def terms(self) -> Terms:
+        """What is agreed about flexitime."""
+        changes = ((one.start, one.agreed_hours) for one in self.contracts)
+        agreed = tuple((start, hours) for start, hours in changes if hours is not None)
+        return Terms(self.agreed_hours, agreed, self.flexitime_lapses, self.opening_balance)
 
 
 @dataclass(frozen=True)
@@ -123,7 +141,9 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "rota_since": forms.date_or_none,
     "country": forms.text_or_none,
     "agreed_hours": forms.hours_a_week,
+    "contracts": forms.contracts,
     "flexitime_lapses": forms.day_of_year,
+    "opening_balance": forms.opening_balance,
     "role": forms.role,
     "law": forms.text_or_none,
     "profile": forms.text,
@@ -132,6 +152,8 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "include": forms.texts,
     "keep_weeks": forms.weeks,
     "days_off": forms.dates,
+    "half_days": forms.half_days,
+    "flexi_days": forms.dates,
     "nudges": forms.yes_or_no,
     "nudges_a_day": forms.few,
     "nudges_off": forms.texts,

@@ -117,7 +117,7 @@ def _set(text: str, key: str, value: Any) -> Iterable[str]:
     import tomlkit
 
     if value is not None and key not in parsed(text):
-        line = f"{key} = {tomlkit.item(value).as_string()}"
+        line = f"{key} = {_item(value).as_string()}"
         switched_off = re.compile(rf"^#[ \t]*{key}[ \t]*=.*$", re.MULTILINE)
         yield switched_off.sub(lambda _: line, text, count=1)
         yield f"{line}\n{text}"
@@ -127,8 +127,23 @@ def _set(text: str, key: str, value: Any) -> Iterable[str]:
     if value is None:
         document.pop(key, None)
     else:
-        document[key] = value
+        document[key] = _item(value)
     yield tomlkit.dumps(document)
+
+
+def _item(value: Any) -> Any:
+    """A value as it stands on one line; tables, and tables in a list, among them."""
+    import tomlkit
+
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        array = tomlkit.array()
+        array.extend(_item(one) for one in value)
+        return array
+    return tomlkit.item(value)
 
 
 def _put_source(text: str, label: str, options: dict[str, Any]) -> Iterable[str]:

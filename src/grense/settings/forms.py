@@ -13,7 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from grense.addresses import own_addresses
+from grense.contract import Contract
 from grense.errors import GrenseError, RuleError, SettingsError
+from grense.flexitime.agreed import Opening
+from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.questions import SCALES
 
@@ -22,18 +25,22 @@ __all__ = [
     "LONGEST_KEEPING",
     "MOST_AGREED_HOURS",
     "MOST_NUDGES",
+    "MOST_OPENING_HOURS",
     "ROLES",
     "Place",
     "addresses",
     "clock",
     "clock_or_none",
+    "contracts",
     "date_or_none",
     "dates",
     "day_of_year",
     "few",
+    "half_days",
     "hours_a_week",
     "is_label",
     "line_of",
+    "opening_balance",
     "ordinary_hours",
     "role",
     "scales",
@@ -49,12 +56,14 @@ __all__ = [
 LONGEST_KEEPING = 520
 MOST_NUDGES = 5
 MOST_AGREED_HOURS = 60
+MOST_OPENING_HOURS = 5000
 # The groups by which the report tells how many do what.
 ROLES = ("leader", "exempt", "other")
 
 LABEL_HINT = "small letters, digits, _ and -, at most 32"
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
 _SENSELESS = "a setting makes no sense"
+_CONTRACTS = "write a list of tables with from, and agreed_hours or hours"
 _SOURCE = "write a table, such as [sources.work], with its kind below"
 
 
@@ -206,6 +215,38 @@ def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
     return tuple(value)
 
 
+def half_days(value: Any, place: Place) -> tuple[str, ...]:
+    """Days with a part of their ordinary hours, such as `"12-24 12:00"`."""
+    chosen = texts(value, place)
+    try:
+        for one in chosen:
+            HalfDay.parse(one)
+    except RuleError as error:
+        raise place.refused(error.hint, error.title) from None
+    return chosen
+
+
+def contracts(value: Any, place: Place) -> tuple[Contract, ...]:
+    """Contracts by the day from which they hold, the earliest first."""
+    if not isinstance(value, list):
+        raise place.refused(_CONTRACTS)
+    found = [_contract(one, place) for one in value]
+    if len({one.start for one in found}) < len(found):
+        raise place.refused("give each contract a day of its own")
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def opening_balance(value: Any, place: Place) -> Opening:
+    """Hours over, or under as a negative number, at the beginning of a day."""
+    try:
+        hours = float(value["hours"])
+        if set(value) != {"on", "hours"} or isinstance(value["hours"], bool) or not abs(hours) <= MOST_OPENING_HOURS:
+            raise ValueError
+        return Opening(_date(value["on"]), 60.0 * hours)
+    except (TypeError, ValueError, KeyError):
+        raise place.refused("write a table with on, a date, and hours") from None
+
+
 def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:
     """Tables of options by label. Which options a kind has is not judged."""
     if not isinstance(value, dict):
@@ -230,6 +271,17 @@ def line_of(text: str, table: str, key: str) -> int | None:
         if "=" in bare and (f"{here}.{name}" if here else name) == wanted:
             return number
     return None
+
+
+def _contract(value: Any, place: Place) -> Contract:
+    try:
+        start = _date(value["from"])
+        if not {"from"} < set(value) <= {"from", "agreed_hours", "hours"}:
+            raise ValueError
+    except (TypeError, ValueError, KeyError):
+        raise place.refused(_CONTRACTS) from None
+    agreed = hours_a_week(value["agreed_hours"], place) if "agreed_hours" in value else None
+    return Contract(start, agreed, text(value["hours"], place) if "hours" in value else None)
 
 
 def _date(value: Any) -> dt.date:

@@ -1,26 +1,25 @@
-"""Hours over agreed time by week: bars over and under a line, and below them what stands at the end of each week.
+"""What lies outside agreed hours by week: meetings and own entries, what was taken back below them, and mails.
 
 ```
- each week    ▂ ▁   █       its own scale: what stands is many weeks' sum
-             ───▔─▔───▔──
- what stands  ╲___╱‾╲___●
+ hours    ▂ ▁   █
+         ───▔─▔───▔──
+ mails    ▁     ▃
 ```
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.flexitime import Balance, BalanceWeek
-from grense.flexitime.wording import signed
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, MARK, Canvas
+from grense_tray.charts.canvas import AXIS, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
 from grense_tray.charts.telling import WEEK_KEYS
@@ -30,8 +29,8 @@ __all__ = ["BalanceChart"]
 
 _WIDTH, _LEAST_WIDTH = 1052, 300
 _HEAD, _BOTTOM, _BESIDE = 20, 24, 8
-_BARS, _BETWEEN, _STANDS = 92, 10, 64
-_HEIGHT = _HEAD + _BARS + _BETWEEN + _HEAD + _STANDS + _BOTTOM
+_BARS, _BETWEEN, _MAILS = 92, 10, 64
+_HEIGHT = _HEAD + _BARS + _BETWEEN + _HEAD + _MAILS + _BOTTOM
 _BAR, _WIDEST = 0.62, 26.0
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500)
 _LINES = 3
@@ -39,7 +38,7 @@ _LINES = 3
 
 @dataclass(frozen=True)
 class Scale:
-    """Hours from `low` to `high` on a box, with a line every `step`."""
+    """Hours, or a number of mails, from `low` to `high` on a box, with a line every `step`."""
 
     box: Box
     low: int
@@ -47,24 +46,24 @@ class Scale:
     step: int
 
     @classmethod
-    def of(cls, box: Box, hours: Sequence[float]) -> Scale:
-        """Room for all the hours, and for none."""
-        low, high = min([0.0, *hours]), max([0.0, *hours])
+    def of(cls, box: Box, values: Sequence[float]) -> Scale:
+        """Room for all the values, and for none."""
+        low, high = min([0.0, *values]), max([0.0, *values])
         step = next((one for one in _STEPS if (high - low) / one <= _LINES), math.ceil((high - low) / _LINES))
         least, most = math.floor(low / step), math.ceil(high / step)
         return cls(box, least * step, max(most, least + 1) * step, step)
 
     def lines(self) -> range:
-        """The hours that have a line."""
+        """The values that have a line."""
         return range(self.low, self.high + 1, self.step)
 
-    def y(self, hours: float) -> float:
-        """Where hours lie."""
-        return self.box.y + self.box.height * (self.high - hours) / (self.high - self.low)
+    def y(self, value: float) -> float:
+        """Where a value lies."""
+        return self.box.y + self.box.height * (self.high - value) / (self.high - self.low)
 
 
 class BalanceChart(Chart):
-    """All bars are pale, since they are estimates. Left and right go through the weeks."""
+    """Evidence has the colours of evidence; nothing in it is estimated. Left and right go through the weeks."""
 
     table_wanted = Signal()
 
@@ -89,37 +88,40 @@ class BalanceChart(Chart):
 
     @property
     def bands(self) -> tuple[Scale, Scale]:
-        """Where each week lies, and where what stands lies."""
+        """Where the hours of each week lie, and where its mails do."""
         scale, (left, right) = self.scale, self._margins
         width = self.width() - left - right
         below = _HEAD + _BARS + _BETWEEN + _HEAD
-        weekly, stands = self._hours
+        hours, mails = self._values
         return (
-            Scale.of(Box(left, _HEAD * scale, width, _BARS * scale), weekly),
-            Scale.of(Box(left, below * scale, width, _STANDS * scale), stands),
+            Scale.of(Box(left, _HEAD * scale, width, _BARS * scale), hours),
+            Scale.of(Box(left, below * scale, width, _MAILS * scale), mails),
         )
 
-    def bars(self) -> list[Box]:
-        """A bar a week, above the line or below it."""
-        weekly, _ = self.bands
-        zero, step = weekly.y(0.0), self._step
-        wide = min(step * _BAR, _WIDEST * self.scale)
-        found = []
-        for number, week in enumerate(self.weeks):
-            at = weekly.y(week.over.estimate / 60)
-            height = max(abs(at - zero), self.scale)
-            found.append(Box(self._x(number) - wide / 2, min(at, zero), wide, height))
-        return found
+    def bars(self) -> tuple[list[Box], list[Box], list[Box]]:
+        """A bar a week: hours outside over the line, hours taken back under it, and mails."""
+        hours, mails = self.bands
+        weeks = self.weeks
+        return (
+            [self._bar(hours, number, week.outside / 60) for number, week in enumerate(weeks)],
+            [self._bar(hours, number, -week.taken_back / 60) for number, week in enumerate(weeks)],
+            [self._bar(mails, number, week.mails) for number, week in enumerate(weeks)],
+        )
 
     def describe(self, number: int) -> str:
-        """A week: its number, hours over, and what stands."""
+        """A week: its number, the evidence outside ordinary hours, and what was taken back."""
         week, words = self.weeks[number], self.words
-        form = words.gettext("Week {number}: {over} against agreed time, estimated; stands at {standing}")
-        return form.format(
+        mails = words.ngettext("{count} mail", "{count} mails", week.mails).format(count=week.mails)
+        form = words.gettext("Week {number}: {outside} and {mails} outside ordinary hours")
+        told = form.format(
             number=int(week.week[-2:]),
-            over=signed(week.over.estimate, words),
-            standing=signed(week.standing.estimate, words),
+            outside=words.short_duration(week.outside),
+            mails=mails,
         )
+        if not week.taken_back:
+            return told
+        taken = words.gettext("{week}; {hours} taken back")
+        return taken.format(week=told, hours=words.short_duration(week.taken_back))
 
     def week_at(self, x: float) -> int | None:
         """The week at a point."""
@@ -138,16 +140,26 @@ class BalanceChart(Chart):
         if not self.weeks:
             return
         theme, words = canvas.theme, self.words
-        heads = words.gettext("Each week, estimated"), words.gettext("What stands, estimated")
-        for head, band in zip(heads, self.bands, strict=True):
+        hours = words.gettext("Hours outside ordinary hours")
+        if any(week.taken_back for week in self.weeks):
+            hours = words.gettext("Hours outside ordinary hours; below the line, taken back")
+        heads = hours, words.gettext("Mails outside ordinary hours")
+        labels: tuple[Callable[[int], str], ...] = (self._hours_label, str)
+        for head, band, label in zip(heads, self.bands, labels, strict=True):
             canvas.text(band.box.x, band.box.y - 11 * canvas.scale, head, AXIS, theme.ink2)
             for value in band.lines():
                 y = band.y(value)
                 canvas.line(band.box.x, y, band.box.right, y, theme.line if value else theme.line2)
-                canvas.text(band.box.x - _BESIDE * canvas.scale, y, self._label(value), AXIS, theme.ink3, "right")
-        for bar in self.bars():
-            canvas.box(bar, theme.est, theme.estline, radius=1)
-        self._draw_standing(canvas)
+                canvas.text(band.box.x - _BESIDE * canvas.scale, y, label(value), AXIS, theme.ink3, "right")
+        outside, taken_back, mails = self.bars()
+        for bars, fill, edge in (
+            (outside, theme.cal, None),
+            (taken_back, theme.surface, theme.line2),
+            (mails, theme.trace, None),
+        ):
+            for bar in bars:
+                if bar.height:
+                    canvas.box(bar, fill, edge, radius=1)
         self._draw_weeks(canvas)
 
     def draw_over(self, canvas: Canvas) -> None:  # as `Chart` describes it
@@ -178,20 +190,6 @@ class BalanceChart(Chart):
         else:
             super().keyPressEvent(event)
 
-    def _draw_standing(self, canvas: Canvas) -> None:
-        """What stands, as a line through the ends of the weeks, with its last figure beside it."""
-        theme, (_, band) = canvas.theme, self.bands
-        points = [
-            QPointF(self._x(number), band.y(week.standing.estimate / 60)) for number, week in enumerate(self.weeks)
-        ]
-        pen = QPen(QColor(theme.estline), 1.6 * canvas.scale)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        canvas.painter.setPen(pen)
-        canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-        canvas.painter.drawPolyline(QPolygonF(points))
-        canvas.disc(points[-1].x(), points[-1].y(), 3, theme.estline)
-        canvas.text(band.box.right + _BESIDE * canvas.scale, points[-1].y(), self._last, MARK, theme.ink)
-
     def _draw_weeks(self, canvas: Canvas) -> None:
         """The numbers of the weeks, every one or every so many."""
         bottom, texts = self.bands[1].box.bottom, [str(int(week.week[-2:])) for week in self.weeks]
@@ -200,26 +198,28 @@ class BalanceChart(Chart):
             y = bottom + 14 * canvas.scale
             canvas.text(self._x(number), y, texts[number], AXIS, canvas.theme.ink3, "centre")
 
+    def _bar(self, scale: Scale, number: int, value: float) -> Box:
+        at, zero = scale.y(value), scale.y(0.0)
+        wide = min(self._step * _BAR, _WIDEST * self.scale)
+        height = max(abs(at - zero), self.scale) if value else 0.0
+        return Box(self._x(number) - wide / 2, min(at, zero), wide, height)
+
     @property
-    def _hours(self) -> tuple[list[float], list[float]]:
-        """Each week's hours over, and what stands at its end."""
-        return [week.over.estimate / 60 for week in self.weeks], [week.standing.estimate / 60 for week in self.weeks]
+    def _values(self) -> tuple[list[float], list[float]]:
+        """Hours over and under the line, and mails."""
+        hours = [week.outside / 60 for week in self.weeks] + [-week.taken_back / 60 for week in self.weeks]
+        return hours, [float(week.mails) for week in self.weeks]
 
     @property
     def _margins(self) -> tuple[float, float]:
-        """Room at the left for the figures of the lines, and at the right for what stands now."""
+        """Room at the left for the figures of the lines, and as little as that takes at the right."""
         beside, nowhere = 2 * _BESIDE * self.scale, Box(0, 0, 1, 1)
-        values = [value for hours in self._hours for value in Scale.of(nowhere, hours).lines()]
-        left = max(self.type.width(self._label(value), AXIS) for value in values)
-        return left + beside, self.type.width(self._last, MARK) + beside
+        hours, mails = (Scale.of(nowhere, values).lines() for values in self._values)
+        labels = (*map(self._hours_label, hours), *map(str, mails))
+        return max(self.type.width(label, AXIS) for label in labels) + beside, beside
 
-    @property
-    def _last(self) -> str:
-        return signed(self.weeks[-1].standing.estimate, self.words) if self.weeks else ""
-
-    def _label(self, hours: int) -> str:
-        sign = "+" if hours > 0 else "\N{MINUS SIGN}" if hours < 0 else ""
-        return self.words.gettext("{hours} h").format(hours=f"{sign}{abs(hours)}")
+    def _hours_label(self, hours: int) -> str:
+        return self.words.gettext("{hours} h").format(hours=abs(hours))
 
     @property
     def _step(self) -> float:

@@ -16,7 +16,7 @@ from grense_tray.charts.week_scene import Scene
 
 __all__ = ["draw_ground", "draw_lines", "names_width"]
 
-OFF = {"absence": N_("away"), "holiday": N_("public holiday")}
+OFF = {"absence": N_("away"), "flexi_day": N_("flexi day"), "holiday": N_("public holiday")}
 
 _MIDNIGHT = 24 * 60
 _ORDINARY = Role(11, 500)

@@ -1,10 +1,10 @@
-"""What stands below the patterns: hours over agreed time, the law's general limits, what holds at work, and answers."""
+"""What stands below the patterns: what lies outside agreed hours, the law, what holds at work, and answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grense.flexitime.wording import hours_word, notes, signed, week_heads, week_rows
+from grense.flexitime.wording import agreed_sentence, notes, sums, week_heads, week_rows
 from grense.law import wording as law_words
 from grense.law.views import RuleView
 from grense.outlook import Outlook
@@ -18,36 +18,33 @@ from grense_tray.viewmodel import OpenSettings, Questions
 
 __all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section"]
 
-_HOURS = N_("Hours over agreed time")
+_HOURS = N_("Outside agreed hours")
+_MAILS = NN_("{count} mail", "{count} mails")
 _WEEKS = NN_("{count} week", "{count} weeks")
 
 
 def hours_section(outlook: Outlook, words: Catalogue) -> Section:
-    """Hours over agreed time."""
+    """What lies outside agreed hours, and what was taken back."""
     title, found = words.gettext(_HOURS), outlook.balance
     if found is None:
         return Section(title, (words.gettext("Nothing yet: it takes a whole week with work."),))
     weeks = words.ngettext(*_WEEKS, len(found.weeks)).format(count=len(found.weeks))
-    form = words.gettext(
-        "Over {weeks}, the estimate stands at {standing}: {over} over agreed time and {under} under it, with {hours} h "
-        "agreed for an ordinary week."
-    )
-    said = form.format(
-        weeks=weeks,
-        standing=signed(found.standing.estimate, words),
-        over=words.short_duration(found.over.estimate),
-        under=words.short_duration(found.taken_back.estimate),
-        hours=hours_word(found.agreed.week, words),
-    )
-    return Section(title, (said,), foot=tuple(notes(found, words)))
+    mails = words.ngettext(*_MAILS, found.mails).format(count=found.mails)
+    form = words.gettext("Over {weeks}: {outside} of meetings and own entries outside ordinary hours, and {mails}.")
+    lines = [form.format(weeks=weeks, outside=words.short_duration(found.outside), mails=mails)]
+    if found.taken_back:
+        form = words.gettext("{hours} marked as taken back.")
+        lines.append(form.format(hours=words.short_duration(found.taken_back)))
+    lines.append(agreed_sentence(found.agreed, words))
+    return Section(title, (" ".join(lines),), foot=tuple(notes(found, words)))
 
 
 def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
-    """The weeks of the balance."""
+    """The weeks of the balance, and their sums."""
     if outlook.balance is not None:
         _, *heads = week_heads(words)
-        rows = tuple(week_rows(outlook.balance, words))
-        name = words.gettext("Hours over agreed time as a table")
+        rows = (*week_rows(outlook.balance, words), sums(outlook.balance, words))
+        name = words.gettext("Outside agreed hours as a table")
         yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows)
 
 
@@ -110,4 +107,5 @@ def _line(view: RuleView, outlook: Outlook, words: Catalogue) -> LawLine:
     said = law_words.count_sentence(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
     aside = f"{view.rule.section}, {law_words.limit_clause(view.rule, words)}"
     text = said if view.findings else f"{said[:1].upper()}{said[1:]}."
-    return LawLine(law_words.rule_word(view.rule.id, words), aside, text)
+    left_out = law_words.left_out_sentence(view, words)
+    return LawLine(law_words.rule_word(view.rule.id, words), aside, f"{text} {left_out}".strip())

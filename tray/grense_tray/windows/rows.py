@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED
+from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
 from grense.kinds import KINDS
 from grense.nudges.texts import ACTIONS
 from grense.nudges.texts import KINDS as NUDGES
@@ -48,6 +48,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         WORKED: N_("also worked"),
         AWAY: N_("away"),
         IN_ZONE: N_("another time zone"),
+        FLEXI_DAY: N_("flexi day, hours taken back"),
     },
     "code": {code: kind.name for code, kind in NUDGES.items()},
     "outcome": {**ACTIONS, "shown": N_("none yet"), "closed": N_("put away")},
