@@ -42,7 +42,7 @@ class Correction:
     | `not_work` | the activity of `kind` with just these times was not work; without `kind`, nothing in the span was |
     | `ended` | the meeting with just these times ended at `until` instead |
     | `worked` | I also worked then |
-    | `away` | I was away: no meeting in the span took place with me, and its whole days have no ordinary hours |
+    | `away` | I was away: what meetings have in the span was without me, and its whole days have no ordinary hours |
     | `in_zone` | I was in `zone` then |
 
     Raises `GrenseError` for what makes no sense.
@@ -82,7 +82,7 @@ def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
     >>> in_own_times(Correction("not_work", noon, one, "meeting"), [Correction("ended", noon, two, until=one)]).end.hour
     14
     """
-    if one.verb != ENDED and one.kind != "meeting":
+    if one.verb != ENDED and one.kind not in ("meeting", "long_entry"):
         return one
     for before in reversed(earlier):
         if before.verb == ENDED and (before.start, before.until) == (one.start, one.end):
@@ -95,7 +95,8 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
     latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
     for number, one in reversed(list(corrections.items())):
         if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
-            later = latest.setdefault((one.start, one.end, one.kind or "meeting"), number)
+            kind = "meeting" if one.kind in (None, "long_entry") else one.kind
+            later = latest.setdefault((one.start, one.end, kind), number)
             if later != number:
                 found[number] = later
     return found

@@ -131,3 +131,18 @@ class _Setting:
             found = public_holidays(hours.country, int(years[0]), int(years[1]))
             closed = np.isin(dates, np.array(sorted(found), "datetime64[D]"))
             self.opening[closed] = self.closing[closed] = NEVER
+        if hours.shifts:
+            self._fill_shifts(hours, day_start)
+
+    def _fill_shifts(self, hours: OrdinaryHours, day_start: int) -> None:
+        """Put the shifts in the place of the weekly hours; of one that reaches out of its workday, what lies in it."""
+        dates = self._days.astype("datetime64[D]")
+        planned = (dates >= np.datetime64(min(hours.shifts))) & (dates <= np.datetime64(max(hours.shifts)))
+        self.opening[planned] = self.closing[planned] = NEVER
+        for span in set(hours.shifts.values()):
+            first, last = max(span[0], day_start), min(span[1], day_start + MINUTES_A_DAY)
+            chosen = np.isin(
+                dates, np.array([day for day, one in hours.shifts.items() if one == span], "datetime64[D]")
+            )
+            if first < last:
+                self.opening[chosen], self.closing[chosen] = self._clock(first)[chosen], self._clock(last)[chosen]

@@ -12,9 +12,8 @@ import pandas as pd
 from grense.activities import microseconds
 from grense.errors import GrenseError
 from grense.explanation import Clearing, Explanation, Item
-from grense.hours import OrdinaryHours, public_holidays
 from grense.intervals import Bools, Ticks
-from grense.kinds import TRACES
+from grense.kinds import NO_WORK, TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class _Case:
         self.home = found.zones[self.person]
         self.start, self.end = (int(self.row[name].value) // 1000 for name in ("start", "end"))
         table = found.activities
-        mine = (table["kind"] != "mail_received").to_numpy()
+        mine = ~table["kind"].isin(NO_WORK).to_numpy()
         if "person" in table.columns:
             mine = mine & (table["person"] == self.person).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
@@ -139,7 +138,7 @@ class _Case:
     def widened_hours(self, zone: str, later: int) -> tuple[int, int] | None:
         """Ordinary hours some days later, widened but inside their workday; None on a day without."""
         profile = self.found.profile
-        span = _hours_on(self.found.ordinary_hours[self.person], self.date + dt.timedelta(days=later))
+        span = self.found.ordinary_hours[self.person].on(self.date + dt.timedelta(days=later))
         if span is None:
             return None
         clock = _clock(zone, self.day)
@@ -225,13 +224,6 @@ class _Case:
         if self.category != "short_rest":
             return None
         return _number(self._rest()[f"without_micro_{self.row['basis']}"])
-
-
-def _hours_on(hours: OrdinaryHours, date: dt.date) -> tuple[int, int] | None:
-    off = date in hours.days_off
-    if hours.country is not None and not off:
-        off = date in public_holidays(hours.country, date.year, date.year)
-    return None if off else hours.spans[date.weekday()]
 
 
 def _clock(zone: str, day: int) -> Callable[[int, int], int]:

@@ -13,6 +13,7 @@ A week (`grense week --json`, `grense explain --json`):
 | `worked_minutes` | of the week: `trace`, `calendar`, `estimate` |
 | `days` | `date`, `ordinary_hours`, `off`, `hours` (24, or 23 or 25), `worked_minutes`, `rest` before the day |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
+| `long_entries` | too long for meetings, and not counted until the person says so: four times each |
 | `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
@@ -100,6 +101,7 @@ def week_json(
         "worked_minutes": _hours(week.worked) if week else None,
         "days": [_day(day) for day in week.days] if week else [],
         "crossings": [_crossing(why, words) for why in whys],
+        "long_entries": [_times(one.start, one.end) for one in week.long_entries] if week else [],
         "files": dict(gathered.files),
         "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
         "warnings": [{"code": one.code, "count": one.count, "option": one.hint or None} for one in gathered.warnings],

@@ -23,7 +23,9 @@ class OrdinaryHours:
 
     `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
     to `(start, end)`. `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library;
-    `days_off` takes single days out: leave, sickness, the absences that a reader found.
+    `days_off` takes single days out: leave, sickness, the absences that a reader found. `shifts` are the hours of
+    single days, in minutes after midnight: from the first of these days to the last they replace `weekly`, and a day
+    without one has none; one on a public holiday holds.
 
     Raises `RuleError` for what is no weekday, no time, an end before its start, or an unknown country.
 
@@ -34,6 +36,7 @@ class OrdinaryHours:
     weekly: str | Mapping[Any, tuple[Any, Any]] = "mon-fri 08:00-16:00"
     country: str | None = None
     days_off: Collection[dt.date] = ()
+    shifts: Mapping[dt.date, tuple[int, int]] = field(default_factory=dict, hash=False)
     spans: tuple[tuple[int, int] | None, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +53,26 @@ class OrdinaryHours:
             object.__setattr__(self, "weekly", _weekly_as_text(spans))
         if self.country is not None:
             public_holidays(self.country, 2026, 2026)
+        object.__setattr__(self, "shifts", _shifts(self.shifts))
+
+    def on(self, date: dt.date) -> tuple[int, int] | None:
+        """The hours of a day, in minutes after its midnight; None where it has none.
+
+        >>> hours = OrdinaryHours(shifts={dt.date(2026, 11, 17): (840, 1320), dt.date(2026, 11, 20): (360, 840)})
+        >>> hours.on(dt.date(2026, 11, 17)), hours.on(dt.date(2026, 11, 18)), hours.on(dt.date(2026, 11, 23))
+        ((840, 1320), None, (480, 960))
+        """
+        if date in self.days_off:
+            return None
+        if self.has_rota(date):
+            return self.shifts.get(date)
+        if self.country is not None and date in public_holidays(self.country, date.year, date.year):
+            return None
+        return self.spans[date.weekday()]
+
+    def has_rota(self, date: dt.date) -> bool:
+        """Whether the shifts say when the person works that day, or that it is a day off between them."""
+        return bool(self.shifts) and min(self.shifts) <= date <= max(self.shifts)
 
 
 def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
@@ -140,6 +163,20 @@ def _weekday(value: Any) -> int:
     raise RuleError(
         "ordinary hours make no sense", f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday"
     )
+
+
+def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
+    if not isinstance(shifts, Mapping):
+        detail = f"shifts is {type(shifts).__name__}"
+        raise RuleError("ordinary hours make no sense", detail, hint="a mapping from datetime.date to minutes")
+    found = {_day(day): span for day, span in shifts.items()}
+    for day, span in found.items():
+        match span:
+            case (int() as start, int() as end) if 0 <= start < end <= start + MINUTES_A_DAY:
+                pass
+            case _:
+                raise RuleError("ordinary hours make no sense", f"the shift of {day} is {span!r}", hint="(840, 1320)")
+    return dict(sorted(found.items()))
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:

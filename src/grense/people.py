@@ -14,7 +14,7 @@ from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.hours import OrdinaryHours
 from grense.intervals import Bools, Ints, Ticks, run_starts
-from grense.kinds import PLANS
+from grense.kinds import NO_WORK, PLANS
 from grense.localtime import MINUTE
 from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
@@ -130,7 +130,7 @@ class People:
         ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
     ) -> None:
         kind = table["kind"].cat
-        work = (kind.codes != _code(kind.categories, "mail_received")).to_numpy()
+        work = ~np.isin(kind.codes, [_code(kind.categories, name) for name in NO_WORK])
         everyone = work.all()
 
         def rows(values: Any) -> Any:
@@ -175,9 +175,9 @@ class People:
         # Days off differ a person; what the tables need, hours and country, is mostly the same for many.
         self.patterns: list[OrdinaryHours] = []
         self.pattern_of = np.empty(len(self.hours_list), np.int64)
-        numbers: dict[tuple[Any, str | None], int] = {}
+        numbers: dict[tuple[Any, ...], int] = {}
         for number, hours in enumerate(self.hours_list):
-            pattern = (hours.spans, hours.country)
+            pattern = (hours.spans, hours.country, tuple(hours.shifts.items()))
             if pattern not in numbers:
                 numbers[pattern] = len(self.patterns)
                 self.patterns.append(hours)

@@ -216,7 +216,7 @@ class Report:
             notes.append(form.format(count=received))
         if _has_plans(week, gathered, now):
             notes.append(self.words.gettext("Meetings that lie ahead are counted as planned."))
-        return notes
+        return [*notes, *accounts.long_entry_lines(week, self.words, is_kept=gathered.kept is not None)]
 
     def _explanation(self, why: Explanation) -> None:
         whole = why.category == "long_week"

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import local_clock
+from grense.long_entries import open_entries
 from grense.profiles import CATEGORIES
 from grense.week import (
     Crossing,
     DaySummary,
     Hours,
+    LongEntry,
     Mark,
     Rest,
     RestPart,
@@ -78,6 +80,7 @@ class _Week:
             worked=self.week_hours(),
             days=self.day_summaries(crossings),
             crossings=tuple(sorted(crossings, key=_telling_order)),
+            long_entries=self.long_entries(),
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
@@ -114,6 +117,11 @@ class _Week:
             for date in self.days
             for ordinary, off in [self.ordinary(date)]
         )
+
+    def long_entries(self) -> tuple[LongEntry, ...]:
+        """What is to be asked about: the long entries that begin in the week."""
+        spans = ((local_clock(a, self.zone), local_clock(b, self.zone)) for a, b in open_entries(self.activities()))
+        return tuple(LongEntry(start, end) for start, end in spans if self.workday(start)[0] in self.days)
 
     def frame(self, name: str) -> pd.DataFrame:
         """The person's rows of a frame from the days around the week."""
@@ -172,9 +180,11 @@ class _Week:
         hours = self.found.ordinary_hours[self.person]
         if date in hours.days_off:
             return None, "absence"
+        if hours.has_rota(date):
+            return hours.on(date), ""
         if hours.country is not None and date in public_holidays(hours.country, date.year, date.year):
             return None, "holiday"
-        return hours.spans[date.weekday()], ""
+        return hours.on(date), ""
 
     def day_hours(self) -> dict[dt.date, Hours]:
         frame = self.frame("days")

@@ -13,6 +13,7 @@ __all__ = [
     "Crossing",
     "DaySummary",
     "Hours",
+    "LongEntry",
     "Mark",
     "Rest",
     "RestPart",
@@ -97,6 +98,14 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class LongEntry:
+    """An entry of the calendar that is too long for a meeting, at local times; what it is has not been said."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
@@ -125,7 +134,7 @@ class WeekSummary:
     """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
 
     `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
-    Each of the last three is None when the profile has no such rule.
+    Each of the last three is None when the profile has no such rule. `long_entries` are those that begin in the week.
     """
 
     week: str
@@ -138,6 +147,7 @@ class WeekSummary:
     worked: Hours
     days: tuple[DaySummary, ...]
     crossings: tuple[Crossing, ...] = field(default=())
+    long_entries: tuple[LongEntry, ...] = ()
 
     @property
     def has_work(self) -> bool:

@@ -33,6 +33,7 @@ from grense.errand import Answer, Done, Failure, Problem, Progress, Request, Sou
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
 from grense.law.choice import law_of
+from grense.long_entries import LongEntries
 from grense.outlook import Outlook, SourceView
 from grense.overview import Views, farthest_week, overview
 from grense.refresh import Reader, refresh
@@ -131,6 +132,7 @@ class Worker:
         settings, _ = self._home.settings()
         tz = settings.tz or machine_zone()
         week = farthest_week(now, tz)
+        rules = _rules(settings)
         corrections: Mapping[int, Correction] = {}
         answers: Sequence[KeptAnswer] = ()
         protection = ""
@@ -139,7 +141,7 @@ class Worker:
         if self._home.has_store():
             with self._home.store() as store:
                 gathered = service.recall(
-                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections
+                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections, rules=rules
                 )
                 corrections, answers, protection = store.corrections(), store.answers(), store.protection()
         else:  # looking makes no store
@@ -147,7 +149,7 @@ class Worker:
             gathered = _corrected(gathered, request.corrections)
         return overview(
             gathered,
-            service.Rules(settings.hours, settings.country, settings.profile, settings.rest_method, settings.days_off),
+            rules,
             now=now,
             weeks_back=settings.keep_weeks,
             sources=tuple(_source_view(settings, label, state) for label, state in states.items()),
@@ -253,6 +255,12 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
         answers=example.ANSWERS,
         law=law_of(rules.country),
     )
+
+
+def _rules(settings: Settings) -> service.Rules:
+    chosen = settings
+    said = LongEntries(chosen.long_entry_hours, chosen.long_entries)
+    return service.Rules(chosen.hours, chosen.country, chosen.profile, chosen.rest_method, chosen.days_off, said)
 
 
 def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:

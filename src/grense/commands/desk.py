@@ -16,9 +16,10 @@ import typer
 
 from grense.errors import GrenseError
 from grense.home import Home, machine_zone
+from grense.long_entries import LongEntries
 from grense.settings import Settings, SettingsNote
 from grense.text import LANGUAGES, Catalogue, choose_language, load
-from grense.zones import load_zone
+from grense.zones import instant_of, load_zone
 
 if TYPE_CHECKING:
     from grense.case import Case
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
 
 _NARROWEST = 40
+_LENGTH_OF_DATE = len("2026-11-18")
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Desk:
             profile or chosen.profile,
             rest_method or chosen.rest_method,
             chosen.days_off,
+            LongEntries(chosen.long_entry_hours, chosen.long_entries),
         )
 
     def case(
@@ -146,14 +149,15 @@ def day_of(value: str) -> dt.date:
 def moment_of(value: str, tz: str) -> dt.datetime:
     """A local time as it is written on the command line, as an instant; a date alone is its midnight.
 
-    Of a time that the clock has twice the earlier is meant.
+    Of a time that the clock has twice the earlier is meant; one that it skips is refused.
     """
     try:
         moment = dt.datetime.fromisoformat(value.strip())
     except ValueError:
         raise GrenseError("no such time", repr(value), hint='a date and a time, such as "2026-11-18 22:14"') from None
     local = moment if moment.tzinfo else moment.replace(tzinfo=load_zone(tz))
-    return local.astimezone(dt.UTC)
+    is_day = len(value.strip()) <= _LENGTH_OF_DATE
+    return local.astimezone(dt.UTC) if is_day else instant_of(local)
 
 
 def is_interactive() -> bool:

@@ -83,7 +83,7 @@ class Situation:
         """The ordinary hours of a day, None for a day off."""
         if date not in self._ordinary:
             day = self.day(date)
-            usual = None if date in self._hours.days_off else self._hours.spans[date.weekday()]
+            usual = self._hours.on(date)
             self._ordinary[date] = day.ordinary if day is not None else usual
         return self._ordinary[date]
 

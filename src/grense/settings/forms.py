@@ -15,6 +15,7 @@ from typing import Any
 from grense.addresses import own_addresses
 from grense.errors import GrenseError, RuleError, SettingsError
 from grense.hours import WEEKDAYS, clock_minutes
+from grense.long_entries import LongEntries
 from grense.questions import SCALES
 
 __all__ = [
@@ -30,9 +31,11 @@ __all__ = [
     "dates",
     "day_of_year",
     "few",
+    "hours_a_day",
     "hours_a_week",
     "is_label",
     "line_of",
+    "long_entries",
     "role",
     "scales",
     "sources",
@@ -47,6 +50,7 @@ __all__ = [
 LONGEST_KEEPING = 520
 MOST_NUDGES = 5
 MOST_AGREED_HOURS = 60
+_HOURS_A_DAY = 24
 # The groups by which the report tells how many do what.
 ROLES = ("leader", "exempt", "other")
 
@@ -130,6 +134,21 @@ def hours_a_week(value: Any, place: Place) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
         raise place.refused("write a number of hours, such as 37.5")
     return float(value)
+
+
+def hours_a_day(value: Any, place: Place) -> float:
+    """A number of hours that a day has."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
+        raise place.refused("write a number of hours, from 1 to 24")
+    return float(value)
+
+
+def long_entries(value: Any, place: Place) -> tuple[str, ...]:
+    """What long entries of some clock times are, `"16:00-08:00 on-call"`."""
+    try:
+        return LongEntries(answers=texts(value, place)).answers
+    except GrenseError as error:
+        raise place.refused(error.hint) from None
 
 
 def day_of_year(value: Any, place: Place) -> str | None:

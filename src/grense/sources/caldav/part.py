@@ -101,7 +101,7 @@ class Part:
             return None
         return Batch(
             self.name,
-            table_of([], []),
+            table_of(),
             (),
             mark=self._mark(self.state.token, listing, self.query.now.isoformat()),
         )
@@ -158,7 +158,7 @@ def part_name(hashed: Callable[[str], str], calendar: str) -> str:
 
 def gone(name: str) -> Batch:
     """The word that a calendar is no longer there; what was kept of it stays."""
-    return Batch(name, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+    return Batch(name, table_of(), (), warnings=(ReadingWarning("place_gone"),))
 
 
 def _identity(calendar: str) -> str:

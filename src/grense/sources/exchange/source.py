@@ -68,7 +68,7 @@ class Exchange:
         if gone and len(gone) == len(readers):
             raise faults.not_found()
         for part in gone:
-            yield Batch(part, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+            yield Batch(part, table_of(), (), warnings=(ReadingWarning("place_gone"),))
 
     def close(self) -> None:
         """End the connection; may be called twice."""
@@ -124,7 +124,7 @@ class Exchange:
                 yield from held
                 held = []
         if str(mail.mark) != str(kept):
-            yield from held if read else [Batch(part, table_of([], []), (), mark=str(mail.mark))]
+            yield from held if read else [Batch(part, table_of(), (), mark=str(mail.mark))]
 
 
 def _nobody(done: int, total: int) -> None:

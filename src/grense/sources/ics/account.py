@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,10 @@ from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import Moment
 
-__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Window", "table_of"]
+__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Row", "Window", "table_of"]
+
+Row = tuple[dt.datetime, dt.datetime, str]
+"""Start and end in UTC, and the kind of activity."""
 
 OCCURRENCE_CAP = 20_000
 
@@ -26,6 +30,7 @@ _SHORTEST_DAY = dt.timedelta(hours=20)
 _MIDNIGHT = dt.time()
 _NOON = dt.timedelta(hours=12)
 _LAST_MINUTE = dt.time(23, 59)
+_LONG = ("all_day", "day_or_longer")
 _EFFORT_OF_A_DAY = 8
 # Forty years; who is away for longer has left.
 _LONGEST_ABSENCE = 15_000
@@ -88,14 +93,8 @@ class Account:
         self.doubts: Counter[str] = Counter()
         self._inclusion = inclusion
         self._zone = zone
-        self._starts: list[dt.datetime] = []
-        self._ends: list[dt.datetime] = []
+        self.rows: list[Row] = []
         self._absences: set[dt.date] = set()
-
-    @property
-    def spans(self) -> list[tuple[dt.datetime, dt.datetime]]:
-        """What was taken, in the order it came."""
-        return list(zip(self._starts, self._ends, strict=True))
 
     @property
     def absences(self) -> list[dt.date]:
@@ -130,7 +129,7 @@ class Account:
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
         """Close the account."""
-        table = table_of(self._starts, self._ends).sort_values(["start", "end"], kind="stable", ignore_index=True)
+        table = table_of(self.rows).sort_values(["start", "end"], kind="stable", ignore_index=True)
         for name, value in (("person", person), ("source", label)):
             if value is not None:
                 table[name] = pd.Categorical([value] * len(table), categories=[value])
@@ -156,12 +155,18 @@ class Account:
     def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> None:
         reason = self._reason_against(occurrence, start, end, occurrence.zone or self._zone)
         if reason is None:
-            self._starts.append(start)
-            self._ends.append(end)
+            self.rows.append((start, end, "meeting"))
         if reason in (None, "absent"):
             self.doubts["unknown_zone"] += occurrence.details.guessed_zone
             return
         self.left_out[reason] += 1
+        if reason in _LONG and self._is_asked_about(occurrence):
+            self.rows.append((start, end, "long_entry"))
+
+    def _is_asked_about(self, occurrence: Occurrence) -> bool:
+        """Whether an entry of whole days or of a day and more is written as times, and would count if it were short."""
+        written_as_times = isinstance(occurrence.start, dt.datetime) and not occurrence.details.all_day
+        return written_as_times and self._inclusion.reason_against(occurrence.standing) is None
 
     def _reason_against(
         self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None
@@ -209,13 +214,14 @@ class Account:
         return [first + number * _DAY for number in range(count)]
 
 
-def table_of(starts: list[dt.datetime], ends: list[dt.datetime]) -> pd.DataFrame:
-    """An activity table of meetings, in the order given; `starts` and `ends` are in UTC."""
-    kinds = pd.Categorical(["meeting"] * len(starts), categories=["meeting"])
-    return activities.validate(pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds}))
+def table_of(rows: Sequence[Row] = ()) -> pd.DataFrame:
+    """An activity table of a calendar's entries, in the order given; times are in UTC."""
+    starts, ends, kinds = ([row[place] for row in rows] for place in range(3))
+    kind = pd.Categorical(kinds, categories=sorted({"meeting", *kinds}))
+    return activities.validate(pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kind}))
 
 
-def _column(instants: list[dt.datetime]) -> pd.Series:
+def _column(instants: list[Any]) -> pd.Series:
     naive = np.array([instant.replace(tzinfo=None) for instant in instants], dtype="datetime64[us]")
     return pd.Series(naive).dt.tz_localize("UTC")
 

@@ -59,8 +59,8 @@ class Meetings:
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             self.rows.left_out["broken"] += 1
             return
-        for start, end in account.spans:
-            self.rows.enter(key, start, end)
+        for start, end, kind in account.rows:
+            self.rows.enter(key, start, end, kind)
         self.absences.extend((key, day) for day in account.absences)
         self.rows.left_out.update(account.left_out)
 
