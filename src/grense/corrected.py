@@ -94,6 +94,11 @@ class _Row:
             begin = max(begin, last)
         return [*left, (begin, self.until)] if begin < self.until else left
 
+    @property
+    def has_ended_early(self) -> bool:
+        """Whether it is a long entry that was a meeting after all, until some time."""
+        return self.kind == "long_entry" and self.until < self.end
+
     def reaches(self, one: Correction) -> bool:
         """Whether something that is left of it lies in the span of a correction."""
         return any(start < one.end and (end > one.start or start == end >= one.start) for start, end in self.pieces())
@@ -134,15 +139,11 @@ class _Rows:
         more = [(place, piece) for place, left in pieces if place is not None for piece in left[1:]]
         added = [piece for place, left in pieces if place is None for piece in left]
         table = self._table
-        kinds = table["kind"].astype(object)
-        kinds.iloc[[row.place for row in self._rows if row.place is not None]] = [
-            row.kind for row in self._rows if row.place is not None
-        ]
-        changed = table.assign(
-            start=_replaced(table["start"], first, 0),
-            end=_replaced(table["end"], first, 1),
-            kind=kinds.astype("category"),
-        )
+        changed = table.assign(start=_replaced(table["start"], first, 0), end=_replaced(table["end"], first, 1))
+        if ended := [row.place for row in self._rows if row.has_ended_early and row.place is not None]:
+            kinds = table["kind"].astype(object)
+            kinds.iloc[ended] = "meeting"
+            changed["kind"] = kinds.astype("category")
         copies = changed.iloc[[place for place, _ in more]].assign(
             start=_instants([start for _, (start, _) in more]), end=_instants([end for _, (_, end) in more])
         )
@@ -160,7 +161,7 @@ class _Rows:
             elif one.until is None:
                 row.counts = False
             else:
-                row.counts, row.until, row.kind = True, one.until, "meeting"
+                row.counts, row.until = True, one.until
         return bool(rows)
 
     def _cut_out(self, one: Correction, kinds: Collection[str] = KINDS) -> bool:

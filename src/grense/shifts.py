@@ -6,6 +6,7 @@ The person names the category of the calendar that marks them (`shift_category`)
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from grense.zones import load_zone
@@ -13,10 +14,17 @@ from grense.zones import load_zone
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["shift_hours"]
+__all__ = ["SHIFT", "shift_hours", "shift_options"]
+
+SHIFT = "shift:"
 
 _MINUTE = dt.timedelta(minutes=1)
 _MINUTES_A_DAY = 24 * 60
+
+
+def shift_options(categories: Collection[str]) -> tuple[str, ...]:
+    """The options of the calendar readers (`include`) that make shifts of entries in these categories."""
+    return tuple(f"{SHIFT}{name}" for name in categories)
 
 
 def shift_hours(table: pd.DataFrame, tz: str) -> dict[dt.date, tuple[int, int]]:

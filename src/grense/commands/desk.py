@@ -18,6 +18,7 @@ from grense.errors import GrenseError
 from grense.home import Home, machine_zone
 from grense.long_entries import LongEntries
 from grense.settings import Settings, SettingsNote
+from grense.shifts import shift_options
 from grense.text import LANGUAGES, Catalogue, choose_language, load
 from grense.zones import instant_of, load_zone
 
@@ -113,7 +114,7 @@ class Desk:
 
         mine, zone = me or self.settings.me, tz or self.settings.tz
         if files:
-            wider = include or self.settings.include
+            wider = (*(include or self.settings.include), *shift_options(self.settings.shift_category))
             ask = ask_whose if may_ask and can_ask() else None
             return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now, ask)
         if not self.settings.sources and not self.home.has_store():

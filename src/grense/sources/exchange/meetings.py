@@ -99,6 +99,7 @@ def _standing(item: Mapping[str, str]) -> Standing:
         status="CANCELLED" if _is_true(item, "IsCancelled") else "",
         busy=item.get("LegacyFreeBusyStatus", "").upper(),
         classification=item.get("Sensitivity", "").upper(),
+        categories=frozenset(name.strip().casefold() for name in item.get("Categories", "").split("\n")),
     )
     return standing_of(_people(item), _MINE, words, _HEADER)
 

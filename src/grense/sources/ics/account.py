@@ -31,6 +31,8 @@ _MIDNIGHT = dt.time()
 _NOON = dt.timedelta(hours=12)
 _LAST_MINUTE = dt.time(23, 59)
 _LONG = ("all_day", "day_or_longer")
+# What is never a shift, whatever its category.
+_NO_SHIFT = (*_LONG, "absent", "start_outside_rule", "floating_without_zone", "no_length", "unanswered")
 _EFFORT_OF_A_DAY = 8
 # Forty years; who is away for longer has left.
 _LONGEST_ABSENCE = 15_000
@@ -154,6 +156,9 @@ class Account:
 
     def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> None:
         reason = self._reason_against(occurrence, start, end, occurrence.zone or self._zone)
+        if reason not in _NO_SHIFT and self._inclusion.is_shift(occurrence.standing):
+            self.rows.append((start, end, "shift"))
+            return
         if reason is None:
             self.rows.append((start, end, "meeting"))
         if reason in (None, "absent"):
