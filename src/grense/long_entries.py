@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grense.errors import GrenseError
 from grense.hours import OrdinaryHours, clock_minutes
@@ -144,7 +144,7 @@ def set_apart(
     candidates = table.loc[is_long | (table["kind"] == "long_entry")]
     if candidates.empty:
         return table
-    kinds, gone = {}, []
+    kinds, gone = dict[Any, str](), list[Any]()
     for label, start, end, kind in _local_rows(candidates, tz):
         answer = said.answer(start, end)
         if kind == "meeting" and not _is_long(start, end, ordinary_hours, limits):
@@ -171,7 +171,7 @@ def open_entries(table: pd.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:
     ]
 
 
-def _local_rows(rows: pd.DataFrame, tz: str) -> Iterator[tuple[object, dt.datetime, dt.datetime, str]]:
+def _local_rows(rows: pd.DataFrame, tz: str) -> Iterator[tuple[Any, dt.datetime, dt.datetime, str]]:
     zones: Sequence[object] = rows["zone"].tolist() if "zone" in rows.columns else [None] * len(rows)
     for label, start, end, kind, zone in zip(
         rows.index.tolist(), rows["start"], rows["end"], rows["kind"], zones, strict=True

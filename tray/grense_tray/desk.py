@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from grense.errors import GrenseError
 from grense.home import Home
+from grense.long_entries import with_answer
 from grense.text import Catalogue
 
 if TYPE_CHECKING:
@@ -110,6 +112,17 @@ class Desk(QObject):
         questioner.changed.connect(dialog.show_earlier)
         questioner.recall()
         self._open_once("questions", dialog)
+
+    def answer_alike(self, times: str, answer: str) -> None:
+        """Keep in the settings what all long entries of the same clock times are."""
+        from grense.settings import change
+
+        try:
+            said = with_answer(self._resident.settings.long_entries, times, answer)
+            change(self._home.settings_file, "long_entries", said)
+        except GrenseError as error:
+            self.show_error(error.title, error.hint)
+        self._resident.read_settings()
 
     def answers(self) -> None:
         """Show the person's own answers to them, over time."""
@@ -229,6 +242,7 @@ class Desk(QObject):
         week.share_wanted.connect(self.share)
         week.data_wanted.connect(self.data)
         week.questions_wanted.connect(self.questions)
+        week.alike_answered.connect(self.answer_alike)
         week.quit_wanted.connect(QApplication.quit)
         known = resident.outlook
         if self._said is not None and known is not None:

@@ -406,4 +406,4 @@ class Resident(QObject):
 
 def _reading(settings: Settings) -> tuple[object, ...]:
     """What decides which entries of a source count: after a change of it the sources are read again."""
-    return settings.me, settings.include, settings.tz
+    return settings.me, settings.include, settings.tz, settings.shift_category

@@ -20,6 +20,7 @@ __all__ = [
     "VIEWS",
     "WEEK",
     "AddTime",
+    "AnswerAlike",
     "Card",
     "ChooseWeek",
     "Command",
@@ -37,6 +38,7 @@ __all__ = [
     "Page",
     "Paragraph",
     "Questions",
+    "SayPart",
     "Share",
     "Sync",
     "UndoCorrection",
@@ -100,13 +102,41 @@ class Share:
 
 
 @dataclass(frozen=True)
+class SayPart:
+    """Say which part of a long entry was work; its local times are proposed."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
+class AnswerAlike:
+    """Say of all long entries of the same clock times what they are: `on-call` or `work`."""
+
+    times: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Questions:
     """Answer the report's questions, or put them off until the next month."""
 
     now: bool
 
 
-Command = KeepCorrection | UndoCorrection | Sync | ChooseWeek | AddTime | OpenSettings | Connect | Share | Questions
+Command = (
+    KeepCorrection
+    | UndoCorrection
+    | Sync
+    | ChooseWeek
+    | AddTime
+    | OpenSettings
+    | Connect
+    | Share
+    | SayPart
+    | AnswerAlike
+    | Questions
+)
 
 
 @dataclass(frozen=True)
@@ -231,7 +261,7 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.crossings`.
-    `patterns` is there while they are what is shown.
+    `patterns` is there while they are what is shown; `asked` is a question about an entry of the calendar.
     """
 
     header: Header
@@ -251,3 +281,4 @@ class Page:
     covered_from: dt.date | None
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
+    asked: Card | None = None

@@ -14,7 +14,7 @@ from grense.long_entries import ON_CALL, WORK, clock_times, with_answer
 from grense.options import Language
 from grense.settings import change
 from grense.store import Store
-from grense.text import N_, NN_
+from grense.text import N_
 from grense.zones import load_zone
 
 __all__ = ["app"]
@@ -101,13 +101,12 @@ def away(start: From, end: To, lang: Language = None) -> None:
     with desk.home.store() as store:
         table = store.activities((one.start, one.end))
     if sent := int((table["kind"] == "mail_sent").sum()):
-        desk.say(
-            NN_(
-                "{count} mail that was sent in that time stays; grense correct not-work takes it out.",
-                "{count} mails that were sent in that time stay; grense correct not-work takes them out.",
-            ),
-            count=sent,
+        form = desk.words.ngettext(
+            "{count} mail that was sent in that time stays; grense correct not-work takes it out.",
+            "{count} mails that were sent in that time stay; grense correct not-work takes them out.",
+            sent,
         )
+        typer.echo(form.format(count=sent))
 
 
 @app.command(name="work")
@@ -205,8 +204,8 @@ def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.dat
     found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
     if found.empty:
         raise GrenseError("no long entry begins at that minute", hint="grense week lists them")
-    row = found.iloc[0]
-    return row["start"].to_pydatetime(), row["end"].to_pydatetime(), str(table["kind"].loc[row.name])
+    start, end = (found[name].iloc[0].to_pydatetime() for name in ("start", "end"))
+    return start, end, str(table["kind"].loc[found.index[0]])
 
 
 def _answer_all(desk: Desk, start: dt.datetime, end: dt.datetime, answer: str) -> None:
