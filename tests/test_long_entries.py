@@ -206,26 +206,26 @@ class TestCommands:
 
     def test_they_are_listed_with_the_way_to_answer(self, run: Run) -> None:
         told = self.week(run)
-        assert "4 entries are too long for meetings" in told
+        assert "4 entries are longer than meetings are" in told
         assert 'correct work "2026-11-16 16:00"' in " ".join(told.split())
 
     def test_work_counts_and_can_be_undone(self, run: Run) -> None:
         done = run("correct", "work", "2026-11-16 16:00")
         assert "also worked" in done.output
-        assert "3 entries are too long" in self.week(run)
+        assert "3 entries are longer" in self.week(run)
         assert "Evening" in self.week(run)
         assert run("correct", "undo", "1").exit_code == 0
-        assert "4 entries are too long" in self.week(run)
+        assert "4 entries are longer" in self.week(run)
         assert "Evening" not in self.week(run)
 
     def test_on_call_is_said_of_one(self, run: Run) -> None:
         assert run("correct", "on-call", "2026-11-16 16:00").exit_code == 0
-        assert "3 entries are too long" in self.week(run)
+        assert "3 entries are longer" in self.week(run)
         assert "no longer matches" not in run("correct", "list").output
 
     def test_on_call_is_said_of_all_alike(self, run: Run, tmp_path: Path) -> None:
         assert run("correct", "on-call", "2026-11-16 16:00", "--all-alike").exit_code == 0
-        assert "too long" not in self.week(run)
+        assert "are longer" not in self.week(run)
         assert '"16:00-08:00 on-call"' in (tmp_path / "grense" / "settings.toml").read_text()
 
     def test_a_cut_does_not_make_a_meeting_of_the_rest(self, run: Run) -> None:

@@ -171,8 +171,8 @@ def long_entry_lines(week: WeekSummary, words: Catalogue, *, is_kept: bool) -> l
         return []
     count, first = len(week.long_entries), week.long_entries[0]
     form = words.ngettext(
-        "{count} entry is too long for a meeting and does not count until you say that it was work: {entries}.",
-        "{count} entries are too long for meetings and do not count until you say that they were work: {entries}.",
+        "{count} entry is longer than meetings are, and does not count until you say that it was work: {entries}.",
+        "{count} entries are longer than meetings are, and do not count until you say that they were work: {entries}.",
         count,
     )
     shown = ", ".join(long_entry_times(one, words) for one in week.long_entries[:_SHOWN])

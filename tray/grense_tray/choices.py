@@ -169,7 +169,7 @@ _INCLUDE = Choice(
 _LONG_HOURS = Choice(
     "long_entry_hours",
     "text",
-    N_("Entries that are too long for a meeting, from hours"),
+    N_("Entries longer than meetings are, from hours"),
     N_("Mostly outside ordinary hours, such as standby. They count only when you say so. Empty: 12."),
 )
 _LONG_ENTRIES = Choice(

@@ -20,7 +20,7 @@ def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool
     if not entries:
         return None
     one, times = entries[0], clock_times(entries[0].start, entries[0].end)
-    lines = [words.gettext("The entry is too long for a meeting, so it counts only when you say that it was work.")]
+    lines = [words.gettext("The entry is longer than meetings are, so it counts only when you say that it was work.")]
     alike = sum(clock_times(other.start, other.end) == times for other in entries) - 1
     if len(entries) > 1:
         form = words.ngettext("{count} more like it this week.", "{count} more like it this week.", alike)
@@ -30,13 +30,16 @@ def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool
     actions: list[tuple[str, Command]] = [
         (words.gettext("Yes, all of it"), KeepCorrection(Correction(WORKED, start, end))),
         (words.gettext("Only some of it …"), SayPart(one.start, one.end)),
-        (words.gettext("No, on call"), KeepCorrection(Correction(NOT_WORK, start, end, "meeting"))),
+        (
+            words.gettext("No") if one.start.time() == dt.time() else words.gettext("No, on call"),
+            KeepCorrection(Correction(NOT_WORK, start, end, "meeting")),
+        ),
     ]
     if not is_example:
         shown = _clock_times(one, words)
         actions += [
-            (words.gettext("All {times} are on call").format(times=shown), AnswerAlike(times, ON_CALL)),
-            (words.gettext("All {times} are work").format(times=shown), AnswerAlike(times, WORK)),
+            (words.gettext("All {times}: not work").format(times=shown), AnswerAlike(times, ON_CALL)),
+            (words.gettext("All {times}: work").format(times=shown), AnswerAlike(times, WORK)),
         ]
     title = words.gettext("{when}: was this work?").format(when=_when(one, words))
     return Card("long_entry", title, tuple(lines), (), tuple(actions))
