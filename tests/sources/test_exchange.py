@@ -140,6 +140,7 @@ LEFT_OUT = {
     "out_of_office": Event(at(), at(1), busy="OOF"),
     "working_elsewhere": Event(at(), at(1), busy="WorkingElsewhere"),
     "day_or_longer": Event(at(), at(24)),
+    "no_length": Event(at(), at()),
     "all_day": Event(at(11), at(35), all_day=True),
     "broken": Event(at(), at(1), raw="<t:Start>yesterday</t:Start><t:End>2026-11-18T12:00:00Z</t:End>"),
 }

@@ -27,13 +27,11 @@ def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool
         other = words.ngettext("{count} more this week.", "{count} more this week.", len(entries) - 1)
         lines.append(form.format(count=alike) if alike == len(entries) - 1 else other.format(count=len(entries) - 1))
     start, end = one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)
+    no = words.gettext("No") if one.start.time() == dt.time() else words.gettext("No, on call")
     actions: list[tuple[str, Command]] = [
         (words.gettext("Yes, all of it"), KeepCorrection(Correction(WORKED, start, end))),
         (words.gettext("Only some of it …"), SayPart(one.start, one.end)),
-        (
-            words.gettext("No") if one.start.time() == dt.time() else words.gettext("No, on call"),
-            KeepCorrection(Correction(NOT_WORK, start, end, "meeting")),
-        ),
+        (no, KeepCorrection(Correction(NOT_WORK, start, end, "meeting"))),
     ]
     if not is_example:
         shown = _clock_times(one, words)
