@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense import activities
+from grense.arguments import check_many
 from grense.corrections import AWAY, ENDED, IN_ZONE, WORKED, Correction
 from grense.kinds import KINDS
 
@@ -50,6 +51,7 @@ def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
     `ActivityTableError` for what is no activity table.
     """
     table = activities.validate(table)
+    check_many("corrections", corrections, Correction, "a list of Correction")
     rows = _Rows(table)
     unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
     corrected = rows.table() if corrections else table

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.kinds import KINDS
 from grense.zones import load_zone
@@ -58,6 +59,11 @@ class Correction:
     def __post_init__(self) -> None:
         if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
             raise GrenseError("unknown correction", repr(self.verb), hint=f"known: {', '.join(VERBS)}")
+        check_type("verb", self.verb, str, f"known: {', '.join(VERBS)}")
+        check_type("kind", self.kind, (str, type(None)), f"known: {', '.join(KINDS)}")
+        for name in ("start", "end", "until"):
+            kinds = (dt.datetime,) if name != "until" else (dt.datetime, type(None))
+            check_type(name, getattr(self, name), kinds, "a datetime with an offset")
         if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
             raise GrenseError("a time without zone", hint="give an offset or a zone: grense never guesses it")
         for name in ("start", "end", "until"):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
+from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
@@ -64,6 +65,7 @@ class _Case:
     """One crossing with the person's own rows."""
 
     def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
+        check_type("crossing", crossing, (int, np.integer, pd.Series), "an index label of crossings, or its row")
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])

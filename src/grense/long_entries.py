@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from grense.arguments import check_many, check_type
 from grense.errors import GrenseError
 from grense.hours import OrdinaryHours, clock_minutes
 from grense.rulefile import checked_clock, checked_minutes
@@ -68,6 +69,8 @@ class LongEntries:
     answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        check_type("hours", self.hours, (int, float, type(None)), "a number of hours, or None")
+        check_many("answers", self.answers, str, 'such as ["16:00-08:00 on-call"]')
         for text in self.answers:
             answer_of(text)
 
@@ -139,6 +142,8 @@ def set_apart(
     from grense import activities
 
     table = activities.validate(table)
+    check_type("ordinary_hours", ordinary_hours, OrdinaryHours, "grense.OrdinaryHours")
+    check_type("said", said, LongEntries, "LongEntries")
     limits = said.limits
     is_long = (table["kind"] == "meeting") & (table["end"] - table["start"] >= limits.outside)
     candidates = table.loc[is_long | (table["kind"] == "long_entry")]

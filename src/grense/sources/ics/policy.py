@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grense.addresses import mailbox
+from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.shifts import SHIFT
 from grense.sources.ics.blocks import Header
@@ -101,9 +102,10 @@ class Inclusion:
     """
 
     def __init__(self, options: Collection[str]) -> None:
+        check_type("include", options, Iterable, "a list of options")
         names = (options,) if isinstance(options, str) else tuple(options)
         for name in names:
-            if name not in INCLUDES and not (isinstance(name, str) and name.startswith(SHIFT) and name != SHIFT):
+            if not isinstance(name, str) or (name not in INCLUDES and (not name.startswith(SHIFT) or name == SHIFT)):
                 raise GrenseError("unknown option", repr(name), hint=f"known: {', '.join(INCLUDES)}, {SHIFT}CATEGORY")
         self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
         lifted = {"no_participant" if name == "blocks" else name for name in names}
