@@ -104,7 +104,8 @@ def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> t
 def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Choice:
     """What can be said of a day without evidence: `worked` or `away`."""
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
-    return _choice(verb, Item(None, "manual", noon, noon), words, planned=False)
+    end = noon + 2 * _HALF_HOUR if verb == AWAY else noon
+    return _choice(verb, Item(None, "manual", noon, end), words, planned=False)
 
 
 def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> Choice:
