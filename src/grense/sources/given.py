@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from grense.arguments import check_type
 from grense.errors import GrenseError
@@ -23,4 +22,6 @@ def check_labels(person: object, label: object, progress: object) -> None:
     """Raise `GrenseError` for labels that are no text, and for a progress that cannot be called."""
     for name, value in (("person", person), ("label", label)):
         check_type(name, value, (str, type(None)), "a text, or None")
-    check_type("progress", progress, (Callable, type(None)), "a function of two numbers, or None")
+    if progress is not None and not callable(progress):
+        hint = "a function of two numbers, or None"
+        raise GrenseError("nonsense value", f"progress is {type(progress).__name__}", hint)
