@@ -61,7 +61,7 @@ class Activity:
             raise ValueError("naive time")
         if self.end < self.start:
             raise ValueError("end before start")
-        if self.kind not in (*WORK, "mail_received"):
+        if self.kind not in (*WORK, "mail_received", "long_entry", "shift"):
             raise ValueError(f"unknown kind {self.kind}")
 
 

@@ -60,7 +60,9 @@ def activities(draw: st.DrawFn, zones: tuple[str, ...] = ()) -> list[reference.A
         zone = draw(st.sampled_from(zones)) if zones else None
         local = dt.datetime.combine(day, dt.time(minute // 60, minute % 60, second), ZoneInfo(zone or home))
         start = local.astimezone(dt.UTC)
-        kind = draw(st.sampled_from(["meeting", "mail_sent", "mail_sent", "manual", "mail_received"]))
+        kind = draw(
+            st.sampled_from(["meeting", "mail_sent", "mail_sent", "manual", "mail_received", "long_entry", "shift"])
+        )
         length = (
             0
             if kind.startswith("mail") and draw(st.integers(0, 9))

@@ -177,6 +177,18 @@ def test_a_flexi_day_by_hand_is_taken_back_and_no_leave(desk: Desk) -> None:
     assert [day["off"] for day in desk.week()["days"]] == [None] * 7  # type: ignore[attr-defined]  # as above
 
 
+def test_away_for_a_minute_takes_that_minute_and_no_mail(desk: Desk) -> None:
+    days = [event(f"202611{day}T070000Z", f"202611{day}T150000Z", *PEOPLE) for day in range(16, 21)]
+    desk.publish(*days)
+    desk.connect()
+    said = desk.said("correct", "away", "2026-11-18 15:59", "2026-11-18 16:30")
+    assert "stay" not in said
+    hours = {day["date"]: day["worked_minutes"]["calendar"] for day in desk.week()["days"]}
+    assert (hours["2026-11-17"], hours["2026-11-18"]) == (480, 479)
+    desk.said("correct", "undo", "1")
+    assert {day["worked_minutes"]["calendar"] for day in desk.week()["days"]} == {480, 0}
+
+
 def categories(week: dict[str, object]) -> set[str]:
     crossings: list[dict[str, str]] = week["crossings"]  # type: ignore[assignment]  # it is JSON
     return {one["category"] for one in crossings} - {"outside_hours", "connected"}
@@ -233,6 +245,16 @@ def test_settings_that_make_no_sense_are_refused_with_their_line_and_left_alone(
         (("correct", "worked", "2026-11-18 22:00", "2026-11-18 21:00"), "does not lie after"),
         (("correct", "zone", "2026-11-18", "2026-11-19", "Nowhere"), "unknown time zone"),
         (("correct", "undo", "7"), "no such correction"),
+        *(
+            (("correct", verb, *times), "the clock is put forward over this time: 2026-03-29 02:30, 02:00 -> 03:00")
+            for verb, times in (
+                ("worked", ("2026-03-29 02:30", "2026-03-29 03:30")),
+                ("worked", ("2026-03-29 01:00", "2026-03-29 02:30")),
+                ("away", ("2026-03-29 02:30", "2026-03-29 02:45")),
+                ("ended", ("2026-11-18 07:30", "2026-03-29 02:30")),
+                ("not-work", ("2026-03-29 02:30",)),
+            )
+        ),
     ],
 )
 def test_what_makes_no_sense_is_one_line(desk: Desk, words: Sequence[str], told: str) -> None:

@@ -88,6 +88,43 @@ def test_meetings_of_a_day_away_did_not_take_place_and_mails_were_written() -> N
     assert rows(correct(table(MEETING, MAIL), [Correction(AWAY, at(0), at(24))])) == [MAIL]
 
 
+@pytest.mark.parametrize(
+    ("away", "left"),
+    [
+        ((15.5, 16), [(8, 15.5, "meeting")]),  # the last half hour of it
+        ((10, 11), [(8, 10, "meeting"), (11, 16, "meeting")]),
+        ((7, 17), []),
+        ((7, 9), [(9, 16, "meeting")]),
+        ((16, 17), [(8, 16, "meeting")]),  # right after it
+    ],
+)
+def test_away_takes_what_it_covers(away: tuple[float, float], left: list[tuple[float, float, str]]) -> None:
+    one = Correction(AWAY, at(away[0]), at(away[1]))
+    assert rows(correct(table((8, 16, "meeting")), [one])) == left
+    mail, own = (10.5, 10.5, "mail_sent"), (15, 15.75, "manual")
+    assert rows(correct(table((8, 16, "meeting"), mail, own), [one])) == sorted([*left, mail, own])
+
+
+def test_away_takes_its_part_of_every_meeting_and_can_be_undone() -> None:
+    meetings = table((8, 10, "meeting"), (9, 12, "meeting"), (13, 14, "meeting"))
+    away, other = Correction(AWAY, at(9.5), at(13.5)), Correction(AWAY, at(8), at(8.25))
+    found = [(8.25, 9.5, "meeting"), (9, 9.5, "meeting"), (13.5, 14, "meeting")]
+    assert rows(correct(meetings, [away, other])) == rows(correct(meetings, [other, away])) == found
+    assert rows(correct(meetings, [other])) == [(8.25, 10, "meeting"), (9, 12, "meeting"), (13, 14, "meeting")]
+    ended = Correction(ENDED, at(9), at(12), until=at(9.25))
+    assert rows(correct(meetings, [other, away, ended]))[1] == (9, 9.25, "meeting")
+
+
+def test_what_is_left_of_a_long_entry_is_still_one_until_it_is_said_to_have_ended() -> None:
+    duty = (16, 32, "long_entry")
+    away, ended = Correction(AWAY, at(22), at(32)), Correction(ENDED, at(16), at(32), until=at(18))
+    assert rows(correct(table(duty), [away])) == [(16, 22, "long_entry")]
+    assert rows(correct(table(duty), [ended])) == [(16, 18, "meeting")]
+    for kind in ("meeting", "long_entry"):
+        assert rows(correct(table(duty), [Correction(NOT_WORK, at(16), at(32), kind)])) == []
+        assert rows(correct(table((16, 32, "meeting")), [Correction(NOT_WORK, at(16), at(32), kind)])) == []
+
+
 def test_only_whole_local_days_are_days_away() -> None:
     away = Correction(AWAY, at(-1), at(23 + 24))  # midnight to midnight in Oslo, two days
     half = Correction(AWAY, at(100), at(110))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,14 @@ from typing import Any
 import pytest
 
 import grense
+from grense.corrected import correct
+from grense.corrections import Correction
 from grense.errors import GrenseError
 from grense.frequency import frequency
+from grense.law import assess
+from grense.long_entries import LongEntries, set_apart
 
-DAY = dt.date(2026, 11, 17)
+DAY, NOON = dt.date(2026, 11, 17), dt.datetime(2026, 11, 17, 12, tzinfo=dt.UTC)
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 TABLE = grense.activities.from_columns(["2026-11-17T22:40+01:00"], kind="mail_sent")
 
@@ -62,6 +68,55 @@ MISUSES: dict[str, tuple[Callable[[], object], str]] = {
 def test_a_wrong_type_is_named(call: Callable[[], object], told: str) -> None:
     with pytest.raises(GrenseError, match=told):
         call()
+
+
+ODD = (5, -1, 2.5, True, b"x", bytearray(b"x"), [5], {"a": 1}, DAY, dt.datetime(2026, 11, 17), object(), 10**9)
+GIVEN: dict[Callable[..., object], dict[str, object]] = {
+    grense.classify: {"activities": TABLE, "tz": "Europe/Oslo"},
+    grense.read_ics: {"source": ICS},
+    grense.load_profile: {"name": "afi_2022_04"},
+    grense.load_point_model: {"name": "active_time"},
+    grense.OrdinaryHours: {},
+    grense.activities.from_columns: {"start": [], "kind": []},
+    grense.activities.validate: {"table": TABLE},
+    grense.activities.concat: {"tables": [TABLE]},
+    grense.Classification.explain: {"self": classify(), "crossing": 0},
+    grense.Classification.evidence: {"self": classify(), "crossing": 0},
+    frequency: {"found": classify(), "until": DAY},
+    assess: {"activities": TABLE, "tz": "Europe/Oslo"},
+    correct: {"table": TABLE, "corrections": []},
+    Correction: {"verb": "worked", "start": NOON, "end": NOON + dt.timedelta(hours=1)},
+    set_apart: {"table": TABLE, "tz": "Europe/Oslo", "ordinary_hours": grense.OrdinaryHours()},
+    LongEntries: {},
+    **{
+        made: {}
+        for name in grense.yardstick.__all__
+        if inspect.isfunction(made := getattr(grense.yardstick, name)) and inspect.signature(made).parameters
+    },
+}
+
+
+@pytest.mark.parametrize("call", GIVEN, ids=lambda call: call.__qualname__)
+def test_no_argument_of_any_type_raises_anything_else(call: Callable[..., object]) -> None:
+    """Every parameter of what is public, with every odd value: it is taken, or refused by an error of the family."""
+    others = []
+    for name in inspect.signature(call).parameters:
+        for value in ODD if name != "self" else ():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                try:
+                    call(**{**_needed(call), name: value})
+                except GrenseError:
+                    pass
+                except Exception as error:
+                    others.append(f"{name}={value!r}: {error!r}")
+    assert others == []
+
+
+def _needed(call: Callable[..., object]) -> dict[str, object]:
+    """What was given, and a text for what else has to be."""
+    parameters = inspect.signature(call).parameters.values()
+    return {one.name: "x" for one in parameters if one.default is one.empty} | GIVEN[call]
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from grense.filecounts import files_line
+from grense.long_entries import clock_times
 from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
 from grense.text.errors import translate
+from grense.week import LongEntry, WeekSummary
 from grense.zones import load_zone, place_name
 
 __all__ = [
     "empty_week",
     "kept_lines",
     "left_out_parts",
+    "long_entry_lines",
+    "long_entry_times",
     "nothing_lines",
     "source_lines",
     "warning_line",
@@ -47,6 +52,9 @@ _CALENDAR_REASONS = {
     "private": _Reason(NN_("{count} private entry", "{count} private entries"), "--include private"),
     "no_participant": _Reason(
         NN_("{count} entry without other people", "{count} entries without other people"), "--include blocks"
+    ),
+    "long_entry": _Reason(
+        NN_("{count} long entry that may be on-call", "{count} long entries that may be on-call"), "long_entries"
     ),
     "no_length": _Reason(NN_("{count} reminder without length", "{count} reminders without length")),
     "broken": _Reason(NN_("{count} entry that cannot be read", "{count} entries that cannot be read")),
@@ -96,6 +104,7 @@ _WARNINGS = {
     "floating_without_zone": N_("Some entries have no time zone. {option} gives one."),
 }
 _OPTIONS = {"blocks": "--include blocks", "me": "--me", "tz": "--tz"}
+_SHOWN, _DAY = 3, dt.timedelta(days=1)
 _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
@@ -162,6 +171,38 @@ def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
         )
         lines.append(form.format(count=kept.corrections))
     return [*lines, words.gettext("Only times are kept, on this machine; grense data shows and deletes them.")]
+
+
+def long_entry_lines(week: WeekSummary, words: Catalogue, *, is_kept: bool) -> list[str]:
+    """The entries of a week that are too long for a meeting, and how to say what they were."""
+    if not week.long_entries:
+        return []
+    count, first = len(week.long_entries), week.long_entries[0]
+    form = words.ngettext(
+        "{count} entry is longer than meetings are, and does not count until you say that it was work: {entries}.",
+        "{count} entries are longer than meetings are, and do not count until you say that they were work: {entries}.",
+        count,
+    )
+    shown = ", ".join(long_entry_times(one, words) for one in week.long_entries[:_SHOWN])
+    lines = [form.format(count=count, entries=shown if count <= _SHOWN else f"{shown} …")]
+    if is_kept:
+        how = words.gettext(
+            'grense correct work "{start}" counts it, grense correct on-call "{start}" does not; --all-alike says the '
+            "same of all with these clock times."
+        )
+        lines.append(how.format(start=f"{first.start:%Y-%m-%d %H:%M}"))
+    else:
+        how = words.gettext('long_entries = ["{times} work"] in the settings counts those of these clock times.')
+        lines.append(how.format(times=clock_times(first.start, first.end)))
+    return lines
+
+
+def long_entry_times(one: LongEntry, words: Catalogue) -> str:
+    """When an entry begins and ends: `Tue 16:00-08:00`, and the day on which it ends where that is a later one."""
+    start, end = f"{words.short_weekday(one.start.date())} {words.clock(one.start)}", words.clock(one.end)
+    if one.end - one.start > _DAY:
+        end = f"{words.short_weekday(one.end.date())} {end}"
+    return f"{start}–{end}"
 
 
 def _trouble(trouble: Trouble, words: Catalogue) -> str:

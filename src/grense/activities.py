@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.kinds import KINDS
 
@@ -58,6 +59,7 @@ def from_columns(
     columns: dict[str, Any] = {"start": starts, "end": ends}
     for name, values in (("kind", kind), ("person", person), ("zone", zone), ("source", source)):
         if values is not None:
+            check_type(name, values, Iterable, "one text, or one a row")
             columns[name] = [values] * len(starts) if isinstance(values, str) else list(values)
     odd = next((name for name, values in columns.items() if len(values) != len(starts)), None)
     if odd is not None:
@@ -65,6 +67,7 @@ def from_columns(
         raise ActivityTableError("the columns differ in length", detail)
     table = pd.DataFrame(columns)
     if index is not None:
+        check_type("index", index, Iterable, "one label a row")
         labels = pd.Index(list(index))
         if len(labels) != len(table):
             detail = f"'index' has {len(labels)} values, 'start' has {len(table)}"
@@ -121,6 +124,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     >>> len(concat([one, two]))
     1
     """
+    check_many("tables", tables, object, "a list of activity tables")
     checked = [validate(table) for table in tables]
     if not checked:
         return from_columns([], [], [])
@@ -138,6 +142,7 @@ def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def _instants(values: Iterable[Any], name: str) -> pd.Series:
+    check_type(name, values, Iterable, "a list of instants")
     plain = values if isinstance(values, (pd.Series, pd.DatetimeIndex, np.ndarray)) else list(values)
     if len(plain) == 0:
         return pd.Series([], dtype=_UTC_MICROSECONDS)

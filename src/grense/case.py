@@ -32,8 +32,9 @@ class Case:
     """What was gathered, how it is judged, and the week that was asked for."""
 
     def __init__(self, gathered: Gathered, rules: Rules, words: Catalogue, week: str | None, now: dt.datetime) -> None:
-        self.gathered, self.words, self.now, self.asked = gathered, words, now, week
+        self.words, self.now, self.asked = words, now, week
         self.found = service.judge(gathered, rules, now=now)
+        self.gathered = service.with_long_entries(gathered, self.found.activities)
         self.chosen = week or service.latest_week(self.found, now, gathered.tz)
 
     @classmethod
@@ -75,7 +76,9 @@ class Case:
         now: dt.datetime,
     ) -> Case:
         """Take what is kept of the connected sources."""
-        return cls(service.recall(store, states, now=now, me=me, tz=tz, week=week), rules, words, week, now)
+        return cls(
+            service.recall(store, states, now=now, me=me, tz=tz, week=week, rules=rules), rules, words, week, now
+        )
 
     def asking(self, zone: str) -> Case:
         """The same case, with the question whether the person is in this machine's zone."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from grense import activities as table
+from grense.arguments import check_type
 from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
 from grense.frames import Columns, PartResult, build_frames, join_parts, part_columns
@@ -134,6 +135,7 @@ def _columns(
 
 
 def _rest_method(profile: Profile, chosen: str | None) -> str:
+    check_type("rest_method", chosen, (str, type(None)), f"known: {', '.join(REST_METHODS)}")
     rule = profile.rules.get("short_rest")
     method = chosen or (rule.method if rule else None) or REST_METHODS[0]
     if method not in REST_METHODS:

@@ -12,6 +12,7 @@ from grense import providers
 from grense.credentials import Credentials
 from grense.errors import SettingsError, SignInError
 from grense.settings import Settings, nearest
+from grense.shifts import shift_options
 from grense.sources import faults
 from grense.text import N_
 from grense.userinfo import without_userinfo
@@ -165,7 +166,7 @@ def open_source(
     build = getattr(import_module(kind.module), kind.source)
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
-        context |= {"include": settings.include, "tz": tz}
+        context |= {"include": (*settings.include, *shift_options(settings.shift_category)), "tz": tz}
     if connection.kind != "exchange":
         context["me"] = settings.me
     if kind.needs == "tokens":

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from grense import activities
+from grense.arguments import check_many
 from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
+from grense.kinds import KINDS
 
 __all__ = ["Corrected", "apply", "correct"]
 
 Piece = tuple[dt.datetime, dt.datetime]
+
+# What a calendar holds: one says of the other what is said of it, since only its length tells them apart.
+_ENTRIES = ("meeting", "long_entry")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
     ended leaves rows that have a zone as they are. Raises `ActivityTableError` for what is no activity table.
     """
     table = activities.validate(table)
+    check_many("corrections", corrections, Correction, "a list of Correction")
     rows = _Rows(table)
     unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
     corrected = rows.table() if corrections else table
@@ -91,6 +97,11 @@ class _Row:
             begin = max(begin, last)
         return [*left, (begin, self.until)] if begin < self.until else left
 
+    @property
+    def has_ended_early(self) -> bool:
+        """Whether it is a long entry that was a meeting after all, until some time."""
+        return self.kind == "long_entry" and self.until < self.end
+
     def reaches(self, one: Correction) -> bool:
         """Whether something that is left of it lies in the span of a correction."""
         return any(start < one.end and (end > one.start or start == end >= one.start) for start, end in self.pieces())
@@ -98,7 +109,7 @@ class _Row:
     def has(self, one: Correction) -> bool:
         """Whether it has, or had, the times that a correction names, or a piece that is left of it has."""
         named = (one.start, one.end)
-        return self.kind == (one.kind or "meeting") and (named == (self.start, self.end) or named in self.pieces())
+        return self.kind in _kinds(one) and (named == (self.start, self.end) or named in self.pieces())
 
 
 class _Rows:
@@ -117,8 +128,7 @@ class _Rows:
             self._rows.append(_Row(None, "manual", one.start, one.end, one.end))
             return True
         if one.verb == AWAY:
-            for row in self._where(self._overlap(one), lambda row: row.kind == "meeting" and row.reaches(one)):
-                row.counts = False
+            self._cut_out(one, _ENTRIES)
             return True
         if one.verb == ENDED or one.kind is not None:
             return self._correct_one(one)
@@ -133,7 +143,11 @@ class _Rows:
         added = [piece for place, left in pieces if place is None for piece in left]
         table = self._table
         changed = table.assign(start=_replaced(table["start"], first, 0), end=_replaced(table["end"], first, 1))
-        copies = table.iloc[[place for place, _ in more]].assign(
+        if ended := [row.place for row in self._rows if row.has_ended_early and row.place is not None]:
+            kinds = table["kind"].astype(object)
+            kinds.iloc[ended] = "meeting"
+            changed["kind"] = kinds.astype("category")
+        copies = changed.iloc[[place for place, _ in more]].assign(
             start=_instants([start for _, (start, _) in more]), end=_instants([end for _, (_, end) in more])
         )
         manual = activities.from_columns([start for start, _ in added], [end for _, end in added], "manual")
@@ -142,7 +156,7 @@ class _Rows:
     def _correct_one(self, one: Correction) -> bool:
         """Correct the activities with just these times, be they their own or those of what is left of them."""
         times = (self._table["start"] == one.start) & (self._table["end"] == one.end)
-        rows = self._where(times & (self._table["kind"] == (one.kind or "meeting")), lambda row: row.has(one))
+        rows = self._where(times & self._table["kind"].isin(_kinds(one)), lambda row: row.has(one))
         for row in rows:
             whole = (one.start, one.end) in ((row.start, row.end), (row.start, row.until))
             if not whole:
@@ -153,9 +167,9 @@ class _Rows:
                 row.counts, row.until = True, one.until
         return bool(rows)
 
-    def _cut_out(self, one: Correction) -> bool:
-        """Cut a span out of everything: what lies in it goes, what reaches out of it stays, as far as it does."""
-        rows = self._where(self._overlap(one), lambda row: row.reaches(one))
+    def _cut_out(self, one: Correction, kinds: Collection[str] = KINDS) -> bool:
+        """Cut a span out of these kinds: what lies in it goes, what reaches out of it stays, as far as it does."""
+        rows = self._where(self._overlap(one), lambda row: row.kind in kinds and row.reaches(one))
         for row in rows:
             if row.start >= one.start and row.end <= one.end:
                 row.counts = False
@@ -175,6 +189,12 @@ class _Rows:
                 start, end = (self._table[name].iloc[place].to_pydatetime() for name in ("start", "end"))
                 self._rows.append(_Row(place, str(self._table["kind"].iloc[place]), start, end, end))
         return [row for row in self._rows if wanted(row)]
+
+
+def _kinds(one: Correction) -> tuple[str, ...]:
+    """The kinds of activity that a correction of a single one may name."""
+    kind = one.kind or "meeting"
+    return _ENTRIES if kind in _ENTRIES else (kind,)
 
 
 def _in_zone(table: pd.DataFrame, one: Correction, among: pd.Series | None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.kinds import KINDS
 from grense.zones import load_zone
@@ -49,7 +50,7 @@ class Correction:
     | `not_work` | the activity of `kind` with just these times was not work; without `kind`, nothing in the span was |
     | `ended` | the meeting with just these times ended at `until` instead |
     | `worked` | I also worked then |
-    | `away` | I was away: no meeting in the span took place with me, and its whole days have no ordinary hours |
+    | `away` | I was away: what meetings have in the span was without me, and its whole days have no ordinary hours |
     | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
     | `flexi_day` | I took back hours over on the whole days of the span: no ordinary hours, and no leave |
 
@@ -66,6 +67,11 @@ class Correction:
     def __post_init__(self) -> None:
         if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
             raise GrenseError("unknown correction", repr(self.verb), hint=f"known: {', '.join(VERBS)}")
+        check_type("verb", self.verb, str, f"known: {', '.join(VERBS)}")
+        check_type("kind", self.kind, (str, type(None)), f"known: {', '.join(KINDS)}")
+        for name in ("start", "end", "until"):
+            kinds = (dt.datetime,) if name != "until" else (dt.datetime, type(None))
+            check_type(name, getattr(self, name), kinds, "a datetime with an offset")
         if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
             raise GrenseError("a time without zone", hint="give an offset or a zone: grense never guesses it")
         for name in ("start", "end", "until"):
@@ -101,7 +107,7 @@ def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
     >>> in_own_times(Correction("not_work", noon, one, "meeting"), [Correction("ended", noon, two, until=one)]).end.hour
     14
     """
-    if one.verb != ENDED and one.kind != "meeting":
+    if one.verb != ENDED and one.kind not in ("meeting", "long_entry"):
         return one
     for before in reversed(earlier):
         if before.verb == ENDED and (before.start, before.until) == (one.start, one.end):
@@ -114,7 +120,8 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
     latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
     for number, one in reversed(list(corrections.items())):
         if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
-            later = latest.setdefault((one.start, one.end, one.kind or "meeting"), number)
+            kind = "meeting" if one.kind in (None, "long_entry") else one.kind
+            later = latest.setdefault((one.start, one.end, kind), number)
             if later != number:
                 found[number] = later
     return found

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
+from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
-from grense.kinds import TRACES
+from grense.kinds import NO_WORK, TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
 from grense.stays import local_ends, whereabouts
 
@@ -65,6 +66,7 @@ class _Case:
     """One crossing with the person's own rows."""
 
     def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
+        check_type("crossing", crossing, (int, np.integer, pd.Series), "an index label of crossings, or its row")
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])
@@ -79,7 +81,7 @@ class _Case:
         self.home = found.zones[self.person]
         self.start, self.end = (int(self.row[name].value) // 1000 for name in ("start", "end"))
         table = found.activities
-        mine = (table["kind"] != "mail_received").to_numpy()
+        mine = ~table["kind"].isin(NO_WORK).to_numpy()
         if "person" in table.columns:
             mine = mine & (table["person"] == self.person).to_numpy()
         if found.until is not None and not self.row["planned"]:

@@ -17,6 +17,7 @@ A week (`grense week --json`, `grense explain --json`):
 | | and `zone` of the latest work, `zones` of all of it |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
 | `planned` | crossings that come about when all that lies ahead is held, in the same form |
+| `long_entries` | too long for meetings, and not counted until the person says so: four times each |
 | `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
@@ -107,6 +108,7 @@ def week_json(
         "days": [_day(day) for day in week.days] if week else [],
         "crossings": [_crossing(why, words) for why in whys if not why.planned],
         "planned": [_crossing(why, words) for why in whys if why.planned],
+        "long_entries": [_times(one.start, one.end) for one in week.long_entries] if week else [],
         "files": dict(gathered.files),
         "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
         "warnings": [{"code": one.code, "count": one.count, "option": one.hint or None} for one in gathered.warnings],

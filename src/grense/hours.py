@@ -84,7 +84,7 @@ class OrdinaryHours:
         """The hours of a date in minutes after its midnight; None on a day without, a holiday, or a day off."""
         if date in self.all_days_off:
             return None
-        if self.is_planned(date):
+        if self.has_rota(date):
             return self.shifts.get(date)
         span = None if self.is_holiday(date) else self.usual(date)
         half = next((one for one in self._halves if one.falls_on(date)), None)
@@ -92,7 +92,7 @@ class OrdinaryHours:
 
     def usual(self, date: dt.date) -> Span:
         """The hours that the week, the rota or the shifts have for a date, holiday or not."""
-        return self.shifts.get(date) if self.is_planned(date) else self._agreed(date)
+        return self.shifts.get(date) if self.has_rota(date) else self._agreed(date)
 
     def usual_week(self, date: dt.date) -> float:
         """Minutes of an ordinary week as it is agreed on a date; the mean of the weeks of a rota."""
@@ -108,7 +108,7 @@ class OrdinaryHours:
         """Whether a date is a public holiday of the country."""
         return self.country is not None and date in public_holidays(self.country, date.year, date.year)
 
-    def is_planned(self, date: dt.date) -> bool:
+    def has_rota(self, date: dt.date) -> bool:
         """Whether the shifts say when the person works that day, or that it is a free day between them."""
         return bool(self.shifts) and self._first_shift <= date <= self._last_shift
 

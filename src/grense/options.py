@@ -59,7 +59,8 @@ Include = Annotated[
     typer.Option(
         "--include",
         metavar="OPTION",
-        help="Take in more of the calendar: blocks (no other people), unanswered, private, all. Default: none.",
+        help="Take in more of the calendar: blocks (no other people), unanswered, private, all; "
+        "shift:CATEGORY takes the entries of a category as ordinary hours. Default: none.",
         show_default=False,
     ),
 ]

@@ -14,7 +14,7 @@ from grense.daytables import Setting
 from grense.errors import ActivityTableError, RuleError, ZoneError
 from grense.hours import OrdinaryHours
 from grense.intervals import Bools, Ints, Ticks, run_starts
-from grense.kinds import PLANS
+from grense.kinds import NO_WORK, PLANS
 from grense.localtime import MINUTE
 from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
@@ -132,7 +132,7 @@ class People:
         ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
     ) -> None:
         kind = table["kind"].cat
-        work = (kind.codes != _code(kind.categories, "mail_received")).to_numpy()
+        work = ~np.isin(kind.codes, [_code(kind.categories, name) for name in NO_WORK])
         everyone = work.all()
 
         def rows(values: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense.intervals import Bools, Ints
+from grense.kinds import NO_WORK
 from grense.profiles import CATEGORIES
 from grense.worktime import BASES
 
@@ -48,7 +49,7 @@ def with_those_ahead(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame | 
 
 def _ahead(table: pd.DataFrame, until: dt.datetime) -> Bools:
     after = (table["end"] > until) | (table["start"] >= until)
-    return (after & (table["kind"] != "mail_received")).to_numpy()
+    return (after & ~table["kind"].isin(NO_WORK)).to_numpy()
 
 
 def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict[str, Columns]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from grense import activities
 from grense.corrections import Correction, where
+from grense.kinds import NO_WORK
 from grense.zones import load_zone
 
 __all__ = ["settled"]
@@ -38,7 +39,7 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
     home = where(corrections, tz, now)
     for name in sorted(set(named.dropna())):
         there = _meetings(table, named == name)
-        others = _meetings(table, (named != name) & (table["kind"] != "mail_received"))
+        others = _meetings(table, (named != name) & ~table["kind"].isin(NO_WORK))
         for place in _on_journey(there, others, str(name), home, now, travels=home != tz):
             zones.iloc[place] = name
     columns = [name for name in ("start", "end", "kind", "person") if name in table.columns]

@@ -97,6 +97,8 @@ _COUNTS = {
     "mail_sent": NN_("{count} sent mail", "{count} sent mails"),
     "mail_received": NN_("{count} received mail", "{count} received mails"),
     "manual": NN_("{count} entry of your own", "{count} entries of your own"),
+    "long_entry": NN_("{count} long entry", "{count} long entries"),
+    "shift": NN_("{count} shift", "{count} shifts"),
 }
 
 

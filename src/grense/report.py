@@ -94,7 +94,7 @@ class Report:
             self._blank()
         self._crossings(week, whys, gathered)
         self._blank()
-        self.notes(self._week_notes(week))
+        self.notes(self._week_notes(week, gathered))
         self.account(gathered)
 
     def explanations(
@@ -211,7 +211,7 @@ class Report:
                 line.append_text(right)
             self._line(line)
 
-    def _week_notes(self, week: WeekSummary) -> list[str]:
+    def _week_notes(self, week: WeekSummary, gathered: Gathered) -> list[str]:
         notes = [
             self.words.gettext(
                 "Est. joins what lies close together and adds some minutes before each mail; cal. is meetings and "
@@ -228,7 +228,8 @@ class Report:
             )
             notes.append(form.format(count=received))
         planned = sentences.planned_hours(week, self.words)
-        return [planned, *notes] if planned else notes
+        long_entries = accounts.long_entry_lines(week, self.words, is_kept=gathered.kept is not None)
+        return [*filter(None, (planned,)), *notes, *long_entries]
 
     def _explanation(self, why: Explanation) -> None:
         whole = why.category == "long_week"

@@ -63,6 +63,8 @@ _KINDS = {
     "mail_sent": NN_("mail sent", "mails sent"),
     "mail_received": NN_("mail received", "mails received"),
     "manual": NN_("entered by hand", "entered by hand"),
+    "long_entry": NN_("long entry", "long entries"),
+    "shift": NN_("shift", "shifts"),
 }
 _BASES = {"trace": N_("trace"), "calendar": N_("calendar"), "estimate": N_("estimated")}
 _BASIS_SENTENCES = {

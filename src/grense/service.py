@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -25,9 +25,11 @@ from grense.errors import SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
+from grense.long_entries import LongEntries, set_apart
 from grense.planned_zones import settled
 from grense.profiles import Profile
 from grense.settings import Settings
+from grense.shifts import shift_hours
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
 from grense.sources.owner import Owners, joined
@@ -49,6 +51,7 @@ __all__ = [
     "latest_week",
     "recall",
     "week_start",
+    "with_long_entries",
 ]
 
 Progress = Callable[[int, int, int], None]
@@ -134,6 +137,7 @@ class Rules:
     flexi_days: Collection[dt.date] = ()
     half_days: Collection[str] = ()
     changes: Collection[tuple[dt.date, str]] = ()
+    long_entries: LongEntries = field(default_factory=LongEntries)
 
     @classmethod
     def of(
@@ -156,6 +160,22 @@ class Rules:
             settings.flexi_days,
             settings.half_days,
             () if weekly else settings.hour_changes,
+            LongEntries(settings.long_entry_hours, settings.long_entries),
+        )
+
+    def hours(
+        self, table: pd.DataFrame, tz: str, absences: Collection[dt.date], flexi_days: Collection[dt.date] = ()
+    ) -> OrdinaryHours:
+        """Ordinary hours: the weekly ones, or the shifts in the table; none on days of absence and flexi days."""
+        return OrdinaryHours(
+            self.weekly,
+            self.country,
+            frozenset(absences) | frozenset(self.days_off),
+            self.rota_since,
+            frozenset(flexi_days) | frozenset(self.flexi_days),
+            self.half_days,
+            self.changes,
+            shift_hours(table, tz),
         )
 
 
@@ -246,10 +266,12 @@ def recall(
     tz: str | None = None,
     week: str | None = None,
     further: Sequence[Correction] = (),
+    rules: Rules = Rules(),  # it is frozen
 ) -> Gathered:
     """What is kept of the connected sources, as the person has corrected it; `states` says how reading them went.
 
-    `further` are corrections that are not kept, applied after those that are.
+    `further` are corrections that are not kept, applied after those that are. By `rules` long entries are told from
+    meetings before anything is cut out of them.
 
     Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
     """
@@ -257,9 +279,10 @@ def recall(
     until = _until(now, zone, week)
     numbered = store.corrections()
     corrections = (*numbered.values(), *further)
-    table = store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until))
-    found = apply(settled(table, zone, corrections, now), corrections)
+    table = settled(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), zone, corrections, now)
     absences = sorted({*store.absences(), *whole_days(corrections, AWAY, zone)})
+    hours = rules.hours(table, zone, absences, whole_days(corrections, FLEXI_DAY, zone))
+    found = apply(set_apart(table, tz=zone, ordinary_hours=hours, said=rules.long_entries), corrections)
     reads = [state.last_success for state in states.values()]
     troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
     kept = Kept(
@@ -284,24 +307,28 @@ def recall(
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
-    """Classify what was gathered; the days of absence have no ordinary hours."""
-    hours = OrdinaryHours(
-        rules.weekly,
-        rules.country,
-        frozenset(gathered.absences) | frozenset(rules.days_off),
-        rules.rota_since,
-        frozenset(gathered.flexi_days) | frozenset(rules.flexi_days),
-        rules.half_days,
-        rules.changes,
-    )
+    """Classify what was gathered; the days of absence have no ordinary hours, and long entries do not count."""
+    hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
     return classify(
-        gathered.activities,
+        set_apart(gathered.activities, tz=gathered.tz, ordinary_hours=hours, said=rules.long_entries),
         tz=gathered.tz,
         profile=rules.profile,
         ordinary_hours=hours,
         rest_method=rules.rest_method,
         until=min(now, gathered.until),
     )
+
+
+def with_long_entries(gathered: Gathered, judged: pd.DataFrame) -> Gathered:
+    """What was gathered, with those of its meetings counted as left out that are too long for one.
+
+    The readers have counted entries of a day and more.
+    """
+    before, after = ((table["kind"] == "long_entry").sum() for table in (gathered.activities, judged))
+    if after <= before:
+        return gathered
+    calendar = {**gathered.left_out.get(CALENDAR, {}), "long_entry": int(after - before)}
+    return replace(gathered, left_out={**gathered.left_out, CALENDAR: calendar})
 
 
 def latest_week(found: Classification, now: dt.datetime, tz: str) -> str | None:

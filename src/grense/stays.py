@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from grense.kinds import NO_WORK
 from grense.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def whereabouts(found: Classification, person: Any) -> Whereabouts:
     if "zone" not in table.columns or not (table["zone"].notna() & (table["zone"] != home)).any():
         return Whereabouts((home,), (_EARLY,))
     mine = table.loc[table["person"] == person] if "person" in table.columns else table
-    if not (mine["kind"] != "mail_received").any():
+    if not (~mine["kind"].isin(NO_WORK)).any():
         return Whereabouts((home,), (_EARLY,))
     from grense.people import People  # loads pandas, and only where somebody travels
 

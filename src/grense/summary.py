@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grense.hours import MINUTES_A_DAY
+from grense.kinds import NO_WORK
+from grense.long_entries import open_entries
 from grense.profiles import CATEGORIES
 from grense.stays import local_ends, whereabouts
 from grense.week import (
     Crossing,
     DaySummary,
     Hours,
+    LongEntry,
     Mark,
     Rest,
     RestPart,
@@ -86,6 +89,7 @@ class _Week:
             minutes_planned=sum(self.day_plans().values()),
             now=self.now(days),
             places=self.places,
+            long_entries=self.long_entries(),
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
@@ -133,6 +137,11 @@ class _Week:
             for date in self.days
             for ordinary, off in [self.ordinary(date)]
         )
+
+    def long_entries(self) -> tuple[LongEntry, ...]:
+        """What is to be asked about: the long entries that begin in the week."""
+        spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows()))
+        return tuple(LongEntry(start, end) for start, end in spans if self.workday(start)[0] in self.days)
 
     def frame(self, name: str) -> pd.DataFrame:
         """The person's rows of a frame from the days around the week."""
@@ -199,7 +208,7 @@ class _Week:
         """The zones in which a day's work lies, that of the latest work last; on a day without, the day before's."""
         found: dict[dt.date, tuple[str, ...]] = {}
         work = self.rows()
-        for start, end, _ in _spans(work.loc[work["kind"] != "mail_received"]):
+        for start, end, _ in _spans(work.loc[~work["kind"].isin(NO_WORK)]):
             for first, last in self.places.pieces(start, end):
                 zone = str(first.tzinfo)
                 for date, _ in self.between(first, last):
@@ -245,7 +254,8 @@ class _Week:
             return None, "flexi_day"
         if date in self.hours.days_off:
             return None, "absence"
-        return self.hours.on(date), "holiday" if self.hours.is_holiday(date) else ""
+        is_holiday = self.hours.is_holiday(date) and not self.hours.has_rota(date)
+        return self.hours.on(date), "holiday" if is_holiday else ""
 
     def day_hours(self) -> dict[dt.date, Hours]:
         frame = self.frame("days")

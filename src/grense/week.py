@@ -17,6 +17,7 @@ __all__ = [
     "Crossing",
     "DaySummary",
     "Hours",
+    "LongEntry",
     "Mark",
     "Rest",
     "RestPart",
@@ -108,6 +109,14 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class LongEntry:
+    """An entry of the calendar that is too long for a meeting, at local times; what it is has not been said."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
@@ -181,7 +190,7 @@ class WeekSummary:
 
     `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
     `long_day` and `long_week` are limits in minutes. Each of the last three is None when the profile has no such rule.
-    `zone` is the person's own, `places` says where the person was.
+    `zone` is the person's own, `places` says where the person was. `long_entries` are those that begin in the week.
     """
 
     week: str
@@ -198,6 +207,7 @@ class WeekSummary:
     minutes_planned: float = 0.0
     now: dt.datetime | None = None
     places: Whereabouts | None = None
+    long_entries: tuple[LongEntry, ...] = ()
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """An instant on the clock of where the person was then."""

@@ -142,6 +142,7 @@ class Worker:
         settings, _ = self._home.settings()
         tz = str(self._home.zoned(settings).tz)
         week = farthest_week(now, tz)
+        rules = service.Rules.of(settings)
         corrections: Mapping[int, Correction] = {}
         answers: Sequence[KeptAnswer] = ()
         protection, generation = "", None
@@ -151,7 +152,7 @@ class Worker:
             with self._home.store() as store:
                 generation = None if request.corrections else store.generation()
                 gathered = service.recall(
-                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections
+                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections, rules=rules
                 )
                 corrections, answers, protection = store.corrections(), store.answers(), store.protection()
         else:  # looking makes no store
@@ -159,7 +160,7 @@ class Worker:
             gathered = _corrected(gathered, request.corrections)
         found = overview(
             gathered,
-            service.Rules.of(settings),
+            rules,
             now=now,
             weeks_back=settings.keep_weeks,
             sources=tuple(_source_view(settings, label, state) for label, state in states.items()),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from grense.errors import ZoneError
+from grense.errors import GrenseError, ZoneError
 
-__all__ = ["load_zone", "place_name"]
+__all__ = ["instant_of", "load_zone", "place_name"]
+
+_MINUTE = dt.timedelta(minutes=1)
 
 
 def load_zone(name: str) -> ZoneInfo:
@@ -24,3 +27,36 @@ def place_name(zone: str) -> str:
     'New York'
     """
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def instant_of(local: dt.datetime) -> dt.datetime:
+    """The instant of a local time, in UTC; of a time that the clock has twice, the earlier one.
+
+    Raises `GrenseError` for a time that the clock skips, and names what it shows before and after.
+
+    >>> oslo = load_zone("Europe/Oslo")
+    >>> instant_of(dt.datetime(2026, 3, 29, 3, 30, tzinfo=oslo)).hour
+    1
+    >>> try:
+    ...     instant_of(dt.datetime(2026, 3, 29, 2, 30, tzinfo=oslo))
+    ... except GrenseError as error:
+    ...     error.detail
+    '2026-03-29 02:30, 02:00 -> 03:00'
+    """
+    found = local.astimezone(dt.UTC)
+    naive, shown = local.replace(tzinfo=None), found.astimezone(local.tzinfo).replace(tzinfo=None)
+    if shown == naive:
+        return found
+    first = naive.replace(second=0, microsecond=0)
+    while not _is_shown(first - _MINUTE, local.tzinfo):
+        first -= _MINUTE
+    raise GrenseError(
+        "the clock is put forward over this time",
+        f"{naive:%Y-%m-%d %H:%M}, {first:%H:%M} -> {first + (shown - naive):%H:%M}",
+        hint="give a time before or after the change",
+    )
+
+
+def _is_shown(naive: dt.datetime, zone: dt.tzinfo | None) -> bool:
+    """Whether the clock of a zone ever shows a time."""
+    return naive.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == naive

@@ -229,7 +229,7 @@ class TestReading:
             ),
         )
         (batch,) = Kept().sync(connect(path))
-        assert len(batch.activities) == 0
+        assert batch.activities["kind"].tolist() == ["long_entry"]
         assert dict(batch.left_out) == {"cancelled": 1, "day_or_longer": 1, "free": 1}
         assert [day for _, day in batch.absences] == [dt.date(2026, 11, 19)]
 
@@ -617,7 +617,9 @@ class TestFreeBusy:
         home.put(path, "d", NINE + 4 * DAY, hours=23)
         kept = Kept()
         (batch,) = kept.sync(connect(path, base=between.url, mode="free-busy"))
-        assert kept.spans == [(NINE, NINE + HOUR), (NINE + 4 * DAY, NINE + 5 * DAY - HOUR)]
+        days = (NINE + 2 * DAY, NINE + 3 * DAY)
+        assert kept.spans == [(NINE, NINE + HOUR), days, (NINE + 4 * DAY, NINE + 5 * DAY - HOUR)]
+        assert batch.activities["kind"].tolist() == ["meeting", "long_entry", "meeting"]
         assert dict(batch.left_out) == {"day_or_longer": 1}
         assert not any("calendar-data" in one.question for one in between.asked)
         assert not any(MARK.encode() in one.body for one in between.asked)

@@ -140,6 +140,7 @@ LEFT_OUT = {
     "out_of_office": Event(at(), at(1), busy="OOF"),
     "working_elsewhere": Event(at(), at(1), busy="WorkingElsewhere"),
     "day_or_longer": Event(at(), at(24)),
+    "no_length": Event(at(), at()),
     "all_day": Event(at(11), at(35), all_day=True),
     "broken": Event(at(), at(1), raw="<t:Start>yesterday</t:Start><t:End>2026-11-18T12:00:00Z</t:End>"),
 }
@@ -151,7 +152,8 @@ def test_what_is_no_work_is_counted_by_its_reason(stand: ExchangeStand, kept: Ke
     put(stand, Event(at(2), at(3)), "beside it")
     (batch,) = kept.read(mail=False)
     assert dict(batch.left_out) == {reason: 1}
-    assert kept.times() == [at(2)]
+    counted = batch.activities.loc[batch.activities["kind"] == "meeting", "start"]
+    assert counted.tolist() == [at(2)]
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,7 @@ OWN = {"isOrganizer": True, "responseStatus": {"response": "organizer"}, "attend
         (OWN | {"attendees": ["ola"]}, "broken"),
         ({"isAllDay": True, "start": "2026-11-16T00:00", "end": "2026-11-17T00:00"}, "all_day"),
         ({"end": "2026-11-19T00:00"}, "day_or_longer"),
+        ({"start": "2026-11-17T21:00", "end": "2026-11-17T21:00"}, "no_length"),
         ({"end": "2026-11-15T00:00"}, "broken"),
         ({"start": "no time"}, "broken"),
         ({"start": None}, "broken"),

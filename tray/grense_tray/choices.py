@@ -192,6 +192,24 @@ _INCLUDE = Choice(
         ("all", N_("Everything")),
     ),
 )
+_LONG_HOURS = Choice(
+    "long_entry_hours",
+    "text",
+    N_("Entries longer than meetings are, from hours"),
+    N_("Mostly outside ordinary hours, such as standby. They count only when you say so. Empty: 12."),
+)
+_LONG_ENTRIES = Choice(
+    "long_entries",
+    "text",
+    N_("What such entries are"),
+    N_("By their clock times, with commas between: 16:00-08:00 on-call, 08:00-08:00 work. Empty: each is asked about."),
+)
+_SHIFTS = Choice(
+    "shift_category",
+    "text",
+    N_("Category of your shifts"),
+    N_("Entries of the calendar with this category are your ordinary hours. With commas between if there are several."),
+)
 _KEEP = Choice(
     "keep_weeks",
     "number",
@@ -260,9 +278,9 @@ PAGES = (
     Page(
         "hours",
         N_("Ordinary hours"),
-        (_HOURS, _COUNTRY, _DAYS_OFF, _HALF_DAYS, _FLEXI_DAYS, _AGREED, _CONTRACTS, _OPENING, _LAPSES),
+        (_HOURS, _SHIFTS, _COUNTRY, _DAYS_OFF, _HALF_DAYS, _FLEXI_DAYS, _AGREED, _CONTRACTS, _OPENING, _LAPSES),
     ),
-    Page("rules", N_("What counts"), (_INCLUDE, _PROFILE, _REST, _LAW)),
+    Page("rules", N_("What counts"), (_INCLUDE, _LONG_HOURS, _LONG_ENTRIES, _PROFILE, _REST, _LAW)),
     Page("nudges", N_("Nudges"), _NUDGES),
     Page("boundaries", N_("Boundaries"), _BOUNDARIES),
     Page("questions", N_("Questions"), (_QUESTIONS,)),

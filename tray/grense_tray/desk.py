@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.long_entries import with_answer
 from grense.text import Catalogue, choose_language, load
 from grense_tray.open_windows import OpenWindows, W, bring_up
 from grense_tray.places import Places
@@ -138,6 +139,17 @@ class Desk(QObject):
             return dialog
 
         self._show("questions", made, self.week)
+
+    def answer_alike(self, times: str, answer: str) -> None:
+        """Keep in the settings what all long entries of the same clock times are."""
+        from grense.settings import change
+
+        try:
+            said = with_answer(self._resident.settings.long_entries, times, answer)
+            change(self._home.settings_file, "long_entries", said)
+        except GrenseError as error:
+            self._resident.tell(error)
+        self._resident.read_settings()
 
     def answers(self) -> None:
         """Show the person's own answers to them, over time."""
@@ -282,6 +294,7 @@ class Desk(QObject):
         week.data_wanted.connect(self.data)
         week.questions_wanted.connect(self.questions)
         week.zone_answered.connect(resident.traveller.answer)
+        week.alike_answered.connect(self.answer_alike)
         week.quit_wanted.connect(QApplication.quit)
         known = resident.outlook
         if self._said is not None and known is not None:

@@ -7,6 +7,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,6 +17,7 @@ from grense.half_days import HalfDay
 from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
 from grense.law.choice import NO_LAW
 from grense.law.profile import load_law
+from grense.long_entries import LongEntries
 from grense.policy import load_policy
 from grense.profiles import load_profile
 from grense.settings import Settings
@@ -29,6 +31,7 @@ Spans: TypeAlias = Sequence[tuple[int, int] | None]
 
 _DEFAULT = Settings()
 _NO_CHOICE = Choice("", "text", "")
+_HOURS_A_DAY = 24
 
 
 def written(choice: Choice, answer: Answer) -> Any:
@@ -101,6 +104,24 @@ def _zone(_: Choice, answer: Answer) -> str:
 
 def _hours(_: Choice, answer: Answer) -> str:
     return hours_text(spans_of(str(answer)))
+
+
+def _hours_a_day(_: Choice, answer: Answer) -> float | str:
+    text = str(answer).strip().replace(",", ".")
+    if not text:
+        return ""
+    with suppress(ValueError):
+        if 0 < float(text) <= _HOURS_A_DAY:
+            return float(text)
+    raise GrenseError("nonsense value", hint="write a number of hours, from 1 to 24")
+
+
+def _long_entries(choice: Choice, answer: Answer) -> list[str]:
+    return list(LongEntries(answers=tuple(_texts(choice, answer))).answers)
+
+
+def _texts(_: Choice, answer: Answer) -> list[str]:
+    return [one.strip() for one in str(answer).split(",") if one.strip()]
 
 
 def _agreed_hours(_: Choice, answer: Answer) -> float | str:
@@ -220,6 +241,9 @@ def _number(choice: Choice, answer: Answer) -> int:
 _MEANINGS: Mapping[str, Callable[[Choice, Answer], Any]] = {
     "me": _addresses,
     "agreed_hours": _agreed_hours,
+    "long_entry_hours": _hours_a_day,
+    "long_entries": _long_entries,
+    "shift_category": _texts,
     "flexitime_lapses": _day_of_year,
     "days_off": _dates,
     "half_days": _half_days,

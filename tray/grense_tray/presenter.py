@@ -14,6 +14,7 @@ from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
 from grense_tray.leads import planned_leads, week_leads
+from grense_tray.long_entry_card import long_entry_card
 from grense_tray.mending import in_file, problem, wants_sign_in
 from grense_tray.patterns.model import PatternsView, Wishes
 from grense_tray.telling import crossing_rows, detail_of
@@ -274,6 +275,7 @@ def page(state: State, words: Catalogue) -> Page:
         covered_from=outlook.first if outlook is not None else None,
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
+        asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example),
     )
 
 

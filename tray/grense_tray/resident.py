@@ -44,7 +44,7 @@ _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
 # What decides which entries of a source count: after a change of it the sources are read again.
-_READING = attrgetter("me", "include", "tz")
+_READING = attrgetter("me", "include", "tz", "shift_category")
 _FAULT = (N_("something went wrong inside grense"), N_("the rest goes on, and what is kept is safe"))
 
 

@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.explanation import Explanation, Item
 from grense.text import N_, Catalogue
-from grense.zones import load_zone
+from grense.zones import instant_of, load_zone
 from grense_tray.weighing import counts_in, crossing_name
 
-__all__ = ["DAYS", "NOT_HELD", "SPAN", "TIME", "ZONE", "Choice", "corrections_for", "effect", "say_of_day"]
+__all__ = [
+    "DAYS",
+    "NOT_HELD",
+    "SPAN",
+    "TIME",
+    "ZONE",
+    "Choice",
+    "corrections_for",
+    "effect",
+    "say_of_day",
+    "say_of_part",
+]
 
 TIME, SPAN, DAYS, ZONE = "time", "span", "days", "zone"
 NOT_HELD = "not_held"
@@ -51,25 +62,33 @@ class Choice:
     kind: str | None = None
 
     def corrected(
-        self, *, start: dt.datetime | None = None, end: dt.datetime | None = None, zone: str | None = None
+        self,
+        *,
+        start: dt.datetime | None = None,
+        end: dt.datetime | None = None,
+        zone: str | None = None,
+        whole_days: bool = True,
     ) -> Correction:
         """The correction, with the local times and the zone that were told; raises `GrenseError` for what is none.
 
-        For `DAYS` and `ZONE`, `start` and `end` lie in the first and in the last day. Times in another zone are
-        the clock's there. A span that ends before it starts goes on over midnight.
+        For `DAYS` and `ZONE`, `start` and `end` lie in the first and in the last day; for `DAYS` they are the times
+        themselves without `whole_days`. Times in another zone are the clock's there. A span that ends before it starts
+        goes on over midnight.
         """
         begin, stop = start or self.start, end or self.end
         if self.code == ENDED:
-            return Correction(ENDED, _utc(self.start), _utc(self.end), until=_utc(stop))
+            return Correction(ENDED, instant_of(self.start), instant_of(self.end), until=instant_of(stop))
         if self.code == WORKED:
             later = stop if stop.replace(tzinfo=None) > begin.replace(tzinfo=None) else stop + _DAY
-            return Correction(WORKED, _utc(begin), _utc(later))
+            return Correction(WORKED, instant_of(begin), instant_of(later))
+        if self.code == AWAY and not whole_days:
+            return Correction(AWAY, instant_of(begin), instant_of(stop))
         if self.code in (AWAY, IN_ZONE):
             there = load_zone(zone or "") if self.code == IN_ZONE else begin.tzinfo
             first = dt.datetime.combine(begin.date(), dt.time(), there)
             last = dt.datetime.combine(stop.date() + _DAY, dt.time(), there)
-            return Correction(self.code, _utc(first), _utc(last), zone=zone if self.code == IN_ZONE else None)
-        return Correction(NOT_WORK, _utc(self.start), _utc(self.end), self.kind)
+            return Correction(self.code, first, last, zone=zone if self.code == IN_ZONE else None)
+        return Correction(NOT_WORK, instant_of(self.start), instant_of(self.end), self.kind)
 
 
 def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> tuple[Choice, ...]:
@@ -85,7 +104,13 @@ def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> t
 def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Choice:
     """What can be said of a day without evidence: `worked` or `away`."""
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
-    return _choice(verb, Item(None, "manual", noon, noon), words, planned=False)
+    end = noon + 2 * _HALF_HOUR if verb == AWAY else noon
+    return _choice(verb, Item(None, "manual", noon, end), words, planned=False)
+
+
+def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> Choice:
+    """Which part of a long entry was work, its own local times proposed."""
+    return Choice(WORKED, words.gettext("I worked then …"), SPAN, start, end)
 
 
 def effect(item: Item, whys: Sequence[Explanation], words: Catalogue) -> str:
@@ -108,7 +133,3 @@ def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Choice
 def _quarter(moment: dt.datetime) -> dt.datetime:
     """The quarter of an hour that the moment lies in."""
     return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    return moment.astimezone(dt.UTC)

@@ -20,6 +20,7 @@ __all__ = [
     "VIEWS",
     "WEEK",
     "AddTime",
+    "AnswerAlike",
     "AnswerZone",
     "Card",
     "ChooseWeek",
@@ -38,6 +39,7 @@ __all__ = [
     "Page",
     "Paragraph",
     "Questions",
+    "SayPart",
     "Share",
     "ShowData",
     "Sync",
@@ -119,6 +121,22 @@ class Share:
 
 
 @dataclass(frozen=True)
+class SayPart:
+    """Say which part of a long entry was work; its local times are proposed."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True)
+class AnswerAlike:
+    """Say of all long entries of the same clock times what they are: `on-call` or `work`."""
+
+    times: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Questions:
     """Answer the report's questions, or put them off until the next month."""
 
@@ -143,6 +161,8 @@ Command = (
     | Connect
     | Share
     | ShowData
+    | SayPart
+    | AnswerAlike
     | Questions
     | AnswerZone
 )
@@ -271,7 +291,8 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
-    `plan_title` stands above the planned rows of a week that has begun; `patterns` is there while they are shown.
+    `plan_title` stands above the planned rows of a week that has begun; `patterns` is there while they are shown;
+    `asked` is a question about an entry of the calendar.
     """
 
     header: Header
@@ -292,3 +313,4 @@ class Page:
     covered_from: dt.date | None
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
+    asked: Card | None = None

@@ -11,6 +11,7 @@ from grense.commands.desk import Desk, day_of, moment_of
 from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
 from grense.errors import GrenseError
 from grense.home import machine_zone
+from grense.long_entries import ON_CALL, WORK, clock_times, with_answer
 from grense.options import Language
 from grense.settings import change
 from grense.store import Store
@@ -30,6 +31,10 @@ app = typer.Typer(
 )
 
 From = Annotated[str, typer.Argument(metavar="FROM", help='A local time, such as "2026-11-18 22:14", or a date.')]
+LongStart = Annotated[str, typer.Argument(metavar="FROM", help="When the entry begins, as grense week lists it.")]
+AllAlike = Annotated[
+    bool, typer.Option("--all-alike", help="The same for all entries of these clock times, those to come too.")
+]
 To = Annotated[str, typer.Argument(metavar="TO", help="A local time or a date, not included.")]
 
 _MINUTE = dt.timedelta(minutes=1)
@@ -41,6 +46,7 @@ _SAID = {
     IN_ZONE: N_("in {zone}"),
     FLEXI_DAY: N_("flexi day, hours taken back"),
 }
+_ANSWERS = {WORK: N_("work"), ON_CALL: N_("on call")}
 
 
 @app.command(name="not-work")
@@ -90,10 +96,48 @@ def worked(start: From, end: To, lang: Language = None) -> None:
 def away(start: From, end: To, lang: Language = None) -> None:
     """Say that you were away.
 
-    No meeting in the span took place with you, and its whole days have no ordinary hours.
+    What meetings have in the span was without you, and its whole days have no ordinary hours. What you sent stays.
     """
     desk = Desk.open(lang)
-    _keep(desk, [Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+    one = Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))
+    _keep(desk, [one])
+    with desk.home.store() as store:
+        table = store.activities((one.start, one.end))
+    if sent := int((table["kind"] == "mail_sent").sum()):
+        form = desk.words.ngettext(
+            "{count} mail that was sent in that time stays; grense correct not-work takes it out.",
+            "{count} mails that were sent in that time stay; grense correct not-work takes them out.",
+            sent,
+        )
+        typer.echo(form.format(count=sent))
+
+
+@app.command(name="work")
+def work(start: LongStart, all_alike: AllAlike = False, lang: Language = None) -> None:
+    """Say that a long entry was work.
+
+    All of it. Where only a part was, grense correct worked says which.
+    """
+    desk = Desk.open(lang)
+    first, last, _ = _long_entry_at(desk, moment_of(start, desk.tz))
+    if all_alike:
+        _answer_all(desk, first, last, WORK)
+    else:
+        _keep(desk, [Correction(WORKED, first, last)])
+
+
+@app.command(name="on-call")
+def on_call(start: LongStart, all_alike: AllAlike = False, lang: Language = None) -> None:
+    """Say that a long entry was no work.
+
+    You were on call, or it was a whole day and no meeting.
+    """
+    desk = Desk.open(lang)
+    first, last, kind = _long_entry_at(desk, moment_of(start, desk.tz))
+    if all_alike:
+        _answer_all(desk, first, last, ON_CALL)
+    else:
+        _keep(desk, [Correction(NOT_WORK, first, last, kind)])
 
 
 @app.command(name="flexi-day")
@@ -203,11 +247,34 @@ def _unmatched(store: Store) -> frozenset[int]:
     return frozenset(number for place, number in enumerate(corrections) if place in found)
 
 
+def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.datetime, str]:
+    """The long entry that begins in a minute, and its kind as it is kept."""
+    from grense.long_entries import set_apart  # loads pandas
+
+    with desk.home.store() as store:
+        table, absences = store.activities((minute, minute + _MINUTE)), store.absences()
+    rules = desk.rules(None, None, None, None)
+    apart = set_apart(table, tz=desk.tz, ordinary_hours=rules.hours(table, desk.tz, absences))
+    found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
+    if found.empty:
+        raise GrenseError("no long entry begins at that minute", hint="grense week lists them")
+    start, end = (found[name].iloc[0].to_pydatetime() for name in ("start", "end"))
+    return start, end, str(table["kind"].loc[found.index[0]])
+
+
+def _answer_all(desk: Desk, start: dt.datetime, end: dt.datetime, answer: str) -> None:
+    there = load_zone(desk.tz)
+    alike = clock_times(start.astimezone(there), end.astimezone(there))
+    change(desk.home.settings_file, "long_entries", with_answer(desk.settings.long_entries, alike, answer))
+    said = desk.words.gettext(_ANSWERS[answer])
+    desk.say(N_("{times}: {said}, all of them. The setting long_entries holds it."), times=alike, said=said)
+
+
 def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
     """What is kept of the minute: that which begins in it, or else the meetings that it lies in."""
     with desk.home.store() as store:
         table = store.activities((minute, minute + _MINUTE))
-    table = table.loc[table["kind"] != "mail_received"]
+    table = table.loc[~table["kind"].isin(("mail_received", "shift"))]
     beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
     chosen = beginning if len(beginning) else table
     if not len(chosen):

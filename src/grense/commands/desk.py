@@ -17,8 +17,9 @@ import typer
 from grense.errors import GrenseError, ZoneError
 from grense.home import Home, machine_zone
 from grense.settings import Settings, SettingsNote
+from grense.shifts import shift_options
 from grense.text import LANGUAGES, N_, Catalogue, choose_language, load
-from grense.zones import load_zone
+from grense.zones import instant_of, load_zone
 
 if TYPE_CHECKING:
     from grense.case import Case
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
 
 _NARROWEST = 40
+_LENGTH_OF_DATE = len("2026-11-18")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Desk:
 
         mine, zone = me or self.settings.me, tz or self.settings.tz
         if files:
-            wider = include or self.settings.include
+            wider = (*(include or self.settings.include), *shift_options(self.settings.shift_category))
             ask = ask_whose if may_ask and can_ask() else None
             return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now, ask)
         if not self.settings.sources and not self.home.has_store():
@@ -162,14 +164,15 @@ def day_of(value: str) -> dt.date:
 def moment_of(value: str, tz: str) -> dt.datetime:
     """A local time as it is written on the command line, as an instant; a date alone is its midnight.
 
-    Of a time that the clock has twice the earlier is meant.
+    Of a time that the clock has twice the earlier is meant; one that it skips is refused.
     """
     try:
         moment = dt.datetime.fromisoformat(value.strip())
     except ValueError:
         raise GrenseError("no such time", repr(value), hint='a date and a time, such as "2026-11-18 22:14"') from None
     local = moment if moment.tzinfo else moment.replace(tzinfo=load_zone(tz))
-    return local.astimezone(dt.UTC)
+    is_day = len(value.strip()) <= _LENGTH_OF_DATE
+    return local.astimezone(dt.UTC) if is_day else instant_of(local)
 
 
 def is_interactive() -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from grense.arguments import check_type
 from grense.coding import ANSWERS, MEAN, Coding, Pace
 from grense.errors import RuleError, ZoneError
 from grense.frequency.pattern import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
@@ -52,6 +53,9 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     >>> found.loc[found.category == "evening", ["count", "active_weeks", "answer", "code"]].values.tolist()
     [[60, 9, 'every_day', 1]]
     """
+    from grense.classification import Classification as Found  # loaded by whoever has one
+
+    check_type("found", found, Found, "what grense.classify gives")
     coding = found.profile.coding
     if coding is None:
         raise RuleError("missing key", "frequency", hint='extends = "afi_2022_04" takes it over')

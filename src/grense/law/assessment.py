@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from grense import activities as table
+from grense.arguments import check_many, check_type
 from grense.classification import Classification, classify
 from grense.errors import GrenseError, RuleError, ZoneError
 from grense.hours import OrdinaryHours
@@ -161,6 +162,12 @@ def assess(
     [[Timestamp('2026-11-18 00:00:00'), 525.0, -135.0, True]]
     """
     check_year_start(year_start)
+    check_type("law", law, (str, Path, LawProfile), "a name, or the path of a .toml file")
+    check_type("country", country, (str, type(None)), "ISO 3166, say NO or DE-BY")
+    check_type("rest_method", rest_method, (str, type(None)), f"known: {', '.join(REST_METHODS)}")
+    check_many("agreements", agreements, str, 'such as ["evening_21_23"]')
+    for name, moment in (("since", since), ("until", until)):
+        check_type(name, moment, (dt.datetime, type(None)), "a datetime with an offset")
     rules = _law(law, agreements, country, rest_method)
     if reading is None or not is_rules_name(rules.reading):
         reading = load_profile(rules.reading)

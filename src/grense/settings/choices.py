@@ -41,6 +41,9 @@ class Settings:
     rest_method: str | None = None
     language: str | None = None
     include: tuple[str, ...] = ()
+    long_entry_hours: float | None = None
+    long_entries: tuple[str, ...] = ()
+    shift_category: tuple[str, ...] = ()
     keep_weeks: int = 26
     days_off: tuple[dt.date, ...] = ()
     half_days: tuple[str, ...] = ()
@@ -150,6 +153,9 @@ _FORMS: Mapping[str, Callable[[Any, forms.Place], Any]] = {
     "rest_method": forms.text_or_none,
     "language": forms.text_or_none,
     "include": forms.texts,
+    "long_entry_hours": forms.hours_a_day,
+    "long_entries": forms.long_entries,
+    "shift_category": forms.texts,
     "keep_weeks": forms.weeks,
     "days_off": forms.dates,
     "half_days": forms.half_days,

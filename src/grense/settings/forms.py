@@ -18,6 +18,7 @@ from grense.errors import GrenseError, RuleError, SettingsError
 from grense.flexitime.agreed import Opening
 from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
+from grense.long_entries import LongEntries
 from grense.questions import SCALES
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "day_of_year",
     "few",
     "half_days",
+    "hours_a_day",
     "hours_a_week",
     "is_label",
     "line_of",
+    "long_entries",
     "opening_balance",
     "ordinary_hours",
     "role",
@@ -57,6 +60,7 @@ LONGEST_KEEPING = 520
 MOST_NUDGES = 5
 MOST_AGREED_HOURS = 60
 MOST_OPENING_HOURS = 5000
+_HOURS_A_DAY = 24
 # The groups by which the report tells how many do what.
 ROLES = ("leader", "exempt", "other")
 
@@ -141,6 +145,21 @@ def hours_a_week(value: Any, place: Place) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
         raise place.refused("write a number of hours, such as 37.5")
     return float(value)
+
+
+def hours_a_day(value: Any, place: Place) -> float:
+    """A number of hours that a day has."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
+        raise place.refused("write a number of hours, from 1 to 24")
+    return float(value)
+
+
+def long_entries(value: Any, place: Place) -> tuple[str, ...]:
+    """What long entries of some clock times are, `"16:00-08:00 on-call"`."""
+    try:
+        return LongEntries(answers=texts(value, place)).answers
+    except GrenseError as error:
+        raise place.refused(error.hint) from None
 
 
 def day_of_year(value: Any, place: Place) -> str | None:

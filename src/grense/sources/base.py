@@ -17,9 +17,12 @@ from grense.sources.owner import Owners
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
+__all__ = ["TAKEN", "Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
 
 Progress = Callable[[int, int], None]
+
+TAKEN = 2
+"""Counted up when more is taken of a calendar than before: what was asked is then another, and all is read again."""
 
 
 @dataclass(frozen=True)

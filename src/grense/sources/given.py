@@ -1,12 +1,13 @@
-"""The window that a caller gives a reader, checked before anything is read."""
+"""What a caller gives a reader, checked before anything is read."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from grense.arguments import check_type
 from grense.errors import GrenseError
 
-__all__ = ["checked_window"]
+__all__ = ["check_labels", "checked_window"]
 
 
 def checked_window(window: object) -> tuple[dt.datetime, dt.datetime]:
@@ -15,3 +16,12 @@ def checked_window(window: object) -> tuple[dt.datetime, dt.datetime]:
         case (dt.datetime() as start, dt.datetime() as end):
             return start, end
     raise GrenseError("a window is two datetimes", hint="(start, end), both with an offset")
+
+
+def check_labels(person: object, label: object, progress: object) -> None:
+    """Raise `GrenseError` for labels that are no text, and for a progress that cannot be called."""
+    for name, value in (("person", person), ("label", label)):
+        check_type(name, value, (str, type(None)), "a text, or None")
+    if progress is not None and not callable(progress):
+        hint = "a function of two numbers, or None"
+        raise GrenseError("nonsense value", f"progress is {type(progress).__name__}", hint)

@@ -56,7 +56,7 @@ def about(name: str) -> str:
 
 def check_known(what: str, name: object, known: Collection[Any]) -> None:
     """Refuse a name that is none of those known, with what is."""
-    if name in known:
+    if isinstance(name, str | int) and name in known:
         return
     near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
     listed = ", ".join(str(one) for one in known)
@@ -70,9 +70,13 @@ def outcome_units(name: str) -> Mapping[str, str | None]:
     return units
 
 
-@lru_cache
 def _document(name: str) -> Row:
     check_known("table", name, names())
+    return _read(name)
+
+
+@lru_cache
+def _read(name: str) -> Row:
     text = (files("grense") / "yardstick" / _REPORT / f"{name}.json").read_text("utf-8")
     document: Row = _frozen(json.loads(text))
     return document

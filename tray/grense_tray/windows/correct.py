@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, QTime, Q
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -50,6 +51,7 @@ class Asked(QWidget):
         self._grid.setColumnStretch(2, 1)
         start, end = choice.start, choice.end
         self.zone: QComboBox | None = None
+        self.whole_days: QCheckBox | None = None
         self.first = self.last = None
         self.start = self.end = None
         if choice.asks in (SPAN, DAYS, ZONE):
@@ -57,16 +59,21 @@ class Asked(QWidget):
             self.first = self._date(day, start.date())
         if choice.asks in (DAYS, ZONE):
             self.last = self._date(words.gettext("To"), end.date())
-        if choice.asks == SPAN:
+        if choice.asks == DAYS:
+            self.whole_days = self._whole_days(words.gettext("Whole days"))
+        if choice.asks in (SPAN, DAYS):
             self.start = self._time(words.gettext("From"), start)
-        if choice.asks in (SPAN, TIME):
+        if choice.asks in (SPAN, TIME, DAYS):
             self.end = self._time(words.gettext("Ended") if choice.asks == TIME else words.gettext("To"), end)
         if choice.asks == ZONE:
             self.zone = self._zones(words.gettext("Time zone"))
+        if self.whole_days is not None:
+            self.whole_days.toggled.connect(self._offer_times)
+            self._offer_times(whole_days=True)
 
     def begin(self) -> None:
         """Give the keyboard to the first field."""
-        first = self.start or self.first or self.end
+        first = self.first if self._choice.asks == DAYS else self.start or self.first or self.end
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -74,6 +81,9 @@ class Asked(QWidget):
         """Start, end and zone as they stand, local."""
         here = self._choice.start.tzinfo
         first = self._day(self.first, self._choice.start.date())
+        if self._choice.asks == DAYS and not self.is_whole_days:
+            last = self._day(self.last, first)
+            return _at(first, self.start, here), _at(last, self.end, here), None
         start = _at(first, self.start, here) if self.start is not None else dt.datetime.combine(first, dt.time(), here)
         if self._choice.asks == TIME:
             end = _at(self._choice.start.date(), self.end, here)
@@ -84,6 +94,23 @@ class Asked(QWidget):
         last = self._day(self.last, first)
         zone = self.zone.currentText().strip() if self.zone is not None else None
         return start, dt.datetime.combine(last, dt.time(), here), zone
+
+    @property
+    def is_whole_days(self) -> bool:
+        """Whether days are told and no times."""
+        return self.whole_days is None or self.whole_days.isChecked()
+
+    def _whole_days(self, name: str) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setFont(self._paper.type.font(NOTE))
+        box.setChecked(True)
+        self._grid.addWidget(box, self._grid.rowCount(), 1)
+        return box
+
+    def _offer_times(self, whole_days: bool) -> None:
+        for edit in (self.start, self.end):
+            if edit is not None:
+                edit.setEnabled(not whole_days)
 
     def _day(self, edit: QDateEdit | None, otherwise: dt.date) -> dt.date:
         if edit is None:
@@ -221,8 +248,9 @@ class CorrectPopover(QDialog):
     def apply(self) -> None:
         """Make the correction of what is chosen and told."""
         start, end, zone = self.asked.told() if self.asked is not None else (None, None, None)
+        whole_days = self.asked is None or self.asked.is_whole_days
         try:
-            correction = self._chosen.corrected(start=start, end=end, zone=zone)
+            correction = self._chosen.corrected(start=start, end=end, zone=zone, whole_days=whole_days)
         except GrenseError as error:
             parts = (self._words.gettext(error.title), self._words.gettext(error.hint))
             self._trouble.tell(": ".join(part for part in parts if part))

@@ -115,6 +115,7 @@ class WeekPage(QWidget):
         self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
         self.list = CrossingList(paper)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
+        self.asked = CardBox(paper, do, panel=True)
         self.detail = DetailPanel(paper)
         self.patterns: PatternsPage | None = None
         self._do = do
@@ -235,6 +236,7 @@ class WeekPage(QWidget):
         self.list.tell(page.list_title, page.list_note, page.rows, page.picked, page.plan_title)
         self.list.setVisible(bool(page.rows))
         self.main_card.tell(page.main)
+        self.asked.tell(page.asked)
         self.aside_card.tell(page.aside)
         self.detail.tell(page.detail, words)
 
@@ -259,6 +261,7 @@ class WeekPage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.list)
         left.addWidget(self.main_card)
+        left.addWidget(self.asked)  # below what stays, so that nothing moves when it is answered
         left.addStretch(1)
         right.addWidget(self.detail)
         right.addWidget(self.aside_card)
@@ -319,6 +322,7 @@ class WeekPage(QWidget):
             *_buttons(self.notes),
             *self.list.rows,
             *_buttons(self.main_card),
+            *_buttons(self.asked),
             *_buttons(self.detail),
             *_buttons(self.aside_card),
         )

@@ -18,12 +18,13 @@ from grense.text import Catalogue
 from grense_tray.charts.canvas import Type
 from grense_tray.patterns.model import Wishes
 from grense_tray.presenter import State, busy_text, page
-from grense_tray.saying import Choice, corrections_for, effect, say_of_day
+from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
 from grense_tray.telling import evidence_rows
 from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
     VIEWS,
     AddTime,
+    AnswerAlike,
     AnswerZone,
     ChooseWeek,
     Command,
@@ -31,6 +32,7 @@ from grense_tray.viewmodel import (
     KeepCorrection,
     OpenSettings,
     Questions,
+    SayPart,
     ShowData,
     Sync,
     TakeBack,
@@ -75,6 +77,8 @@ class WeekWindow(QMainWindow):
     shortcuts_wanted = Signal()
     questions_wanted = Signal(bool)
     """Whether the questions are to be answered now, or not this month."""
+    alike_answered = Signal(str, str)
+    """What all long entries of the same clock times are."""
     quit_wanted = Signal()
 
     def __init__(self, words: Catalogue, parent: QWidget | None = None) -> None:
@@ -201,6 +205,10 @@ class WeekWindow(QMainWindow):
             self.show_week(command.week)
         elif isinstance(command, AddTime):
             self._add_time(command.verb, command.zone)
+        elif isinstance(command, SayPart):
+            self._say_part(command)
+        elif isinstance(command, AnswerAlike):
+            self.alike_answered.emit(command.times, command.answer)
         elif isinstance(command, OpenSettings):
             self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
@@ -320,7 +328,12 @@ class WeekWindow(QMainWindow):
         day = self.state.today
         if view is not None:
             day = min(max(day, view.summary.monday), view.summary.days[-1].date)
-        choice = say_of_day(day, verb, zone or (outlook.zone if outlook is not None else "UTC"), self.words)
+        self._ask(say_of_day(day, verb, zone or (outlook.zone if outlook is not None else "UTC"), self.words))
+
+    def _say_part(self, command: SayPart) -> None:
+        self._ask(say_of_part(command.start, command.end, self.words))
+
+    def _ask(self, choice: Choice) -> None:
         place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
         self._open(self.words.gettext("Add what the times do not show"), (choice,), place)
 

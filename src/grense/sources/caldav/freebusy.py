@@ -16,7 +16,7 @@ from grense.sources.base import Batch, ReadingWarning
 from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.part import Part, Tally
 from grense.sources.caldav.questions import free_busy
-from grense.sources.ics.account import Window, table_of
+from grense.sources.ics.account import Row, Window, table_of
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.items import Items
 from grense.sources.ics.policy import Inclusion, Standing
@@ -41,13 +41,13 @@ def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     """
     if part.is_unchanged:
         return None
-    spans, left_out = _weighed(free_busy_text(dav, part.calendar, part.query.window), part)
-    listing = part.query.hashed(json.dumps([[instant.isoformat() for instant in span] for span in spans]))
+    rows, left_out = _weighed(free_busy_text(dav, part.calendar, part.query.window), part)
+    listing = part.query.hashed(json.dumps([[start.isoformat(), end.isoformat()] for start, end, _ in rows]))
     if (same := part.same(listing)) is not None:
         return None if part.is_recent and not part.seen else same
-    tally.expect(len(spans))
-    tally.add(len(spans))
-    return part.whole(_items(spans, left_out, part), listing)
+    tally.expect(len(rows))
+    tally.add(len(rows))
+    return part.whole(_items(rows, left_out, part), listing)
 
 
 def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.datetime]) -> bytes:
@@ -68,18 +68,18 @@ def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.dateti
     return text
 
 
-def _items(spans: list[Span], left_out: Counter[str], part: Part) -> Items:
-    keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end in spans)
-    table = table_of([start for start, _ in spans], [end for _, end in spans])
+def _items(rows: list[Row], left_out: Counter[str], part: Part) -> Items:
+    keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end, _ in rows)
+    table = table_of(rows)
     broken = left_out["broken"]
     warnings = (ReadingWarning("broken_event", broken),) if broken else ()
     return Items(table, keys, (), {reason: count for reason, count in sorted(left_out.items()) if count}, warnings)
 
 
-def _weighed(text: bytes, part: Part) -> tuple[list[Span], Counter[str]]:
-    """The spans that count as meetings, sorted, each once; and how many do not, by reason."""
+def _weighed(text: bytes, part: Part) -> tuple[list[Row], Counter[str]]:
+    """The times that count as meetings and those that are asked about, sorted, each once; and what does not count."""
     window, inclusion = Window(*part.query.window), Inclusion(part.options.include)
-    taken: set[Span] = set()
+    taken: set[Row] = set()
     left_out: Counter[str] = Counter()
     for kind, span in _periods(text):
         if span is None:
@@ -90,12 +90,12 @@ def _weighed(text: bytes, part: Part) -> tuple[list[Span], Counter[str]]:
             continue
         reasons = (_REASONS[kind],) if kind in _REASONS else ()
         standing = Standing(None, reasons, away=False)
+        reason = inclusion.reason_against(standing, has_length=end > start)
         long = end - start >= _DAY
-        reason = "day_or_longer" if long else inclusion.reason_against(standing, has_length=end > start)
         if reason is None:
-            taken.add(span)
-        else:
-            left_out[reason] += 1
+            taken.add((start, end, "long_entry" if long else "meeting"))
+        if long or reason is not None:
+            left_out["day_or_longer" if long else str(reason)] += 1
     return sorted(taken), left_out
 
 

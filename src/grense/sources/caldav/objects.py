@@ -22,8 +22,8 @@ _UNANSWERED = 204
 class Objects:
     """Asks one calendar for its objects, and goes on with the way that worked."""
 
-    def __init__(self, dav: Dav, calendar: str) -> None:
-        self._dav, self._calendar = dav, calendar
+    def __init__(self, dav: Dav, calendar: str, parts: str = PARTS) -> None:
+        self._dav, self._calendar, self._wanted = dav, calendar, parts
         self._ways = [self._parts, self._whole, self._one_by_one]
 
     def texts(self, page: Mapping[str, str]) -> dict[str, bytes]:
@@ -54,7 +54,7 @@ class Objects:
             self._ways.pop(0)
 
     def _parts(self, page: Mapping[str, str]) -> dict[str, bytes]:
-        return self._together(page, PARTS)
+        return self._together(page, self._wanted)
 
     def _whole(self, page: Mapping[str, str]) -> dict[str, bytes]:
         return self._together(page, WHOLE)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from grense.sources.base import Batch, Progress, Query, ReadingWarning
+from grense.sources.base import TAKEN, Batch, Progress, Query, ReadingWarning
 from grense.sources.caldav.address import host_of, path_of
 from grense.sources.caldav.mark import Mark, Token
 from grense.sources.caldav.state import State
@@ -46,7 +46,7 @@ class Part:
     def asked(self) -> str:
         """The window and the options, hashed: where they differ from the last time, all is read again."""
         options, window = self.options, [instant.isoformat() for instant in self.query.window]
-        asked = [window, sorted(options.me), options.tz, sorted(options.include), options.mode]
+        asked = [window, sorted(options.me), options.tz, sorted(options.include), options.mode, TAKEN]
         return self.query.hashed(json.dumps(asked))
 
     @property
@@ -101,7 +101,7 @@ class Part:
             return None
         return Batch(
             self.name,
-            table_of([], []),
+            table_of(),
             (),
             mark=self._mark(self.state.token, listing, self.query.now.isoformat()),
         )
@@ -158,7 +158,7 @@ def part_name(hashed: Callable[[str], str], calendar: str) -> str:
 
 def gone(name: str) -> Batch:
     """The word that a calendar is no longer there; what was kept of it stays."""
-    return Batch(name, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+    return Batch(name, table_of(), (), warnings=(ReadingWarning("place_gone"),))
 
 
 def _identity(calendar: str) -> str:

@@ -11,6 +11,7 @@ __all__ = [
     "CALENDARSERVER",
     "DAV",
     "PARTS",
+    "PARTS_AND_CATEGORIES",
     "WHOLE",
     "events_in",
     "free_busy",
@@ -31,12 +32,21 @@ _WANTED = (
     *("STATUS", "TRANSP", "CLASS", "ORGANIZER", "ATTENDEE"),
     *("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT"),
 )
-PARTS = (
+
+
+def _parts(*names: str) -> str:
+    """Of an object the properties that are looked at, and no others."""
+    wanted = "".join(f"<C:prop name={quoteattr(name)}/>" for name in names)
+    return _AROUND.format(wanted=wanted)
+
+
+_AROUND = (
     '<C:calendar-data><C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:prop name="PRODID"/><C:prop name="METHOD"/>'
     '<C:prop name="X-WR-TIMEZONE"/><C:comp name="VTIMEZONE"><C:allprop/><C:allcomp/></C:comp><C:comp name="VEVENT">'
-    + "".join(f"<C:prop name={quoteattr(name)}/>" for name in _WANTED)
-    + '</C:comp><C:comp name="VTODO"><C:prop name="UID"/></C:comp></C:comp></C:calendar-data>'
+    '{wanted}</C:comp><C:comp name="VTODO"><C:prop name="UID"/></C:comp></C:comp></C:calendar-data>'
 )
+PARTS = _parts(*_WANTED)
+PARTS_AND_CATEGORIES = _parts(*_WANTED, "CATEGORIES")
 WHOLE = "<C:calendar-data/>"
 
 Window = tuple[dt.datetime, dt.datetime]

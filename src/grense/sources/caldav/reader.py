@@ -19,8 +19,9 @@ from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.objects import Objects
 from grense.sources.caldav.part import Part, Tally
-from grense.sources.caldav.questions import DAV, Window, events_in, synchronise
+from grense.sources.caldav.questions import DAV, PARTS, PARTS_AND_CATEGORIES, Window, events_in, synchronise
 from grense.sources.ics.items import ItemReader, Items
+from grense.sources.ics.policy import Inclusion
 
 __all__ = ["read_events"]
 
@@ -122,7 +123,8 @@ def _read(dav: Dav, part: Part, hrefs: Mapping[str, str], tally: Tally) -> Items
     """The items at these addresses, by path; None where there are some and every one is broken."""
     options = part.options
     reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include, zones=True)
-    objects = Objects(dav, part.calendar)
+    parts = PARTS_AND_CATEGORIES if Inclusion(options.include).shifts else PARTS
+    objects = Objects(dav, part.calendar, parts)
     tally.expect(len(hrefs))
     rest = iter(hrefs.items())
     while page := dict(islice(rest, _PAGE)):

@@ -78,11 +78,12 @@ class Mailbox:
             except ErrorInvalidOperation:
                 return None, True
 
-    def occurrences(self, start: dt.datetime, end: dt.datetime) -> Iterator[list[Fields]]:
+    def occurrences(self, start: dt.datetime, end: dt.datetime, *, categories: bool = False) -> Iterator[list[Fields]]:
         """Everything in the calendar that overlaps a span, some weeks at a time, series unfolded."""
+        names = (*_MEETING, "categories") if categories else _MEETING
         while start < end:
             until = min(start + _SPAN, end)
-            yield from self._occurrences(start, until)
+            yield from self._occurrences(start, until, names)
             start = until
 
     def sent(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[list[Fields], int]]:
@@ -130,11 +131,11 @@ class Mailbox:
                 return sync.sync_state, changed
             state = sync.sync_state
 
-    def _occurrences(self, start: dt.datetime, end: dt.datetime) -> Iterator[list[Fields]]:
+    def _occurrences(self, start: dt.datetime, end: dt.datetime, names: Sequence[str]) -> Iterator[list[Fields]]:
         view = _View(account=self._account)
         span = CalendarView(start=_moment(start), end=_moment(end), max_items=PAGE)
-        wanted = _tags(CalendarItem, _MEETING)
-        found = self._look(view, self._calendar, _paths(CalendarItem, _MEETING), calendar_view=span)
+        wanted = _tags(CalendarItem, names)
+        found = self._look(view, self._calendar, _paths(CalendarItem, names), calendar_view=span)
         is_short = end - start <= _SHORTEST_SPAN
         items: list[Fields] = []
         with told():
@@ -150,8 +151,8 @@ class Mailbox:
             return
         # A calendar view cannot be paged: ask for less of it.
         middle = start + (end - start) / 2
-        yield from self._occurrences(start, middle)
-        yield from self._occurrences(middle, end)
+        yield from self._occurrences(start, middle, names)
+        yield from self._occurrences(middle, end, names)
 
     def _look(self, look: Any, folder: Any, fields: Sequence[Any], **how: Any) -> Iterator[Any]:
         asked = {"restriction": None, "order_fields": None, "calendar_view": None, "max_items": None} | how
@@ -227,7 +228,8 @@ def _fields(item: Any, wanted: frozenset[str]) -> Fields:
         if name == "ItemId":
             fields[name] = child.get("Id") or ""
         elif name in wanted:
-            fields[name] = child.text or ""
+            # Categories are the one field of several values.
+            fields[name] = "\n".join(str(value.text) for value in child) if len(child) else child.text or ""
     return fields
 
 

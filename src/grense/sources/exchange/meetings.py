@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from grense.sources.base import ReadingWarning
-from grense.sources.ics.account import Account, Occurrence, Window, table_of
+from grense.sources.ics.account import Account, Occurrence, Row, Window, table_of
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.participant import Participant
 from grense.sources.ics.people import People
@@ -47,7 +47,7 @@ class Meetings:
     ) -> Meetings:
         """Read items, each once however often it comes: one that lies in two spans is handed out twice."""
         once = {item.get("ItemId") or number: item for number, item in enumerate(items)}
-        rows: list[tuple[dt.datetime, dt.datetime, str]] = []
+        rows: list[tuple[Row, str]] = []
         absences: list[tuple[str, dt.date]] = []
         left_out: Counter[str] = Counter()
         for item in once.values():
@@ -59,13 +59,13 @@ class Meetings:
             account = Account(Window(*window), inclusion, zone)
             account.take(occurrence)
             key = hashed(item.get("ItemId", ""))
-            rows.extend((start, end, key) for start, end in account.spans)
+            rows.extend((row, key) for row in account.rows)
             absences.extend((key, day) for day in account.absences)
             left_out.update(account.left_out)
         rows.sort()
         return cls(
-            table_of([start for start, _, _ in rows], [end for _, end, _ in rows]),
-            tuple(key for _, _, key in rows),
+            table_of([row for row, _ in rows]),
+            tuple(key for _, key in rows),
             tuple(sorted(absences)),
             {reason: count for reason, count in sorted(left_out.items()) if count},
             _warnings(once.values(), left_out),
@@ -99,6 +99,7 @@ def _standing(item: Mapping[str, str]) -> Standing:
         status="CANCELLED" if _is_true(item, "IsCancelled") else "",
         busy=item.get("LegacyFreeBusyStatus", "").upper(),
         classification=item.get("Sensitivity", "").upper(),
+        categories=frozenset(name.strip().casefold() for name in item.get("Categories", "").split("\n")),
     )
     return standing_of(_people(item), _MINE, words, _HEADER)
 

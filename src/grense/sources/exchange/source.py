@@ -37,7 +37,7 @@ class Exchange:
     ) -> None:
         self._account, self._password, self._patience = account, password, patience
         self._inclusion = Inclusion(include)
-        self._options: dict[str, Any] = {"include": sorted(include), "tz": tz}
+        self._include = sorted(include)
         self._zone = named_zone(tz)
         self._open: Mailbox | None = None
 
@@ -68,7 +68,7 @@ class Exchange:
         if gone and len(gone) == len(readers):
             raise faults.not_found()
         for part in gone:
-            yield Batch(part, table_of([], []), (), warnings=(ReadingWarning("place_gone"),))
+            yield Batch(part, table_of(), (), warnings=(ReadingWarning("place_gone"),))
 
     def close(self) -> None:
         """End the connection; may be called twice."""
@@ -86,14 +86,15 @@ class Exchange:
         return self._open
 
     def _calendar(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
-        asked = {"window": [instant.isoformat() for instant in query.window], **self._options}
+        include = query.hashed(json.dumps(self._include))  # a category is the person's own word
+        asked = {"window": [instant.isoformat() for instant in query.window], "include": include, "tz": self._zone.key}
         kept = _kept(query.marks.get(part))
         # Taken before the calendar is read: what changes in between is found the next time.
         state, changed = mailbox.changes(kept.pop("state", None))
         if kept == asked and not changed:
             return
         items = []
-        for more in mailbox.occurrences(*query.window):
+        for more in mailbox.occurrences(*query.window, categories=bool(self._inclusion.shifts)):
             items += more
             progress(len(items), len(items))
         read = Meetings.of(items, query.window, self._inclusion, self._zone, query.hashed)
@@ -124,7 +125,7 @@ class Exchange:
                 yield from held
                 held = []
         if str(mail.mark) != str(kept):
-            yield from held if read else [Batch(part, table_of([], []), (), mark=str(mail.mark))]
+            yield from held if read else [Batch(part, table_of(), (), mark=str(mail.mark))]
 
 
 def _nobody(done: int, total: int) -> None:

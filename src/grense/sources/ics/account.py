@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,10 @@ from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import Moment
 
-__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Window", "table_of"]
+__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Row", "Window", "table_of"]
+
+Row = tuple[dt.datetime, dt.datetime, str]
+"""Start and end in UTC, and the kind of activity."""
 
 OCCURRENCE_CAP = 20_000
 
@@ -26,6 +30,9 @@ _SHORTEST_DAY = dt.timedelta(hours=20)
 _MIDNIGHT = dt.time()
 _NOON = dt.timedelta(hours=12)
 _LAST_MINUTE = dt.time(23, 59)
+_LONG = ("all_day", "day_or_longer")
+# What is never a shift, whatever its category.
+_NO_SHIFT = (*_LONG, "absent", "start_outside_rule", "floating_without_zone", "no_length", "unanswered")
 _EFFORT_OF_A_DAY = 8
 # Forty years; who is away for longer has left.
 _LONGEST_ABSENCE = 15_000
@@ -94,21 +101,10 @@ class Account:
         self.doubts: Counter[str] = Counter()
         self._inclusion = inclusion
         self._zone = zone
-        self._starts: list[dt.datetime] = []
-        self._ends: list[dt.datetime] = []
+        self.rows: list[Row] = []
         self._keeps_zones = zones
-        self._zones: list[str | None] = []
+        self.zones: list[str | None] = []
         self._absences: set[dt.date] = set()
-
-    @property
-    def spans(self) -> list[tuple[dt.datetime, dt.datetime]]:
-        """What was taken, in the order it came."""
-        return list(zip(self._starts, self._ends, strict=True))
-
-    @property
-    def zones(self) -> list[str | None]:
-        """The zone that each of `spans` names, where that is asked for and its clock is not the person's."""
-        return list(self._zones)
 
     @property
     def absences(self) -> list[dt.date]:
@@ -143,9 +139,7 @@ class Account:
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
         """Close the account."""
-        table = table_of(self._starts, self._ends, self._zones).sort_values(
-            ["start", "end"], kind="stable", ignore_index=True
-        )
+        table = table_of(self.rows, self.zones).sort_values(["start", "end"], kind="stable", ignore_index=True)
         for name, value in (("person", person), ("source", label)):
             if value is not None:
                 table[name] = pd.Categorical([value] * len(table), categories=[value])
@@ -170,14 +164,28 @@ class Account:
 
     def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> None:
         reason = self._reason_against(occurrence, start, end, occurrence.zone or self._zone)
+        if reason not in _NO_SHIFT and self._inclusion.is_shift(occurrence.standing):
+            self._row(occurrence, start, end, "shift")
+            return
         if reason is None:
-            self._starts.append(start)
-            self._ends.append(end)
-            self._zones.append(self._zone_named(occurrence.start) if self._keeps_zones else None)
+            self._row(occurrence, start, end, "meeting")
         if reason in (None, "absent"):
             self.doubts["unknown_zone"] += occurrence.details.guessed_zone
             return
         self.left_out[reason] += 1
+        if reason in _LONG and self._is_asked_about(occurrence):
+            self._row(occurrence, start, end, "long_entry")
+
+    def _row(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, kind: str) -> None:
+        """Take a row, with the zone that it names where that is asked for and its clock is not the person's."""
+        self.rows.append((start, end, kind))
+        is_meeting = self._keeps_zones and kind == "meeting"
+        self.zones.append(self._zone_named(occurrence.start) if is_meeting else None)
+
+    def _is_asked_about(self, occurrence: Occurrence) -> bool:
+        """Whether an entry of whole days or of a day and more is written as times, and would count if it were short."""
+        written_as_times = isinstance(occurrence.start, dt.datetime) and not occurrence.details.all_day
+        return written_as_times and self._inclusion.reason_against(occurrence.standing) is None
 
     def _zone_named(self, start: Moment) -> str | None:
         """The place whose clock an entry is written in, where that differs from the person's."""
@@ -235,16 +243,17 @@ class Account:
         return [first + number * _DAY for number in range(count)]
 
 
-def table_of(starts: list[dt.datetime], ends: list[dt.datetime], zones: Sequence[str | None] = ()) -> pd.DataFrame:
-    """An activity table of meetings, in the order given; `starts` and `ends` are in UTC, `zones` as they are named."""
-    kinds = pd.Categorical(["meeting"] * len(starts), categories=["meeting"])
-    table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kinds})
+def table_of(rows: Sequence[Row] = (), zones: Sequence[str | None] = ()) -> pd.DataFrame:
+    """An activity table of a calendar's entries, in the order given; times are in UTC, `zones` as they are named."""
+    starts, ends, kinds = ([row[place] for row in rows] for place in range(3))
+    kind = pd.Categorical(kinds, categories=sorted({"meeting", *kinds}))
+    table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kind})
     if any(zones):
         table["zone"] = pd.Series(list(zones), dtype=object).astype("category")
     return activities.validate(table)
 
 
-def _column(instants: list[dt.datetime]) -> pd.Series:
+def _column(instants: list[Any]) -> pd.Series:
     naive = np.array([instant.replace(tzinfo=None) for instant in instants], dtype="datetime64[us]")
     return pd.Series(naive).dt.tz_localize("UTC")
 

@@ -16,7 +16,7 @@ from grense.sources.ics.blocks import Header
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Standing, Words, standing_of
 from grense.sources.ics.rule import Rule, rule_of
-from grense.sources.ics.scan import is_all_day, people_in, repaired_block
+from grense.sources.ics.scan import categories_in, is_all_day, people_in, repaired_block
 from grense.sources.ics.zones import Moment, Zones, is_plausible
 
 __all__ = ["BrokenEventError", "CalendarView", "ParsedEvent", "parse"]
@@ -85,6 +85,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
 
     Raises `BrokenEventError` when the times make no event.
     """
+    categories = categories_in(text)
     text, repaired = repaired_block(text, calendar.effort)
     try:
         event = icalendar.Event.from_ical(text)
@@ -110,6 +111,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
             busy=_word(event, "X-MICROSOFT-CDO-BUSYSTATUS"),
             intended=_word(event, "X-MICROSOFT-CDO-INTENDEDSTATUS"),
             classification=_word(event, "CLASS"),
+            categories=categories,
         )
         # icalendar gives up on lines that names have broken.
         standing = standing_of(people_in(text), calendar.me, words, calendar.header)

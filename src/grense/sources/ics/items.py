@@ -17,7 +17,7 @@ import pandas as pd
 from grense.addresses import mailbox, own_addresses
 from grense.errors import SourceError
 from grense.sources.base import ReadingWarning
-from grense.sources.ics.account import Account, Window, table_of
+from grense.sources.ics.account import Account, Row, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import opened
 from grense.sources.ics.effort import Effort
@@ -70,8 +70,7 @@ class ItemReader:
         self._window = Window(*window)
         self._inclusion = Inclusion(include)
         self._zone = named_zone(tz)
-        self._starts: list[dt.datetime] = []
-        self._ends: list[dt.datetime] = []
+        self._rows: list[Row] = []
         self._keeps_zones = zones
         self._zones: list[str | None] = []
         self._keys: list[str] = []
@@ -104,7 +103,7 @@ class ItemReader:
 
     def items(self) -> Items:
         """All that was read so far."""
-        table = table_of(self._starts, self._ends, self._zones)
+        table = table_of(self._rows, self._zones)
         order = np.lexsort((np.array(self._keys, dtype=str), table["end"], table["start"]))
         left_out = {reason: count for reason, count in sorted(self._left_out.items()) if count}
         keys = tuple(self._keys[number] for number in order)
@@ -129,11 +128,9 @@ class ItemReader:
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
         account = Account(self._window, self._inclusion, self._zone, self._effort, zones=self._keeps_zones)
         read_by_scan(blocks, Request(self._me, self._window, zones), account)
-        for start, end in account.spans:
-            self._starts.append(start)
-            self._ends.append(end)
-            self._keys.append(key)
-        self._zones.extend(account.zones)
+        self._rows += account.rows
+        self._keys += [key] * len(account.rows)
+        self._zones += account.zones
         self._absences.extend((key, day) for day in account.absences)
         self._left_out.update(account.left_out)
         self._readable += account.left_out["broken"] < len(blocks)

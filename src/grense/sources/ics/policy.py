@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grense.addresses import mailbox
+from grense.arguments import check_type
 from grense.errors import GrenseError
+from grense.shifts import SHIFT
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.people import Participation, People, seen_by
 
@@ -29,7 +31,7 @@ class Words:
     """The properties of an event that hold one word: in upper case, empty where the event does not have them.
 
     `busy` is X-MICROSOFT-CDO-BUSYSTATUS, what the calendar's owner shows; `intended` X-MICROSOFT-CDO-INTENDEDSTATUS,
-    what the organiser meant everybody to show.
+    what the organiser meant everybody to show. `categories` are the owner's own, in small letters.
     """
 
     status: str = ""
@@ -37,6 +39,7 @@ class Words:
     busy: str = ""
     intended: str = ""
     classification: str = ""
+    categories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,14 @@ class Standing:
     """What an event says besides its times, reduced to the reasons that speak against taking it.
 
     `never` is `cancelled`, `declined` or `scheduling_message`; `reasons` are those that an option can lift,
-    the first one is told. `away` says that the person is out of office during it.
+    the first one is told. `away` says that the person is out of office during it. `categories` are compared with those
+    that mark shifts, and go no further.
     """
 
     never: str | None
     reasons: tuple[str, ...]
     away: bool
+    categories: frozenset[str] = frozenset()
 
 
 def standing_of(people: People, me: frozenset[str], words: Words, header: Header) -> Standing:
@@ -72,7 +77,7 @@ def standing_of(people: People, me: frozenset[str], words: Words, header: Header
         None if others else "no_participant",
     )
     away = state == "OOF" and not unanswered and never is None
-    return Standing(never, tuple(reason for reason in reasons if reason), away)
+    return Standing(never, tuple(reason for reason in reasons if reason), away, words.categories)
 
 
 def _is_own(header: Header, me: frozenset[str]) -> bool:
@@ -92,18 +97,25 @@ class Inclusion:
 
     `blocks` takes events without another participant, `unanswered` tentative and unanswered ones, `private`
     those marked private or confidential. `all` takes these and free, out of office and working elsewhere too.
-    Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
+    `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, whoever is there and whatever their busy
+    status. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
     """
 
     def __init__(self, options: Collection[str]) -> None:
+        check_type("include", options, Iterable, "a list of options")
         names = (options,) if isinstance(options, str) else tuple(options)
         for name in names:
-            if name not in INCLUDES:
-                raise GrenseError("unknown option", repr(name), hint=f"known: {', '.join(INCLUDES)}")
+            if not isinstance(name, str) or (name not in INCLUDES and (not name.startswith(SHIFT) or name == SHIFT)):
+                raise GrenseError("unknown option", repr(name), hint=f"known: {', '.join(INCLUDES)}, {SHIFT}CATEGORY")
+        self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
         lifted = {"no_participant" if name == "blocks" else name for name in names}
         if "all" in names:
             lifted |= {"no_participant", "unanswered", "private", *_ONLY_BY_ALL}
         self._lifted = frozenset(lifted)
+
+    def is_shift(self, standing: Standing) -> bool:
+        """Whether an entry is a shift of the person's, by a category that they named."""
+        return not standing.never and not self.shifts.isdisjoint(standing.categories)
 
     def reason_against(self, standing: Standing, *, has_length: bool = True) -> str | None:
         """The first reason that stays, or `None` when the event is taken.

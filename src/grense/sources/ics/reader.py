@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from grense.addresses import mailbox, own_addresses
+from grense.arguments import check_type
 from grense.errors import GrenseError, SourceError
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.given import checked_window
+from grense.sources.given import check_labels, checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
@@ -112,6 +113,8 @@ def _read(
     *,
     zones: bool = False,
 ) -> Reading:
+    check_labels(person, label, progress)
+    check_type("tz", tz, (str, type(None)), "an IANA name such as Europe/Oslo")
     span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
     addresses = own_addresses(me)
     warnings: list[ReadingWarning] = []

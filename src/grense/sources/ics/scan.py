@@ -18,7 +18,16 @@ from grense.sources.ics.people import People
 from grense.sources.ics.policy import Standing, Words, standing_of
 from grense.sources.ics.repair import Line, Repaired, repaired
 
-__all__ = ["ALL_DAY_MARKS", "ScannedEvent", "essentials", "is_all_day", "people_in", "repaired_block", "scan"]
+__all__ = [
+    "ALL_DAY_MARKS",
+    "ScannedEvent",
+    "categories_in",
+    "essentials",
+    "is_all_day",
+    "people_in",
+    "repaired_block",
+    "scan",
+]
 
 ALL_DAY_MARKS = (
     b"X-MICROSOFT-CDO-ALLDAYEVENT",
@@ -32,7 +41,8 @@ _TIMES = (
 _WORDS = (b"STATUS", b"TRANSP", b"CLASS", b"X-MICROSOFT-CDO-BUSYSTATUS", b"X-MICROSOFT-CDO-INTENDEDSTATUS")
 _REPEATED = frozenset((b"RRULE", b"RDATE", b"EXDATE", b"EXRULE"))
 _PEOPLE = (b"ATTENDEE", b"ORGANIZER")
-_ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, b"UID", b"SEQUENCE"))
+_CATEGORIES = b"CATEGORIES"
+_ALLOWED = frozenset((*_TIMES, *_WORDS, *_PEOPLE, _CATEGORIES, b"UID", b"SEQUENCE"))
 
 _LINE = re.compile(
     rb"\n(" + b"|".join((*sorted(_ALLOWED, reverse=True), b"BEGIN", b"END")) + rb")[ \t]*([;:][^\n]*)", re.I
@@ -40,6 +50,8 @@ _LINE = re.compile(
 _ODD_NAME = re.compile(rb"\n[^:;\n \t]*[ \t]")
 _ESSENTIAL = re.compile(rb"([^:;]*)([:;].*)", re.DOTALL)
 _YES = (b"TRUE", b"1", b"YES")
+_VALUE = re.compile(rb"(?:;(?:\"[^\"]*\"|[^\":])*)?:(.*)", re.DOTALL)
+_COMMA = re.compile(rb"(?<!\\),")
 _SEQUENCE = re.compile(rb":(\d{1,9})")
 
 
@@ -52,6 +64,7 @@ class ScannedEvent:
     times: list[tuple[bytes, bytes]]
     words: dict[bytes, str]
     people: list[tuple[bytes, bytes]]
+    categories: list[bytes]
 
     def standing(self, me: frozenset[str], header: Header) -> Standing:
         """The event's standing in a calendar with that header."""
@@ -61,6 +74,7 @@ class ScannedEvent:
             busy=self.words.get(b"X-MICROSOFT-CDO-BUSYSTATUS", ""),
             intended=self.words.get(b"X-MICROSOFT-CDO-INTENDEDSTATUS", ""),
             classification=self.words.get(b"CLASS", ""),
+            categories=_categories(self.categories),
         )
         return standing_of(_people(self.people), me, words, header)
 
@@ -75,7 +89,7 @@ def scan(text: bytes) -> ScannedEvent | None:
     text = unfolded(text)
     if _ODD_NAME.search(text):
         return None
-    event = ScannedEvent("", -1, [], {}, [])
+    event = ScannedEvent("", -1, [], {}, [], [])
     seen = set()
     lines = _own_lines(_LINE.findall(text))
     if lines is None:
@@ -83,6 +97,9 @@ def scan(text: bytes) -> ScannedEvent | None:
     for name, rest in lines:
         if name in _PEOPLE:
             event.people.append((name, rest))
+            continue
+        if name == _CATEGORIES:
+            event.categories.append(rest)
             continue
         if name in seen and name not in _REPEATED:
             return None
@@ -109,6 +126,12 @@ def people_in(text: bytes) -> People:
     return _people((name, rest) for name, rest in lines if name in _PEOPLE)
 
 
+def categories_in(text: bytes) -> frozenset[str]:
+    """The categories of a VEVENT block, in small letters."""
+    lines = _own_lines(_LINE.findall(unfolded(text)), strict=False) or []
+    return _categories(rest for name, rest in lines if name == _CATEGORIES)
+
+
 def essentials(text: bytes) -> bytes:
     """A VEVENT block without what is not allowed: other properties, alarms, and whatever else is nested."""
     kept, depth = [], 0
@@ -132,7 +155,7 @@ def repaired_block(text: bytes, effort: Effort) -> tuple[bytes, Repaired]:
         name = match[1].translate(None, b" \t\r").upper() if match else b""
         if match and name in _TIMES:
             times.append((name, match[2].rstrip(b"\r")))
-        else:
+        elif name != _CATEGORIES:  # which are read already, and a broken one is to cost nothing
             others.append(line)
     found = repaired(times, effort)
     lines = (name + rest for name, rest in found.lines)
@@ -158,6 +181,12 @@ def _own_lines(found: list[tuple[bytes, bytes]], *, strict: bool = True) -> list
         elif depth < 0:
             return None
     return own if depth == -1 or not strict else None
+
+
+def _categories(lines: Iterable[bytes]) -> frozenset[str]:
+    values = (found[1] for line in lines if (found := _VALUE.fullmatch(line)))
+    names = (name.replace(b"\\,", b",") for value in values for name in _COMMA.split(value))
+    return frozenset(name.decode("utf-8", "replace").strip().casefold() for name in names)
 
 
 def _people(lines: Iterable[tuple[bytes, bytes]]) -> People:

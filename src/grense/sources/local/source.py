@@ -11,7 +11,7 @@ from pathlib import Path
 from grense import activities
 from grense.addresses import own_addresses
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Progress, Query, Reading, ReadingWarning
+from grense.sources.base import TAKEN, Batch, Found, Progress, Query, Reading, ReadingWarning
 from grense.sources.contents import Contents, Request, look_into
 from grense.sources.local.account import Account
 from grense.sources.local.listing import Listing, listed
@@ -81,7 +81,7 @@ class LocalFiles:
     def _asked(self, query: Query) -> str:
         """What is read, and how: when that changes, what was read before says nothing."""
         window = [instant.isoformat() for instant in query.window]
-        asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include)]
+        asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include), TAKEN]
         return query.hashed(json.dumps(asked))
 
     def _read(self, reading: _Reading, contents: Contents, *, is_all: bool) -> Iterator[Batch]:

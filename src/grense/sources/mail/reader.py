@@ -21,7 +21,7 @@ from grense.addresses import own_addresses
 from grense.errors import SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
-from grense.sources.given import checked_window
+from grense.sources.given import check_labels, checked_window
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
 from grense.sources.owner import Owners
@@ -62,6 +62,7 @@ def read_mail(
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
     """
+    check_labels(person, label, progress)
     mine = own_addresses(me)
     _limits(window, now)  # what is wrong with them is raised before anything is read
     ledger = _read(source, progress, seeks_owner=not mine)

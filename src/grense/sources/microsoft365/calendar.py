@@ -39,15 +39,17 @@ class Calendar:
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything in the window as one batch; none when nothing has changed since the mark was made."""
-        asked = [*(moment.isoformat() for moment in query.window), self._zone.key, *self._include]
+        include = query.hashed(json.dumps(self._include))  # a category is the person's own word
+        asked = [*(moment.isoformat() for moment in query.window), self._zone.key, include]
         mark = _mark_of(query.marks.get(part))
         # Asked for before reading, so that a change in between is seen the next time.
         count, trace = self._trace(query)
         if trace and (mark.get("asked"), mark.get("trace")) == (asked, trace) and _is_recent(mark, query.now):
             return
+        fields = (*FIELDS, "categories") if self._inclusion.shifts else FIELDS
         meetings = Meetings(query.window, self._inclusion, self._zone, query.hashed, self._me)
         done = 0
-        for page in self._graph.pages(self._view(query, select=",".join(FIELDS), top=_PAGE_SIZE)):
+        for page in self._graph.pages(self._view(query, select=",".join(fields), top=_PAGE_SIZE)):
             for event in items_of(page):
                 meetings.take(event)
             done += len(items_of(page))

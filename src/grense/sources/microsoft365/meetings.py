@@ -59,8 +59,8 @@ class Meetings:
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             self.rows.left_out["broken"] += 1
             return
-        for start, end in account.spans:
-            self.rows.enter(key, start, end)
+        for start, end, kind in account.rows:
+            self.rows.enter(key, start, end, kind)
         self.absences.extend((key, day) for day in account.absences)
         self.rows.left_out.update(account.left_out)
 
@@ -93,7 +93,8 @@ def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
     )
     never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
     away = state == "oof" and not unanswered and never is None
-    return Standing(never, tuple(reason for reason in reasons if reason), away)
+    categories = frozenset(str(name).strip().casefold() for name in event.get("categories") or ())
+    return Standing(never, tuple(reason for reason in reasons if reason), away, categories)
 
 
 def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,24 +21,26 @@ class Rows:
     def __init__(self, kind: str) -> None:
         self.left_out: Counter[str] = Counter()
         self._kind = kind
-        self._spans: dict[str, tuple[dt.datetime, dt.datetime]] = {}
+        self._rows: dict[str, tuple[dt.datetime, dt.datetime, str]] = {}
 
-    def enter(self, key: str, start: dt.datetime, end: dt.datetime) -> None:
-        """Take an item: a span between two UTC instants."""
-        self._spans[key] = (start, end)
+    def enter(self, key: str, start: dt.datetime, end: dt.datetime, kind: str = "") -> None:
+        """Take an item: a span between two UTC instants, of another kind than the others where one is given."""
+        self._rows[key] = (start, end, kind or self._kind)
 
     def keys(self) -> tuple[str, ...]:
         """The items, in the order of the table's rows."""
-        return tuple(self._spans)
+        return tuple(self._rows)
 
     def table(self) -> pd.DataFrame:
         """The items as an activity table."""
-        spans = self._spans.values()
-        kind = pd.Categorical([self._kind] * len(spans), categories=[self._kind])
-        columns = {"start": _column(start for start, _ in spans), "end": _column(end for _, end in spans), "kind": kind}
+        rows = self._rows.values()
+        kinds = [kind for _, _, kind in rows]
+        kind = pd.Categorical(kinds, categories=sorted({self._kind, *kinds}))
+        starts, ends = (_column(row[place] for row in rows) for place in range(2))
+        columns = {"start": starts, "end": ends, "kind": kind}
         return activities.validate(pd.DataFrame(columns))
 
 
-def _column(instants: Iterable[dt.datetime]) -> pd.Series:
+def _column(instants: Iterable[Any]) -> pd.Series:
     naive = np.array([instant.replace(tzinfo=None) for instant in instants], dtype="datetime64[us]")
     return pd.Series(naive).dt.tz_localize("UTC")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from grense import activities
 from grense.errors import SourceError
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Place, Progress, Query, Reading
+from grense.sources.base import TAKEN, Batch, Found, Place, Progress, Query, Reading
 from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
@@ -79,7 +79,7 @@ class Subscription:
     def _asked(self, query: Query) -> str:
         """What is read, and how: when that changes, what was read before says nothing."""
         start, end = (instant.astimezone(dt.UTC).isoformat() for instant in query.window)
-        asked = [start, end, self._origin.identity, sorted(self._me), self._tz, sorted(self._include)]
+        asked = [start, end, self._origin.identity, sorted(self._me), self._tz, sorted(self._include), TAKEN]
         return query.hashed(json.dumps(asked))
 
     def _read(self, content: bytes, query: Query, progress: Progress | None) -> Reading:
