@@ -78,6 +78,7 @@ class _Week:
             worked=self.week_hours(),
             days=self.day_summaries(crossings),
             crossings=tuple(sorted(crossings, key=_telling_order)),
+            day_of_rest=rules["sunday"].window if "sunday" in rules else None,
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:

@@ -125,7 +125,8 @@ class WeekSummary:
     """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
 
     `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
-    Each of the last three is None when the profile has no such rule.
+    `day_of_rest` is the window of the profile's `sunday` rule, in minutes from Monday 00:00; it may run past the week.
+    All but `day_start` are None when the profile has no such rule.
     """
 
     week: str
@@ -138,6 +139,7 @@ class WeekSummary:
     worked: Hours
     days: tuple[DaySummary, ...]
     crossings: tuple[Crossing, ...] = field(default=())
+    day_of_rest: tuple[int, int] | None = None
 
     @property
     def has_work(self) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from grense.hours import OrdinaryHours
 from grense.nudges.history import History
-from grense.nudges.nudge import CODES, Nudge
+from grense.nudges.nudge import CODES, WORTH, Nudge
 from grense.nudges.occasions import monthly_question, occasions
 from grense.nudges.preferences import Preferences
 from grense.nudges.rules import RULES, Moment
@@ -53,7 +53,7 @@ def _in_window(
     found = [nudge for nudge in known.nudges if nudge.due <= now < nudge.expires]
     if history.quiet and (question := monthly_question(known.situation, history, now)):
         found.append(question)
-    found.sort(key=lambda nudge: (nudge.expires, CODES.index(nudge.code)))
+    found.sort(key=lambda nudge: (-WORTH[nudge.code] * nudge.chance, nudge.expires, CODES.index(nudge.code)))
     return Moment(now, known.situation, preferences, history), found
 
 

@@ -52,7 +52,9 @@ def is_not_quiet(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_new(nudge: Nudge, at: Moment) -> bool:
-    """It was not said before, or the person wanted it later and an hour has gone."""
+    """Neither it nor what says as much was said before, or the person wanted it later and an hour has gone."""
+    if any(key in at.history.last_of_key for key in nudge.after):
+        return False
     last = at.history.last_of_key.get(nudge.key)
     return last is None or (last.outcome == "later" and at.now >= last.moment + SNOOZE)
 
