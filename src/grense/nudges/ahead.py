@@ -29,11 +29,10 @@ def plan_rest(at: Situation, day: dt.date) -> Iterator[Nudge]:
     due, evening = at.at(day, at.plan_time(day)), day
     while evening < at.next_workday(day):
         morning = evening + DAY
-        meetings, start = at.planned(evening), expected_start(at, morning)
-        if meetings and start is not None:
+        if meetings := at.planned(evening):
             last = max(meetings, key=lambda one: one[1])
-            chance = chance_of_short_rest(at, morning, [last[1]])
-            if last[1] < start < last[1] + at.rest_limit and chance >= LIKELY:
+            start, chance = expected_start(at, morning), chance_of_short_rest(at, morning, [last[1]])
+            if start is not None and last[1] < start < last[1] + at.rest_limit and chance >= LIKELY:
                 yield Nudge(
                     "plan_ahead",
                     f"plan_ahead:{evening}",
@@ -79,8 +78,10 @@ def plan_evening(at: Situation, day: dt.date) -> Iterator[Nudge]:
 
 def start_later(at: Situation, day: dt.date) -> Iterator[Nudge]:
     """On the morning after work late in the evening, before the day has begun: it can begin later."""
+    if day != at.today or not at.rest_limit or at.has_begun(day):
+        return
     last = at.last_work(day - DAY)
-    if day != at.today or last is None or not at.rest_limit or at.has_begun(day):
+    if last is None or last + at.rest_limit <= at.made:
         return
     rested, start = last + at.rest_limit, expected_start(at, day)
     chance = chance_of_short_rest(at, day, [last], not_before=at.made)

@@ -9,7 +9,7 @@ from grense.explanation import Item
 from grense.nudges.nudge import WITH_EVIDENCE, Fact, Nudge
 from grense.nudges.rests import chance_of_short_rest, expected_start
 from grense.nudges.rhythm import FEWEST, LIKELY, share
-from grense.nudges.situation import DAY, MINUTE, Situation, up_to_minute
+from grense.nudges.situation import DAY, MINUTE, DayOfRest, Situation, up_to_minute
 
 __all__ = ["evening_now", "evening_soon", "near_long_day", "rest_tonight", "stop_reminder", "sunday"]
 
@@ -87,7 +87,7 @@ def rest_tonight(at: Situation) -> Iterator[Nudge]:
     chance = chance_of_short_rest(at, tomorrow, ends if len(ends) >= FEWEST else [last])
     if not stop_by - REST_SOON < last < start or chance < LIKELY:
         return
-    evening = _evening_facts(at)
+    evening, rest_day = _evening_ahead(at), _rest_day(at)
     yield Nudge(
         "rest_tonight",
         f"rest_tonight:{at.today}",
@@ -100,25 +100,42 @@ def rest_tonight(at: Situation) -> Iterator[Nudge]:
             "stop_by": at.local(stop_by),
             "rest": start - last,
             "limit": at.rest_limit,
-            "what": ("evening" if evening else "") + ("" if last > stop_by else "_fits"),
-            **evening,
+            "what": ("day_of_rest" if rest_day else "evening" if evening else "") + ("" if last > stop_by else "_fits"),
+            **({"evening": at.local(evening)} if evening else {}),
+            **({"rest_day": at.local(last).date()} if rest_day else {}),
         },
         evidence=at.traces[-1:],
         actions=WITH_EVIDENCE,
-        about=(("short_rest", tomorrow), *((("evening", at.today),) if evening else ())),
+        about=(("short_rest", tomorrow), *_crossings_tonight(at, evening, rest_day)),
         chance=chance,
     )
 
 
-def _evening_facts(at: Situation) -> dict[str, Fact]:
+def _crossings_tonight(
+    at: Situation, evening: dt.datetime | None, rest_day: DayOfRest | None
+) -> Iterator[tuple[str, dt.date]]:
+    if evening:
+        yield "evening", at.today
+    if rest_day:
+        yield "sunday", rest_day.date
+
+
+def _evening_ahead(at: Situation) -> dt.datetime | None:
     """When the evening begins, where there is work in it or likely to be."""
     limit = at.evening(at.today)
     if limit is None or at.last_trace is None:
-        return {}
+        return None
     evening = at.at(at.today, limit)
-    if at.last_trace >= evening or (_chance_of_evening(at, limit) or 0.0) >= LIKELY:
-        return {"evening": at.local(evening)}
-    return {}
+    return evening if at.last_trace >= evening or (_chance_of_evening(at, limit) or 0.0) >= LIKELY else None
+
+
+def _rest_day(at: Situation) -> DayOfRest | None:
+    """The day of rest on which the last trace lies, unless the person ordinarily works on that day."""
+    last = at.last_trace
+    rest = at.day_of_rest(last) if last else None
+    if rest is None or last is None or last < rest.begin or at.ordinary(at.local(last).date()) or at.is_ordinary(last):
+        return None
+    return rest
 
 
 def _chance_of_evening(at: Situation, limit: int) -> float | None:
@@ -158,12 +175,10 @@ def stop_reminder(at: Situation, stop_time: int | None) -> Iterator[Nudge]:
 
 def sunday(at: Situation) -> Iterator[Nudge]:
     """Work on the profile's day of rest, unless that is an ordinary workday of the person's."""
-    if not at.working_until or not at.last_trace:
+    rest = _rest_day(at)
+    if not at.working_until or not at.last_trace or rest is None:
         return
-    rest, today = at.day_of_rest(at.last_trace), at.local(at.last_trace).date()
-    if rest is None or at.last_trace < rest.begin or at.ordinary(today) or at.is_ordinary(at.last_trace):
-        return
-    evidence = _from(rest.begin, at)
+    evidence, evening, today = _from(rest.begin, at), _evening_ahead(at), at.local(at.last_trace).date()
     if evidence:
         yield Nudge(
             "sunday",
@@ -174,10 +189,11 @@ def sunday(at: Situation) -> Iterator[Nudge]:
                 "rest_day": today,
                 "since": max(evidence[0].start, at.local(rest.begin)),
                 "until": at.local(at.next_ordinary(today)),
+                **({"what": "evening", "evening": at.local(evening)} if evening else {}),
             },
             evidence=evidence,
             actions=WITH_EVIDENCE,
-            about=(("sunday", rest.date),),
+            about=tuple(_crossings_tonight(at, evening, rest)),
         )
 
 

@@ -29,22 +29,8 @@ CODES = (
     "weekly_pattern",
     ASK,
 )
-# What one is worth where several are due at once, to be multiplied by how likely it is: how much it is about, and how
-# well it can still be changed. A summary is no rival of the others, and the end of the day is of the person's choice.
-WORTH: Mapping[str, float] = {
-    "weekly_summary": 9.0,
-    "good_week": 9.0,
-    "stop_reminder": 4.0,
-    "rest_tonight": 3.0,
-    "plan_ahead": 3.0,
-    "sunday": 3.0,
-    "evening_soon": 2.0,
-    "evening_now": 2.0,
-    "near_long_week": 1.5,
-    "near_long_day": 1.5,
-    "weekly_pattern": 1.0,
-    "ask_monthly": 1.0,
-}
+# What a warning of a crossing is worth: how much it is about, and how well it can still be changed.
+WORTH: Mapping[str, float] = {"short_rest": 3.0, "evening": 2.0, "sunday": 2.0, "long_week": 1.5, "long_day": 1.0}
 # What is about work that is going on just now: the only ones that may come at night.
 LIVE = ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
 # What comes once a week beside the others: a week without crossings has a summary of its own.
@@ -74,3 +60,11 @@ class Nudge:
     about: tuple[tuple[str, dt.date], ...] = ()
     chance: float = 1.0
     after: tuple[str, ...] = ()
+
+    @property
+    def worth(self) -> float:
+        """By what it is chosen where several are due: what it warns of, times how likely that is.
+
+        What warns of nothing was asked for, or is rare, and comes first.
+        """
+        return self.chance * sum(WORTH[category] for category, _ in self.about) if self.about else float("inf")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from grense.nudges.rhythm import share
-from grense.nudges.situation import MINUTE, Situation
+from grense.nudges.situation import Situation
 
 __all__ = ["chance_of_short_rest", "expected_start"]
 

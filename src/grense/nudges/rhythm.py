@@ -18,7 +18,7 @@ WEEKS = 12
 # So many days are needed before they say more than the settings do.
 FEWEST = 4
 # From this chance on something is worth a warning.
-LIKELY = 0.75
+LIKELY = 0.8
 
 _NEVER = float("inf")
 _HOUR = 60.0

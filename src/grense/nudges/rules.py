@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from grense.nudges.history import SNOOZE, History
-from grense.nudges.nudge import LIVE, SUMMARIES, Nudge
+from grense.nudges.nudge import LIVE, SUMMARIES, WORTH, Nudge
 from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
 
@@ -78,6 +78,18 @@ def fits_the_day(nudge: Nudge, at: Moment) -> bool:
     return max(len(by_clock), len(by_work)) < at.preferences.a_day
 
 
+def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
+    """It is worth more than what is likely to be said tonight, where only one thing is said a day.
+
+    A word in the evening tells of the evening and of the rest after it.
+    """
+    today = at.situation.workday(at.now)
+    if at.preferences.a_day != 1 or not nudge.about or ("evening", today) in nudge.about:
+        return True
+    tonight = at.situation.chance_of_evening(today) * (WORTH["evening"] + WORTH["short_rest"])
+    return nudge.worth > tonight or nudge.code in LIVE and at.situation.is_evening(at.now)
+
+
 def is_outside_meetings(_nudge: Nudge, at: Moment) -> bool:
     """No meeting of the calendar is going on."""
     return not any(start <= at.now < end for start, end in at.situation.outlook.meetings)
@@ -100,6 +112,7 @@ RULES = (
     is_new,
     is_an_hour_apart,
     fits_the_day,
+    leaves_room_for_tonight,
     is_outside_meetings,
     is_outside_the_night,
 )

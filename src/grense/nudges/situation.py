@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from grense.explanation import Item
 from grense.hours import MINUTES_A_DAY, OrdinaryHours
-from grense.nudges.rhythm import Rhythm
+from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
 from grense.week import DaySummary, WeekSummary
@@ -122,13 +122,32 @@ class Situation:
 
     def day_of_rest(self, moment: dt.datetime) -> DayOfRest | None:
         """The day of rest on which a moment lies, or the next one, as the profile has it."""
+        return next((one for one in self._days_of_rest if one.end > moment), None)
+
+    @cached_property
+    def _days_of_rest(self) -> tuple[DayOfRest, ...]:
         window = self._rules.day_of_rest if self._rules else None
         if window is None:
-            return None
-        monday = monday_of(self.local(moment).date())
-        weeks = (monday + number * 7 * DAY for number in (-1, 0, 1))
-        ahead = (DayOfRest(*(self.at(week, edge) for edge in window), _named(week, window[1])) for week in weeks)
-        return next(one for one in ahead if one.end > moment)
+            return ()
+        weeks = (monday_of(self.today) + number * 7 * DAY for number in range(-2, 4))
+        named = (window[1] - 1) // MINUTES_A_DAY * DAY
+        return tuple(DayOfRest(self.at(week, window[0]), self.at(week, window[1]), week + named) for week in weeks)
+
+    def is_evening(self, moment: dt.datetime) -> bool:
+        """Whether it is evening."""
+        day = self.workday(moment)
+        limit = self.evening(day)
+        return limit is not None and moment >= self.at(day, limit)
+
+    def chance_of_evening(self, day: dt.date) -> float:
+        """How likely a day is to have work in the evening: by its calendar, or as its weekday had; 0 if unknown."""
+        limit = self.evening(day)
+        if limit is None:
+            return 0.0
+        if any(end > self.at(day, limit) for _, end in self.planned(day)):
+            return 1.0
+        hits, days = self.rhythm.late_on(day.weekday(), limit)
+        return share(hits, days) if days >= FEWEST else 0.0
 
     def has_agreed_limit(self, day: dt.date) -> bool:
         """Whether the workplace has agreed on an outer limit that holds on a day."""
@@ -313,10 +332,6 @@ class DayOfRest(NamedTuple):
     begin: dt.datetime
     end: dt.datetime
     date: dt.date
-
-
-def _named(monday: dt.date, end: int) -> dt.date:
-    return monday + (end - 1) // MINUTES_A_DAY * DAY
 
 
 def monday_of(date: dt.date) -> dt.date:
