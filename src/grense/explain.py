@@ -58,6 +58,7 @@ def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
         items=items,
         clearings=tuple(case.clearings()),
         without_micro=case.without_micro(),
+        planned=bool(row["planned"]),
     )
 
 
@@ -82,6 +83,8 @@ class _Case:
         mine = (table["kind"] != "mail_received").to_numpy()
         if "person" in table.columns:
             mine = mine & (table["person"] == self.person).to_numpy()
+        if found.until is not None and not self.row["planned"]:
+            mine = mine & (table["start"] < found.until).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
         self.zone = self._zone()
 

@@ -24,6 +24,7 @@ __all__ = [
     "headline",
     "kind_word",
     "outside_days",
+    "planned_hours",
     "quiet_week",
     "reason",
     "rule_clause",
@@ -39,6 +40,14 @@ _CATEGORIES = {
     "long_week": N_("Long week"),
     "outside_hours": N_("Outside ordinary hours"),
     "connected": N_("Connected"),
+}
+_WOULD_BE = {
+    "evening": N_("Would be evening work: {value}."),
+    "sunday": N_("Would be Sunday work: {value}."),
+    "short_rest": N_("Would be short rest: {value}."),
+    "long_day": N_("Would be a long day: {value}."),
+    "long_week": N_("Would be over {limit}: {value}."),
+    "outside_hours": N_("Would be outside ordinary hours: {value}."),
 }
 _SHORT_WORDS = {
     "evening": N_("evening"),
@@ -100,7 +109,7 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
 
 
 def headline(why: Explanation, words: Catalogue) -> str:
-    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"."""
+    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     if why.category == "short_rest":
         value = words.gettext("at most {duration}, {start} to {end}").format(
             duration=words.duration(_rest_minutes(why)), start=words.clock(why.start), end=words.clock(why.end)
@@ -112,6 +121,8 @@ def headline(why: Explanation, words: Catalogue) -> str:
     name = category_word(why.category, words)
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
+    if why.planned:
+        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
     if why.basis == "estimate":
         return words.gettext("{category}: {value}, estimated.").format(category=name, value=value)
     return words.gettext("{category}: {value}.").format(category=name, value=value)
@@ -174,17 +185,29 @@ def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
     """All days with work outside ordinary hours in one sentence."""
     days = ", ".join(words.short_weekday(why.date) for why in whys)
     count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
+    if whys[0].planned:
+        return words.gettext("Would be outside ordinary hours: {count} ({days}).").format(count=count, days=days)
     return words.gettext("Outside ordinary hours: {count} ({days}).").format(count=count, days=days)
 
 
 def quiet_week(week: WeekSummary, words: Catalogue) -> str:
     """A week without crossings: facts, no praise."""
     sentence = words.gettext("No crossings this week.")
+    if week.now is not None:
+        sentence = words.gettext("No crossings so far this week.")
     rest: Rest | None = week.shortest_rest
     if rest is None:
         return sentence
     shortest = words.gettext("Shortest rest: at most {duration}.").format(duration=words.duration(rest.minutes))
     return f"{sentence} {shortest}"
+
+
+def planned_hours(week: WeekSummary, words: Catalogue) -> str:
+    """What the calendar still holds, in hours that are counted nowhere else; empty without any."""
+    if not week.minutes_planned:
+        return ""
+    form = words.gettext("Planned, not counted: {duration} in the calendar.")
+    return form.format(duration=words.duration(week.minutes_planned))
 
 
 def _limit(why: Explanation, words: Catalogue) -> str:

@@ -19,7 +19,7 @@ def expected_start(at: Situation, date: dt.date) -> dt.datetime | None:
 
     Where too few days are known, with ordinary hours. None where work on that day is not usual.
     """
-    usual = [start for start in at.rhythm.starts(date, ordinary=at.ordinary(date) is not None) if not at.is_off(date)]
+    usual = [start for start in at.rhythm.starts(date, at.ordinary(date)) if not at.is_off(date)]
     if not usual:
         return at.first_work(date)
     middle = median(usual)
@@ -49,7 +49,7 @@ def chance_of_short_rest(
 
 def _starts(at: Situation, date: dt.date) -> tuple[list[dt.datetime | None], bool]:
     """When a day may begin, None for not at all, and whether that is planned rather than usual."""
-    usual = [] if at.is_off(date) else at.rhythm.starts(date, ordinary=at.ordinary(date) is not None)
+    usual = [] if at.is_off(date) else at.rhythm.starts(date, at.ordinary(date))
     if not usual:
         return [at.first_work(date)], True
     planned = next((start for start, _ in at.planned(date)), None)

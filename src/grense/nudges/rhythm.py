@@ -33,12 +33,12 @@ class Rhythm:
         self._days = tuple(day for day in days if since <= day.date < today and not day.off)
         self._this_week = today - today.weekday() * _DAY
 
-    def starts(self, date: dt.date, *, ordinary: bool) -> list[float]:
-        """When work began on the same weekday, or else on all days with or without ordinary hours like this one.
+    def starts(self, date: dt.date, ordinary: tuple[int, int] | None) -> list[float]:
+        """When work began on the same weekday, or else on all days, of those with the same ordinary hours or none.
 
         Infinity for a day without work; nothing where too few days are known.
         """
-        alike = [day for day in self._days if (day.ordinary is not None) == ordinary]
+        alike = [day for day in self._days if day.ordinary == ordinary]
         same = [day for day in alike if day.date.weekday() == date.weekday()]
         chosen = same if len(same) >= FEWEST else alike
         return [_first(day) for day in chosen] if len(chosen) >= FEWEST else []

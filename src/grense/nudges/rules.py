@@ -87,7 +87,7 @@ def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
     if at.preferences.a_day != 1 or not nudge.about or ("evening", today) in nudge.about:
         return True
     tonight = at.situation.chance_of_evening(today) * (WORTH["evening"] + WORTH["short_rest"])
-    return nudge.worth > tonight or nudge.code in LIVE and at.situation.is_evening(at.now)
+    return nudge.worth > tonight
 
 
 def is_outside_meetings(_nudge: Nudge, at: Moment) -> bool:

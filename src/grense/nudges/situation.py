@@ -133,12 +133,6 @@ class Situation:
         named = (window[1] - 1) // MINUTES_A_DAY * DAY
         return tuple(DayOfRest(self.at(week, window[0]), self.at(week, window[1]), week + named) for week in weeks)
 
-    def is_evening(self, moment: dt.datetime) -> bool:
-        """Whether it is evening."""
-        day = self.workday(moment)
-        limit = self.evening(day)
-        return limit is not None and moment >= self.at(day, limit)
-
     def chance_of_evening(self, day: dt.date) -> float:
         """How likely a day is to have work in the evening: by its calendar, or as its weekday had; 0 if unknown."""
         limit = self.evening(day)
@@ -146,8 +140,10 @@ class Situation:
             return 0.0
         if any(end > self.at(day, limit) for _, end in self.planned(day)):
             return 1.0
-        hits, days = self.rhythm.late_on(day.weekday(), limit)
-        return share(hits, days) if days >= FEWEST else 0.0
+        chances = [self.rhythm.late_on(day.weekday(), limit)]
+        if self.working_until and day == self.today:
+            chances.append(self.rhythm.late_after(self.minute(self.made), limit))
+        return max((share(hits, days) for hits, days in chances if days >= FEWEST), default=0.0)
 
     def has_agreed_limit(self, day: dt.date) -> bool:
         """Whether the workplace has agreed on an outer limit that holds on a day."""

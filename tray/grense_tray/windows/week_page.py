@@ -122,7 +122,7 @@ class WeekPage(QWidget):
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
         self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
-            self.week_bar.show_hours(page.week.summary, words, theme, now=page.now)
+            self.week_bar.show_hours(page.week.summary, words, theme)
         self.spark.show_trend(page.trend, words, theme)
         # Of a week ahead, the trend says nothing.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
@@ -208,10 +208,10 @@ class WeekPage(QWidget):
             self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
             self.week_table.fit()
         self.picture.select(page.picked)
-        self.hours.show_week(page.week, words, theme, now=page.now)
+        self.hours.show_week(page.week, words, theme)
         ahead = any(one.planned for one in self.picture.evidence)
         self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead)
-        self.list.tell(page.list_title, page.list_note, page.rows, page.picked)
+        self.list.tell(page.list_title, page.list_note, page.rows, page.picked, page.plan_title)
         self.list.setVisible(bool(page.rows))
         self.main_card.tell(page.main)
         self.aside_card.tell(page.aside)
