@@ -2,7 +2,7 @@
 
 Simulated people (`working_lives`) live through half a year and take no notice. Every quarter of an hour in which
 something may be said, the real `overview()` is made of what is known by then; the real `decide()` is asked every
-minute, at one nudge a day beside the weekly one. Where nothing has happened since the last outlook, that one is taken
+five minutes, at one nudge a day beside the weekly one. Where nothing has happened since the last outlook, that one is taken
 with the later time. In ordinary hours before 14:00 only every second hour is looked at.
 
 Usage: python benchmarks/nudges.py [--weeks 26] [--seeds 3] [--only office] [--list]
@@ -82,7 +82,7 @@ def gathered(events: Sequence[Event], zone: str, now: dt.datetime) -> Gathered:
 
 def outlooks(life: Life) -> Iterator[tuple[dt.datetime, Outlook]]:
     """An outlook and the moment from which it is there, over all the weeks."""
-    person, views, whole = life.person, Views(), None
+    person, views, whole_views, whole = life.person, Views(), Views(), None
     rules = Rules(person.hours, profile=profile_of(person))
     changes = sorted({moment for one in life.events for moment in (one.known, one.gone, one.start, one.end) if moment})
     now = dt.datetime.combine(FIRST, dt.time(4), ZoneInfo(person.zone)).astimezone(dt.UTC)
@@ -95,8 +95,8 @@ def outlooks(life: Life) -> Iterator[tuple[dt.datetime, Outlook]]:
         while place < len(changes) and changes[place] <= now:
             place += 1
         if whole is None or whole[0] != (monday, zone):
-            made = overview(gathered(life.events, zone, now), rules, now=now)
-            whole, views, latest = ((monday, zone), made), Views(), made
+            made = overview(gathered(life.events, zone, now), rules, now=now, weeks_ahead=1, views=whole_views)
+            whole, latest = ((monday, zone), made), made
         elif before < place or latest is None:
             if not _worth_a_look(person, local):
                 place = before
