@@ -101,7 +101,7 @@ HEADLINES = {
     "evening by several kinds": (
         lambda: _why(_found([("17 21:00", "17 22:00")], ["17 22:10"], [("17 22:30", "17 23:00")]), "evening"),
         "Evening work: one meeting, one mail and one entry, 21:00–23:00.",
-        "Kveldsarbeid: ett møte, én e-post og én føring, 21.00–23.00.",
+        "Kveldsarbeid: ett møte, én e-post og én oppføring fra deg, 21.00–23.00.",
     ),
     "sunday": (
         lambda: _why(_found(mails=["22 18:35", "22 19:00", "22 19:30", "22 20:10"]), "sunday"),
@@ -125,8 +125,13 @@ def test_headlines(name: str) -> None:
 
 def test_what_would_clear_a_short_rest_is_rounded_to_the_safe_side() -> None:
     why = _why(_found(mails=["10 22:32:20", "11 07:48:40"]), "short_rest")
-    assert sentences.clearing(why, load("en")) == "11 hours means first work at 09:38, or last work by 20:43."
-    assert sentences.clearing(why, load("nb")) == "11 timer betyr første arbeid 09.38, eller siste arbeid innen 20.43."
+    assert (
+        sentences.clearing(why, load("en")) == "11 hours of rest would mean first work at 09:38, or last work by 20:43."
+    )
+    assert (
+        sentences.clearing(why, load("nb"))
+        == "11 timer fri gir første arbeid kl. 09.38, eller siste arbeid innen kl. 20.43."
+    )
 
 
 def test_a_rest_broken_by_a_quick_look_says_what_it_is_without() -> None:
@@ -147,7 +152,7 @@ def test_other_methods_say_how_much_longer(method: str, judged: int) -> None:
 def test_a_rule_names_its_source_and_an_estimate_itself() -> None:
     why = _why(_found(mails=["10 22:32", "11 07:48"]), "short_rest")
     clause = sentences.rule_clause(why, load("nb"))
-    assert clause.startswith("Grensen er 11 timer (§ 10-8), om ikke annet er avtalt.")
+    assert clause.startswith("Grensen er 11 timer (arbeidsmiljøloven § 10-8), hvis ikke annet er avtalt.")
     assert "Kilde: spørsmålet «… mindre enn 11 timer" in clause
     assert "Best estimate: 9 h 11 min." in sentences.basis_sentence(why, load("en"))
     estimate = _why(_found(mails=[f"16 {hour:02}:00" for hour in range(7, 20)]), "long_day")
