@@ -1,9 +1,9 @@
 """How useful the nudges are: crossings told while they could still be changed, and warnings of what then came.
 
 Simulated people (`working_lives`) live through half a year and take no notice. Every quarter of an hour in which
-something may be said, the real `overview()` is made of what is known by then; the real `decide()` is asked every
-five minutes, at one nudge a day beside the weekly one. Where nothing has happened since the last outlook, that one is taken
-with the later time. In ordinary hours before 14:00 only every second hour is looked at.
+something has happened, the real `overview()` is made of what is known by then; the real `decide()` is asked every
+five minutes, at one nudge a day beside the weekly one. Where nothing has happened since, the outlook gets the later
+time. In ordinary hours before 14:00 only every second hour is looked at.
 
 Usage: python benchmarks/nudges.py [--weeks 26] [--seeds 3] [--only office] [--list]
 """
@@ -156,7 +156,9 @@ def judge(life: Life, nudges: Sequence[tuple[dt.datetime, Nudge]]) -> Record:
     for moment, nudge in nudges:
         claims = claims_of(nudge)
         right = all(claim in came for claim in claims)
-        record.lines.append(f"{moment.astimezone(ZoneInfo(life.person.zone)):%a %d %b %H:%M} {nudge.key} {claims} {right}")
+        record.lines.append(
+            f"{moment.astimezone(ZoneInfo(life.person.zone)):%a %d %b %H:%M} {nudge.key} {claims} {right}"
+        )
         if claims:
             record.said[nudge.code] += 1
             record.right[nudge.code] += right
@@ -205,7 +207,9 @@ def main() -> None:
     people = [one for one in PEOPLE if chosen.only in one.name]
     with ProcessPoolExecutor() as processes:
         runs = [[processes.submit(lived, one, seed, chosen.weeks) for seed in range(chosen.seeds)] for one in people]
-        records = [sum((run.result() for run in some), Record(one.name)) for one, some in zip(people, runs, strict=True)]
+        records = [
+            sum((run.result() for run in some), Record(one.name)) for one, some in zip(people, runs, strict=True)
+        ]
     if chosen.list:
         print("\n".join(line for one in records for line in [one.person, *one.lines]))
     print(table([*records, sum(records, Record("all"))]))

@@ -27,7 +27,7 @@ day_start = "12:00"
 
 
 class Event(NamedTuple):
-    """A piece of evidence, in UTC; a meeting stands in the calendar in `[known, gone)`, for good where `gone` is None."""
+    """A piece of evidence, in UTC; a meeting is in the calendar in `[known, gone)`, or from `known` on."""
 
     start: dt.datetime
     end: dt.datetime
@@ -104,7 +104,9 @@ def _mails(chance: random.Random, first: float, last: float, count: int) -> Iter
         yield Piece(minute, minute)
 
 
-def _office(mails: int, evenings: tuple[float, float], weekend: float, start: float, end: float) -> Callable[..., Habit]:
+def _office(
+    mails: int, evenings: tuple[float, float], weekend: float, start: float, end: float
+) -> Callable[..., Habit]:
     """Days of mail and meetings, some evenings with a few mails; two weekdays see more of them than the others."""
 
     def person(chance: random.Random) -> Habit:

@@ -140,14 +140,16 @@ class TestEachKindComesAtItsMinute:
         assert nudge is not None
         assert nudge.about == (("short_rest", TUE), ("evening", MON))
         assert wording.title(nudge, load("en")) == "Evening from 21:00, rest until 08:30"
-        assert wording.body(nudge, load("en")).startswith("Last work at 21:30, first on Tuesday at 08:00: 10 h 30 min.")
+        assert clocks(nudge, "last", "earliest", "start") == ["Mon 21:30", "Tue 08:30", "Tue 08:00"]
         rows = (Shown(nudge.code, nudge.key, now, "fine"),)
         later, five = now + 65 * MINUTE, Preferences(a_day=5)
         still = dataclasses.replace(life, days={MON: mails("21:20", "22:30")}, _days={}, _views={}, _trend={})
         assert decide(still.outlook(later), later, five, History(rows), hours=HOURS) is None
 
     def test_a_person_who_begins_at_ten_is_not_told_of_eight(self):
-        usual = {MON - number * DAY: mails("10:00", "16:00") for number in range(1, 60) if (MON - number * DAY).weekday() < 5}
+        usual = {
+            MON - number * DAY: mails("10:00", "16:00") for number in range(1, 60) if (MON - number * DAY).weekday() < 5
+        }
         life = Life({**usual, MON: mails("10:00", "21:30")})
         assert never_said(life, "rest_tonight", MON, "20:00", "23:00")
 

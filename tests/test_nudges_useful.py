@@ -1,4 +1,4 @@
-"""The nudges of two simulated people over four weeks: most of what came was told in time, and most warnings were right."""
+"""The nudges of two simulated people over four weeks: most of what came was told in time."""
 
 from __future__ import annotations
 

@@ -68,7 +68,12 @@ def plan_evening(at: Situation, day: dt.date) -> Iterator[Nudge]:
             f"plan_ahead:evening:{day}",
             due=at.at(day, at.plan_time(day)),
             expires=start,
-            facts={"what": "tonight", "start": at.local(start), "end": at.local(end), "evening": at.local(at.at(day, limit))},
+            facts={
+                "what": "tonight",
+                "start": at.local(start),
+                "end": at.local(end),
+                "evening": at.local(at.at(day, limit)),
+            },
             evidence=at.items(late),
             actions=WITH_EVIDENCE,
             about=(("evening", day),),
@@ -204,7 +209,9 @@ def near_long_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
     if len(usual) >= FEWEST:
         chance = share(sum(worked + today + later > at.long_week for later in usual), len(usual))
     else:
-        expected = max(worked + at.ordinary_left(workdays[-1]), view.summary.worked.estimate + view.summary.minutes_planned)
+        expected = max(
+            worked + at.ordinary_left(workdays[-1]), view.summary.worked.estimate + view.summary.minutes_planned
+        )
         chance = LIKELY if expected > at.long_week else 0.0
     if worked < at.long_week and chance >= LIKELY:
         yield Nudge(

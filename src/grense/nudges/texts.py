@@ -46,7 +46,8 @@ _START_FROM = N_(
     "Last work at {last}, first on {start_day} at {start}: {rest}. A start at {earliest} is possible, if it suits."
 )
 _EXPECTED = N_(
-    "Work was seen at {last}, and {start_day} begins at {start} as planned or as usual; the limit is {limit} if nothing "
+    "Work was seen at {last}, and {start_day} begins at {start} as planned or as usual; the "
+    "limit is {limit} if nothing "
     "else is agreed."
 )
 
@@ -199,7 +200,8 @@ VARIANTS: Mapping[str, Said] = {
         N_("Evening from {evening}, rest until {earliest}"),
         _START_FROM,
         N_(
-            "From {evening} it counts as evening work. Work at {last} leaves {rest} before {start_day} {start}; the limit "
+            "From {evening} it counts as evening work. Work at {last} leaves {rest} before "
+            "{start_day} {start}; the limit "
             "is {limit} if nothing else is agreed."
         ),
     ),
@@ -208,7 +210,8 @@ VARIANTS: Mapping[str, Said] = {
         N_("Work on {rest_day}, rest until {earliest}"),
         _START_FROM,
         N_(
-            "{rest_day} counts as the day of rest. Work at {last} leaves {rest} before {start_day} {start}; the limit is "
+            "{rest_day} counts as the day of rest. Work at {last} leaves {rest} before {start_day} "
+            "{start}; the limit is "
             "{limit} if nothing else is agreed."
         ),
     ),
@@ -222,7 +225,8 @@ VARIANTS: Mapping[str, Said] = {
         N_("{limit} of rest last until {start_from}"),
         N_("Work was last seen at {last}. A start at {start_from} or later gives {limit}, if that suits."),
         N_(
-            "Days like this begin at about {start}, which leaves {rest}; the limit is {limit} if nothing else is agreed."
+            "Days like this begin at about {start}, which leaves {rest}; the limit is {limit} if "
+            "nothing else is agreed."
         ),
     ),
     "plan_ahead:tonight": Said(
@@ -286,7 +290,8 @@ _ANSWERS = N_(
     "next workday, and what cannot wait is a phone call. Messages written in the evening can be sent with a delay."
 )
 _MEETINGS = N_(
-    "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the evening or on the day of rest, "
+    "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the "
+    "evening or on the day of rest, "
     "and with time for rest between the last one of a day and the first one of the next. The general rule is 11 hours "
     "of rest in 24 (§ 10-8) if nothing else is agreed."
 )
