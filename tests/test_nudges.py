@@ -46,8 +46,9 @@ def first_said(
     """The local time at which the first of a kind is said, with an outlook made anew each minute."""
     wanted = preferences or Preferences(off=frozenset(CODES) - {code}, quiet_from=0, quiet_to=0)
     now = life.at(day, clock(begin))
+    weeks = 12 if len(life.days) > 7 else 1
     while now < life.at(day, clock(end)):
-        nudge = decide(life.outlook(now, weeks=1), now, wanted, History(), hours=HOURS)
+        nudge = decide(life.outlook(now, weeks=weeks), now, wanted, History(), hours=HOURS)
         if nudge is not None:
             assert nudge.code == code
             return f"{now.astimezone(nudge_zone(life)):%a %H:%M}", nudge

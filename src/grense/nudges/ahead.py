@@ -124,8 +124,8 @@ def plan_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
             for one in at.meetings(at.at(date, limit), at.at(date + DAY, at.day_start)):
                 found.setdefault(one, ("evening", date))
         for one in at.meetings(at.at(date, 0), at.at(date + DAY, 0)):
-            if (rest := _rest_day_of(at, one)) is not None:
-                found.setdefault(one, ("sunday", rest))
+            if (named := _rest_day_of(at, one)) is not None:
+                found.setdefault(one, ("sunday", named))
     if found:
         start, end = min(found)
         limit = at.evening(at.workday(start))
