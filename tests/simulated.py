@@ -41,6 +41,8 @@ class Life:
     days: dict[dt.date, Day]
     zone: str = OSLO
     hours: tuple[int, int] = (480, 960)
+    day_of_rest: tuple[int, int] = (6 * 1440, 7 * 1440)
+    sunday_off: bool = True
     _days: dict[tuple[dt.date, bool], DaySummary] = field(default_factory=dict)
     _views: dict[dt.date, WeekView] = field(default_factory=dict)
     _trend: dict[dt.date, TrendWeek] = field(default_factory=dict)
@@ -113,6 +115,7 @@ class Life:
             worked=Hours(sum(day.worked.trace for day in days), total, total),
             days=tuple(days),
             crossings=tuple(crossings),
+            day_of_rest=self.day_of_rest,
         )
         return WeekView(summary, ())
 
@@ -132,7 +135,8 @@ class Life:
         manual = tuple(one for one in day.manual if made is None or self.at(date, one[1]) <= made)
         sessions = _joined([*((one - 5, one) for one in sent), *day.meetings, *manual])
         worked = sum(end - start for start, end in sessions)
-        hours = None if day.off or date.weekday() > 4 else self.hours
+        free = date.weekday() > (4 if self.sunday_off else 6)
+        hours = None if day.off or free else self.hours
         summary = DaySummary(
             date=date,
             start=self.at(date, DAY_START).astimezone(load_zone(self.zone)),

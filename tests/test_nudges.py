@@ -46,8 +46,9 @@ def first_said(
     """The local time at which the first of a kind is said, with an outlook made anew each minute."""
     wanted = preferences or Preferences(off=frozenset(CODES) - {code}, quiet_from=0, quiet_to=0)
     now = life.at(day, clock(begin))
+    weeks = 12 if len(life.days) > 7 else 1
     while now < life.at(day, clock(end)):
-        nudge = decide(life.outlook(now, weeks=1), now, wanted, History(), hours=HOURS)
+        nudge = decide(life.outlook(now, weeks=weeks), now, wanted, History(), hours=HOURS)
         if nudge is not None:
             assert nudge.code == code
             return f"{now.astimezone(nudge_zone(life)):%a %H:%M}", nudge
@@ -133,6 +134,51 @@ class TestEachKindComesAtItsMinute:
         nudge = first_said(life, "rest_tonight", WED, "21:30", "23:00")[1]
         assert clocks(nudge, "earliest") == ["Thu 08:36"]
 
+    def test_evening_and_rest_are_one_text(self):
+        life = Life({MON: Day(mails("21:20", "21:30").mails, ((480.0, 960.0),))})
+        now = life.at(MON, clock("21:31"))
+        nudge = decide(life.outlook(now), now, Preferences(), History(), hours=HOURS)
+        assert nudge is not None
+        assert nudge.about == (("short_rest", TUE), ("evening", MON))
+        assert wording.title(nudge, load("en")) == "Evening from 21:00, rest until 08:30"
+        assert clocks(nudge, "last", "earliest", "start") == ["Mon 21:30", "Tue 08:30", "Tue 08:00"]
+        rows = (Shown(nudge.code, nudge.key, now, "fine"),)
+        later, five = now + 65 * MINUTE, Preferences(a_day=5)
+        still = dataclasses.replace(life, days={MON: mails("21:20", "22:30")}, _days={}, _views={}, _trend={})
+        assert decide(still.outlook(later), later, five, History(rows), hours=HOURS) is None
+
+    def test_a_person_who_begins_at_ten_is_not_told_of_eight(self):
+        usual = {
+            MON - number * DAY: mails("10:00", "16:00") for number in range(1, 60) if (MON - number * DAY).weekday() < 5
+        }
+        life = Life({**usual, MON: mails("10:00", "21:30")})
+        assert never_said(life, "rest_tonight", MON, "20:00", "23:00")
+
+    def test_the_morning_after_it_can_start_later(self):
+        life = Life({MON: mails("9:00", "23:20"), TUE: mails("9:30")})
+        said, nudge = first_said(life, "plan_ahead", TUE, "5:00", "9:00")
+        assert (said, nudge.about) == ("Tue 06:30", (("short_rest", TUE),))
+        assert clocks(nudge, "last", "start", "start_from") == ["Mon 23:20", "Tue 08:00", "Tue 10:20"]
+        assert wording.title(nudge, load("en")) == "11 hours of rest last until 10:20"
+        begun = Life({MON: mails("9:00", "23:20"), TUE: mails("6:10")})
+        assert never_said(begun, "plan_ahead", TUE, "6:10", "9:00")
+
+    def test_a_late_shift_has_no_evening(self):
+        life = Life({WED: mails("14:10", "20:50", "21:30")}, hours=(840, 1320))
+        assert never_said(life, "evening_now", WED, "20:00", "23:00")
+        assert never_said(life, "evening_soon", WED, "20:00", "23:00")
+
+    def test_evening_soon_follows_what_the_person_does(self):
+        def usual(*times: str) -> dict[dt.date, Day]:
+            return {WED - 7 * number * DAY: mails("9:00", *times) for number in range(1, 11)}
+
+        stops = Life({**usual("20:30"), WED: mails("20:35", "20:50")})
+        assert never_said(stops, "evening_soon", WED, "19:00", "21:00")
+        goes_on = Life({**usual("20:10", "21:30"), WED: mails("20:12")})
+        said, nudge = first_said(goes_on, "evening_soon", WED, "19:00", "21:00")
+        assert said == "Wed 20:12"
+        assert wording.reason(nudge, load("en")).startswith("On Wednesdays you have often worked after 21:00")
+
     def test_near_long_day_from_forty_five_minutes_before(self):
         life = Life({WED: Day(tuple(485.0 + 5 * number for number in range(150)))})
         said, nudge = first_said(life, "near_long_day", WED, "14:00", "20:00")
@@ -205,6 +251,28 @@ class TestEachKindComesAtItsMinute:
     def test_sunday_from_midnight_to_midnight(self, day, sent, said):
         found, nudge = first_said(Life({day: mails(sent)}), "sunday", day, "8:00", "28:00")
         assert (found, nudge.key) == (said, "sunday:2026-11-22")
+
+    def test_an_ordinary_workday_is_no_day_of_rest(self):
+        hours = {SUN - 7 * DAY + number * DAY: mails("9:30") for number in range(14)}
+        life = Life(hours, sunday_off=False)
+        assert never_said(life, "sunday", SUN, "8:00", "12:00")
+
+    @pytest.mark.parametrize(("day", "said"), [(SAT, "Sat 10:00"), (SUN, None)])
+    def test_the_day_of_rest_is_the_profiles(self, day, said):
+        life = Life({day: mails("10:00")}, day_of_rest=(5 * 1440, 6 * 1440))
+        if said is None:
+            assert never_said(life, "sunday", day, "8:00", "12:00")
+            return
+        found, nudge = first_said(life, "sunday", day, "8:00", "12:00")
+        assert (found, nudge.key, nudge.about) == (said, f"sunday:{day}", (("sunday", day),))
+        assert wording.title(nudge, load("en")) == "Work on Saturday"
+        assert wording.title(nudge, load("nb")) == "Arbeid på lørdag"
+
+    def test_a_meeting_on_the_profiles_day_of_rest_is_told_on_the_last_workday_before(self):
+        life = Life({SAT: meetings("12:00-13:00"), SUN: meetings("12:00-13:00")}, day_of_rest=(5 * 1440, 6 * 1440))
+        said, nudge = first_said(life, "sunday", FRI, "8:00", "20:00")
+        assert (said, nudge.key) == ("Fri 14:00", f"sunday:planned:{SAT}")
+        assert wording.title(nudge, load("en")) == "Meeting on Saturday at 12:00"
 
     def test_the_night_to_monday_is_no_sunday(self):
         assert never_said(Life({SUN: mails("24:00")}), "sunday", SUN, "8:00", "28:00")
@@ -393,7 +461,7 @@ class TestEachRule:
 
     def test_the_most_pressing_comes_first(self):
         life = Life({WED: mails("20:45"), THU: meetings("7:30-8:00")})
-        assert said("20:45", life=life, preferences=Preferences()) == "evening_soon"
+        assert said("20:45", life=life, preferences=Preferences()) == "rest_tonight"
 
     def test_the_same_history_says_the_same_in_another_zone(self):
         life = dataclasses.replace(EVENING, zone="America/New_York", _days={}, _views={}, _trend={})
@@ -433,15 +501,21 @@ def longest() -> list[Nudge]:
         "weeks": 26,
         "week": 53,
         "last_day": then.date(),
+        "rest_day": then.date(),
+        "day": then.date(),
     }
     moment = then.replace(tzinfo=dt.UTC)
     found = []
     for code in CODES:
         sorts: list[dict[str, object]] = [{}]
         if code == "plan_ahead":
-            sorts = [{"what": what} for what in ("rest", "evening", "sunday")]
+            sorts = [{"what": what} for what in ("rest", "evening", "sunday", "tonight", "start")]
+        elif code == "rest_tonight":
+            sorts = [{"what": f"{one}{fits}"} for one in ("", "evening", "day_of_rest") for fits in ("", "_fits")]
+        elif code == "evening_soon":
+            sorts = [{}, {"habit": "weekday"}, {"habit": "hour"}]
         elif code == "sunday":
-            sorts = [{}, {"what": "planned"}]
+            sorts = [{}, {"what": "planned"}, {"what": "evening"}]
         elif code == "weekly_pattern":
             sorts = [{"category": category} for category in ("long_week", "outside_hours", "sunday", "short_rest")]
         elif code == "ask_monthly":

@@ -77,6 +77,7 @@ _METHODS = {
     "start_anchored": N_("Measured as the longest free stretch in the 24 hours from the workday's first work."),
     "rolling": N_("Measured as the longest free stretch in the 24 hours before each end of work."),
 }
+_SUNDAY = 6
 _GENERAL_REST = 11 * 60
 _MINUTE = dt.timedelta(minutes=1)
 
@@ -124,6 +125,9 @@ def headline(why: Explanation, words: Catalogue) -> str:
     else:
         value = _evidence(why, words)
     name = category_word(why.category, words)
+    if why.category == "sunday" and why.date.weekday() != _SUNDAY:
+        name = words.gettext("{day} work").format(day=words.weekday(why.date))
+        name = name[:1].upper() + name[1:]
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
     if why.planned:
@@ -240,7 +244,8 @@ def _limit(why: Explanation, words: Catalogue) -> str:
         )
     if window is None or window.start is None or window.end is None:
         return ""
-    if why.category == "sunday" and window.start.time() == window.end.time() == dt.time():
+    whole = window.start.time() == window.end.time() == dt.time()
+    if why.category == "sunday" and whole and window.start.weekday() == _SUNDAY:
         return words.gettext("All of Sunday counts.")
     return words.gettext("Counts from {start} to {end}.").format(
         start=words.clock(window.start), end=words.clock(window.end)

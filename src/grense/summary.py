@@ -90,6 +90,7 @@ class _Week:
             now=self.now(days),
             places=self.places,
             long_entries=self.long_entries(),
+            day_of_rest=rules["sunday"].window if "sunday" in rules else None,
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:

@@ -189,7 +189,8 @@ class WeekSummary:
     None in a week that is over or has not begun.
 
     `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
-    `long_day` and `long_week` are limits in minutes. Each of the last three is None when the profile has no such rule.
+    `long_day` and `long_week` are limits in minutes. `day_of_rest` is the window of the profile's `sunday` rule, in
+    minutes from Monday 00:00; it may run past the week. All but `day_start` are None when the profile has no such rule.
     `zone` is the person's own, `places` says where the person was. `long_entries` are those that begin in the week.
     """
 
@@ -208,6 +209,7 @@ class WeekSummary:
     now: dt.datetime | None = None
     places: Whereabouts | None = None
     long_entries: tuple[LongEntry, ...] = ()
+    day_of_rest: tuple[int, int] | None = None
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """An instant on the clock of where the person was then."""

@@ -163,7 +163,10 @@ class Nudger(QObject):
         from grense.nudges import wording
 
         words = self._resident.words
-        return wording.title(nudge, words), wording.body(nudge, words), answers_of(nudge, words)
+        body = wording.body(nudge, words)
+        if self._resident.example:
+            body = words.gettext("About a made-up person. {text}").format(text=body)
+        return wording.title(nudge, words), body, answers_of(nudge, words)
 
     def _show_shared_text(self) -> None:
         from grense.nudges import wording

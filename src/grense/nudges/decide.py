@@ -1,4 +1,4 @@
-"""At most one nudge at a moment: what can be changed the shortest time comes first."""
+"""At most one nudge at a moment: the one that is worth most."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def decide(
 def _in_window(
     outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, hours: OrdinaryHours
 ) -> tuple[Moment, list[Nudge]]:
-    """The nudges whose time it is, the most pressing first."""
+    """The nudges whose time it is, the one that is worth most first."""
     known = _know(outlook, hours, preferences)
     found = [nudge for nudge in known.nudges if nudge.due <= now < nudge.expires]
     if history.quiet and (question := monthly_question(known.situation, history, now)):
         found.append(question)
-    found.sort(key=lambda nudge: (nudge.expires, CODES.index(nudge.code)))
+    found.sort(key=lambda nudge: (-nudge.worth, nudge.expires, CODES.index(nudge.code)))
     return Moment(now, known.situation, preferences, history), found
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from grense.explanation import Item
 
-__all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "Fact", "Nudge"]
+__all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "WORTH", "Fact", "Nudge"]
 
 Fact: TypeAlias = dt.datetime | dt.timedelta | dt.date | int | str
 
@@ -29,6 +29,8 @@ CODES = (
     "weekly_pattern",
     ASK,
 )
+# What a warning of a crossing is worth: how much it is about, and how well it can still be changed.
+WORTH: Mapping[str, float] = {"short_rest": 3.0, "evening": 2.0, "sunday": 2.0, "long_week": 1.5, "long_day": 1.0}
 # What is about work that is going on just now: the only ones that may come at night.
 LIVE = ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
 # What comes once a week beside the others: a week without crossings has a summary of its own.
@@ -43,7 +45,9 @@ class Nudge:
 
     `key` is what it is about, such as `evening_now:2026-11-18`; it is said once. `facts` are numbers, lengths and
     local times by name, for `wording`. `actions` are the answers that make sense: `fine`, `later`, `not_about_this`,
-    `not_work` where it rests on `evidence`, and `again` for the monthly question.
+    `not_work` where it rests on `evidence`, and `again` for the monthly question. `about` are the crossings that it
+    warns of, by category and day as the classification has them, and `chance` is how likely they are. `after` are keys
+    that say all of it: once one of them was shown, this is needless.
     """
 
     code: str
@@ -53,3 +57,14 @@ class Nudge:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     evidence: tuple[Item, ...] = ()
     actions: tuple[str, ...] = ("fine", "later", "not_about_this")
+    about: tuple[tuple[str, dt.date], ...] = ()
+    chance: float = 1.0
+    after: tuple[str, ...] = ()
+
+    @property
+    def worth(self) -> float:
+        """By what it is chosen where several are due: what it warns of, times how likely that is.
+
+        What warns of nothing was asked for, or is rare, and comes first.
+        """
+        return self.chance * sum(WORTH[category] for category, _ in self.about) if self.about else float("inf")

@@ -36,7 +36,15 @@ _AT_WORK = (
     going_on.rest_tonight,
     going_on.near_long_day,
 )
-_ON_A_DAY = (ahead.plan_rest, ahead.plan_week, ahead.plan_sunday, ahead.near_long_week, passed.weekly_pattern)
+_ON_A_DAY = (
+    ahead.plan_rest,
+    ahead.plan_evening,
+    ahead.start_later,
+    ahead.plan_week,
+    ahead.plan_sunday,
+    ahead.near_long_week,
+    passed.weekly_pattern,
+)
 
 
 def occasions(at: Situation, preferences: Preferences) -> tuple[Nudge, ...]:

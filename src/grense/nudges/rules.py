@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from grense.nudges.history import SNOOZE, History
-from grense.nudges.nudge import LIVE, SUMMARIES, Nudge
+from grense.nudges.nudge import LIVE, SUMMARIES, WORTH, Nudge
 from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
 
@@ -52,7 +52,9 @@ def is_not_quiet(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_new(nudge: Nudge, at: Moment) -> bool:
-    """It was not said before, or the person wanted it later and an hour has gone."""
+    """Neither it nor what says as much was said before, or the person wanted it later and an hour has gone."""
+    if any(key in at.history.last_of_key for key in nudge.after):
+        return False
     last = at.history.last_of_key.get(nudge.key)
     return last is None or (last.outcome == "later" and at.now >= last.moment + SNOOZE)
 
@@ -74,6 +76,18 @@ def fits_the_day(nudge: Nudge, at: Moment) -> bool:
     by_clock = {one.key for one in others if at.situation.local(one.moment).date() == today}
     by_work = {one.key for one in others if at.situation.workday(one.moment) == workday}
     return max(len(by_clock), len(by_work)) < at.preferences.a_day
+
+
+def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
+    """It is worth more than what is likely to be said tonight, where only one thing is said a day.
+
+    A word in the evening tells of the evening and of the rest after it.
+    """
+    today = at.situation.workday(at.now)
+    if at.preferences.a_day != 1 or not nudge.about or ("evening", today) in nudge.about:
+        return True
+    tonight = at.situation.chance_of_evening(today) * (WORTH["evening"] + WORTH["short_rest"])
+    return nudge.worth > tonight
 
 
 def is_outside_meetings(_nudge: Nudge, at: Moment) -> bool:
@@ -98,6 +112,7 @@ RULES = (
     is_new,
     is_an_hour_apart,
     fits_the_day,
+    leaves_room_for_tonight,
     is_outside_meetings,
     is_outside_the_night,
 )

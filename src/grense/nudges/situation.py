@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from grense.explanation import Item
-from grense.hours import OrdinaryHours
+from grense.hours import MINUTES_A_DAY, OrdinaryHours
+from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
 from grense.week import DaySummary, WeekSummary
 from grense.zones import load_zone
 
-__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "Situation", "monday_of", "up_to_minute", "week_name"]
+__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "monday_of", "up_to_minute", "week_name"]
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -70,6 +72,11 @@ class Situation:
         later = naive.replace(tzinfo=self.zone, fold=1).astimezone(dt.UTC)
         return later if later <= self.made else self.at(day, minutes)
 
+    def minute(self, moment: dt.datetime) -> float:
+        """The time of day of a moment, in minutes after its workday's midnight."""
+        naive = self.local(moment).replace(tzinfo=None)
+        return (naive - dt.datetime.combine(self.workday(moment), dt.time())) / MINUTE
+
     # Days and rules.
 
     @cached_property
@@ -94,11 +101,51 @@ class Situation:
             self._ordinary[date] = day.ordinary if day is not None else self._hours.on(date)
         return self._ordinary[date]
 
+    def is_off(self, date: dt.date) -> bool:
+        """Whether a day is leave, sickness, a flexi day or a public holiday."""
+        day = self.day(date)
+        return date in self._hours.all_days_off or (day is not None and bool(day.off))
+
     def evening(self, day: dt.date) -> int | None:
-        """From when work is evening work: from the agreed limit, or as the profile has it."""
-        if self.has_agreed_limit(day):
-            return self._agreed.limit
-        return self._rules.evening if self._rules else None
+        """From when work is evening work: from the agreed limit, or as the profile has it.
+
+        None for a day whose ordinary hours reach into the evening: a late shift is no evening work.
+        """
+        evening = self._rules.evening if self._rules else None
+        limit = self._agreed.limit if self.has_agreed_limit(day) else evening
+        hours = self.ordinary(day)
+        return limit if limit is None or hours is None or hours[1] <= limit else None
+
+    def is_ordinary(self, moment: dt.datetime) -> bool:
+        """Whether a moment lies in ordinary hours."""
+        day = self.workday(moment)
+        hours = self.ordinary(day)
+        return hours is not None and self.at(day, hours[0]) <= moment < self.at(day, hours[1])
+
+    def day_of_rest(self, moment: dt.datetime) -> DayOfRest | None:
+        """The day of rest on which a moment lies, or the next one, as the profile has it."""
+        return next((one for one in self._days_of_rest if one.end > moment), None)
+
+    @cached_property
+    def _days_of_rest(self) -> tuple[DayOfRest, ...]:
+        window = self._rules.day_of_rest if self._rules else None
+        if window is None:
+            return ()
+        weeks = (monday_of(self.today) + number * 7 * DAY for number in range(-2, 4))
+        named = (window[1] - 1) // MINUTES_A_DAY * DAY
+        return tuple(DayOfRest(self.at(week, window[0]), self.at(week, window[1]), week + named) for week in weeks)
+
+    def chance_of_evening(self, day: dt.date) -> float:
+        """How likely a day is to have work in the evening: by its calendar, or as its weekday had; 0 if unknown."""
+        limit = self.evening(day)
+        if limit is None:
+            return 0.0
+        if any(end > self.at(day, limit) for _, end in self.planned(day)):
+            return 1.0
+        chances = [self.rhythm.late_on(day.weekday(), limit)]
+        if self.working_until and day == self.today:
+            chances.append(self.rhythm.late_after(self.minute(self.made), limit))
+        return max((share(hits, days) for hits, days in chances if days >= FEWEST), default=0.0)
 
     def has_agreed_limit(self, day: dt.date) -> bool:
         """Whether the workplace has agreed on an outer limit that holds on a day."""
@@ -117,6 +164,12 @@ class Situation:
     def long_week(self) -> float | None:
         """The hours of a long week, in minutes."""
         return self._rules.long_week if self._rules else None
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """The hours that the person keeps."""
+        days = (day for view in self.weeks.values() for day in view.summary.days)
+        return Rhythm(days, self.today, self.outlook.first)
 
     @cached_property
     def rest_limit(self) -> dt.timedelta:
@@ -156,6 +209,15 @@ class Situation:
         held = ((self._past(date, span.start), self._past(date, span.end)) for span in spans)
         items = (*self._traces(date), *self.items(held))
         return tuple(sorted((item for item in items if item.start <= self.made), key=lambda item: item.start))
+
+    def last_work(self, date: dt.date) -> dt.datetime | None:
+        """When the last evidence of a workday ended, as far as it had when the outlook was made."""
+        ends = [item.end.astimezone(dt.UTC) for item in self.evidence(date)]
+        return max(ends, default=None)
+
+    def has_begun(self, date: dt.date) -> bool:
+        """Whether a workday has evidence from before the outlook was made."""
+        return bool(self.evidence(date))
 
     @cached_property
     def last_trace(self) -> dt.datetime | None:
@@ -253,13 +315,21 @@ class Situation:
         return min(_PLAN_TIME, hours[1] - _HOUR) if hours else _PLAN_TIME
 
     def workdays(self, monday: dt.date) -> list[dt.date]:
-        """The days of a week with ordinary hours before Sunday; Monday to Friday where there are none."""
-        days = [monday + number * DAY for number in range(6)]
+        """The days of a week with ordinary hours; Monday to Friday where there are none."""
+        days = [monday + number * DAY for number in range(7)]
         return [day for day in days if self.ordinary(day)] or days[:5]
 
     def items(self, spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> tuple[Item, ...]:
         """Meetings as evidence."""
         return tuple(Item(None, "meeting", self.local(start), self.local(end)) for start, end in spans)
+
+
+class DayOfRest(NamedTuple):
+    """The instants between which a day of rest lies, and the date it is named by, its last one."""
+
+    begin: dt.datetime
+    end: dt.datetime
+    date: dt.date
 
 
 def monday_of(date: dt.date) -> dt.date:

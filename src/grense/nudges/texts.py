@@ -29,8 +29,8 @@ class Kind:
 
 
 _MOVE = NN_(
-    "One meeting next week reaches into the evening or Sunday. It can still be moved, if that suits.",
-    "{number} meetings next week reach into the evening or Sunday. They can still be moved, if that suits.",
+    "One meeting next week reaches into the evening or the day of rest. It can still be moved, if that suits.",
+    "{number} meetings next week reach into the evening or the day of rest. They can still be moved, if that suits.",
 )
 _NEXT_WEEK = N_("The calendar of next week was looked through; {start_day} {start} is the first.")
 _COUNTED = N_("Counted over the last 26 weeks, as the report counts: {count} in {weeks} active weeks.")
@@ -39,22 +39,37 @@ _TIMES = N_(
     "representative, if wanted."
 )
 
+_HELD = N_("What is written now can be held until {until_day} {until}, if that suits.")
+_REMAINS = N_("Work was seen at {last}. What remains can wait for ordinary hours, if that suits.")
+_STOP_BY = N_("Last work by {stop_by} leaves {limit}. What remains can wait, if that suits.")
+_START_FROM = N_(
+    "Last work at {last}, first on {start_day} at {start}: {rest}. A start at {earliest} is possible, if it suits."
+)
+_EXPECTED = N_(
+    "Work was seen at {last}, and {start_day} begins at {start} as planned or as usual; the "
+    "limit is {limit} if nothing "
+    "else is agreed."
+)
+
 KINDS: Mapping[str, Kind] = {
     "evening_now": Kind(
         N_("Work in the evening"),
         N_("While work goes on in the evening, once an evening."),
         Said(
             N_("Work after {evening}"),
-            N_("What is written now can be held until {until_day} {until}, if that suits."),
+            _HELD,
             N_("Work was seen from {since}; from {evening} it counts as evening work."),
         ),
     ),
     "evening_soon": Kind(
         N_("Before the evening"),
-        N_("While work goes on, in the last twenty minutes before the evening."),
+        N_(
+            "While work goes on, in the hour before the evening if it then usually goes on into it; in the last twenty "
+            "minutes while your hours are not known yet."
+        ),
         Said(
             N_("Soon {evening}"),
-            N_("Work was seen at {last}. What remains can wait for ordinary hours, if that suits."),
+            _REMAINS,
             N_("Work goes on, and from {evening} it counts as evening work."),
         ),
     ),
@@ -78,13 +93,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "rest_tonight": Kind(
         N_("Rest before tomorrow"),
-        N_("While work goes on at an hour that leaves a short rest before the next day."),
+        N_("While work goes on that leaves a short rest before the next day, as that is planned or usually begins."),
         Said(
             N_("{limit} of rest last until {earliest}"),
-            N_(
-                "Last work at {last}, first on {start_day} at {start}: {rest}. A start at {earliest} is possible, "
-                "if it suits."
-            ),
+            _START_FROM,
             N_(
                 "Work at {last} leaves {rest} before {start_day} {start}; the limit is {limit} if nothing else "
                 "is agreed."
@@ -92,17 +104,20 @@ KINDS: Mapping[str, Kind] = {
         ),
     ),
     "sunday": Kind(
-        N_("Work on Sunday"),
-        N_("While work goes on on a Sunday, and on the last workday before a Sunday that holds a meeting."),
+        N_("Work on the day of rest"),
+        N_("While work goes on on the day of rest, and on the last workday before one that holds a meeting."),
         Said(
-            N_("Work on Sunday"),
-            N_("What is written now can be held until {until_day} {until}, if that suits."),
-            N_("All of Sunday counts. Work was seen from {since}."),
+            N_("Work on {rest_day}"),
+            _HELD,
+            N_("{rest_day} counts as the day of rest. Work was seen from {since}."),
         ),
     ),
     "plan_ahead": Kind(
         N_("The days ahead"),
-        N_("In the afternoon of a workday, at {clock} as a rule; about next week an hour earlier on its last workday."),
+        N_(
+            "In the afternoon of a workday, at {clock} as a rule; about next week an hour earlier on its last workday; "
+            "and on the morning after late work."
+        ),
         Said(
             N_("{rest} of rest before {start_day} {start}"),
             N_(
@@ -172,18 +187,65 @@ VARIANTS: Mapping[str, Said] = {
         N_("Your workplace's agreed limit is {evening}. What remains can wait for the next workday, if that suits."),
         N_("Work was seen at {last}, and {evening} is your workplace's agreed limit."),
     ),
+    "evening_soon:weekday": Said(
+        N_("Soon {evening}"), _REMAINS, N_("On {day}s you have often worked after {evening} in the last twelve weeks.")
+    ),
+    "evening_soon:hour": Said(
+        N_("Soon {evening}"),
+        _REMAINS,
+        N_("Work that went on at this hour mostly went on past {evening} in the last twelve weeks."),
+    ),
+    "rest_tonight:_fits": Said(N_("{limit} of rest before {start_day} {start}"), _STOP_BY, _EXPECTED),
+    "rest_tonight:evening": Said(
+        N_("Evening from {evening}, rest until {earliest}"),
+        _START_FROM,
+        N_(
+            "From {evening} it counts as evening work. Work at {last} leaves {rest} before "
+            "{start_day} {start}; the limit "
+            "is {limit} if nothing else is agreed."
+        ),
+    ),
+    "rest_tonight:evening_fits": Said(N_("Evening from {evening}, rest before {start}"), _STOP_BY, _EXPECTED),
+    "rest_tonight:day_of_rest": Said(
+        N_("Work on {rest_day}, rest until {earliest}"),
+        _START_FROM,
+        N_(
+            "{rest_day} counts as the day of rest. Work at {last} leaves {rest} before {start_day} "
+            "{start}; the limit is "
+            "{limit} if nothing else is agreed."
+        ),
+    ),
+    "rest_tonight:day_of_rest_fits": Said(N_("Work on {rest_day}, rest before {start}"), _STOP_BY, _EXPECTED),
+    "sunday:evening": Said(
+        N_("Work on {rest_day}, evening from {evening}"),
+        _HELD,
+        N_("{rest_day} counts as the day of rest, and from {evening} it is evening work. Work was seen from {since}."),
+    ),
+    "plan_ahead:start": Said(
+        N_("{limit} of rest last until {start_from}"),
+        N_("Work was last seen at {last}. A start at {start_from} or later gives {limit}, if that suits."),
+        N_(
+            "Days like this begin at about {start}, which leaves {rest}; the limit is {limit} if "
+            "nothing else is agreed."
+        ),
+    ),
+    "plan_ahead:tonight": Said(
+        N_("Evening meeting on {start_day} at {start}"),
+        N_("The calendar holds it now. It can still be moved, if that suits."),
+        N_("It lasts until {end}; from {evening} it counts as evening work."),
+    ),
     "plan_ahead:agreed": Said(
         N_("Evening meeting on {start_day} at {start}"),
         _MOVE,
         N_("{start_day} {start} is the first of next week to reach past your workplace's agreed limit, {evening}."),
     ),
     "sunday:planned": Said(
-        N_("Meeting on Sunday at {start}"),
+        N_("Meeting on {start_day} at {start}"),
         N_("The calendar holds it now. It can still be moved, if that suits."),
-        N_("All of Sunday counts. The calendar has a meeting at {start}."),
+        N_("{start_day} counts as the day of rest. The calendar has a meeting at {start}."),
     ),
     "plan_ahead:evening": Said(N_("Evening meeting on {start_day} at {start}"), _MOVE, _NEXT_WEEK),
-    "plan_ahead:sunday": Said(N_("Meeting on Sunday next week, at {start}"), _MOVE, _NEXT_WEEK),
+    "plan_ahead:sunday": Said(N_("Meeting on {start_day} next week, at {start}"), _MOVE, _NEXT_WEEK),
     "good_week:no_rest": Said(
         N_("Week {week}: no crossings"),
         N_("{worked} worked, estimated."),
@@ -228,7 +290,8 @@ _ANSWERS = N_(
     "next workday, and what cannot wait is a phone call. Messages written in the evening can be sent with a delay."
 )
 _MEETINGS = N_(
-    "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the evening or on Sunday, "
+    "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the "
+    "evening or on the day of rest, "
     "and with time for rest between the last one of a day and the first one of the next. The general rule is 11 hours "
     "of rest in 24 (§ 10-8) if nothing else is agreed."
 )

@@ -70,7 +70,7 @@ def _sort(code: str, facts: Mapping[str, Fact]) -> str:
         return "no_rest" if facts["count"] or code == "good_week" else "none"
     if code == "weekly_summary" and not facts["count"]:
         return "none"
-    return str(facts.get("what", ""))
+    return str(facts.get("what", facts.get("habit", "")))
 
 
 def _filled(text: str | tuple[str, str], nudge: Nudge, words: Catalogue) -> str:
