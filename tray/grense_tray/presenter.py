@@ -9,6 +9,8 @@ from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
+from grense_tray.day_evidence import evidence_of_day, evidence_table
+from grense_tray.heavy import groups_of, is_heavy, largest_of
 from grense_tray.leads import planned_leads, week_leads
 from grense_tray.mending import hint_of
 from grense_tray.patterns.model import PatternsView, Wishes
@@ -22,6 +24,7 @@ from grense_tray.viewmodel import (
     Command,
     Connect,
     Header,
+    Heavy,
     Lead,
     Note,
     Page,
@@ -44,7 +47,8 @@ class State:
     `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
     when the person has chosen nothing yet. `said` counts corrections on their way into the store, `undo` holds the
     numbers of those made since the window opened, by what was said at once, the latest last. `questions_due` tells
-    whether the report's questions may be asked; `wishes` are what is to be seen of the patterns.
+    whether the report's questions may be asked; `wishes` are what is to be seen of the patterns. In a heavy week,
+    `opened` is the kind of crossing whose days are listed, and `day` the one whose single evidence is.
     """
 
     outlook: Outlook | None = None
@@ -58,6 +62,8 @@ class State:
     undo: tuple[tuple[int, ...], ...] = ()
     told: str = field(default="")
     questions_due: bool = False
+    opened: str = ""
+    day: int | None = None
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
@@ -148,7 +154,7 @@ class State:
             or (week == self.shown_week and self.view not in _HALF_A_YEAR)
         ):
             return self
-        return replace(self, week=week, view=WEEK, picked=-1, told="")
+        return replace(self, week=week, view=WEEK, picked=-1, told="", opened="", day=None)
 
     def viewed(self, view: str) -> State:
         """One of `VIEWS`. From those of half a year one comes back to the week one left; wished again, the latest."""
@@ -158,14 +164,31 @@ class State:
             ahead = [name for name in self.weeks if name > self.this_week]
             if not ahead:
                 return self
-            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="")
+            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="", day=None)
         if self.view in _HALF_A_YEAR and self.shown_week is not None and self.shown_week <= self.this_week:
             return replace(self, view=WEEK)
-        return replace(self, week=None, view=WEEK, picked=-1, told="")
+        return replace(self, week=None, view=WEEK, picked=-1, told="", day=None)
 
     def selecting(self, index: int | None) -> State:
-        """One crossing of the week, or none."""
-        return replace(self, picked=index)
+        """One crossing of the week, or none; in a heavy week its kind is opened with it."""
+        view = self.shown
+        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.explanations):
+            return replace(self, picked=index, day=None, opened=view.explanations[index].category)
+        # What was opened last is closed first.
+        closes = self.picked is None or self.picked < 0
+        return replace(self, picked=index, day=None, opened="" if closes else self.opened)
+
+    def opening(self, category: str) -> State:
+        """The days of one kind of crossing in a heavy week; those of none for an empty text."""
+        view = self.shown
+        if view is None or not category:
+            return replace(self, opened="", picked=None)
+        only = [index for index, why in enumerate(view.explanations) if why.category == category]
+        return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
+
+    def looking_at(self, day: int | None) -> State:
+        """The single evidence of one day of a heavy week, or of none, which is all days."""
+        return replace(self, day=day, picked=None)
 
     @property
     def selected(self) -> int | None:
@@ -175,6 +198,8 @@ class State:
             return None
         if 0 <= self.picked < len(view.explanations):
             return self.picked
+        if is_heavy(view.summary):
+            return None
         return next((index for index, why in enumerate(view.explanations) if why.category != "outside_hours"), 0)
 
     def after_saying(self) -> State:
@@ -194,6 +219,12 @@ def page(state: State, words: Catalogue) -> Page:
     rows = crossing_rows(view, words) if view is not None else ()
     main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
     picked = state.selected if rows else None
+    heavy = _heavy(state, words)
+    detail = None
+    if view is not None and picked is not None:
+        detail = detail_of(view, picked, state.now, words, together=heavy is None)
+        if heavy is not None:
+            detail = replace(detail, back=words.gettext("Evidence by day"))
     leads: tuple[Lead, ...] = ()
     if outlook is not None and view is not None:
         leads = (planned_leads if shown == PLANNED else week_leads)(view, outlook, words)
@@ -206,7 +237,7 @@ def page(state: State, words: Catalogue) -> Page:
         list_title=_list_title(state, words),
         list_note=words.gettext("Research ties the first two kinds to burnout") if rows and shown == WEEK else "",
         picked=picked,
-        detail=detail_of(view, picked, state.now, words) if view is not None and picked is not None else None,
+        detail=detail,
         main=main,
         aside=aside,
         notes=_notes(state, words),
@@ -215,7 +246,23 @@ def page(state: State, words: Catalogue) -> Page:
         covered_from=outlook.first if outlook is not None else None,
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
+        heavy=heavy,
     )
+
+
+def _heavy(state: State, words: Catalogue) -> Heavy | None:
+    """The groups and the days of a heavy week; None for any other."""
+    view = state.shown
+    if view is None or state.shown_view != WEEK or not is_heavy(view.summary):
+        return None
+    lit = state.selected if state.selected is not None else largest_of(view, state.opened)
+    day, title, rows = state.day, "", ()
+    if day is not None:
+        title = words.gettext("Evidence of {date}").format(date=words.date(view.summary.days[day].date))
+        rows = evidence_of_day(view, day, state.now, words)
+    table = evidence_table(view, state.now, words)
+    groups = groups_of(view, words)
+    return Heavy(len(view.explanations), groups, table, state.opened, lit, day, title, rows)
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:
@@ -264,6 +311,8 @@ def _header(state: State, words: Catalogue) -> Header:
 def _list_title(state: State, words: Catalogue) -> str:
     if state.shown_view == PLANNED:
         return words.gettext("Worth knowing about the week ahead")
+    if state.shown is not None and is_heavy(state.shown.summary):
+        return words.gettext("Crossings by kind")
     return words.gettext("Crossings this week")
 
 

@@ -10,10 +10,10 @@ from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense_tray.viewmodel import CrossingRow, Detail, EvidenceRow, Paragraph
 
-__all__ = ["crossing_rows", "detail_of", "evidence_rows"]
+__all__ = ["BASES", "WHOLE_WEEK", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 
-_BASES = ("trace", "calendar", "estimate")
-_WHOLE_WEEK = ("long_week", "outside_hours")
+BASES = ("trace", "calendar", "estimate")
+WHOLE_WEEK = ("long_week", "outside_hours")
 
 
 def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
@@ -23,20 +23,26 @@ def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
         if why.category == "outside_hours":
             outside.append((index, why))
             continue
-        told.append(_row(index, why.category, _day(why, words), sentences.headline(why, words), why.basis, words))
+        told.append(crossing_row(index, why, words))
     if outside:
         whys = [why for _, why in outside]
-        weakest = max((why.basis for why in whys), key=_BASES.index)
+        weakest = max((why.basis for why in whys), key=BASES.index)
         whole = words.gettext("week")
         sentence = sentences.outside_days(whys, words)
         told.append(_row(outside[0][0], "outside_hours", whole, sentence, weakest, words))
     return tuple(told)
 
 
-def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue) -> Detail:
-    """One crossing in full."""
+def crossing_row(index: int, why: Explanation, words: Catalogue) -> CrossingRow:
+    """One crossing as a line of a list."""
+    day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
+    return _row(index, why.category, day, sentences.headline(why, words), why.basis, words)
+
+
+def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
+    """One crossing in full; the days outside ordinary hours in one, unless they are not to be put `together`."""
     why = view.explanations[index]
-    if why.category == "outside_hours":
+    if why.category == "outside_hours" and together:
         return _outside(view, now, words)
     cleared = sentences.clearing(why, words)
     without = sentences.without_quick_looks(why, words)
@@ -113,10 +119,6 @@ def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow
     return EvidenceRow(
         item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", item.start > now
     )
-
-
-def _day(why: Explanation, words: Catalogue) -> str:
-    return words.gettext("week") if why.category in _WHOLE_WEEK else words.short_weekday(why.date)
 
 
 def _number(week: str) -> int:

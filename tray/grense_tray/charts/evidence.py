@@ -100,17 +100,29 @@ def spans_of(week: WeekSummary, start: dt.datetime, end: dt.datetime) -> list[tu
     return found
 
 
-def marks_of(week: WeekSummary) -> list[PlacedMark]:
-    """The marks of a week by day and place; a long day is marked where it passes its limit."""
-    found = []
+def marks_of(view: WeekView) -> list[PlacedMark]:
+    """The marks of a week by day and place; a long day is marked where it passes its limit.
+
+    Evening and Sunday work are marked from the first to the last of the evidence that their sentences name.
+    """
+    found, week = [], view.summary
     for number, day in enumerate(week.days):
         marks = list(day.marks)
         for one in day.crossings:
             if one.category == "long_day":
                 over = max((one.minutes_shown or 0.0) - one.limit, 1.0)
                 marks += [Mark(one.category, *span, one.basis) for span in tail(_shown_by(day, one.basis), over)]
-        found += [PlacedMark(number, mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+        placed = [(mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+        found += [PlacedMark(number, _as_told(view, number, mark, crossing), crossing) for mark, crossing in placed]
     return found
+
+
+def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
+    """The mark as wide in its row as the evidence of its crossing."""
+    if mark.category not in ("evening", "sunday") or crossing is None or crossing >= len(view.explanations):
+        return mark
+    spans = [span for at, span in spans_of(view.summary, *view.explanations[crossing].shown_span) if at == day]
+    return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
 
 
 def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:

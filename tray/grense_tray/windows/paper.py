@@ -15,7 +15,7 @@ from grense_tray.theme import LIGHT, Theme
 
 __all__ = ["Basis", "Hairline", "Link", "Paper", "PushButton", "Sign", "Text", "style_sheet"]
 
-_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)|(?<=§) ")
+_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)|(?<=\d [th]) (?=\d)|(?<=§) ")
 
 
 class Paper:
@@ -174,6 +174,7 @@ def style_sheet(paper: Paper) -> str:
     #row {{ border: 2px solid transparent; border-left: {px(3)}px solid transparent; border-radius: {px(4)}px; }}
     #row:hover, #row[near="true"] {{ background: {theme.sel}; }}
     #row[picked="true"] {{ background: {theme.accsoft}; border-left: {px(3)}px solid {theme.acc}; }}
+    #opened {{ background: {theme.accsoft}; border-left: {px(3)}px solid {theme.acc}; border-radius: {px(4)}px; }}
     #row:focus {{ border: 2px solid {theme.focus}; }}
     #lead {{ border: 2px solid transparent; border-radius: {px(4)}px; }}
     #lead:focus {{ border: 2px solid {theme.focus}; }}

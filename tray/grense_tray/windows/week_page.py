@@ -23,7 +23,9 @@ from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, Page, Share
 from grense_tray.windows.crossing_list import CrossingList
+from grense_tray.windows.day_panel import DayPanel
 from grense_tray.windows.detail import DetailPanel
+from grense_tray.windows.group_list import GroupList
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
@@ -98,9 +100,9 @@ class WeekPage(QWidget):
         self.week_table = PictureTable(paper, words.gettext("The week as a table"), self.week_rows)
         self.trend_table = PictureTable(paper, words.gettext("The weeks as a table"), self.trend_rows)
         self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
-        self.list = CrossingList(paper)
+        self.list, self.groups = CrossingList(paper), GroupList(paper, words)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
-        self.detail = DetailPanel(paper)
+        self.detail, self.by_day = DetailPanel(paper), DayPanel(paper, words)
         self.patterns: PatternsPage | None = None
         self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -168,7 +170,7 @@ class WeekPage(QWidget):
     def pick(self, page: Page) -> None:
         """Show another selection, and nothing else anew."""
         self.list.pick(page.picked)
-        self.picture.select(page.picked)
+        self._show_heavy(page)
         self.detail.tell(page.detail, self._words)
         self._order()
 
@@ -207,15 +209,22 @@ class WeekPage(QWidget):
         if table:
             self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
             self.week_table.fit()
-        self.picture.select(page.picked)
         self.hours.show_week(page.week, words, theme, now=page.now)
         ahead = any(one.planned for one in self.picture.evidence)
-        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead)
-        self.list.tell(page.list_title, page.list_note, page.rows, page.picked)
-        self.list.setVisible(bool(page.rows))
+        heavy = page.heavy is not None
+        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead, heavy=heavy)
+        self.list.tell(page.list_title, page.list_note, page.rows if not heavy else (), page.picked)
+        self.list.setVisible(bool(page.rows) and not heavy)
+        self._show_heavy(page)
         self.main_card.tell(page.main)
         self.aside_card.tell(page.aside)
         self.detail.tell(page.detail, words)
+
+    def _show_heavy(self, page: Page) -> None:
+        """The groups of a heavy week and its days, which give way to the reason of a crossing that is chosen."""
+        self.groups.tell(page.list_title, page.heavy, page.picked)
+        self.by_day.tell(page.heavy if page.detail is None else None)
+        self.picture.select(page.picked if page.heavy is None else page.heavy.lit)
 
     def _lay(self) -> None:
         px = self._paper.px
@@ -235,9 +244,11 @@ class WeekPage(QWidget):
         under.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.list)
+        left.addWidget(self.groups)
         left.addWidget(self.main_card)
         left.addStretch(1)
         right.addWidget(self.detail)
+        right.addWidget(self.by_day)
         right.addWidget(self.aside_card)
         right.addStretch(1)
         self._lower.setContentsMargins(0, 0, 0, 0)
@@ -294,8 +305,10 @@ class WeekPage(QWidget):
             self.sheet,
             *_buttons(self.notes),
             *self.list.rows,
+            *(self.groups.rows if not self.groups.isHidden() else ()),
             *_buttons(self.main_card),
             *_buttons(self.detail),
+            *((self.by_day.link, self.by_day.table, self.by_day.single) if not self.by_day.isHidden() else ()),
             *_buttons(self.aside_card),
         )
         return [widget for widget in widgets if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
