@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -151,7 +151,7 @@ class Result:
 
     `days` and `weeks` have a row for each workday (week) with anything present, and in it a number for each basis, 0
     where the basis has nothing. `rests` has only the bases on which the workday is judged. `breaks` has only the
-    workdays with a break.
+    workdays with a break. All that is done; `planned`, `days_planned` and `weeks_planned` (calendar minutes) lie ahead.
     """
 
     crossings: list[Crossing] = field(default_factory=list)
@@ -161,6 +161,9 @@ class Result:
     rests_without_micro: dict[date, dict[str, Fraction]] = field(default_factory=dict)
     sessions: list[tuple[datetime, datetime, str]] = field(default_factory=list)
     breaks: dict[date, Fraction] = field(default_factory=dict)
+    planned: list[Crossing] = field(default_factory=list)
+    days_planned: dict[date, Fraction] = field(default_factory=dict)
+    weeks_planned: dict[date, Fraction] = field(default_factory=dict)
 
 
 def minutes(length: int) -> Fraction:
@@ -560,9 +563,44 @@ def classify(
     evening_start: str = "21:00",
     flex_minutes: int = 60,
 ) -> Result:
-    """Sum, rest and crossings of one person."""
+    """Sum, rest and crossings of one person: of what lies before `until`, and apart what the rest would add."""
     if not day_start < evening_start:
         raise ValueError("the evening starts after day_start")
+    rules = (tz, hours, preset, rest_method, day_start, evening_start, flex_minutes)
+    if until is None:
+        return _of_all(activities, None, *rules)
+    done = [replace(one, end=min(one.end, until)) for one in activities if one.start < until]
+    result = _of_all(done, until, *rules)
+    if any((one.start >= until or one.end > until) and one.kind in WORK for one in activities):
+        whole = _of_all(activities, None, *rules)
+        known = {(one.date, one.category) for one in result.crossings}
+        result.planned = [
+            one
+            for one in whole.crossings
+            if (one.date, one.category) not in known and one.basis != "estimate" and one.category != "connected"
+        ]
+        for mine, theirs, planned in (
+            (result.days, whole.days, result.days_planned),
+            (result.weeks, whole.weeks, result.weeks_planned),
+        ):
+            for day, by_basis in theirs.items():
+                more = by_basis["calendar"] - mine.get(day, {"calendar": Fraction(0)})["calendar"]
+                if more > 0:
+                    planned[day] = more
+    return result
+
+
+def _of_all(
+    activities: Sequence[Activity],
+    until: datetime | None,
+    tz: str,
+    hours: Hours,
+    preset: Preset,
+    rest_method: str,
+    day_start: str,
+    evening_start: str,
+    flex_minutes: int,
+) -> Result:
     person = Person(activities, tz, Clock(hours, day_start, evening_start, flex_minutes), preset)
     result = Result()
     worked = {basis: person.worked(basis) for basis in BASES}

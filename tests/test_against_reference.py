@@ -93,19 +93,24 @@ def close(got: float, wanted: object) -> bool:
     return math.isclose(got, float(wanted), abs_tol=1e-6)  # type: ignore[arg-type]  # a Fraction
 
 
-def assert_agrees(found: grense.Classification, wanted: reference.Result) -> None:
-    got = sorted(
-        ((row.date.date(), row.category, row.basis) for row in found.crossings.itertuples()),
-    )
-    assert got == sorted((crossing.date, crossing.category, crossing.basis) for crossing in wanted.crossings)
-    figures = {(row.date.date(), row.category): row for row in found.crossings.itertuples()}
-    for crossing in wanted.crossings:
+def assert_crossings_agree(found: pd.DataFrame, wanted: list[reference.Crossing]) -> None:
+    got = sorted((row.date.date(), row.category, row.basis) for row in found.itertuples())
+    assert got == sorted((crossing.date, crossing.category, crossing.basis) for crossing in wanted)
+    figures = {(row.date.date(), row.category): row for row in found.itertuples()}
+    for crossing in wanted:
         row = figures[crossing.date, crossing.category]
         assert close(row.minutes, crossing.minutes), crossing
         assert close(row.minutes_shown, crossing.minutes_shown), crossing
         assert row.limit == crossing.limit
+
+
+def assert_agrees(found: grense.Classification, wanted: reference.Result) -> None:
+    for planned, crossings in ((False, wanted.crossings), (True, wanted.planned)):
+        assert_crossings_agree(found.crossings.loc[found.crossings["planned"] == planned], crossings)
     days = {row.date.date(): row for row in found.days.itertuples()}
-    assert sorted(days) == sorted(wanted.days)
+    assert sorted(days) == sorted({*wanted.days, *wanted.days_planned})
+    for day, row in days.items():
+        assert close(row.minutes_planned, wanted.days_planned.get(day, 0)), day
     for day, minutes in wanted.days.items():
         for basis, value in minutes.items():
             assert close(getattr(days[day], f"minutes_{basis}"), value), (day, basis)
@@ -114,7 +119,9 @@ def assert_agrees(found: grense.Classification, wanted: reference.Result) -> Non
     for monday, minutes in wanted.weeks.items():
         for basis, value in minutes.items():
             assert close(getattr(weeks[monday], f"minutes_{basis}"), value), (monday, basis)
-    rests = {row.date.date(): row for row in found.rests.itertuples()}
+    for monday, row in weeks.items():
+        assert close(row.minutes_planned, wanted.weeks_planned.get(monday, 0)), monday
+    rests = {row.date.date(): row for row in found.rests.itertuples() if not row.planned}
     assert sorted(rests) == sorted(wanted.rests)
     for day, minutes in wanted.rests.items():
         for basis in reference.BASES:

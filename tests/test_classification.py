@@ -205,18 +205,21 @@ def test_a_day_that_only_the_estimate_makes_long_says_so():
 CATEGORY, DATE, INSTANT, FLOAT = "category", "datetime64[s]", "datetime64[us, UTC]", "float64"
 COLUMNS = {
     "crossings": {"person": CATEGORY, "category": CATEGORY, "date": DATE, "week": CATEGORY, "start": INSTANT}
-    | {"end": INSTANT, "basis": CATEGORY, "minutes": FLOAT, "minutes_shown": FLOAT, "limit": FLOAT, "method": CATEGORY},
+    | {"end": INSTANT, "basis": CATEGORY, "minutes": FLOAT, "minutes_shown": FLOAT, "limit": FLOAT, "method": CATEGORY}
+    | {"planned": "bool"},
     "sessions": {"person": CATEGORY, "date": DATE, "week": CATEGORY, "start": INSTANT, "end": INSTANT, "kind": CATEGORY}
     | {"active_minutes": FLOAT}
     | {f"minutes_{basis}": FLOAT for basis in BASES},
     "days": {"person": CATEGORY, "date": DATE, "week": CATEGORY, "start": INSTANT, "end": INSTANT}
     | {f"minutes_{basis}": FLOAT for basis in BASES}
-    | {"break_minutes": FLOAT},
+    | {"break_minutes": FLOAT, "minutes_planned": FLOAT},
     "rests": {"person": CATEGORY, "date": DATE, "week": CATEGORY, "method": CATEGORY, "start": INSTANT, "end": INSTANT}
     | {f"minutes_{basis}": FLOAT for basis in BASES}
-    | {f"without_micro_{basis}": FLOAT for basis in BASES},
+    | {f"without_micro_{basis}": FLOAT for basis in BASES}
+    | {"planned": "bool"},
     "weeks": {"person": CATEGORY, "date": DATE, "week": CATEGORY, "days": "int64"}
-    | {f"minutes_{basis}": FLOAT for basis in BASES},
+    | {f"minutes_{basis}": FLOAT for basis in BASES}
+    | {"minutes_planned": FLOAT},
 }
 BUSY = ("meeting 2026-11-17 08:00 22:00", "mail_sent 2026-11-18 06:00", "mail_sent 2026-11-22 12:00")
 

@@ -16,11 +16,12 @@ import pandas as pd
 from grense import activities as table
 from grense.crossings import find_crossings, find_weeks
 from grense.errors import RuleError, ZoneError
-from grense.frames import Columns, PartResult, build_frames, part_columns
+from grense.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.hours import OrdinaryHours
 from grense.intervals import Pieces
 from grense.localtime import MINUTE
 from grense.people import Part, People
+from grense.planned import done_before, with_plan, with_those_ahead
 from grense.profiles import REST_METHODS, Profile, load_profile
 from grense.rest import Rests, find_rests
 from grense.worktime import BASES, DayWork, days_without_micro, without_micro, work_time
@@ -38,14 +39,18 @@ class Classification:
 
     `crossings`  one row a crossing: `category`, `start` and `end` (the UTC span that shows it), `basis`, `minutes`
                  (best figure, from the estimate; a count for `connected`), `minutes_shown` (what the basis alone
-                 shows), `limit` (minutes), `method` (of a short rest)
+                 shows), `limit` (minutes), `method` (of a short rest), `planned`
     `sessions`   one row a run of joined time: `start`, `end`, `kind` (`work` or `micro`), `active_minutes` (by the
                  point model, before joining), and worked minutes on each basis
     `days`       one row a workday with work: first and last evidence, worked minutes on each basis, the unpaid
-                 break that is taken off the estimate
+                 break that is taken off the estimate, `minutes_planned`
     `rests`      one row a rest that was judged: `method`, its span on the calendar basis, minutes on each basis, and
-                 the same with quick looks (micro sessions) ignored
-    `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis
+                 the same with quick looks (micro sessions) ignored, `planned`
+    `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis, `minutes_planned`
+
+    With `until`, all of this is what has happened before it, and what lies after it is marked: `planned` rows, at the
+    end of `crossings` and `rests`, come about once everything planned is held, and are counted nowhere else;
+    `minutes_planned` are the calendar minutes still to come. A day or week that is planned only has a row with zeros.
     """
 
     crossings: pd.DataFrame
@@ -58,6 +63,7 @@ class Classification:
     activities: pd.DataFrame
     zones: Mapping[str, str]
     ordinary_hours: Mapping[str, OrdinaryHours]
+    until: dt.datetime | None = None
 
     def evidence(self, crossing: int | pd.Series) -> pd.DataFrame:
         """The rows of the activity table that make a crossing, given by its index label or its row."""
@@ -85,8 +91,8 @@ def classify(
 
     Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without
     one, `ordinary_hours` when a person ordinarily works; each is one value, or a mapping from person. `rest_method`
-    replaces the profile's; `until` is the aware end of the period that the data cover, without which silence after
-    the last activity counts as free.
+    replaces the profile's. `until` is an aware moment, usually now: what lies after it is planned, not done, and the
+    silence up to it is known; without it every row counts as done, and silence after the last one as free.
 
     Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
 
@@ -99,14 +105,15 @@ def classify(
     rules = profile if isinstance(profile, Profile) else load_profile(profile)
     checked = table.validate(activities)
     method = _rest_method(rules, rest_method)
-    people = People(checked, tz, ordinary_hours)
     covered = _covered_until(until)
+    ahead = None if until is None else with_those_ahead(checked, until)
+    people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours)
     with ThreadPoolExecutor(_WORKERS) as workers:
-        # numpy lets go of the interpreter's lock, so two parts really run side by side.
-        parts = list(
-            workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split())
-        )
-        frames = build_frames(parts, people.labels, method, workers)
+        columns = _columns(people, rules, method, covered, workers)
+        if ahead is not None:
+            whole = _columns(People(ahead, tz, ordinary_hours), rules, method, None, workers)
+            columns = with_plan(columns, whole)
+        frames = build_frames(columns, people.labels, method, workers)
     return Classification(
         **frames,
         profile=rules,
@@ -114,6 +121,16 @@ def classify(
         activities=checked,
         zones=people.zones,
         ordinary_hours=people.hours,
+        until=until,
+    )
+
+
+def _columns(
+    people: People, rules: Profile, method: str, covered: int | None, workers: ThreadPoolExecutor
+) -> dict[str, Columns]:
+    # numpy lets go of the interpreter's lock, so two parts really run side by side.
+    return join_parts(
+        list(workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
     )
 
 

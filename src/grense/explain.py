@@ -82,6 +82,8 @@ class _Case:
         mine = (table["kind"] != "mail_received").to_numpy()
         if "person" in table.columns:
             mine = mine & (table["person"] == self.person).to_numpy()
+        if found.until is not None and not self.row["planned"]:
+            mine = mine & (table["start"] < found.until).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
         self.zone = self._zone()
 

@@ -19,7 +19,7 @@ from grense.rest import NOT_JUDGED, Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime
 
-__all__ = ["Columns", "PartResult", "build_frames", "part_columns"]
+__all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
 
 SESSION_KINDS = ("work", "micro")
 _NOT_A_TIME = np.iinfo(np.int64).min  # what numpy calls NaT
@@ -50,15 +50,20 @@ def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
     }
 
 
+def join_parts(parts: Sequence[dict[str, Columns]]) -> dict[str, Columns]:
+    """The columns of all parts, one below the other."""
+    return {name: _join([part[name] for part in parts]) for name in parts[0]}
+
+
 def build_frames(
-    parts: Sequence[dict[str, Columns]], persons: pd.Index, method: str, workers: Executor
+    columns: Mapping[str, Columns], persons: pd.Index, method: str, workers: Executor
 ) -> dict[str, pd.DataFrame]:
     """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
 
     def build(name: str) -> pd.DataFrame:
-        return _frame(_join([part[name] for part in parts]), persons, method)
+        return _frame(columns[name], persons, method)
 
-    return dict(zip(parts[0], workers.map(build, parts[0]), strict=True))
+    return dict(zip(columns, workers.map(build, columns), strict=True))
 
 
 def _crossings(part: PartResult, profile: Profile) -> Columns:
@@ -83,6 +88,7 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
         "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
         "limit": limits[category[order]],
         "method": np.where(category[order] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8),
+        "planned": np.zeros(len(order), np.bool_),
     }
 
 
@@ -110,6 +116,7 @@ def _days(part: PartResult) -> Columns:
         "end": part.line.microseconds(calendar.end, person),
         **_by_basis("minutes", {basis: work.days[basis].worked for basis in BASES}),
         "break_minutes": work.breaks / MINUTE,
+        "minutes_planned": np.zeros(len(person)),
     }
 
 
@@ -126,6 +133,7 @@ def _rests(part: PartResult) -> Columns:
         "end": np.where(judged, part.line.microseconds(calendar.end[rows], person), _NOT_A_TIME),
         **{f"minutes_{basis}": _rest_minutes(rests[basis], rows) for basis in BASES},
         **{f"without_micro_{basis}": _rest_minutes(part.without_micro[basis], rows) for basis in BASES},
+        "planned": np.zeros(len(rows), np.bool_),
     }
 
 
@@ -136,6 +144,7 @@ def _weeks(part: PartResult) -> Columns:
         "day": weeks.monday,
         "days": np.diff(np.append(weeks.first_row, len(part.work.workdays))),
         **_by_basis("minutes", weeks.worked),
+        "minutes_planned": np.zeros(len(weeks.person)),
     }
 
 

@@ -30,10 +30,11 @@ OWNER_UNKNOWN = "owner_unknown"  # of `SourceView.warnings`: nothing says which 
 
 @dataclass(frozen=True)
 class WeekView:
-    """One week with the explanations of its crossings, in the order of `summary.crossings`."""
+    """One week with the explanations of `summary.crossings` and, as `planned`, of `summary.planned`, in their order."""
 
     summary: WeekSummary
     explanations: tuple[Explanation, ...]
+    planned: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True)

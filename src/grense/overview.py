@@ -13,7 +13,7 @@ import pandas as pd
 from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction
-from grense.explanation import Item
+from grense.explanation import Explanation, Item
 from grense.flexitime import agreed_week, flexitime
 from grense.frequency import patterns
 from grense.law.assessment import assess
@@ -27,6 +27,7 @@ from grense.questions.score import course
 from grense.store import Answer
 from grense.summary import summarise_week
 from grense.trend import trend_weeks
+from grense.week import Crossing
 from grense.zones import load_zone
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
@@ -66,10 +67,10 @@ def overview(
 ) -> Outlook:
     """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
 
-    What is planned counts like what was done, in the current week too. `sources`, `corrections` and `protection` are
-    passed on. With the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to
-    the report's questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are
-    gone. `law` names the one whose general limits stand beside the same weeks; `role` and `policy` are passed on.
+    What lies after `now` is planned, and counted apart. `sources`, `corrections` and `protection` are passed on. With
+    the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to the report's
+    questions, `agreed_hours` a week's, and `lapses` the month and day (`12-31`) after which hours over are gone. `law`
+    names the one whose general limits stand beside the same weeks; `role` and `policy` are passed on.
 
     Raises what `service.judge` and `assess` raise.
     """
@@ -123,7 +124,7 @@ class Views:
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
-            behind = _digest(near, rules)
+            behind = _digest(near, rules, monday)
             before = self._kept.get(monday)
             kept[monday] = before if before and before[0] == behind else (behind, _view(near, monday, known))
         self._kept = kept
@@ -150,15 +151,21 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
 
 def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:
     summary = summarise_week(near, iso_week_label(monday))
-    whys = (near.explain(one.label) for one in summary.crossings)
-    # A mail stands behind several crossings; as one object, it is handed over once.
-    shared = (replace(why, items=tuple(known.setdefault(item.label, item) for item in why.items)) for why in whys)
-    return WeekView(summary, tuple(shared))
+
+    def explained(crossings: Sequence[Crossing]) -> tuple[Explanation, ...]:
+        whys = (near.explain(one.label) for one in crossings)
+        # A mail stands behind several crossings; as one object, it is handed over once.
+        shared = (replace(why, items=tuple(known.setdefault(item.label, item) for item in why.items)) for why in whys)
+        return tuple(shared)
+
+    return WeekView(summary, explained(summary.crossings), explained(summary.planned))
 
 
-def _digest(near: Classification, rules: bytes) -> bytes:
+def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
     """What tells two classifications apart by their values, however pandas holds them."""
     digest = hashlib.blake2b(rules, digest_size=16)
+    if near.until is not None and abs(near.until.date() - monday) <= _WEEK + _DAY:
+        digest.update(near.until.isoformat().encode())  # in the week that holds it, it is drawn
     for frame in (near.activities, *(getattr(near, name) for name in _FRAMES)):
         digest.update(repr(list(frame.columns)).encode())
         digest.update(pd.util.hash_pandas_object(frame).to_numpy().tobytes())

@@ -9,8 +9,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import local_clock
+from grense.planned import done_before
 from grense.profiles import CATEGORIES
 from grense.week import (
     Crossing,
@@ -27,8 +30,6 @@ from grense.week import (
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from grense.classification import Classification
 
 __all__ = ["summarise_week"]
@@ -65,7 +66,8 @@ class _Week:
 
     def summary(self) -> WeekSummary:
         rules = self.found.profile.rules
-        crossings = self.crossings()
+        every = self.crossings()
+        crossings = [one for one in every if not one.planned]
         evening = rules["evening"].window if "evening" in rules else None
         return WeekSummary(
             week=self.week,
@@ -76,13 +78,16 @@ class _Week:
             long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
             long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
             worked=self.week_hours(),
-            days=self.day_summaries(crossings),
+            days=self.day_summaries(every),
             crossings=tuple(sorted(crossings, key=_telling_order)),
+            planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
+            minutes_planned=sum(self.day_plans().values()),
+            now=self.now(),
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))
-        table = self.activities()
+        table, coming = self.activities()
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
         sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
         rests = self.rests(crossings)
@@ -92,7 +97,8 @@ class _Week:
             for date, span in parts:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
-        worked = self.day_hours()
+        worked, plans = self.day_hours(), self.day_plans()
+        ahead = self.spans(coming)
         return tuple(
             DaySummary(
                 date=date,
@@ -106,10 +112,14 @@ class _Week:
                 manual=tuple(manual.get(date, ())),
                 sent=tuple(sent.get(date, ())),
                 received=tuple(received.get(date, ())),
-                rest=rests.get(date),
+                rest=rests[date] if date in rests and not rests[date].planned else None,
                 resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
-                crossings=tuple(one for one in crossings if one.date == date and one.category != "long_week"),
+                crossings=tuple(
+                    one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
+                ),
+                ahead=tuple(ahead.get(date, ())),
+                minutes_planned=plans.get(date, 0.0),
             )
             for date in self.days
             for ordinary, off in [self.ordinary(date)]
@@ -121,13 +131,27 @@ class _Week:
         near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
         return frame.loc[near & (frame["person"] == self.person)]
 
-    def activities(self) -> pd.DataFrame:
+    def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The person's rows around the week: what has happened, and the work that lies ahead."""
         table = self.found.activities
         first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 8 * _DAY, 0)
         near = (table["end"] >= first) & (table["start"] < last)
         if "person" in table.columns:
             near &= table["person"] == self.person
-        return table.loc[near].sort_values(["start", "end"], kind="stable")
+        rows = table.loc[near].sort_values(["start", "end"], kind="stable")
+        until = self.found.until
+        if until is None:
+            return rows, rows.iloc[:0]
+        coming = rows.loc[((rows["end"] > until) | (rows["start"] >= until)) & (rows["kind"] != "mail_received")]
+        return done_before(rows, until), coming.assign(
+            start=coming["start"].where(coming["start"] >= until, pd.Timestamp(until))
+        )
+
+    def now(self) -> dt.datetime | None:
+        """The moment up to which things have happened, where it lies in the week."""
+        until = self.found.until
+        first, last = self.clock(self.monday, self.day_start), self.clock(self.monday + 7 * _DAY, self.day_start)
+        return local_clock(until, self.zone) if until is not None and first <= until < last else None
 
     def clock(self, date: dt.date, minutes: int) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
@@ -180,6 +204,11 @@ class _Week:
         frame = self.frame("days")
         return dict(zip((day.date() for day in frame["date"].tolist()), _hours(frame), strict=True))
 
+    def day_plans(self) -> dict[dt.date, float]:
+        frame = self.frame("days")
+        days, minutes = (day.date() for day in frame["date"].tolist()), frame["minutes_planned"].tolist()
+        return {date: planned for date, planned in zip(days, minutes, strict=True) if date in self.days}
+
     def week_hours(self) -> Hours:
         frame = self.frame("weeks")
         return next(iter(_hours(frame.loc[frame["week"] == self.week])), Hours())
@@ -200,6 +229,7 @@ class _Week:
                 method=row["method"] if isinstance(row["method"], str) else None,
                 start=start,
                 end=end,
+                planned=bool(row["planned"]),
             )
             for row, start, end in zip(_records(frame), starts, ends, strict=True)
         ]
@@ -210,7 +240,8 @@ class _Week:
         for one in crossings:
             if one.category in ("evening", "sunday"):
                 for date, span in self.cut(one.start, one.end):
-                    found.setdefault(date, []).append(Mark(one.category, span.start, span.end, one.basis))
+                    mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
+                    found.setdefault(date, []).append(mark)
             elif one.category == "connected":
                 marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
                 found.setdefault(one.date, []).extend(marks)
@@ -236,11 +267,14 @@ class _Week:
             date = row["date"].date()
             minutes = float(row["minutes_calendar"])
             shown = clock_minutes(start, end, minutes, limit)
-            found[date] = Rest(start, end, shown, limit, minutes < limit, "calendar", str(row["method"]))
+            short, planned = minutes < limit, bool(row["planned"])
+            found[date] = Rest(start, end, shown, limit, short, "calendar", str(row["method"]), planned)
         for one in crossings:
             if one.category == "short_rest" and one.minutes_shown is not None:
                 shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
-                found[one.date] = Rest(one.start, one.end, shown, one.limit, True, one.basis, str(one.method))
+                found[one.date] = Rest(
+                    one.start, one.end, shown, one.limit, True, one.basis, str(one.method), one.planned
+                )
         next_workday = min((date for date in found if date > self.days[-1]), default=None)
         return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
 

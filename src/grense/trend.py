@@ -31,7 +31,7 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
     worked = {
         week: (days, Hours(*minutes)) for week, days, *minutes in zip(weeks["week"].tolist(), *columns, strict=True)
     }
-    crossings = found.crossings.loc[found.crossings["person"] == whose]
+    crossings = found.crossings.loc[(found.crossings["person"] == whose) & ~found.crossings["planned"]]
     rows = zip(*(crossings[name].tolist() for name in ("week", "category", "basis")), strict=True)
     all_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
     estimated: defaultdict[str, Counter[str]] = defaultdict(Counter)

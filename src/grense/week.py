@@ -51,6 +51,7 @@ class Mark:
     start: float
     end: float
     basis: str
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Rest:
     """The rest before a workday's work, at local times, in minutes of elapsed time; it is "at most" this.
 
     `minutes` agrees with the clock times as they are shown, in whole minutes. `basis` is that of a short rest, and
-    `calendar` otherwise.
+    `calendar` otherwise. A planned one ends with work that lies ahead.
     """
 
     start: dt.datetime
@@ -68,6 +69,7 @@ class Rest:
     short: bool
     basis: str
     method: str
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,16 @@ class Crossing:
     method: str | None
     start: dt.datetime
     end: dt.datetime
+    planned: bool = False
 
 
 @dataclass(frozen=True)
 class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
-    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty.
+    `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty. What is planned is apart from all that:
+    `ahead` are the spans still to come, `minutes_planned` what they add on the calendar basis; `resting` and `marks`
+    hold planned ones too, marked so.
     """
 
     date: dt.date
@@ -118,11 +123,17 @@ class DaySummary:
     resting: tuple[RestPart, ...] = ()
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
+    ahead: tuple[Span, ...] = ()
+    minutes_planned: float = 0.0
 
 
 @dataclass(frozen=True)
 class WeekSummary:
     """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
+
+    `worked` and `crossings` are what has happened. `planned` holds the crossings that come about when all that lies
+    ahead is held, and `minutes_planned` the calendar minutes of it; `now` is the moment that parts the two, local,
+    None in a week that is over or has not begun.
 
     `day_start` and `evening` are minutes after local midnight; `long_day` and `long_week` are limits in minutes.
     Each of the last three is None when the profile has no such rule.
@@ -138,11 +149,19 @@ class WeekSummary:
     worked: Hours
     days: tuple[DaySummary, ...]
     crossings: tuple[Crossing, ...] = field(default=())
+    planned: tuple[Crossing, ...] = field(default=())
+    minutes_planned: float = 0.0
+    now: dt.datetime | None = None
 
     @property
     def has_work(self) -> bool:
-        """Whether any day of the week has evidence of work."""
+        """Whether any day of the week has evidence of work that has happened."""
         return any(day.sessions for day in self.days)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether any day of the week has work that lies ahead."""
+        return any(day.ahead for day in self.days)
 
     @property
     def shortest_rest(self) -> Rest | None:

@@ -135,6 +135,7 @@ class _Window:
     def _tally(self, basis: str, begin: int, end: int) -> _Tally:
         """What lies in the weeks `[begin, end)`, by the estimate or by the evidence alone."""
         crossings, kinds = self.found.crossings, len(self.categories)
+        crossings = crossings.loc[~crossings["planned"]]
         number = self._week(crossings["date"])
         chosen = (number >= begin) & (number < end)
         if basis != "estimate":
