@@ -10,15 +10,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense.week import DaySummary
 from grense.zones import load_zone
-from grense_tray.charts.evidence import Evidence, evidence_of
-from grense_tray.telling import evidence_rows
-from grense_tray.viewmodel import EvidenceRow, EvidenceTable
+from grense_tray.charts.evidence import Evidence
+from grense_tray.viewmodel import EvidenceTable
 
-__all__ = ["DayCount", "counts_of", "evidence_of_day", "evidence_table"]
+__all__ = ["DayCount", "counts_of", "evidence_table"]
 
 _MINUTE = dt.timedelta(minutes=1)
 _SPANS = ("meeting", "manual")
@@ -42,18 +40,17 @@ class DayCount:
     outside: int = 0
 
 
-def counts_of(view: WeekView, now: dt.datetime) -> tuple[DayCount, ...]:
-    """The seven days of a week, as far as they have happened."""
-    happened = [one for one in evidence_of(view, now) if not one.planned]
+def counts_of(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[DayCount, ...]:
+    """The days of a week, as far as they have happened."""
+    happened = [one for one in evidence if not one.planned]
     return tuple(
-        _count(number, day, [one for one in happened if one.day == number])
-        for number, day in enumerate(view.summary.days)
+        _count(number, day, [one for one in happened if one.day == number]) for number, day in enumerate(days)
     )
 
 
-def evidence_table(view: WeekView, now: dt.datetime, words: Catalogue) -> EvidenceTable:
+def evidence_table(days: Sequence[DaySummary], evidence: Sequence[Evidence], words: Catalogue) -> EvidenceTable:
     """The days as rows of texts, and their sum."""
-    counts = counts_of(view, now)
+    counts = counts_of(days, evidence)
     added = any(one.added for one in counts)
     heads = [
         "",
@@ -66,7 +63,7 @@ def evidence_table(view: WeekView, now: dt.datetime, words: Catalogue) -> Eviden
     ]
     rows = [
         _row(words.short_weekday(day.date), one, words, added=added)
-        for day, one in zip(view.summary.days, counts, strict=True)
+        for day, one in zip(days, counts, strict=True)
     ]
     total = DayCount(
         meetings=sum(one.meetings for one in counts),
@@ -77,11 +74,6 @@ def evidence_table(view: WeekView, now: dt.datetime, words: Catalogue) -> Eviden
     )
     rows.append(_row(words.gettext("Week"), total, words, added=added))
     return EvidenceTable(words.gettext("Evidence by day"), tuple(heads), tuple(rows))
-
-
-def evidence_of_day(view: WeekView, day: int, now: dt.datetime, words: Catalogue) -> tuple[EvidenceRow, ...]:
-    """The single pieces of evidence of one day, those that are planned among them."""
-    return evidence_rows(tuple(one.item for one in evidence_of(view, now) if one.day == day), now, words)
 
 
 def _count(number: int, day: DaySummary, evidence: Sequence[Evidence]) -> DayCount:

@@ -9,12 +9,13 @@ from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
-from grense_tray.day_evidence import evidence_of_day, evidence_table
+from grense_tray.charts.evidence import evidence_of
+from grense_tray.day_evidence import evidence_table
 from grense_tray.heavy import groups_of, is_heavy, largest_of
 from grense_tray.leads import planned_leads, week_leads
 from grense_tray.mending import hint_of
 from grense_tray.patterns.model import PatternsView, Wishes
-from grense_tray.telling import crossing_rows, detail_of
+from grense_tray.telling import crossing_rows, detail_of, evidence_rows
 from grense_tray.viewmodel import (
     PATTERNS,
     PLANNED,
@@ -23,6 +24,7 @@ from grense_tray.viewmodel import (
     WEEK,
     Command,
     Connect,
+    EvidenceRow,
     Header,
     Heavy,
     Lead,
@@ -256,13 +258,13 @@ def _heavy(state: State, words: Catalogue) -> Heavy | None:
     if view is None or state.shown_view != WEEK or not is_heavy(view.summary):
         return None
     lit = state.selected if state.selected is not None else largest_of(view, state.opened)
-    day, title, rows = state.day, "", ()
+    evidence, days = evidence_of(view, state.now), view.summary.days
+    day, title, rows = state.day, "", tuple[EvidenceRow, ...]()
     if day is not None:
-        title = words.gettext("Evidence of {date}").format(date=words.date(view.summary.days[day].date))
-        rows = evidence_of_day(view, day, state.now, words)
-    table = evidence_table(view, state.now, words)
-    groups = groups_of(view, words)
-    return Heavy(len(view.explanations), groups, table, state.opened, lit, day, title, rows)
+        title = words.gettext("Evidence of {date}").format(date=words.date(days[day].date))
+        rows = evidence_rows(tuple(one.item for one in evidence if one.day == day), state.now, words)
+    table = evidence_table(days, evidence, words)
+    return Heavy(len(view.explanations), groups_of(view, words), table, state.opened, lit, day, title, rows)
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:

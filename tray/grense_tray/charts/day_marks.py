@@ -213,7 +213,7 @@ def _told(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
 def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -> None:
     """Draw the day's kinds as one run of signs without words, which ends left of the evening's line."""
     grid, scale = scene.grid, canvas.scale
-    kinds = {one.mark.category: one.crossing for one in marks}
+    kinds = {one.mark.category: one.crossing for one in marks if not one.mark.planned}
     end = grid.x(scene.facts.evening) if scene.facts.evening is not None else grid.right
     shown = [kind for kind in _RUN if kind in kinds]
     x = end - (16 * len(shown) + 2) * scale

@@ -23,6 +23,7 @@ DRAWN = ("meeting", "manual", "mail_sent")
 _MINUTE = dt.timedelta(minutes=1)
 _WORKDAY = 1440
 _NARROWNESS = ("connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
+_Key = tuple[str, dt.datetime, dt.datetime]
 _ORDER = ("sunday", "evening", "long_day", "connected")
 
 
@@ -54,23 +55,28 @@ class PlacedMark:
 
 def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
     """The evidence of a week by day and time, with what was corrected among it."""
-    known: dict[tuple[str, dt.datetime, dt.datetime], tuple[Item, list[int]]] = {}
+    known: dict[_Key, tuple[Item, list[int]]] = {}
+    keys: dict[int, _Key] = {}  # a mail stands behind several crossings, as one object
     for number, why in enumerate(view.explanations):
         for item in why.items:
-            key = (item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC))
+            key = keys.get(id(item)) or keys.setdefault(id(item), _key(item))
             known.setdefault(key, (item, []))[1].append(number)
     found = []
     for number, day in enumerate(view.summary.days):
         for kind, span in _pieces(day):
             item = Item(None, kind, *_moments(view.summary, number, kind, span))
             items = [item, replace(item, start=item.start.replace(fold=1), end=item.end.replace(fold=1))]
-            keys = [(one.kind, one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)) for one in items]
-            match = next((known[key] for key in keys if key in known), (item, []))
+            match = next((known[key] for key in map(_key, items) if key in known), (item, []))
             crossings = _by_narrowness(view.summary, match[1] or _around(view.summary, item))
             planned = item.start > now
             found.append(Evidence(number, span.start, span.end, match[0], planned, crossings))
     found += corrected_in(view.summary, corrections)
     return tuple(sorted(found, key=lambda one: (one.day, one.start, one.end)))
+
+
+def _key(item: Item) -> _Key:
+    """What two objects that are the same piece of evidence have in common."""
+    return item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC)
 
 
 def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
@@ -119,7 +125,7 @@ def marks_of(view: WeekView) -> list[PlacedMark]:
 
 def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
     """The mark as wide in its row as the evidence of its crossing."""
-    if mark.category not in ("evening", "sunday") or crossing is None or crossing >= len(view.explanations):
+    if mark.planned or mark.category not in ("evening", "sunday") or crossing is None or crossing >= len(view.explanations):
         return mark
     spans = [span for at, span in spans_of(view.summary, *view.explanations[crossing].shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark

@@ -33,14 +33,17 @@ class Legend(Chart):
         self.setSizePolicy(policy)
 
     def show_kinds(
-        self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False, heavy: bool = False
+        self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False, heavy: bool = False, received: bool = True
     ) -> None:
         """Name the shapes of a week that has happened, or of one ahead.
 
-        With `ahead`, some of the first is planned; in a `heavy` one mails are drawn by the half hour.
+        With `ahead`, some of the first is planned; in a `heavy` one mails are drawn by the half hour. Where no mail
+        was `received` in free time, it has no shape.
         """
         self.words, self.theme = words, theme
         self._texts = _planned(words) if planned else _happened(words)
+        if not received and not planned:
+            del self._texts["received"]
         if heavy and not planned:
             self._texts = {"columns": words.gettext("sent mail, by the half hour"), **self._texts}
             del self._texts["mail"]

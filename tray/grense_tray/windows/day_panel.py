@@ -14,11 +14,11 @@ from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
 from grense_tray.charts.tables import Index, TextTable
 from grense_tray.viewmodel import EvidenceRow, EvidenceTable, Heavy
 from grense_tray.windows.paper import Link, Paper, Text
-from grense_tray.windows.table_view import PictureTable
+from grense_tray.windows.table_view import PictureTable, WholeTable
 
 __all__ = ["DayPanel"]
 
-_SUM = Role(12, 600)
+_SUM = Role(11, 600)
 _SHOWN = 9  # rows of single evidence that are seen at once; the table moves
 
 
@@ -82,6 +82,7 @@ class PieceTable(PictureTable):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(paper.px(24))
+        self.horizontalHeader().setResizeContentsPrecision(0)  # those in sight say how wide a column is
         self.setWordWrap(False)
 
     def sizeHint(self) -> QSize:  # Qt's name
@@ -106,7 +107,7 @@ class DayPanel(QFrame):
         self._title = Text(paper, "", PANEL)
         self.link = Link(paper, "", self._switch)
         self._days, self._pieces = Days(paper), Pieces(paper)
-        self.table = PictureTable(paper, "", self._days)
+        self.table = WholeTable(paper, "", self._days)
         self.single = PieceTable(paper, self._pieces)
         self._lay()
         self.table.activated.connect(self._open_day)
@@ -146,10 +147,11 @@ class DayPanel(QFrame):
     def _lay(self) -> None:
         px = self._paper.px
         head = QHBoxLayout()
+        head.setContentsMargins(px(6), 0, 0, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self.link)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(px(16), px(8), px(16), px(12))
+        whole.setContentsMargins(px(10), px(8), px(10), px(12))
         whole.setSpacing(px(4))
         whole.addLayout(head)
         for table in (self.table, self.single):
@@ -159,10 +161,10 @@ class DayPanel(QFrame):
             table.setStyleSheet(
                 f"QTableView {{ border: 2px solid {theme.surface}; background: {theme.surface}; }}"
                 f" QTableView:focus {{ border-color: {theme.focus}; }}"
-                f" QTableView::item {{ padding: 0 {px(4)}px; border-bottom: 1px solid {theme.line}; }}"
-                f" QHeaderView::section {{ padding: 0 {px(4)}px; background: {theme.surface}; }}"
+                f" QTableView::item {{ padding: 0 {px(2)}px; border-bottom: 1px solid {theme.line}; }}"
+                f" QHeaderView::section {{ padding: 0 {px(2)}px; background: {theme.surface}; }}"
             )
-            table.setFont(self._paper.type.font(NOTE))
+            table.setFont(self._paper.type.font(AXIS if table is self.table else NOTE))
             table.horizontalHeader().setFont(self._paper.type.font(AXIS))
             whole.addWidget(table)
         self.table.horizontalHeader().setStretchLastSection(False)

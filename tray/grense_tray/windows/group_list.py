@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
@@ -63,10 +64,15 @@ class Cells(QWidget):
 class Chevron(QWidget):
     """Whether a row is open."""
 
-    def __init__(self, paper: Paper, *, is_open: bool) -> None:
+    def __init__(self, paper: Paper) -> None:
         super().__init__()
-        self._paper, self._open = paper, is_open
+        self._paper, self._open = paper, False
         self.setFixedSize(QSize(paper.px(12), paper.px(18)))
+
+    def show_open(self, is_open: bool) -> None:
+        """Point down for an open one."""
+        self._open = is_open
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # Qt's name
         """Draw it."""
@@ -77,7 +83,7 @@ class Chevron(QWidget):
         points = ((x - step / 2, y - step), (x + step / 2, y), (x - step / 2, y + step))
         if self._open:
             points = ((x - step, y - step / 2), (x, y + step / 2), (x + step, y - step / 2))
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             canvas.line(x1, y1, x2, y2, canvas.theme.ink2, 1.6)
         painter.end()
 
@@ -87,37 +93,46 @@ class GroupRow(PickRow):
 
     opened = Signal(str)
 
-    def __init__(self, paper: Paper, words: Catalogue, place: int, group: Group, name_width: int, *, is_open: bool) -> None:
-        state = words.gettext("expanded") if is_open else words.gettext("collapsed")
-        super().__init__(place, f"{group.spoken}, {state}")
-        self.category, self.is_open = group.category, is_open
-        px, role = paper.px, _PICKED if is_open else BASE
-        line = QHBoxLayout(self)
+    def __init__(self, paper: Paper, words: Catalogue, place: int, group: Group, name_width: int) -> None:
+        super().__init__(place, group.spoken)
+        self._paper, self._words, self._group, self.is_open = paper, words, group, False
+        px, line = paper.px, QHBoxLayout(self)
         line.setContentsMargins(px(5), 0, px(6), 0)
         line.setSpacing(px(8))
-        name = Text(paper, group.name, role)
-        name.setFixedWidth(name_width)
-        count, said = Text(paper, str(group.count), STRONG, wraps=False), Text(paper, group.said, role)
+        self._name, self._said, self._chevron = Text(paper, group.name), Text(paper, group.said), Chevron(paper)
+        self._name.setFixedWidth(name_width)
+        count = Text(paper, str(group.count), STRONG, wraps=False)
         count.setFixedWidth(px(22))
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        parts: tuple[tuple[QWidget, int], ...] = (
-            (Sign(paper, group.category), 0),
-            (name, 0),
-            (Cells(paper, words, group.days), 0),
-            (count, 0),
-            (said, 1),
-            (Basis(paper, group.basis), 0),
-            (Chevron(paper, is_open=is_open), 0),
-        )
-        for part, stretch in parts:
-            line.addWidget(part, stretch, middle)
+        cells, middle = Cells(paper, words, group.days), Qt.AlignmentFlag.AlignVCenter
+        for part in (Sign(paper, group.category), self._name, cells, count):
+            line.addWidget(part, 0, middle)
+        line.addWidget(self._said, 1, middle)
+        for part in (Basis(paper, group.basis), self._chevron):
+            line.addWidget(part, 0, middle)
         self.setMinimumHeight(px(24))
         self.chosen.connect(lambda _place: self.opened.emit("" if self.is_open else self.category))
+        self.show_open(False)
+
+    @property
+    def category(self) -> str:
+        """The kind."""
+        return self._group.category
+
+    def show_open(self, is_open: bool) -> None:
+        """Show whether its crossings are listed below it."""
+        self.is_open = is_open
+        state = self._words.gettext("expanded") if is_open else self._words.gettext("collapsed")
+        self.setAccessibleName(f"{self._group.spoken}, {state}")
+        role = _PICKED if is_open else BASE
+        self._name.tell(self._group.name, role=role)
+        self._said.tell(self._group.said, role=role)
+        self._chevron.show_open(is_open)
+        self.mark(picked=is_open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
         """Right opens, left closes; the rest is any row's."""
-        wanted = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}.get(Qt.Key(event.key()))
+        wanted = {Qt.Key.Key_Right.value: True, Qt.Key.Key_Left.value: False}.get(event.key())
         if wanted is None:
             super().keyPressEvent(event)
         elif wanted != self.is_open:
@@ -135,7 +150,7 @@ class DayRow(PickRow):
         line.setSpacing(px(8))
         day = Text(paper, row.day, role, wraps=False)
         day.setMinimumWidth(px(28))
-        line.addWidget(day, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(day, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Text(paper, text, role, "ink" if largest else "ink2"), 1)
         self.setMinimumHeight(px(24))
 
@@ -150,10 +165,10 @@ class GroupList(QWidget):
     def __init__(self, paper: Paper, words: Catalogue) -> None:
         super().__init__()
         self._paper, self._words = paper, words
-        self._told: tuple[Heavy | None, str] = (None, "")
+        self._groups: tuple[Group, ...] = ()
         self.groups: list[GroupRow] = []
         self.days: list[DayRow] = []
-        self._inner = QWidget()
+        self._inner, self._block = QWidget(), QWidget()
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self._inner)
@@ -172,45 +187,53 @@ class GroupList(QWidget):
         if heavy is None:
             return
         self.setAccessibleName(title)
-        if (heavy.groups, heavy.opened) != self._shown():
-            focused = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
-            self._told = (heavy, title)
+        if heavy.groups != self._groups:
             self._fill(title, heavy)
-            if focused is not None:
-                self._focus_after(heavy, focused)
+        if [row.category for row in self.groups if row.is_open] != [heavy.opened][: bool(heavy.opened)]:
+            self._open(heavy.opened)
         for row in self.days:
             row.mark(picked=row.index == picked)
 
-    def _shown(self) -> tuple[tuple[Group, ...], str] | None:
-        heavy = self._told[0]
-        return (heavy.groups, heavy.opened) if heavy is not None else None
-
-    def _focus_after(self, heavy: Heavy, focused: int) -> None:
-        """The keyboard stays at the group that was opened or closed."""
-        there = next((row for row in self.groups if row.category == heavy.opened), None)
-        (there or self.groups[min(focused, len(self.groups) - 1)]).setFocus()
-
     def _fill(self, title: str, heavy: Heavy) -> None:
-        fresh, px = QWidget(), self._paper.px
+        had_focus = any(row.hasFocus() for row in self.rows)
+        fresh = QWidget()
         lines = QVBoxLayout(fresh)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         widths = [self._paper.type.width(one.name, _PICKED) for one in heavy.groups]
-        width = min(round(max(widths, default=0)) + 2, px(150))
+        width = min(round(max(widths, default=0)) + 2, self._paper.px(170))
         lines.addLayout(self._head(title, heavy, width))
-        self.groups, self.days = [], []
+        self._groups, self.groups, self.days = heavy.groups, [], []
         for place, group in enumerate(heavy.groups):
-            row = GroupRow(self._paper, self._words, place, group, width, is_open=group.category == heavy.opened)
+            row = GroupRow(self._paper, self._words, place, group, width)
             row.opened.connect(self.opened)
             row.moved.connect(self._move)
             self.groups.append(row)
             lines.addWidget(row)
-            if row.is_open:
-                lines.addWidget(self._days(group))
         self._whole.replaceWidget(self._inner, fresh)
         self._inner.hide()
         self._inner.deleteLater()
         self._inner = fresh
+        if had_focus and self.groups:
+            self.groups[0].setFocus()
+
+    def _open(self, category: str) -> None:
+        """List the crossings of one kind, and those of no other."""
+        lines = self._inner.layout()
+        if not isinstance(lines, QVBoxLayout):
+            return
+        if any(row.hasFocus() for row in self.days):
+            next(row for row in self.groups if row.is_open).setFocus()
+        self.days = []
+        self._block.hide()
+        self._block.deleteLater()
+        self._block = QWidget()
+        for row, group in zip(self.groups, self._groups, strict=True):
+            if row.is_open != (group.category == category):
+                row.show_open(not row.is_open)
+            if row.is_open:
+                self._block = self._days(group)
+                lines.insertWidget(lines.indexOf(row) + 1, self._block)
 
     def _head(self, title: str, heavy: Heavy, width: int) -> QHBoxLayout:
         px, line = self._paper.px, QHBoxLayout()
@@ -233,8 +256,8 @@ class GroupList(QWidget):
         px, block = self._paper.px, QFrame()
         block.setObjectName("opened")
         grid = QGridLayout(block)
-        grid.setContentsMargins(px(24), 0, px(6), px(4))
-        grid.setHorizontalSpacing(px(12))
+        grid.setContentsMargins(px(8), 0, px(4), px(4))
+        grid.setHorizontalSpacing(px(4))
         grid.setVerticalSpacing(0)
         half = (len(group.rows) + 1) // 2
         for number, told in enumerate(group.rows):

@@ -19,27 +19,11 @@ from grense_tray.windows.pattern_list import PatternList
 from grense_tray.windows.pattern_panel import PatternPanel
 from grense_tray.windows.pattern_section import SectionBox
 from grense_tray.windows.states import GOOD, CardBox, Do
-from grense_tray.windows.table_view import PictureTable
+from grense_tray.windows.table_view import PictureTable, WholeTable
 
 __all__ = ["PatternsPage"]
 
 _NARROW = 850  # px at a text of 13, under which the panel goes under the list
-
-
-class WholeTable(PictureTable):
-    """A table with room for the bar that moves it sideways, where it has more columns than the page has room for."""
-
-    def sizeHint(self) -> QSize:  # Qt's name
-        """All rows, and the bar."""
-        size = super().sizeHint()
-        wide = self.horizontalHeader().length() > self.viewport().width()
-        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return QSize(size.width(), size.height() + bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The bar comes or goes."""
-        super().resizeEvent(event)
-        self.updateGeometry()
 
 
 class PatternsPage(QWidget):

@@ -212,7 +212,9 @@ class WeekPage(QWidget):
         self.hours.show_week(page.week, words, theme, now=page.now)
         ahead = any(one.planned for one in self.picture.evidence)
         heavy = page.heavy is not None
-        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead, heavy=heavy)
+        received = page.week is not None and any(day.received for day in page.week.summary.days)
+        planned = page.header.view == PLANNED
+        self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received)
         self.list.tell(page.list_title, page.list_note, page.rows if not heavy else (), page.picked)
         self.list.setVisible(bool(page.rows) and not heavy)
         self._show_heavy(page)
