@@ -12,7 +12,17 @@ from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Ca
 from grense_tray.charts.layout import Box
 from grense_tray.charts.usual import LAST, Series, series_of
 
-__all__ = ["AXIS_HEIGHT", "Panel", "draw_key", "draw_panel", "head_height", "key_height", "panels_of"]
+__all__ = [
+    "AXIS_HEIGHT",
+    "Panel",
+    "draw_key",
+    "draw_panel",
+    "draw_plot",
+    "head_height",
+    "key_height",
+    "panel_of",
+    "panels_of",
+]
 
 AXIS_HEIGHT = 20
 
@@ -59,7 +69,12 @@ class Panel:
 
 def panels_of(trend: Sequence[TrendWeek], words: Catalogue, limit: float | None) -> tuple[Panel, ...]:
     """The panels of a trend: hours and quick looks first."""
-    return (_hours_panel(trend, words, limit), *(_panel(trend, one, words) for one in _CATEGORIES)) if trend else ()
+    return tuple(panel_of(trend, one, words, limit) for one in (_HOURS, *_CATEGORIES)) if trend else ()
+
+
+def panel_of(trend: Sequence[TrendWeek], category: str, words: Catalogue, limit: float | None) -> Panel:
+    """The panel of one category; `limit` is a long week's in minutes."""
+    return _hours_panel(trend, words, limit) if category == _HOURS else _panel(trend, category, words)
 
 
 def head_height(panel: Panel, type_: Type, width: float, figure: Role) -> float:
@@ -75,21 +90,26 @@ def draw_panel(canvas: Canvas, panel: Panel, box: Box, head: float, figure: Role
     """Draw a panel; its plot begins `head` below its upper edge, and the dates stand under it."""
     _texts(canvas, panel, box, figure)
     plot = Box(box.x, box.y + head, box.width, box.height - head)
-    step = plot.width / max(len(panel.series.values), 1)
-    if panel.is_hours:
-        _hours(canvas, panel, plot, step)
-    else:
-        _squares(canvas, panel, plot, step)
+    draw_plot(canvas, panel, plot)
     theme, scale = canvas.theme, canvas.scale
-    canvas.line(plot.x, plot.bottom, plot.right, plot.bottom, theme.ink3)
-    if len(panel.series.values) > LAST:
-        x = plot.right - LAST * step
-        canvas.line(x, plot.y, x, plot.bottom, theme.line2, 1.2, DENSE)
     middle = plot.bottom + 12 * scale
     canvas.text(plot.x, middle, panel.first, AXIS, theme.ink3)
     # Two dates that would touch become one.
     if canvas.type.width(panel.first, AXIS) + canvas.type.width(panel.last, AXIS) + 8 * scale < plot.width:
         canvas.text(plot.right, middle, panel.last, AXIS, theme.ink3, "right")
+
+
+def draw_plot(canvas: Canvas, panel: Panel, plot: Box) -> None:
+    """Draw a panel's weeks, with a divider before the last four."""
+    step = plot.width / max(len(panel.series.values), 1)
+    if panel.is_hours:
+        _hours(canvas, panel, plot, step)
+    else:
+        _squares(canvas, panel, plot, step)
+    canvas.line(plot.x, plot.bottom, plot.right, plot.bottom, canvas.theme.ink3)
+    if len(panel.series.values) > LAST:
+        x = plot.right - LAST * step
+        canvas.line(x, plot.y, x, plot.bottom, canvas.theme.line2, 1.2, DENSE)
 
 
 def key_height(type_: Type, words: Catalogue, width: float) -> float:
