@@ -249,6 +249,7 @@ def page(state: State, words: Catalogue) -> Page:
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
         heavy=heavy,
+        trend_card=cards.trend_card(outlook, words),
     )
 
 
@@ -287,8 +288,7 @@ def _header(state: State, words: Catalogue) -> Header:
         for one in state.outlook.patterns[:1] if state.outlook is not None else ():
             dates = words.week_dates(one.last - (one.weeks - 1) * _WEEK, one.last) if one.last else ""
     elif shown == TREND:
-        title = words.ngettext("{count} week", "{count} weeks", len(trend)).format(count=len(trend))
-        dates = ""
+        title, dates = names[VIEWS.index(TREND)].name, ""
         if trend:
             dates = words.week_dates(trend[0].monday, trend[-1].monday)
     elif view is not None:
@@ -346,8 +346,9 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
             notes.append(Note("problem", f"{text}.", words.gettext("Try again"), Sync((source.label,))))
     notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
-    notes.extend(cards.coverage(outlook, state.shown, words))
-    notes.extend(cards.unmatched(outlook, state.shown, words))
+    if state.shown_view not in _HALF_A_YEAR:
+        notes.extend(cards.coverage(outlook, state.shown, words))
+        notes.extend(cards.unmatched(outlook, state.shown, words))
     if state.questions_due:
         later = (words.gettext("Not this month"), Questions(now=False))
         text = words.gettext("The questions that you chose can be answered this month.")

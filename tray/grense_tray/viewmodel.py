@@ -280,7 +280,8 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.crossings`.
-    `patterns` is there while they are what is shown, `heavy` where the week is one.
+    `patterns` is there while they are what is shown, `heavy` where the week is one, and `trend_card` in the place of
+    the trend where no week has enough work to show.
     """
 
     header: Header
@@ -301,3 +302,4 @@ class Page:
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
     heavy: Heavy | None = None
+    trend_card: Card | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grense.outlook import TrendWeek
 from grense.sentences import category_word
-from grense.text import N_, Catalogue
+from grense.text import N_, NN_, Catalogue
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import Box
 from grense_tray.charts.usual import LAST, Series, series_of
@@ -30,6 +30,8 @@ _HOURS = "long_week"
 _CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
 _SIGN, _AFTER_SIGN = 13, 20
 _LEAST_SQUARES = 4  # that a panel has room for, so that one square is not a wall
+_HOURS_OF = NN_("hours, last week", "hours on average, last {count} weeks")
+_CROSSINGS_OF = NN_("last week", "a week, last {count} weeks")
 _KEY_HEAD = N_("How to read this")
 _KEY = (
     ("band", N_("The band is what is usual: the middle half of the 22 weeks before.")),
@@ -150,7 +152,7 @@ def _hours_panel(trend: Sequence[TrendWeek], words: Catalogue, limit: float | No
         sign=_HOURS,
         head=head,
         figure=_figure(series.mean, words),
-        note=words.ngettext("hours, last week", "hours on average, last {count} weeks", count).format(count=count),
+        note=_of_weeks(_HOURS_OF, count, words),
         usual=usual,
         series=series,
         estimated=(0,) * len(trend),
@@ -164,9 +166,9 @@ def _panel(trend: Sequence[TrendWeek], category: str, words: Catalogue) -> Panel
     series = series_of(trend, lambda week: float(week.crossings.get(category, 0)))
     count = len(series.lately)
     figure = _figure(series.mean, words)
-    note = words.ngettext("last week", "a week, last {count} weeks", count).format(count=count)
-    if category == "sunday":
-        figure = str(sum(value > 0 for value in series.lately)) if count else "–"
+    note = _of_weeks(_CROSSINGS_OF, count, words)
+    if category == "sunday" and count:
+        figure = str(sum(value > 0 for value in series.lately))
         note = words.ngettext("of {count} Sunday", "of {count} Sundays", count).format(count=count)
     usual = ""
     if series.usual:
@@ -186,6 +188,13 @@ def _panel(trend: Sequence[TrendWeek], category: str, words: Catalogue) -> Panel
         limit=None,
         **_dates(trend, words),
     )
+
+
+def _of_weeks(forms: tuple[str, str], count: int, words: Catalogue) -> str:
+    """Which weeks a figure is of; none of the last four may have enough work."""
+    if not count:
+        return words.gettext("the last four weeks are left out")
+    return words.ngettext(*forms, count).format(count=count)
 
 
 def _dates(trend: Sequence[TrendWeek], words: Catalogue) -> dict[str, str]:

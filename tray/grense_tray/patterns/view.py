@@ -13,6 +13,7 @@ from grense.frequency.wording import SURVEY, answer_word, code_word, evidence_wo
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
+from grense_tray.cards import ways_on
 from grense_tray.patterns.brief import direction_of, figure_of
 from grense_tray.patterns.detail import detail_of
 from grense_tray.patterns.model import SUBJECTS, PatternRow, PatternsView, TableText, Wishes
@@ -34,7 +35,7 @@ from grense_tray.patterns.words import (
     movement,
     pulse_line,
 )
-from grense_tray.viewmodel import Card, Command, Connect, Sync
+from grense_tray.viewmodel import Card
 
 __all__ = ["ORDER", "patterns_view"]
 
@@ -145,10 +146,7 @@ def _card(outlook: Outlook, words: Catalogue) -> Card:
         words.gettext("Patterns show here when whole weeks with work are over."),
         words.gettext("First there are counts, and with more weeks what is weekly and how that moves."),
     )
-    action: tuple[str, Command] = (words.gettext("Connect a calendar or sent mail …"), Connect())
-    if outlook.sources:
-        action = (words.gettext("Read the sources now"), Sync())
-    return Card("empty", words.gettext("No weeks to look at yet"), lines, (), (action,))
+    return Card("empty", words.gettext("No weeks to look at yet"), lines, (), ways_on(outlook, words))
 
 
 def _table(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> TableText:

@@ -102,6 +102,7 @@ class WeekPage(QWidget):
         self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
         self.list, self.groups = CrossingList(paper), GroupList(paper, words)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
+        self.trend_card = CardBox(paper, do)
         self.detail, self.by_day = DetailPanel(paper), DayPanel(paper, words)
         self.patterns: PatternsPage | None = None
         self._do = do
@@ -131,10 +132,13 @@ class WeekPage(QWidget):
         week = not trend and not patterns
         self._wide.setVisible(week and not table)
         self._below.setVisible(week)
-        self.trend.setVisible(trend and not table)
+        empty = trend and page.trend_card is not None
+        self.trend_card.tell(page.trend_card if trend else None)
+        self.trend.setVisible(trend and not table and not empty)
         self.week_table.setVisible(table and week)
-        self.trend_table.setVisible(table and trend)
-        self.sheet.setVisible(trend)
+        self.trend_table.setVisible(table and trend and not empty)
+        self.sheet.setVisible(trend and not empty)
+        self.toggle.setVisible(not empty and (page.patterns is None or bool(page.patterns.tables)))
         self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
@@ -146,8 +150,8 @@ class WeekPage(QWidget):
         elif week:
             self._show_week(page, table=table)
         # It has the keyboard when the window opens, and that is when a screen reader tells what there is.
-        shown = self.trend if trend else self.picture
-        name = page.main.title if page.main is not None else shown.accessibleName()
+        shown, card = (self.trend, page.trend_card) if trend else (self.picture, page.main)
+        name = card.title if card is not None else shown.accessibleName()
         self.setAccessibleName(page.patterns.lead or page.header.title if page.patterns is not None else name)
         self._order()
 
@@ -196,7 +200,7 @@ class WeekPage(QWidget):
             self.patterns = PatternsPage(self._paper, self._words, self._do)
             self.patterns.wished.connect(self.wished)
             self.patterns.table_wanted.connect(self.table_wanted)
-            self._whole.insertWidget(self._whole.indexOf(self._wide), self.patterns)
+            self._whole.insertWidget(self._whole.indexOf(self._wide), self.patterns, _FIRST)
         if self.patterns is not None:
             self.patterns.setVisible(page.patterns is not None)
         if self.patterns is not None and page.patterns is not None:
@@ -271,7 +275,7 @@ class WeekPage(QWidget):
         self._wide.setMaximumHeight(most_height(self._paper.type.scale))
         for growing in (self._wide, self.trend):
             whole.addWidget(growing, _FIRST)
-        for table in (self.week_table, self.trend_table):
+        for table in (self.trend_card, self.week_table, self.trend_table):
             whole.addWidget(table)
         whole.addLayout(under)
         whole.addWidget(self.notes)
@@ -308,6 +312,7 @@ class WeekPage(QWidget):
             *_buttons(self.notes),
             *self.list.rows,
             *(self.groups.rows if not self.groups.isHidden() else ()),
+            *_buttons(self.trend_card),
             *_buttons(self.main_card),
             *_buttons(self.detail),
             *((self.by_day.link, self.by_day.table, self.by_day.single) if not self.by_day.isHidden() else ()),
