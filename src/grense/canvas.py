@@ -32,10 +32,11 @@ class Glyphs:
     line: str = "│"
     bracket: tuple[str, str, str] = ("╰", "─", "╯")
     none: str = "–"
+    planned: str = "═"
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "-")
+ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "-", "+")
 
 
 @dataclass(frozen=True)

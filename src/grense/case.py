@@ -87,7 +87,7 @@ class Case:
         elif summary is None or not len(self.gathered.activities):
             self.report().nothing(self.gathered, self._weeks())
         else:
-            self.report().week(summary, whys, self.gathered, self.now, received=received)
+            self.report().week(summary, whys, self.gathered, received=received)
 
     def show_explanations(self, category: str | None, day: dt.date | None, *, as_json: bool) -> None:
         """Print the week's crossings, or those of one category or day, with their rules and evidence."""
@@ -123,7 +123,7 @@ class Case:
             export.write_atomically(output, content)
 
     def _explanations(self, summary: WeekSummary | None) -> list[Explanation]:
-        return [] if summary is None else [self.found.explain(one.label) for one in summary.crossings]
+        return [] if summary is None else [self.found.explain(one.label) for one in summary.listed]
 
     def _weeks(self) -> list[str]:
         return [str(week) for week in self.found.weeks["week"].tolist()]

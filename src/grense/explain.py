@@ -58,6 +58,7 @@ def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
         items=items,
         clearings=tuple(case.clearings()),
         without_micro=case.without_micro(),
+        planned=bool(row["planned"]),
     )
 
 

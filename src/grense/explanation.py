@@ -57,7 +57,8 @@ class Explanation:
     """Rule, figures, local times and evidence of one crossing.
 
     `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
-    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis.
+    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis. `planned`: it has not
+    happened, and comes about when what lies ahead is held.
     """
 
     category: str
@@ -75,6 +76,7 @@ class Explanation:
     items: tuple[Item, ...]
     clearings: tuple[Clearing, ...]
     without_micro: float | None = None
+    planned: bool = False
 
     @property
     def shown_span(self) -> tuple[dt.datetime, dt.datetime]:

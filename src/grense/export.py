@@ -10,9 +10,12 @@ A week (`grense week --json`, `grense explain --json`):
 | `week`, `first_day`, `last_day`, `zone` | `2026-W47`, its Monday and Sunday, the local zone; null without work |
 | `inferred` | `me` and `zone` when they were taken rather than given |
 | `profile`, `rest_method` | the rules |
-| `worked_minutes` | of the week: `trace`, `calendar`, `estimate` |
-| `days` | `date`, `ordinary_hours`, `off`, `hours` (24, or 23 or 25), `worked_minutes`, `rest` before the day |
+| `worked_minutes` | of the week: `trace`, `calendar`, `estimate`; what has happened |
+| `planned_minutes` | of the week: what the calendar holds after now, counted nowhere else |
+| `now` | the moment that parts the two, local, in the week that holds it; else null |
+| `days` | `date`, `ordinary_hours`, `off`, `hours` (24, 23 or 25), `worked_minutes`, `planned_minutes`, `rest` before |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
+| `planned` | crossings that come about when all that lies ahead is held, in the same form |
 | `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
@@ -98,8 +101,11 @@ def week_json(
         "profile": found.profile.id,
         "rest_method": found.rest_method,
         "worked_minutes": _hours(week.worked) if week else None,
+        "planned_minutes": week.minutes_planned if week else None,
+        "now": week.now.isoformat() if week and week.now else None,
         "days": [_day(day) for day in week.days] if week else [],
-        "crossings": [_crossing(why, words) for why in whys],
+        "crossings": [_crossing(why, words) for why in whys if not why.planned],
+        "planned": [_crossing(why, words) for why in whys if why.planned],
         "files": dict(gathered.files),
         "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
         "warnings": [{"code": one.code, "count": one.count, "option": one.hint or None} for one in gathered.warnings],
@@ -157,6 +163,7 @@ def _day(day: DaySummary) -> dict[str, Any]:
         "off": day.off or None,
         "hours": day.length,
         "worked_minutes": _hours(day.worked),
+        "planned_minutes": day.minutes_planned,
         "rest": _rest(day.rest) if day.rest else None,
     }
 

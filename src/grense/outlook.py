@@ -36,13 +36,18 @@ class WeekView:
     explanations: tuple[Explanation, ...]
     planned: tuple[Explanation, ...] = ()
 
+    @property
+    def listed(self) -> tuple[Explanation, ...]:
+        """In the order of `summary.listed`."""
+        return self.explanations + self.planned
+
 
 @dataclass(frozen=True)
 class TrendWeek:
     """What one week comes to: crossings by category, and minutes worked on the three bases.
 
     `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
-    crossings that only an estimate shows.
+    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far.
     """
 
     week: str
@@ -54,11 +59,15 @@ class TrendWeek:
     crossings: Mapping[str, int] = field(default_factory=dict)
     estimated: Mapping[str, int] = field(default_factory=dict)
     active_days: int = 3
+    goes_on: bool = False
 
     @property
     def is_active(self) -> bool:
-        """Whether there was work on enough days, three as the report's coding has it; leave and sickness drop out."""
-        return self.days >= self.active_days
+        """Whether it is whole and there was work on enough days, three as the report's coding has it.
+
+        Leave and sickness drop out, and so does the week that goes on.
+        """
+        return self.days >= self.active_days and not self.goes_on
 
 
 @dataclass(frozen=True)

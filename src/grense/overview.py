@@ -81,6 +81,7 @@ def overview(
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
+    begun[-1] = replace(begun[-1], goes_on=True)
     whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
     pulses = course(answers)
     coding = found.profile.coding

@@ -43,6 +43,7 @@ def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE
     entries = [
         (glyphs.estimate * 2, PLAN, words.gettext("estimated"), True),
         (glyphs.meeting * 2, PLAN, kind_word("meeting", words), any(day.meetings for day in week.days)),
+        (glyphs.planned * 2, PLAN, words.gettext("planned"), week.has_plan),
         (glyphs.manual * 2, TRACE, kind_word("manual", words), any(day.manual for day in week.days)),
         (glyphs.mail, TRACE, kind_word("mail_sent", words), any(day.sent for day in week.days)),
         (glyphs.mail_in_meeting, TRACE, words.gettext("both"), any(map(_has_mail_in_meeting, week.days))),
@@ -60,10 +61,11 @@ def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE
 
 
 class _Bracketed(NamedTuple):
-    """Cells with one bracket under them, and its word."""
+    """Cells with one bracket under them, its word, and its style."""
 
     cells: range
     word: str
+    style: str
 
 
 class _Picture:
@@ -159,12 +161,13 @@ class _Picture:
         for part in day.resting:
             short = part.rest.short
             span = Span(part.start, part.end)
-            fill([span], glyphs.short_rest if short else glyphs.rest, CROSSING if short else QUIET)
+            fill([span], glyphs.short_rest if short else glyphs.rest, _style(part.rest.planned) if short else QUIET)
         for column, text, style in labels:
             row.put(column, text, style)
         fill(day.sessions, glyphs.estimate, PLAN)
         fill(day.meetings, glyphs.meeting, PLAN)
         fill(day.manual, glyphs.manual, TRACE)
+        fill((span for span in day.ahead if span.kind != "mail_sent"), glyphs.planned, PLAN)
         meeting = {cell for span in day.meetings for cell in scale.covered(span)}
         for cell in {scale.cell_of(minutes) for minutes in day.sent}:
             row.put(scale.column(cell), glyphs.mail_in_meeting if cell in meeting else glyphs.mail, TRACE)
@@ -183,7 +186,7 @@ class _Picture:
                 if not part.ends:
                     continue
                 text = self.words.short_duration(part.rest.minutes)
-                style = f"bold {CROSSING}" if part.rest.short else QUIET
+                style = f"bold {_style(part.rest.planned)}" if part.rest.short else QUIET
                 place = self._label_place(number, part, len(text))
                 if place is not None:
                     labels.setdefault(place[0], []).append((place[1], text, style))
@@ -207,21 +210,24 @@ class _Picture:
 
     def _is_worked(self, day: DaySummary, cell: int) -> bool:
         moments = (Span(minutes, minutes) for minutes in day.sent)
-        return any(cell in self.scale.covered(span) for span in (*day.sessions, *day.meetings, *day.manual, *moments))
+        return any(
+            cell in self.scale.covered(span)
+            for span in (*day.sessions, *day.meetings, *day.manual, *day.ahead, *moments)
+        )
 
     def _below(self, day: DaySummary) -> Row:
         """Brackets with words under what crosses, and received mail."""
         row = Row(self.scale.width)
         self._evening_line(row)
-        drawn = [(self._bracket(row, mark.cells, CROSSING), mark.word) for mark in self._marks(day)]
-        for ends, word in drawn:
-            self._name(row, ends, word)
+        drawn = [(self._bracket(row, mark.cells, mark.style), mark) for mark in self._marks(day)]
+        for ends, mark in drawn:
+            self._name(row, ends, mark)
         for part in day.resting:
             if part.ends and part.rest.short:
                 word = short_word("short_rest", part.rest.basis, self.words)
                 column = self.scale.column(self.scale.cell_of(part.start))
                 if row.is_free(column, len(word) + 1):
-                    row.put(column, word, CROSSING)
+                    row.put(column, word, _style(part.rest.planned))
         for minutes in day.received if self.received else ():
             cell = self.scale.cell_of(minutes)
             if not self._is_worked(day, cell) and row.is_free(self.scale.column(cell), 1):
@@ -233,12 +239,12 @@ class _Picture:
         found: list[_Bracketed] = []
         for mark in day.marks:
             cells = self.scale.covered(Span(mark.start, mark.end))
-            word = short_word(mark.category, mark.basis, self.words)
-            if found and cells[0] <= found[-1].cells[-1] + 1:
+            word, style = short_word(mark.category, mark.basis, self.words), _style(mark.planned)
+            if found and style == found[-1].style and cells[0] <= found[-1].cells[-1] + 1:
                 last = found.pop()
                 cells = range(last.cells[0], max(last.cells[-1], cells[-1]) + 1)
                 word = last.word if word in last.word.split(", ") else f"{last.word}, {word}"
-            found.append(_Bracketed(cells, word))
+            found.append(_Bracketed(cells, word, style))
         return found
 
     def _bracket(self, row: Row, cells: range, style: str) -> tuple[int, int]:
@@ -250,14 +256,14 @@ class _Picture:
         row.put(first, left + middle * (last - first - 1) + right, style)
         return first, last
 
-    def _name(self, row: Row, ends: tuple[int, int], word: str) -> None:
+    def _name(self, row: Row, ends: tuple[int, int], mark: _Bracketed) -> None:
         """Write a bracket's word to its right or, failing that, to its left, or not at all."""
-        first, last = ends
+        (first, last), word = ends, mark.word
         before = first - 2 if self.scale.line == first - 1 else first - 1
         if row.is_free(last + 1, len(word) + 2):
-            row.put(last + 2, word, CROSSING)
+            row.put(last + 2, word, mark.style)
         elif row.is_free(before - len(word), len(word) + 1):
-            row.put(before - len(word), word, CROSSING)
+            row.put(before - len(word), word, mark.style)
 
     def _heading(self) -> Text:
         return self._figure_text(self.headings, QUIET)
@@ -272,10 +278,9 @@ class _Picture:
             line.append(text.rjust(width), QUIET if position else first_style)
         return line
 
-    def _figures(self, hours: Hours) -> tuple[str, str, str]:
+    def _figures(self, hours: Hours) -> list[str]:
         shown = (hours.estimate, hours.calendar, hours.trace)
-        texts = [self.words.short_duration(minutes) if minutes >= 1 else self.glyphs.none for minutes in shown]
-        return texts[0], texts[1], texts[2]
+        return [self.words.short_duration(minutes) if minutes >= 1 else self.glyphs.none for minutes in shown]
 
     def _note(self, day: DaySummary) -> Text:
         """What stands under a day's hours."""
@@ -285,9 +290,14 @@ class _Picture:
         if day.off:
             absent = day.off == "absence"
             return Text(self.words.gettext("away") if absent else self.words.gettext("public holiday"), QUIET)
+        if day.minutes_planned >= 1:
+            return self._planned(day.minutes_planned)
         if day.length != 24:
             return Text(self.words.gettext("{hours} h, clocks change").format(hours=round(day.length)), QUIET)
         return Text()
+
+    def _planned(self, minutes: float) -> Text:
+        return Text(self.words.gettext("{duration} planned").format(duration=self.words.short_duration(minutes)), QUIET)
 
     def _is_long(self, day: DaySummary) -> bool:
         return any(one.category == "long_day" for one in day.crossings)
@@ -340,12 +350,17 @@ class _Picture:
     def _week_note(self) -> Text:
         over = next((one for one in self.week.crossings if one.category == "long_week"), None)
         if over is None or over.minutes_shown is None:
-            return Text()
+            return self._planned(self.week.minutes_planned) if self.week.minutes_planned >= 1 else Text()
         more = self.words.short_duration(over.minutes_shown - over.limit)
         word = self.words.gettext("{duration} over").format(duration=more)
         return Text(
             self.words.gettext("{word}, estimated").format(word=word) if over.basis == "estimate" else word, CROSSING
         )
+
+
+def _style(planned: bool) -> str:
+    """The strong colour is for what has happened."""
+    return QUIET if planned else CROSSING
 
 
 def _is_short(day: DaySummary) -> bool:

@@ -13,7 +13,7 @@ from grense.intervals import Bools, Ints
 from grense.profiles import CATEGORIES
 from grense.worktime import BASES
 
-__all__ = ["done_before", "with_plan", "with_those_ahead"]
+__all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
 Columns = dict[str, Any]
 
@@ -27,6 +27,12 @@ def done_before(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame:
         return table
     begun = table.loc[table["start"] < until]
     return begun.assign(end=begun["end"].where(begun["end"] <= until, pd.Timestamp(until)))
+
+
+def still_ahead(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame:
+    """The work that lies after `until`, with its starts cut there."""
+    coming = table.loc[_ahead(table, until)]
+    return coming.assign(start=coming["start"].where(coming["start"] >= until, pd.Timestamp(until)))
 
 
 def with_those_ahead(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,9 +82,7 @@ class Report:
         self.console, self.words = console, words
         self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
 
-    def week(
-        self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, now: dt.datetime, *, received: bool
-    ) -> None:
+    def week(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, *, received: bool) -> None:
         """The week: whose it may be, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
@@ -97,7 +94,7 @@ class Report:
             self._blank()
         self._crossings(week, whys, gathered)
         self._blank()
-        self.notes(self._week_notes(week, gathered, now))
+        self.notes(self._week_notes(week))
         self.account(gathered)
 
     def explanations(
@@ -162,27 +159,39 @@ class Report:
         self._blank()
 
     def _crossings(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
-        if not week.has_work:
+        if not week.has_work and not whys:
             self._line(Text(accounts.empty_week(gathered, self.words)))
             return
-        if not whys:
+        done, planned = ([why for why in whys if why.planned is ahead] for ahead in (False, True))
+        if not done:
             self._line(Text(sentences.quiet_week(week, self.words)))
-            return
-        self._line(Text(self.words.gettext("Crossings this week"), "bold"))
+        else:
+            title = self.words.gettext("Crossings this week")
+            if week.now is not None:
+                title = self.words.gettext("Crossings so far")
+            self._listed(title, done)
+        if planned:
+            self._blank()
+            self._listed(self.words.gettext("Planned, not counted"), planned)
+
+    def _listed(self, title: str, whys: Sequence[Explanation]) -> None:
+        self._line(Text(title, "bold"))
         whole = self.words.gettext("Week")
         outside = [why for why in whys if why.category == "outside_hours"]
         for why in whys:
             if why.category != "outside_hours":
                 day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
-                self._crossing(day, sentences.headline(why, self.words), why.basis)
+                self._crossing(day, sentences.headline(why, self.words), self._shown_by(why))
                 self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:
-            weakest = max((why.basis for why in outside), key=BASES.index)
-            self._crossing(whole, sentences.outside_days(outside, self.words), weakest)
+            weakest = max(outside, key=lambda why: BASES.index(why.basis))
+            self._crossing(whole, sentences.outside_days(outside, self.words), self._shown_by(weakest))
 
-    def _crossing(self, day: str, sentence: str, basis: str) -> None:
-        label = Text(f"{day:<{_DAY_COLUMN}}", CROSSING)
-        self.hanging(label, Text(sentence), Text(sentences.basis_word(basis, self.words), QUIET))
+    def _shown_by(self, why: Explanation) -> str:
+        return self.words.gettext("planned") if why.planned else sentences.basis_word(why.basis, self.words)
+
+    def _crossing(self, day: str, sentence: str, shown_by: str) -> None:
+        self.hanging(Text(f"{day:<{_DAY_COLUMN}}", CROSSING), Text(sentence), Text(shown_by, QUIET))
 
     def hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
         """A label, a text that wraps beside it, and a word at the right edge of its first line."""
@@ -198,7 +207,7 @@ class Report:
                 line.append_text(right)
             self._line(line)
 
-    def _week_notes(self, week: WeekSummary, gathered: Gathered, now: dt.datetime) -> list[str]:
+    def _week_notes(self, week: WeekSummary) -> list[str]:
         notes = [
             self.words.gettext(
                 "Est. joins what lies close together and adds some minutes before each mail; cal. is meetings and "
@@ -214,9 +223,8 @@ class Report:
                 received,
             )
             notes.append(form.format(count=received))
-        if _has_plans(week, gathered, now):
-            notes.append(self.words.gettext("Meetings that lie ahead are counted as planned."))
-        return notes
+        planned = sentences.planned_hours(week, self.words)
+        return [planned, *notes] if planned else notes
 
     def _explanation(self, why: Explanation) -> None:
         whole = why.category == "long_week"
@@ -249,12 +257,6 @@ class Report:
 
 def _outside_sessions(moments: Iterable[float], sessions: Sequence[Any]) -> int:
     return sum(not any(span.start <= moment <= span.end for span in sessions) for moment in moments)
-
-
-def _has_plans(week: WeekSummary, gathered: Gathered, now: dt.datetime) -> bool:
-    first, last = week.days[0].start, week.days[-1].start + dt.timedelta(days=1)
-    table = gathered.activities
-    return bool(((table["start"] > now) & (table["start"] >= first) & (table["start"] < last)).any())
 
 
 @contextmanager

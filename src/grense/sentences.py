@@ -25,6 +25,7 @@ __all__ = [
     "kind_word",
     "measure",
     "outside_days",
+    "planned_hours",
     "quiet_week",
     "reason",
     "rule_clause",
@@ -40,6 +41,14 @@ _CATEGORIES = {
     "long_week": N_("Long week"),
     "outside_hours": N_("Outside ordinary hours"),
     "connected": N_("Connected"),
+}
+_WOULD_BE = {
+    "evening": N_("Would be evening work: {value}."),
+    "sunday": N_("Would be Sunday work: {value}."),
+    "short_rest": N_("Would be short rest: {value}."),
+    "long_day": N_("Would be a long day: {value}."),
+    "long_week": N_("Would be over {limit}: {value}."),
+    "outside_hours": N_("Would be outside ordinary hours: {value}."),
 }
 _SHORT_WORDS = {
     "evening": N_("evening"),
@@ -102,11 +111,14 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
 
 
 def headline(why: Explanation, words: Catalogue) -> str:
-    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"."""
+    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
+    value = measure(why, words)
+    if why.planned:
+        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
     name = category_word(why.category, words)
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
-    return words.gettext("{category}: {value}.").format(category=name, value=measure(why, words))
+    return words.gettext("{category}: {value}.").format(category=name, value=value)
 
 
 def measure(why: Explanation, words: Catalogue) -> str:
@@ -172,17 +184,29 @@ def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
     """All days with work outside ordinary hours in one sentence."""
     days = ", ".join(words.short_weekday(why.date) for why in whys)
     count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
+    if whys[0].planned:
+        return words.gettext("Would be outside ordinary hours: {count} ({days}).").format(count=count, days=days)
     return words.gettext("Outside ordinary hours: {count} ({days}).").format(count=count, days=days)
 
 
 def quiet_week(week: WeekSummary, words: Catalogue) -> str:
     """A week without crossings: facts, no praise."""
     sentence = words.gettext("No crossings this week.")
+    if week.now is not None:
+        sentence = words.gettext("No crossings so far this week.")
     rest: Rest | None = week.shortest_rest
     if rest is None:
         return sentence
     shortest = words.gettext("Shortest rest: at most {duration}.").format(duration=words.duration(rest.minutes))
     return f"{sentence} {shortest}"
+
+
+def planned_hours(week: WeekSummary, words: Catalogue) -> str:
+    """What the calendar still holds, in hours that are counted nowhere else; empty without any."""
+    if not week.minutes_planned:
+        return ""
+    form = words.gettext("Planned, not counted: {duration} in the calendar.")
+    return form.format(duration=words.duration(week.minutes_planned))
 
 
 def _limit(why: Explanation, words: Catalogue) -> str:
@@ -217,9 +241,10 @@ def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
             duration=words.duration(one.minutes), limit=words.limit(why.limit)
         )
     if one.code == "less_work" and one.minutes is not None:
-        return words.gettext("{duration} less of what is shown would give {limit}.").format(
-            duration=words.duration(one.minutes), limit=words.limit(why.limit)
-        )
+        form = words.gettext("{duration} less of what is shown would give {limit}.")
+        if why.planned:
+            form = words.gettext("{duration} less would give {limit}.")
+        return form.format(duration=words.duration(one.minutes), limit=words.limit(why.limit))
     if one.code == "inside_hours" and one.start is not None:
         return words.gettext("Inside ordinary hours it does not count.")
     if one.code == "inside_hours":
@@ -290,6 +315,8 @@ def _hours_worked(why: Explanation, words: Catalogue) -> str:
     """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
     shown = words.duration(why.minutes_shown or 0.0)
     about = words.about(why.minutes or 0.0)
+    if why.planned:
+        return shown if why.basis != "estimate" else words.gettext("about {duration}").format(duration=about)
     if why.basis == "estimate" and about == words.about(why.limit):
         form = words.gettext("estimated at just over {duration}, likely more")
         return form.format(duration=words.limit(why.limit))

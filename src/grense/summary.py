@@ -9,11 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from grense.hours import MINUTES_A_DAY, public_holidays
 from grense.localtime import local_clock
-from grense.planned import done_before
 from grense.profiles import CATEGORIES
 from grense.week import (
     Crossing,
@@ -30,6 +27,8 @@ from grense.week import (
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from grense.classification import Classification
 
 __all__ = ["summarise_week"]
@@ -88,6 +87,7 @@ class _Week:
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))
         table, coming = self.activities()
+        under_way = self.spans(self.under_way())
         meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
         sent, received = (self.instants(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
         rests = self.rests(crossings)
@@ -119,6 +119,7 @@ class _Week:
                     one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
                 ),
                 ahead=tuple(ahead.get(date, ())),
+                under_way=tuple(under_way.get(date, ())),
                 minutes_planned=plans.get(date, 0.0),
             )
             for date in self.days
@@ -131,21 +132,30 @@ class _Week:
         near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
         return frame.loc[near & (frame["person"] == self.person)]
 
-    def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The person's rows around the week: what has happened, and the work that lies ahead."""
+    def rows(self) -> pd.DataFrame:
+        """The person's rows around the week."""
         table = self.found.activities
         first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 8 * _DAY, 0)
         near = (table["end"] >= first) & (table["start"] < last)
         if "person" in table.columns:
             near &= table["person"] == self.person
-        rows = table.loc[near].sort_values(["start", "end"], kind="stable")
-        until = self.found.until
+        return table.loc[near].sort_values(["start", "end"], kind="stable")
+
+    def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The person's rows around the week: what has happened, and the work that lies ahead."""
+        rows, until = self.rows(), self.found.until
         if until is None:
             return rows, rows.iloc[:0]
-        coming = rows.loc[((rows["end"] > until) | (rows["start"] >= until)) & (rows["kind"] != "mail_received")]
-        return done_before(rows, until), coming.assign(
-            start=coming["start"].where(coming["start"] >= until, pd.Timestamp(until))
-        )
+        from grense.planned import done_before, still_ahead  # they load pandas, which a reader of weeks does not need
+
+        return done_before(rows, until), still_ahead(rows, until)
+
+    def under_way(self) -> pd.DataFrame:
+        """The person's work that goes on now, whole."""
+        table, until = self.rows(), self.found.until
+        if until is None:
+            return table.iloc[:0]
+        return table.loc[(table["start"] < until) & (table["end"] > until)]
 
     def now(self) -> dt.datetime | None:
         """The moment up to which things have happened, where it lies in the week."""

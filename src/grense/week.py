@@ -7,6 +7,7 @@ so a workday runs from its `day_start` to `day_start + 1440`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 __all__ = [
@@ -104,8 +105,8 @@ class DaySummary:
     """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
 
     `length` is 23, 24 or 25 hours; `off` is `absence`, `holiday`, or empty. What is planned is apart from all that:
-    `ahead` are the spans still to come, `minutes_planned` what they add on the calendar basis; `resting` and `marks`
-    hold planned ones too, marked so.
+    `ahead` are the spans still to come, `under_way` those that go on now, whole, `minutes_planned` what the first add
+    on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
     """
 
     date: dt.date
@@ -124,6 +125,7 @@ class DaySummary:
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     ahead: tuple[Span, ...] = ()
+    under_way: tuple[Span, ...] = ()
     minutes_planned: float = 0.0
 
 
@@ -154,6 +156,11 @@ class WeekSummary:
     now: dt.datetime | None = None
 
     @property
+    def listed(self) -> tuple[Crossing, ...]:
+        """The crossings that have happened, then the planned ones."""
+        return self.crossings + self.planned
+
+    @property
     def has_work(self) -> bool:
         """Whether any day of the week has evidence of work that has happened."""
         return any(day.sessions for day in self.days)
@@ -166,8 +173,16 @@ class WeekSummary:
     @property
     def shortest_rest(self) -> Rest | None:
         """The shortest rest before a day of the week."""
-        rests = [day.rest for day in self.days if day.rest is not None]
-        return min(rests, key=lambda rest: rest.minutes, default=None)
+        return _shortest(day.rest for day in self.days if day.rest is not None)
+
+    @property
+    def shortest_planned_rest(self) -> Rest | None:
+        """The shortest rest that ends in the week with work that lies ahead."""
+        return _shortest(part.rest for day in self.days for part in day.resting if part.rest.planned and part.ends)
+
+
+def _shortest(rests: Iterable[Rest]) -> Rest | None:
+    return min(rests, key=lambda rest: rest.minutes, default=None)
 
 
 def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:

@@ -38,14 +38,15 @@ def cards(
     """What takes the place of the crossing list, and of the detail; None where these stand."""
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
-    known = outlook.sources or outlook.corrections or outlook.is_example or (view is not None and view.summary.has_work)
+    shown = view is not None and (view.summary.has_work or view.summary.has_plan)
+    known = outlook.sources or outlook.corrections or outlook.is_example or shown
     if view is None or not known:
         return _nothing_yet(outlook, words), _what_is_read(words)
     if planned:
-        return (None, None) if view.explanations else (_planned(view.summary, words), _ahead(outlook, words))
-    if not view.summary.has_work:
+        return (None, None) if view.planned else (_planned(view.summary, words), _ahead(outlook, words))
+    if not view.summary.has_work and not view.summary.has_plan:
         return _empty(outlook, view.summary, words), _missing(outlook, words)
-    if view.explanations:
+    if view.listed:
         return None, None
     so_far = view.summary.monday + dt.timedelta(days=6) >= today
     fewest = next((week.active_days for week in outlook.trend), 3)
@@ -189,11 +190,11 @@ def _days(week: WeekSummary) -> int:
 
 
 def _planned(week: WeekSummary, words: Catalogue) -> Card:
-    if not any(day.meetings for day in week.days):
+    if not week.has_plan:
         none = words.gettext("The calendar holds no meeting for this week yet.")
         return Card("planned", words.gettext("Nothing planned yet"), (none,))
     lines = [words.gettext("As planned, the week keeps within the limits.")]
-    rest = week.shortest_rest
+    rest = week.shortest_planned_rest
     if rest is not None:
         form = words.gettext("The shortest rest is {duration}, if nothing is added.")
         lines.append(form.format(duration=words.duration(rest.minutes)))

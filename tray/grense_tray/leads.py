@@ -48,17 +48,22 @@ def _hours(week: WeekSummary, words: Catalogue) -> Lead:
         whole = _hours_alone(limit)
         if crossed:
             title = words.gettext("Over {limit} in the week").format(limit=words.limit(limit))
-            over = words.short_duration(worked.estimate - limit)
-            remark = words.gettext("{duration} over {hours}, estimated").format(duration=over, hours=whole)
+            over = words.about(worked.estimate - limit)
+            remark = words.gettext("about {duration} over {hours}, estimated").format(duration=over, hours=whole)
         else:
             remark = words.gettext("estimated, under {hours}").format(hours=whole)
             if worked.estimate >= limit:
                 remark = words.gettext("estimated")
-    figures = (
+    if week.now is not None:
+        title = words.gettext("Hours so far this week") if not crossed else title
+    figures: tuple[Figure, ...] = (
         Figure("estimate", words.short_duration(worked.estimate), words.gettext("estimated")),
         Figure("calendar", words.short_duration(worked.calendar), words.gettext("in the calendar")),
         Figure("trace", words.short_duration(worked.trace), words.gettext("in traces")),
     )
+    if week.minutes_planned:
+        more = Figure("planned", words.short_duration(week.minutes_planned), words.gettext("planned, not counted"))
+        figures = (*figures, more)
     parts = ", ".join(f"{one.value} {one.word}" for one in figures)
     return Lead(
         title,
@@ -117,7 +122,7 @@ def _own_weeks(trend: Sequence[TrendWeek], words: Catalogue) -> Lead:
 
 def _meetings(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead:
     title, remark = words.gettext("Planned meetings"), words.gettext("in the calendar so far")
-    figure = words.short_duration(week.worked.calendar)
+    figure = words.short_duration(week.minutes_planned)
     earlier = [one.estimate - one.calendar for one in outlook.trend if one.is_active]
     told = words.gettext("Mail and own work come on top.")
     if len(earlier) >= _LEAST_WEEKS:
@@ -129,14 +134,14 @@ def _meetings(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead:
 def _after(week: WeekSummary, words: Catalogue) -> Lead:
     evening = week.evening if week.evening is not None else 21 * 60
     title = words.gettext("After {clock}").format(clock=words.hour(evening))
-    late = sum(span.end > evening for day in week.days for span in day.meetings)
+    late = sum(span.end > evening for day in week.days for span in day.ahead)
     figure = words.gettext("Nothing planned")
     if late:
         figure = words.ngettext("{count} meeting", "{count} meetings", late).format(count=late)
     outside = [
         words.gettext("{weekday} {clock}").format(weekday=words.weekday(day.date), clock=words.hour(int(span.start)))
         for day in week.days
-        for span in day.meetings
+        for span in day.ahead
         if day.ordinary is None or span.start < day.ordinary[0] or span.end > day.ordinary[1]
     ]
     told = words.gettext("No meeting outside ordinary hours.")
@@ -153,7 +158,7 @@ def _after(week: WeekSummary, words: Catalogue) -> Lead:
 
 
 def _planned_rest(week: WeekSummary, words: Catalogue) -> Lead:
-    title, rest = words.gettext("Shortest planned rest"), week.shortest_rest
+    title, rest = words.gettext("Shortest planned rest"), week.shortest_planned_rest
     if rest is None:
         none = words.gettext("No rest between two planned days.")
         return Lead(title, "–", none, f"{title}: {none}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from grense.outlook import Outlook, WeekView
@@ -24,6 +25,7 @@ from grense_tray.viewmodel import (
     WEEK,
     Command,
     Connect,
+    CrossingRow,
     EvidenceRow,
     Header,
     Heavy,
@@ -84,12 +86,12 @@ class State:
         before, after = self.shown, anew.shown
         if self.picked is None or self.picked < 0 or before is None or after is None:
             return self.picked
-        if self.picked >= len(before.summary.crossings):
+        if self.picked >= len(before.summary.listed):
             return -1
-        was = before.summary.crossings[self.picked]
+        was = before.summary.listed[self.picked]
         found = (
             index
-            for index, one in enumerate(after.summary.crossings)
+            for index, one in enumerate(after.summary.listed)
             if (one.category, one.date) == (was.category, was.date)
         )
         return next(found, -1)
@@ -174,8 +176,9 @@ class State:
     def selecting(self, index: int | None) -> State:
         """One crossing of the week, or none; in a heavy week its kind is opened with it."""
         view = self.shown
-        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.explanations):
-            return replace(self, picked=index, day=None, opened=view.explanations[index].category)
+        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.listed):
+            opened = self.opened if view.listed[index].planned else view.listed[index].category
+            return replace(self, picked=index, day=None, opened=opened)
         # What was opened last is closed first.
         closes = self.picked is None or self.picked < 0
         return replace(self, picked=index, day=None, opened="" if closes else self.opened)
@@ -196,13 +199,13 @@ class State:
     def selected(self) -> int | None:
         """The crossing in the detail: the first of the list until the person has chosen."""
         view = self.shown
-        if view is None or self.picked is None or not view.explanations:
+        if view is None or self.picked is None or not view.listed:
             return None
-        if 0 <= self.picked < len(view.explanations):
+        if 0 <= self.picked < len(view.listed):
             return self.picked
         if is_heavy(view.summary):
             return None
-        return next((index for index, why in enumerate(view.explanations) if why.category != "outside_hours"), 0)
+        return next((index for index, why in enumerate(view.listed) if why.category != "outside_hours"), 0)
 
     def after_saying(self) -> State:
         """A correction is on its way into the store."""
@@ -237,7 +240,8 @@ def page(state: State, words: Catalogue) -> Page:
         trend=outlook.trend if outlook is not None else (),
         rows=rows,
         list_title=_list_title(state, words),
-        list_note=words.gettext("Research ties the first two kinds to burnout") if rows and shown == WEEK else "",
+        list_note=_list_note(rows, words) if shown == WEEK else "",
+        plan_title=words.gettext("Planned, not counted") if shown == WEEK and any(row.planned for row in rows) else "",
         picked=picked,
         detail=detail,
         main=main,
@@ -315,7 +319,17 @@ def _list_title(state: State, words: Catalogue) -> str:
         return words.gettext("Worth knowing about the week ahead")
     if state.shown is not None and is_heavy(state.shown.summary):
         return words.gettext("Crossings by kind")
+    if state.shown is not None and state.shown.summary.now is not None:
+        return words.gettext("Crossings so far")
     return words.gettext("Crossings this week")
+
+
+def _list_note(rows: Sequence[CrossingRow], words: Catalogue) -> str:
+    if not rows:
+        return ""
+    if all(row.planned for row in rows):
+        return words.gettext("Nothing yet")
+    return words.gettext("Research ties the first two kinds to burnout")
 
 
 def busy_text(state: State, words: Catalogue) -> str:

@@ -90,7 +90,9 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet
 def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:
     title = words.gettext(PARTS[part])
     if part == "crossings" and view is not None:
-        return Section(part, words.gettext("Crossings this week"), _crossings(view, words))
+        whole = words.gettext("Crossings this week")
+        so_far = words.gettext("Crossings so far")
+        return Section(part, so_far if view.summary.now else whole, _crossings(view, words))
     if part == "hours" and view is not None:
         worked = view.summary.worked
         hours = words.gettext(_HOURS).format(
@@ -116,7 +118,7 @@ def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
 
 
 def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
-    """The week without crossings of other categories, and without mail from others."""
+    """The week as far as it has happened, without crossings of other categories, and without mail from others."""
     summary = view.summary
     pairs = [
         (one, why) for one, why in zip(summary.crossings, view.explanations, strict=True) if one.category in chosen
@@ -124,6 +126,8 @@ def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
     shown: WeekSummary = replace(
         summary,
         crossings=tuple(one for one, _ in pairs),
+        planned=(),
+        minutes_planned=0.0,
         days=tuple(_chosen_day(day, chosen) for day in summary.days),
         long_day=summary.long_day if "long_day" in chosen else None,
         long_week=summary.long_week if "long_week" in chosen else None,
@@ -136,10 +140,13 @@ def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
     return replace(
         day,
         received=(),
-        marks=tuple(one for one in day.marks if one.category in chosen),
+        ahead=(),
+        under_way=(),
+        minutes_planned=0.0,
+        marks=tuple(one for one in day.marks if one.category in chosen and not one.planned),
         crossings=tuple(one for one in day.crossings if one.category in chosen),
         rest=_calm(day.rest) if quiet else day.rest,
-        resting=tuple(_calm_part(one) for one in day.resting) if quiet else day.resting,
+        resting=tuple(_calm_part(one) if quiet else one for one in day.resting if not one.rest.planned),
     )
 
 

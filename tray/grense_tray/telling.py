@@ -17,33 +17,33 @@ WHOLE_WEEK = ("long_week", "outside_hours")
 
 
 def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
-    """Hours over the week's limit and connectedness first, then by day; outside ordinary hours in one row, the last."""
-    told, outside = [], []
-    for index, why in enumerate(view.explanations):
-        if why.category == "outside_hours":
-            outside.append((index, why))
-            continue
-        told.append(crossing_row(index, why, words))
-    if outside:
-        whys = [why for _, why in outside]
-        weakest = max((why.basis for why in whys), key=BASES.index)
-        whole = words.gettext("week")
-        sentence = sentences.outside_days(whys, words)
-        told.append(_row(outside[0][0], "outside_hours", whole, sentence, weakest, words))
-    return tuple(told)
+    """What has happened, then what is planned.
+
+    Hours over the week's limit and connectedness first, then by day; outside ordinary hours in one row, the last.
+    """
+    rows: list[CrossingRow] = []
+    for planned in (False, True):
+        whys = [(index, why) for index, why in enumerate(view.listed) if why.planned is planned]
+        outside = [(index, why) for index, why in whys if why.category == "outside_hours"]
+        rows += [crossing_row(index, why, words) for index, why in whys if why.category != "outside_hours"]
+        if outside:
+            weakest = max(outside, key=lambda pair: BASES.index(pair[1].basis))[1]
+            sentence = sentences.outside_days([why for _, why in outside], words)
+            rows.append(_row(outside[0][0], weakest, words.gettext("week"), sentence, words))
+    return tuple(rows)
 
 
 def crossing_row(index: int, why: Explanation, words: Catalogue) -> CrossingRow:
     """One crossing as a line of a list."""
     day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
-    return _row(index, why.category, day, sentences.headline(why, words), why.basis, words)
+    return _row(index, why, day, sentences.headline(why, words), words)
 
 
 def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
     """One crossing in full; the days outside ordinary hours in one, unless they are not to be put `together`."""
-    why = view.explanations[index]
+    why = view.listed[index]
     if why.category == "outside_hours" and together:
-        return _outside(view, now, words)
+        return _outside(view, now, words, planned=why.planned)
     cleared = sentences.clearing(why, words)
     without = sentences.without_quick_looks(why, words)
     before = [Paragraph("", sentences.headline(why, words))]
@@ -55,9 +55,9 @@ def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *,
     return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
 
 
-def _outside(view: WeekView, now: dt.datetime, words: Catalogue) -> Detail:
+def _outside(view: WeekView, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:
     """All days with work outside ordinary hours, under one title."""
-    whys = [why for why in view.explanations if why.category == "outside_hours"]
+    whys = [why for why in view.listed if why.category == "outside_hours" and why.planned is planned]
     title = words.gettext("{category}, week {number}").format(
         category=sentences.category_word("outside_hours", words), number=_number(whys[0].week)
     )
@@ -75,20 +75,13 @@ def _named(name: str, text: str) -> Paragraph:
     return Paragraph("", f"{name}: {text}")
 
 
-def _row(index: int, category: str, day: str, sentence: str, basis: str, words: Catalogue) -> CrossingRow:
-    word = sentences.basis_word(basis, words)
-    name = sentences.category_word(category, words)
+def _row(index: int, why: Explanation, day: str, sentence: str, words: Catalogue) -> CrossingRow:
+    word = words.gettext("planned") if why.planned else sentences.basis_word(why.basis, words)
     bare = sentence.removesuffix(".")
-    spoken = words.gettext("{category}, {day}: {sentence}. Shown by: {basis}.")
-    return CrossingRow(
-        index,
-        category,
-        day,
-        bare,
-        basis,
-        word,
-        spoken.format(category=name, day=day, sentence=bare, basis=word),
+    spoken = words.gettext("{category}, {day}: {sentence}. Shown by: {basis}.").format(
+        category=sentences.category_word(why.category, words), day=day, sentence=bare, basis=word
     )
+    return CrossingRow(index, why.category, day, bare, why.basis, word, spoken, why.planned)
 
 
 def _title(why: Explanation, words: Catalogue) -> str:
@@ -102,7 +95,7 @@ def _title(why: Explanation, words: Catalogue) -> str:
 def _clearing_head(why: Explanation, words: Catalogue) -> str:
     if why.category == "short_rest":
         return words.gettext("What gives {limit}").format(limit=words.limit(why.limit))
-    return words.gettext("What would clear it")
+    return words.gettext("What would avoid it") if why.planned else words.gettext("What would clear it")
 
 
 def evidence_rows(items: tuple[Item, ...], now: dt.datetime, words: Catalogue) -> tuple[EvidenceRow, ...]:

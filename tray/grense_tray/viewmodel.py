@@ -159,7 +159,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class CrossingRow:
-    """One line of the list; `index` is the place of its (first) crossing in `WeekSummary.crossings`."""
+    """One line of the list; `index` is the place of its (first) crossing in `WeekSummary.listed`."""
 
     index: int
     category: str
@@ -168,6 +168,7 @@ class CrossingRow:
     basis: str
     basis_word: str
     spoken: str
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -279,9 +280,9 @@ class Note:
 class Page:
     """Everything that the window shows at one moment.
 
-    `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.crossings`.
-    `patterns` is there while they are what is shown, `heavy` where the week is one, and `trend_card` in the place of
-    the trend where no week has enough work to show.
+    `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
+    `plan_title` stands above the planned rows of a week that has begun. `patterns` is there while they are shown,
+    `heavy` where the week is one, and `trend_card` in the place of the trend where no week has enough work to show.
     """
 
     header: Header
@@ -291,6 +292,7 @@ class Page:
     rows: tuple[CrossingRow, ...]
     list_title: str
     list_note: str
+    plan_title: str
     picked: int | None
     detail: Detail | None
     main: Card | None

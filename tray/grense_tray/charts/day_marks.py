@@ -81,12 +81,17 @@ def draw_marks(canvas: Canvas, scene: Scene, taken: list[float | None]) -> None:
             box = scene.grid.bracket(number, one.mark.start, one.mark.end)
             if box not in drawn:
                 with _tone(canvas, paled=scene.stands_back(one.crossing)):
-                    _bracket(canvas, box, dashed=one.mark.basis == "estimate")
+                    _bracket(canvas, box, one)
             drawn.add(box)
         if scene.facts.is_heavy:
             _signs(canvas, scene, number, marks)
         else:
             _labels(canvas, scene, number, _told(marks), taken[number])
+
+
+def _ink(canvas: Canvas, *, planned: bool) -> str:
+    """The strong colour is for what has happened."""
+    return canvas.theme.ink2 if planned else canvas.theme.acc
 
 
 @contextmanager
@@ -102,7 +107,8 @@ def _tone(canvas: Canvas, *, paled: bool = False, corrected: bool = False) -> It
 def _rest(canvas: Canvas, scene: Scene, number: int, part: RestPart) -> float | None:
     grid, theme, scale = scene.grid, canvas.theme, canvas.scale
     short = part.rest.short
-    colour, width, cap = (theme.acc, 2.0, 6 * scale) if short else (theme.line2, 1.0, 3 * scale)
+    planned = part.rest.planned
+    colour, width, cap = (_ink(canvas, planned=planned), 2.0, 6 * scale) if short else (theme.line2, 1.0, 3 * scale)
     y, start, end = grid.middle(number), grid.x(part.start), grid.x(part.end)
     if scene.facts.starts(number, part):
         start += 4 * scale
@@ -111,7 +117,7 @@ def _rest(canvas: Canvas, scene: Scene, number: int, part: RestPart) -> float | 
     if ends:
         end -= 5 * scale
         canvas.line(end, y - cap, end, y + cap, colour, width)
-    dashes = () if short else DENSE
+    dashes = DENSE if planned or not short else ()
     text = scene.facts.words.short_duration(part.rest.minutes) if ends else ""
     sign = 16 * scale if short else 0.0
     total = canvas.type.width(text, REST if short else AXIS) + sign + 10 * scale
@@ -119,30 +125,33 @@ def _rest(canvas: Canvas, scene: Scene, number: int, part: RestPart) -> float | 
     if place is None or place.in_lane:
         if end > start:
             canvas.line(start, y, end, y, colour, width, dashes)
-        return _lane_length(canvas, scene, number, place, text, total) if place else None
+        return _lane_length(canvas, scene, number, place, text, total, planned=planned) if place else None
     # The line stops short of the label on both sides, so the label needs no ground of its own.
     canvas.line(start, y, place.x - total / 2, y, colour, width, dashes)
     canvas.line(place.x + total / 2, y, end, y, colour, width, dashes)
-    _length(canvas, place.x - total / 2 + 5 * scale, y, text, short=short)
+    _length(canvas, place.x - total / 2 + 5 * scale, y, text, _ink(canvas, planned=planned) if short else None)
     return None
 
 
-def _lane_length(canvas: Canvas, scene: Scene, number: int, place: RestLabel, text: str, total: float) -> float:
+def _lane_length(
+    canvas: Canvas, scene: Scene, number: int, place: RestLabel, text: str, total: float, *, planned: bool
+) -> float:
     grid, scale = scene.grid, canvas.scale
     right = place.x
     line = grid.x(scene.facts.evening) if scene.facts.evening is not None else None
     if line is not None and right - total < line < right:
         right = line
     left = max(right - total, grid.left)
-    _length(canvas, left + 5 * scale, grid.base(number) + 8 * scale, text, short=True)
+    _length(canvas, left + 5 * scale, grid.base(number) + 8 * scale, text, _ink(canvas, planned=planned))
     return left + total - 5 * scale
 
 
-def _length(canvas: Canvas, x: float, y: float, text: str, *, short: bool) -> None:
-    if short:
-        canvas.sign("short_rest", x, y, 12, canvas.theme.acc)
+def _length(canvas: Canvas, x: float, y: float, text: str, short: str | None) -> None:
+    """`short` is the colour of a short rest's length, None for another's."""
+    if short is not None:
+        canvas.sign("short_rest", x, y, 12, short)
         x += 16 * canvas.scale
-    canvas.text(x, y, text, REST if short else AXIS, canvas.theme.acc if short else canvas.theme.ink3)
+    canvas.text(x, y, text, AXIS if short is None else REST, canvas.theme.ink3 if short is None else short)
 
 
 def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
@@ -191,8 +200,9 @@ def _received(canvas: Canvas, scene: Scene) -> None:
                     canvas.disc(x, y, 2, None, canvas.theme.line2)
 
 
-def _bracket(canvas: Canvas, box: Box, *, dashed: bool) -> None:
-    colour, scale = canvas.theme.acc, canvas.scale
+def _bracket(canvas: Canvas, box: Box, one: PlacedMark) -> None:
+    dashed = one.mark.planned or one.mark.basis == "estimate"
+    colour, scale = _ink(canvas, planned=one.mark.planned), canvas.scale
     canvas.line(box.x, box.bottom, box.right, box.bottom, colour, 2, (2, 1.5) if dashed else ())
     for x in (box.x + scale, box.right - scale):
         canvas.line(x, box.y, x, box.bottom, colour, 2)
@@ -242,6 +252,7 @@ def _labels(
     y = grid.base(number) + 7 * scale
     for (one, *_), text, place in zip(told, texts, places, strict=True):
         with _tone(canvas, paled=scene.stands_back(one.crossing)):
-            canvas.sign(one.mark.category, place.x, y, _SIGN, canvas.theme.acc)
+            ink = _ink(canvas, planned=one.mark.planned)
+            canvas.sign(one.mark.category, place.x, y, _SIGN, ink)
             if text and place.with_word:
-                canvas.text(place.x + _SIGN_ADVANCE * scale, y - 0.5 * scale, text, MARK, canvas.theme.acc)
+                canvas.text(place.x + _SIGN_ADVANCE * scale, y - 0.5 * scale, text, MARK, ink)

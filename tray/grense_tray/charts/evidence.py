@@ -57,19 +57,21 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
     """The evidence of a week by day and time, with what was corrected among it."""
     known: dict[_Key, tuple[Item, list[int]]] = {}
     keys: dict[int, _Key] = {}  # a mail stands behind several crossings, as one object
-    for number, why in enumerate(view.explanations):
+    for number, why in enumerate(view.listed):
         for item in why.items:
             key = keys.get(id(item)) or keys.setdefault(id(item), _key(item))
             known.setdefault(key, (item, []))[1].append(number)
-    found = []
+    found, present = [], _present(view.summary, now)
     for number, day in enumerate(view.summary.days):
         for kind, span in _pieces(day):
             item = Item(None, kind, *_moments(view.summary, number, kind, span))
             items = [item, replace(item, start=item.start.replace(fold=1), end=item.end.replace(fold=1))]
             match = next((known[key] for key in map(_key, items) if key in known), (item, []))
             crossings = _by_narrowness(view.summary, match[1] or _around(view.summary, item))
-            planned = item.start > now
-            found.append(Evidence(number, span.start, span.end, match[0], planned, crossings))
+            found += [
+                Evidence(number, part.start, part.end, match[0], planned, crossings)
+                for part, planned in _parted(number, span, present)
+            ]
     found += corrected_in(view.summary, corrections)
     return tuple(sorted(found, key=lambda one: (one.day, one.start, one.end)))
 
@@ -125,9 +127,10 @@ def marks_of(view: WeekView) -> list[PlacedMark]:
 
 def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
     """The mark as wide in its row as the evidence of its crossing."""
-    if mark.planned or mark.category not in ("evening", "sunday") or crossing is None or crossing >= len(view.explanations):
+    told = view.listed[crossing] if crossing is not None and crossing < len(view.listed) else None
+    if told is None or mark.planned or mark.category not in ("evening", "sunday"):
         return mark
-    spans = [span for at, span in spans_of(view.summary, *view.explanations[crossing].shown_span) if at == day]
+    spans = [span for at, span in spans_of(view.summary, *told.shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
 
 
@@ -136,10 +139,12 @@ def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
     date = week.days[day].date
     same = [
         (number, one)
-        for number, one in enumerate(week.crossings)
-        if one.category == mark.category and any(at == day for at, _ in spans_of(week, one.start, one.end))
+        for number, one in enumerate(week.listed)
+        if one.category == mark.category
+        and one.planned == mark.planned
+        and any(at == day for at, _ in spans_of(week, one.start, one.end))
     ]
-    same = same or [(number, one) for number, one in enumerate(week.crossings) if one.date == date]
+    same = same or [(number, one) for number, one in enumerate(week.listed) if one.date == date]
     same = [pair for pair in same if pair[1].category == mark.category]
     middle = (mark.start + mark.end) / 2
     return min(same, key=lambda pair: _distance(week, day, pair[1], middle))[0] if same else None
@@ -151,7 +156,7 @@ def rest_of(week: WeekSummary, part: RestPart) -> int | None:
         return None
     ends = (part.rest.start, part.rest.end)
     return next(
-        (n for n, one in enumerate(week.crossings) if one.category == "short_rest" and (one.start, one.end) == ends),
+        (n for n, one in enumerate(week.listed) if one.category == "short_rest" and (one.start, one.end) == ends),
         None,
     )
 
@@ -168,9 +173,38 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _pieces(day: DaySummary) -> Iterator[tuple[str, Span]]:
-    yield from (("meeting", span) for span in day.meetings)
-    yield from (("manual", span) for span in day.manual)
+    """What has happened and what lies ahead; what goes on now is one piece, whole."""
+    going = [(span.kind, span.start, span.end) for span in day.under_way]
+    begun, rest = [(kind, start) for kind, start, _ in going], [(kind, end) for kind, _, end in going]
+    now = min((span.start for span in day.ahead), default=None)
+    for span in (*day.meetings, *day.manual):
+        if not (span.end == now and (span.kind, span.start) in begun):
+            yield span.kind, span
     yield from (("mail_sent", Span(at, at)) for at in day.sent)
+    yield from ((span.kind, span) for span in day.under_way)
+    for span in day.ahead:
+        if not (span.start == now and (span.kind, span.end) in rest):
+            yield span.kind, span
+
+
+def _parted(number: int, span: Span, present: tuple[int, float]) -> Iterator[tuple[Span, bool]]:
+    """A piece of a row as what has happened of it and what is planned; `present` is the row and minute of now."""
+    day, minutes = present
+    if number > day or (number == day and span.start >= minutes):
+        yield span, True
+    elif number < day or span.end <= minutes:
+        yield span, False
+    else:
+        yield replace(span, end=minutes), False
+        yield replace(span, start=minutes), True
+
+
+def _present(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
+    """The row and minute of now; a row before the first or after the last where it lies in another week."""
+    if now < week.days[0].start:
+        return -1, 0.0
+    local = now.astimezone(load_zone(week.zone))
+    return next(((day, span.start) for day, span in spans_of(week, local, local)), (len(week.days), 0.0))
 
 
 def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.datetime, dt.datetime]:
@@ -187,7 +221,7 @@ def _moments(week: WeekSummary, number: int, kind: str, span: Span) -> tuple[dt.
 
 
 def _touching(day: DaySummary, kind: str, start: float | None = None, end: float | None = None) -> Span | None:
-    spans = {"meeting": day.meetings, "manual": day.manual}.get(kind, ())
+    spans = [span for one, span in _pieces(day) if one == kind]
     return next((span for span in spans if start in (None, span.start) and end in (None, span.end)), None)
 
 
@@ -200,7 +234,7 @@ def _around(week: WeekSummary, item: Item) -> list[int]:
     """Crossings that evidence lies in, when no explanation names it."""
     return [
         number
-        for number, one in enumerate(week.crossings)
+        for number, one in enumerate(week.listed)
         if one.category in ("evening", "sunday") and one.start <= item.start and item.end <= one.end
     ]
 
@@ -208,13 +242,13 @@ def _around(week: WeekSummary, item: Item) -> list[int]:
 def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
     """Crossings of evidence, those of an hour before those of a day."""
     ranked = [
-        (_NARROWNESS.index(week.crossings[number].category), number) for number in crossings if _is_narrow(week, number)
+        (_NARROWNESS.index(week.listed[number].category), number) for number in crossings if _is_narrow(week, number)
     ]
     return tuple(number for _, number in sorted(ranked))
 
 
 def _is_narrow(week: WeekSummary, number: int) -> bool:
-    return number < len(week.crossings) and week.crossings[number].category in _NARROWNESS
+    return number < len(week.listed) and week.listed[number].category in _NARROWNESS
 
 
 def _shown_by(day: DaySummary, basis: str) -> list[tuple[float, float]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,16 +28,14 @@ class HoursBars(Chart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: WeekView | None = None
-        self._now: dt.datetime | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
-    def show_week(
-        self, view: WeekView | None, words: Catalogue, theme: Theme, *, now: dt.datetime | None = None
-    ) -> None:
-        """Show the hours of a week; days after `now` are planned, and show the calendar's."""
-        self._view, self.words, self.theme, self._now = view, words, theme, now
+    def show_week(self, view: WeekView | None, words: Catalogue, theme: Theme) -> None:
+        """Show the hours of a week, and hollow, in brackets, what is planned."""
+        self._view, self.words, self.theme = view, words, theme
         self.setAccessibleName(words.gettext("Hours a day"))
-        told = [f"{tell_day(day, words)}: {tell_hours(day.worked, words)}" for day in view.summary.days] if view else []
+        days = view.summary.days if view else ()
+        told = [f"{tell_day(day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}" for day in days]
         self.setAccessibleDescription(". ".join(told))
         self.redraw()
 
@@ -79,21 +75,28 @@ class HoursBars(Chart):
 
     def _day(self, canvas: Canvas, number: int, day: DaySummary, middle: float) -> None:
         theme, scale, right = canvas.theme, canvas.scale, float(self.width())
-        planned = self._is_planned(day)
-        minutes = day.worked.calendar if planned else day.worked.estimate
-        if minutes < 0.5:
+        minutes, planned = day.worked.estimate, day.minutes_planned
+        if minutes < 0.5 and planned < 0.5:
             canvas.text(right, middle, "–", BASE, theme.ink3, "right")
             return
         bar = self.bar_of(number, minutes)
-        if planned:
-            canvas.box(bar, theme.surface, theme.cal, radius=1.5, width=1.3)
-        else:
+        if planned >= 0.5:
+            ahead = self.bar_of(number, planned)
+            canvas.box(Box(bar.right, bar.y, ahead.width, bar.height), theme.surface, theme.cal, radius=1.5, width=1.3)
+        if minutes >= 0.5:
             canvas.box(bar, theme.est, theme.estline, radius=1.5)
             for part, fill in ((day.worked.calendar, theme.cal), (day.worked.trace, theme.hand)):
                 inset = self.bar_of(number, part)
                 canvas.box(Box(bar.x + scale, bar.y + 2.5 * scale, max(inset.width - 2 * scale, 0), 6 * scale), fill)
         over = any(one.category == "long_day" for one in day.crossings)
         text = self.words.short_duration(minutes)
+        if planned >= 0.5:
+            more = f"({self.words.short_duration(planned)})"
+            if minutes < 0.5:
+                canvas.text(right, middle, more, BASE, theme.ink3, "right")
+                return
+            canvas.text(right, middle + 8 * scale, more, AXIS, theme.ink3, "right")
+            middle -= 6 * scale
         width = canvas.text(right, middle, text, _OVER if over else BASE, theme.acc if over else theme.ink, "right")
         if over:
             canvas.sign("long_day", right - width - 17 * scale, middle, 11, theme.acc)
@@ -101,12 +104,11 @@ class HoursBars(Chart):
     def _a_minute(self) -> float:
         """The width of a minute; a very long day makes all bars shorter."""
         days = self._view.summary.days if self._view else ()
-        longest = max((day.worked.estimate for day in days), default=0.0)
+        longest = max((day.worked.estimate + day.minutes_planned for day in days), default=0.0)
         return _BAR * self.scale / max(_HOURS * 60.0, longest)
 
-    def _is_planned(self, day: DaySummary) -> bool:
-        return self._now is not None and self._view is not None and day.start > self._now
-
     def _head(self) -> str:
-        planned = self._view is not None and all(self._is_planned(day) for day in self._view.summary.days)
-        return self.words.gettext("planned") if planned else self.words.gettext("estimated")
+        week = self._view.summary if self._view is not None else None
+        if week is None or not week.has_plan:
+            return self.words.gettext("estimated")
+        return self.words.gettext("estimated (planned)") if week.has_work else self.words.gettext("(planned)")

@@ -126,7 +126,7 @@ def _day_rows(facts: Facts, number: int, day: DaySummary) -> list[Row]:
 
 def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis: str, crossing: int | None) -> Row:
     words, date = facts.words, facts.days[number].date
-    name = "" if crossing is None or facts.view is None else facts.view.summary.crossings[crossing].category
+    name = "" if crossing is None or facts.view is None else facts.view.summary.listed[crossing].category
     times = [words.hour(int(minutes)) for minutes in span]
     day = f"{words.weekday(date)} {words.gettext('{day}').format(day=date.day)}"
     return span[0], (day, what, *times, basis, category_word(name, words) if name else ""), crossing
@@ -135,9 +135,8 @@ def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis:
 def _rest_row(facts: Facts, number: int, part: RestPart) -> Row:
     words, rest = facts.words, part.rest
     what = words.gettext("rest, at most {duration}").format(duration=words.duration(rest.minutes))
-    _, texts, crossing = _row(
-        facts, number, what, (part.start, part.end), basis_word(rest.basis, words), facts.short_rest(part)
-    )
+    basis = words.gettext("planned") if rest.planned else basis_word(rest.basis, words)
+    _, texts, crossing = _row(facts, number, what, (part.start, part.end), basis, facts.short_rest(part))
     return part.end, (*texts[:2], f"{words.short_weekday(rest.start)} {words.clock(rest.start)}", *texts[3:]), crossing
 
 
@@ -153,7 +152,8 @@ def _evidence_row(facts: Facts, number: int, one: Evidence) -> Row:
 def _mark_row(facts: Facts, number: int, one: PlacedMark) -> Row:
     what = category_word(one.mark.category, facts.words)
     span = (one.mark.start, one.mark.end)
-    return _row(facts, number, what, span, basis_word(one.mark.basis, facts.words), one.crossing)
+    basis = facts.words.gettext("planned") if one.mark.planned else basis_word(one.mark.basis, facts.words)
+    return _row(facts, number, what, span, basis, one.crossing)
 
 
 def _trend_row(week: TrendWeek, words: Catalogue) -> tuple[str, ...]:

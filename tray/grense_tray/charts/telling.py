@@ -74,7 +74,7 @@ def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: in
         parts.append(words.gettext("planned"))
     else:
         parts.append(basis_word(_BASES.get(item.kind, "trace"), words))
-    names = dict.fromkeys(category_word(view.summary.crossings[index].category, words) for index in one.crossings)
+    names = dict.fromkeys(category_word(view.summary.listed[index].category, words) for index in one.crossings)
     if names:
         parts.append(words.gettext("part of: {crossings}").format(crossings=", ".join(names)))
     return separator.join(parts)
@@ -96,19 +96,22 @@ def tell_rest(rest: Rest, words: Catalogue) -> str:
 
 def tell_crossing(view: WeekView, number: int, words: Catalogue) -> str:
     """A crossing: its sentence, and how it is known."""
-    if number >= len(view.explanations):
-        return category_word(view.summary.crossings[number].category, words)
-    why = view.explanations[number]
+    if number >= len(view.listed):
+        return category_word(view.summary.listed[number].category, words)
+    why = view.listed[number]
     return f"{headline(why, words)}\n{basis_sentence(why, words)}"
 
 
-def tell_hours(worked: Hours, words: Catalogue) -> str:
-    """Hours on the three bases."""
-    return words.gettext("{estimate} estimated, {calendar} in the calendar, {trace} in traces").format(
+def tell_hours(worked: Hours, words: Catalogue, planned: float = 0.0) -> str:
+    """Hours on the three bases, and what is planned."""
+    told = words.gettext("{estimate} estimated, {calendar} in the calendar, {trace} in traces").format(
         estimate=words.duration(worked.estimate),
         calendar=words.duration(worked.calendar),
         trace=words.duration(worked.trace),
     )
+    if not planned:
+        return told
+    return f"{told}, {words.gettext('{duration} planned').format(duration=words.duration(planned))}"
 
 
 def _times(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -28,16 +26,12 @@ class WeekBar(Chart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._week: WeekSummary | None = None
-        self._planned = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_hours(
-        self, week: WeekSummary | None, words: Catalogue, theme: Theme, *, now: dt.datetime | None = None
-    ) -> None:
-        """Show the hours of a week; one after `now` is planned, and shows the calendar's."""
+    def show_hours(self, week: WeekSummary | None, words: Catalogue, theme: Theme) -> None:
+        """Show the hours of a week, and hollow what is planned."""
         self._week, self.words, self.theme = week, words, theme
-        self._planned = week is not None and now is not None and week.days[0].start > now
-        self.setAccessibleName(tell_hours(week.worked, words) if week else "")
+        self.setAccessibleName(tell_hours(week.worked, words, week.minutes_planned) if week else "")
         limit = words.limit(week.long_week) if week and week.long_week else ""
         self.setAccessibleDescription(words.gettext("Limit: {limit}").format(limit=limit) if limit else "")
         self.setToolTip(self.accessibleName())
@@ -45,7 +39,7 @@ class WeekBar(Chart):
 
     def x_of(self, minutes: float) -> float:
         """Where an amount of minutes ends."""
-        shown = self._week.worked.estimate if self._week else 0.0
+        shown = self._week.worked.estimate + self._week.minutes_planned if self._week else 0.0
         return minutes / 60 * self.width() / max(_HOURS, shown / 60 + _MORE)
 
     def sizeHint(self) -> QSize:  # Qt's name
@@ -59,9 +53,10 @@ class WeekBar(Chart):
         top, height = _ABOVE * scale, _BAR * scale
         canvas.box(Box(0, top, self.width(), height), theme.band, radius=2)
         worked = self._week.worked if self._week else None
-        if worked and self._planned and worked.calendar:
-            canvas.box(Box(0, top, self.x_of(worked.calendar), height), theme.surface, theme.cal, radius=2, width=1.3)
-        elif worked and worked.estimate:
+        if self._week and worked and self._week.minutes_planned:
+            start, end = (self.x_of(worked.estimate + more) for more in (0, self._week.minutes_planned))
+            canvas.box(Box(start, top, end - start, height), theme.surface, theme.cal, radius=2, width=1.3)
+        if worked and worked.estimate:
             canvas.box(Box(0, top, self.x_of(worked.estimate), height), theme.est, theme.estline, radius=2)
             for part, fill in ((worked.calendar, theme.cal), (worked.trace, theme.hand)):
                 width = max(self.x_of(part) - 2 * scale, 0.0)
@@ -73,6 +68,6 @@ class WeekBar(Chart):
         canvas.line(x, top - 4 * scale, x, top + height + 4 * scale, theme.ink2, 1.5)
         hours = f"{limit / 60:.0f}" if not limit % 60 else self.words.decimal(limit / 60)
         canvas.text(x, top + height + 10 * scale, hours, MARK, theme.ink2, "centre")
-        if worked and not self._planned and worked.estimate > limit:
+        if worked and worked.estimate > limit:
             end = max(self.x_of(worked.estimate), x + 4 * scale)
             canvas.line(x + 2 * scale, top - 3 * scale, end, top - 3 * scale, theme.acc, 2)

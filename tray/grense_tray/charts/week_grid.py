@@ -51,7 +51,10 @@ def draw_ground(canvas: Canvas, scene: Scene) -> None:
         row = grid.row_box(0)
         _hatch(canvas, Box(row.x, row.y, row.width, grid.row * scene.facts.uncovered))
     for box in scene.selected_boxes:
-        canvas.box(box, theme.accsoft, radius=4)
+        if scene.is_planned(scene.selected):
+            canvas.box(box, theme.sel, theme.ink2, radius=4)
+        else:
+            canvas.box(box, theme.accsoft, radius=4)
 
 
 def draw_lines(canvas: Canvas, scene: Scene) -> None:

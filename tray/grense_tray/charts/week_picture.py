@@ -80,7 +80,7 @@ class WeekPicture(Chart):
         self._highlighted, self._hovered = None, None
         if not same:
             self._selected, self._current, self._day = None, None, 0
-        elif view is not None and self._selected is not None and self._selected >= len(view.summary.crossings):
+        elif view is not None and self._selected is not None and self._selected >= len(view.summary.listed):
             self._selected = None
         if self._current not in self._facts.evidence:
             self._current = None

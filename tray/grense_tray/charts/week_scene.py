@@ -26,7 +26,7 @@ _EVENING = 21 * 60
 class Facts:
     """What a week's picture shows, wherever it lies.
 
-    `sessions` are the estimate's spans up to the present, by day; `open_from` is the day and minute of the last
+    `sessions` are the estimate's spans, by day; `open_from` is the day and minute of the last
     evidence that no rest follows yet; `present` is where now is, when that lies in the week; `uncovered` counts the
     days before the first source; of a heavy week (`is_heavy`), `columns` holds the mails that are drawn as one.
     """
@@ -84,9 +84,9 @@ class Facts:
 
     def places(self, crossing: int | None) -> list[tuple[int, Span]]:
         """Where a crossing lies; a whole week lies nowhere in particular."""
-        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.crossings):
+        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.listed):
             return []
-        one = self.view.summary.crossings[crossing]
+        one = self.view.summary.listed[crossing]
         if one.category == "long_week":
             return []
         marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
@@ -113,6 +113,11 @@ class Scene:
             left, right = max(left - 3 * scale, row.x + scale), min(right + 3 * scale, row.right + 4 * scale)
             found.append(Box(left, row.y + 2 * scale, right - left, row.height - 3 * scale))
         return found
+
+    def is_planned(self, crossing: int | None) -> bool:
+        """Whether a crossing has not happened."""
+        listed = self.facts.view.summary.listed if self.facts.view else ()
+        return crossing is not None and 0 <= crossing < len(listed) and listed[crossing].planned
 
     def stands_back(self, *crossings: int | None) -> bool:
         """Whether something of these crossings is paled for the highlighted one; a whole week's pales nothing."""
@@ -142,7 +147,7 @@ def facts_of(
         words=words,
         evidence=evidence,
         marks=tuple(marks_of(view)),
-        sessions=tuple(_until(day, number, local, present) for number, day in enumerate(week.days)),
+        sessions=tuple(day.sessions for day in week.days),
         open_from=_open_from(week.days, evidence),
         present=present,
         uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
@@ -151,15 +156,6 @@ def facts_of(
         runs=tuple(runs),
         columns={mail: column for column in columns for mail in column.mails},
     )
-
-
-def _until(day: DaySummary, number: int, local: dt.datetime, present: tuple[int, float] | None) -> tuple[Span, ...]:
-    """The day's sessions as far as they have happened: what is planned is no estimate yet."""
-    if present is None:
-        return day.sessions if day.start <= local else ()
-    if number != present[0]:
-        return day.sessions if number < present[0] else ()
-    return tuple(Span(one.start, min(one.end, present[1]), one.kind) for one in day.sessions if one.start < present[1])
 
 
 def _open_from(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[int, float] | None:

@@ -27,6 +27,7 @@ class Row(PickRow):
     def __init__(self, paper: Paper, row: CrossingRow, day_width: int, word_width: int) -> None:
         super().__init__(row.index, row.spoken)
         self._paper = paper
+        self.setProperty("planned", "true" if row.planned else "false")
         self.setMinimumHeight(paper.px(24))
         px = paper.px
         day = Text(paper, row.day, BASE, "ink2", wraps=False)
@@ -37,7 +38,11 @@ class Row(PickRow):
         line.setContentsMargins(px(5), px(1), px(6), px(1))
         line.setSpacing(px(8))
         top = Qt.AlignmentFlag.AlignTop
-        sign, basis, self.sentence = Sign(paper, row.category), Basis(paper, row.basis), Text(paper, row.sentence)
+        sign, basis, self.sentence = (
+            Sign(paper, row.category, "ink2" if row.planned else "acc"),
+            Basis(paper, row.basis),
+            Text(paper, row.sentence),
+        )
         # All stand on the sentence's first line.
         height = self.sentence.fontMetrics().height()
         sign.setFixedHeight(height)
@@ -77,6 +82,8 @@ class CrossingList(QWidget):
         self._paper = paper
         self.rows: list[Row] = []
         self._title = Text(paper, role=PANEL)
+        self._plan = Text(paper, role=PANEL, ink="ink2")
+        self._plan.setContentsMargins(0, paper.px(8), 0, paper.px(2))
         self._note = Text(paper, role=AXIS, ink="ink3")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
@@ -92,13 +99,16 @@ class CrossingList(QWidget):
         whole.addLayout(self._lines)
         whole.addStretch(1)
 
-    def tell(self, title: str, note: str, rows: Sequence[CrossingRow], picked: int | None) -> None:
-        """Show other crossings."""
+    def tell(
+        self, title: str, note: str, rows: Sequence[CrossingRow], picked: int | None, plan_title: str = ""
+    ) -> None:
+        """Show other crossings, with a title above those that are planned."""
         focused = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
         self._title.tell(title)
         self._note.tell(note)
         self._note.setVisible(bool(note))
         self.setAccessibleName(title)
+        self._lines.removeWidget(self._plan)
         for old in self.rows:
             self._lines.removeWidget(old)
             old.hide()
@@ -107,7 +117,12 @@ class CrossingList(QWidget):
         width = max(round(days) + 2, self._paper.px(40))
         words = round(max((self._paper.type.width(row.basis_word, AXIS) for row in rows), default=0)) + 2
         self.rows = [Row(self._paper, row, width, words) for row in rows]
-        for row in self.rows:
+        planned = next((place for place, row in enumerate(rows) if row.planned), -1) if plan_title else -1
+        self._plan.tell(plan_title)
+        self._plan.setVisible(planned >= 0)
+        for place, row in enumerate(self.rows):
+            if place == planned:
+                self._lines.addWidget(self._plan)
             row.chosen.connect(self.chosen)
             row.near.connect(self.near)
             row.moved.connect(self._move)

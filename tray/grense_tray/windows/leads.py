@@ -29,8 +29,9 @@ class Swatch(QWidget):
         """Draw it."""
         del event
         theme, painter, height = self._paper.theme, QPainter(self), self._paper.px(7)
-        fill = {"estimate": theme.est, "calendar": theme.cal, "trace": theme.trace}[self._basis]
-        edge = theme.estline if self._basis == "estimate" else fill
+        fills = {"estimate": theme.est, "calendar": theme.cal, "trace": theme.trace, "planned": theme.surface}
+        fill = fills[self._basis]
+        edge = {"estimate": theme.estline, "planned": theme.cal}.get(self._basis, fill)
         painter.setBrush(fill)
         painter.setPen(edge)
         painter.drawRect(0, (self.height() - height) // 2, self.width() - 1, height)

@@ -167,7 +167,7 @@ class SharedPage:
 
     def _bars(self) -> Chart:
         bars = HoursBars()
-        bars.show_week(self._sheet.view, self._words, LIGHT, now=self._now)
+        bars.show_week(self._sheet.view, self._words, LIGHT)
         return bars
 
     def _legend(self) -> Chart:

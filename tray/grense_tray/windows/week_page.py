@@ -125,7 +125,7 @@ class WeekPage(QWidget):
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
         self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
-            self.week_bar.show_hours(page.week.summary, words, theme, now=page.now)
+            self.week_bar.show_hours(page.week.summary, words, theme)
         self.spark.show_trend(page.trend, words, theme)
         # Of a week ahead, the trend says nothing.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
@@ -213,18 +213,26 @@ class WeekPage(QWidget):
         if table:
             self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
             self.week_table.fit()
-        self.hours.show_week(page.week, words, theme, now=page.now)
+        self.hours.show_week(page.week, words, theme)
         ahead = any(one.planned for one in self.picture.evidence)
         heavy = page.heavy is not None
         received = page.week is not None and any(day.received for day in page.week.summary.days)
         planned = page.header.view == PLANNED
         self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received)
-        self.list.tell(page.list_title, page.list_note, page.rows if not heavy else (), page.picked)
-        self.list.setVisible(bool(page.rows) and not heavy)
+        self._show_list(page)
         self._show_heavy(page)
         self.main_card.tell(page.main)
         self.aside_card.tell(page.aside)
         self.detail.tell(page.detail, words)
+
+    def _show_list(self, page: Page) -> None:
+        """The crossings; of a heavy week only those that are planned, since the others are grouped."""
+        rows, title, note, plan_title = page.rows, page.list_title, page.list_note, page.plan_title
+        if page.heavy is not None:
+            rows = tuple(row for row in rows if row.planned)
+            title, note, plan_title = plan_title, "", ""
+        self.list.tell(title, note, rows, page.picked, plan_title)
+        self.list.setVisible(bool(rows))
 
     def _show_heavy(self, page: Page) -> None:
         """The groups of a heavy week and its days, which give way to the reason of a crossing that is chosen."""
@@ -249,8 +257,8 @@ class WeekPage(QWidget):
         under.addWidget(self.toggle, 0, top | Qt.AlignmentFlag.AlignRight)
         under.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.list)
         left.addWidget(self.groups)
+        left.addWidget(self.list)
         left.addWidget(self.main_card)
         left.addStretch(1)
         right.addWidget(self.detail)
