@@ -45,13 +45,14 @@ def at(day: dt.date, clock: str | int, zone: str = OSLO) -> dt.datetime:
 Piece = tuple[str, dt.datetime, dt.datetime]
 
 
-def outlook_of(pieces: Sequence[Piece], now: dt.datetime = NEXT_MONDAY, zone: str = OSLO) -> Outlook:
+def outlook_of(pieces: Sequence[Piece], now: dt.datetime = NEXT_MONDAY, law: str | None = None) -> Outlook:
     """What is known at `now` of somebody with this evidence: kind, start and end."""
+    zone = OSLO
     kinds, starts, ends = (list(column) for column in zip(*pieces, strict=True)) if pieces else ([], [], [])
     nothing = service.gather([], now=now, tz=zone, week=farthest_week(now, zone))
     gathered = replace(nothing, activities=from_columns(starts, ends, kinds))
     sources = (SourceView("work", "ics", now, None),)
-    return overview(gathered, service.Rules(country="NO"), now=now, sources=sources, law="no_aml_general")
+    return overview(gathered, service.Rules(country="NO"), now=now, sources=sources, law=law)
 
 
 @cache
@@ -77,7 +78,8 @@ def heavy_week() -> WeekView:
 
 def random_outlook(seed: int) -> Outlook:
     """A week of any size: quiet, ordinary or heavy, at any hour, in whole minutes, over midnight and over 04:00."""
-    chance, pieces = random.Random(seed), list[Piece]()
+    chance, morning = random.Random(seed), at(MONDAY, "1000")
+    pieces: list[Piece] = [("mail_sent", morning, morning)]
     busy = chance.choice((1, 4, 12, 40))
     for number in range(-1, 8):
         day = MONDAY + dt.timedelta(days=number)

@@ -48,8 +48,8 @@ def _hours(week: WeekSummary, words: Catalogue) -> Lead:
         whole = _hours_alone(limit)
         if crossed:
             title = words.gettext("Over {limit} in the week").format(limit=words.limit(limit))
-            over = words.about(worked.estimate - limit)
-            remark = words.gettext("about {duration} over {hours}, estimated").format(duration=over, hours=whole)
+            over = words.short_duration(worked.estimate - limit)
+            remark = words.gettext("{duration} over {hours}, estimated").format(duration=over, hours=whole)
         else:
             remark = words.gettext("estimated, under {hours}").format(hours=whole)
             if worked.estimate >= limit:
