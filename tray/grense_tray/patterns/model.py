@@ -42,10 +42,10 @@ class Wishes:
     """
 
     category: str | None = None
-    more: bool = False
     comparing: bool = False
     role: str | None = None
     again: bool = False
+    more: bool = False
 
     def picking(self, category: str) -> Wishes:
         """Another category; of it, nothing was asked."""

@@ -19,7 +19,7 @@ from grense_tray.windows.states import GOOD, Do
 __all__ = ["PatternBrief"]
 
 _SMALL = Role(12, 600)
-_BESIDE = 560  # from this width on two columns stand beside each other
+_BESIDE = 440  # from this width on two columns stand beside each other
 
 
 class Columns(QWidget):
@@ -55,6 +55,7 @@ class PatternBrief(QWidget):
         super().__init__()
         self._paper, self._words, self._do = paper, words, do
         self.strip = Strip()
+        self.more = Link(paper, words.gettext("More: the figures, and how to read them"), self.more_wanted.emit)
         brief, px = detail.brief, paper.px
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -66,8 +67,9 @@ class PatternBrief(QWidget):
         whole.addLayout(head)
         whole.addWidget(Text(paper, brief.sentence, GOOD))
         self.strip.show_weeks(detail.category, brief.weeks, words, paper.theme, limit=brief.limit)
-        self.strip.setVisible(bool(brief.weeks))
         whole.addWidget(self.strip)
+        if not brief.weeks:
+            self.strip.hide()
         whole.addSpacing(px(4))
         whole.addWidget(Columns(paper, self._left(detail), self._right(brief), rule=False))
         whole.addWidget(Hairline())
@@ -88,8 +90,7 @@ class PatternBrief(QWidget):
 
     def _right(self, brief: Brief) -> QVBoxLayout:
         lines = self._column(Paragraph(self._words.gettext("What the report found"), brief.found))
-        more = Link(self._paper, self._words.gettext("More: the figures, and how to read them"), self.more_wanted.emit)
-        lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addStretch(1)
         return lines
 

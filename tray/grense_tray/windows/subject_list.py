@@ -43,14 +43,14 @@ def _pattern_row(paper: Paper, place: int, told: PatternRow) -> Row:
     figures = QVBoxLayout()
     figures.setSpacing(0)
     for text, role, ink in ((told.figure, _FIGURE, "ink"), (told.direction, AXIS, "ink2")):
-        shown = Text(paper, text, role, ink, wraps=False)
+        shown = Text(paper, text, role, ink)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight)
-        figures.addWidget(shown, 0, Qt.AlignmentFlag.AlignRight)
+        figures.addWidget(shown)
     line = row.layout()
     if isinstance(line, QHBoxLayout):
         line.addWidget(Sign(paper, told.category, "ink2"))
         line.addWidget(row.name, 1)
-        line.addLayout(figures)
+        line.addLayout(figures, 1)
     return row
 
 

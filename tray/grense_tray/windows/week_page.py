@@ -40,6 +40,7 @@ __all__ = ["WeekPage"]
 
 _FIRST = 100
 _NARROW_MARGINS = 920
+_NARROW_HEAVY = 1000
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
 
@@ -186,11 +187,16 @@ class WeekPage(QWidget):
         """Put zones below each other where there is little room beside."""
         super().resizeEvent(event)
         narrow = self.width() < self._paper.px(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._lower.setDirection(down if narrow else right)
+        self._place_lower()
         self.leads.stack(stacked=narrow)
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
+
+    def _place_lower(self) -> None:
+        """The detail beside the list, or under it; the days of a heavy week need more room."""
+        narrow = self.width() < self._paper.px(_NARROW_HEAVY if not self.groups.isHidden() else _NARROW)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._lower.setDirection(down if narrow else right)
 
     def _show_patterns(self, page: Page, *, table: bool) -> None:
         """They are many texts, and most of the time another view is shown: they are made when first looked at."""
@@ -238,6 +244,7 @@ class WeekPage(QWidget):
         """The groups of a heavy week and its days, which give way to the reason of a crossing that is chosen."""
         self.groups.tell(page.list_title, page.heavy, page.picked)
         self.by_day.tell(page.heavy if page.detail is None else None)
+        self._place_lower()
         self.picture.select(page.picked if page.heavy is None else page.heavy.lit)
 
     def _lay(self) -> None:
