@@ -81,6 +81,8 @@ _PLAIN = {
     "detachment": N_("poorer detachment from work"),
     "burnout": N_("more burnout"),
 }
+_NOTHING_LEFT = N_("With the other patterns held constant, nothing clear was left.")
+_NO_CAUSE = N_("The figures show what goes together, not what causes what.")
 _BETWEEN = N_("Between persons, {pattern} goes together with {links}.")
 _WITHIN = N_("For the same person over time, {pattern} goes together with {links}.")
 _JOINT = N_("With the other patterns held constant: {links}.")
@@ -155,14 +157,14 @@ def in_short(category: str, words: Catalogue) -> str:
         return f"{said} {words.gettext(_BURNOUT).format(**_limits('long_week', words))}"
     joint = [one for one in found if one.joint]
     if joint and not any(one.is_clear for one in joint):
-        return f"{said} {words.gettext('With the other patterns held constant, nothing clear was left.')}"
+        return f"{said} {words.gettext(_NOTHING_LEFT)}"
     return said
 
 
 def origin(category: str, words: Catalogue) -> str:
     """What the figures can say, and where they stand: one line."""
     source = words.gettext(_SOURCE).format(table=findings_of(category)[0].table)
-    return f"{words.gettext('The figures show what goes together, not what causes what.')} {source}"
+    return f"{words.gettext(_NO_CAUSE)} {source}"
 
 
 def reading(category: str, words: Catalogue) -> str:

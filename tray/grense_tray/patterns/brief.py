@@ -25,6 +25,7 @@ _STILL = {MEAN: 60.0, "month": 0.5}
 _STILL_A_WEEK = 0.25
 _SAID = NN_("{pattern} on one day in {weeks} weeks", "{pattern} on {count} days in {weeks} weeks")
 _LOOKS = NN_("Quick looks in free time on one day in {weeks} weeks", "Quick looks in free time on {count} days in {weeks} weeks")
+_CODED = N_("As the report counts it: {code}.")
 _ANSWERS, _MEETINGS, _LOAD = "evening_now", "plan_ahead", "near_long_week"  # codes of the texts to share
 _TOGETHER: Mapping[str, str] = {
     _ANSWERS: N_("Agree in the team on hours when no answer is expected."),
@@ -137,7 +138,7 @@ def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     if moving:
         said = f"{moving[:1].upper()}{moving[1:]}."
     code = coded(found, outlook, words) if found.period != QUESTIONS and found.reason != FEW_WEEKS else ""
-    return f"{said} {words.gettext('As the report counts it: {code}.').format(code=code)}" if code else said
+    return f"{said} {words.gettext(_CODED).format(code=code)}" if code else said
 
 
 def _answers(found: Pattern, outlook: Outlook, words: Catalogue) -> Paragraph | None:
