@@ -7,14 +7,18 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from typer.main import get_command
 
 import grense
 import grense_tray
+from grense import cli
+from grense.helptext import paragraphs
 from grense.text import LANGUAGES
 
 SOURCE = Path(grense.__file__).parent
@@ -38,11 +42,22 @@ def compile_catalogues() -> None:
 
 
 def extracted() -> set[str | tuple[str, str]]:
-    return {
+    marked = {
         found[2]
         for package in PACKAGES
         for found in extract_from_dir(str(package), [("**.py", "python")], keywords=KEYWORDS)
     }
+    return marked | set(help_texts(get_command(cli.app))) - {""}
+
+
+def help_texts(command: Any) -> Iterator[str]:
+    """What `--help` shows of a command and of those below it, in the pieces that are looked up."""
+    yield from paragraphs(command.help or "")
+    for paragraph in paragraphs(command.epilog or ""):
+        yield paragraph.split("\n")[1] if paragraph.startswith("\b") else paragraph
+    yield from (parameter.help for parameter in command.params if getattr(parameter, "help", None))
+    for below in getattr(command, "commands", {}).values():
+        yield from help_texts(below)
 
 
 def marking_calls() -> Iterator[tuple[str, ast.Call]]:

@@ -48,6 +48,11 @@ def test_the_files_are_what_the_script_writes(maker: ModuleType) -> None:
     assert calendar.stat().st_size + mailbox.stat().st_size < 600_000
 
 
+def test_nothing_she_sent_lies_after_her_evening() -> None:
+    sent = read_mail(example.paths()[1], me=[example.ME], now=NOW).activities["start"].max()
+    assert dt.timedelta(0) < example.EVENING - sent < dt.timedelta(minutes=5)
+
+
 def test_no_address_is_real() -> None:
     text = b"".join(path.read_bytes() for path in example.paths()).decode()
     hosts = {word.partition("@")[2].rstrip(">\r\n") for word in text.split() if "@" in word}

@@ -488,10 +488,13 @@ def test_words_with_their_times() -> None:
     words = load("en")
     nudge = first_said(Life({WED: mails("21:05")}), "evening_now", WED, "21:00", "22:00")[1]
     assert wording.title(nudge, words) == "Work after 21:00"
-    assert wording.body(nudge, words) == "What is written now can be held until Thursday 08:00, if that suits."
+    assert (
+        wording.body(nudge, words)
+        == "What you write now can wait until Thursday at 08:00 to be sent, if that suits you."
+    )
     life = Life({WED: meetings("20:30-21:35"), THU: meetings("7:30-8:00")})
     nudge = first_said(life, "plan_ahead", WED, "15:00", "16:00")[1]
-    assert wording.title(nudge, words) == "9 h 55 min of rest before Thursday 07:30"
+    assert wording.title(nudge, words) == "9 h 55 min of rest before Thursday at 07:30"
 
 
 def test_no_pandas_no_store_and_no_qt() -> None:

@@ -71,8 +71,8 @@ def test_what_was_not_verified_is_said_to_be() -> None:
     assert {place for place in PLACES if right_of(place, on=TODAY).evidence == "general"} == {"NO", "HR"}
     for place in PLACES:
         text = " ".join(described(right_of(place, on=TODAY), load("en"), on=TODAY))
-        assert ("not verified in any source" in text) == (place in ("NO", "HR"))
-        assert ("general knowledge, not verified" in text) == (
+        assert ("This was not looked up in a source" in text) == (place in ("NO", "HR"))
+        assert ("date from which it holds was not looked up" in text) == (
             right_of(place, on=TODAY).date_evidence == "general" and place != "HR"
         )
 

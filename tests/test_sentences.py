@@ -114,7 +114,7 @@ HEADLINES = {
     "evening by several kinds": (
         lambda: _why(_found([("17 21:00", "17 22:00")], ["17 22:10"], [("17 22:30", "17 23:00")]), "evening"),
         "Evening work: one meeting, one mail and one entry, 21:00–23:00.",
-        "Kveldsarbeid: ett møte, én e-post og én føring, 21.00–23.00.",
+        "Kveldsarbeid: ett møte, én e-post og én oppføring fra deg, 21.00–23.00.",
     ),
     "sunday": (
         lambda: _why(_found(mails=["22 18:35", "22 19:00", "22 19:30", "22 20:10"]), "sunday"),
@@ -139,12 +139,12 @@ def test_headlines(name: str) -> None:
 def test_what_would_clear_a_short_rest_is_rounded_to_the_safe_side() -> None:
     why = _why(_found(mails=["10 22:32:20", "11 07:48:40"]), "short_rest")
     assert sentences.clearing(why, load("en")) == (
-        "11 hours means first work at 09:33, that is a mail at 09:38; or last work by 20:43: the mail at 07:48 counts "
+        "11 hours of rest would mean first work at 09:33, that is a mail at 09:38; or last work by 20:43: the mail at 07:48 counts "
         "from 07:43."
     )
     assert sentences.clearing(why, load("nb")) == (
-        "11 timer betyr første arbeid 09.33, altså en e-post 09.38; eller siste arbeid innen 20.43: e-posten 07.48 "
-        "regnes fra 07.43."
+        "11 timer fri gir første arbeid kl. 09.33, altså en e-post kl. 09.38; eller siste arbeid innen kl. 20.43: e-posten "
+        "kl. 07.48 regnes fra kl. 07.43."
     )
 
 
@@ -160,7 +160,7 @@ def test_a_rest_between_a_meeting_and_mails_is_measured_from_what_is_said() -> N
     mails_alone = _why(_found([("10 21:00", "10 22:00"), ("11 07:00", "11 08:00")], ["10 21:30", "11 07:30"]), "short_rest")
     assert sentences.headline(mails_alone, load("en")) == "Short rest: at most 10 h 00 min, 21:30 to 07:30."
     assert sentences.clearing(mails_alone, load("en")) == (
-        "11 hours means first work at 09:00, or last work by 20:00. With the calendar, the rest is from 22:00 to 07:00."
+        "11 hours of rest would mean first work at 09:00, or last work by 20:00. With the calendar, the rest is from 22:00 to 07:00."
     )
 
 
@@ -194,7 +194,7 @@ def test_other_methods_say_how_much_longer(method: str, judged: int) -> None:
 def test_a_rule_names_its_source_and_an_estimate_itself() -> None:
     why = _why(_found(mails=["10 22:32", "11 07:48"]), "short_rest")
     clause = sentences.rule_clause(why, load("nb"))
-    assert clause.startswith("Grensen er 11 timer (§ 10-8), om ikke annet er avtalt.")
+    assert clause.startswith("Grensen er 11 timer (arbeidsmiljøloven § 10-8), hvis ikke annet er avtalt.")
     assert "Kilde: spørsmålet «… mindre enn 11 timer" in clause
     told = "A mail counts from 5 minutes before it: by the estimate at most 9 h 11 min."
     assert told in sentences.basis_sentence(why, load("en"))

@@ -71,6 +71,19 @@ class TestFirstStart:
             assert any(line.startswith(f"# {key} = ") for line in lines), key
         assert "# [sources.work]" in lines
 
+    def test_it_shows_the_same_in_every_language(self, tmp_path, monkeypatch):
+        shown = {}
+        for language in ("en", "nb", "nn"):
+            monkeypatch.setenv("LANGUAGE", language)
+            monkeypatch.setenv("LANG", "nb_NO.UTF-8")
+            monkeypatch.delenv("LC_ALL", raising=False)
+            ensure(tmp_path / f"{language}.toml")
+            lines = (tmp_path / f"{language}.toml").read_text("utf-8").splitlines()
+            shown[language] = [line for line in lines if " = " in line or line.startswith("# [")]
+            texts = " ".join(line for line in lines if line.startswith("# ") and line not in shown[language])
+            assert (" the " in texts) == (language == "en")
+        assert shown["en"] == shown["nb"] == shown["nn"]
+
     def test_what_it_shows_is_valid_and_means_what_it_says(self, path):
         ensure(path)
         shown = [line[2:] for line in path.read_text().splitlines() if " = " in line or line.startswith("# [")]

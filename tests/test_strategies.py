@@ -113,7 +113,7 @@ class TestTheStopReminder:
     def test_what_it_says(self) -> None:
         found = first_said(Life({WED: mails(945)}), WED, self.wanted(), History())
         assert found is not None
-        assert wording.title(found[1], load("en")) == "16:00: the end you chose"
+        assert wording.title(found[1], load("en")) == "16:00: the end of day you chose"
         assert wording.body(found[1], load("en")) == "What remains can wait until Thursday 08:00, if that suits."
         assert found[1].key == "stop_reminder:2026-11-18"
 

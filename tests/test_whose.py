@@ -38,7 +38,7 @@ def test_a_guess_comes_first_with_the_others_to_copy(run: Run, tmp_path: Path) -
     path = meetings(tmp_path / "x.ics", ME)
     page = run("week", str(path), *OSLO).stdout
     before = page.partition("Week 47")[0]
-    assert "Address taken" in before or "cannot be told" in before
+    assert "Using the address" in before or "do not show whose they are" in before
     assert f"  --me {ME}\n" in before
     mine = run("week", str(path), *OSLO, "--me", ME).stdout
     assert mine.startswith("Week 47")

@@ -207,6 +207,28 @@ def test_what_an_outlook_says_is_what_is_kept_and_corrected(
     assert (outlook.weeks, outlook.trend) == (found.weeks, found.trend)
 
 
+def test_what_was_last_worked_out_is_kept_for_the_next_start(
+    person: Person, worker: Process, calendar: SiteStand
+) -> None:
+    person.connect("work", calendar)
+    worker.ask(SYNC, secrets=person.secrets)
+    worker.done()
+    worker.ask(LOOK, corrections=(Correction(NOT_WORK, NOW - DAY, NOW - DAY + HOUR, "meeting"),))
+    worker.done()
+    worker.ask(LOOK)
+    outlook = worker.done().outlook
+    worker.end()
+    assert outlook is not None
+    with person.home.store() as store:
+        line = store.outlook()
+    known = errand.recalled(line) if line else None
+    assert known is not None
+    assert known.trend == outlook.trend
+    assert all(outlook.weeks[name] == view for name, view in known.weeks.items())
+    assert 3 <= len(known.weeks) <= 4
+    assert errand.recalled(line.replace(b'"grense": "', b'"grense": "other ')) is None
+
+
 def test_a_correction_is_weighed_as_it_will_be_kept(person: Person, worker: Process, calendar: SiteStand) -> None:
     person.connect("work", calendar)
     worker.ask(SYNC, secrets=person.secrets)

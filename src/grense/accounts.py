@@ -10,6 +10,7 @@ from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
+from grense.text.errors import translate
 from grense.zones import load_zone
 
 __all__ = [
@@ -157,7 +158,7 @@ def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
 
 
 def _trouble(trouble: Trouble, words: Catalogue) -> str:
-    title, hint = words.gettext(trouble.title), words.gettext(trouble.hint)
+    title, hint = translate(trouble.title, words), translate(trouble.hint, words)
     line = words.gettext("{label} could not be read: {title}").format(label=trouble.label, title=title)
     return f"{line} ({hint})" if hint else line
 

@@ -18,6 +18,7 @@ from grense.commands import balance, corrections, data, law, pattern, pulse, rig
 from grense.commands.desk import Desk, check_choice, day_of, spoken
 from grense.errors import GrenseError, MissingExtraError
 from grense.guard import guarded
+from grense.helptext import is_help_wanted, translate_help
 from grense.home import Home
 from grense.options import (
     AsJson,
@@ -45,7 +46,7 @@ Examples:
   grense week calendar.ics --me kari@example.org --tz Europe/Oslo --country NO
   grense explain calendar.ics sent.mbox --category short_rest
   grense classify calendar.ics sent.mbox --output crossings.csv
-  grense connect, then grense sync, then grense week
+  grense connect
 
 Files are told apart by what they hold: calendars (.ics), mail (mbox, .eml, Maildir), folders and archives of them.
 Only times are read. Of files nothing is stored, and nothing is sent. Times of connected sources stay on this machine.
@@ -61,6 +62,8 @@ class _Group(TyperGroup):
         own = given[: given.index("--")] if "--" in given else given
         debug = "--debug" in own or os.environ.get("GRENSE_DEBUG", "") not in ("", "0")
         arguments = [argument for argument in own if argument != "--debug"] + given[len(own) :]
+        if is_help_wanted(own):
+            translate_help(self, _catalogue_of(given))
         status = guarded(
             lambda: super(_Group, self).main(arguments, standalone_mode=False, **extra),
             lambda: _catalogue_of(given),

@@ -21,11 +21,12 @@ import json
 import pickle
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from grense import __version__
 from grense.corrections import Correction
 from grense.errors import GrenseError
 from grense.outlook import Outlook
@@ -42,12 +43,16 @@ __all__ = [
     "Progress",
     "Request",
     "SourceOutcome",
+    "kept",
     "pack",
+    "recalled",
     "understood",
     "unpack",
 ]
 
 LOOK, SYNC, QUIT = "look", "sync", "quit"
+
+_NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which of them is shown first, the person knows
 
 # What an outlook is made of. Nothing else is built from what a pipe brings, and pandas least of all.
 _MODULES = (
@@ -214,6 +219,25 @@ def unpack(line: bytes) -> Answer:
         pickle.UnpicklingError,
     ):
         raise ValueError("no answer") from None
+
+
+def kept(outlook: Outlook) -> bytes:
+    """An outlook as it is kept until the next start: what the window shows first, without the weeks further away."""
+    zone = load_zone(outlook.zone)
+    today = outlook.made.astimezone(zone).date()
+    near = {name: view for name, view in outlook.weeks.items() if abs(view.summary.monday - today) <= _NEAR}
+    words = {"grense": __version__, "outlook": _pickled(replace(outlook, weeks=near))}
+    return _line(words)
+
+
+def recalled(line: bytes) -> Outlook | None:
+    """The outlook of a line that was kept; None where another version kept it, or it is none."""
+    with suppress(ValueError, RecursionError):
+        words = json.loads(line)
+        if isinstance(words, dict) and words.get("grense") == __version__:
+            answer = unpack(_line({"id": 0, "outlook": words.get("outlook")}))
+            return answer.outlook if isinstance(answer, Done) else None
+    return None
 
 
 def _pickled(outlook: Outlook) -> str:

@@ -13,6 +13,7 @@ import typer
 
 from grense.errors import GrenseError
 from grense.text import Catalogue, choose_language, load
+from grense.text.errors import error_line
 
 __all__ = ["guarded"]
 
@@ -54,7 +55,7 @@ def _loaded(words: Callable[[], Catalogue]) -> Catalogue:
 
 def _told(error: Exception, words: Catalogue) -> tuple[str, int]:
     if isinstance(error, GrenseError):
-        return _error_line(error, words), _BAD_INPUT
+        return error_line(error, words), _BAD_INPUT
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         return _usage_line(error, words), _BAD_INPUT
     if isinstance(error, MemoryError):
@@ -63,23 +64,20 @@ def _told(error: Exception, words: Catalogue) -> tuple[str, int]:
 
 
 def _usage_line(error: Any, words: Catalogue) -> str:
-    """What the parser refuses; its own message only where it cannot hold the name of a file."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
+    """What the parser refuses, without the values that were given, which can be names of files."""
+    if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)
         return ""
-    message = words.gettext("no such command, or an argument too many")
-    if kind in ("MissingParameter", "NoSuchOption", "BadOptionUsage"):
-        message = " ".join(str(error.format_message()).split()).rstrip(".")
     hint = words.gettext("grense --help shows the commands")
-    return f"{message} ({hint})"
+    return f"{_usage(error, words)} ({hint})"
 
 
-def _error_line(error: GrenseError, words: Catalogue) -> str:
-    line = words.gettext(error.title)
-    if error.detail:
-        line = f"{line}: {words.gettext(error.detail)}"
-    number = getattr(error, "number", None)
-    if number is not None:
-        line = words.gettext("file {number}: {error}").format(number=number, error=line)
-    return f"{line} ({words.gettext(error.hint)})" if error.hint else line
+def _usage(error: Any, words: Catalogue) -> str:
+    kind = type(error).__name__
+    if kind == "MissingParameter":
+        return words.gettext("{name} is missing").format(name=error.param.metavar or str(error.param.name).upper())
+    if kind == "NoSuchOption":
+        return words.gettext("there is no option {name}").format(name=error.option_name)
+    if kind == "BadOptionUsage":
+        return words.gettext("the option {name} needs one value, or takes none").format(name=error.option_name)
+    return words.gettext("no such command, or an argument too many")

@@ -83,7 +83,15 @@ class Worker:
 
     def _look(self, request: Request) -> None:
         with self._looking:
-            self._say(Done(request.id, self._outlook(request)))
+            outlook, generation = self._outlook(request)
+            self._say(Done(request.id, outlook))
+            self._keep(outlook, generation)
+
+    def _keep(self, outlook: Outlook, generation: bytes | None) -> None:
+        """Keep an outlook for the next start; where that cannot be done, the next start shows it a little later."""
+        if generation is not None:
+            with suppress(GrenseError), self._home.store() as store:
+                store.keep_outlook(errand.kept(outlook), generation)
 
     def _sync(self, request: Request) -> None:
         settings, _ = self._home.settings()
@@ -94,8 +102,10 @@ class Worker:
             labels = [label for label in labels if label in settings.sources]
             outcomes = tuple(self._read(request, settings, labels))
         with self._looking:
-            outlook = self._outlook(request) if outcomes else None
+            outlook, generation = self._outlook(request) if outcomes else (None, None)
             self._say(Done(request.id, outlook, outcomes))
+            if outlook is not None:
+                self._keep(outlook, generation)
 
     def _read(self, request: Request, settings: Settings, labels: Collection[str]) -> Iterator[SourceOutcome]:
         now = request.now or self._clock()
@@ -124,20 +134,22 @@ class Worker:
     def _remember(self, label: str, error: GrenseError, now: dt.datetime) -> None:
         self._home.state().update(label, lambda state: failed(state, error, now))
 
-    def _outlook(self, request: Request) -> Outlook:
+    def _outlook(self, request: Request) -> tuple[Outlook, bytes | None]:
+        """The outlook that is asked for, and the store's generation where it is the one to keep."""
         if request.example:
-            return _of_example(request.now or example.NOW, request.corrections, self._views)
+            return _of_example(request.now or example.NOW, request.corrections, self._views), None
         now = request.now or self._clock()
         settings, _ = self._home.settings()
         tz = settings.tz or machine_zone()
         week = farthest_week(now, tz)
         corrections: Mapping[int, Correction] = {}
         answers: Sequence[KeptAnswer] = ()
-        protection = ""
+        protection, generation = "", None
         known = self._home.state().load()
         states = {label: known.get(label, SourceState()) for label in settings.sources}
         if self._home.has_store():
             with self._home.store() as store:
+                generation = None if request.corrections else store.generation()
                 gathered = service.recall(
                     store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections
                 )
@@ -145,7 +157,7 @@ class Worker:
         else:  # looking makes no store
             gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
             gathered = _corrected(gathered, request.corrections)
-        return overview(
+        found = overview(
             gathered,
             service.Rules(settings.hours, settings.country, settings.profile, settings.rest_method, settings.days_off),
             now=now,
@@ -161,6 +173,7 @@ class Worker:
             role=settings.role,
             policy=self._home.policy(settings)[0],
         )
+        return found, generation
 
 
 class _Turns:

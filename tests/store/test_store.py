@@ -264,6 +264,19 @@ def test_forgetting_is_remembered_so_that_it_is_not_read_again(store: Store) -> 
     assert store.forgotten_before() is None
 
 
+@pytest.mark.parametrize("how", [{}, {"before": MONDAY}, {"label": "work"}])
+def test_what_was_last_worked_out_goes_with_any_forgetting(store: Store, how: dict[str, object]) -> None:
+    before = store.generation()
+    store.keep_outlook(b"a line", before)
+    assert store.outlook() == b"a line"
+    store.forget(**how)
+    assert store.outlook() is None
+    store.keep_outlook(b"worked out before the forgetting", before)
+    assert store.outlook() is None
+    store.keep_outlook(b"worked out after it", store.generation())
+    assert store.outlook() == b"worked out after it"
+
+
 def test_one_source_is_forgotten_alone(store: Store) -> None:
     full_of_everything(store)
     store.apply("other", batch(store, ("x", MONDAY, MONDAY + 2 * HOUR), mark="1"))

@@ -107,7 +107,7 @@ def test_the_end_shows_own_figures_beside_own_earlier_ones() -> None:
     assert [(one.day.month, one.scores["connectedness"].total) for one in ending.pulses] == [(10, 9), (11, 11)]
     assert all(set(one.scores) == {"connectedness"} for one in ending.pulses)
     assert "4 or more" in ending.lines[0]
-    assert ending.lines[-1] == "Kept on this machine, and nowhere else."
+    assert ending.lines[-1] == "Stored on this machine, and nowhere else."
 
 
 def test_a_statement_left_open_leaves_no_mean_and_that_is_said() -> None:

@@ -64,6 +64,27 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, 11, day, hour, minute, tzinfo=OSLO)
 
 
+def planned(view: WeekView) -> WeekView:
+    """The same week before any of it has happened."""
+    days = tuple(
+        replace(
+            day,
+            ahead=day.meetings + day.manual,
+            minutes_planned=day.worked.calendar,
+            sessions=(),
+            meetings=(),
+            manual=(),
+            sent=(),
+            worked=Hours(),
+            rest=None,
+            crossings=(),
+        )
+        for day in view.summary.days
+    )
+    minutes = sum(day.minutes_planned for day in days)
+    return WeekView(replace(view.summary, days=days, worked=Hours(), crossings=(), minutes_planned=minutes), ())
+
+
 def a_view() -> WeekView:
     """Mail on Tuesday evening, a short rest before a long Wednesday, a quick look on Sunday."""
     rest = Rest(at(10, 22, 30), at(11, 7, 50), 560, 660, short=True, basis="trace", method="overnight")
@@ -285,7 +306,7 @@ def test_a_selected_crossing_has_a_ground_and_a_highlighted_one_keeps_its_tone(p
 
 
 def test_what_is_ahead_is_hollow_and_estimates_nothing(picture: WeekPicture) -> None:
-    picture.show_week(a_view(), load("en"), LIGHT, now=BEFORE)
+    picture.show_week(planned(a_view()), load("en"), LIGHT, now=BEFORE)
     image, bar = picture.grab().toImage(), picture.grid.bar(1, 600, 690)
     assert colour(image, bar.x + bar.width / 2, bar.y + 7) == LIGHT.surface
     assert colour(image, bar.x + bar.width / 2, bar.y) == LIGHT.cal
@@ -418,7 +439,7 @@ def test_tooltips_tell_evidence_rests_and_crossings(picture: WeekPicture) -> Non
 
 def test_accessible_names_say_what_the_picture_shows(picture: WeekPicture) -> None:
     assert picture.accessibleName() == "Week 46, 9–15 November 2026. 41 h 44 min estimated. 4 crossings."
-    assert picture.accessibleDescription() == "Arrow keys go through evidence and days. T shows a table."
+    assert picture.accessibleDescription() == "Use the arrow keys to move through evidence and days. T shows a table."
     QTest.keyClick(picture, Qt.Key.Key_Down)
     assert picture.accessibleDescription().startswith("Tuesday 10, 8 h 17 min estimated, two periods, Evening work.")
 
@@ -442,7 +463,7 @@ def test_rows_lie_beside_each_other(qtbot: QtBot) -> None:
     row.addWidget(picture, 1)
     row.addWidget(hours)
     picture.show_week(a_view(), load("en"), LIGHT, now=AFTER)
-    hours.show_week(a_view(), load("en"), LIGHT, now=AFTER)
+    hours.show_week(a_view(), load("en"), LIGHT)
     for height in (340, 420, 700):
         window.resize(1100, height)
         window.show()
@@ -456,13 +477,13 @@ def test_hours_a_day_show_the_three_bases(qtbot: QtBot, theme: Theme) -> None:
     hours = HoursBars()
     qtbot.addWidget(hours)
     hours.resize(hours.sizeHint())
-    hours.show_week(a_view(), load("en"), theme, now=AFTER)
+    hours.show_week(a_view(), load("en"), theme)
     image, bar = hours.grab().toImage(), hours.bar_of(2, 640)
     assert colour(image, hours.bar_of(2, 100).right, bar.y + 5) == theme.hand
     assert colour(image, hours.bar_of(2, 400).right, bar.y + 5) == theme.est
     assert colour(image, hours.bar_of(1, 100).right, hours.bar_of(1, 1).y + 5) == theme.cal
     assert "Wednesday 11" in hours.accessibleDescription()
-    hours.show_week(a_view(), load("en"), theme, now=BEFORE)
+    hours.show_week(planned(a_view()), load("en"), theme)
     assert colour(hours.grab().toImage(), hours.bar_of(1, 100).right, hours.bar_of(1, 1).y + 5) == theme.surface
 
 
@@ -471,7 +492,7 @@ def test_the_week_bar_passes_its_limit_with_a_line(qtbot: QtBot, minutes: float)
     bar = WeekBar()
     qtbot.addWidget(bar)
     bar.resize(bar.sizeHint())
-    bar.show_hours(replace(a_view().summary, worked=Hours(140, 920, minutes)), load("en"), LIGHT, now=AFTER)
+    bar.show_hours(replace(a_view().summary, worked=Hours(140, 920, minutes)), load("en"), LIGHT)
     image = bar.grab().toImage()
     assert (colour(image, bar.x_of(2400) + 4, 3) == LIGHT.acc) == (minutes > 2400)
     assert colour(image, bar.x_of(600), 12) == LIGHT.cal
@@ -539,8 +560,8 @@ def all_charts(words: Catalogue) -> list[Chart]:
     view = a_view()
     picture, hours, bar, spark, trend, legend = WeekPicture(), HoursBars(), WeekBar(), Spark(), Trend(), Legend()
     picture.show_week(view, words, LIGHT, now=AFTER)
-    hours.show_week(view, words, LIGHT, now=AFTER)
-    bar.show_hours(view.summary, words, LIGHT, now=AFTER)
+    hours.show_week(view, words, LIGHT)
+    bar.show_hours(view.summary, words, LIGHT)
     spark.show_trend(a_trend(), words, LIGHT)
     trend.show_trend(a_trend(), words, LIGHT)
     legend.show_kinds(words, LIGHT, planned=False)

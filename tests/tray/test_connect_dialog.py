@@ -308,7 +308,7 @@ def test_what_is_not_filled_in_is_named(qtbot: QtBot, home: Home) -> None:
     dialog._begin()
     assert (
         dialog.problem.text()
-        == "Something is not filled in: Application id that your organisation has registered for grense."
+        == "Something is not filled in: Application id that your organisation has registered for Grense."
     )
     dialog._pick("imap")
     dialog._ask()

@@ -326,6 +326,6 @@ def test_what_was_not_work_is_taken_back_in_the_window_at_once(
 
     qtbot.waitUntil(lambda: not kept_of(home))
     resident.jobs.outlook_ready.emit(example_outlook())
-    assert "Undone. What the sources say holds again." in [
+    assert "Undone. What the sources say counts again." in [
         one.accessibleName() for one in window.page.notes.findChildren(Text)
     ]

@@ -96,7 +96,7 @@ class TestRows:
         assert found == (
             "weekly",
             "29 days in 23 active weeks: one day a week",
-            "13 days in 10 active weeks before, 16 days in the latest 13",
+            "13 days in 10 active weeks before, 16 days in the last 13",
         )
 
     def test_a_long_week_goes_by_the_mean(self) -> None:
@@ -105,7 +105,7 @@ class TestRows:
 
     def test_connected_is_told_by_the_questions(self) -> None:
         unanswered = patterns_view(half_a_year(), Wishes("connected"), EN)
-        assert row(unanswered, "connected")[0] == "told by three questions"
+        assert row(unanswered, "connected")[0] == "measured with three questions"
         assert unanswered.detail is not None
         assert unanswered.detail.actions[0][1] == Questions(now=True)
         answered = patterns_view(person(weeks(26, {}), answers(4, 4, 3)), Wishes("connected"), EN)
@@ -135,7 +135,7 @@ class TestDetail:
     def test_what_no_limit_counts_is_said_so(self) -> None:
         detail = patterns_view(example_outlook(), Wishes("connected"), EN).detail
         assert detail is not None
-        assert detail.readings[1].text == "No general limit counts this."
+        assert detail.readings[1].text == "The general rules have no limit for this."
         assert detail.after == ()
 
     def test_months_stand_beside_each_other_when_there_are_enough(self) -> None:
@@ -165,12 +165,12 @@ class TestComparing:
     def test_it_asks_which_group_first(self) -> None:
         _, ((asking, _),) = self.shown(Wishes("evening"))
         told, options = self.shown(asking)
-        assert told.startswith("Beside which group")
+        assert told.startswith("Which group")
         assert [text for _, text in options] == [
             "Leader",
             "Exempt from the rules on working time",
             "Neither",
-            "Leave it",
+            "No thanks",
         ]
         told, _ = self.shown(options[2][0])
         assert "11% of those who are neither leaders nor exempt" in told
@@ -184,7 +184,7 @@ class TestComparing:
     def test_without_the_pattern_the_finding_comes_first(self, category: str) -> None:
         told, options = self.shown(Wishes(category).asking(role="other"))
         assert not PERCENT.search(told)
-        assert told.startswith("What the report found stands above")
+        assert told.startswith("What the report found is shown above")
         assert PERCENT.search(self.shown(options[0][0])[0])
 
     def test_another_pattern_is_not_compared_by_itself(self) -> None:

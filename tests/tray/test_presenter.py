@@ -73,7 +73,7 @@ def test_hours_and_connectedness_stand_first() -> None:
         ("calendar", "6 h 00"),
         ("trace", "0 h 00"),
     ]
-    assert (connected.figure, connected.sentence) == ("1 evening", "Quick looks Monday.")
+    assert (connected.figure, connected.sentence) == ("1 evening", "Quick looks: Monday.")
     assert own.sentence == "Usual for you: 34–36 h. Last 26 weeks."
     categories = [row.category for row in shown.rows]
     assert categories[:2] == ["long_week", "connected"]
@@ -201,7 +201,7 @@ def test_what_is_kept_of_a_source_that_is_gone_is_no_empty_week() -> None:
 
 def test_few_weeks_call_nothing_usual() -> None:
     outlook = dataclasses.replace(example_outlook(), trend=example_outlook().trend[-5:])
-    assert "shows after" in page(State().with_outlook(outlook), EN).leads[2].sentence
+    assert "appears after" in page(State().with_outlook(outlook), EN).leads[2].sentence
 
 
 def test_a_source_that_failed_is_told_with_a_way_on() -> None:
@@ -218,7 +218,7 @@ def test_the_made_up_person_is_said_to_be_one() -> None:
 
 
 def test_privacy_and_the_last_reading_are_always_told() -> None:
-    assert page(example_state(), EN).notes[-1].text == "Only with you, on this machine. Read 23:00."
+    assert page(example_state(), EN).notes[-1].text == "Only with you, on this machine. Last read 23:00."
 
 
 def test_a_correction_can_be_undone_once_it_is_kept() -> None:
@@ -275,7 +275,7 @@ def test_a_source_of_which_nobody_knows_whose_it_is_leads_to_the_addresses() -> 
     unclear = SourceView("work", "caldav", NOW, None, warnings=("owner_unknown", "broken_event"))
     outlook = dataclasses.replace(example_outlook(), sources=(unclear,))
     (note,) = (one for one in page(State().with_outlook(outlook), EN).notes if one.kind == "problem")
-    assert note.text == "work: which meetings are yours cannot be told, so they do not count."
+    assert note.text == "work: it is not known which meetings are yours, so they do not count."
     assert note.command == OpenSettings("person")
 
 
@@ -357,12 +357,12 @@ def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
         ("Rest until Wednesday", "8 h 50", "9 h 20"),
         ("Tuesday, estimated", "9 h 30", "9 h 00"),
         ("Week 47, estimated", "42 h 39", "42 h 09"),
-        ("Long week (week)", "", "stays"),
-        ("Evening work (Tue)", "", "stays"),
-        ("Short rest (Wed)", "", "stays"),
-        ("Connected (Tue)", "", "comes in"),  # what is left of the evening is short enough for a quick look
+        ("Long week (week)", "", "unchanged"),
+        ("Evening work (Tue)", "", "unchanged"),
+        ("Short rest (Wed)", "", "unchanged"),
+        ("Connected (Tue)", "", "added"),  # what is left of the evening is short enough for a quick look
     ]
-    assert {one.after for one in changes(last, before, before, "2026-W47", EN)} == {"stays"}
+    assert {one.after for one in changes(last, before, before, "2026-W47", EN)} == {"unchanged"}
 
 
 def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
@@ -371,9 +371,9 @@ def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
     (item,) = call.items
     after = example_outlook(corrections=(Correction("not_work", item.start, item.end, item.kind),))
     gone = {one.what: one.after for one in changes(item, before, after, "2026-W47", EN) if not one.before}
-    assert gone["Evening work (Thu)"] == "goes away"
+    assert gone["Evening work (Thu)"] == "removed"
     back = {one.what: one.after for one in changes(item, after, before, "2026-W47", EN) if not one.before}
-    assert back["Evening work (Thu)"] == "comes in"
+    assert back["Evening work (Thu)"] == "added"
 
 
 def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
@@ -381,7 +381,7 @@ def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
     item = view.explanations[5].items[0]
     told = effect(item, view.explanations, EN)
     assert told == "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)."
-    assert effect(mail(3), view.explanations, EN) == "It counts in no crossing, but in the hours of the day."
+    assert effect(mail(3), view.explanations, EN) == "Not part of any crossing, but counted in the hours of that day."
 
 
 @pytest.mark.parametrize("words", [EN, NB])

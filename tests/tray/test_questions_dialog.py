@@ -94,7 +94,7 @@ def test_digits_answer_and_enter_goes_on_without_a_mouse(qtbot: QtBot, dialog: Q
     assert [page[0].scale for page in heard] == list(SHORT)
     assert dialog.course is not None
     assert len(dialog.course.plots) == 3
-    assert "Kept on this machine" in texts(dialog)
+    assert "Stored on this machine" in texts(dialog)
     press(qtbot, dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
 

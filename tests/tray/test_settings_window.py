@@ -198,7 +198,7 @@ def test_what_the_person_said_is_told_in_words(qtbot: QtBot, home: Home) -> None
         store.note_shown(Shown("evening_now", "2026-11-18", NOW, "not_work"))
     window = DataWindow(home, EN)
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: "Corrections of yours: 1" in window.summary.text())
+    qtbot.waitUntil(lambda: "Your corrections: 1" in window.summary.text())
     assert "Nudges shown: 1" in window.summary.text()
     assert not window.nothing.isHidden()  # of times
     for name, said in (
@@ -216,7 +216,7 @@ def test_what_the_person_said_is_told_in_words(qtbot: QtBot, home: Home) -> None
 def test_nothing_kept_is_said(qtbot: QtBot, home: Home) -> None:
     window = DataWindow(home, EN)
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: window.summary.text() == "Nothing is kept yet.")
+    qtbot.waitUntil(lambda: window.summary.text() == "Nothing is stored yet.")
     assert not home.has_store()
 
 
@@ -259,7 +259,7 @@ def test_all_can_be_forgotten_and_the_sources_with_it(qtbot: QtBot, home: Home) 
     assert window.question is not None
     with qtbot.waitSignals([window.data_changed, window.sources_changed]):
         window.question.buttons[1].click()
-    qtbot.waitUntil(lambda: "No times are kept." in window.summary.text())
+    qtbot.waitUntil(lambda: "No times are stored." in window.summary.text())
     assert load(home.settings_file)[0].sources == {}
     assert home.state().load() == {}
     assert window.table.isHidden()

@@ -210,7 +210,7 @@ def test_what_was_corrected_is_undone_with_ctrl_z(window: WeekWindow, qtbot: QtB
         window.undo()
     assert wanted.args == [4]
     window.show_outlook(example_outlook())
-    assert "Undone. What the sources say holds again." in texts(window.page.notes)
+    assert "Undone. What the sources say counts again." in texts(window.page.notes)
     with qtbot.assertNotEmitted(window.undo_wanted):
         window.undo()
 
@@ -428,10 +428,10 @@ def test_what_would_change_is_shown_before_it_is_chosen(window: WeekWindow, qtbo
     assert "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
     window.show_effect(example_outlook(corrections=(wanted.args[0],)))
     told = texts(popover)
-    assert told[told.index("Without it") :][1:3] == ["Rest until Wednesday", "8 h 50, then 9 h 20"]
+    assert told[told.index("If this does not count") :][1:3] == ["Rest until Wednesday", "8 h 50, then 9 h 20"]
     # What cannot be known before it is told has no figures.
     popover.buttons[1].setFocus()
-    assert "The week is worked out anew with it." in texts(popover)
+    assert "The week is recalculated with it." in texts(popover)
     assert "Rest until Wednesday" not in texts(popover)
     popover.buttons[0].setFocus()
     assert "Rest until Wednesday" in texts(popover)
@@ -453,7 +453,7 @@ def test_where_nothing_would_change_that_is_said(window: WeekWindow, qtbot: QtBo
     )
     assert window.state.outlook is not None
     window.show_effect(window.state.outlook)
-    assert "No figure changes without it." in texts(popover)
+    assert "Leaving this out changes no figure." in texts(popover)
 
 
 @in_a_popover
@@ -464,7 +464,7 @@ def test_an_answer_that_comes_too_late_shows_nothing(window: WeekWindow, qtbot: 
     window.do(AddTime("worked"))
     window.show_effect(example_outlook())
     assert window.popover is not None
-    assert "Without it" not in texts(window.popover)
+    assert "If this does not count" not in texts(window.popover)
 
 
 def test_in_a_tall_window_the_rows_grow_up_to_56(window: WeekWindow) -> None:

@@ -42,7 +42,7 @@ def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Resident
     window.page.list.chosen.emit(index)
 
     window.page.detail.buttons[0].click()
-    qtbot.waitUntil(lambda: "Without it" in told_in(window))
+    qtbot.waitUntil(lambda: "If this does not count" in told_in(window))
 
     assert "8 h 50, then 9 h 20" in told_in(window)
     assert not window.state.said

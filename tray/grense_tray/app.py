@@ -118,7 +118,7 @@ def _application() -> QApplication:
     QGuiApplication.setDesktopFileName("grense")
     app = QApplication(["grense"])
     app.setApplicationName("grense")
-    app.setApplicationDisplayName("grense")
+    app.setApplicationDisplayName("Grense")
     app.setQuitOnLastWindowClosed(False)
     reader.install()
     return app

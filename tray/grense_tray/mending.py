@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from grense.errors import GrenseError
 from grense.text import N_, Catalogue
+from grense.text.errors import translate
 
 __all__ = ["hint_of", "in_file", "problem", "sentence"]
 
@@ -39,7 +40,7 @@ def hint_of(title: str, hint: str) -> str:
 
 def problem(error: GrenseError, words: Catalogue) -> str:
     """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
-    said = [words.gettext(error.title), words.gettext(hint_of(error.title, error.hint))]
+    said = [translate(error.title, words), translate(hint_of(error.title, error.hint), words)]
     return " ".join(sentence(one) for one in said if one)
 
 

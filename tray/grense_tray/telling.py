@@ -99,7 +99,7 @@ def _clearing_head(why: Explanation, words: Catalogue) -> str:
 
 
 def evidence_rows(items: tuple[Item, ...], now: dt.datetime, words: Catalogue) -> tuple[EvidenceRow, ...]:
-    """Rows of evidence by time; what begins after `now` is planned."""
+    """Rows of evidence by time; what begins after `now` is planned, unless it is a mail, which was sent."""
     return tuple(_evidence_row(item, now, words) for item in sorted(items, key=lambda item: (item.start, item.kind)))
 
 
@@ -109,9 +109,8 @@ def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow
         times = words.gettext("{first}–{last}").format(first=times, last=words.clock(item.end))
     what = sentences.kind_word(item.kind, words)
     date = words.date(item.start.date())
-    return EvidenceRow(
-        item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", item.start > now
-    )
+    planned = item.start > now and item.kind != "mail_sent"
+    return EvidenceRow(item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", planned)
 
 
 def _number(week: str) -> int:

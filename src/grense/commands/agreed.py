@@ -7,6 +7,7 @@ import typer
 from grense.commands.desk import Desk
 from grense.policy import Policy
 from grense.rights.agreed import policy_lines
+from grense.text.errors import error_line
 
 __all__ = ["policy_lines", "policy_of"]
 
@@ -15,7 +16,5 @@ def policy_of(desk: Desk) -> Policy | None:
     """The policy that the settings name; one that cannot be read is told of in a line and costs nothing else."""
     policy, problem = desk.home.policy(desk.settings)
     if problem is not None:
-        said = desk.words.gettext
-        detail = f": {problem.detail}" if problem.detail else ""
-        typer.echo(f"grense: {said(problem.title)}{detail} ({said(problem.hint)})", err=True)
+        typer.echo(f"grense: {error_line(problem, desk.words)}", err=True)
     return policy

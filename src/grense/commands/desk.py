@@ -132,7 +132,7 @@ def spoken(lang: str | None) -> Catalogue:
 def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
     """Refuse what is not among the choices, by naming them."""
     if value is not None and value not in known:
-        raise GrenseError(f"unknown {what}", repr(value), hint=f"known: {', '.join(known)}")
+        raise GrenseError(f"unknown {what}", repr(value), hint=f"known: {', '.join(known)}" if known else "")
 
 
 def day_of(value: str) -> dt.date:

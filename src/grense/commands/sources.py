@@ -18,6 +18,7 @@ from grense.errors import GrenseError
 from grense.options import Language
 from grense.state import SourceState, failed, is_due
 from grense.text import N_, NN_
+from grense.text.errors import error_line
 from grense.zones import load_zone
 
 __all__ = ["register"]
@@ -230,8 +231,7 @@ def _remember(desk: Desk, label: str, error: GrenseError) -> None:
 
 
 def _trouble(desk: Desk, state: SourceState) -> str:
-    hint = f" ({desk.words.gettext(state.hint)})" if state.hint else ""
-    return f"{desk.words.gettext(state.problem)}{hint}" if state.problem else ""
+    return error_line(GrenseError(state.problem, hint=state.hint), desk.words) if state.problem else ""
 
 
 def _brought(desk: Desk, outcome: Any) -> str:
@@ -255,10 +255,7 @@ def _tell(desk: Desk, label: str, error: GrenseError, *, again: bool) -> None:
 
 
 def _refused(desk: Desk, label: str, error: GrenseError) -> str:
-    words = desk.words
-    hint = f" ({words.gettext(error.hint)})" if error.hint else ""
-    detail = f": {words.gettext(error.detail)}" if error.detail else ""
-    return f"{label}: {words.gettext(error.title)}{detail}{hint}"
+    return f"{label}: {error_line(error, desk.words)}"
 
 
 @contextmanager

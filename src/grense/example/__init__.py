@@ -14,9 +14,9 @@ __all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "paths"]
 
 ME = "kari@example.org"
 TZ = "Europe/Oslo"
-# Her last week is over; and, for a program that goes on living with her, that evening just after a mail.
+# Her last week is over; and, for a program that goes on living with her, that evening just after her last mail.
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
-EVENING = dt.datetime(2026, 11, 22, 18, 51, tzinfo=dt.UTC)
+EVENING = dt.datetime(2026, 11, 22, 19, 21, tzinfo=dt.UTC)
 # What she answered to three of the report's scales: a value a question, in their order.
 _MONTHS = {
     dt.date(2026, 3, 16): {"connectedness": (2, 2, 3), "work_home_conflict": (2, 1, 1, 2), "detachment": (4, 4, 4, 4)},

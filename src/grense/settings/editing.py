@@ -13,16 +13,19 @@ from grense.atomic import make_folder, replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
 from grense.settings.choices import KEYS, nearest, parsed, text_of, understood
+from grense.text import choose_language
 from grense.userinfo import without_userinfo
 
 __all__ = ["add_source", "change", "ensure", "remove_source"]
 
 _TABLE = re.compile(r"\s*\[")
+_DEFAULTS = {"en": "default.toml", "nb": "default.nb.toml", "nn": "default.nn.toml"}
 
 
 def ensure(path: Path) -> bool:
     """Write the file with every setting explained, unless there is one; says whether it was written.
 
+    The explanations are in the language of the environment, which is all that is known before there are settings.
     Of several processes that do this at once one writes. Raises `SettingsError` where it cannot be written.
     """
     if path.exists():
@@ -32,7 +35,7 @@ def ensure(path: Path) -> bool:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Any beginning of it says the same, so that a write that is broken off does no harm.
         with os.fdopen(handle, "wb") as file:
-            file.write(files("grense.settings").joinpath("default.toml").read_bytes())
+            file.write(files("grense.settings").joinpath(_DEFAULTS[choose_language(None, os.environ)]).read_bytes())
     except OSError:
         if path.exists():
             return False

@@ -35,7 +35,8 @@ def held(connection: Connection) -> tuple[Held, ...]:
 def everything(connection: Connection) -> dict[str, Any]:
     """All rows of all tables, as JSON takes them; times are ISO 8601 in UTC.
 
-    The salt alone is left out: with it, somebody who guesses an identity could find it among the items.
+    Left out are the salt, with which somebody who guesses an identity could find it among the items, and the outlook
+    that is kept for the next start, which is worked out of these rows.
     """
     floor = forgotten_before(connection)
     return {

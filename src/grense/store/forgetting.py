@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from grense.store import faults
 from grense.store.engine import Connection
 from grense.store.moments import instant, microseconds
 from grense.store.schema import renew_salt
 
-__all__ = ["forget_all", "forget_before", "forget_source", "forgotten_before", "retain", "scrub"]
+__all__ = [
+    "forget_all",
+    "forget_before",
+    "forget_outlook",
+    "forget_source",
+    "forgotten_before",
+    "generation",
+    "retain",
+    "scrub",
+]
 
 _OLD_ROWS = (
     """DELETE FROM activity WHERE "end" <= :moment AND start < :moment AND part IN
@@ -66,6 +76,18 @@ def forgotten_before(connection: Connection) -> dt.datetime | None:
     """The latest instant before which the person has had everything forgotten."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'forgotten_before'").fetchone()
     return None if row is None else instant(row[0])
+
+
+def forget_outlook(connection: Connection) -> None:
+    """Delete what was last worked out: it holds what is to be forgotten, and can be worked out again."""
+    connection.execute("DELETE FROM meta WHERE name = 'outlook'")
+    connection.execute("INSERT INTO meta VALUES ('forgettings', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
+
+
+def generation(connection: Connection) -> bytes:
+    """What changes with every forgetting: the salt, which is new after that of everything, and how many there were."""
+    rows = connection.execute("SELECT value FROM meta WHERE name IN ('salt', 'forgettings') ORDER BY name").fetchall()
+    return hashlib.blake2b(repr(rows).encode(), digest_size=16).digest()
 
 
 def forget_source(connection: Connection, label: str) -> None:

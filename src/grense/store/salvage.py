@@ -177,6 +177,8 @@ def _is_day(value: Any) -> bool:
 def _meta(name: Any, value: Any) -> bool:
     if name == "salt":
         return isinstance(value, bytes) and len(value) == 32
+    if name == "outlook":
+        return isinstance(value, bytes)
     return isinstance(name, str) and bool(instant(value))
 
 

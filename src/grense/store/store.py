@@ -190,6 +190,28 @@ class Store:
         with self._reading() as connection:
             return person.answers(connection)
 
+    # What was last worked out.
+
+    def generation(self) -> bytes:
+        """What changes with every forgetting."""
+        with self._reading() as connection:
+            return forgetting.generation(connection)
+
+    def keep_outlook(self, line: bytes, generation: bytes) -> None:
+        """Keep what was last worked out, in the place of what was before it; it goes with any forgetting.
+
+        Nothing is kept where something has been forgotten since the store had this `generation`.
+        """
+        with self._writing() as connection:
+            if forgetting.generation(connection) == generation:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('outlook', ?)", (line,))
+
+    def outlook(self) -> bytes | None:
+        """What was last worked out, as it was kept; None when nothing was."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'outlook'").fetchone()
+            return None if row is None else bytes(row[0])
+
     # What is held, and for how long.
 
     def held(self) -> tuple[Held, ...]:
@@ -245,6 +267,7 @@ class Store:
 
     def _delete(self, before: dt.datetime | None, label: str | None) -> None:
         with self._writing() as connection:
+            forgetting.forget_outlook(connection)
             if before is not None:
                 forgetting.forget_before(connection, before, label)
             elif label is not None:

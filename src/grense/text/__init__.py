@@ -1,7 +1,8 @@
 """What grense says, in the person's language: message catalogues, and times as the language writes them.
 
-A message's id is its English sentence. `messages.po` stands below a folder a language; `messages.mo`, which gettext
-reads, is made when the wheel is built.
+A message's id is an English sentence, by which the code names it; what is shown in English is what the catalogue `en`
+has for it. Each language has a folder with `messages.po`; `messages.mo`, which gettext reads, is made when the wheel
+is built.
 """
 
 from __future__ import annotations

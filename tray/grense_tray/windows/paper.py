@@ -15,7 +15,9 @@ from grense_tray.theme import LIGHT, Theme
 
 __all__ = ["Basis", "Hairline", "Link", "Paper", "PushButton", "Sign", "Text", "style_sheet"]
 
-_KEPT_TOGETHER = re.compile(r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)|(?<=\d [th]) (?=\d)|(?<=§) ")
+_KEPT_TOGETHER = re.compile(
+    r"(?<=\d) (?=(?:t|h|min|%|e-post\w*|mails?)\b|%)|(?<=\d [th]) (?=\d\d\b)|(?<=§) |(?<=\bkl\.) (?=\d)"
+)
 
 
 class Paper:
@@ -228,5 +230,5 @@ def style_sheet(paper: Paper) -> str:
 
 
 def _glued(text: str) -> str:
-    """A figure stays with its unit, a section with its sign, and `e-post` in one piece."""
+    """A duration, a time of day and a section with its sign stay on one line, and so does `e-post`."""
     return _KEPT_TOGETHER.sub("\N{NO-BREAK SPACE}", text).replace("e-post", "e\N{NON-BREAKING HYPHEN}post")

@@ -289,10 +289,9 @@ class WeekWindow(QMainWindow):
         view = self.state.shown
         if view is None:
             return
-        planned = item.start > self.state.now
         touched = effect(item, view.explanations, self.words)
         row = evidence_rows((item,), self.state.now, self.words)[0]
-        choices = corrections_for(item, self.words, planned=planned)
+        choices = corrections_for(item, self.words, planned=row.planned)
         self._open(row.spoken[:1].upper() + row.spoken[1:], choices, touched, place)
         self._weighed = item
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
