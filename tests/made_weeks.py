@@ -66,7 +66,9 @@ def heavy_outlook() -> Outlook:
         for one in mails.split():
             first, last, count = at(day, one[:4]), at(day, one[5:9]), int(one[10:])
             last += dt.timedelta(days=last < first)
-            inner = [first + dt.timedelta(minutes=chance.randint(0, (last - first).seconds // 60)) for _ in range(count - 2)]
+            inner = [
+                first + dt.timedelta(minutes=chance.randint(0, (last - first).seconds // 60)) for _ in range(count - 2)
+            ]
             pieces += [("mail_sent", moment, moment) for moment in [first, last, *inner][:count]]
     return outlook_of(pieces)
 

@@ -157,7 +157,9 @@ def test_the_minutes_before_a_mail_come_from_the_point_model() -> None:
 
 
 def test_a_rest_between_a_meeting_and_mails_is_measured_from_what_is_said() -> None:
-    mails_alone = _why(_found([("10 21:00", "10 22:00"), ("11 07:00", "11 08:00")], ["10 21:30", "11 07:30"]), "short_rest")
+    mails_alone = _why(
+        _found([("10 21:00", "10 22:00"), ("11 07:00", "11 08:00")], ["10 21:30", "11 07:30"]), "short_rest"
+    )
     assert sentences.headline(mails_alone, load("en")) == "Short rest: at most 10 h 00 min, 21:30 to 07:30."
     assert sentences.clearing(mails_alone, load("en")) == (
         "11 hours of rest would mean first work at 09:00, or last work by 20:00. With the calendar, the rest is from 22:00 to 07:00."

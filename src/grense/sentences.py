@@ -13,7 +13,7 @@ from grense.text import N_, NN_, Catalogue
 from grense.week import Rest, WeekSummary, clock_minutes
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation, Item
+    from grense.explanation import Clearing, Explanation
 
 __all__ = [
     "basis_sentence",
@@ -274,7 +274,10 @@ def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Ca
         first=words.clock(began),
         counted=words.clock(_before(began, earlier.lead)),
     )
-    if why.basis != "trace" or (words.clock(stopped), words.clock(began)) == (words.clock(why.start), words.clock(why.end)):
+    if why.basis != "trace" or (words.clock(stopped), words.clock(began)) == (
+        words.clock(why.start),
+        words.clock(why.end),
+    ):
         return said
     calendar = words.gettext("With the calendar, the rest is from {start} to {end}.")
     return f"{said} {calendar.format(start=words.clock(stopped), end=words.clock(began))}"

@@ -43,9 +43,7 @@ class DayCount:
 def counts_of(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[DayCount, ...]:
     """The days of a week, as far as they have happened."""
     happened = [one for one in evidence if not one.planned]
-    return tuple(
-        _count(number, day, [one for one in happened if one.day == number]) for number, day in enumerate(days)
-    )
+    return tuple(_count(number, day, [one for one in happened if one.day == number]) for number, day in enumerate(days))
 
 
 def evidence_table(days: Sequence[DaySummary], evidence: Sequence[Evidence], words: Catalogue) -> EvidenceTable:
@@ -61,10 +59,7 @@ def evidence_table(days: Sequence[DaySummary], evidence: Sequence[Evidence], wor
         words.gettext("mails"),
         words.gettext("outside"),
     ]
-    rows = [
-        _row(words.short_weekday(day.date), one, words, added=added)
-        for day, one in zip(days, counts, strict=True)
-    ]
+    rows = [_row(words.short_weekday(day.date), one, words, added=added) for day, one in zip(days, counts, strict=True)]
     total = DayCount(
         meetings=sum(one.meetings for one in counts),
         met=sum(one.met for one in counts),

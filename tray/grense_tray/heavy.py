@@ -42,9 +42,7 @@ def _group(category: str, view: WeekView, words: Catalogue) -> Group:
     largest = largest_of(view, category)
     days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.summary.days)
     basis = max((why.basis for why in whys), key=BASES.index)
-    rows = [
-        crossing_row(index, why, words) for index, why in enumerate(view.explanations) if why.category == category
-    ]
+    rows = [crossing_row(index, why, words) for index, why in enumerate(view.explanations) if why.category == category]
     name = sentences.category_word(category, words)
     if category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(whys[0].limit))

@@ -33,7 +33,14 @@ class Legend(Chart):
         self.setSizePolicy(policy)
 
     def show_kinds(
-        self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False, heavy: bool = False, received: bool = True
+        self,
+        words: Catalogue,
+        theme: Theme,
+        *,
+        planned: bool,
+        ahead: bool = False,
+        heavy: bool = False,
+        received: bool = True,
     ) -> None:
         """Name the shapes of a week that has happened, or of one ahead.
 

@@ -24,7 +24,9 @@ _LATELY = 4
 _STILL = {MEAN: 60.0, "month": 0.5}
 _STILL_A_WEEK = 0.25
 _SAID = NN_("{pattern} on one day in {weeks} weeks", "{pattern} on {count} days in {weeks} weeks")
-_LOOKS = NN_("Quick looks in free time on one day in {weeks} weeks", "Quick looks in free time on {count} days in {weeks} weeks")
+_LOOKS = NN_(
+    "Quick looks in free time on one day in {weeks} weeks", "Quick looks in free time on {count} days in {weeks} weeks"
+)
 _CODED = N_("As the report counts it: {code}.")
 _ANSWERS, _MEETINGS, _LOAD = "evening_now", "plan_ahead", "near_long_week"  # codes of the texts to share
 _TOGETHER: Mapping[str, str] = {
@@ -66,7 +68,11 @@ def figure_of(found: Pattern, words: Catalogue) -> str:
     """How often over all weeks: `0.9 a week`, `38.6 h a week`; a dash where nothing can be said."""
     often = found.estimate
     if found.period == MEAN:
-        return "–" if often.mean is None else words.gettext("{hours} h a week").format(hours=words.decimal(often.mean / 60))
+        return (
+            "–"
+            if often.mean is None
+            else words.gettext("{hours} h a week").format(hours=words.decimal(often.mean / 60))
+        )
     if often.rate is None:
         return "–"
     form = N_("{rate} a month") if found.period == "month" else N_("{rate} a week")

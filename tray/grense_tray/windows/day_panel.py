@@ -62,7 +62,10 @@ class Pieces(TextTable):
         planned = words.gettext("planned")
         self.fill(
             heads,
-            [(one.when, f"{one.what}, {planned}" if one.planned else one.what, words.gettext("Correct …")) for one in rows],
+            [
+                (one.when, f"{one.what}, {planned}" if one.planned else one.what, words.gettext("Correct …"))
+                for one in rows
+            ],
         )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's name

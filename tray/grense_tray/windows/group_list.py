@@ -25,7 +25,7 @@ _PICKED = Role(13, 600)
 
 
 class Cells(QWidget):
-    """Seven days as cells, filled where a crossing is; one long cell for the whole week. Without a group, their names."""
+    """Seven days as cells, filled where a crossing is; one long cell for a whole week; or their names."""
 
     def __init__(self, paper: Paper, words: Catalogue, days: Sequence[str] = ()) -> None:
         super().__init__()

@@ -114,7 +114,9 @@ class PatternPanel(QWidget):
         lines.setSpacing(px(4))
         head = QHBoxLayout()
         head.addWidget(Text(self._paper, detail.title, PANEL), 1)
-        back = Link(self._paper, self._words.gettext("In brief"), lambda: self.wished.emit(self._wishes.reading(more=False)))
+        back = Link(
+            self._paper, self._words.gettext("In brief"), lambda: self.wished.emit(self._wishes.reading(more=False))
+        )
         head.addWidget(back)
         lines.addLayout(head)
         for paragraph in detail.before:
