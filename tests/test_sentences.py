@@ -139,12 +139,12 @@ def test_headlines(name: str) -> None:
 def test_what_would_clear_a_short_rest_is_rounded_to_the_safe_side() -> None:
     why = _why(_found(mails=["10 22:32:20", "11 07:48:40"]), "short_rest")
     assert sentences.clearing(why, load("en")) == (
-        "11 hours of rest would mean first work at 09:33, that is a mail at 09:38; or last work by 20:43: the mail at 07:48 counts "
-        "from 07:43."
+        "11 hours of rest would mean first work at 09:33, that is a mail at 09:38; or last work by 20:43: "
+        "the mail at 07:48 counts from 07:43."
     )
     assert sentences.clearing(why, load("nb")) == (
-        "11 timer fri gir første arbeid kl. 09.33, altså en e-post kl. 09.38; eller siste arbeid innen kl. 20.43: e-posten "
-        "kl. 07.48 regnes fra kl. 07.43."
+        "11 timer fri gir første arbeid kl. 09.33, altså en e-post kl. 09.38; eller siste arbeid innen kl. 20.43: "
+        "e-posten kl. 07.48 regnes fra kl. 07.43."
     )
 
 
@@ -162,7 +162,8 @@ def test_a_rest_between_a_meeting_and_mails_is_measured_from_what_is_said() -> N
     )
     assert sentences.headline(mails_alone, load("en")) == "Short rest: at most 10 h 00 min, 21:30 to 07:30."
     assert sentences.clearing(mails_alone, load("en")) == (
-        "11 hours of rest would mean first work at 09:00, or last work by 20:00. With the calendar, the rest is from 22:00 to 07:00."
+        "11 hours of rest would mean first work at 09:00, or last work by 20:00. With the calendar, the rest "
+        "is from 22:00 to 07:00."
     )
 
 

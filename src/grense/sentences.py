@@ -263,8 +263,8 @@ def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Ca
     form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
     if later.lead:
         form = words.gettext(
-            "{limit} means first work at {start}, that is a mail at {mail}; or last work by {stop}: the mail at {first} "
-            "counts from {counted}."
+            "{limit} means first work at {start}, that is a mail at {mail}; or last work by {stop}: the mail at "
+            "{first} counts from {counted}."
         )
     said = form.format(
         limit=words.limit(why.limit),

@@ -155,7 +155,7 @@ def test_t_puts_tables_in_the_pictures_place_and_back(qtbot: QtBot) -> None:
     assert [table.model().rowCount() for table in shown.tables] == [7]
     shown.list.chosen.emit("balance")
     assert not shown.chart.isVisible()
-    assert [table.model().rowCount() for table in shown.tables][0] >= 23
+    assert shown.tables[0].model().rowCount() >= 23
     shown.list.chosen.emit("answers")
     assert shown.course.table.isVisible()
     shown.course.table.setFocus()  # which has tables of its own elsewhere

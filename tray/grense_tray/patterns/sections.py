@@ -75,8 +75,8 @@ def law_section(outlook: Outlook, words: Catalogue) -> Section:
     rules = [_line(one, outlook, words) for one in (*_found(law.rules), *_within(law.rules))]
     unseen = law_words.unseen_sentence(law.law.unseen, words)
     condition = words.gettext(
-        "A count holds if no other agreement applies. Whether quick looks count is not settled, and by itself that says "
-        "nothing."
+        "A count holds if no other agreement applies. Whether quick looks count is not settled, and by itself that "
+        "says nothing."
     )
     heads = (*law_words.heads(law.law, words), condition)
     return Section(title, (" ".join(heads),), tuple(rules), (unseen,) if unseen else ())

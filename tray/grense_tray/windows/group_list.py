@@ -105,11 +105,9 @@ class GroupRow(PickRow):
         count.setFixedWidth(px(22))
         count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         cells, middle = Cells(paper, words, group.days), Qt.AlignmentFlag.AlignVCenter
-        for part in (Sign(paper, group.category), self._name, cells, count):
-            line.addWidget(part, 0, middle)
-        line.addWidget(self._said, 1, middle)
-        for part in (Basis(paper, group.basis), self._chevron):
-            line.addWidget(part, 0, middle)
+        shown: tuple[QWidget, ...] = (Sign(paper, group.category), self._name, cells, count, self._said)
+        for part in (*shown, Basis(paper, group.basis), self._chevron):
+            line.addWidget(part, int(part is self._said), middle)
         self.setMinimumHeight(px(24))
         self.chosen.connect(lambda _place: self.opened.emit("" if self.is_open else self.category))
         self.show_open(False)
