@@ -54,10 +54,10 @@ def test_the_demo_shows_one_of_everything_and_why(run: Run) -> None:
     page = run("demo").stdout
     for sentence in (
         "Week 47   16–22 November 2026",
-        "Over 40 hours: 42 h 39 min, estimated.",
+        "Over 40 hours: estimated at about 43 h, likely more.",
         "Connected: one short mail, 19:50.",
         "Short rest: at most 8 h 50 min, 22:40 to 07:30.",
-        "11 hours of rest would mean first work at 09:46, or last work by 20:25.",
+        "11 hours of rest would mean first work at 09:41, that is a mail at 09:46; or last work by 20:25:",
         "silence is no proof of rest",
         "1 entry without other people (--include blocks)",
         "Read: times only. Nothing is stored, and nothing is sent.",

@@ -202,17 +202,20 @@ class _Case:
                 yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
         elif self.category == "short_rest" and self.row["method"] == "overnight":
             yield from self._around_night()
-        elif self.category == "short_rest":
-            shortest = np.nanmin([self.row["minutes"], self.row["minutes_shown"]])
-            yield Clearing("longer_rest", minutes=float(self.row["limit"] - shortest))
-        elif self.category in ("long_day", "long_week"):
-            yield Clearing("less_work", minutes=float(self.row["minutes"] - self.row["limit"]))
+        elif self.category in ("short_rest", "long_day", "long_week"):
+            yield from self._by_minutes()
         else:
             hours = self.widened_hours(self.zone, 0)
             if hours is None:
                 yield Clearing("inside_hours")
             else:
                 yield Clearing("inside_hours", _moment(hours[0], self.zone), _moment(hours[1], self.zone))
+
+    def _by_minutes(self) -> Iterator[Clearing]:
+        """How far what is shown lies from the limit; an estimate is not known to the minute, and gives nothing."""
+        if self.row["basis"] != "estimate":
+            code = "longer_rest" if self.category == "short_rest" else "less_work"
+            yield Clearing(code, minutes=abs(float(self.row["minutes_shown"] - self.row["limit"])))
 
     def _around_night(self) -> Iterator[Clearing]:
         """When to start or to stop for a rest that is long enough on every basis.
@@ -224,12 +227,15 @@ class _Case:
         rest = self._rest()
         first = self.rows.loc[self.rows["start"] == rest["end"]]
         is_mail = ((first["kind"] == "mail_sent") & (first["end"] == first["start"])).any()
-        lead = int(MINUTE * (model.block_minutes or (model.mail_lead_minutes if is_mail else 0)))
+        told = 0.0 if model.block_minutes or not is_mail else model.mail_lead_minutes
+        lead = int(MINUTE * (model.block_minutes or told))
         limit = int(self.row["limit"] * MINUTE)
         stopped, began = (int(rest[name].value) // 1000 for name in ("start", "end"))
-        yield Clearing("start_from", _moment(stopped + model.block_minutes * MINUTE + limit + lead, self.zone))
+        start = stopped + model.block_minutes * MINUTE + limit + lead
         stop = began - lead - limit - model.block_minutes * MINUTE
-        yield Clearing("stop_by", _moment(stop, self.places.zone_at(self.row["start"].to_pydatetime(), ending=True)))
+        before = self.places.zone_at(self.row["start"].to_pydatetime(), ending=True)
+        yield Clearing("start_from", _moment(start, self.zone), work=_moment(stopped, before), lead=told)
+        yield Clearing("stop_by", _moment(stop, before), work=_moment(began, self.zone), lead=told)
 
     def _rest(self) -> Any:
         rests = self.found.rests

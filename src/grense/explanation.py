@@ -37,14 +37,19 @@ class Clearing:
     `stop_by`       the last work before the rest ending by `start`
     `start_from`    the first work after the rest starting from `start` on
     `longer_rest`   `minutes` more in one stretch
-    `less_work`     `minutes` less
+    `less_work`     `minutes` less of what the basis shows
     `inside_hours`  work between `start` and `end` instead; without them, none that day
+
+    The two around a rest are measured from `work`, the first work after it or the last before it. Where the first is a
+    mail, `lead` are the minutes before it for which the point model counts it.
     """
 
     code: str
     start: dt.datetime | None = None
     end: dt.datetime | None = None
     minutes: float | None = None
+    work: dt.datetime | None = None
+    lead: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,3 +79,8 @@ class Explanation:
     without_micro: float | None = None
     planned: bool = False
     home: str = ""
+
+    @property
+    def shown_span(self) -> tuple[dt.datetime, dt.datetime]:
+        """From the start of the first piece of evidence to the end of the last."""
+        return min(item.start for item in self.items), max(item.end for item in self.items)

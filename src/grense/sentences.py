@@ -24,6 +24,7 @@ __all__ = [
     "evidence_lines",
     "headline",
     "kind_word",
+    "measure",
     "outside_days",
     "places_elsewhere",
     "planned_hours",
@@ -108,40 +109,41 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
     sentence = words.gettext(_BASIS_SENTENCES[why.basis])
     if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
         return sentence
-    minutes = why.minutes // 1 if why.category == "short_rest" else why.minutes
-    best = words.gettext("Best estimate: {duration}.").format(duration=words.duration(minutes))
-    return f"{sentence} {best}"
+    if why.category != "short_rest":
+        about = words.gettext("Best estimate: about {duration}, likely more.")
+        return f"{sentence} {about.format(duration=words.about(why.minutes))}"
+    return f"{sentence} {_estimated_rest(why, words)}"
 
 
 def headline(why: Explanation, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
-    if why.category == "short_rest":
-        start, end = _clocks(why.start, why.end, why.home, words)
-        value = words.gettext("at most {duration}, {start} to {end}").format(
-            duration=words.duration(_rest_minutes(why)), start=start, end=end
-        )
-    elif why.category in ("long_day", "long_week"):
-        value = _hours_worked(why, words)
-    else:
-        value = _evidence(why, words)
+    value = measure(why, words)
+    if why.planned:
+        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
     name = category_word(why.category, words)
     if why.category == "sunday" and why.date.weekday() != _SUNDAY:
         name = words.gettext("{day} work").format(day=words.weekday(why.date))
         name = name[:1].upper() + name[1:]
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
-    if why.planned:
-        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
-    if why.basis == "estimate":
-        return words.gettext("{category}: {value}, estimated.").format(category=name, value=value)
     return words.gettext("{category}: {value}.").format(category=name, value=value)
+
+
+def measure(why: Explanation, words: Catalogue) -> str:
+    """How much it was and when, as in "at most 9 h 16 min, 22:32 to 07:48" or "three mails, 21:40–22:40"."""
+    if why.category == "short_rest":
+        return _rest(why, words)
+    if why.category in ("long_day", "long_week"):
+        return _hours_worked(why, words)
+    return _evidence(why, words)
 
 
 def reason(why: Explanation, words: Catalogue) -> str:
     """The limit and what would clear it, in one or two short sentences."""
+    cleared = clearing(why, words)
     # Two of them name their limit already, in the headline or in what would clear it.
     named = why.category == "long_week" or (why.category == "short_rest" and why.method == "overnight")
-    parts = ("" if named else _limit(why, words), clearing(why, words), without_quick_looks(why, words))
+    parts = ("" if named and cleared else _limit(why, words), cleared, without_quick_looks(why, words))
     return " ".join(filter(None, parts))
 
 
@@ -149,13 +151,7 @@ def clearing(why: Explanation, words: Catalogue) -> str:
     """What would clear it."""
     by_code = {one.code: one for one in why.clearings}
     if "start_from" in by_code and "stop_by" in by_code:
-        first, last = by_code["start_from"], by_code["stop_by"]
-        crosses = _zone(first.start) != _zone(last.start)
-        return words.gettext("{limit} means first work at {start}, or last work by {stop}.").format(
-            start=_moment(first, words) + (_in_place(first.start) if crosses else ""),
-            stop=_moment(last, words) + (_in_place(last.start) if crosses else ""),
-            limit=words.limit(why.limit),
-        )
+        return _around_rest(by_code["start_from"], by_code["stop_by"], why, words)
     return " ".join(_one_clearing(one, why, words) for one in why.clearings)
 
 
@@ -260,7 +256,10 @@ def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
             duration=words.duration(one.minutes), limit=words.limit(why.limit)
         )
     if one.code == "less_work" and one.minutes is not None:
-        return words.gettext("{duration} less would clear it.").format(duration=words.duration(one.minutes))
+        form = words.gettext("{duration} less of what is shown would give {limit}.")
+        if why.planned:
+            form = words.gettext("{duration} less would give {limit}.")
+        return form.format(duration=words.duration(one.minutes), limit=words.limit(why.limit))
     if one.code == "inside_hours" and one.start is not None:
         return words.gettext("Inside ordinary hours it does not count.")
     if one.code == "inside_hours":
@@ -273,24 +272,82 @@ def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
     return words.gettext("Last work by {stop} would give {limit}.").format(stop=moment, limit=words.limit(why.limit))
 
 
-def _moment(one: Clearing, words: Catalogue) -> str:
+def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Catalogue) -> str:
+    """When the next work starts or the last one stops, with what these are counted from where it is not in sight."""
+    stopped, began = later.work or why.start, earlier.work or why.end
+    form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
+    if later.lead:
+        form = words.gettext(
+            "{limit} means first work at {start}, that is a mail at {mail}; or last work by {stop}: the mail at "
+            "{first} counts from {counted}."
+        )
+    crosses = _zone(later.start) != _zone(earlier.start)
+    start, stop = (_in_place(one.start) if crosses else "" for one in (later, earlier))
+    said = form.format(
+        limit=words.limit(why.limit),
+        start=_moment(later, words, later.lead) + start,
+        mail=_moment(later, words),
+        stop=_moment(earlier, words) + stop,
+        first=words.clock(began),
+        counted=words.clock(_before(began, earlier.lead)),
+    )
+    if why.basis != "trace" or (words.clock(stopped), words.clock(began)) == (
+        words.clock(why.start),
+        words.clock(why.end),
+    ):
+        return said
+    calendar = words.gettext("With the calendar, the rest is from {start} to {end}.")
+    return f"{said} {calendar.format(start=words.clock(stopped), end=words.clock(began))}"
+
+
+def _moment(one: Clearing, words: Catalogue, before: float = 0.0) -> str:
     """To the minute, and on the side that surely clears it: later for a start, earlier for a stop."""
     if one.start is None:
         return ""
     later = one.code == "start_from" and (one.start.second or one.start.microsecond)
-    return words.clock(one.start + _MINUTE if later else one.start)
+    return words.clock(_before(one.start + _MINUTE if later else one.start, before))
 
 
-def _rest_minutes(why: Explanation) -> float:
-    return clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
+def _before(moment: dt.datetime, minutes: float) -> dt.datetime:
+    """So many minutes earlier, in elapsed time."""
+    return (moment.astimezone(dt.UTC) - minutes * _MINUTE).astimezone(moment.tzinfo)
+
+
+def _rest(why: Explanation, words: Catalogue) -> str:
+    minutes = clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
+    if why.start == why.end:
+        return words.gettext("none, work went on over {clock}").format(clock=words.clock(why.start))
+    start, end = _clocks(why.start, why.end, why.home, words)
+    return words.gettext("at most {duration}, {start} to {end}").format(
+        duration=words.duration(minutes), start=start, end=end
+    )
+
+
+def _estimated_rest(why: Explanation, words: Catalogue) -> str:
+    """The rest by the estimate, in whole minutes, with why it is shorter where a mail ends it."""
+    lead = max((one.lead for one in why.clearings), default=0.0)
+    form = words.gettext("By the estimate: at most {duration}.")
+    if lead:
+        form = words.gettext("A mail counts from {minutes} minutes before it: by the estimate at most {duration}.")
+    return form.format(duration=words.duration((why.minutes or 0.0) // 1), minutes=f"{lead:g}")
 
 
 def _hours_worked(why: Explanation, words: Catalogue) -> str:
-    shown = why.minutes_shown or 0.0
-    duration = words.duration(shown)
-    if duration == words.duration(why.limit):
-        return words.gettext("just over {duration}").format(duration=duration)
-    return duration
+    """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
+    shown = words.duration(why.minutes_shown or 0.0)
+    about = words.about(why.minutes or 0.0)
+    if why.planned:
+        return shown if why.basis != "estimate" else words.gettext("about {duration}").format(duration=about)
+    if why.basis == "estimate" and about == words.about(why.limit):
+        form = words.gettext("estimated at just over {duration}, likely more")
+        return form.format(duration=words.limit(why.limit))
+    if why.basis == "estimate":
+        return words.gettext("estimated at about {duration}, likely more").format(duration=about)
+    if shown == words.duration(why.limit):
+        shown = words.gettext("just over {duration}").format(duration=shown)
+    if about == words.about(why.minutes_shown or 0.0):
+        return shown
+    return words.gettext("{duration} shown, about {about} estimated").format(duration=shown, about=about)
 
 
 def _evidence(why: Explanation, words: Catalogue) -> str:
@@ -299,7 +356,7 @@ def _evidence(why: Explanation, words: Catalogue) -> str:
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
     what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    first, last = min(item.start for item in items), max(item.end for item in items)
+    first, last = why.shown_span
     start, end = _clocks(first, last, why.home, words)
     if len(items) == 2 and all(item.is_instant for item in items):
         times = words.gettext("{first} and {second}").format(first=start, second=end)

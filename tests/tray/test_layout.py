@@ -216,13 +216,13 @@ def test_a_long_day_is_marked_where_it_passes_its_limit() -> None:
     long_day = Crossing(1, "long_day", dt.date(2026, 11, 18), "estimate", 630, 630, 600, None, start, end)
     sessions = (Span(480, 1000, "work"), Span(1090, 1200, "work"))
     week = a_week(MONDAY, (long_day,), d2={"sessions": sessions, "crossings": (long_day,)})
-    (placed,) = marks_of(week)
+    (placed,) = marks_of(WeekView(week, ()))
     assert (placed.mark.start, placed.mark.end, placed.crossing) == (1170, 1200, 0)
 
 
 def test_marks_that_lie_over_each_other_have_one_order() -> None:
     marks = (Mark("connected", 1290, 1300, "trace"), Mark("evening", 1295, 1300, "trace"))
-    found = marks_of(a_week(d1={"marks": marks}))
+    found = marks_of(WeekView(a_week(d1={"marks": marks}), ()))
     assert [one.mark.category for one in found] == ["evening", "connected"]
 
 

@@ -18,9 +18,11 @@ from grense.hours import OrdinaryHours
 from grense.outlook import Outlook
 from grense.text import Catalogue, load
 from grense_tray.charts.balance import BalanceChart
+from grense_tray.patterns.model import SUBJECTS
 from grense_tray.patterns.view import ORDER
 from grense_tray.theme import LIGHT
 from grense_tray.viewmodel import PATTERNS, WEEK
+from grense_tray.windows.pattern_brief import PatternBrief
 from grense_tray.windows.patterns_page import PatternsPage
 from grense_tray.windows.week_window import WeekWindow
 from half_a_year import half_a_year, person, weeks
@@ -63,6 +65,14 @@ def cut(page: QWidget) -> list[str]:
         if label.height() < needed or label.width() < widest or not page.rect().contains(place):
             found.append(f"{label.text()} {label.size()} needs {widest} x {needed}")
     return found
+
+
+def more(shown: PatternsPage) -> None:
+    """All that the report has about the pattern."""
+    brief = shown.panel.findChild(PatternBrief)
+    assert brief is not None
+    brief.more.click()
+    settle()
 
 
 def settle() -> None:
@@ -119,14 +129,16 @@ def test_tab_goes_from_the_list_through_the_panel_to_what_is_below(qtbot: QtBot,
         assert focused is not None
         came.append(focused)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    wanted = [*shown.list.rows, *shown.panel.buttons, shown.chart, *shown.answers.buttons]
+    wanted = [*shown.list.rows, *shown.panel.stops()]
     assert came == wanted[: len(came)]
+    assert wanted[len(shown.list.rows)].accessibleName().startswith("Over 40 hours")  # the strip of its weeks
 
 
 def test_shares_are_asked_for_step_by_step_by_keyboard(qtbot: QtBot, window: WeekWindow) -> None:
     shown = patterns_of(window)
     qtbot.mouseClick(shown.list.rows[ORDER.index("evening")], Qt.MouseButton.LeftButton)
     texts = lambda: " ".join(one.text() for one in shown.panel.findChildren(QLabel) if one.isVisible())  # noqa: E731  # read anew each time
+    more(shown)
     shown.panel.buttons[-1].setFocus()
     assert "%" not in texts()
     press(window, qtbot, Qt.Key.Key_Space)  # which group?
@@ -143,29 +155,54 @@ def test_t_puts_tables_in_the_pictures_place_and_back(qtbot: QtBot) -> None:
     shown.list.rows[2].setFocus()
     press(window, qtbot, Qt.Key.Key_T)
     assert window.focusWidget() is shown.tables[0]
-    assert not shown.list.isVisible()
+    assert not shown.panel.isVisible()
+    assert [table.model().rowCount() for table in shown.tables] == [7]
+    shown.list.chosen.emit("balance")
     assert not shown.chart.isVisible()
+    assert shown.tables[0].model().rowCount() >= 23
+    shown.list.chosen.emit("answers")
     assert shown.course.table.isVisible()
-    assert shown.law.isVisible()
-    assert [table.model().rowCount() for table in shown.tables] == [7, 24]
-    assert all(table.horizontalScrollBar().maximum() == 0 for table in shown.tables)
     shown.course.table.setFocus()  # which has tables of its own elsewhere
     press(window, qtbot, Qt.Key.Key_T)
-    assert shown.list.isVisible()
     assert not shown.course.table.isVisible()
     assert shown.course.plots
+    shown.list.chosen.emit("short_rest")
+    assert shown.panel.isVisible()
     window.close()
 
 
 def test_questions_and_settings_can_be_reached(qtbot: QtBot) -> None:
     window = opened(qtbot, half_a_year(country=None, law=None))
     shown = patterns_of(window)
+    shown.list.chosen.emit("answers")
     with qtbot.waitSignal(window.questions_wanted) as asked:
         shown.answers.buttons[0].click()
     assert asked.args == [True]
+    shown.list.chosen.emit("law")
     with qtbot.waitSignal(window.settings_wanted):
         shown.law.buttons[0].click()
     window.close()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_subject_is_one_screen_high(qtbot: QtBot, language: str) -> None:
+    window = opened(qtbot, example_outlook(), load(language))
+    shown = patterns_of(window)
+    for key in (*ORDER, *SUBJECTS):
+        shown.list.chosen.emit(key)
+        settle()
+        assert window.centralWidget().verticalScrollBar().maximum() == 0, key  # type: ignore[attr-defined]  # it is a scroll area
+    window.close()
+
+
+def test_a_text_to_share_is_copied(qtbot: QtBot, window: WeekWindow) -> None:
+    shown = patterns_of(window)
+    shown.list.chosen.emit("evening")
+    settle()
+    copy = next(one for one in shown.panel.buttons if one.text() == "Copy a text")
+    copy.click()
+    assert QApplication.clipboard().text() == copy.toolTip()
+    assert copy.text() == "Copied"
 
 
 def test_what_is_wished_stays_when_all_is_looked_at_anew(window: WeekWindow) -> None:
@@ -182,13 +219,16 @@ def test_no_text_is_cut(qtbot: QtBot, language: str, width: int) -> None:
     words = pseudo_catalogue() if language == "pseudo" else load(language)
     window = opened(qtbot, example_outlook(), words, width)
     shown = patterns_of(window)
-    for category in ("long_week", "short_rest", "connected"):
-        shown.list.chosen.emit(category)
+    for key in ("long_week", "connected", *SUBJECTS):
+        shown.list.chosen.emit(key)
         settle()
         assert cut(shown) == []
-        shown.panel.buttons[-1].click()
-        settle()
-        assert cut(shown) == []
+    shown.list.chosen.emit("short_rest")
+    more(shown)
+    assert cut(shown) == []
+    shown.panel.buttons[-1].click()
+    settle()
+    assert cut(shown) == []
     assert window.centralWidget().horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]  # it is a scroll area
     window.close()
 
@@ -211,8 +251,13 @@ def test_at_twice_the_size_no_text_is_cut(qtbot: QtBot) -> None:
 def test_with_little_it_says_so_and_nothing_breaks(qtbot: QtBot, outlook: Outlook) -> None:
     window = opened(qtbot, outlook)
     shown = patterns_of(window)
-    assert shown.card.isVisible() is not shown.list.isVisible()
-    assert cut(shown) == []
+    assert shown.card.isVisible() is (len(shown.list.rows) == len(SUBJECTS))
+    for key in (None, *SUBJECTS):
+        if key is not None:
+            shown.list.chosen.emit(key)
+            settle()
+            assert any(label.isVisible() and label.text() for label in shown.findChildren(QLabel))
+        assert cut(shown) == []
     window.toggle_table()
     window.toggle_table()
     window.close()

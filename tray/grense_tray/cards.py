@@ -26,7 +26,7 @@ from grense_tray.viewmodel import (
     UndoCorrection,
 )
 
-__all__ = ["cards", "coverage", "elsewhere", "failed", "unclear_owner", "unmatched"]
+__all__ = ["cards", "coverage", "elsewhere", "failed", "trend_card", "unclear_owner", "unmatched", "ways_on"]
 
 _DAY = dt.timedelta(days=1)
 
@@ -53,7 +53,31 @@ def cards(
     if view.listed:
         return None, None
     so_far = view.summary.monday + dt.timedelta(days=6) >= today
-    return _good(view.summary, words, so_far=so_far), _missing(outlook, words)
+    fewest = next((week.active_days for week in outlook.trend), 3)
+    return _good(view.summary, words, so_far=so_far, fewest=fewest), _missing(outlook, words)
+
+
+def trend_card(outlook: Outlook | None, words: Catalogue) -> Card | None:
+    """What stands in the place of the weeks while none of them has work on enough days; None where one has."""
+    if outlook is None:
+        return Card("looking", words.gettext("Looking at your weeks …"))
+    if any(week.is_active for week in outlook.trend):
+        return None
+    days = sum(week.days for week in outlook.trend)
+    fewest = words.number(next((week.active_days for week in outlook.trend), 3))
+    known = words.gettext("No work is known yet.")
+    if days:
+        form = words.ngettext("Work is known on one day so far.", "Work is known on {count} days so far.", days)
+        known = form.format(count=days)
+    lines = (known, words.gettext("A week shows here when it has work on {days} days or more.").format(days=fewest))
+    return Card("empty", words.gettext("No weeks to show yet"), lines, (), ways_on(outlook, words))
+
+
+def ways_on(outlook: Outlook, words: Catalogue) -> tuple[tuple[str, Command], ...]:
+    """What brings more evidence."""
+    if outlook.sources:
+        return ((words.gettext("Read the sources now"), Sync()),)
+    return ((words.gettext("Connect a calendar or sent mail …"), Connect()),)
 
 
 def failed(words: Catalogue) -> Card:
@@ -120,11 +144,11 @@ def unmatched(outlook: Outlook | None, view: WeekView | None, words: Catalogue) 
 
 
 def _nothing_yet(outlook: Outlook, words: Catalogue) -> Card:
-    actions: list[tuple[str, Command]] = [(words.gettext("Connect a calendar or sent mail …"), Connect())]
-    if outlook.sources:
-        actions = [(words.gettext("Read the sources now"), Sync())]
-    actions.append((words.gettext("I worked then …"), AddTime(WORKED)))
-    actions.append((words.gettext("Ordinary hours and settings …"), OpenSettings()))
+    actions: list[tuple[str, Command]] = [
+        *ways_on(outlook, words),
+        (words.gettext("I worked then …"), AddTime(WORKED)),
+        (words.gettext("Ordinary hours and settings …"), OpenSettings()),
+    ]
     lines = (
         words.gettext("The week shows here as soon as there are times to draw it from."),
         words.gettext("There are three ways to begin, in any order."),
@@ -156,9 +180,19 @@ def _empty(outlook: Outlook, week: WeekSummary, words: Catalogue) -> Card:
     return Card("no_work", words.gettext("No work in this week"), (line,), (), actions)
 
 
-def _good(week: WeekSummary, words: Catalogue, *, so_far: bool) -> Card:
+def _good(week: WeekSummary, words: Catalogue, *, so_far: bool, fewest: int) -> Card:
+    """A week without crossings: facts. What is known on few days says little, and is not called good."""
     title = words.gettext("No crossings so far this week") if so_far else words.gettext("No crossings this week")
-    line = words.gettext("Evenings, Sunday, rest, days and the week lay within the limits.")
+    line, days = words.gettext("Evenings, Sunday, rest, days and the week lay within the limits."), _days(week)
+    if days < fewest:
+        form = words.ngettext(
+            "Work is known on one day of this week. That is too little to say how the evenings, the rest and the week "
+            "were.",
+            "Work is known on {number} days of this week. That is too little to say how the evenings, the rest and the "
+            "week were.",
+            days,
+        )
+        line = form.format(number=words.number(days))
     facts = []
     rest = week.shortest_rest
     if rest is not None:
@@ -174,7 +208,12 @@ def _good(week: WeekSummary, words: Catalogue, *, so_far: bool) -> Card:
         moment, date = max(sent)
         word = words.gettext("latest trace, {weekday}").format(weekday=words.weekday(date))
         facts.append(Fact(words.hour(int(moment)), word))
-    return Card("good", title, (line,), tuple(facts))
+    return Card("good" if days >= fewest else "few", title, (line,), tuple(facts))
+
+
+def _days(week: WeekSummary) -> int:
+    """On how many days there was work."""
+    return sum(bool(day.sessions) for day in week.days)
 
 
 def _planned(week: WeekSummary, words: Catalogue) -> Card:

@@ -13,11 +13,14 @@ from grense.outlook import Outlook, WeekView
 from grense.text import Catalogue
 from grense.zones import load_zone
 from grense_tray import cards
+from grense_tray.charts.evidence import evidence_of
+from grense_tray.day_evidence import evidence_table
+from grense_tray.heavy import groups_of, is_heavy, largest_of
 from grense_tray.leads import planned_leads, week_leads
 from grense_tray.long_entry_card import long_entry_card
 from grense_tray.mending import in_file, problem, wants_sign_in
 from grense_tray.patterns.model import PatternsView, Wishes
-from grense_tray.telling import crossing_rows, detail_of
+from grense_tray.telling import crossing_rows, detail_of, evidence_rows
 from grense_tray.viewmodel import (
     PATTERNS,
     PLANNED,
@@ -27,7 +30,9 @@ from grense_tray.viewmodel import (
     Command,
     Connect,
     CrossingRow,
+    EvidenceRow,
     Header,
+    Heavy,
     Lead,
     Note,
     OpenSettings,
@@ -55,7 +60,8 @@ class State:
     numbers of those made since the window opened, and `redo` those taken back since: each by what was said at once,
     the latest last. `late` tells that one outlook came without what is on its way. `questions_due` tells whether the
     report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to be seen of
-    the patterns.
+    the patterns. In a heavy week, `opened` is the kind of crossing whose days are listed, and `day` the one whose
+    single evidence is.
     """
 
     outlook: Outlook | None = None
@@ -72,6 +78,8 @@ class State:
     told: str = field(default="")
     questions_due: bool = False
     elsewhere: str | None = None
+    opened: str = ""
+    day: int | None = None
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
@@ -172,7 +180,7 @@ class State:
             or (week == self.shown_week and self.view not in _HALF_A_YEAR)
         ):
             return self
-        return replace(self, week=week, view=WEEK, picked=-1, told="")
+        return replace(self, week=week, view=WEEK, picked=-1, told="", opened="", day=None)
 
     def viewed(self, view: str) -> State:
         """One of `VIEWS`. From those of half a year one comes back to the week one left; wished again, the latest."""
@@ -182,14 +190,32 @@ class State:
             ahead = [name for name in self.weeks if name > self.this_week]
             if not ahead:
                 return self
-            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="")
+            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="", day=None)
         if self.view in _HALF_A_YEAR and self.shown_week is not None and self.shown_week <= self.this_week:
             return replace(self, view=WEEK)
-        return replace(self, week=None, view=WEEK, picked=-1, told="")
+        return replace(self, week=None, view=WEEK, picked=-1, told="", day=None)
 
     def selecting(self, index: int | None) -> State:
-        """One crossing of the week, or none."""
-        return replace(self, picked=index)
+        """One crossing of the week, or none; in a heavy week its kind is opened with it."""
+        view = self.shown
+        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.listed):
+            opened = self.opened if view.listed[index].planned else view.listed[index].category
+            return replace(self, picked=index, day=None, opened=opened)
+        # What was opened last is closed first.
+        closes = self.picked is None or self.picked < 0
+        return replace(self, picked=index, day=None, opened="" if closes else self.opened)
+
+    def opening(self, category: str) -> State:
+        """The days of one kind of crossing in a heavy week; those of none for an empty text."""
+        view = self.shown
+        if view is None or not category:
+            return replace(self, opened="", picked=None)
+        only = [index for index, why in enumerate(view.explanations) if why.category == category]
+        return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
+
+    def looking_at(self, day: int | None) -> State:
+        """The single evidence of one day of a heavy week, or of none, which is all days."""
+        return replace(self, day=day, picked=None)
 
     @property
     def selected(self) -> int | None:
@@ -199,6 +225,8 @@ class State:
             return None
         if 0 <= self.picked < len(view.listed):
             return self.picked
+        if is_heavy(view.summary):
+            return None
         return next((index for index, why in enumerate(view.listed) if why.category != "outside_hours"), 0)
 
     def after_saying(self, corrections: Sequence[Correction]) -> State:
@@ -253,6 +281,12 @@ def page(state: State, words: Catalogue) -> Page:
     if outlook is None and state.error is not None:
         main = cards.failed(words)
     picked = state.selected if rows else None
+    heavy = _heavy(state, words)
+    detail = None
+    if view is not None and picked is not None:
+        detail = detail_of(view, picked, state.now, words, together=heavy is None)
+        if heavy is not None:
+            detail = replace(detail, back=words.gettext("Evidence by day"))
     leads: tuple[Lead, ...] = ()
     if outlook is not None and view is not None:
         leads = (planned_leads if shown == PLANNED else week_leads)(view, outlook, words)
@@ -266,7 +300,7 @@ def page(state: State, words: Catalogue) -> Page:
         list_note=_list_note(rows, words) if shown == WEEK else "",
         plan_title=words.gettext("Planned, not counted") if shown == WEEK and any(row.planned for row in rows) else "",
         picked=picked,
-        detail=detail_of(view, picked, state.now, words) if view is not None and picked is not None else None,
+        detail=detail,
         main=main,
         aside=aside,
         notes=_notes(state, words),
@@ -276,7 +310,24 @@ def page(state: State, words: Catalogue) -> Page:
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
         asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example),
+        heavy=heavy,
+        trend_card=cards.trend_card(outlook, words),
     )
+
+
+def _heavy(state: State, words: Catalogue) -> Heavy | None:
+    """The groups and the days of a heavy week; None for any other."""
+    view = state.shown
+    if view is None or state.shown_view != WEEK or not is_heavy(view.summary):
+        return None
+    lit = state.selected if state.selected is not None else largest_of(view, state.opened)
+    evidence, days = evidence_of(view, state.now), view.summary.days
+    day, title, rows = state.day, "", tuple[EvidenceRow, ...]()
+    if day is not None:
+        title = words.gettext("Evidence of {date}").format(date=words.date(days[day].date))
+        rows = evidence_rows(tuple(one.item for one in evidence if one.day == day), state.now, words)
+    table = evidence_table(days, evidence, words)
+    return Heavy(len(view.explanations), groups_of(view, words), table, state.opened, lit, day, title, rows)
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:
@@ -299,8 +350,7 @@ def _header(state: State, words: Catalogue) -> Header:
         for one in state.outlook.patterns[:1] if state.outlook is not None else ():
             dates = words.week_dates(one.last - (one.weeks - 1) * _WEEK, one.last) if one.last else ""
     elif shown == TREND:
-        title = words.ngettext("{count} week", "{count} weeks", len(trend)).format(count=len(trend))
-        dates = ""
+        title, dates = names[VIEWS.index(TREND)].name, ""
         if trend:
             dates = words.week_dates(trend[0].monday, trend[-1].monday)
     elif view is not None:
@@ -325,6 +375,8 @@ def _header(state: State, words: Catalogue) -> Header:
 def _list_title(state: State, words: Catalogue) -> str:
     if state.shown_view == PLANNED:
         return words.gettext("Worth knowing about the week ahead")
+    if state.shown is not None and is_heavy(state.shown.summary):
+        return words.gettext("Crossings by kind")
     if state.shown is not None and state.shown.summary.now is not None:
         return words.gettext("Crossings so far")
     return words.gettext("Crossings this week")
@@ -368,8 +420,9 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
             notes.append(Note("problem", text, words.gettext("Try again"), Sync((source.label,)), others))
     notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
-    notes.extend(cards.coverage(outlook, state.shown, words))
-    notes.extend(cards.unmatched(outlook, state.shown, words))
+    if state.shown_view not in _HALF_A_YEAR:
+        notes.extend(cards.coverage(outlook, state.shown, words))
+        notes.extend(cards.unmatched(outlook, state.shown, words))
     if state.questions_due:
         later = (words.gettext("Not this month"), Questions(now=False))
         text = words.gettext("The questions that you chose can be answered this month.")

@@ -10,10 +10,10 @@ from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense_tray.viewmodel import CrossingRow, Detail, EvidenceRow, Paragraph
 
-__all__ = ["crossing_rows", "detail_of", "evidence_rows"]
+__all__ = ["BASES", "WHOLE_WEEK", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 
-_BASES = ("trace", "calendar", "estimate")
-_WHOLE_WEEK = ("long_week", "outside_hours")
+BASES = ("trace", "calendar", "estimate")
+WHOLE_WEEK = ("long_week", "outside_hours")
 
 
 def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
@@ -25,20 +25,24 @@ def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
     for planned in (False, True):
         whys = [(index, why) for index, why in enumerate(view.listed) if why.planned is planned]
         outside = [(index, why) for index, why in whys if why.category == "outside_hours"]
-        for index, why in whys:
-            if why.category != "outside_hours":
-                rows.append(_row(index, why, _day(why, words), sentences.headline(why, words), words))
+        rows += [crossing_row(index, why, words) for index, why in whys if why.category != "outside_hours"]
         if outside:
-            weakest = max(outside, key=lambda pair: _BASES.index(pair[1].basis))[1]
+            weakest = max(outside, key=lambda pair: BASES.index(pair[1].basis))[1]
             sentence = sentences.outside_days([why for _, why in outside], words)
             rows.append(_row(outside[0][0], weakest, words.gettext("week"), sentence, words))
     return tuple(rows)
 
 
-def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue) -> Detail:
-    """One crossing in full."""
+def crossing_row(index: int, why: Explanation, words: Catalogue) -> CrossingRow:
+    """One crossing as a line of a list."""
+    day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
+    return _row(index, why, day, sentences.headline(why, words), words)
+
+
+def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
+    """One crossing in full; the days outside ordinary hours in one, unless they are not to be put `together`."""
     why = view.listed[index]
-    if why.category == "outside_hours":
+    if why.category == "outside_hours" and together:
         return _outside(view, now, words, planned=why.planned)
     cleared = sentences.clearing(why, words)
     without = sentences.without_quick_looks(why, words)
@@ -107,10 +111,6 @@ def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow
     date = words.date(item.start.date())
     planned = item.start > now and item.kind != "mail_sent"
     return EvidenceRow(item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", planned)
-
-
-def _day(why: Explanation, words: Catalogue) -> str:
-    return words.gettext("week") if why.category in _WHOLE_WEEK else words.short_weekday(why.date)
 
 
 def _number(week: str) -> int:

@@ -29,9 +29,12 @@ __all__ = [
     "CrossingRow",
     "Detail",
     "EvidenceRow",
+    "EvidenceTable",
     "Fact",
     "Figure",
+    "Group",
     "Header",
+    "Heavy",
     "KeepCorrection",
     "Lead",
     "Note",
@@ -247,13 +250,59 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The crossings of one kind in a heavy week; `largest` is the place of its largest in `WeekSummary.crossings`.
+
+    `days` says of each day whether a crossing is `shown` there, only `estimated`, or none (empty); of a whole week it
+    has one. `rows` are its crossings, and `spoken` names it for a screen reader.
+    """
+
+    category: str
+    name: str
+    days: tuple[str, ...]
+    count: int
+    said: str
+    largest: int
+    basis: str
+    rows: tuple[CrossingRow, ...]
+    spoken: str
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """A week's evidence: a row of texts a day, the last one their sum."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Heavy:
+    """What a heavy week has in the place of list and evidence: `opened` is a group, `day` one whose evidence shows.
+
+    `lit` is the crossing that stands out in the picture, `day_rows` the evidence of that day.
+    """
+
+    count: int
+    groups: tuple[Group, ...]
+    evidence: EvidenceTable
+    opened: str = ""
+    lit: int | None = None
+    day: int | None = None
+    day_title: str = ""
+    day_rows: tuple[EvidenceRow, ...] = ()
+
+
+@dataclass(frozen=True)
 class Detail:
-    """One crossing in full: rule, figure, evidence, and what would clear it."""
+    """One crossing in full: rule, figure, evidence, and what would clear it; `back` names what it took the place of."""
 
     title: str
     before: tuple[Paragraph, ...]
     evidence: tuple[EvidenceRow, ...]
     after: tuple[Paragraph, ...]
+    back: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,8 +340,9 @@ class Page:
     """Everything that the window shows at one moment.
 
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
-    `plan_title` stands above the planned rows of a week that has begun; `patterns` is there while they are shown;
-    `asked` is a question about an entry of the calendar.
+    `plan_title` stands above the planned rows of a week that has begun. `asked` is a question about an entry of the
+    calendar. `patterns` is there while they are shown, `heavy` where the week is one, and `trend_card` in the place of
+    the trend where no week has enough work to show.
     """
 
     header: Header
@@ -314,3 +364,5 @@ class Page:
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
     asked: Card | None = None
+    heavy: Heavy | None = None
+    trend_card: Card | None = None

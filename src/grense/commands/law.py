@@ -31,7 +31,7 @@ __all__ = ["register"]
 _GENERAL = "no_aml_general"
 _MOST_WEEKS = 520
 _SHOWN = 5
-_LABEL = 13
+_LABEL = 20
 
 LawName = Annotated[
     str | None,

@@ -19,6 +19,7 @@ __all__ = [
     "NO_LAW_CHOSEN",
     "TWO_READINGS",
     "agreement_title",
+    "brief_count",
     "count_sentence",
     "day_word",
     "finding_note",
@@ -107,6 +108,15 @@ _COUNTS = {
         "{count} times with work in the hours that {section} keeps free if no other agreement applies.",
     ),
 }
+_BRIEF = {
+    "over": NN_("{count} time over", "{count} times over"),
+    "under": NN_("{count} time under", "{count} times under"),
+    "ordinary": NN_(
+        "{count} time over, in the Act's sense overtime", "{count} times over, in the Act's sense overtime"
+    ),
+    "runs": NN_("{count} run of weeks over", "{count} runs of weeks over"),
+    "free": NN_("{count} time with work", "{count} times with work"),
+}
 _QUICK = NN_("One of them rests on quick looks alone.", "{count} of them rest on quick looks alone.")
 _UNSEEN = {
     "agreements": N_("which agreements apply"),
@@ -192,6 +202,15 @@ def limit_clause(rule: LawRule, words: Catalogue) -> str:
     return words.gettext("at most {limit}").format(limit=limit)
 
 
+def brief_count(view: RuleView, words: Catalogue) -> str:
+    """How often a limit is passed, for a list that says the condition once for all; and what is quick looks alone."""
+    count, quick = len(view.findings), sum(one.micro_only for one in view.findings)
+    said = words.ngettext(*_BRIEF[_sort(view.rule)], count)
+    if not quick:
+        return said.format(count=count)
+    return words.gettext("{said}, {count} on quick looks alone").format(said=said.format(count=count), count=quick)
+
+
 def count_sentence(view: RuleView, words: Catalogue) -> str:
     """How often a limit is passed, with its section and its condition, and what rests on quick looks alone."""
     rule, count = view.rule, len(view.findings)
@@ -224,8 +243,8 @@ def day_word(found: LawFinding, words: Catalogue, last: dt.date | None = None) -
         return _date(found.date, words)
     if found.rule.id in _WEEKLY and found.rule.weeks == 1:
         return words.gettext("week {number}").format(number=found.date.isocalendar().week)
-    form = words.gettext("{weekday} {day}/{month}")
-    return form.format(weekday=words.short_weekday(found.date), day=found.date.day, month=found.date.month)
+    form = words.gettext("{weekday} {day} {month}")
+    return form.format(weekday=words.short_weekday(found.date), day=found.date.day, month=words.month(found.date))
 
 
 def finding_sentence(found: LawFinding, words: Catalogue) -> str:
@@ -376,7 +395,7 @@ def _dates(found: LawFinding, words: Catalogue) -> str:
 
 
 def _date(day: dt.date, words: Catalogue) -> str:
-    return words.gettext("{day}/{month}/{year}").format(day=day.day, month=day.month, year=day.year)
+    return words.day(day)
 
 
 def _length(minutes: float, words: Catalogue) -> str:

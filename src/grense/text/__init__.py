@@ -66,6 +66,8 @@ _NUMBERS = (
     N_("eleven"),
     N_("twelve"),
 )
+# From so many minutes on, an estimate is rounded to so many.
+_ESTIMATE_STEPS = ((20 * 60, 60), (5 * 60, 30), (60, 15), (0, 5))
 
 
 class Catalogue:
@@ -102,6 +104,13 @@ class Catalogue:
         """A length in a picture: `9 h 16`."""
         hours, rest = divmod(_whole(minutes), 60)
         return self.gettext("{hours} h {minutes:02}").format(hours=hours, minutes=rest)
+
+    def about(self, minutes: float) -> str:
+        """A length as an estimate carries it: `43 h`, `9 h 30 min`, `1 h 15 min`, `20 min`."""
+        step = next(step for least, step in _ESTIMATE_STEPS if minutes >= least)
+        whole = max(_whole(minutes / step), 1) * step
+        hours, rest = divmod(whole, 60)
+        return self.duration(whole) if rest or not hours else self.gettext("{hours} h").format(hours=hours)
 
     def limit(self, minutes: float) -> str:
         """A limit: `11 hours`, `7 h 30 min`."""

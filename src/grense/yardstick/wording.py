@@ -15,7 +15,18 @@ from grense.yardstick.data import Row, check_known, rows
 from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of
 from grense.yardstick.shares import Conditions, Share
 
-__all__ = ["between", "comparison", "conditions", "finding", "reading", "role_word", "share", "within"]
+__all__ = [
+    "between",
+    "comparison",
+    "conditions",
+    "finding",
+    "in_short",
+    "origin",
+    "reading",
+    "role_word",
+    "share",
+    "within",
+]
 
 _PATTERNS = {
     "evening": N_("work after {clock} once a week or more"),
@@ -55,6 +66,23 @@ _NOT_CLEAR = {
     "detachment": N_("detachment from work ({figure})"),
     "burnout": N_("burnout ({figure})"),
 }
+# Of one person at different times, without figures.
+_MORE = {
+    "evening": N_("more evening work"),
+    "sunday": N_("more Sunday work"),
+    "short_rest": N_("more short rests"),
+    "long_day": N_("more long days"),
+    "long_week": N_("more hours over {hours}"),
+    "outside_hours": N_("more work from home outside ordinary hours"),
+    "connected": N_("being more connected"),
+}
+_PLAIN = {
+    "work_home_conflict": N_("more conflict between work and home"),
+    "detachment": N_("poorer detachment from work"),
+    "burnout": N_("more burnout"),
+}
+_NOTHING_LEFT = N_("With the other patterns held constant, nothing clear was left.")
+_NO_CAUSE = N_("The figures show what goes together, not what causes what.")
 _BETWEEN = N_("Between persons, {pattern} goes together with {links}.")
 _WITHIN = N_("For the same person over time, {pattern} goes together with {links}.")
 _JOINT = N_("With the other patterns held constant: {links}.")
@@ -109,6 +137,34 @@ def within(category: str, words: Catalogue) -> str:
     if category not in burnout_within():
         return sentence
     return f"{sentence} {words.gettext(_BURNOUT).format(**_limits('long_week', words))}"
+
+
+def in_short(category: str, words: Catalogue) -> str:
+    """What went together with a pattern in the same person, in two sentences without figures.
+
+    >>> from grense.text import load
+    >>> in_short("sunday", load("en")).partition(" with ")[0]
+    'In the same person, more Sunday work went together'
+    """
+    found = [one for one in findings_of(category) if one.model == "FE" and one.outcome in WELFARE]
+    clear, _ = _parted([one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"])
+    more = words.gettext(_MORE[category]).format(**_limits(category, words))
+    said = words.gettext("In the same person, nothing clear went together with {more}.").format(more=more)
+    if clear:
+        links = _links(_PLAIN, clear, words)
+        said = words.gettext("In the same person, {more} went together with {links}.").format(more=more, links=links)
+    if category in burnout_within():
+        return f"{said} {words.gettext(_BURNOUT).format(**_limits('long_week', words))}"
+    joint = [one for one in found if one.joint]
+    if joint and not any(one.is_clear for one in joint):
+        return f"{said} {words.gettext(_NOTHING_LEFT)}"
+    return said
+
+
+def origin(category: str, words: Catalogue) -> str:
+    """What the figures can say, and where they stand: one line."""
+    source = words.gettext(_SOURCE).format(table=findings_of(category)[0].table)
+    return f"{words.gettext(_NO_CAUSE)} {source}"
 
 
 def reading(category: str, words: Catalogue) -> str:

@@ -32,6 +32,7 @@ class Chart(QWidget):
     """A picture in a theme and a language, whose sizes grow with the text's."""
 
     reader_role = QAccessible.Role.Graphic
+    ground = "bg"  # the colour that it lies on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +118,7 @@ class Chart(QWidget):
         size = QSize(round(self.width() * ratio), round(self.height() * ratio))
         drawn = QPixmap(size.expandedTo(QSize(1, 1)))
         drawn.setDevicePixelRatio(ratio)
-        drawn.fill(QColor(self.theme.bg))
+        drawn.fill(QColor(getattr(self.theme, self.ground)))
         painter = QPainter(drawn)
         self.draw(Canvas(painter, self.theme, self.type))
         painter.end()

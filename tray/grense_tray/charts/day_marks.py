@@ -19,10 +19,13 @@ _PALED = 0.55
 _CORRECTED = 0.3
 _SIGN = 11.5
 _SIGN_ADVANCE = 15
+_RUN = ("connected", "evening", "long_day", "sunday")
 
 
 def evidence_box(scene: Scene, one: Evidence) -> Box:
     """Where a piece of evidence is drawn."""
+    if (column := scene.facts.columns.get(one)) is not None:
+        return scene.grid.column(column.day, column.start, column.end, len(column.mails))
     if one.item.kind == "mail_sent":
         return scene.grid.pin(one.day, one.start)
     return scene.grid.bar(one.day, one.start, one.end)
@@ -62,9 +65,10 @@ def draw_evidence(canvas: Canvas, scene: Scene) -> None:
                 canvas.box(grid.bar(number, span.start, span.end), theme.est, theme.estline, radius=2)
     for kind in ("meeting", "manual", "mail_sent"):
         for one in scene.facts.evidence:
-            if one.item.kind == kind:
+            if one.item.kind == kind and one not in scene.facts.columns:
                 with _tone(canvas, paled=scene.stands_back(*one.crossings), corrected=one.corrected):
                     _evidence(canvas, scene, one)
+    _columns(canvas, scene)
     _received(canvas, scene)
 
 
@@ -79,7 +83,10 @@ def draw_marks(canvas: Canvas, scene: Scene, taken: list[float | None]) -> None:
                 with _tone(canvas, paled=scene.stands_back(one.crossing)):
                     _bracket(canvas, box, one)
             drawn.add(box)
-        _labels(canvas, scene, number, _told(marks), taken[number])
+        if scene.facts.is_heavy:
+            _signs(canvas, scene, number, marks)
+        else:
+            _labels(canvas, scene, number, _told(marks), taken[number])
 
 
 def _ink(canvas: Canvas, *, planned: bool) -> str:
@@ -170,6 +177,17 @@ def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
         canvas.box(bar, theme.hand, radius=2)
 
 
+def _columns(canvas: Canvas, scene: Scene) -> None:
+    """Draw the mails of each half hour as a column, joined by a line through their run."""
+    grid, theme, scale = scene.grid, canvas.theme, canvas.scale
+    for run in scene.facts.runs:
+        y = grid.base(run.day) + 17.5 * scale
+        canvas.line(grid.x(run.start), y, max(grid.x(run.end), grid.x(run.start) + 3 * scale), y, theme.trace)
+    for column in dict.fromkeys(scene.facts.columns.values()):
+        with _tone(canvas, paled=scene.stands_back(*column.crossings)):
+            canvas.box(grid.column(column.day, column.start, column.end, len(column.mails)), theme.trace)
+
+
 def _received(canvas: Canvas, scene: Scene) -> None:
     """Draw what came in free time; inside work it is nothing to see."""
     for number, day in enumerate(scene.facts.days):
@@ -200,6 +218,19 @@ def _told(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
         if not known or (one.mark.category != "long_day" and all(one.mark.start > other.mark.end for other in known)):
             told.append((one, not known and not beside, beside))
     return told
+
+
+def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -> None:
+    """Draw the day's kinds as one run of signs without words, which ends left of the evening's line."""
+    grid, scale = scene.grid, canvas.scale
+    kinds = {one.mark.category: one.crossing for one in marks if not one.mark.planned}
+    end = grid.x(scene.facts.evening) if scene.facts.evening is not None else grid.right
+    shown = [kind for kind in _RUN if kind in kinds]
+    x = end - (16 * len(shown) + 2) * scale
+    for kind in shown:
+        with _tone(canvas, paled=scene.stands_back(kinds[kind])):
+            canvas.sign(kind, x, grid.base(number) + 7 * scale, _SIGN, canvas.theme.acc)
+        x += 16 * scale
 
 
 def _labels(

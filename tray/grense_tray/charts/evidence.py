@@ -23,6 +23,7 @@ DRAWN = ("meeting", "manual", "mail_sent")
 _MINUTE = dt.timedelta(minutes=1)
 _DAY = 1440
 _NARROWNESS = ("connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
+_Key = tuple[str, dt.datetime, dt.datetime]
 _ORDER = ("sunday", "evening", "long_day", "connected")
 
 
@@ -54,18 +55,18 @@ class PlacedMark:
 
 def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
     """The evidence of a week by day and time, with what was corrected among it."""
-    known: dict[tuple[str, dt.datetime, dt.datetime], tuple[Item, list[int]]] = {}
+    known: dict[_Key, tuple[Item, list[int]]] = {}
+    keys: dict[int, _Key] = {}  # a mail stands behind several crossings, as one object
     for number, why in enumerate(view.listed):
         for item in why.items:
-            key = (item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC))
+            key = keys.get(id(item)) or keys.setdefault(id(item), _key(item))
             known.setdefault(key, (item, []))[1].append(number)
     found, present = [], present_in(view.summary, now)
     for number, day in enumerate(view.summary.days):
         for kind, span in _pieces(day):
             item = Item(None, kind, *_moments(view.summary, number, kind, span))
             items = [item, replace(item, start=item.start.replace(fold=1), end=item.end.replace(fold=1))]
-            keys = [(one.kind, one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)) for one in items]
-            match = next((known[key] for key in keys if key in known), (item, []))
+            match = next((known[key] for key in map(_key, items) if key in known), (item, []))
             crossings = _by_narrowness(view.summary, match[1] or _around(view.summary, item))
             found += [
                 Evidence(number, part.start, part.end, match[0], planned, crossings)
@@ -73,6 +74,11 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
             ]
     found += corrected_in(view.summary, corrections)
     return tuple(sorted(found, key=lambda one: (one.day, one.start, one.end)))
+
+
+def _key(item: Item) -> _Key:
+    """What two objects that are the same piece of evidence have in common."""
+    return item.kind, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC)
 
 
 def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
@@ -100,17 +106,30 @@ def spans_of(week: WeekSummary, start: dt.datetime, end: dt.datetime) -> list[tu
     return found
 
 
-def marks_of(week: WeekSummary) -> list[PlacedMark]:
-    """The marks of a week by day and place; a long day is marked where it passes its limit."""
-    found = []
+def marks_of(view: WeekView) -> list[PlacedMark]:
+    """The marks of a week by day and place; a long day is marked where it passes its limit.
+
+    Evening and Sunday work are marked from the first to the last of the evidence that their sentences name.
+    """
+    found, week = [], view.summary
     for number, day in enumerate(week.days):
         marks = list(day.marks)
         for one in day.crossings:
             if one.category == "long_day":
                 over = max((one.minutes_shown or 0.0) - one.limit, 1.0)
                 marks += [Mark(one.category, *span, one.basis) for span in tail(_shown_by(day, one.basis), over)]
-        found += [PlacedMark(number, mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+        placed = [(mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+        found += [PlacedMark(number, _as_told(view, number, mark, crossing), crossing) for mark, crossing in placed]
     return found
+
+
+def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
+    """The mark as wide in its row as the evidence of its crossing."""
+    told = view.listed[crossing] if crossing is not None and crossing < len(view.listed) else None
+    if told is None or mark.planned or mark.category not in ("evening", "sunday"):
+        return mark
+    spans = [span for at, span in spans_of(view.summary, *told.shown_span) if at == day]
+    return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
 
 
 def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:

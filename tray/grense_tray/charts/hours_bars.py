@@ -7,19 +7,29 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.outlook import WeekView
 from grense.text import Catalogue
-from grense.week import DaySummary
+from grense.week import DaySummary, WeekSummary
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import DAYS, Box, lay_grid, least_height
 from grense_tray.charts.telling import tell_day, tell_hours
 from grense_tray.theme import Theme
 
-__all__ = ["HoursBars"]
+__all__ = ["HoursBars", "shown_minutes"]
 
 _WIDTH, _BEFORE, _BAR = 244, 12, 120
 _HOURS = 12
 _OVER = Role(13, 650)
 _DASHES = (2.0, 3.0)
+
+
+def shown_minutes(week: WeekSummary) -> tuple[int, ...]:
+    """The estimate of each day in whole minutes, which sum to the week's: each is less than a minute off."""
+    reached, total, shown = 0, 0.0, []
+    for day in week.days:
+        total += day.worked.estimate
+        shown.append(int(total + 0.5) - reached)
+        reached += shown[-1]
+    return tuple(shown)
 
 
 class HoursBars(Chart):
@@ -28,11 +38,13 @@ class HoursBars(Chart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view: WeekView | None = None
+        self._minutes: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def show_week(self, view: WeekView | None, words: Catalogue, theme: Theme) -> None:
         """Show the hours of a week, and hollow, in brackets, what is planned."""
         self._view, self.words, self.theme = view, words, theme
+        self._minutes = shown_minutes(view.summary) if view else ()
         self.setAccessibleName(words.gettext("Hours a day"))
         told = [
             f"{tell_day(view.summary, day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}"
@@ -92,7 +104,7 @@ class HoursBars(Chart):
                 inset = self.bar_of(number, part)
                 canvas.box(Box(bar.x + scale, bar.y + 2.5 * scale, max(inset.width - 2 * scale, 0), 6 * scale), fill)
         over = any(one.category == "long_day" for one in day.crossings)
-        text = self.words.short_duration(minutes)
+        text = self.words.short_duration(self._minutes[number])
         if planned >= 0.5:
             more = f"({self.words.short_duration(planned)})"
             if minutes < 0.5:

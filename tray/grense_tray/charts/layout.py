@@ -107,6 +107,13 @@ class Grid:
         """The pin of a sent mail, from its head down."""
         return Box(self.x(minutes) - self.scale, self.base(day) + 14 * self.scale, 2 * self.scale, 19 * self.scale)
 
+    def column(self, day: int, start: float, end: float, mails: int) -> Box:
+        """The column of a half hour's mails on the bar's upper edge: 1 px a mail, 6 at most."""
+        x, height = self.x(start), (min(mails, 6) + 0.5) * self.scale
+        left, right = x + self.scale, self.x(end) - self.scale
+        top = self.base(day) + 18 * self.scale - height
+        return Box(left, top, max(right - left, 3 * self.scale), height)
+
     def bracket(self, day: int, start: float, end: float) -> Box:
         """The bracket under the part of a bar that is a crossing: wider than it, and never under 7."""
         x = self.x(start) - 2 * self.scale

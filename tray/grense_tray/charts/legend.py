@@ -32,10 +32,28 @@ class Legend(Chart):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_kinds(self, words: Catalogue, theme: Theme, *, planned: bool, ahead: bool = False) -> None:
-        """Name the shapes of a week that has happened, or of one ahead; with `ahead`, some of the first is planned."""
+    def show_kinds(
+        self,
+        words: Catalogue,
+        theme: Theme,
+        *,
+        planned: bool,
+        ahead: bool = False,
+        heavy: bool = False,
+        received: bool = True,
+    ) -> None:
+        """Name the shapes of a week that has happened, or of one ahead.
+
+        With `ahead`, some of the first is planned; in a `heavy` one mails are drawn by the half hour. Where no mail
+        was `received` in free time, it has no shape.
+        """
         self.words, self.theme = words, theme
         self._texts = _planned(words) if planned else _happened(words)
+        if not received and not planned:
+            del self._texts["received"]
+        if heavy and not planned:
+            self._texts = {"columns": words.gettext("sent mail, by the half hour"), **self._texts}
+            del self._texts["mail"]
         if ahead and not planned:
             self._texts["planned"] = _planned(words)["planned"]
         self.setAccessibleName(words.gettext("Legend"))
@@ -101,6 +119,11 @@ def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:
         pin = x + 5 * scale
         canvas.line(pin, middle - 6 * scale, pin, middle + 7 * scale, theme.trace, 2)
         canvas.disc(pin, middle - 5.5 * scale, 1.8, theme.trace)
+    elif kind == "columns":
+        canvas.line(x, middle + 4 * scale, x + wide, middle + 4 * scale, theme.trace)
+        for part, height in enumerate((3, 6, 2, 4)):
+            left, tall = x + part * wide / 4, height * scale
+            canvas.box(Box(left, middle + 4 * scale - tall, wide / 4 - scale, tall), theme.trace)
     elif kind == "meeting":
         canvas.box(Box(x, middle - 5 * scale, wide, 10 * scale), theme.cal, radius=1.5)
     elif kind == "manual":

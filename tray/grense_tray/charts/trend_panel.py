@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 from grense.outlook import TrendWeek
 from grense.sentences import category_word
-from grense.text import N_, Catalogue
+from grense.text import N_, NN_, Catalogue
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import Box
 from grense_tray.charts.usual import LAST, Series, series_of
 
-__all__ = ["AXIS_HEIGHT", "Panel", "draw_key", "draw_panel", "head_height", "key_height", "panels_of"]
+__all__ = [
+    "AXIS_HEIGHT",
+    "Panel",
+    "draw_key",
+    "draw_panel",
+    "draw_plot",
+    "head_height",
+    "key_height",
+    "panel_of",
+    "panels_of",
+]
 
 AXIS_HEIGHT = 20
 
@@ -20,6 +30,8 @@ _HOURS = "long_week"
 _CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
 _SIGN, _AFTER_SIGN = 13, 20
 _LEAST_SQUARES = 4  # that a panel has room for, so that one square is not a wall
+_HOURS_OF = NN_("hours, last week", "hours on average, last {count} weeks")
+_CROSSINGS_OF = NN_("last week", "a week, last {count} weeks")
 _KEY_HEAD = N_("How to read this")
 _KEY = (
     ("band", N_("The band is what is usual: the middle half of the 22 weeks before.")),
@@ -59,7 +71,12 @@ class Panel:
 
 def panels_of(trend: Sequence[TrendWeek], words: Catalogue, limit: float | None) -> tuple[Panel, ...]:
     """The panels of a trend: hours and quick looks first."""
-    return (_hours_panel(trend, words, limit), *(_panel(trend, one, words) for one in _CATEGORIES)) if trend else ()
+    return tuple(panel_of(trend, one, words, limit) for one in (_HOURS, *_CATEGORIES)) if trend else ()
+
+
+def panel_of(trend: Sequence[TrendWeek], category: str, words: Catalogue, limit: float | None) -> Panel:
+    """The panel of one category; `limit` is a long week's in minutes."""
+    return _hours_panel(trend, words, limit) if category == _HOURS else _panel(trend, category, words)
 
 
 def head_height(panel: Panel, type_: Type, width: float, figure: Role) -> float:
@@ -75,21 +92,26 @@ def draw_panel(canvas: Canvas, panel: Panel, box: Box, head: float, figure: Role
     """Draw a panel; its plot begins `head` below its upper edge, and the dates stand under it."""
     _texts(canvas, panel, box, figure)
     plot = Box(box.x, box.y + head, box.width, box.height - head)
-    step = plot.width / max(len(panel.series.values), 1)
-    if panel.is_hours:
-        _hours(canvas, panel, plot, step)
-    else:
-        _squares(canvas, panel, plot, step)
+    draw_plot(canvas, panel, plot)
     theme, scale = canvas.theme, canvas.scale
-    canvas.line(plot.x, plot.bottom, plot.right, plot.bottom, theme.ink3)
-    if len(panel.series.values) > LAST:
-        x = plot.right - LAST * step
-        canvas.line(x, plot.y, x, plot.bottom, theme.line2, 1.2, DENSE)
     middle = plot.bottom + 12 * scale
     canvas.text(plot.x, middle, panel.first, AXIS, theme.ink3)
     # Two dates that would touch become one.
     if canvas.type.width(panel.first, AXIS) + canvas.type.width(panel.last, AXIS) + 8 * scale < plot.width:
         canvas.text(plot.right, middle, panel.last, AXIS, theme.ink3, "right")
+
+
+def draw_plot(canvas: Canvas, panel: Panel, plot: Box) -> None:
+    """Draw a panel's weeks, with a divider before the last four."""
+    step = plot.width / max(len(panel.series.values), 1)
+    if panel.is_hours:
+        _hours(canvas, panel, plot, step)
+    else:
+        _squares(canvas, panel, plot, step)
+    canvas.line(plot.x, plot.bottom, plot.right, plot.bottom, canvas.theme.ink3)
+    if len(panel.series.values) > LAST:
+        x = plot.right - LAST * step
+        canvas.line(x, plot.y, x, plot.bottom, canvas.theme.line2, 1.2, DENSE)
 
 
 def key_height(type_: Type, words: Catalogue, width: float) -> float:
@@ -130,7 +152,7 @@ def _hours_panel(trend: Sequence[TrendWeek], words: Catalogue, limit: float | No
         sign=_HOURS,
         head=head,
         figure=_figure(series.mean, words),
-        note=words.ngettext("hours, last week", "hours on average, last {count} weeks", count).format(count=count),
+        note=_of_weeks(_HOURS_OF, count, words),
         usual=usual,
         series=series,
         estimated=(0,) * len(trend),
@@ -144,9 +166,9 @@ def _panel(trend: Sequence[TrendWeek], category: str, words: Catalogue) -> Panel
     series = series_of(trend, lambda week: float(week.crossings.get(category, 0)))
     count = len(series.lately)
     figure = _figure(series.mean, words)
-    note = words.ngettext("last week", "a week, last {count} weeks", count).format(count=count)
-    if category == "sunday":
-        figure = str(sum(value > 0 for value in series.lately)) if count else "–"
+    note = _of_weeks(_CROSSINGS_OF, count, words)
+    if category == "sunday" and count:
+        figure = str(sum(value > 0 for value in series.lately))
         note = words.ngettext("of {count} Sunday", "of {count} Sundays", count).format(count=count)
     usual = ""
     if series.usual:
@@ -166,6 +188,13 @@ def _panel(trend: Sequence[TrendWeek], category: str, words: Catalogue) -> Panel
         limit=None,
         **_dates(trend, words),
     )
+
+
+def _of_weeks(forms: tuple[str, str], count: int, words: Catalogue) -> str:
+    """Which weeks a figure is of; none of the last four may have enough work."""
+    if not count:
+        return words.gettext("the last four weeks are left out")
+    return words.ngettext(*forms, count).format(count=count)
 
 
 def _dates(trend: Sequence[TrendWeek], words: Catalogue) -> dict[str, str]:

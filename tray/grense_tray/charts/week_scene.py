@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from grense.corrections import Correction
 from grense.outlook import WeekView
@@ -12,6 +12,8 @@ from grense.text import Catalogue
 from grense.week import DaySummary, RestPart, Span
 from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of, spans_of
 from grense_tray.charts.layout import DAYS, Box, Grid
+from grense_tray.charts.mail_columns import Column, Run, columns_of, runs_of
+from grense_tray.heavy import is_heavy
 
 __all__ = ["Facts", "Scene", "facts_of"]
 
@@ -25,7 +27,7 @@ class Facts:
 
     `sessions` are the estimate's spans, by day; `open_from` is the day and minute of the last
     evidence that no rest follows yet; `present` is where now is, when that lies in the week; `uncovered` counts the
-    days before the first source.
+    days before the first source; of a heavy week (`is_heavy`), `columns` holds the mails that are drawn as one.
     """
 
     view: WeekView | None
@@ -36,7 +38,10 @@ class Facts:
     open_from: tuple[int, float] | None = None
     present: tuple[int, float] | None = None
     uncovered: int = 0
+    is_heavy: bool = False
     covered_from: dt.date | None = None
+    runs: tuple[Run, ...] = ()
+    columns: Mapping[Evidence, Column] = field(default_factory=dict)
 
     @property
     def days(self) -> tuple[DaySummary, ...]:
@@ -86,7 +91,12 @@ class Facts:
         if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.listed):
             return []
         one = self.view.summary.listed[crossing]
-        return [] if one.category == "long_week" else spans_of(self.view.summary, one.start, one.end)
+        if one.category == "long_week":
+            return []
+        marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
+        if one.category in ("evening", "sunday") and marked:
+            return [(day, Span(mark.start, mark.end)) for day, mark in marked]
+        return spans_of(self.view.summary, one.start, one.end)
 
 
 @dataclass(frozen=True)
@@ -132,17 +142,22 @@ def facts_of(
         return Facts(None, words)
     week = view.summary
     present = present_in(week, now)
-    evidence = evidence_of(view, now, corrections)
+    evidence, heavy = evidence_of(view, now, corrections), is_heavy(week)
+    runs = [run for run in runs_of(evidence) if not run.is_few] if heavy else []
+    columns = [column for run in runs for column in columns_of(run)]
     return Facts(
         view=view,
         words=words,
         evidence=evidence,
-        marks=tuple(marks_of(week)),
+        marks=tuple(marks_of(view)),
         sessions=tuple(day.sessions for day in week.days),
         open_from=_open_from(week.days, evidence),
         present=present if 0 <= present[0] < DAYS else None,
         uncovered=sum(day.date < covered_from for day in week.days) if covered_from else 0,
+        is_heavy=heavy,
         covered_from=covered_from,
+        runs=tuple(runs),
+        columns={mail: column for column in columns for mail in column.mails},
     )
 
 

@@ -12,6 +12,7 @@ from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense.yardstick import comparison, is_fitting
 from grense.yardstick import wording as report
+from grense_tray.patterns.brief import brief_of
 from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
 from grense_tray.patterns.words import answered, coded, counted, estimated_only, latest_pulse, movement, pulse_line
 from grense_tray.viewmodel import Command, Paragraph, Questions
@@ -47,6 +48,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
         ),
         after=tuple(after) if view is not None else (),
         comparing=_comparing(found, outlook, wishes, words),
+        brief=brief_of(found, outlook, words),
         actions=_actions(found, words),
     )
 

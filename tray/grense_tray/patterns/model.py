@@ -5,24 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from grense.flexitime import Balance
+from grense.outlook import TrendWeek
 from grense.questions.score import Pulse
 from grense_tray.viewmodel import Card, Command, Paragraph
 
 __all__ = [
+    "ANSWERS",
+    "BALANCE",
+    "LAW",
+    "RIGHTS",
+    "SUBJECTS",
+    "Brief",
     "Comparing",
     "LawLine",
+    "Offer",
     "PatternDetail",
     "PatternRow",
     "PatternsView",
     "Section",
+    "Subject",
     "TableText",
     "Wishes",
 ]
 
+LAW, BALANCE, RIGHTS, ANSWERS = "law", "balance", "rights", "answers"
+SUBJECTS = (LAW, BALANCE, RIGHTS, ANSWERS)
+
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the person wants to see of the patterns: one category, and the report's shares only on request.
+    """What the person wants to see: a pattern or another of `SUBJECTS`, and of a pattern `more` or only what is brief.
+
+    The report's shares come only on request.
 
     `role` is a group of the report, None before one was named; `again` whether the share is wanted after the finding.
     """
@@ -31,10 +45,15 @@ class Wishes:
     comparing: bool = False
     role: str | None = None
     again: bool = False
+    more: bool = False
 
     def picking(self, category: str) -> Wishes:
         """Another category; of it, nothing was asked."""
         return Wishes(category, role=self.role)
+
+    def reading(self, *, more: bool) -> Wishes:
+        """All that the report has about the pattern, or what is brief."""
+        return replace(self, more=more, comparing=False, again=False)
 
     def asking(self, *, role: str | None = None, again: bool = False) -> Wishes:
         """The report's shares for this one."""
@@ -51,13 +70,47 @@ class Wishes:
 
 @dataclass(frozen=True)
 class PatternRow:
-    """One category: its name, what the coding says, and below it how often and how that moved."""
+    """One category: its name, how often and how that moved, and for a screen reader what the coding says, too."""
 
     category: str
     name: str
     code: str
     lines: tuple[str, ...]
     spoken: str
+    figure: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something else to read, of `SUBJECTS`: its name and what is there."""
+
+    key: str
+    name: str
+    aside: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be done with others, and a text to copy for it."""
+
+    said: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A pattern on one screen. `weeks` are those that it counts; `limit` is a long week's, in minutes."""
+
+    sentence: str
+    weeks: tuple[TrendWeek, ...]
+    limit: float
+    moved: str
+    found: str
+    answers: Paragraph | None
+    together: tuple[Offer, ...]
+    alone: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +137,7 @@ class PatternDetail:
     readings: tuple[Paragraph, Paragraph]
     after: tuple[str, ...]
     comparing: Comparing
+    brief: Brief
     actions: tuple[tuple[str, Command], ...] = ()
 
 
@@ -109,12 +163,13 @@ class Section:
 
 @dataclass(frozen=True)
 class TableText:
-    """A table of texts: what stands above it, and what a screen reader calls it."""
+    """A table of texts: what stands above it, what a screen reader calls it, and of which of `SUBJECTS` it is."""
 
     title: str
     name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +179,7 @@ class PatternsView:
     lead: str = ""
     notes: tuple[str, ...] = ()
     rows: tuple[PatternRow, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     picked: str | None = None
     detail: PatternDetail | None = None
     card: Card | None = None

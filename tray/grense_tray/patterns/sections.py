@@ -13,14 +13,27 @@ from grense.rights.agreed import policy_lines
 from grense.rights.wording import described
 from grense.text import N_, NN_, Catalogue
 from grense.zones import load_zone
-from grense_tray.patterns.model import LawLine, Section, TableText
+from grense_tray.patterns.model import ANSWERS, BALANCE, LAW, RIGHTS, LawLine, Section, Subject, TableText
 from grense_tray.viewmodel import OpenSettings, Questions
 
-__all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section"]
+__all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section", "subjects_of"]
 
 _HOURS = N_("Outside agreed hours")
 _MAILS = NN_("{count} mail", "{count} mails")
 _WEEKS = NN_("{count} week", "{count} weeks")
+
+
+def subjects_of(outlook: Outlook, words: Catalogue) -> tuple[Subject, ...]:
+    """What there is to read beside the patterns."""
+    answered = words.gettext("not answered yet")
+    if outlook.pulses:
+        answered = words.gettext("last {day}").format(day=words.day(max(one.day for one in outlook.pulses)))
+    return (
+        Subject(LAW, words.gettext("Law"), words.gettext("general limits")),
+        Subject(BALANCE, words.gettext("Balance"), words.gettext("beside agreed hours")),
+        Subject(RIGHTS, words.gettext("Rights"), words.gettext("being disconnected")),
+        Subject(ANSWERS, words.gettext("Answers"), answered),
+    )
 
 
 def hours_section(outlook: Outlook, words: Catalogue) -> Section:
@@ -45,7 +58,7 @@ def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
         _, *heads = week_heads(words)
         rows = (*week_rows(outlook.balance, words), sums(outlook.balance, words))
         name = words.gettext("Outside agreed hours as a table")
-        yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows)
+        yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows, BALANCE)
 
 
 def law_section(outlook: Outlook, words: Catalogue) -> Section:
@@ -58,7 +71,12 @@ def law_section(outlook: Outlook, words: Catalogue) -> Section:
         return Section(title, tuple(lines), actions=((words.gettext("Settings …"), OpenSettings()),))
     rules = [_line(one, outlook, words) for one in (*_found(law.rules), *_within(law.rules))]
     unseen = law_words.unseen_sentence(law.law.unseen, words)
-    return Section(title, tuple(law_words.heads(law.law, words)), tuple(rules), (unseen,) if unseen else ())
+    condition = words.gettext(
+        "A count holds if no other agreement applies. Whether quick looks count is not settled, and by itself that "
+        "says nothing."
+    )
+    heads = (*law_words.heads(law.law, words), condition)
+    return Section(title, (" ".join(heads),), tuple(rules), (unseen,) if unseen else ())
 
 
 def place_section(outlook: Outlook, words: Catalogue) -> Section:
@@ -104,8 +122,8 @@ def _within(rules: tuple[RuleView, ...]) -> Iterator[RuleView]:
 
 def _line(view: RuleView, outlook: Outlook, words: Catalogue) -> LawLine:
     last = outlook.law.last if outlook.law is not None else None
-    said = law_words.count_sentence(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
+    said = law_words.brief_count(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
     aside = f"{view.rule.section}, {law_words.limit_clause(view.rule, words)}"
-    text = said if view.findings else f"{said[:1].upper()}{said[1:]}."
+    text = f"{said[:1].upper()}{said[1:]}."
     left_out = law_words.left_out_sentence(view, words)
     return LawLine(law_words.rule_word(view.rule.id, words), aside, f"{text} {left_out}".strip())

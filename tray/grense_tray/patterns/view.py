@@ -13,14 +13,17 @@ from grense.frequency.wording import SURVEY, answer_word, code_word, evidence_wo
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
+from grense_tray.cards import ways_on
+from grense_tray.patterns.brief import direction_of, figure_of
 from grense_tray.patterns.detail import detail_of
-from grense_tray.patterns.model import PatternRow, PatternsView, TableText, Wishes
+from grense_tray.patterns.model import SUBJECTS, PatternRow, PatternsView, TableText, Wishes
 from grense_tray.patterns.sections import (
     answers_section,
     hours_section,
     hours_table,
     law_section,
     place_section,
+    subjects_of,
 )
 from grense_tray.patterns.words import (
     answered,
@@ -32,7 +35,7 @@ from grense_tray.patterns.words import (
     movement,
     pulse_line,
 )
-from grense_tray.viewmodel import Card, Command, Connect, Sync
+from grense_tray.viewmodel import Card
 
 __all__ = ["ORDER", "patterns_view"]
 
@@ -58,21 +61,25 @@ def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> 
     if not any(one.active or one.estimate.count for one in found):
         found = []
     picked = next((one for one in found if one.category == wishes.category), found[0] if found else None)
+    subject = wishes.category if wishes.category in SUBJECTS else None
+    if subject is not None:
+        picked = None
     tables = (_table(found, outlook, words), *hours_table(outlook, words))
     return PatternsView(
         lead=_lead(found, outlook, words),
         notes=_notes(found, outlook, words),
         rows=tuple(_row(one, outlook, words) for one in found),
-        picked=picked.category if picked else None,
+        subjects=subjects_of(outlook, words),
+        picked=picked.category if picked else subject,
         detail=detail_of(picked, outlook, wishes, words) if picked else None,
-        card=None if found else _card(outlook, words),
+        card=None if found or subject is not None else _card(outlook, words),
         hours=hours_section(outlook, words),
         balance=outlook.balance,
         law=law_section(outlook, words),
         place=place_section(outlook, words),
         answers=answers_section(outlook, words),
         pulses=outlook.pulses,
-        tables=tables if found else (),
+        tables=tables if found or outlook.balance is not None else (),
         wishes=wishes,
     )
 
@@ -129,7 +136,9 @@ def _row(found: Pattern, outlook: Outlook, words: Catalogue) -> PatternRow:
         lines.append(pulse_line(pulse, words))
     if moving := movement(found, words):
         lines.append(moving)
-    return PatternRow(found.category, name, code, tuple(lines), ". ".join((name, code, *lines)))
+    figure, direction = figure_of(found, words), direction_of(found, words)
+    spoken = ". ".join((f"{name}: {figure}, {direction}", code, *lines))
+    return PatternRow(found.category, name, code, tuple(lines), spoken, figure, direction)
 
 
 def _card(outlook: Outlook, words: Catalogue) -> Card:
@@ -137,10 +146,7 @@ def _card(outlook: Outlook, words: Catalogue) -> Card:
         words.gettext("Patterns show here when whole weeks with work are over."),
         words.gettext("First there are counts, and with more weeks what is weekly and how that moves."),
     )
-    action: tuple[str, Command] = (words.gettext("Connect a calendar or sent mail …"), Connect())
-    if outlook.sources:
-        action = (words.gettext("Read the sources now"), Sync())
-    return Card("empty", words.gettext("No weeks to look at yet"), lines, (), (action,))
+    return Card("empty", words.gettext("No weeks to look at yet"), lines, (), ways_on(outlook, words))
 
 
 def _table(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> TableText:

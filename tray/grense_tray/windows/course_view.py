@@ -30,12 +30,12 @@ class CourseView(QWidget):
     T shows the table, unless `key` is False, as in a window that has a T of its own and calls `toggle_table`.
     """
 
-    def __init__(self, words: Catalogue, paper: Paper, *, key: bool = True) -> None:
+    def __init__(self, words: Catalogue, paper: Paper, *, key: bool = True, ground: str = "bg") -> None:
         super().__init__()
-        self._words, self._paper = words, paper
+        self._words, self._paper, self._ground = words, paper, ground
         self._panels: list[QWidget] = []
         self._columns = 0
-        self.setObjectName("page")
+        self.setObjectName("page" if ground == "bg" else "")
         self.setStyleSheet(style_sheet(paper))
         self.rows = CourseTable(self)
         self.table = PictureTable(paper, words.gettext("Your answers as a table"), self.rows)
@@ -106,6 +106,7 @@ class CourseView(QWidget):
 
     def _panel(self, course: ScaleCourse) -> QWidget:
         panel, plot = QWidget(self._pictures), CoursePlot()
+        plot.ground = self._ground
         plot.show_course(course, self._words, self._paper.theme)
         lines = QVBoxLayout(panel)
         lines.setContentsMargins(0, 0, 0, 0)

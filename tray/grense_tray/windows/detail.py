@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from grense.explanation import Item
 from grense.text import Catalogue
@@ -16,7 +16,7 @@ from grense_tray.windows.paper import Link, Paper, Text
 
 __all__ = ["DetailPanel"]
 
-_SHOWN = 3  # rows of evidence before the rest is asked for
+_SHOWN, _MORE = 3, 12  # rows of evidence at first, and how many each time that more is asked for
 HEAD = Role(12, 600)
 
 
@@ -48,13 +48,14 @@ class DetailPanel(QFrame):
     """The one panel of the window. `correcting` hands on the evidence and where the popover goes."""
 
     correcting = Signal(object, QPoint)
+    closed = Signal()
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
         self._detail: Detail | None = None
         self._words: Catalogue | None = None
-        self._all = False
+        self._shown = _SHOWN
         self.buttons: list[Link] = []
         self.setObjectName("panel")
         self._lines = QVBoxLayout(self)
@@ -65,7 +66,7 @@ class DetailPanel(QFrame):
     def tell(self, detail: Detail | None, words: Catalogue) -> None:
         """Show another crossing, or none."""
         if detail != self._detail:
-            self._all = False
+            self._shown = _SHOWN
         self._detail, self._words = detail, words
         self._fill()
 
@@ -79,15 +80,22 @@ class DetailPanel(QFrame):
             return
         detail = self._detail
         self.setAccessibleName(detail.title)
-        self._lines.addWidget(Text(self._paper, detail.title, PANEL))
+        head = QHBoxLayout()
+        head.addWidget(Text(self._paper, detail.title, PANEL), 1)
+        if detail.back:
+            head.addWidget(Link(self._paper, detail.back, self.closed.emit), 0, Qt.AlignmentFlag.AlignTop)
+        self._lines.addLayout(head)
         self._paragraphs(detail.before)
-        shown = detail.evidence if self._all else detail.evidence[:_SHOWN]
+        shown = detail.evidence[: self._shown]
         for row in shown:
             self._lines.addWidget(self._evidence(row, self._words))
         rest = len(detail.evidence) - len(shown)
         if rest:
-            form = self._words.ngettext("Show one more", "Show {count} more", rest)
-            more = Link(self._paper, form.format(count=rest), self._show_all)
+            count = min(rest, _MORE)
+            form = self._words.ngettext("Show one more", "Show {count} more", count)
+            if rest > count:
+                form = self._words.gettext("Show {count} more of {rest}")
+            more = Link(self._paper, form.format(count=count, rest=rest), self._show_more)
             self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self._paragraphs(detail.after)
         self._lines.addStretch(1)
@@ -120,18 +128,21 @@ class DetailPanel(QFrame):
     def _correct(self, item: Item, button: QWidget) -> None:
         self.correcting.emit(item, button.mapToGlobal(QPoint(button.width(), button.height())))
 
-    def _show_all(self) -> None:
-        self._all = True
+    def _show_more(self) -> None:
+        self._shown += _MORE
         place = len(self.buttons)
         self._fill()
         if place < len(self.buttons):
             self.buttons[place].setFocus()
 
 
-def _empty(layout: QVBoxLayout) -> None:
+def _empty(layout: QLayout) -> None:
     while layout.count():
         taken = layout.takeAt(0)
-        widget = taken.widget() if taken is not None else None
-        if widget is not None:
+        if taken is None:
+            continue
+        if (inner := taken.layout()) is not None:
+            _empty(inner)
+        if (widget := taken.widget()) is not None:
             widget.hide()
             widget.deleteLater()

@@ -181,6 +181,7 @@ def style_sheet(paper: Paper) -> str:
     #row:hover, #row[near="true"] {{ background: {theme.sel}; }}
     #row[picked="true"] {{ background: {theme.accsoft}; border-left: {px(3)}px solid {theme.acc}; }}
     #row[picked="true"][planned="true"] {{ background: {theme.sel}; border-left: {px(3)}px solid {theme.ink2}; }}
+    #opened {{ background: {theme.accsoft}; border-left: {px(3)}px solid {theme.acc}; border-radius: {px(4)}px; }}
     #row:focus {{ border: 2px solid {theme.focus}; }}
     #lead {{ border: 2px solid transparent; border-radius: {px(4)}px; }}
     #lead:focus {{ border: 2px solid {theme.focus}; }}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from grense.text import Catalogue
 from grense_tray.charts.canvas import NOTE, PANEL, Role
-from grense_tray.patterns.model import Comparing, PatternDetail
+from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
 from grense_tray.viewmodel import Paragraph
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Hairline, Paper, Text
+from grense_tray.windows.paper import Hairline, Link, Paper, Text
+from grense_tray.windows.pattern_brief import PatternBrief
 from grense_tray.windows.states import Do
 
 __all__ = ["PatternPanel"]
@@ -48,21 +50,25 @@ class Readings(QWidget):
         self._hairline.setVisible(beside)
 
 
-class PatternPanel(QFrame):
-    """The one panel. `wished` brings the `Wishes` that a button stands for."""
+class PatternPanel(QWidget):
+    """A pattern, in brief or with all that the report has about it. `wished` brings the `Wishes` of a button."""
 
     wished = Signal(object)
 
-    def __init__(self, paper: Paper, do: Do) -> None:
+    def __init__(self, paper: Paper, words: Catalogue, do: Do) -> None:
         super().__init__()
-        self._paper, self._do = paper, do
+        self._paper, self._words, self._do = paper, words, do
         self._told: PatternDetail | None = None
+        self._wishes = Wishes()
         self._inner: QWidget | None = None
         self._asked = ButtonRow(paper)
-        self.setObjectName("panel")
         self._whole = QVBoxLayout(self)
-        margin = paper.px(16)
-        self._whole.setContentsMargins(margin, paper.px(12), margin, paper.px(12))
+        self._whole.setContentsMargins(0, 0, 0, 0)
+
+    def stops(self) -> list[QWidget]:
+        """What the keyboard reaches, from above."""
+        strip = [self._inner.strip] if isinstance(self._inner, PatternBrief) else []
+        return [*strip, *self.buttons]
 
     @property
     def buttons(self) -> list[QPushButton]:
@@ -70,10 +76,12 @@ class PatternPanel(QFrame):
         found = self._inner.findChildren(QPushButton) if self._inner is not None else []
         return [button for button in found if not button.isHidden()]
 
-    def tell(self, detail: PatternDetail | None) -> None:
-        """Show another pattern, or none."""
+    def tell(self, detail: PatternDetail | None, wishes: Wishes) -> None:
+        """Show another pattern, or none; what is brief of it, or all, as it is wished."""
         self.setVisible(detail is not None)
-        if detail == self._told:
+        changed = wishes.more != self._wishes.more
+        self._wishes = wishes
+        if detail == self._told and not changed:
             return
         same = self._told is not None and detail is not None and detail.category == self._told.category
         had_focus = any(button.hasFocus() for button in self._asked.buttons)
@@ -86,17 +94,31 @@ class PatternPanel(QFrame):
         if detail is None:
             return
         self.setAccessibleName(detail.title)
-        self._inner = self._of(detail)
+        self._inner = self._of(detail) if wishes.more else self._brief(detail)
         self._whole.addWidget(self._inner)
+        if changed and same and self.buttons:
+            self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         if had_focus and same and self._asked.buttons:
             self._asked.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _brief(self, detail: PatternDetail) -> PatternBrief:
+        self._asked = ButtonRow(self._paper)
+        brief = PatternBrief(self._paper, self._words, self._do, detail)
+        brief.more_wanted.connect(lambda: self.wished.emit(self._wishes.reading(more=True)))
+        return brief
 
     def _of(self, detail: PatternDetail) -> QWidget:
         px, inner = self._paper.px, QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(px(4))
-        lines.addWidget(Text(self._paper, detail.title, PANEL))
+        head = QHBoxLayout()
+        head.addWidget(Text(self._paper, detail.title, PANEL), 1)
+        back = Link(
+            self._paper, self._words.gettext("In brief"), lambda: self.wished.emit(self._wishes.reading(more=False))
+        )
+        head.addWidget(back)
+        lines.addLayout(head)
         for paragraph in detail.before:
             if paragraph.head:
                 lines.addSpacing(px(4))

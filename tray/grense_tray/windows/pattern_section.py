@@ -6,16 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from grense_tray.charts.canvas import BASE, NOTE, PANEL, STRONG
+from grense_tray.charts.canvas import AXIS, BASE, NOTE, PANEL, Role
 from grense_tray.patterns.model import LawLine, Section
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Hairline, Paper, Text
+from grense_tray.windows.paper import Paper, Text
 from grense_tray.windows.states import Do
 
 __all__ = ["SectionBox"]
 
-_BESIDE = 620  # from this width on a rule's name stands beside what was found
-_NAME = 260
+_RULE = Role(12, 600)
+_BESIDE = 540  # from this width on a rule's name stands beside what was found
+_NAME = 300
 
 
 class RuleLine(QWidget):
@@ -28,14 +29,14 @@ class RuleLine(QWidget):
         names = QVBoxLayout(self._name)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
-        names.addWidget(Text(paper, line.name, STRONG))
-        names.addWidget(Text(paper, line.aside, NOTE, "ink3"))
+        names.addWidget(Text(paper, line.name, _RULE))
+        names.addWidget(Text(paper, line.aside, AXIS, "ink3"))
         names.addStretch(1)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(0, paper.px(3), 0, paper.px(3))
+        self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(paper.px(16))
         self._line.addWidget(self._name)
-        self._line.addWidget(Text(paper, line.text, BASE, "ink2"), 1, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(Text(paper, line.text, NOTE, "ink2"), 1, Qt.AlignmentFlag.AlignTop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """Beside or below each other."""
@@ -50,7 +51,7 @@ class RuleLine(QWidget):
 
 
 class SectionBox(QWidget):
-    """A part with its hairline above. `picture` stands between its lines and its foot."""
+    """A head, lines, rules and what can be done. `picture` stands between its lines and its foot."""
 
     def __init__(self, paper: Paper, do: Do, picture: QWidget | None = None) -> None:
         super().__init__()
@@ -60,7 +61,6 @@ class SectionBox(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(paper.px(8))
-        whole.addWidget(Hairline())
         for part in (self._head, picture, self._foot):
             if part is not None:
                 whole.addWidget(part)
@@ -78,9 +78,9 @@ class SectionBox(QWidget):
         self._told = section
         self.setAccessibleName(section.title)
         head = [Text(self._paper, section.title, PANEL)]
-        head += [Text(self._paper, line, BASE, "ink2") for line in section.lines]
+        head += [Text(self._paper, line, NOTE if section.rules else BASE, "ink2") for line in section.lines]
         foot: list[QWidget] = [RuleLine(self._paper, line) for line in section.rules]
-        foot += [Text(self._paper, line, NOTE, "ink3") for line in section.foot]
+        foot += [Text(self._paper, line, AXIS if section.rules else NOTE, "ink3") for line in section.foot]
         if section.actions:
             row = ButtonRow(self._paper)
             row.offer([(command, word) for word, command in section.actions], self._do)
@@ -93,7 +93,7 @@ class SectionBox(QWidget):
         fresh = QWidget()
         lines = QVBoxLayout(fresh)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(self._paper.px(4))
+        lines.setSpacing(self._paper.px(6))
         for part in parts:
             lines.addWidget(part)
         layout = self.layout()

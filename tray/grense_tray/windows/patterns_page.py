@@ -1,45 +1,30 @@
-"""The view of patterns: a sentence, the list and its panel, and below them hours, law, workplace and answers."""
+"""The view of patterns: at the left what can be looked at, at the right the one that is chosen, on one screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
 from grense_tray.charts.balance import BalanceChart
 from grense_tray.charts.canvas import NOTE, PANEL
 from grense_tray.charts.tables import TextTable
-from grense_tray.patterns.model import PatternsView, TableText
+from grense_tray.patterns.model import ANSWERS, BALANCE, LAW, RIGHTS, SUBJECTS, PatternsView, TableText
 from grense_tray.windows.course_view import CourseView
 from grense_tray.windows.paper import Paper, Text
-from grense_tray.windows.pattern_list import PatternList
 from grense_tray.windows.pattern_panel import PatternPanel
 from grense_tray.windows.pattern_section import SectionBox
-from grense_tray.windows.states import GOOD, CardBox, Do
-from grense_tray.windows.table_view import PictureTable
+from grense_tray.windows.states import CardBox, Do
+from grense_tray.windows.subject_list import SubjectList
+from grense_tray.windows.table_view import PictureTable, WholeTable
 
 __all__ = ["PatternsPage"]
 
-_NARROW = 850  # px at a text of 13, under which the panel goes under the list
-
-
-class WholeTable(PictureTable):
-    """A table with room for the bar that moves it sideways, where it has more columns than the page has room for."""
-
-    def sizeHint(self) -> QSize:  # Qt's name
-        """All rows, and the bar."""
-        size = super().sizeHint()
-        wide = self.horizontalHeader().length() > self.viewport().width()
-        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return QSize(size.width(), size.height() + bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The bar comes or goes."""
-        super().resizeEvent(event)
-        self.updateGeometry()
+_NARROW = 760  # px at a text of 13, under which the panel goes under the list
+_LIST = 266
 
 
 class PatternsPage(QWidget):
@@ -52,11 +37,11 @@ class PatternsPage(QWidget):
         super().__init__()
         self._paper, self._words = paper, words
         self._view = PatternsView()
-        self.lead = Text(paper, "", GOOD)
-        self._notes = Text(paper, "", NOTE, "ink2")
         self.card = CardBox(paper, do)
-        self.list, self.panel = PatternList(paper), PatternPanel(paper, do)
-        self.chart, self.course = BalanceChart(), CourseView(words, paper)
+        self.list, self.panel = SubjectList(paper, words), PatternPanel(paper, words, do)
+        self.lead, self._notes = Text(paper, "", NOTE, "ink2"), Text(paper, "", NOTE, "ink3")
+        self.chart, self.course = BalanceChart(), CourseView(words, paper, ground="surface")
+        self.chart.ground = "surface"
         # One key puts tables everywhere; two that listen to it would keep each other from it.
         for key in self.course.findChildren(QShortcut):
             key.setEnabled(False)
@@ -66,8 +51,8 @@ class PatternsPage(QWidget):
         self.tables: list[PictureTable] = []
         self._in_tables = QWidget()
         self._table_lines = QVBoxLayout(self._in_tables)
-        self._upper = QWidget()
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._upper)
+        self._left, self._right = QWidget(), QFrame()
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lay()
         self.list.chosen.connect(self._pick)
         self.panel.wished.connect(self.wished)
@@ -76,44 +61,35 @@ class PatternsPage(QWidget):
     def show_view(self, view: PatternsView, *, table: bool) -> None:
         """Show everything anew; `table` puts tables in the place of what is drawn and listed."""
         self._view = view
-        table = table and bool(view.tables)
+        tables = tuple(one for one in view.tables if one.subject == self._subject) if table else ()
         self.lead.tell(view.lead)
         self.lead.setVisible(bool(view.lead))
         self._notes.tell(" ".join(view.notes))
         self._notes.setVisible(bool(view.notes))
         self.card.tell(view.card)
-        self._upper.setVisible(bool(view.rows) and not table)
-        self.list.tell(view.lead, view.rows, view.picked)
-        self.panel.tell(view.detail)
+        self.list.tell(view.lead or self._words.gettext("Patterns"), view.rows, view.subjects, view.picked)
+        self.list.setVisible(bool(view.subjects))
+        self.panel.tell(view.detail if not tables else None, view.wishes)
+        self._tell_sections(view, table=table, tables=bool(tables))
+        self._in_tables.setVisible(bool(tables))
+        self._show_tables(tables)
+        self._right.setAccessibleName(next((row.name.text() for row in self.list.rows if row.key == view.picked), ""))
         self._arrange()
-        self.hours.tell(view.hours)
-        self.hours.setVisible(view.hours is not None and not table)
-        self.law.tell(view.law)
-        spoken = " ".join(view.hours.lines) if view.hours is not None else ""
-        self.chart.show_balance(view.balance, self._words, self._paper.theme, spoken)
-        self.chart.setVisible(view.balance is not None)
-        self.place.tell(view.place)
-        self.answers.tell(view.answers)
-        self.course.show_course(view.pulses)
-        self.course.setVisible(bool(view.pulses))
-        self.course.toggle.hide()  # the page has one for all
-        if view.pulses and table == self.course.table.isHidden():
-            self.course.toggle_table()
-        self._in_tables.setVisible(table)
-        self._show_tables(view.tables if table else ())
 
     def main(self) -> QWidget:
         """What has the keyboard after another way to look at it: the first table, or the row that is picked."""
         if self.tables:
             return self.tables[0]
+        if self.course.isVisible() and self.course.table.isVisible():
+            return self.course.table
         picked = (row for row in self.list.rows if row.property("picked") == "true")
         return next(picked, self)
 
     def stops(self) -> list[QWidget]:
-        """Where Tab stops, from above."""
+        """Where Tab stops, from above: the row that is picked, then what is at the right."""
         return [
             *self.list.rows,
-            *self.panel.buttons,
+            *self.panel.stops(),
             *self.tables,
             self.chart,
             *self.hours.buttons,
@@ -132,15 +108,40 @@ class PatternsPage(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def _subject(self) -> str:
+        """What is chosen, empty for a pattern."""
+        return self._view.picked if self._view.picked in SUBJECTS and self._view.picked is not None else ""
+
+    def _tell_sections(self, view: PatternsView, *, table: bool, tables: bool) -> None:
+        """What is to be read, of which at most one is in sight."""
+        shown = self._subject
+        self.hours.tell(view.hours)
+        self.law.tell(view.law)
+        self.place.tell(view.place)
+        self.answers.tell(view.answers)
+        spoken = " ".join(view.hours.lines) if view.hours is not None else ""
+        self.chart.show_balance(view.balance, self._words, self._paper.theme, spoken)
+        self.chart.setVisible(view.balance is not None)
+        self.course.show_course(view.pulses)
+        self.course.setVisible(bool(view.pulses))
+        self.course.toggle.hide()  # the page has one for all
+        if view.pulses and table == self.course.table.isHidden():
+            self.course.toggle_table()
+        for key, section in ((BALANCE, self.hours), (LAW, self.law), (RIGHTS, self.place), (ANSWERS, self.answers)):
+            section.setVisible(key == shown and not tables)
+
     def _arrange(self) -> None:
-        widest = max(self.panel.minimumSizeHint().width(), self.list.minimumSizeHint().width())
-        narrow = self.width() < max(self._paper.px(_NARROW), 2 * widest)
+        widest = self._right.minimumSizeHint().width() + self._left.minimumSizeHint().width()
+        narrow = self.width() < max(self._paper.px(_NARROW), widest)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(down if narrow else right)
+        self._left.setMaximumWidth(self.width() if narrow else self._paper.px(_LIST))
+        self._left.setMinimumWidth(0 if narrow else self._paper.px(_LIST))
 
-    def _pick(self, category: str) -> None:
-        if self._view.detail is None or category != self._view.detail.category:
-            self.wished.emit(self._view.wishes.picking(category))
+    def _pick(self, key: str) -> None:
+        if key != self._view.picked:
+            self.wished.emit(self._view.wishes.picking(key))
 
     def _show_tables(self, tables: Sequence[TableText]) -> None:
         while (item := self._table_lines.takeAt(0)) is not None:
@@ -157,22 +158,25 @@ class PatternsPage(QWidget):
             self._table_lines.addWidget(shown)
             shown.fit()
             self.tables.append(shown)
+        self._table_lines.addStretch(1)
 
     def _lay(self) -> None:
-        px, top = self._paper.px, Qt.AlignmentFlag.AlignTop
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(px(32))
-        self._beside.addWidget(self.list, 540, top)
-        self._beside.addWidget(self.panel, 480, top)
+        px = self._paper.px
+        self._right.setObjectName("panel")
+        left, right = QVBoxLayout(self._left), QVBoxLayout(self._right)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(px(8))
+        for part in (self.list, self.lead, self._notes):
+            left.addWidget(part)
+        left.addStretch(1)
+        margin = px(24)
+        right.setContentsMargins(margin, px(16), margin, px(14))
         self._table_lines.setContentsMargins(0, 0, 0, 0)
         self._table_lines.setSpacing(px(6))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(px(14))
-        head = QVBoxLayout()
-        head.setSpacing(px(4))
-        head.addWidget(self.lead)
-        head.addWidget(self._notes)
-        whole.addLayout(head)
-        for zone in (self.card, self._upper, self._in_tables, self.hours, self.law, self.place, self.answers):
-            whole.addWidget(zone)
+        for zone in (self.card, self.panel, self._in_tables, self.hours, self.law, self.place, self.answers):
+            right.addWidget(zone)
+        right.addStretch(0)
+        self._beside.setContentsMargins(0, px(4), 0, 0)
+        self._beside.setSpacing(px(28))
+        self._beside.addWidget(self._left)
+        self._beside.addWidget(self._right, 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from grense_tray.charts.canvas import NOTE
 from grense_tray.windows.paper import Paper
 
-__all__ = ["PictureTable"]
+__all__ = ["PictureTable", "WholeTable"]
 
 
 class PictureTable(QTableView):
@@ -53,3 +54,19 @@ class PictureTable(QTableView):
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """All rows too: only the page scrolls."""
         return QSize(self._paper.px(200), self.sizeHint().height())
+
+
+class WholeTable(PictureTable):
+    """A table with room for the bar that moves it sideways, where it has more columns than the page has room for."""
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """All rows, and the bar."""
+        size = super().sizeHint()
+        wide = self.horizontalHeader().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return QSize(size.width(), size.height() + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """The bar comes or goes."""
+        super().resizeEvent(event)
+        self.updateGeometry()

@@ -32,7 +32,9 @@ from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, Page, Share
 from grense_tray.windows.crossing_list import CrossingList
+from grense_tray.windows.day_panel import DayPanel
 from grense_tray.windows.detail import DetailPanel
+from grense_tray.windows.group_list import GroupList
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
@@ -50,6 +52,7 @@ _FIRST = 100
 _MESSAGES = ("problem", "told", "questions")  # which come and go by themselves, so that they stand below the page
 _NARROW_MARGINS = 920
 _WIDE = 1280  # px at a text of 13, from which the legend shares its line
+_NARROW_HEAVY = 1000
 _NARROW = 850  # px at a text of 13, under which the detail goes under the list
 
 
@@ -113,10 +116,11 @@ class WeekPage(QWidget):
         self.week_table = PictureTable(paper, words.gettext("The week as a table"), self.week_rows)
         self.trend_table = PictureTable(paper, words.gettext("The weeks as a table"), self.trend_rows)
         self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
-        self.list = CrossingList(paper)
+        self.list, self.groups = CrossingList(paper), GroupList(paper, words)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
         self.asked = CardBox(paper, do, panel=True)
-        self.detail = DetailPanel(paper)
+        self.trend_card = CardBox(paper, do)
+        self.detail, self.by_day = DetailPanel(paper), DayPanel(paper, words)
         self.patterns: PatternsPage | None = None
         self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -148,10 +152,13 @@ class WeekPage(QWidget):
         week = not trend and not patterns
         self._wide.setVisible(week and not table)
         self._below.setVisible(week)
-        self.trend.setVisible(trend and not table)
+        empty = trend and page.trend_card is not None
+        self.trend_card.tell(page.trend_card if trend else None)
+        self.trend.setVisible(trend and not table and not empty)
         self.week_table.setVisible(table and week)
-        self.trend_table.setVisible(table and trend)
-        self.sheet.setVisible(trend)
+        self.trend_table.setVisible(table and trend and not empty)
+        self.sheet.setVisible(trend and not empty)
+        self.toggle.setVisible(not empty and (page.patterns is None or bool(page.patterns.tables)))
         self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
@@ -163,8 +170,8 @@ class WeekPage(QWidget):
         elif week:
             self._show_week(page, table=table)
         # It has the keyboard when the window opens, and that is when a screen reader tells what there is.
-        shown = self.trend if trend else self.picture
-        name = page.main.title if page.main is not None else shown.accessibleName()
+        shown, card = (self.trend, page.trend_card) if trend else (self.picture, page.main)
+        name = card.title if card is not None else shown.accessibleName()
         self.setAccessibleName(page.patterns.lead or page.header.title if page.patterns is not None else name)
         self._order()
 
@@ -188,7 +195,7 @@ class WeekPage(QWidget):
     def pick(self, page: Page) -> None:
         """Show another selection, and nothing else anew."""
         self.list.pick(page.picked)
-        self.picture.select(page.picked)
+        self._show_heavy(page)
         self.detail.tell(page.detail, self._words)
         self._order()
 
@@ -200,13 +207,17 @@ class WeekPage(QWidget):
         """Put zones below each other where there is little room beside."""
         super().resizeEvent(event)
         narrow = self.width() < self._paper.px(_NARROW)
-        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._lower.setDirection(down if narrow else right)
+        self._place_lower()
         self.leads.stack(stacked=narrow)
         # The legend keeps on one line as long as it can.
-        self._under.setDirection(down if self.width() < self._paper.px(_WIDE) else right)
+        self._under.setDirection(_direction(down=self.width() < self._paper.px(_WIDE)))
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
+
+    def _place_lower(self) -> None:
+        """The detail beside the list, or under it; the days of a heavy week need more room."""
+        narrow = self.width() < self._paper.px(_NARROW_HEAVY if not self.groups.isHidden() else _NARROW)
+        self._lower.setDirection(_direction(down=narrow))
 
     def _show_patterns(self, page: Page, *, table: bool) -> None:
         """They are many texts, and most of the time another view is shown: they are made when first looked at."""
@@ -216,7 +227,7 @@ class WeekPage(QWidget):
             self.patterns = PatternsPage(self._paper, self._words, self._do)
             self.patterns.wished.connect(self.wished)
             self.patterns.table_wanted.connect(self.table_wanted)
-            self._whole.insertWidget(self._whole.indexOf(self._wide), self.patterns)
+            self._whole.insertWidget(self._whole.indexOf(self._wide), self.patterns, _FIRST)
         if self.patterns is not None:
             self.patterns.setVisible(page.patterns is not None)
         if self.patterns is not None and page.patterns is not None:
@@ -229,16 +240,34 @@ class WeekPage(QWidget):
         if table:
             self.week_rows.show_week(page.week, words, now=page.now, corrections=said, covered_from=since)
             self.week_table.fit()
-        self.picture.select(page.picked)
         self.hours.show_week(page.week, words, theme)
         ahead = any(one.planned for one in self.picture.evidence)
-        self.legend.show_kinds(words, theme, planned=page.header.view == PLANNED, ahead=ahead)
-        self.list.tell(page.list_title, page.list_note, page.rows, page.picked, page.plan_title)
-        self.list.setVisible(bool(page.rows))
+        heavy = page.heavy is not None
+        received = page.week is not None and any(day.received for day in page.week.summary.days)
+        planned = page.header.view == PLANNED
+        self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received)
+        self._show_list(page)
+        self._show_heavy(page)
         self.main_card.tell(page.main)
         self.asked.tell(page.asked)
         self.aside_card.tell(page.aside)
         self.detail.tell(page.detail, words)
+
+    def _show_list(self, page: Page) -> None:
+        """The crossings; of a heavy week only those that are planned, since the others are grouped."""
+        rows, title, note, plan_title = page.rows, page.list_title, page.list_note, page.plan_title
+        if page.heavy is not None:
+            rows = tuple(row for row in rows if row.planned)
+            title, note, plan_title = plan_title, "", ""
+        self.list.tell(title, note, rows, page.picked, plan_title)
+        self.list.setVisible(bool(rows))
+
+    def _show_heavy(self, page: Page) -> None:
+        """The groups of a heavy week and its days, which give way to the reason of a crossing that is chosen."""
+        self.groups.tell(page.list_title, page.heavy, page.picked)
+        self.by_day.tell(page.heavy if page.detail is None else None)
+        self._place_lower()
+        self.picture.select(page.picked if page.heavy is None else page.heavy.lit)
 
     def _lay(self) -> None:
         px = self._paper.px
@@ -259,11 +288,13 @@ class WeekPage(QWidget):
         beside_legend.addWidget(self.sheet, 0, top | Qt.AlignmentFlag.AlignRight)
         under.addLayout(beside_legend, 3)
         left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.groups)
         left.addWidget(self.list)
         left.addWidget(self.main_card)
         left.addWidget(self.asked)  # below what stays, so that nothing moves when it is answered
         left.addStretch(1)
         right.addWidget(self.detail)
+        right.addWidget(self.by_day)
         right.addWidget(self.aside_card)
         right.addStretch(1)
         self._lower.setContentsMargins(0, 0, 0, 0)
@@ -284,7 +315,7 @@ class WeekPage(QWidget):
         self._wide.setMaximumHeight(most_height(self._paper.type.scale))
         for growing in (self._wide, self.trend):
             whole.addWidget(growing, _FIRST)
-        for table in (self.week_table, self.trend_table):
+        for table in (self.trend_card, self.week_table, self.trend_table):
             whole.addWidget(table)
         whole.addLayout(under)
         whole.addWidget(self.notes)
@@ -321,9 +352,12 @@ class WeekPage(QWidget):
             self.sheet,
             *_buttons(self.notes),
             *self.list.rows,
+            *(self.groups.rows if not self.groups.isHidden() else ()),
+            *_buttons(self.trend_card),
             *_buttons(self.main_card),
             *_buttons(self.asked),
             *_buttons(self.detail),
+            *((self.by_day.link, self.by_day.table, self.by_day.single) if not self.by_day.isHidden() else ()),
             *_buttons(self.aside_card),
         )
         return [widget for widget in widgets if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
@@ -336,3 +370,7 @@ class WeekPage(QWidget):
 
 def _buttons(zone: QWidget) -> list[QPushButton]:
     return [button for button in zone.findChildren(QPushButton) if not button.isHidden()]
+
+
+def _direction(*, down: bool) -> QBoxLayout.Direction:
+    return QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight

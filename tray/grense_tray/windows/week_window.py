@@ -266,6 +266,11 @@ class WeekWindow(QMainWindow):
         fresh.list.chosen.connect(self._select)
         fresh.list.near.connect(self._near)
         fresh.detail.correcting.connect(self._correct)
+        fresh.detail.closed.connect(lambda: self._select(-1))
+        fresh.groups.opened.connect(self._open_group)
+        fresh.groups.chosen.connect(self._select)
+        fresh.by_day.day_chosen.connect(self._look_at)
+        fresh.by_day.correcting.connect(self._correct)
         self._page = fresh
         self._scroll.hold(fresh, fresh.panel, fresh.busy)  # which deletes the one before
         fresh.show_nudge(self._nudge)
@@ -297,6 +302,14 @@ class WeekWindow(QMainWindow):
 
     def _select(self, index: int) -> None:
         self.state = self.state.selecting(index if index >= 0 else None)
+        self._page.pick(page(self.state, self.words))
+
+    def _open_group(self, category: str) -> None:
+        self.state = self.state.opening(category)
+        self._page.pick(page(self.state, self.words))
+
+    def _look_at(self, day: int) -> None:
+        self.state = self.state.looking_at(day if day >= 0 else None)
         self._page.pick(page(self.state, self.words))
 
     def _select_row(self, row: int) -> None:
