@@ -437,14 +437,14 @@ def test_the_menu_tells_of_the_last_sync(start: Callable[..., Resident], home: H
 
 def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Resident], clock: Clock) -> None:
     resident = start()
-    before = resident.menu.actions()
+    before = resident.sign.menu.actions()
 
     clock.now += MINUTE
     resident.tick()
-    resident.menu.aboutToShow.emit()
+    resident.sign.menu.aboutToShow.emit()
 
     # A desktop that draws the menu knows each row by a number, which a row made anew does not have.
-    assert [id(one) for one in resident.menu.actions()] == [id(one) for one in before]
+    assert [id(one) for one in resident.sign.menu.actions()] == [id(one) for one in before]
 
 
 def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Resident], offered: list[Nudge]) -> None:
@@ -453,9 +453,9 @@ def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Resident], off
     resident.tick()
     resident.nudger.notifier.shown.emit(NUDGE.key, "good")
 
-    resident.menu.aboutToShow.emit()
+    resident.sign.menu.aboutToShow.emit()
 
-    texts = [action.text() for action in resident.menu.actions()]
+    texts = [action.text() for action in resident.sign.menu.actions()]
     assert texts[0] == "This week"
     assert "Title && evening_now" in texts
 

@@ -431,7 +431,9 @@ def test_tooltips_tell_evidence_rests_and_crossings(picture: WeekPicture) -> Non
     assert picture.hint_at(grid.x(640), grid.middle(1)).startswith("Tue 10:00–11:30 · meeting · calendar")
     assert picture.hint_at(grid.x(300), grid.middle(2)).startswith("Short rest: at most 9 h 20 min")
     assert picture.hint_at(grid.x(600), grid.middle(6)) == "rest before Sunday, at most 95 h 50 min"
-    assert picture.hint_at(grid.x(1000 + 80), grid.bracket(2, 1080, 1120).bottom).startswith("Long day: estimated at about 10 h 30 min, likely more")
+    assert picture.hint_at(grid.x(1000 + 80), grid.bracket(2, 1080, 1120).bottom).startswith(
+        "Long day: estimated at about 10 h 30 min, likely more"
+    )
     assert picture.hint_at(grid.x(720), grid.bar(1, 500, 965).y + 2) == "Tue 08:20–16:05, estimated"
     assert picture.hint_at(5, grid.middle(0)) == "Monday 9, nothing known"
     assert picture.hint_at(grid.x(700), grid.middle(0) - 15) == ""

@@ -15,7 +15,8 @@ from grense_tray.charts.evidence import evidence_of
 from grense_tray.charts.hours_bars import shown_minutes
 from grense_tray.day_evidence import counts_of
 from grense_tray.heavy import is_heavy
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
+from grense_tray.state import State
 from grense_tray.telling import detail_of
 from grense_tray.viewmodel import Page
 from made_weeks import MONDAY, WEEK, heavy_outlook, random_outlook

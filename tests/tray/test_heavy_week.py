@@ -15,7 +15,8 @@ from grense.explanation import Explanation
 from grense.text import load
 from grense_tray.charts.mail_columns import columns_of, runs_of
 from grense_tray.charts.week_scene import facts_of
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
+from grense_tray.state import State
 from grense_tray.windows.week_window import WeekWindow
 from made_weeks import NEXT_MONDAY, WEEK, heavy_outlook, heavy_week
 

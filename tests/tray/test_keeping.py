@@ -13,11 +13,15 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
+from example_outlook import example_outlook
+from grense import errand
 from grense.corrections import ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.home import Home
+from grense.outlook import Outlook
 from grense.shown import Shown
 from grense_tray.keeper import answer, shown_of, words_of
 from grense_tray.keeping import Keeping
+from grense_tray.resident import Resident
 
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -173,3 +177,43 @@ def test_the_process_says_nothing_but_its_answers(home: Home) -> None:
 
     assert (done.returncode, done.stdout) == (0, b'{"done": null}\n')
     assert b"mail" not in done.stderr
+
+
+def test_what_was_last_worked_out_is_there_at_the_next_start(keeping: Keeping, home: Home, qtbot: QtBot) -> None:
+    told: list[Outlook | None] = []
+    home.store().close()
+    keeping.outlook(told.append)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    outlook = example_outlook()
+    with home.store() as store:
+        store.keep_outlook(errand.kept(outlook), store.generation())
+    keeping.outlook(told.append)
+    qtbot.waitUntil(lambda: len(told) == 2)
+
+    nothing, known = told
+    assert nothing is None
+    assert known is not None
+    assert known.made == outlook.made
+    assert known.trend == outlook.trend
+
+
+def test_the_window_shows_what_was_last_worked_out_until_it_is_worked_out_again(home: Home, qtbot: QtBot) -> None:
+    home.settings(first_start=True)
+    outlook = example_outlook()
+    with home.store() as store:
+        store.keep_outlook(errand.kept(outlook), store.generation())
+    resident = Resident(home, clock=lambda: outlook.made, language="en", background=True)
+    resident.jobs.look = lambda *_: None  # type: ignore[method-assign]  # the answer that does not come yet
+    try:
+        resident.start()
+        qtbot.waitUntil(lambda: resident.known is not None)
+        resident.desk.open()
+        week = resident.desk.week
+        assert week is not None
+        assert week.state.shown is not None
+        assert week.state.shown.summary.week == "2026-W47"
+        assert resident.outlook is None  # nudges go by what is worked out now alone
+        resident.jobs.outlook_ready.emit(outlook)
+        assert resident.known is None
+    finally:
+        resident.close()

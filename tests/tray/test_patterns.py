@@ -17,7 +17,8 @@ from grense.policy import AgreedHours, Policy
 from grense.text import load
 from grense_tray.patterns.model import PatternsView, Wishes
 from grense_tray.patterns.view import ORDER, patterns_view
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
+from grense_tray.state import State
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, WEEK, Connect, OpenSettings, Questions, Sync
 from half_a_year import half_a_year, person, weeks
 

@@ -15,8 +15,9 @@ from grense.explanation import Item
 from grense.outlook import SourceView
 from grense.text import load
 from grense.zones import load_zone
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
 from grense_tray.saying import corrections_for, effect, say_of_day
+from grense_tray.state import State
 from grense_tray.viewmodel import (
     PLANNED,
     TREND,

@@ -21,8 +21,9 @@ from grense.text import load
 from grense_tray import menu
 from grense_tray.desk import Desk
 from grense_tray.keeper import answer, answer_of, words_of
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
 from grense_tray.resident import Resident
+from grense_tray.state import State
 from grense_tray.viewmodel import Note, Questions
 from grense_tray.windows.questions import CourseWindow, QuestionsDialog
 from quiet_jobs import Jobs

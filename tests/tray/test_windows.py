@@ -22,8 +22,9 @@ from grense.outlook import Outlook
 from grense.settings import change
 from grense.text import load
 from grense_tray.places import Place, Places
-from grense_tray.presenter import State, page
+from grense_tray.presenter import page
 from grense_tray.resident import Resident
+from grense_tray.state import State
 from grense_tray.viewmodel import Connect, OpenSettings, ShowData, Sync, TakeBack, UndoCorrection
 from grense_tray.windows.connect_dialog import ConnectDialog
 from grense_tray.windows.data_window import DataWindow

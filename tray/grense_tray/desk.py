@@ -296,7 +296,7 @@ class Desk(QObject):
         week.zone_answered.connect(resident.traveller.answer)
         week.alike_answered.connect(self.answer_alike)
         week.quit_wanted.connect(QApplication.quit)
-        known = resident.outlook
+        known = resident.outlook or resident.known
         if self._said is not None and known is not None:
             (before, said), self._said = self._said, None
             week.show_outlook(known if known.corrections == before.corrections else before)

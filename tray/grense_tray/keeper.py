@@ -6,6 +6,7 @@
 | `{"do": "note_shown", "row": ROW}` | null, and the row is kept |
 | `{"do": "correct", "correction": CORRECTION}` | the number under which the correction is kept |
 | `{"do": "undo", "number": 3}` | null, and that correction is taken back |
+| `{"do": "outlook"}` | what was last worked out, as `grense.errand.recalled` takes it, or null |
 | `{"do": "answers"}` | all answers to questions, by day |
 | `{"do": "answer", "rows": [ROW, …]}` | null, and the answers are kept |
 
@@ -43,6 +44,7 @@ __all__ = [
     "CORRECT",
     "LAST_WORK",
     "NOTE_SHOWN",
+    "OUTLOOK",
     "SHOWN",
     "UNDO",
     "answer",
@@ -53,7 +55,7 @@ __all__ = [
 ]
 
 SHOWN, NOTE_SHOWN, CORRECT, UNDO = "shown", "note_shown", "correct", "undo"
-ANSWERS, ANSWER = "answers", "answer"
+ANSWERS, ANSWER, OUTLOOK = "answers", "answer", "outlook"
 
 _FAULT = N_("what is kept cannot be read or written")
 LAST_WORK = 5.0
@@ -101,6 +103,9 @@ def _done(home: Home, asked: Mapping[str, Any]) -> Any:
                 return store.correct(_correction(words))
             case {"do": "undo", "number": int(number)}:
                 store.undo(number)
+            case {"do": "outlook"}:
+                line = store.outlook()
+                return None if line is None else line.decode("ascii")
             case {"do": "answers"}:
                 return [words_of(one) for one in store.answers()]
             case {"do": "answer", "rows": [*rows]}:

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from grense.answer import Answer
 from grense.atomic import make_folder, replace_file
+from grense.errand import recalled as recalled_outlook
 from grense.shown import Shown
 from grense.text import N_
 from grense_tray import keeper
@@ -26,6 +27,7 @@ from grense_tray.platform.child import Child, own_command
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
+    from grense.outlook import Outlook
 
 __all__ = ["Keeping", "Memory", "recalled", "remember"]
 
@@ -73,6 +75,10 @@ class Keeping(QObject):
     def undo(self, number: int, then: Callable[[], None]) -> None:
         """Take a correction back."""
         self._ask({"do": keeper.UNDO, "number": number}, lambda _: then())
+
+    def outlook(self, then: Callable[[Outlook | None], None]) -> None:
+        """Give `then` what was last worked out, by this version of the program."""
+        self._ask({"do": keeper.OUTLOOK}, lambda line: then(None if line is None else recalled_outlook(line.encode())))
 
     def answers(self, then: Callable[[Sequence[Answer]], None]) -> None:
         """Give `then` all answers to questions, by day."""

@@ -92,7 +92,7 @@ class Nudger(QObject):
             from grense_tray.platform.notify import Notifier
 
             self._notifier = notifier = Notifier(
-                self._resident.tray, self._leave_in_window, icon=self._icon_file(), parent=self
+                self._resident.sign.tray, self._leave_in_window, icon=self._icon_file(), parent=self
             )
             notifier.shown.connect(self._was_shown)
             notifier.held.connect(lambda _: self.nudging.was_held())

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from grense.corrections import where
 from grense.errand import Problem
@@ -20,12 +20,13 @@ from grense.example import EVENING
 from grense.home import Home
 from grense.settings import Settings
 from grense.text import N_, Catalogue, choose_language, load
-from grense_tray import asking, icon, menu
+from grense_tray import asking, menu
 from grense_tray.correcting import Correcting
 from grense_tray.keeping import Keeping
 from grense_tray.nudger import Nudger
 from grense_tray.platform.wake import Watch, zone_now
 from grense_tray.questioner import Questioner
+from grense_tray.sign import Sign
 from grense_tray.traveller import Traveller
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Resident(QObject):
         self._settings_stamp: int | None = None
         self.words: Catalogue = load("en")
         self.outlook: Outlook | None = None
+        self.known: Outlook | None = None
         self._busy = False
         self.error: Problem | None = None
         self._last_sync_try: dt.datetime | None = None
@@ -83,13 +85,7 @@ class Resident(QObject):
         self.questioner.changed.connect(self.show_state)
         self.traveller = Traveller(self, home)
         self.traveller.changed.connect(lambda: self._tell_desk(lambda desk: desk.show_elsewhere(self.traveller.zone)))
-        self.menu = QMenu()
-        self.menu.aboutToShow.connect(self._fill_menu)
-        self.tray = QSystemTrayIcon(self)
-        self.tray.setContextMenu(self.menu)
-        self.tray.activated.connect(self._activated)
-        self._drawn: tuple[str, bool] | None = None
-        self._offered: tuple[menu.Row, ...] = ()
+        self.sign = Sign(self, self.state, lambda: self.words, self.choose, lambda: self.desk.open())
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(_TICK)
@@ -142,7 +138,7 @@ class Resident(QObject):
     def start(self) -> None:
         """Show the sign; all else follows as soon as it stands there."""
         self.show_state()
-        self.tray.show()
+        self.sign.tray.show()
         self._timer.start()
         if sys.platform.startswith("linux"):
             from grense_tray.platform.sleep import Sleep
@@ -169,13 +165,12 @@ class Resident(QObject):
     def close(self) -> None:
         """End everything; waits for no server."""
         self._timer.stop()
-        self.tray.hide()
         for part in (self._desk, self._jobs, self.nudger, self.keeping):
             if part is not None:
                 with suppress(Exception):  # the others are to be ended all the same
                     part.close()
         self._desk = self._jobs = None
-        self.menu.deleteLater()
+        self.sign.close()
 
     def _begin(self) -> None:
         first = not self._home.settings_file.exists()
@@ -245,6 +240,7 @@ class Resident(QObject):
         """What is kept is less than it was."""
         self.nudger.nudging.recall(())
         self.questioner.forget()
+        self.known = None
         self._recall()
         self.look()
 
@@ -261,6 +257,8 @@ class Resident(QObject):
     def _recall(self) -> None:
         if not self.example and self._home.has_store():
             recall, own = self.nudger.nudging.recall, asking.is_own
+            if self.outlook is None:
+                self.keeping.outlook(self._take_known)
             self.keeping.shown(self.clock() - _REMEMBERED, lambda rows: recall(row for row in rows if not own(row)))
 
     def _look_when_needed(self) -> None:
@@ -299,8 +297,14 @@ class Resident(QObject):
             jobs.weighed.connect(lambda outlook: self._tell_desk(lambda desk: desk.show_effect(outlook)))
         return self._jobs
 
+    def _take_known(self, outlook: Outlook | None) -> None:
+        """Show what was last worked out until it is worked out again; nothing else goes by it."""
+        if outlook is not None and self.outlook is None and not self.example:
+            self.known = outlook
+            self._tell_desk(lambda desk: desk.show_outlook(outlook))
+
     def _take_outlook(self, outlook: Outlook) -> None:
-        self.outlook, self.error = outlook, None
+        self.outlook, self.known, self.error = outlook, None, None
         self._tell_desk(lambda desk: desk.show_outlook(outlook))
         self._guarded(self.traveller.tick)
         self.show_state()
@@ -384,22 +388,4 @@ class Resident(QObject):
         self._tell_desk(lambda desk: desk.show_nudge(self.nudger.nudging.current))
         state = self.state()
         self._tell_desk(lambda desk: desk.show_questions(state.questions_due))
-        sign = icon.PAUSED if state.paused_until else icon.KNOW if state.things else icon.WELL
-        drawn = sign, icon.panel_is_dark()
-        if drawn != self._drawn:
-            self._drawn = drawn
-            self.tray.setIcon(icon.sign(sign, dark=drawn[1]))
-        self.tray.setToolTip(menu.accessible_text(state, self.words))
-        if not self.menu.isVisible():
-            self._fill_menu()  # some hosts show what the menu held before they asked
-
-    def _fill_menu(self) -> None:
-        # Where the desktop draws the menu, another one under a person's hand would make the press go nowhere.
-        offered = menu.rows(self.state(), self.words)
-        if offered != self._offered:
-            self._offered = offered
-            menu.fill(self.menu, offered, self.choose)
-
-    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
-            self.desk.open()
+        self.sign.show_state(state)

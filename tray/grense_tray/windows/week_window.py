@@ -17,8 +17,9 @@ from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense_tray.charts.canvas import Type
 from grense_tray.patterns.model import Wishes
-from grense_tray.presenter import State, busy_text, page
+from grense_tray.presenter import busy_text, page
 from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
+from grense_tray.state import State
 from grense_tray.telling import evidence_rows
 from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
