@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/pictures anew, from the example person's week.
+"""Draw the pictures of docs/pictures: the example person's weeks, also on a Wednesday at ten, and a heavy one.
 
 QT_QPA_PLATFORM=offscreen python benchmarks/make_pictures.py
 """
@@ -15,11 +15,15 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from example_outlook import example_outlook
+from grense.outlook import Outlook
 from grense.text import load
+from grense_tray.viewmodel import VIEWS
 from grense_tray.windows.week_window import WeekWindow
+from made_weeks import heavy_outlook
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
+WEDNESDAY = dt.datetime(2026, 11, 18, 9, tzinfo=dt.UTC)
 PICTURES = (
     ("week", "en", False),
     ("week", "nb", True),
@@ -27,24 +31,34 @@ PICTURES = (
     ("trend", "en", False),
     ("patterns", "en", False),
     ("patterns", "nb", True),
+    ("wednesday", "en", False),
+    ("wednesday", "nb", False),
+    ("heavy", "en", False),
 )
 
 
 def main() -> None:
     app = QApplication(["grense"])
-    outlook = example_outlook(NOW)
     light = app.palette()
     for view, language, dark in PICTURES:
         app.setPalette(QPalette(QColor("#1C2429"), QColor("#151B1F")) if dark else light)
         window = WeekWindow(load(language))
-        window.show_outlook(outlook)
-        window.set_view(view)
+        window.show_outlook(outlook_for(view))
+        if view in VIEWS:
+            window.set_view(view)
         window.resize(1100, 820)
         window.show()
         for _ in range(4):
             app.processEvents()
         window.grab().save(str(PLACE / f"{view}-{language}-{'dark' if dark else 'light'}.png"))
         window.close()
+
+
+def outlook_for(picture: str) -> Outlook:
+    """What is known in a picture."""
+    if picture == "heavy":
+        return heavy_outlook()
+    return example_outlook(WEDNESDAY if picture == "wednesday" else NOW)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] = ()) -> Outlook:
     paths, farthest = list(example.paths()), farthest_week(now, example.TZ)
     gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
-    gathered = dataclasses.replace(gathered, activities=correct(gathered.activities, corrections))
+    table = gathered.activities  # what she has not sent yet is in no mailbox
+    table = table.loc[(table["kind"] == "meeting") | (table["start"] < now)]
+    gathered = dataclasses.replace(gathered, activities=correct(table, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
     return overview(
         gathered,

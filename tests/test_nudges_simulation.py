@@ -223,7 +223,7 @@ CHECKS = (
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_every_rule_holds_for_half_a_year(person: str) -> None:
+def test_every_rule_holds_for_a_quarter_of_a_year(person: str) -> None:
     diary = live(*PEOPLE[person])
     for holds in CHECKS:
         holds(diary)

@@ -49,7 +49,7 @@ def minutes(text: str) -> int:
 def test_the_days_sum_to_the_week(seed: int) -> None:
     view, told, _ = shown(seed)
     if view.summary.has_work:
-        assert sum(shown_minutes(view.summary)) == minutes(told.leads[0].figure)
+        assert sum(shown_minutes(view.summary)) == minutes(told.leads[0].figures[0].value)
     calendar = sum(day.worked.calendar for day in view.summary.days)
     assert calendar == pytest.approx(view.summary.worked.calendar)
 

@@ -68,7 +68,7 @@ def test_hours_and_connectedness_stand_first() -> None:
     shown = page(example_state(), EN)
     hours, connected, own = shown.leads
     assert hours.title == "Over 40 hours in the week"
-    assert (hours.figure, hours.remark) == ("42 h 39", "2 h 39 over 40, estimated")
+    assert (hours.figure, hours.remark) == ("about 43 h", "estimated, likely more")
     assert [(one.basis, one.value) for one in hours.figures] == [
         ("estimate", "42 h 39"),
         ("calendar", "6 h 00"),
@@ -379,7 +379,7 @@ def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
     view = example_outlook().weeks["2026-W47"]
     item = view.explanations[5].items[0]
     told = effect(item, view.explanations, EN)
-    assert told == "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)."
+    assert told == "Part of: Long week (week), Evening work (Tue), Short rest (Wed)."
     assert effect(mail(3), view.explanations, EN) == "Not part of any crossing, but counted in the hours of that day."
 
 

@@ -41,21 +41,16 @@ def listed(parts: Sequence[str], words: Catalogue) -> str:
 
 
 def _hours(week: WeekSummary, words: Catalogue) -> Lead:
+    """The estimate rounded, with all parts to the minute beside it; each day's hours sum to the same part."""
     worked, limit = week.worked, week.long_week
-    crossed = any(one.category == "long_week" for one in week.crossings)
-    title, remark = words.gettext("Hours in the week"), words.gettext("estimated")
-    if limit is not None:
-        whole = _hours_alone(limit)
-        if crossed:
-            title = words.gettext("Over {limit} in the week").format(limit=words.limit(limit))
-            over = words.short_duration(worked.estimate - limit)
-            remark = words.gettext("{duration} over {hours}, estimated").format(duration=over, hours=whole)
-        else:
-            remark = words.gettext("estimated, under {hours}").format(hours=whole)
-            if worked.estimate >= limit:
-                remark = words.gettext("estimated")
-    if week.now is not None:
-        title = words.gettext("Hours so far this week") if not crossed else title
+    over = next((one for one in week.crossings if one.category == "long_week"), None)
+    title = words.gettext("Hours so far this week") if week.now is not None else words.gettext("Hours in the week")
+    remark = words.gettext("estimated, likely more")
+    if over is not None and limit is not None:
+        title = words.gettext("Over {limit} in the week").format(limit=words.limit(limit))
+        if over.basis != "estimate":
+            shown = words.short_duration(over.minutes_shown or 0.0)
+            remark = words.gettext("estimated, {duration} shown").format(duration=shown)
     figures: tuple[Figure, ...] = (
         Figure("estimate", words.short_duration(worked.estimate), words.gettext("estimated")),
         Figure("calendar", words.short_duration(worked.calendar), words.gettext("in the calendar")),
@@ -64,17 +59,18 @@ def _hours(week: WeekSummary, words: Catalogue) -> Lead:
     if week.minutes_planned:
         more = Figure("planned", words.short_duration(week.minutes_planned), words.gettext("planned, not counted"))
         figures = (*figures, more)
+    figure = words.gettext("about {duration}").format(duration=words.about(worked.estimate))
+    sentence = words.gettext("Mail and meetings do not show how long the week was.") if _shows_less(week) else ""
     parts = ", ".join(f"{one.value} {one.word}" for one in figures)
-    return Lead(
-        title,
-        words.short_duration(worked.estimate),
-        "",
-        f"{title}: {words.short_duration(worked.estimate)}, {remark}. {parts}.",
-        "long_week" if crossed else "",
-        crossed,
-        remark,
-        figures,
-    )
+    spoken = f"{title}: {figure}, {remark}. {parts}. {sentence}".strip()
+    return Lead(title, figure, sentence, spoken, "long_week" if over else "", over is not None, remark, figures)
+
+
+def _shows_less(week: WeekSummary) -> bool:
+    """Whether the days that are over show less than their ordinary hours."""
+    over = [day for day in week.days if week.now is None or day.start + dt.timedelta(hours=day.length) <= week.now]
+    ordinary = sum(day.ordinary[1] - day.ordinary[0] for day in over if day.ordinary)
+    return sum(day.worked.estimate for day in over) < ordinary
 
 
 def _connected(view: WeekView, words: Catalogue) -> Lead:
@@ -168,11 +164,6 @@ def _planned_rest(week: WeekSummary, words: Catalogue) -> Lead:
     )
     sign = "short_rest" if rest.short else ""
     return Lead(title, figure, told, f"{title}: {figure}. {told}", sign, rest.short)
-
-
-def _hours_alone(minutes: float) -> str:
-    hours, rest = divmod(round(minutes), 60)
-    return str(hours) if not rest else f"{minutes / 60:.1f}"
 
 
 def _in_evening(moment: dt.datetime) -> bool:

@@ -163,6 +163,8 @@ def _list_note(rows: Sequence[CrossingRow], words: Catalogue) -> str:
         return ""
     if all(row.planned for row in rows):
         return words.gettext("Nothing yet")
+    if [row.category for row in rows[:2]] != ["long_week", "connected"]:
+        return ""
     return words.gettext("Research ties the first two kinds to burnout")
 
 

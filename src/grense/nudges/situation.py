@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -250,11 +251,17 @@ class Situation:
 
     def meetings(self, first: dt.datetime, last: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
         """The meetings that touch `[first, last)`, by start."""
-        return [(start, end) for start, end in self._meetings if start < last and end > first]
+        stop = bisect_left(self._meetings, (last,))
+        begin = bisect_left(self._meetings, (first - self._longest_meeting,), hi=stop)
+        return [(start, end) for start, end in self._meetings[begin:stop] if end > first]
 
     @cached_property
     def _meetings(self) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
         return tuple(sorted(self.outlook.meetings))
+
+    @cached_property
+    def _longest_meeting(self) -> dt.timedelta:
+        return max((end - start for start, end in self._meetings), default=dt.timedelta())
 
     def planned(self, date: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
         """The meetings that start in a workday, by start."""
