@@ -23,7 +23,7 @@ WHILE_WORKING = ("evening_now", "evening_soon", "stop_reminder", "near_long_day"
 pytestmark = pytest.mark.slow
 
 FIRST = dt.date(2026, 9, 28)
-WEEKS = 26
+WEEKS = 13
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
 HOURS = OrdinaryHours()

@@ -46,7 +46,7 @@ def test_nudges_come_at_the_agreed_limit(home: Home, start: Callable[[], Residen
     resident = start()
     (home.settings_file.parent / "ours.toml").write_text('outer_limit = "20:00"\nurgent = "call zebrafink"\n')
     assert said(resident) == "evening_now"
-    assert resident._error is None
+    assert resident.error is None
     nudge = resident.nudger._decided(History(), NOW)
     assert nudge is not None
     assert "agreed limit is 20:00" in " ".join(map(str, resident.nudger._texts_of(nudge)))

@@ -408,11 +408,11 @@ def test_a_memory_that_makes_no_sense_is_forgotten(home: Home, content: bytes) -
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({}, "grense: all well"),
-        ({"troubles": 1}, "grense: one thing worth knowing"),
-        ({"troubles": 2, "nudge": ("t", "b", ())}, "grense: three things worth knowing"),
-        ({"paused_until": EVENING + HOUR, "troubles": 1}, "grense: nudges paused until 22:20"),
-        ({"paused_until": pause_until("pause_week", EVENING, "Europe/Oslo")}, "grense: nudges paused until Monday"),
+        ({}, "Grense: nothing to note"),
+        ({"troubles": 1}, "Grense: one thing worth knowing"),
+        ({"troubles": 2, "nudge": ("t", "b", ())}, "Grense: three things worth knowing"),
+        ({"paused_until": EVENING + HOUR, "troubles": 1}, "Grense: nudges paused until 22:20"),
+        ({"paused_until": pause_until("pause_week", EVENING, "Europe/Oslo")}, "Grense: nudges paused until Monday"),
     ],
 )
 def test_the_sign_in_words(changes: dict[str, object], text: str) -> None:

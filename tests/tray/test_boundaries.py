@@ -97,7 +97,7 @@ class TestTheWords:
         path = write_policy(home, 'answer = "soon"\nstart = "hunter2"\n')
         said = agreed(home, home.settings()[0], EN)
         assert said.lines == ()
-        assert said.problem.endswith("Line 2: start.")
+        assert "Line 2: start." in said.problem
         assert "hunter2" not in said.problem
         path.unlink()
         gone = agreed(home, home.settings()[0], EN).problem

@@ -650,7 +650,7 @@ def test_the_grid_grows_with_the_font(qtbot: QtBot, picture: WeekPicture) -> Non
 
 def test_names_of_days_say_why_a_day_is_another(picture: WeekPicture) -> None:
     words, type_ = load("en"), Type(picture.font())
-    assert names_width(a_view().summary.days, words, type_) >= type_.width("12 · away", AXIS)
+    assert names_width(a_view().summary, words, type_) >= type_.width("12 · away", AXIS)
 
 
 def test_legends_wrap(qtbot: QtBot) -> None:

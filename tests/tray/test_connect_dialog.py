@@ -285,7 +285,7 @@ def is_gone(number: int) -> bool:
 def test_a_try_that_is_given_up_says_so(qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand) -> None:
     dialog, number = begun(qtbot, home, caldav)
     pressed(dialog, "Cancel")
-    assert problem(qtbot, dialog) == "The try was given up. Nothing of it was kept."
+    assert problem(qtbot, dialog) == "The attempt was cancelled. Nothing was stored."
     assert is_gone(number)
     assert not is_kept(home, keyring)
 

@@ -121,11 +121,11 @@ def test_a_person_is_nudged_and_answers(desktop: Desktop) -> None:
 
     (popup,) = desktop.wait(lambda: desktop.windows("^Notification$", "--name"), "the notification", 150)
     picture(desktop, "nudge")
-    desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["evening_now", "shown"]], "the row of what was shown")
+    desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["rest_tonight", "shown"]], "the row of what was shown")
 
     x, y, _, height = desktop.place(popup)
     desktop.click(x + 109, y + height - 39)  # where this daemon draws the first of its buttons
-    desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["evening_now", "fine"]], "the answer")
+    desktop.wait(lambda: json.loads(asked(desktop, KEPT)) == [["rest_tonight", "fine"]], "the answer")
     picture(desktop, "answered")
 
     desktop.wait(lambda: menus(desktop) or click_for_menu(desktop), "the menu")

@@ -70,7 +70,7 @@ def test_a_row_goes_over_and_comes_back(row: Shown) -> None:
 
 @pytest.mark.parametrize("correction", [WORK, ABSENT, THERE, SHORTER])
 def test_what_is_asked_is_kept(home: Home, correction: Correction) -> None:
-    assert answer(home, {"do": "correct", "correction": json.loads(json.dumps(words_of(correction)))}) == {"done": None}
+    assert answer(home, {"do": "correct", "correction": json.loads(json.dumps(words_of(correction)))}) == {"done": 1}
     assert corrections_in(home) == [correction]
 
 
@@ -175,7 +175,7 @@ def test_the_process_says_nothing_but_its_answers(home: Home) -> None:
         [sys.executable, "-P", "-m", "grense_tray.keeper"], input=asked + b"\n", capture_output=True, timeout=120
     )
 
-    assert (done.returncode, done.stdout) == (0, b'{"done": null}\n')
+    assert (done.returncode, done.stdout) == (0, b'{"done": 1}\n')
     assert b"mail" not in done.stderr
 
 

@@ -12,7 +12,7 @@ from grense.text import load
 from grense_tray.mending import _HERE, problem
 
 EN = load("en")
-FAULTS = {name: getattr(faults, name) for name in faults.__all__}
+FAULTS = {name: getattr(faults, name) for name in faults.__all__ if name != "at_first_try"}
 
 
 def error_of(name: str) -> GrenseError:

@@ -84,7 +84,7 @@ def test_it_is_there_while_there_is_something_to_say(qtbot: QtBot) -> None:
     line = line_of(window)
     assert line.isVisible()
     assert line.title.text() == "Work after 21:00"
-    assert line.reason.text().startswith("Work was seen from 21:14;")
+    assert line.reason.text().startswith("You have worked since 21:14;")
     assert line.evidence.accessibleName() == SHOWN
     assert line.accessibleName() == line.title.text()
     assert line.accessibleDescription().endswith(SHOWN)
@@ -114,7 +114,7 @@ def test_each_answer_is_told(qtbot: QtBot) -> None:
     assert [button.text() for button in line_of(window).buttons] == [
         "Fine",
         "Later",
-        "Not about this",
+        "Not about this again",
         "This was not work",
     ]
 

@@ -110,7 +110,7 @@ class TestRows:
         assert unanswered.detail is not None
         assert unanswered.detail.actions[0][1] == Questions(now=True)
         answered = patterns_view(person(weeks(26, {}), answers(4, 4, 3)), Wishes("connected"), EN)
-        assert row(answered, "connected")[2].startswith("The answers of 3 November 2026 come to 3.7.")
+        assert row(answered, "connected")[2].startswith("The answers of 3 November 2026 give 3.7.")
 
 
 class TestDetail:
@@ -130,7 +130,7 @@ class TestDetail:
         report, law = detail.readings
         assert report.text == "Short rest as the report counts it: 16 times."
         assert "§ 10-8 (1) if no other agreement applies" in law.text
-        assert "rest on quick looks alone" in law.text
+        assert "16 times under the general limit" in law.text
         assert detail.after[1].startswith("Cannot be seen: silence is no proof of rest")
 
     def test_what_no_limit_counts_is_said_so(self) -> None:

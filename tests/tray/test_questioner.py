@@ -196,7 +196,7 @@ def test_the_line_is_quiet_and_has_both_answers() -> None:
     words = load("en")
     notes = page(State(outlook=OUTLOOK, questions_due=True), words).notes
     (line,) = (one for one in notes if one.kind == "questions")
-    assert (line.command, line.other) == (Questions(now=True), ("Not this month", Questions(now=False)))
+    assert (line.command, line.others) == (Questions(now=True), (("Not this month", Questions(now=False)),))
     assert not [one for one in page(State(outlook=OUTLOOK), words).notes if one.kind == "questions"]
     assert isinstance(line, Note)
 

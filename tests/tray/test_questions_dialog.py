@@ -170,7 +170,7 @@ def test_a_store_that_fails_is_said_and_the_answers_stay_to_be_tried_again(
     assert not dialog.first_button().isEnabled()
     answer(qtbot, dialog, 1)  # what is on its way is not changed
     dialog.tell_refused("what is kept cannot be read or written", "")
-    assert "not kept yet" in texts(dialog)
+    assert "not saved yet" in texts(dialog)
     assert dialog.asking.place == 0
     assert [row.value for row in dialog.rows] == [4, 3, 5]
     press(qtbot, dialog, Qt.Key.Key_Return)

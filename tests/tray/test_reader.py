@@ -56,7 +56,7 @@ def test_a_week_is_heard_and_used(desktop: Desktop) -> None:
         (picture,) = [one for one in of(heard, "graphic") if "focusable" in one.states]
         assert picture.name == focused.name
         assert picture.description == "Use the arrow keys to move through evidence and days. T shows a table."
-        assert of(heard, "list")[0].name == "Crossings this week"
+        assert of(heard, "list")[0].name == "Crossings so far"
         rows = of(heard, "list item")
         assert "Evening work, Tue: Evening work: three mails, 21:40–22:40. Shown by: trace." in [
             one.name for one in rows

@@ -119,7 +119,7 @@ def test_a_source_is_disconnected_after_one_question(qtbot: QtBot, home: Home) -
     qtbot.addWidget(window)
     panel = next(one for one in window.sources.findChildren(object) if getattr(one, "accessibleName", str)() == "work")
     window.sources.ask_disconnect("work", panel)
-    delete = next(one for one in panel.findChildren(object) if "delete" in getattr(one, "text", str)())
+    delete = next(one for one in panel.findChildren(QPushButton) if "delete" in one.text().lower())
     with qtbot.waitSignals([window.sources_changed, window.data_changed]):
         delete.click()
     assert load(home.settings_file)[0].sources == {}

@@ -107,7 +107,7 @@ def test_a_host_is_told_of_the_sign_and_its_menu(desktop: Desktop) -> None:
         sign = Sign(bus, owner)
         assert (sign.told("Id"), sign.told("Status")) == ("grense", "Active")
         assert {(width, height) for width, height, _ in sign.told("IconPixmap")} >= {(16, 16), (22, 22), (32, 32)}
-        assert sign.told("ToolTip")[2] == "grense: all well"
+        assert sign.told("ToolTip")[2] == "Grense: nothing to note"
         well = sign.told("IconPixmap")
         assert [text for _, text, _ in sign.rows() if text] == [
             "This week",

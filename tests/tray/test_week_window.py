@@ -120,7 +120,7 @@ def test_pointing_at_a_row_pales_the_rest_of_the_picture(window: WeekWindow) -> 
 def test_this_was_not_work_is_one_click_from_the_evidence(window: WeekWindow, qtbot: QtBot) -> None:
     window.page.list.chosen.emit(SHORT_REST)
     popover = open_popover(window, qtbot)
-    assert "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
+    assert "Part of: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
     with qtbot.waitSignal(window.correction_made) as made:
         choose(popover, qtbot, "This was not work")
     sent = dt.datetime(2026, 11, 17, 20, 40, 51, tzinfo=dt.UTC) + dt.timedelta(hours=1)
@@ -433,7 +433,7 @@ def test_what_would_change_is_shown_before_it_is_chosen(window: WeekWindow, qtbo
     window.page.list.chosen.emit(SHORT_REST)
     with qtbot.waitSignal(window.effect_wanted) as wanted:
         popover = open_popover(window, qtbot)
-    assert "It counts in: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
+    assert "Part of: Long week (week), Evening work (Tue), Short rest (Wed)." in texts(popover)
     window.show_effect(example_outlook(corrections=(wanted.args[0],)))
     told = texts(popover)
     assert told[told.index("If this does not count") :][1:3] == ["Rest until Wednesday", "8 h 50, then 9 h 20"]

@@ -390,8 +390,7 @@ def test_an_error_names_its_place_and_leads_there(error: Exception, text: str, l
     assert text in note.text
     assert note.text[0].isupper()
     assert note.command == leads
-    assert note.other is not None
-    assert note.other[1] == Sync()
+    assert [command for _, command in note.others] == [Sync()]
     assert shown.main is not None
     assert shown.main.kind == "failed"  # and not for ever that it looks
 
@@ -401,8 +400,7 @@ def test_a_source_that_is_refused_offers_to_sign_in_again() -> None:
     source = dataclasses.replace(outlook.sources[0], problem="the server does not accept the sign-in", hint="")
     shown = page(State().with_outlook(dataclasses.replace(outlook, sources=(source,))), EN)
     (note,) = (one for one in shown.notes if one.kind == "problem")
-    assert note.other is not None
-    assert note.other[1] == Connect(source.label)
+    assert [command for _, command in note.others] == [Connect(source.label)]
     assert "The server does not accept the sign-in. Sign in" in note.text
 
 
