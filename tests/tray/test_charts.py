@@ -273,7 +273,7 @@ def test_what_lies_where_in_the_picture(qtbot: QtBot, theme: Theme) -> None:
     picture.resize(1000, 322)
     picture.show_week(a_view(), load("en"), theme, now=AFTER)
     image, grid = picture.grab().toImage(), picture.grid
-    assert colour(image, grid.x(1260) - 1, grid.row_box(0).y + 10) == theme.ink2
+    assert ink(image, Box(grid.x(1260) - 2, grid.row_box(0).y + 10, 4, 6), theme.bg) >= 6
     assert colour(image, grid.x(540), grid.row_box(0).y + 5) == theme.band
     assert colour(image, grid.x(540), grid.row_box(6).y + 5) == theme.bg
     assert colour(image, grid.x(540), grid.row_box(3).y + 5) == theme.bg  # away

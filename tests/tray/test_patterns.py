@@ -131,7 +131,7 @@ class TestDetail:
         assert report.text == "Short rest as the report counts it: 16 times."
         assert "§ 10-8 (1) if no other agreement applies" in law.text
         assert "16 times under the general limit" in law.text
-        assert detail.after[1].startswith("Cannot be seen: silence is no proof of rest")
+        assert detail.after[1].startswith("What times do not show: silence is no proof of rest")
 
     def test_what_no_limit_counts_is_said_so(self) -> None:
         detail = patterns_view(example_outlook(), Wishes("connected"), EN).detail

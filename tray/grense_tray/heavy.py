@@ -19,9 +19,14 @@ _MANY_CROSSINGS, _MANY_MAILS = 13, 101
 
 
 def is_heavy(week: WeekSummary) -> bool:
-    """Whether the week has so many crossings or sent mails that its page groups them."""
+    """Whether the week has so many crossings or sent mails that its page groups them.
+
+    Days outside ordinary hours are one row of the list, and one crossing here.
+    """
     mails = sum(len(day.sent) for day in week.days)
-    return len(week.crossings) >= _MANY_CROSSINGS or mails >= _MANY_MAILS
+    outside = sum(one.category == "outside_hours" for one in week.crossings)
+    crossings = len(week.crossings) - outside + bool(outside)
+    return crossings >= _MANY_CROSSINGS or mails >= _MANY_MAILS
 
 
 def groups_of(view: WeekView, words: Catalogue) -> tuple[Group, ...]:
