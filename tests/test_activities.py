@@ -71,7 +71,7 @@ def test_offsets_may_differ_from_row_to_row():
 
 
 def test_kinds_may_be_given_a_row():
-    assert from_columns([NINE] * 4, kind=KINDS)["kind"].tolist() == list(KINDS)
+    assert from_columns([NINE] * len(KINDS), kind=KINDS)["kind"].tolist() == list(KINDS)
 
 
 def test_a_zone_may_be_missing_in_some_rows():

@@ -425,7 +425,7 @@ class TestTrust:
         assert MARK not in told(caught.value)
 
     def test_a_plain_server_where_an_encrypted_one_was_expected(self, site):
-        with pytest.raises(SourceError, match="makes no sense"):
+        with pytest.raises(SourceError, match="does not encrypt"):
             get(f"https://127.0.0.1:{site.port}/")
         assert site.asked == []
 
