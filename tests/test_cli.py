@@ -145,7 +145,7 @@ def test_what_lies_ahead_is_called_planned(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "plan.ics"
     place.write_text(calendar(event("20261125T100000Z", "20261125T110000Z")), "utf-8")
     shown = run("week", str(place), *OSLO, "--include", "blocks", "--week", "2026-W48").stdout
-    assert "Meetings that lie ahead are counted as planned." in shown
+    assert "Planned, not counted: 1 h 00 min in the calendar." in shown
 
 
 @pytest.mark.parametrize(

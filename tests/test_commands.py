@@ -119,7 +119,7 @@ def test_from_connecting_to_forgetting(desk: Desk) -> None:
     said = desk.said("connect", "ics", "--name", "work", answers=[str(desk.file), ME])
     assert "work is connected" in said
     desk.settings(tz="Europe/Oslo")
-    assert "No subject, text, place or name is kept" in said
+    assert "No subject, text, place or name is stored" in said
     assert "work: 3 new" in desk.said("sync")
     assert "work: nothing new" in desk.said("sync")
     assert "Evening work" in desk.said("week", "--tz", "Europe/Oslo")
@@ -274,7 +274,7 @@ def test_a_try_that_fails_leaves_nothing_behind(desk: Desk, path: str) -> None:
 def test_nothing_connected(desk: Desk) -> None:
     assert "no source is connected" in desk.refused("sync")
     assert "no source is connected" in desk.refused("week")
-    assert "Nothing is kept yet" in desk.said("data", "show")
+    assert "Nothing is stored yet" in desk.said("data", "show")
     assert not desk.home.has_store()
 
 
@@ -338,7 +338,7 @@ def test_a_correction_that_matches_nothing_any_more_is_listed_as_such(desk: Desk
     assert "matches" not in desk.said("correct", "list")
     desk.publish(event("20261117T200000Z", "20261117T210000Z", *PEOPLE))
     desk.said("sync")
-    assert "no longer matches anything that is kept" in desk.said("correct", "list")
+    assert "no longer matches anything that is stored" in desk.said("correct", "list")
 
 
 def test_a_zone_and_work_added_in_it_give_the_same_in_either_order(desk: Desk) -> None:
@@ -382,7 +382,7 @@ def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) 
     desk.connect()
     for _ in range(2):
         desk.said("correct", "worked", "2026-11-16 19:00", "2026-11-16 20:00")
-    assert "The store is whole" in desk.said("data", "recover")
+    assert "The store is intact" in desk.said("data", "recover")
     path = desk.home.store_folder / "store.db"
     content = bytearray(path.read_bytes())
     content[100:4096] = bytes(3996)

@@ -234,7 +234,7 @@ class TestNudgesFollowIt:
         found = first_said(life, FRI, 800, 1000, wanted)
         assert found is not None
         assert wording.reason(found[1], load("en")).startswith(
-            "Tuesday 19:30 is the first of next week to reach past your workplace's agreed limit, 20:00."
+            "Tuesday at 19:30 is the first of next week to reach past your workplace's agreed limit, 20:00."
         )
         assert first_said(life, FRI, 800, 1000, only("plan_ahead", agreed=None)) is None
 

@@ -175,7 +175,7 @@ def test_what_is_only_estimated_has_no_minutes_that_would_clear_it() -> None:
 
 
 def test_work_over_the_turn_of_the_workday_leaves_no_rest() -> None:
-    why = _why(_found([("16 20:00", "17 06:00")]), "short_rest")
+    why = _why(_found([("16 14:00", "17 06:00")]), "short_rest")
     assert sentences.headline(why, load("en")) == "Short rest: none, work went on over 04:00."
 
 

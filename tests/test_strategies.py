@@ -114,7 +114,7 @@ class TestTheStopReminder:
         found = first_said(Life({WED: mails(945)}), WED, self.wanted(), History())
         assert found is not None
         assert wording.title(found[1], load("en")) == "16:00: the end of day you chose"
-        assert wording.body(found[1], load("en")) == "What remains can wait until Thursday 08:00, if that suits."
+        assert wording.body(found[1], load("en")) == "What remains can wait until Thursday at 08:00, if that suits you."
         assert found[1].key == "stop_reminder:2026-11-18"
 
     def test_only_while_work_goes_on_and_on_days_with_ordinary_hours(self) -> None:

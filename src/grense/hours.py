@@ -73,8 +73,8 @@ class OrdinaryHours:
         for name in ("days_off", "flexi_days"):
             self._set(name, _dates(getattr(self, name), name))
         # Those of a single date go before those of every year.
+        self._set("half_days", _texts(self.half_days))
         halves = sorted((HalfDay.parse(text) for text in self.half_days), key=lambda one: one.year is None)
-        self._set("half_days", tuple(self.half_days))
         self._set("_halves", tuple(halves))
         self._set("shifts", _shifts(self.shifts))
         if self.country is not None:
@@ -184,7 +184,11 @@ class OrdinaryHours:
 
     def _set_changes(self) -> None:
         """Sort the changes, and keep the spans of each, the latest first."""
-        changes = tuple(sorted((_date(start, "changes hold"), weekly) for start, weekly in self.changes))
+        try:
+            changes = tuple(sorted((_date(start, "changes hold"), str(weekly)) for start, weekly in self.changes))
+        except (TypeError, ValueError):
+            detail = f"changes is {type(self.changes).__name__}"
+            raise RuleError(_SENSELESS, detail, hint="pairs of a date and hours") from None
         later = tuple((start, _weekly_text(weekly)) for start, weekly in reversed(changes))
         for _, spans in later:
             _check_apart(spans)
@@ -316,6 +320,12 @@ def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
             case _:
                 raise RuleError(_SENSELESS, f"the shift of {day} is {span!r}", hint="(840, 1320)")
     return dict(sorted(found.items()))
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, Collection) or isinstance(values, str):
+        raise RuleError(_SENSELESS, f"half_days is {type(values).__name__}", hint='a list such as ["12-24 12:00"]')
+    return tuple(values)
 
 
 def _dates(values: Any, name: str) -> frozenset[dt.date]:
