@@ -169,6 +169,7 @@ def assess(
     for name, moment in (("since", since), ("until", until)):
         check_type(name, moment, (dt.datetime, type(None)), "a datetime with an offset")
     rules = _law(law, agreements, country, rest_method)
+    check_type("reading", reading, (Profile, type(None)), "a profile, as load_profile gives it")
     if reading is None or not is_rules_name(rules.reading):
         reading = load_profile(rules.reading)
     checked = table.validate(activities)
