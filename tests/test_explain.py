@@ -228,13 +228,13 @@ def test_a_crossing_may_be_given_as_its_row():
 @pytest.mark.parametrize("label", [99, -1, "evening", None])
 @pytest.mark.parametrize("ask", ["explain", "evidence"])
 def test_a_label_that_is_no_crossing_is_refused(ask, label):
-    with pytest.raises(GrenseError, match="no such crossing|nonsense value"):
+    with pytest.raises(GrenseError, match=r"no such crossing|nonsense value"):
         getattr(classify("mail_sent 2026-11-17 22:00"), ask)(label)
 
 
 def test_a_row_that_is_no_crossing_is_refused():
     found = classify("mail_sent 2026-11-17 22:00")
-    with pytest.raises(GrenseError, match="no such crossing|nonsense value"):
+    with pytest.raises(GrenseError, match=r"no such crossing|nonsense value"):
         found.explain(found.days.iloc[0])
 
 
