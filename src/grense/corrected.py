@@ -18,7 +18,7 @@ __all__ = ["Corrected", "apply", "correct"]
 
 Piece = tuple[dt.datetime, dt.datetime]
 
-# What a calendar holds: one says of the other what is said of it, since only its length tells them apart.
+# What a calendar holds. A correction of one kind holds for the other too: only their lengths differ.
 _ENTRIES = ("meeting", "long_entry")
 
 

@@ -34,7 +34,7 @@ def is_help_wanted(arguments: list[str]) -> bool:
 def translate_help(command: Any, words: Catalogue) -> None:
     """Put the texts of a command, of its options and of the commands below it into the language of `words`.
 
-    The commands are made anew for every run, so nothing is left behind in them.
+    The commands are built in every run, so nothing is left behind in them.
     """
     gettext.bindtextdomain("messages", Path(grense.text.__file__).parent)  # where the parser looks its own words up
     os.environ["LANGUAGE"] = words.language

@@ -109,7 +109,7 @@ class _Nights:
 
 
 def _nights(work: WorkedTime, limit: int) -> _Nights | None:
-    """Cut the stretches anew where a session with evidence over the start of a workday ends; None where none has any.
+    """Cut the stretches again where a session with evidence over the start of a workday ends; None where none has any.
 
     A session that leaves no room for the rest within 24 hours is cut at the start of the workday, as it stands.
     """

@@ -1,4 +1,4 @@
-"""What a server can do wrong, as it is said where nothing was read before."""
+"""Texts of server faults at a first try, when nothing was read before."""
 
 from __future__ import annotations
 

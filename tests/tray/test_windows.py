@@ -51,7 +51,7 @@ SAID = Correction(NOT_WORK, NOW, NOW, "mail_sent")
 
 
 class Jobs(QObject):
-    """Nothing is worked out here: what comes of it is said by the test."""
+    """Nothing is worked out here: the test gives the results."""
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)

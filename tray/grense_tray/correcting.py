@@ -1,4 +1,4 @@
-"""What the person says of the evidence, in the order in which it is said: kept, and taken back, even on its way."""
+"""Corrections in the order in which they are made: kept and taken back, also while the store is writing them."""
 
 from __future__ import annotations
 

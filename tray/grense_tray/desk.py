@@ -80,7 +80,7 @@ class Desk(QObject):
         """Ask what grense is to know, on the first start."""
         from grense_tray.windows.first_start import FirstStart
 
-        self._home.settings(first_start=True)  # where nothing can be written, that is told before anything is asked
+        self._home.settings(first_start=True)  # where nothing can be written, the error is shown before any question
 
         def made() -> FirstStart:
             wizard = FirstStart(self._home, self._resident.words, speak=_spoken)
@@ -256,7 +256,7 @@ class Desk(QObject):
         return False
 
     def _show(self, name: str, make: Callable[[], W], owner: QWidget | None = None) -> W | None:
-        """Show a window; where it cannot be made, as with settings that make no sense, that is told in the week."""
+        """Show a window; where it cannot be made, as with invalid settings, the week shows the error."""
         try:
             return self.others.show(name, make, owner)
         except GrenseError as error:

@@ -30,7 +30,7 @@ def is_heavy(week: WeekSummary) -> bool:
 
 
 def groups_of(view: WeekView, words: Catalogue) -> tuple[Group, ...]:
-    """The crossings of a week by kind, in the order in which the kinds are first told of; outside hours last."""
+    """The crossings of a week by kind, in the order in which the kinds first appear; outside hours last."""
     kinds = dict.fromkeys(why.category for why in view.explanations)
     last = [kind for kind in kinds if kind == "outside_hours"]
     return tuple(_group(kind, view, words) for kind in [*(kind for kind in kinds if kind not in last), *last])

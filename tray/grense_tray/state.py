@@ -51,7 +51,7 @@ class State:
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
-        """The state when all was looked at anew: the week stays, the selection where its crossing still is."""
+        """The state with a later outlook: the week stays, the selection where its crossing still is."""
         before = self.outlook.corrections if self.outlook is not None else outlook.corrections
         fresh, said = _arrived(self.said, sorted(set(outlook.corrections) - set(before)))
         there = tuple(tuple(number for number in one if number in outlook.corrections) for one in self.undo)

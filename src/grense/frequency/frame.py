@@ -53,7 +53,7 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     >>> found.loc[found.category == "evening", ["count", "active_weeks", "answer", "code"]].values.tolist()
     [[60, 9, 'every_day', 1]]
     """
-    from grense.classification import Classification as Found  # loaded by whoever has one
+    from grense.classification import Classification as Found  # its callers have loaded it
 
     check_type("found", found, Found, "what grense.classify gives")
     coding = found.profile.coding

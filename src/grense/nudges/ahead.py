@@ -15,7 +15,7 @@ __all__ = ["near_long_week", "plan_evening", "plan_rest", "plan_sunday", "plan_w
 # Sums from an outlook that is older leave work out.
 SUMS_HOLD = 2 * 60 * MINUTE
 
-# How long before a day usually begins it is told that it can begin later.
+# How long before the usual start of a day the nudge is shown that it can begin later.
 MORNING = 90 * MINUTE
 
 _HOUR = 60

@@ -17,7 +17,7 @@ __all__ = ["evening_now", "evening_soon", "near_long_day", "rest_tonight", "stop
 SOON, SOON_UNKNOWN = 60 * MINUTE, 20 * MINUTE
 STOP_SOON, PAST_STOP = 10 * MINUTE, 30 * MINUTE
 NEAR_LONG_DAY = 45.0
-# How long before the last minute that leaves enough rest a person is told of it.
+# How long before the last minute that leaves enough rest the nudge is shown.
 REST_SOON = 60 * MINUTE
 
 

@@ -79,7 +79,7 @@ def fits_the_day(nudge: Nudge, at: Moment) -> bool:
 
 
 def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
-    """It is worth more than what is likely to be said tonight, where only one thing is said a day.
+    """It is worth more than the nudge that is likely tonight, where one nudge is shown a day.
 
     A word in the evening tells of the evening and of the rest after it.
     """

@@ -1,4 +1,4 @@
-"""A pattern's weeks in one strip: what is said of it, its squares or rings, and the months below."""
+"""A pattern's weeks in one strip: its caption, its squares or rings, and the months below."""
 
 from __future__ import annotations
 

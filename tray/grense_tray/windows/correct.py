@@ -97,7 +97,7 @@ class Asked(QWidget):
 
     @property
     def is_whole_days(self) -> bool:
-        """Whether days are told and no times."""
+        """Whether the answer is whole days, without times."""
         return self.whole_days is None or self.whole_days.isChecked()
 
     def _whole_days(self, name: str) -> QCheckBox:
@@ -235,7 +235,7 @@ class CorrectPopover(QDialog):
         self.adjustSize()
         self.move(QPoint(place.x() - self.width(), place.y()))
         self.show()
-        self._touched.setMinimumHeight(self._touched.height())  # what is told later is no longer
+        self._touched.setMinimumHeight(self._touched.height())  # the later text is no longer than this
         self._settle()
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
 

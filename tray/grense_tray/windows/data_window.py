@@ -183,7 +183,7 @@ class DataWindow(Dialog):
         self.export.clicked.connect(lambda _: self._choose_file())
         self.told = label("", "note")
         self.told.hide()
-        line = QHBoxLayout()  # what is told stands beside the button, where it moves nothing
+        line = QHBoxLayout()  # the message stands beside the button, where it moves nothing
         line.addWidget(self.export)
         line.addWidget(self.told, 1)
         line.addStretch(0)
