@@ -52,7 +52,7 @@ def problem(error: GrenseError, words: Catalogue) -> str:
 
 
 def tried(error: GrenseError, words: Catalogue) -> str:
-    """An error of a first try as text, with the hint for that case; a hint that names a command has its text of the window."""
+    """An error of a first try as text; a hint that names a command has the words of the window."""
     hint = hint_of(error.title, error.hint) if error.hint.startswith("grense ") else error.hint
     return " ".join(sentence(words.gettext(one)) for one in (error.title, hint) if one)
 

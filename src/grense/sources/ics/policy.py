@@ -97,7 +97,7 @@ class Inclusion:
 
     `blocks` takes events without another participant, `unanswered` tentative and unanswered ones, `private`
     those marked private or confidential. `all` takes these and free, out of office and working elsewhere too.
-    `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, whatever their participants and their busy
+    `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, with any participants and busy
     status. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
     """
 
