@@ -96,7 +96,7 @@ def desk() -> Iterator[Desk]:
 
 def test_connecting_reading_looking_and_disconnecting(desk: Desk) -> None:
     said = desk.connect()
-    assert "No subject, text, place or name is kept" in " ".join(said.split())
+    assert "No subject, text, place or name is stored" in " ".join(said.split())
     assert "encrypted; the key is in the system's keyring" in said
     assert "grense disconnect post" in said
     assert "does not accept the sign-in" in said
@@ -106,7 +106,7 @@ def test_connecting_reading_looking_and_disconnecting(desk: Desk) -> None:
     assert desk.type("grense sync").splitlines() == ["caldav: nothing new", "post: nothing new"]
     week = desk.type("grense week")
     assert "Evening work" in week
-    assert "Connected sources, read" in week
+    assert "Sources that are connected, read" in week
     shown = desk.type("grense data show")
     assert "7 meetings" in shown
     assert "7 sent mails" in shown
@@ -138,7 +138,7 @@ def test_pulling_any_cable_costs_nothing_that_was_there(desk: Desk) -> None:
     assert "post: 1 new" in said
     assert set(before) < set(desk.rows())
     assert "caldav could not be read" in desk.type("grense week")
-    assert "tried again by itself" in desk.type("grense sources")
+    assert "tried again automatically" in desk.type("grense sources")
     assert desk.type("grense sync --due").splitlines() == ["post: nothing new"]
 
     desk.mailbox.cable.cut(900)

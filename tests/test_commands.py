@@ -128,7 +128,7 @@ def test_from_connecting_to_forgetting(desk: Desk) -> None:
     desk.publish(event("20261118T063000Z", "20261118T170000Z", *PEOPLE))
     assert "work: 2 gone" in desk.said("sync")
     assert "It is deleted." in desk.said("data", "forget", "--yes")
-    assert "No times are kept." in desk.said("data", "show")
+    assert "No times are stored." in desk.said("data", "show")
     assert "is disconnected" in desk.said("disconnect", "work", answers=["n"])
     assert "No source is connected" in desk.said("sources")
 
@@ -387,7 +387,7 @@ def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) 
     content = bytearray(path.read_bytes())
     content[100:4096] = bytes(3996)
     path.write_bytes(content)
-    assert "grense data recover brings back what can be read" in desk.refused("correct", "list")
+    assert "grense data recover recovers what can be read" in desk.refused("correct", "list")
     assert "is damaged" in desk.refused("data", "show")
     desk.said("data", "export", str(tmp_path / "mine.json"))
     held = json.loads((tmp_path / "mine.json").read_text())
@@ -395,7 +395,7 @@ def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) 
     said = desk.said("data", "recover")
     assert "From the copy of" in said
     assert "3 times" in said
-    assert "grense sync reads the connected sources again" in said
+    assert "grense sync reads the sources again" in said
     assert "store.damaged-" in said
     assert "work: 3 meetings" in desk.said("data", "show").replace("work 3", "work: 3")
     assert "work: nothing new" in desk.said("sync")

@@ -117,7 +117,7 @@ class TestPattern:
         assert run("sync").exit_code == 0
         text = said(run(*arguments, COLUMNS="140"))
         assert "Evening work Connected in free time: more connected when higher 4.0 (3) 2.5 (4)" in text
-        assert "nothing of what led to what" in text
+        assert "not what led to what" in text
         found = json.loads(run("pattern", "--months", "--json").stdout)["months"]
         assert {"pattern", "kind", "figure", "more", "less"} == set(found[0])
 
