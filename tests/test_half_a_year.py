@@ -75,7 +75,7 @@ class TestPattern:
         assert "How often, in 26 weeks to Sunday 15 November" in text
         assert "Evening work 12 12 monthly less than weekly the same" in text
         assert "Evening work 0.2 a week 0.8 a week" in text
-        assert "Connected 0 0 by questions the same" in text
+        assert "Connected 0 0 measured with questions the same" in text
 
     def test_as_json(self, run: Run, file: str) -> None:
         found = json.loads(run("pattern", file, "--me", ME, *OSLO, "--json").stdout)

@@ -14,7 +14,7 @@ from grense.text import N_, NN_, Catalogue
 from grense.week import WeekSummary
 from grense.yardstick import wording as report
 from grense_tray.patterns.model import Brief, Offer
-from grense_tray.patterns.words import coded, counted, latest_pulse, limit_of, movement, pulse_line
+from grense_tray.patterns.words import coded, counted, latest_pulse, limit_of, moved, pulse_line
 from grense_tray.viewmodel import Paragraph
 
 __all__ = ["brief_of", "direction_of", "figure_of", "weeks_of"]
@@ -139,10 +139,7 @@ def _sentence(found: Pattern, weeks: tuple[TrendWeek, ...], outlook: Outlook, wo
 
 
 def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
-    moving = movement(found, words)
-    said = words.gettext("Too few weeks yet to hold the latest beside those before.")
-    if moving:
-        said = f"{moving[:1].upper()}{moving[1:]}."
+    said = moved(found, words)
     code = coded(found, outlook, words) if found.period != QUESTIONS and found.reason != FEW_WEEKS else ""
     return f"{said} {words.gettext(_CODED).format(code=code)}" if code else said
 

@@ -14,7 +14,7 @@ from grense.yardstick import comparison, is_fitting
 from grense.yardstick import wording as report
 from grense_tray.patterns.brief import brief_of
 from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
-from grense_tray.patterns.words import answered, coded, counted, estimated_only, latest_pulse, movement, pulse_line
+from grense_tray.patterns.words import answered, coded, counted, estimated_only, latest_pulse, moved, pulse_line
 from grense_tray.viewmodel import Command, Paragraph, Questions
 
 __all__ = ["detail_of"]
@@ -27,7 +27,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
     category = found.category
     parts = (
         (N_("How often"), _often(found, outlook, words)),
-        (N_("How it moved"), _moved(found, words)),
+        (N_("How it moved"), moved(found, words)),
         (N_("What the report found"), report.between(category, words)),
         ("", report.within(category, words)),
         (N_("How to read it"), report.reading(category, words)),
@@ -71,12 +71,6 @@ def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     if only := estimated_only(found, outlook, words):
         said.append(_sentence(only))
     return " ".join(said)
-
-
-def _moved(found: Pattern, words: Catalogue) -> str:
-    moving = movement(found, words)
-    few = words.gettext("Too few weeks yet to hold the latest beside those before.")
-    return _sentence(moving) if moving else few
 
 
 def _months(found: Pattern, outlook: Outlook, words: Catalogue) -> tuple[tuple[str, ...], ...]:
