@@ -12,7 +12,7 @@ from grense.questions.score import Pulse
 from grense.questions.wording import pulse_sentence
 from grense.text import N_, NN_, Catalogue
 
-__all__ = ["answered", "coded", "counted", "estimated_only", "latest_pulse", "limit_of", "moved", "pulse_line"]
+__all__ = ["answered", "coded", "counted", "estimated_only", "latest_pulse", "limit_of", "moved", "movement", "pulse_line"]
 
 _LONG_WEEK = 2400.0
 _ACTIVE = NN_("{days} in {count} active week", "{days} in {count} active weeks")
@@ -59,7 +59,7 @@ def estimated_only(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     return words.gettext("by the estimate; without it {word}").format(word=word)
 
 
-def _movement(found: Pattern, words: Catalogue) -> str:
+def movement(found: Pattern, words: Catalogue) -> str:
     """How it moved: `9 days in 11 active weeks before, 13 days in the latest 12`; empty where weeks are too few."""
     if found.before is None or found.now is None:
         return ""
@@ -74,7 +74,7 @@ def _movement(found: Pattern, words: Catalogue) -> str:
 
 def moved(found: Pattern, words: Catalogue) -> str:
     """How it moved as a sentence, also where weeks are too few for it."""
-    said = _movement(found, words)
+    said = movement(found, words)
     few = words.gettext("Too few weeks yet to hold the latest beside those before.")
     return f"{said[:1].upper()}{said[1:]}." if said else few
 
