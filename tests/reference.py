@@ -751,7 +751,8 @@ def _presence(person: Person, category: str, windows: Callable[[date, str], list
             zone = person.zone(activity)
             work = person.as_it_stands(activity)
             day = person.clock.workday_of(work.first(), zone) - ONE_DAY
-            while day <= person.clock.workday_of(work.last(), zone) + ONE_DAY:
+            # A workday that follows a long shift may reach two dates further, so its evidence may lie on that Sunday.
+            while day <= person.clock.workday_of(work.last(), zone) + 2 * ONE_DAY:
                 inside = work.within_any(windows(day, zone))
                 if inside:
                     days[day] = days.get(day, Timeline()) + inside
