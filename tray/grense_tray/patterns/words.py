@@ -12,7 +12,17 @@ from grense.questions.score import Pulse
 from grense.questions.wording import pulse_sentence
 from grense.text import N_, NN_, Catalogue
 
-__all__ = ["answered", "coded", "counted", "estimated_only", "latest_pulse", "limit_of", "moved", "movement", "pulse_line"]
+__all__ = [
+    "answered",
+    "coded",
+    "counted",
+    "estimated_only",
+    "latest_pulse",
+    "limit_of",
+    "moved",
+    "movement",
+    "pulse_line",
+]
 
 _LONG_WEEK = 2400.0
 _ACTIVE = NN_("{days} in {count} active week", "{days} in {count} active weeks")
