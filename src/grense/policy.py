@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 
 from grense.errors import SettingsError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
-from grense.settings.forms import Place, line_of
+from grense.settings.values import Place, line_of
 from grense.text import N_
 from grense.toml import TomlError, parse_toml
 

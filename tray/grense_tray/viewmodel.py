@@ -101,7 +101,7 @@ class AddTime:
 
 @dataclass(frozen=True)
 class OpenSettings:
-    """Show the settings, on a page of `choices.PAGES` or on the one that was open."""
+    """Show the settings, on the page of one of `grense.settings.GROUPS` or on the one that was open."""
 
     page: str = ""
 

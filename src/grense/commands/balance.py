@@ -26,7 +26,7 @@ from grense.options import (
     WeeklyHours,
     Zone,
 )
-from grense.settings.forms import MOST_AGREED_HOURS
+from grense.settings.values import MOST_AGREED_HOURS
 from grense.zones import load_zone
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from grense.options import (
     Zone,
 )
 from grense.sentences import category_word
-from grense.settings.forms import ROLES
+from grense.settings.values import ROLES
 from grense.text import N_, Catalogue
 
 if TYPE_CHECKING:

@@ -158,7 +158,6 @@ MESSAGES = (
     N_("a setting makes no sense"),
     N_("write it in quotes"),
     N_('write a list, such as ["one", "two"]'),
-    N_("write a whole number of weeks, from 1 to 520"),
     N_("write a list of dates, such as [2026-12-24]"),
     N_("write a date, such as 2026-01-05"),
     N_('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks'),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLay
 
 from grense.errors import GrenseError
 from grense.home import Home
-from grense.settings import Settings, change
+from grense.settings import GROUPS, Settings, change
 from grense.text import N_, Catalogue
 from grense_tray import choices
 from grense_tray.meanings import written
@@ -74,8 +74,8 @@ class SettingsWindow(Dialog):
         dress(self, theme)
 
     def open_page(self, name: str) -> None:
-        """Show a page of `choices.PAGES`, by its name."""
-        self.names.setCurrentRow([page.name for page in choices.PAGES].index(name))
+        """Show the page of one of `grense.settings.GROUPS`, by its name."""
+        self.names.setCurrentRow([page.name for page in GROUPS].index(name))
 
     def refresh_sources(self) -> None:
         """Look again at how the sources are."""

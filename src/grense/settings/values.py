@@ -1,6 +1,6 @@
-"""The forms that the values of settings have, and the place to name when one has another.
+"""The checks of single values of the settings, and the place to name when one fails.
 
-Only the form is judged here. Whether a zone, a profile or an option of a source exists is said by those who use it.
+Only the form is checked here. Whether a zone, a profile or an option of a source exists is checked where it is used.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.long_entries import LongEntries
 from grense.questions import SCALES
+from grense.text import N_
 
 __all__ = [
     "LABEL_HINT",
-    "LONGEST_KEEPING",
     "MOST_AGREED_HOURS",
-    "MOST_NUDGES",
     "MOST_OPENING_HOURS",
     "ROLES",
     "Place",
@@ -36,7 +35,6 @@ __all__ = [
     "date_or_none",
     "dates",
     "day_of_year",
-    "few",
     "half_days",
     "hours_a_day",
     "hours_a_week",
@@ -52,12 +50,10 @@ __all__ = [
     "text_or_none",
     "texts",
     "weekday",
-    "weeks",
+    "whole",
     "yes_or_no",
 ]
 
-LONGEST_KEEPING = 520
-MOST_NUDGES = 5
 MOST_AGREED_HOURS = 60
 MOST_OPENING_HOURS = 5000
 _HOURS_A_DAY = 24
@@ -119,10 +115,11 @@ def addresses(value: Any, place: Place) -> tuple[str, ...]:
         raise place.refused(error.hint, error.title) from None
 
 
-def weeks(value: Any, place: Place) -> int:
-    """A number of weeks."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_KEEPING:
-        raise place.refused("write a whole number of weeks, from 1 to 520")
+def whole(value: Any, place: Place, *, bounds: tuple[int, int], hint: str) -> int:
+    """A whole number within `bounds`, both included, which the hint names as `{least}` and `{most}`."""
+    least, most = bounds
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise place.refused(hint.format(least=least, most=most))
     return value
 
 
@@ -130,13 +127,6 @@ def yes_or_no(value: Any, place: Place) -> bool:
     """True or false."""
     if not isinstance(value, bool):
         raise place.refused("write true or false")
-    return value
-
-
-def few(value: Any, place: Place) -> int:
-    """How many nudges a day."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_NUDGES:
-        raise place.refused("write a whole number from 0 to 5")
     return value
 
 
@@ -150,7 +140,7 @@ def hours_a_week(value: Any, place: Place) -> float:
 def hours_a_day(value: Any, place: Place) -> float:
     """A number of hours that a day has."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
-        raise place.refused("write a number of hours, from 1 to 24")
+        raise place.refused(N_("write a number of hours, from 1 to 24"))
     return float(value)
 
 
@@ -200,7 +190,7 @@ def clock(value: Any, place: Place) -> str:
     try:
         hours, minutes = divmod(clock_minutes(value, place.key), 60)
     except RuleError:
-        raise place.refused('write a time of day, such as "08:30"') from None
+        raise place.refused(N_('write a time of day, such as "08:30"')) from None
     return f"{hours:02}:{minutes:02}"
 
 

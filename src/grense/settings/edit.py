@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from grense.atomic import make_folder, replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
-from grense.settings.choices import KEYS, nearest, parsed, text_of, understood
-from grense.text import choose_language
+from grense.settings.default_file import default_file
+from grense.settings.read import KEYS, nearest, parsed, text_of, understood
+from grense.text import choose_language, load
 from grense.userinfo import without_userinfo
 
 __all__ = ["add_source", "change", "ensure", "remove_source"]
 
 _TABLE = re.compile(r"\s*\[")
-_DEFAULTS = {"en": "default.toml", "nb": "default.nb.toml", "nn": "default.nn.toml"}
 
 
 def ensure(path: Path) -> bool:
@@ -35,7 +34,7 @@ def ensure(path: Path) -> bool:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Any beginning of it says the same, so that a write that is broken off does no harm.
         with os.fdopen(handle, "wb") as file:
-            file.write(files("grense.settings").joinpath(_DEFAULTS[choose_language(None, os.environ)]).read_bytes())
+            file.write(default_file(load(choose_language(None, os.environ))).encode())
     except OSError:
         if path.exists():
             return False
