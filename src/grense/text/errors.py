@@ -25,8 +25,8 @@ TEMPLATES = (
     N_("minutes from {least} to {most}"),
     N_("whole weeks from {least} to {most}"),
     N_("a whole number, {least} to {most}"),
-    N_("write a whole number of weeks, from {least} to {most}"),
-    N_("write a whole number from {least} to {most}"),
+    "write a whole number of weeks, from {least} to {most}",  # marked in `grense.settings`, as is the next
+    "write a whole number from {least} to {most}",
     N_("answers are {least} to {most}"),
     N_("{first} lies more than three days after {second}"),
     N_("{place} is no time of day"),
