@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from grense.settings import values
 from grense.text import N_
 
 __all__ = ["Field", "Group", "ValueType", "fields_of", "setting", "whole"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,15 @@ class Group:
     keys: tuple[str, ...] = ()
 
 
-def setting(default: Any, kind: ValueType, comment: str = "", **more: Any) -> Any:
+def setting(default: T, kind: ValueType, comment: str = "", **more: Any) -> T:
     """An attribute of the class `Settings` that describes a setting; `more` are other attributes of `Field`.
 
     The example is the default where no other is given.
     """
     described = {"type": kind, "comment": comment, **more}
     if isinstance(default, dict):
-        return dataclasses.field(default_factory=lambda: MappingProxyType(default), metadata=described)
+        table = MappingProxyType(default)
+        return cast(T, dataclasses.field(default_factory=lambda: table, metadata=described))
     return dataclasses.field(default=default, metadata=described)
 
 
