@@ -147,9 +147,9 @@ def _clock_text(answer: Answer) -> str:
 
 def _look_up(choice: Choice, value: Any) -> None:
     """Raise the error of a zone, a country or a file that is named and not there."""
-    if choice.key == "tz":
+    if choice.form == "zone":
         load_zone(value)
-    elif choice.key == "country" and value not in COUNTRIES:
+    elif choice.form == "country" and value not in COUNTRIES:
         public_holidays(value, 2026, 2026)
     elif choice.key == "profile":
         load_profile(value)

@@ -29,12 +29,13 @@ def ensure(path: Path) -> bool:
     """
     if path.exists():
         return False
+    text = default_file(load(choose_language(None, os.environ)))
     try:
         make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Any beginning of it says the same, so that a write that is broken off does no harm.
         with os.fdopen(handle, "wb") as file:
-            file.write(default_file(load(choose_language(None, os.environ))).encode())
+            file.write(text.encode())
     except OSError:
         if path.exists():
             return False
