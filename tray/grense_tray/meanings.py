@@ -18,6 +18,7 @@ from grense.hours import WEEKDAYS, OrdinaryHours, clock_minutes, public_holidays
 from grense.law.choice import NO_LAW
 from grense.law.profile import load_law
 from grense.long_entries import LongEntries
+from grense.marks import N_
 from grense.policy import load_policy
 from grense.profiles import load_profile
 from grense.settings import Settings
@@ -92,7 +93,7 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise GrenseError("no such day", hint="a date, such as 2026-11-18") from None
+        raise GrenseError("invalid_day", N_("no such day"), hint=N_("a date, such as 2026-11-18")) from None
 
 
 def _zone(_: Choice, answer: Answer) -> str:
@@ -113,7 +114,7 @@ def _hours_a_day(_: Choice, answer: Answer) -> float | str:
     with suppress(ValueError):
         if 0 < float(text) <= _HOURS_A_DAY:
             return float(text)
-    raise GrenseError("nonsense value", hint="write a number of hours, from 1 to 24")
+    raise GrenseError("invalid_value", N_("nonsense value"), hint=N_("write a number of hours, from 1 to 24"))
 
 
 def _long_entries(choice: Choice, answer: Answer) -> list[str]:
@@ -133,7 +134,9 @@ def _agreed_hours(_: Choice, answer: Answer) -> float | str:
     if hours is None:
         return ""
     if not 0 < hours <= MOST_AGREED_HOURS:
-        raise GrenseError("a setting makes no sense", hint="write a number of hours, such as 37.5")
+        raise GrenseError(
+            "invalid_setting", N_("a setting makes no sense"), hint=N_("write a number of hours, such as 37.5")
+        )
     return hours
 
 
@@ -155,7 +158,9 @@ def _contracts(_: Choice, answer: Answer) -> list[dict[str, Any]]:
         if rest:
             contract["hours"] = hours_text(spans_of(" ".join(rest)))
         if len(contract) == 1:
-            raise GrenseError("a setting makes no sense", hint="write 2026-08-01 30 mon-thu 08:00-16:00")
+            raise GrenseError(
+                "invalid_setting", N_("a setting makes no sense"), hint=N_("write 2026-08-01 30 mon-thu 08:00-16:00")
+            )
         found.append(contract)
     return sorted(found, key=lambda one: one["from"])
 
@@ -167,7 +172,7 @@ def _opening_balance(_: Choice, answer: Answer) -> dict[str, Any] | str:
         day, hours = str(answer).split()
         return {"on": _date(day), "hours": float(hours.replace(",", "."))}
     except ValueError:
-        raise GrenseError("a setting makes no sense", hint="write 2026-01-05 12.5") from None
+        raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("write 2026-01-05 12.5")) from None
 
 
 def _day_of_year(_: Choice, answer: Answer) -> str:
@@ -175,7 +180,9 @@ def _day_of_year(_: Choice, answer: Answer) -> str:
     try:
         dt.date.fromisoformat(f"2024-{text or '12-31'}")  # a leap year has them all
     except ValueError:
-        raise GrenseError("a setting makes no sense", hint='write a month and a day, such as "12-31"') from None
+        raise GrenseError(
+            "invalid_setting", N_("a setting makes no sense"), hint=N_('write a month and a day, such as "12-31"')
+        ) from None
     return text
 
 
@@ -218,7 +225,7 @@ def _policy(_: Choice, answer: Answer) -> str:
 
 def _one(choice: Choice, answer: Answer) -> str:
     if answer and answer not in [value for value, _ in choice.options]:
-        raise GrenseError("a setting makes no sense", hint="one of those that are offered")
+        raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("one of those that are offered"))
     return str(answer)
 
 
@@ -234,7 +241,7 @@ def _number(choice: Choice, answer: Answer) -> int:
     except ValueError:
         number = choice.least - 1
     if not choice.least <= number <= choice.most:
-        raise GrenseError("a setting makes no sense", hint="one of those that are offered")
+        raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("one of those that are offered"))
     return number
 
 

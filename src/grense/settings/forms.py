@@ -19,6 +19,7 @@ from grense.flexitime.agreed import Opening
 from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.long_entries import LongEntries
+from grense.marks import N_
 from grense.questions import SCALES
 
 __all__ = [
@@ -64,11 +65,10 @@ _HOURS_A_DAY = 24
 # The groups by which the report tells how many do what.
 ROLES = ("leader", "exempt", "other")
 
-LABEL_HINT = "small letters, digits, _ and -, at most 32"
+LABEL_HINT = N_("small letters, digits, _ and -, at most 32")
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
-_SENSELESS = "a setting makes no sense"
-_CONTRACTS = "write a list of tables with from, and agreed_hours or hours"
-_SOURCE = "write a table, such as [sources.work], with its kind below"
+_CONTRACTS = N_("write a list of tables with from, and agreed_hours or hours")
+_SOURCE = N_("write a table, such as [sources.work], with its kind below")
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,14 @@ class Place:
     key: str
     table: str = ""
 
-    def refused(self, hint: str, title: str = _SENSELESS) -> SettingsError:
+    def refused(
+        self, hint: str, code: str = "invalid_setting", title: str = N_("a setting makes no sense"), **values: object
+    ) -> SettingsError:
         """The error that names the place, never the value: somebody may have pasted a password."""
         line = line_of(self.text, self.table, self.key)
-        name = f"{self.table}.{self.key}" if self.table else self.key
-        return SettingsError(title, f"line {line}: {name}" if line else name, hint)
+        place = f"{self.table}.{self.key}" if self.table else self.key
+        detail = N_("line {line}: {place}") if line else "{place}"
+        return SettingsError(code, title, detail, hint, line=line, place=place, **values)
 
 
 def is_label(name: str) -> bool:
@@ -94,7 +97,7 @@ def is_label(name: str) -> bool:
 def text(value: Any, place: Place) -> str:
     """A text."""
     if not isinstance(value, str):
-        raise place.refused("write it in quotes")
+        raise place.refused(N_("write it in quotes"))
     return value
 
 
@@ -107,7 +110,7 @@ def texts(value: Any, place: Place) -> tuple[str, ...]:
     """Several texts, or a single one."""
     values = [value] if isinstance(value, str) else value
     if not _are_texts(values):
-        raise place.refused('write a list, such as ["one", "two"]')
+        raise place.refused(N_('write a list, such as ["one", "two"]'))
     return tuple(values)
 
 
@@ -116,41 +119,41 @@ def addresses(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return own_addresses(texts(value, place))
     except GrenseError as error:
-        raise place.refused(error.hint, error.title) from None
+        raise place.refused(error.templates[-1], error.code, error.title) from None
 
 
 def weeks(value: Any, place: Place) -> int:
     """A number of weeks."""
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_KEEPING:
-        raise place.refused("write a whole number of weeks, from 1 to 520")
+        raise place.refused(N_("write a whole number of weeks, from 1 to 520"))
     return value
 
 
 def yes_or_no(value: Any, place: Place) -> bool:
     """True or false."""
     if not isinstance(value, bool):
-        raise place.refused("write true or false")
+        raise place.refused(N_("write true or false"))
     return value
 
 
 def few(value: Any, place: Place) -> int:
     """How many nudges a day."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_NUDGES:
-        raise place.refused("write a whole number from 0 to 5")
+        raise place.refused(N_("write a whole number from 0 to 5"))
     return value
 
 
 def hours_a_week(value: Any, place: Place) -> float:
     """Hours agreed for a week."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
-        raise place.refused("write a number of hours, such as 37.5")
+        raise place.refused(N_("write a number of hours, such as 37.5"))
     return float(value)
 
 
 def hours_a_day(value: Any, place: Place) -> float:
     """A number of hours that a day has."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
-        raise place.refused("write a number of hours, from 1 to 24")
+        raise place.refused(N_("write a number of hours, from 1 to 24"))
     return float(value)
 
 
@@ -159,7 +162,7 @@ def long_entries(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return LongEntries(answers=texts(value, place)).answers
     except GrenseError as error:
-        raise place.refused(error.hint) from None
+        raise place.refused(error.templates[-1], **error.values) from None
 
 
 def day_of_year(value: Any, place: Place) -> str | None:
@@ -168,7 +171,7 @@ def day_of_year(value: Any, place: Place) -> str | None:
     try:
         dt.date.fromisoformat(f"2024-{chosen or '12-31'}")  # a leap year has them all
     except ValueError:
-        raise place.refused('write a month and a day, such as "12-31"') from None
+        raise place.refused(N_('write a month and a day, such as "12-31"')) from None
     return chosen
 
 
@@ -176,7 +179,7 @@ def role(value: Any, place: Place) -> str | None:
     """A group of the report; an empty text means none."""
     chosen = text_or_none(value, place)
     if chosen is not None and chosen not in ROLES:
-        raise place.refused(f"one of {', '.join(ROLES)}")
+        raise place.refused(N_("one of {names}"), names=", ".join(ROLES))
     return chosen
 
 
@@ -184,14 +187,14 @@ def scales(value: Any, place: Place) -> tuple[str, ...]:
     """Scales of the report whose questions are asked, each once."""
     chosen = texts(value, place)
     if not set(chosen) <= set(SCALES):
-        raise place.refused(f"any of {', '.join(SCALES)}")
+        raise place.refused(N_("any of {names}"), names=", ".join(SCALES))
     return tuple(dict.fromkeys(chosen))
 
 
 def weekday(value: Any, place: Place) -> str:
     """A day of the week, `"mon"`."""
     if value not in WEEKDAYS:
-        raise place.refused(f"one of {', '.join(WEEKDAYS)}")
+        raise place.refused(N_("one of {names}"), names=", ".join(WEEKDAYS))
     return str(value)
 
 
@@ -200,7 +203,7 @@ def clock(value: Any, place: Place) -> str:
     try:
         hours, minutes = divmod(clock_minutes(value, place.key), 60)
     except RuleError:
-        raise place.refused('write a time of day, such as "08:30"') from None
+        raise place.refused(N_('write a time of day, such as "08:30"')) from None
     return f"{hours:02}:{minutes:02}"
 
 
@@ -214,7 +217,7 @@ def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
     try:
         return tuple(sorted({_date(one) for one in value}))
     except (TypeError, ValueError):
-        raise place.refused("write a list of dates, such as [2026-12-24]") from None
+        raise place.refused(N_("write a list of dates, such as [2026-12-24]")) from None
 
 
 def date_or_none(value: Any, place: Place) -> dt.date | None:
@@ -222,7 +225,7 @@ def date_or_none(value: Any, place: Place) -> dt.date | None:
     try:
         return None if value == "" else _date(value)
     except (TypeError, ValueError):
-        raise place.refused("write a date, such as 2026-01-05") from None
+        raise place.refused(N_("write a date, such as 2026-01-05")) from None
 
 
 def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
@@ -230,7 +233,7 @@ def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
     if isinstance(value, str):
         return value
     if not _are_texts(value) or not 1 <= len(value) <= MOST_WEEKS:
-        raise place.refused('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks')
+        raise place.refused(N_('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks'))
     return tuple(value)
 
 
@@ -241,7 +244,7 @@ def half_days(value: Any, place: Place) -> tuple[str, ...]:
         for one in chosen:
             HalfDay.parse(one)
     except RuleError as error:
-        raise place.refused(error.hint, error.title) from None
+        raise place.refused(error.templates[-1], error.code, error.title) from None
     return chosen
 
 
@@ -251,7 +254,7 @@ def contracts(value: Any, place: Place) -> tuple[Contract, ...]:
         raise place.refused(_CONTRACTS)
     found = [_contract(one, place) for one in value]
     if len({one.start for one in found}) < len(found):
-        raise place.refused("give each contract a day of its own")
+        raise place.refused(N_("give each contract a day of its own"))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -263,7 +266,7 @@ def opening_balance(value: Any, place: Place) -> Opening:
             raise ValueError
         return Opening(_date(value["on"]), 60.0 * hours)
     except (TypeError, ValueError, KeyError):
-        raise place.refused("write a table with on, a date, and hours") from None
+        raise place.refused(N_("write a table with on, a date, and hours")) from None
 
 
 def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:
@@ -312,13 +315,13 @@ def _date(value: Any) -> dt.date:
 def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
     here = Place(text, label, "sources")
     if not is_label(label):
-        raise here.refused(LABEL_HINT, "a source cannot be called that")
+        raise here.refused(LABEL_HINT, "invalid_label", N_("a source cannot be called that"))
     if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
         raise here.refused(_SOURCE)
     for key, value in options.items():
         if not isinstance(value, str | int | float) and not _are_texts(value):
             place = Place(text, key, f"sources.{label}")
-            raise place.refused("write text in quotes, a number, true or false, or a list of texts")
+            raise place.refused(N_("write text in quotes, a number, true or false, or a list of texts"))
     return MappingProxyType({key: tuple(one) if isinstance(one, list) else one for key, one in options.items()})
 
 
