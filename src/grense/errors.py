@@ -10,11 +10,12 @@ No text of an error ever holds a subject, an address, a place, a file name or a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Self
+from typing import NamedTuple, Self
 
 __all__ = [
     "ActivityTableError",
     "ElsewhereError",
+    "ErrorKind",
     "GrenseError",
     "MissingExtraError",
     "NoPasswordError",
@@ -28,6 +29,13 @@ __all__ = [
     "ZoneError",
     "filled",
 ]
+
+
+class ErrorKind(NamedTuple):
+    """The code of a kind of fault and its title, for where an error is made from a table: `GrenseError(*kind)`."""
+
+    code: str
+    title: str
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

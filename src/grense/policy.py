@@ -23,7 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from grense.errors import SettingsError
+from grense.errors import ErrorKind, SettingsError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.settings.forms import Place, line_of
 from grense.text import N_
@@ -34,7 +34,7 @@ __all__ = ["AgreedHours", "Policy", "load_policy", "policy_at"]
 LARGEST_FILE = 64 * 1024
 LONGEST_TEXT = 300
 
-_SENSELESS = ("invalid_policy", N_("the workplace's policy makes no sense"))
+_SENSELESS = ErrorKind("invalid_policy", N_("the workplace's policy makes no sense"))
 _HINT_LIMIT = N_("write a time from 12:00 to 23:59, such as 20:00")
 _HINT_START = N_("write a time from 04:00 to 11:59, such as 07:30")
 _HINT_QUIET = N_("write quiet hours such as 20:00-07:00 below [quiet], with weekdays such as mon-fri before them")
@@ -183,7 +183,7 @@ def _understood(text: str) -> Policy:
 def _clock(value: Any, place: Place, first: int, last: int, hint: str) -> int:
     minutes = _minutes(value)
     if minutes is None or not first <= minutes < last:
-        raise place.refused(hint, *_SENSELESS)
+        raise place.refused(hint, _SENSELESS)
     return minutes
 
 
@@ -204,32 +204,32 @@ def _start(value: Any, place: Place) -> int:
 
 def _text(value: Any, place: Place) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
-        raise place.refused(_HINT_TEXT, *_SENSELESS)
+        raise place.refused(_HINT_TEXT, _SENSELESS)
     return value.strip()
 
 
 def _date(value: Any, place: Place) -> dt.date:
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise place.refused(_HINT_DATE, *_SENSELESS)
+        raise place.refused(_HINT_DATE, _SENSELESS)
     return value
 
 
 def _days(value: Any, place: Place) -> frozenset[int]:
     if not isinstance(value, list) or any(one not in WEEKDAYS for one in value) or len(set(value)) == len(WEEKDAYS):
-        raise place.refused(_HINT_DAYS, *_SENSELESS)
+        raise place.refused(_HINT_DAYS, _SENSELESS)
     return frozenset(map(WEEKDAYS.index, value))
 
 
 def _quiet(value: Any, place: Place) -> tuple[Spans, ...]:
     """Quiet hours by weekday; each weekday at most once."""
     if not isinstance(value, dict):
-        raise place.refused(_HINT_QUIET, *_SENSELESS)
+        raise place.refused(_HINT_QUIET, _SENSELESS)
     found: dict[int, Spans] = {}
     for days, spans in value.items():
         here = Place(place.text, days, place.key)
         for weekday in _weekdays(days):
             if weekday is None or weekday in found:
-                raise place.refused(_HINT_QUIET, *_SENSELESS)
+                raise place.refused(_HINT_QUIET, _SENSELESS)
             found[weekday] = tuple(_spans(spans, here))
     return tuple(found.get(weekday, ()) for weekday in range(len(WEEKDAYS)))
 
@@ -250,7 +250,7 @@ def _spans(value: Any, place: Place) -> Iterator[tuple[int, int]]:
         first, _, last = one.partition("-") if isinstance(one, str) else ("", "", "")
         start, end = _minutes(first), _minutes(last, latest=MINUTES_A_DAY)
         if start is None or end is None or start == end:
-            raise place.refused(_HINT_QUIET, *_SENSELESS)
+            raise place.refused(_HINT_QUIET, _SENSELESS)
         yield start, end if end > start else end + MINUTES_A_DAY
 
 

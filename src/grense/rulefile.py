@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from grense.errors import RuleError
+from grense.errors import ErrorKind, RuleError
 from grense.hours import clock_minutes
 from grense.marks import N_
 from grense.toml import TomlError, parse_toml
@@ -35,9 +35,9 @@ __all__ = [
 
 
 UNKNOWN_RULES = {
-    "law": ("unknown_law", N_("unknown law")),
-    "point model": ("unknown_point_model", N_("unknown point model")),
-    "profile": ("unknown_profile", N_("unknown profile")),
+    "law": ErrorKind("unknown_law", N_("unknown law")),
+    "point model": ErrorKind("unknown_point_model", N_("unknown point model")),
+    "profile": ErrorKind("unknown_profile", N_("unknown profile")),
 }
 """Code and title of the error for rules that there are not, by what they are."""
 

@@ -82,10 +82,16 @@ def failed(state: SourceState, error: GrenseError, now: dt.datetime) -> SourceSt
         code=error.code,
         problem=error.templates[0],
         hint=error.templates[2],
-        values=error.values,
+        values=_shown_values(error),
         needs_person=needs_person,
         told=state.told and state.problem == error.templates[0],
     )
+
+
+def _shown_values(error: GrenseError) -> Mapping[str, str]:
+    """What fills the title and the hint; the values of the detail are not kept."""
+    title, _, hint = error.templates
+    return {name: value for name, value in error.values.items() if f"{{{name}}}" in title + hint}
 
 
 def is_due(state: SourceState, now: dt.datetime) -> bool:

@@ -78,8 +78,9 @@ class Worker:
             self._say(Failure(request.id, Problem.of(error)))
         except Exception as error:  # the last seam: one request that fails is not to end the others
             traceback.print_tb(error.__traceback__)  # where, not what
-            title = N_("something went wrong inside grense")
-            self._say(Failure(request.id, Problem(title, type(error).__name__, code="internal_error")))
+            name = type(error).__name__
+            problem = Problem(N_("something went wrong inside grense"), name, code="internal_error")
+            self._say(Failure(request.id, problem))
 
     def _look(self, request: Request) -> None:
         with self._looking:

@@ -44,6 +44,7 @@ __all__ = [
     "ANSWER",
     "ANSWERS",
     "CORRECT",
+    "FAULT",
     "LAST_WORK",
     "NOTE_SHOWN",
     "OUTLOOK",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grense.errors import GrenseError, ZoneError
+from grense.errors import ErrorKind, GrenseError, ZoneError
 from grense.home import Home, machine_zone
 from grense.settings import Settings, SettingsNote
 from grense.shifts import shift_options
@@ -154,16 +154,16 @@ def spoken(lang: str | None) -> Catalogue:
 
 
 _UNKNOWN = {
-    "category": ("unknown_category", N_("unknown category")),
-    "format": ("unknown_format", N_("unknown format")),
-    "frame": ("unknown_frame", N_("unknown frame")),
-    "kind of source": ("unknown_kind_of_source", N_("unknown kind of source")),
-    "language": ("unknown_language", N_("unknown language")),
-    "role": ("unknown_role", N_("unknown role")),
-    "scale": ("unknown_scale", N_("unknown scale")),
-    "source": ("unknown_source", N_("unknown source")),
-    "strategy": ("unknown_strategy", N_("unknown strategy")),
-    "text": ("unknown_text", N_("unknown text")),
+    "category": ErrorKind("unknown_category", N_("unknown category")),
+    "format": ErrorKind("unknown_format", N_("unknown format")),
+    "frame": ErrorKind("unknown_frame", N_("unknown frame")),
+    "kind of source": ErrorKind("unknown_kind_of_source", N_("unknown kind of source")),
+    "language": ErrorKind("unknown_language", N_("unknown language")),
+    "role": ErrorKind("unknown_role", N_("unknown role")),
+    "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "source": ErrorKind("unknown_source", N_("unknown source")),
+    "strategy": ErrorKind("unknown_strategy", N_("unknown strategy")),
+    "text": ErrorKind("unknown_text", N_("unknown text")),
 }
 
 

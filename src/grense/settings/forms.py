@@ -14,7 +14,7 @@ from typing import Any
 
 from grense.addresses import own_addresses
 from grense.contract import Contract
-from grense.errors import GrenseError, RuleError, SettingsError
+from grense.errors import ErrorKind, GrenseError, RuleError, SettingsError
 from grense.flexitime.agreed import Opening
 from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
@@ -67,6 +67,7 @@ ROLES = ("leader", "exempt", "other")
 
 LABEL_HINT = N_("small letters, digits, _ and -, at most 32")
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
+_SENSELESS = ErrorKind("invalid_setting", N_("a setting makes no sense"))
 _CONTRACTS = N_("write a list of tables with from, and agreed_hours or hours")
 _SOURCE = N_("write a table, such as [sources.work], with its kind below")
 
@@ -79,14 +80,12 @@ class Place:
     key: str
     table: str = ""
 
-    def refused(
-        self, hint: str, code: str = "invalid_setting", title: str = N_("a setting makes no sense"), **values: object
-    ) -> SettingsError:
+    def refused(self, hint: str, kind: ErrorKind = _SENSELESS, **values: object) -> SettingsError:
         """The error that names the place, never the value: somebody may have pasted a password."""
         line = line_of(self.text, self.table, self.key)
         place = f"{self.table}.{self.key}" if self.table else self.key
         detail = N_("line {line}: {place}") if line else "{place}"
-        return SettingsError(code, title, detail, hint, line=line, place=place, **values)
+        return SettingsError(kind.code, kind.title, detail, hint, line=line, place=place, **values)
 
 
 def is_label(name: str) -> bool:
@@ -119,7 +118,7 @@ def addresses(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return own_addresses(texts(value, place))
     except GrenseError as error:
-        raise place.refused(error.templates[-1], error.code, error.title) from None
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
 
 
 def weeks(value: Any, place: Place) -> int:
@@ -162,7 +161,7 @@ def long_entries(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return LongEntries(answers=texts(value, place)).answers
     except GrenseError as error:
-        raise place.refused(error.templates[-1], **error.values) from None
+        raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
 
 
 def day_of_year(value: Any, place: Place) -> str | None:
@@ -244,7 +243,7 @@ def half_days(value: Any, place: Place) -> tuple[str, ...]:
         for one in chosen:
             HalfDay.parse(one)
     except RuleError as error:
-        raise place.refused(error.templates[-1], error.code, error.title) from None
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
     return chosen
 
 
@@ -315,7 +314,7 @@ def _date(value: Any) -> dt.date:
 def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
     here = Place(text, label, "sources")
     if not is_label(label):
-        raise here.refused(LABEL_HINT, "invalid_label", N_("a source cannot be called that"))
+        raise here.refused(LABEL_HINT, ErrorKind("invalid_label", N_("a source cannot be called that")))
     if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
         raise here.refused(_SOURCE)
     for key, value in options.items():

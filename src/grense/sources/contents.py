@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.sources import ics
 from grense.sources.base import Reading
@@ -136,8 +136,7 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
     contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged)
     if contents.mail is None and not contents.calendars and only is None:
         raise files.refusal(
-            "no_calendar_or_mail",
-            N_("neither a calendar nor mail"),
+            ErrorKind("no_calendar_or_mail", N_("neither a calendar nor mail")),
             N_("an .ics file, an mbox, an .eml file, or a folder or an archive of such files"),
         )
     return contents

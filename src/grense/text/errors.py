@@ -12,8 +12,8 @@ def error_texts(error: GrenseError, words: Catalogue) -> tuple[str, str, str]:
     """Title, detail and hint of an error, those that it does not have empty.
 
     >>> from grense.text import load
-    >>> error_texts(GrenseError("settings_not_utf8", "no such week", "line {line}", line=3), load("nb"))
-    ('det finnes ingen slik uke', 'linje 3', '')
+    >>> error_texts(GrenseError("invalid_week", "no such week", "line {line}", line=3), load("nb"))
+    ('ingen slik uke', 'linje 3', '')
     """
     title, detail, hint = (filled(words.gettext(one), error.values) for one in error.templates)
     return title, detail, hint

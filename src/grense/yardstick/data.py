@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from grense.errors import UnknownNameError
+from grense.errors import ErrorKind, UnknownNameError
 from grense.marks import N_
 
 __all__ = ["Row", "about", "check_known", "names", "outcome_units", "rows"]
@@ -56,14 +56,14 @@ def about(name: str) -> str:
 
 
 _UNKNOWN = {
-    "category": ("unknown_category", N_("unknown category")),
-    "model": ("unknown_model", N_("unknown model")),
-    "outcome": ("unknown_outcome", N_("unknown outcome")),
-    "pattern": ("unknown_pattern", N_("unknown pattern")),
-    "role": ("unknown_role", N_("unknown role")),
-    "round": ("unknown_round", N_("unknown round")),
-    "scale": ("unknown_scale", N_("unknown scale")),
-    "table": ("unknown_table", N_("unknown table")),
+    "category": ErrorKind("unknown_category", N_("unknown category")),
+    "model": ErrorKind("unknown_model", N_("unknown model")),
+    "outcome": ErrorKind("unknown_outcome", N_("unknown outcome")),
+    "pattern": ErrorKind("unknown_pattern", N_("unknown pattern")),
+    "role": ErrorKind("unknown_role", N_("unknown role")),
+    "round": ErrorKind("unknown_round", N_("unknown round")),
+    "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "table": ErrorKind("unknown_table", N_("unknown table")),
 }
 
 

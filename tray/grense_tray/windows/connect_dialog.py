@@ -232,7 +232,7 @@ class ConnectDialog(Steps):
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{tried(error, self.words)} {more}".rstrip()
-        if error.code == EMPTY[0]:
+        if error.code == EMPTY.code:
             told = f"{told.rstrip('.')}: {error.detail}."
         else:
             ((self.form.asked() if self._page == self._ask else None) or self.first_button()).setFocus()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from grense.commands.questions import PERMISSIONS, SECRETS_STAY, what_is_read
-from grense.errors import GrenseError
+from grense.errors import ErrorKind, GrenseError
 from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import Settings, is_label
@@ -25,7 +25,7 @@ from grense_tray.windows.secret import SecretLines
 
 __all__ = ["EMPTY", "SourceForm"]
 
-EMPTY = ("field_empty", N_("something is not filled in"))
+EMPTY = ErrorKind("field_empty", N_("something is not filled in"))
 _CANNOT = N_("Passwords and private addresses cannot be kept, since {why}. Such a source cannot be read from here.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 
 __all__ = ["DAMAGED", "LOCKED", "ForeignFile", "kind_of", "kind_of_zip", "refusal"]
@@ -100,7 +100,7 @@ def kind_of_zip(names: Sequence[str]) -> str:
     return ""
 
 
-def refusal(code: str, title: str, kind: str, hint: str) -> SourceError:
+def refusal(error: ErrorKind, kind: str, hint: str) -> SourceError:
     """The error for a file of that kind, with the way to what is in it; `hint` where no kind is known."""
     detail, way = _KINDS.get(kind, ("", ""))
-    return SourceError(code, title, detail, way or hint)
+    return SourceError(*error, detail, way or hint)

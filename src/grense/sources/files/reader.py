@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.sources.files.archive import FAULTS, Budget, CutShort, is_archive, members
 from grense.sources.files.entry import HEAD, Entry
@@ -65,11 +65,11 @@ class Files:
         if self._progress is not None:
             self._progress(self._total, self._total)
 
-    def refusal(self, code: str, title: str, hint: str) -> SourceError:
+    def refusal(self, error: ErrorKind, hint: str) -> SourceError:
         """The error where there was nothing to be read: that an archive did not open, else what most files are."""
         closed = (kind for kind in (DAMAGED, LOCKED) if self.foreign[kind])
         most = (kind for kind, _ in self.foreign.most_common(1))
-        return refusal(code, title, next(chain(closed, most), ""), hint)
+        return refusal(error, next(chain(closed, most), ""), hint)
 
     def report(self) -> None:
         """Tell how far it is; to be called now and then while a file is read."""

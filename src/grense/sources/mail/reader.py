@@ -18,7 +18,7 @@ import pandas as pd
 
 from grense.activities import validate
 from grense.addresses import own_addresses
-from grense.errors import SourceError, ZoneError
+from grense.errors import ErrorKind, SourceError, ZoneError
 from grense.marks import N_
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
@@ -162,8 +162,7 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
         ledger.add(None, "")
     if ledger.is_unreadable():
         raise files.refusal(
-            "no_mail",
-            N_("no mail in the source"),
+            ErrorKind("no_mail", N_("no mail in the source")),
             N_("known: an mbox, a Maildir, an .eml or .emlx file, or a folder or an archive of them"),
         )
     return ledger
