@@ -258,7 +258,7 @@ def test_a_source_without_its_secret_is_told_and_left_alone_by_itself(
     person.connect("work", calendar)
     worker.ask(SYNC)
     answer = worker.done()
-    problem = Problem("no password is kept on this machine", "", "sign in to the source again")
+    problem = Problem("no password is kept on this machine", "", "sign in to the source again", code="no_password_kept")
     assert answer.outcomes == (SourceOutcome("work", problem=problem),)
     assert answer.outlook is not None
     assert answer.outlook.sources[0].problem == problem.title
@@ -308,7 +308,7 @@ def test_garbage_is_no_request(line: bytes) -> None:
 def test_garbage_is_answered_and_ends_nothing(worker: Process) -> None:
     worker.send(b"garbage\n\n" + b"[" * 100_000 + b"\n")
     for _ in range(3):
-        assert worker.next() == Failure(None, Problem("the request is not understood"))
+        assert worker.next() == Failure(None, Problem("the request is not understood", code="invalid_request"))
     worker.ask(LOOK)
     assert worker.done().outlook is not None
 
@@ -347,7 +347,7 @@ def test_requests_and_answers_arrive_as_they_were_sent() -> None:
     assert "hemmelig" not in repr(Request(1, SYNC, secrets={"work": "hemmelig"}))
     for answer in (
         Progress(1, "work", 3, 4),
-        Failure(None, Problem("title", "detail", "hint")),
+        Failure(None, Problem("title", "in {place}", "hint", "store", "code", {"place": "x"})),
         Done(2, None, (SourceOutcome("work", 1, 2), SourceOutcome("home", problem=Problem("title")))),
     ):
         assert unpack(pack(answer)) == answer
@@ -370,7 +370,7 @@ def test_a_fault_says_where_but_not_what(tmp_path: Path) -> None:
     broken = "import grense.worker as w\ndef f(*a, **k): raise KeyError('zebrafink')\nw.overview = f; w.main()"
     worker = Process(tmp_path, "-c", broken)
     worker.ask(LOOK)
-    assert worker.next() == Failure(1, Problem("something went wrong inside grense", "KeyError"))
+    assert worker.next() == Failure(1, Problem("something went wrong inside grense", "KeyError", code="internal_error"))
     crashed = worker.end()[1]
     assert b"_outlook" in crashed
     assert MARK.encode() not in crashed

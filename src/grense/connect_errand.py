@@ -9,8 +9,8 @@ these two pipes and nowhere else.
     out   {"show": [address, code]}        where a browser has not opened by itself, or with the code that goes with it
           {"places": [[id, name, chosen], ...], "addresses": [...], "owners": [[address, count], ...], "likely": [...],
           "files": {kind: count}, "secret": ...}       `owners` stand in the meetings and mails; `likely` are those that
-          are taken without a choice; `files` are those of a path
-          {"error": [title, detail, hint], "fault": "sign_in" | "unreachable" | "elsewhere" | "", "host": ...}
+          are taken without a choice; `files` are those of a path; PROBLEM is what `errand.Problem.parts` gives
+          {"error": PROBLEM, "fault": "sign_in" | "unreachable" | "elsewhere" | "", "host": ...}
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 from grense.connections import Connection, connection_of, load_packages, open_source
+from grense.errand import Problem
 from grense.errors import ElsewhereError, GrenseError, SignInError, UnreachableError
 from grense.home import machine_zone
+from grense.marks import N_
 from grense.settings import Settings
 from grense.sources.base import Found
 from grense.sources.faults import at_first_try
@@ -46,10 +48,10 @@ def run(errand: Mapping[str, Any], say: Say) -> None:
     except GrenseError as error:
         host = error.host if isinstance(error, ElsewhereError) else ""
         fault = next((name for kind, name in _FAULTS.items() if isinstance(error, kind)), "")
-        title, hint = at_first_try(error.title, error.hint)
-        say({"error": [title, error.detail, hint], "fault": fault, "host": host})
+        say({"error": Problem.of(at_first_try(error)).parts(), "fault": fault, "host": host})
     except Exception:  # the last seam of this process; what a foreign package raises may quote a secret
-        say({"error": ["something went wrong inside grense", "", ""], "fault": "", "host": ""})
+        problem = Problem(N_("something went wrong inside grense"), code="internal_error")
+        say({"error": problem.parts(), "fault": "", "host": ""})
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, OrdinaryHours
 from grense.intervals import Ints, Ticks
 from grense.localtime import DAY, MINUTE, LocalDays, local_days, weekday
+from grense.marks import N_
 from grense.profiles import Profile
 
 __all__ = ["NEVER", "DayTables", "Setting", "build_day_tables"]
@@ -134,8 +135,13 @@ def _workday_starts(hours: OrdinaryHours, profile: Profile, first_day: int, coun
         return profile.day_start
     if profile.keeps_day_start:
         clock = f"{profile.day_start // 60:02}:{profile.day_start % 60:02}"
-        detail = f"hours run over {clock}, the profile's day_start"
-        raise RuleError("ordinary hours make no sense", detail, hint="without day_start workdays follow the hours")
+        raise RuleError(
+            "invalid_ordinary_hours",
+            N_("ordinary hours make no sense"),
+            N_("hours run over {clock}, the profile's day_start"),
+            hint=N_("without day_start workdays follow the hours"),
+            clock=clock,
+        )
     days = (_EPOCH + dt.timedelta(days=first_day + number) for number in range(count))
     return np.array([hours.workday_start(day, profile.day_start) for day in days], np.int64)
 

@@ -111,18 +111,32 @@ class Request:
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, as texts of the catalogue; `about` is `settings`, `zone`, `rules`, `store` or empty."""
+    """An error as it is sent: its templates, its code and the values that fill the templates.
+
+    `about` is `settings`, `zone`, `rules`, `store` or empty.
+    """
 
     title: str
     detail: str = ""
     hint: str = ""
     about: str = ""
+    code: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, error: GrenseError) -> Problem:
-        """The texts of an error, and what it is about."""
+        """What an error holds, and what it is about."""
         about = next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), "")
-        return cls(error.title, error.detail, error.hint, about)
+        return cls(*error.templates, about, error.code, error.values)
+
+    @property
+    def error(self) -> GrenseError:
+        """The error that was sent, as a `GrenseError` of no particular class."""
+        return GrenseError(self.code, self.title, self.detail, self.hint).with_values(self.values)
+
+    def parts(self) -> Sequence[Any]:
+        """What stands for it in JSON: `Problem(*parts)` is this one."""
+        return [self.title, self.detail, self.hint, self.about, self.code, dict(self.values)]
 
 
 @dataclass(frozen=True)
@@ -194,11 +208,11 @@ def pack(answer: Answer) -> bytes:
     if isinstance(answer, Progress):
         words["progress"] = [answer.label, answer.done, answer.total]
     elif isinstance(answer, Failure):
-        words["error"] = _texts(answer.problem)
+        words["error"] = _parts(answer.problem)
     else:
         if answer.outcomes is not None:
             words["outcomes"] = [
-                {"label": one.label, "added": one.added, "removed": one.removed, "error": _texts(one.problem)}
+                {"label": one.label, "added": one.added, "removed": one.removed, "error": _parts(one.problem)}
                 for one in answer.outcomes
             ]
         if answer.outlook is not None:
@@ -293,8 +307,8 @@ def _line(words: Mapping[str, Any]) -> bytes:
     return json.dumps(words).encode("ascii") + b"\n"
 
 
-def _texts(problem: Problem | None) -> Sequence[str] | None:
-    return None if problem is None else [problem.title, problem.detail, problem.hint, problem.about]
+def _parts(problem: Problem | None) -> Sequence[Any] | None:
+    return None if problem is None else problem.parts()
 
 
 def _outcome(words: Mapping[str, Any]) -> SourceOutcome:

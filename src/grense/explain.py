@@ -16,6 +16,7 @@ from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
 from grense.kinds import NO_WORK, TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
+from grense.marks import N_
 from grense.stays import local_ends, whereabouts
 
 if TYPE_CHECKING:
@@ -66,14 +67,18 @@ class _Case:
     """One crossing with the person's own rows."""
 
     def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
-        check_type("crossing", crossing, (int, np.integer, pd.Series), "an index label of crossings, or its row")
+        check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])
             person: Any = self.row["person"]
         except KeyError:
             raise GrenseError(
-                "no such crossing", repr(crossing), hint="an index label of Classification.crossings"
+                "no_such_crossing",
+                N_("no such crossing"),
+                "{value}",
+                hint=N_("an index label of Classification.crossings"),
+                value=repr(crossing),
             ) from None
         self.found, self.person = found, person
         self.date: dt.date = self.row["date"].date()

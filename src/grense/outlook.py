@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grense.corrections import Correction, replaced
+from grense.errors import GrenseError
 from grense.explanation import Explanation
 from grense.flexitime import Balance
 from grense.frequency.pattern import Pattern
@@ -75,9 +76,10 @@ class TrendWeek:
 
 @dataclass(frozen=True)
 class SourceView:
-    """A connected source: when it was last read, and what keeps it from being read, as texts of the catalogue.
+    """A connected source: when it was last read, and what keeps it from being read.
 
-    `warnings` are the codes that its reader gave the last time.
+    `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` is all of
+    it. `warnings` are the codes that its reader gave the last time.
     """
 
     label: str
@@ -87,6 +89,13 @@ class SourceView:
     problem: str = ""
     hint: str = ""
     warnings: tuple[str, ...] = ()
+    code: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> GrenseError | None:
+        """What keeps it from being read; None when all is well."""
+        return GrenseError(self.code, self.problem, hint=self.hint).with_values(self.values) if self.problem else None
 
 
 @dataclass(frozen=True)

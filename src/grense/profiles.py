@@ -24,13 +24,17 @@ from typing import Any
 from grense.coding import Coding, extended_coding, read_coding
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
+from grense.marks import N_
 from grense.rulefile import (
+    UNKNOWN_RULES,
     built_in_rules,
     check_keys,
     checked_clock,
     checked_date,
     checked_minutes,
+    checked_name,
     checked_text,
+    invalid_value,
     is_rules_name,
     read_rules,
 )
@@ -152,7 +156,11 @@ def load_point_model(name: str | Path) -> PointModel:
 def _check_name(name: object, what: str) -> None:
     if not isinstance(name, (str, Path)):
         raise RuleError(
-            f"unknown {what}", f"{what} is {type(name).__name__}", hint="a name, or the path of a .toml file"
+            *UNKNOWN_RULES[what],
+            N_("{name} is {type}"),
+            hint=N_("a name, or the path of a .toml file"),
+            name=what,
+            type=type(name).__name__,
         )
 
 
@@ -172,11 +180,11 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
-        raise RuleError("nonsense value", "rules is not a table")
+        raise invalid_value(N_("{place} is not a table"), place="rules")
     check_keys(rules, CATEGORIES, "rules.")
     day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
-        raise RuleError("nonsense value", "day_start lies after 12:00")
+        raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
     model = checked_text(data, "point_model", "")
     return Profile(
         **_origin(data, ""),
@@ -194,7 +202,7 @@ def _extended(data: dict[str, Any]) -> dict[str, Any]:
     base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
     own_rules = data.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
-        raise RuleError("nonsense value", "rules is not a table of tables")
+        raise invalid_value(N_("{place} is not a table of tables"), place="rules")
     rules = {
         name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
     }
@@ -206,7 +214,7 @@ def _extended(data: dict[str, Any]) -> dict[str, Any]:
 def _rule(category: str, data: Any, day_start: int) -> Rule:
     prefix = f"rules.{category}."
     if not isinstance(data, dict):
-        raise RuleError("nonsense value", f"{prefix[:-1]} is not a table")
+        raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
     keys = _RULE_KEYS[category]
     check_keys(data, ("source", "checked_on", *keys), prefix)
     window = None
@@ -217,9 +225,7 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
-        method = checked_text(data, "method", prefix)
-        if method not in REST_METHODS:
-            raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
+        method = checked_name(data, "method", prefix, REST_METHODS)
     limit = (
         checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
     )
@@ -232,14 +238,14 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
-        raise RuleError("nonsense value", "join_ordinary_hours is neither true nor false")
+        raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
     numbers: dict[str, Any] = {
         key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
     }
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
-        raise RuleError(
-            "nonsense value", f"block_minutes = {block:g}", hint="a whole part of an hour: 5, 10, 15, 30, 60"
+        raise invalid_value(
+            "{place}", N_("a whole part of an hour: 5, 10, 15, 30, 60"), place=f"block_minutes = {block:g}"
         )
     return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
 
@@ -258,11 +264,13 @@ def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
         value = checked_text(data, key, prefix)
         name, _, clock = value.partition(" ")
         if name.lower() not in WEEKDAYS:
-            raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint="write sun 00:00")
+            raise invalid_value("{place}", N_("write sun 00:00"), place=f"{prefix}{key} = {value!r}")
         return WEEKDAYS.index(name.lower()) * MINUTES_A_DAY + clock_minutes(clock, f"{prefix}{key}")
 
     start, end = minutes("from"), minutes("to")
     end = end if end > start else end + MINUTES_A_WEEK
     if end - start > 3 * MINUTES_A_DAY:
-        raise RuleError("nonsense value", f"{prefix}to lies more than three days after {prefix}from")
+        raise invalid_value(
+            N_("{first} lies more than three days after {second}"), first=f"{prefix}to", second=f"{prefix}from"
+        )
     return start, end

@@ -78,8 +78,9 @@ class Worker:
             self._say(Failure(request.id, Problem.of(error)))
         except Exception as error:  # the last seam: one request that fails is not to end the others
             traceback.print_tb(error.__traceback__)  # where, not what
-            title = N_("something went wrong inside grense")
-            self._say(Failure(request.id, Problem(title, type(error).__name__)))
+            name = type(error).__name__
+            problem = Problem(N_("something went wrong inside grense"), name, code="internal_error")
+            self._say(Failure(request.id, problem))
 
     def _look(self, request: Request) -> None:
         with self._looking:
@@ -233,7 +234,7 @@ def main() -> None:
         try:
             request = errand.understood(line)
         except (ValueError, RecursionError):
-            say(Failure(None, Problem(N_("the request is not understood"))))
+            say(Failure(None, Problem(N_("the request is not understood"), code="invalid_request")))
             continue
         if request.do == errand.QUIT:
             break
@@ -283,7 +284,17 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
 
 def _source_view(settings: Settings, label: str, state: SourceState) -> SourceView:
     kind = str(settings.sources[label].get("kind", ""))
-    return SourceView(label, kind, state.last_success, state.next_try, state.problem, state.hint, tuple(state.warnings))
+    return SourceView(
+        label,
+        kind,
+        state.last_success,
+        state.next_try,
+        state.problem,
+        state.hint,
+        tuple(state.warnings),
+        state.code,
+        state.values,
+    )
 
 
 def _daemon(run: Callable[[], None]) -> None:

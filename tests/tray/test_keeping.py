@@ -19,7 +19,7 @@ from grense.corrections import ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.home import Home
 from grense.outlook import Outlook
 from grense.shown import Shown
-from grense_tray.keeper import answer, shown_of, words_of
+from grense_tray.keeper import FAULT, answer, shown_of, words_of
 from grense_tray.keeping import Keeping
 from grense_tray.resident import Resident
 
@@ -76,7 +76,7 @@ def test_what_is_asked_is_kept(home: Home, correction: Correction) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"do": "shown"}, {"do": "drop"}, {"do": "undo", "number": "x"}, {"do": 7}])
 def test_what_is_not_understood_is_an_error_without_its_words(home: Home, asked: dict[str, object]) -> None:
-    assert answer(home, asked) == {"error": ["what is kept cannot be read or written", ""]}
+    assert answer(home, asked) == {"error": FAULT.parts()}
 
 
 def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
@@ -120,7 +120,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     told: list[tuple[str, str]] = []
-    keeping.failed.connect(lambda title, hint: told.append((title, hint)))
+    keeping.failed.connect(lambda problem: told.append((problem.title, problem.hint)))
 
     keeping.note_shown(ROW)
     keeping.note_shown(ROW)
@@ -142,7 +142,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
 )
 def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[str], Keeping], code: str) -> None:
     keeping, told = keeping_of(code), list[str]()
-    keeping.failed.connect(lambda title, _: told.append(title))
+    keeping.failed.connect(lambda problem: told.append(problem.title))
 
     keeping.correct(WORK, lambda _: told.append("kept"))
     qtbot.waitUntil(lambda: bool(told))

@@ -20,7 +20,7 @@ from grense.shown import Shown
 from grense.text import load
 from grense_tray import menu
 from grense_tray.desk import Desk
-from grense_tray.keeper import answer, answer_of, words_of
+from grense_tray.keeper import FAULT, answer, answer_of, words_of
 from grense_tray.presenter import page
 from grense_tray.resident import Resident
 from grense_tray.state import State
@@ -107,7 +107,7 @@ def test_answers_go_over_and_come_back(home: Home) -> None:
 
 @pytest.mark.parametrize("rows", ["x", [{}], [{"day": "x", "scale": "effort", "item": 1, "value": 1}], [3]])
 def test_rows_that_are_none_are_refused_without_their_words(home: Home, rows: object) -> None:
-    assert answer(home, {"do": "answer", "rows": rows}) == {"error": ["what is kept cannot be read or written", ""]}
+    assert answer(home, {"do": "answer", "rows": rows}) == {"error": FAULT.parts()}
     assert kept(home) == []
 
 
@@ -181,7 +181,7 @@ def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot,
     resident = start("effort")
     qtbot.waitUntil(lambda: resident.state().troubles == 1)
     told: list[str] = []
-    resident.keeping.failed.connect(lambda title, _: told.append(title))
+    resident.keeping.failed.connect(lambda problem: told.append(problem.title))
     for _ in range(3):
         resident.tick()
     qtbot.wait(300)

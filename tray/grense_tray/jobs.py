@@ -32,13 +32,17 @@ _PATIENCE = ((0.3, QProcess.terminate), (0.3, QProcess.kill), (1.0, QProcess.kil
 _CRASHED = Problem(
     N_("the part of grense that reads and reckons ended unexpectedly"),
     hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
+    code="worker_crashed",
 )
 _OVERDUE = Problem(
     N_("the part of grense that reads and reckons gave no answer and was ended"),
     hint=N_("nothing that was kept is lost; it starts again the next time it is needed"),
+    code="worker_overdue",
 )
 _NOT_STARTED = Problem(
-    N_("the part of grense that reads and reckons does not start"), hint=N_("installing grense again may mend it")
+    N_("the part of grense that reads and reckons does not start"),
+    hint=N_("installing grense again may mend it"),
+    code="worker_not_started",
 )
 
 
@@ -53,13 +57,12 @@ class Jobs(QObject):
     """Looks and syncs, done by a worker; what comes of them comes as a signal.
 
     `outlook_ready` brings an `Outlook`, `weighed` one that would be, `progressed` a source's label with how much of how
-    much is read, `failed` what a `Problem` holds: title, hint, detail and what it is about; `busy_changed` whether
-    anything is looked at or read.
+    much is read, `failed` a `Problem`; `busy_changed` whether anything is looked at or read.
     """
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str, str, str)
+    failed = Signal(object)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 
@@ -219,7 +222,7 @@ class Jobs(QObject):
             self._fail(problem)
 
     def _fail(self, problem: Problem) -> None:
-        self.failed.emit(problem.title, problem.hint, problem.detail, problem.about)
+        self.failed.emit(problem)
 
     def _settle(self) -> None:
         """Say whether there is work, and let the worker go when there is none for long enough."""

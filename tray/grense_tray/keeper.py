@@ -10,8 +10,9 @@
 | `{"do": "answers"}` | all answers to questions, by day |
 | `{"do": "answer", "rows": [ROW, …]}` | null, and the answers are kept |
 
-Each line is answered by one, in order: `{"done": VALUE}` or `{"error": [TITLE, HINT]}`. With the end of its input it
-ends, after what it was asked before; but a keyring that waits for a password is not waited for.
+Each line is answered by one, in order: `{"done": VALUE}` or `{"error": PROBLEM}`, as `grense.errand.Problem.parts`
+has it. With the end of its input it ends, after what it was asked before; but a keyring that waits for a password is
+not waited for.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from grense.answer import Answer
 from grense.corrections import Correction
+from grense.errand import Problem
 from grense.errors import GrenseError
 from grense.shown import Shown
 from grense.text import N_
@@ -42,6 +44,7 @@ __all__ = [
     "ANSWER",
     "ANSWERS",
     "CORRECT",
+    "FAULT",
     "LAST_WORK",
     "NOTE_SHOWN",
     "OUTLOOK",
@@ -57,7 +60,7 @@ __all__ = [
 SHOWN, NOTE_SHOWN, CORRECT, UNDO = "shown", "note_shown", "correct", "undo"
 ANSWERS, ANSWER, OUTLOOK = "answers", "answer", "outlook"
 
-_FAULT = N_("what is kept cannot be read or written")
+FAULT = Problem(N_("what is kept cannot be read or written"), about="store", code="store_not_used")
 LAST_WORK = 5.0
 
 
@@ -87,9 +90,9 @@ def answer(home: Home, asked: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"done": _done(home, asked)}
     except GrenseError as error:
-        return {"error": [error.title, error.hint]}
+        return {"error": dataclasses.replace(Problem.of(error), detail="", about="store").parts()}
     except Exception:  # a fault of one question is not to stop the others
-        return {"error": [_FAULT, ""]}
+        return {"error": FAULT.parts()}
 
 
 def _done(home: Home, asked: Mapping[str, Any]) -> Any:

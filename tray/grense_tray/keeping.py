@@ -19,9 +19,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from grense.answer import Answer
 from grense.atomic import make_folder, replace_file
+from grense.errand import Problem
 from grense.errand import recalled as recalled_outlook
 from grense.shown import Shown
-from grense.text import N_
 from grense_tray import keeper
 from grense_tray.platform.child import Child, own_command
 
@@ -32,19 +32,18 @@ if TYPE_CHECKING:
 __all__ = ["Keeping", "Memory", "recalled", "remember"]
 
 _Then: TypeAlias = Callable[[Any], object]
-_Refused: TypeAlias = Callable[[str, str], object]
+_Refused: TypeAlias = Callable[[Problem], object]
 
-_FAULT = N_("what is kept cannot be read or written")
 _KEEP_WARM = 5.0
 
 
 class Keeping(QObject):
-    """A line of questions to the store. `failed` tells an error's title and hint, as texts of the catalogue.
+    """A line of questions to the store. `failed` tells a `Problem`.
 
     Who gives `refused` is told instead, and says it in a place of their own.
     """
 
-    failed = Signal(str, str)
+    failed = Signal(object)
 
     def __init__(
         self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
@@ -118,12 +117,12 @@ class Keeping(QObject):
         if not self._line:
             self._cooling.start()
         match words:
-            case {"error": [str(title), str(hint)]}:
-                refused(title, hint)
+            case {"error": [str(), *_] as parts}:
+                refused(Problem(*parts))
             case {"done": value}:
                 then(value)
             case _:
-                refused(_FAULT, "")
+                refused(keeper.FAULT)
 
     def _gone(self, child: Child) -> None:
         child.deleteLater()
@@ -132,10 +131,10 @@ class Keeping(QObject):
             self._cooling.stop()
             asked, self._line = [refused for _, refused in self._line], deque()
             for refused in dict.fromkeys(asked):  # each who asked is told once
-                refused(_FAULT, "")
+                refused(keeper.FAULT)
 
-    def _fail(self, title: str, hint: str) -> None:
-        self.failed.emit(title, hint)
+    def _fail(self, problem: Problem) -> None:
+        self.failed.emit(problem)
 
     def _let_go(self) -> None:
         if self._child is not None:

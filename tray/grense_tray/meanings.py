@@ -14,6 +14,7 @@ from grense.errors import GrenseError
 from grense.hours import WEEKDAYS, OrdinaryHours, public_holidays
 from grense.law.choice import NO_LAW
 from grense.law.profile import load_law
+from grense.marks import N_
 from grense.policy import load_policy
 from grense.profiles import load_profile
 from grense.settings import Settings, checked
@@ -35,7 +36,7 @@ def written(choice: Choice, answer: Answer) -> Any:
     if raw == "":
         return None
     if choice.form == "one" and raw not in [value for value, _ in choice.options]:
-        raise GrenseError("a setting makes no sense", hint="one of those that are offered")
+        raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("one of those that are offered"))
     value = checked(choice.key, raw)
     _look_up(choice, value)
     if value == getattr(_DEFAULT, choice.key):
@@ -91,7 +92,7 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise GrenseError("no such day", hint="a date, such as 2026-11-18") from None
+        raise GrenseError("invalid_day", N_("no such day"), hint=N_("a date, such as 2026-11-18")) from None
 
 
 def _hours(answer: Answer) -> str:
@@ -126,7 +127,9 @@ def _contracts(answer: Answer) -> list[dict[str, Any]]:
         if rest:
             contract["hours"] = hours_text(spans_of(" ".join(rest)))
         if len(contract) == 1:
-            raise GrenseError("a setting makes no sense", hint="write 2026-08-01 30 mon-thu 08:00-16:00")
+            raise GrenseError(
+                "invalid_setting", N_("a setting makes no sense"), hint=N_("write 2026-08-01 30 mon-thu 08:00-16:00")
+            )
         found.append(contract)
     return sorted(found, key=lambda one: one["from"])
 
@@ -138,7 +141,7 @@ def _opening_balance(answer: Answer) -> dict[str, Any] | str:
         day, hours = str(answer).split()
         return {"on": _date(day), "hours": float(hours.replace(",", "."))}
     except ValueError:
-        raise GrenseError("a setting makes no sense", hint="write 2026-01-05 12.5") from None
+        raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("write 2026-01-05 12.5")) from None
 
 
 def _clock_text(answer: Answer) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grense.errand import Problem
-from grense.errors import GrenseError
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense.zones import load_zone
@@ -190,11 +189,11 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.elsewhere is not None:
         notes.append(cards.elsewhere(state.elsewhere, state.now, words))
     for source in outlook.sources if outlook is not None else ():
-        if source.problem:
-            said = problem(GrenseError(source.problem, hint=source.hint), words)
+        if source.error is not None:
+            said = problem(source.error, words)
             text = words.gettext("{label}: {problem}").format(label=source.label, problem=said)
             sign_in: tuple[str, Command] = (words.gettext("Sign in again …"), Connect(source.label))
-            others = (sign_in,) if wants_sign_in(source.problem) else ()
+            others = (sign_in,) if wants_sign_in(source.code) else ()
             notes.append(Note("problem", text, words.gettext("Try again"), Sync((source.label,)), others))
     notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
@@ -211,7 +210,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
 
 def _trouble(fault: Problem, words: Catalogue) -> Note:
     """What went wrong, with what leads to where it can be mended, and beside that another try."""
-    text = in_file(GrenseError(fault.title, fault.detail if fault.about else "", fault.hint), words)
+    text = in_file(replace(fault, detail=fault.detail if fault.about else "").error, words)
     again: tuple[str, Command] = (words.gettext("Try again"), Sync())
     ways: dict[str, tuple[str, Command]] = {
         "settings": (words.gettext("Open the settings"), OpenSettings()),

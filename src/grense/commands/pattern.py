@@ -104,11 +104,15 @@ def pattern(
     desk = Desk.open(lang)
     role = _role(desk, compare)
     if shares and compare is None:
-        raise GrenseError("the option holds with --compare only", "--shares")
+        raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
     case = desk.case(files or (), me, tz, include, desk.rules(hours, country, profile, rest_method), None)
     coding = case.found.profile.coding
     if coding is None:
-        raise GrenseError("the rules do not say how often is often", hint='extends = "afi_2022_04" takes it over')
+        raise GrenseError(
+            "no_frequency_rules",
+            N_("the rules do not say how often is often"),
+            hint=N_('extends = "afi_2022_04" takes it over'),
+        )
     weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK)
     if not any(one.days for one in weeks) and not as_json:
         case.report().nothing(case.gathered, [])
@@ -137,7 +141,13 @@ def last_whole_week(case: Case, week: str | None) -> dt.date:
         try:
             return week_start(week)
         except ValueError:
-            raise GrenseError("no such week", repr(week), hint="an ISO week, such as 2026-W47") from None
+            raise GrenseError(
+                "invalid_week",
+                N_("no such week"),
+                "{value}",
+                hint=N_("an ISO week, such as 2026-W47"),
+                value=repr(week),
+            ) from None
     today = local_clock(case.now, case.gathered.tz).date()
     over = today - dt.timedelta(days=today.weekday()) - _WEEK
     return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))
@@ -149,7 +159,9 @@ def _role(desk: Desk, compare: str | None) -> str | None:
         check_choice(compare, "role", (*ROLES, _MINE))
         return compare
     if desk.settings.role is None:
-        raise GrenseError("the settings hold no role", hint='role = "leader", "exempt" or "other" in the settings')
+        raise GrenseError(
+            "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
+        )
     return desk.settings.role
 
 

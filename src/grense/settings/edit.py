@@ -11,6 +11,7 @@ from typing import Any
 from grense.atomic import make_folder, replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
+from grense.marks import N_
 from grense.settings.default_file import default_file
 from grense.settings.read import KEYS, nearest, parsed, text_of, understood
 from grense.text import choose_language, load
@@ -50,7 +51,10 @@ def change(path: Path, key: str, value: Any) -> None:
     that is not known, a value of the wrong form, and a file that cannot be read or written; it is then as it was.
     """
     if key not in KEYS:
-        raise SettingsError("unknown setting", repr(key), hint=nearest(key, KEYS) or ", ".join(KEYS))
+        names = nearest(key, KEYS) or ", ".join(KEYS)
+        raise SettingsError(
+            "unknown_setting", N_("unknown setting"), "{value}", "{names}", value=repr(key), names=names
+        )
     _edit(path, lambda table: _with(table, key, value), lambda text: _set(text, key, value))
 
 
@@ -92,7 +96,11 @@ def _first(texts: Iterable[str], goal: dict[str, Any]) -> str:
         understood(text)
         if parsed(text) == goal:
             return text
-    raise SettingsError("the settings file is written in a way that cannot be changed here", hint="change it by hand")
+    raise SettingsError(
+        "settings_not_editable",
+        N_("the settings file is written in a way that cannot be changed here"),
+        hint=N_("change it by hand"),
+    )
 
 
 def _write(path: Path, before: str, after: str) -> None:
@@ -183,4 +191,8 @@ def _drop_source(text: str, label: str) -> Iterable[str]:
 
 
 def _unwritable() -> SettingsError:
-    return SettingsError("the settings file cannot be written", hint="is the folder there, and may you write in it")
+    return SettingsError(
+        "settings_unwritable",
+        N_("the settings file cannot be written"),
+        hint=N_("is the folder there, and may you write in it"),
+    )

@@ -10,8 +10,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
+from grense.marks import N_
 from grense.settings import values
-from grense.text import N_
 
 __all__ = ["Field", "Group", "ValueType", "fields_of", "setting", "whole"]
 

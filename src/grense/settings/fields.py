@@ -12,9 +12,9 @@ from typing import Any
 
 from grense.contract import Contract
 from grense.flexitime.agreed import Opening, Terms
+from grense.marks import N_
 from grense.settings import options, values
 from grense.settings.field import Group, ValueType, fields_of, setting, whole
-from grense.text import N_
 
 __all__ = ["FIELDS", "GROUPS", "LONGEST_KEEPING", "Settings"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grense.text import N_
+from grense.marks import N_
 
 __all__ = ["INCLUDED", "LANGUAGES", "LAWS", "REST_METHODS", "ROLES", "WEEKDAYS"]
 

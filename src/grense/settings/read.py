@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grense.errors import SettingsError
+from grense.marks import N_
 from grense.settings.fields import FIELDS, Settings
 from grense.settings.values import Place, line_of
 from grense.toml import TomlError, parse_toml
@@ -54,12 +55,22 @@ def text_of(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, ValueError):
-        raise SettingsError("the settings file cannot be read", hint="check that it is a file you may read") from None
+        raise SettingsError(
+            "settings_unreadable",
+            N_("the settings file cannot be read"),
+            hint=N_("check that it is a file you may read"),
+        ) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError("the settings file is not UTF-8 text", f"line {line}", hint="save it as UTF-8") from None
+        raise SettingsError(
+            "settings_not_utf8",
+            N_("the settings file is not UTF-8 text"),
+            N_("line {line}"),
+            hint=N_("save it as UTF-8"),
+            line=line,
+        ) from None
 
 
 def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
@@ -88,4 +99,10 @@ def parsed(text: str) -> dict[str, Any]:
     try:
         return parse_toml(text)
     except TomlError as error:
-        raise SettingsError("the settings file is not valid TOML", str(error), hint="mend that line") from None
+        raise SettingsError(
+            "settings_invalid_toml",
+            N_("the settings file is not valid TOML"),
+            N_("line {line}"),
+            hint=N_("mend that line"),
+            line=error.line,
+        ) from None

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
+from grense.marks import N_
 from grense.sources import ics
 from grense.sources.base import Reading
 from grense.sources.bundle import Bundle
@@ -128,15 +129,15 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
             enter(entry, form, ledger, files, grows=only is not None)
             files.counts[form] += 1
         elif entry.given and not entry.head.strip() and only is None:
-            raise SourceError("the file is empty", hint="export it again")
+            raise SourceError("file_empty", N_("the file is empty"), hint=N_("export it again"))
         else:
             files.pass_over(entry)
     mail = None if ledger.is_unreadable() else ledger
     contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged)
     if contents.mail is None and not contents.calendars and only is None:
         raise files.refusal(
-            "neither a calendar nor mail",
-            "an .ics file, an mbox, an .eml file, or a folder or an archive of such files",
+            ErrorKind("no_calendar_or_mail", N_("neither a calendar nor mail")),
+            N_("an .ics file, an mbox, an .eml file, or a folder or an archive of such files"),
         )
     return contents
 

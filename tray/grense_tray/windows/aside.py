@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from grense.errors import GrenseError
+from grense.marks import N_
 
 __all__ = ["Aside"]
 
@@ -66,6 +67,6 @@ def _run(
         except GrenseError as error:
             answers.put((refused, error))
         except Exception:  # each system raises what it raises; what it says may quote a secret
-            answers.put((refused, GrenseError("something went wrong inside grense")))
+            answers.put((refused, GrenseError("internal_error", N_("something went wrong inside grense"))))
         else:
             answers.put((then, value))

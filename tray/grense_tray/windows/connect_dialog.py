@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from grense.addresses import offered_addresses
 from grense.commands.questions import ANOTHER_HOST, TITLES
+from grense.errand import Problem
 from grense.errors import GrenseError
 from grense.home import Home
 from grense.settings import add_source, change
@@ -210,12 +211,16 @@ class ConnectDialog(Steps):
     def _give_up(self) -> None:
         self.errand.cancel()
         self.drop_page()
-        self._refuse(GrenseError(N_("the try was given up"), hint=N_("nothing of it was kept")))
+        self._refuse(GrenseError("try_cancelled", N_("the try was given up"), hint=N_("nothing of it was kept")))
 
     def _ended(self, result: dict[str, Any]) -> None:
         self.drop_page()
         if "error" not in result and self._kind == "caldav" and not result["places"]:
-            self._refuse(GrenseError("the server has no calendar for you", hint="is the address the right one?"))
+            self._refuse(
+                GrenseError(
+                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
+                )
+            )
         elif "error" not in result:
             self._result = result
             self._choose_places()
@@ -223,11 +228,11 @@ class ConnectDialog(Steps):
             self._ask_host(result["host"])
         else:
             options = self._document["options"] if result["fault"] == "sign_in" else {}
-            self._refuse(GrenseError(*result["error"]), advice_of(self._kind, options, self.words))
+            self._refuse(Problem(*result["error"]).error, advice_of(self._kind, options, self.words))
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{tried(error, self.words)} {more}".rstrip()
-        if error.title == EMPTY:
+        if error.code == EMPTY.code:
             told = f"{told.rstrip('.')}: {error.detail}."
         else:
             ((self.form.asked() if self._page == self._ask else None) or self.first_button()).setFocus()
@@ -252,7 +257,7 @@ class ConnectDialog(Steps):
 
     def _leave_it(self) -> None:
         self.drop_page()
-        self._refuse(GrenseError(N_("that host was not asked"), hint=N_("nothing was changed")))
+        self._refuse(GrenseError("host_refused", N_("that host was not asked"), hint=N_("nothing was changed")))
 
     # What was found.
 

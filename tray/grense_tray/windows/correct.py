@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from grense.corrections import ENDED, NOT_WORK
 from grense.errors import GrenseError
 from grense.text import Catalogue
+from grense.text.errors import error_texts
 from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
 from grense_tray.saying import DAYS, NOT_HELD, SPAN, TIME, ZONE, Choice
 from grense_tray.weighing import Change
@@ -252,8 +253,8 @@ class CorrectPopover(QDialog):
         try:
             correction = self._chosen.corrected(start=start, end=end, zone=zone, whole_days=whole_days)
         except GrenseError as error:
-            parts = (self._words.gettext(error.title), self._words.gettext(error.hint))
-            self._trouble.tell(": ".join(part for part in parts if part))
+            title, _, hint = error_texts(error, self._words)
+            self._trouble.tell(": ".join(part for part in (title, hint) if part))
             self._trouble.show()
             self._settle()
             return

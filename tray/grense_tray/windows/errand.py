@@ -10,12 +10,15 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from shiboken6 import isValid
 
+from grense.errand import Problem
 from grense.text import N_
 
 __all__ = ["Errand"]
 
-_SLOW = N_("the server does not answer in time")
-_SILENT = N_("something went wrong inside grense")
+_SLOW = Problem(
+    N_("the server does not answer in time"), hint=N_("is the address the right one?"), code="server_no_answer_in_time"
+)
+_SILENT = Problem(N_("something went wrong inside grense"), code="internal_error")
 _KILLED_WITHIN = 500
 
 
@@ -32,7 +35,7 @@ class Errand(QObject):
         self._last: Mapping[str, Any] = {}
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
-        self._limit.timeout.connect(lambda: self._end(_failed(_SLOW, N_("is the address the right one?"))))
+        self._limit.timeout.connect(lambda: self._end(_failed(_SLOW)))
 
     def start(self, document: Mapping[str, Any], patience: float = 60.0) -> None:
         """Begin; what was under way is given up."""
@@ -90,5 +93,5 @@ class Errand(QObject):
         self.ended.emit(dict(last))
 
 
-def _failed(title: str, hint: str = "") -> Mapping[str, Any]:
-    return {"error": [title, "", hint], "fault": "", "host": ""}
+def _failed(problem: Problem) -> Mapping[str, Any]:
+    return {"error": problem.parts(), "fault": "", "host": ""}

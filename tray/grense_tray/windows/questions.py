@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from grense.answer import Answer
-from grense.errors import GrenseError
+from grense.errand import Problem
 from grense.questions import course
 from grense.questions.wording import ABOUT, TERMS
 from grense.text import N_, Catalogue
@@ -80,13 +80,13 @@ class QuestionsDialog(Steps):
             kept, self._waiting = self._waiting, ()
             self._go_on(kept)
 
-    def tell_refused(self, title: str, hint: str) -> None:
+    def tell_refused(self, refused: Problem) -> None:
         """Say what keeps the answers from being kept; they stay on the page, to be tried again."""
         if not self._waiting:
             return
         self._waiting = ()
         self._enable(True)
-        said = problem(GrenseError(title, hint=hint), self.words)
+        said = problem(refused.error, self.words)
         self.problem.setText(f"{said} {self.words.gettext(_NOT_KEPT)}")
         self.problem.show()
         self.first_button().setFocus()

@@ -151,7 +151,11 @@ class ShareDialog(Dialog):
         try:
             replace_file(path, content)
         except OSError:
-            refused = GrenseError("the output cannot be written", hint="is the folder there, and may you write in it")
+            refused = GrenseError(
+                "output_unwritable",
+                N_("the output cannot be written"),
+                hint=N_("is the folder there, and may you write in it"),
+            )
             self.told.setText(problem(refused, self._words))
             self.told.show()
             return False

@@ -109,8 +109,8 @@ class SourceList(QWidget):
         column.addWidget(label(_sentence(self._words.gettext(TITLES.get(kind, kind))), "note"))
         zone, now = load_zone(zone_now(settings.tz)), dt.datetime.now(dt.UTC)
         column.addWidget(label(_sentence(standing.was_read(state, self._words, zone))))
-        if state.problem:
-            column.addWidget(label(problem(GrenseError(state.problem, hint=state.hint), self._words), "problem"))
+        if state.error is not None:
+            column.addWidget(label(problem(state.error, self._words), "problem"))
         later = standing.next_try(state, self._words, zone, now)
         for text in (*([later] if later else []), *standing.odd(state.warnings, self._words)):
             column.addWidget(label(_sentence(text), "note"))
