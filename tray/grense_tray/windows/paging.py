@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSt
 
 from grense.text import N_, Catalogue
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
+from grense_tray.windows.style import current_theme, dress
 
 __all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
 
@@ -28,7 +29,7 @@ def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
     # Only what overflows is a stop on the way of the keyboard; the fields in it are reached anyway.
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     page, inner = QWidget(), QWidget()
-    page.setProperty("role", "page")
+    page.setObjectName("page")
     inner.setMaximumWidth(widest)
     around = QVBoxLayout(page)
     around.setContentsMargins(24, 20, 24, 16)
@@ -153,7 +154,7 @@ class Ask(QFrame):
 
     def __init__(self, words: Catalogue, text: str, answers: dict[str, Callable[[], object]]) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
+        self.setObjectName("panel")
         self.setAccessibleName(text)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from grense.text import N_, Catalogue
 from grense_tray.shortcuts import EVERYWHERE, WEEK
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import current_theme, dress, label
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.style import current_theme, dress
 
 __all__ = ["ShortcutList"]
 

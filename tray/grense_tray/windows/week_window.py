@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from grense.corrections import NOT_WORK, Correction
 from grense.errand import Problem
@@ -15,13 +15,11 @@ from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
-from grense_tray.charts.canvas import Type
 from grense_tray.patterns.model import Wishes
 from grense_tray.presenter import busy_text, page
 from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
 from grense_tray.state import State
 from grense_tray.telling import evidence_rows
-from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
     VIEWS,
     AddTime,
@@ -43,7 +41,7 @@ from grense_tray.weighing import changes, counts_in
 from grense_tray.windows.correct import CorrectPopover
 from grense_tray.windows.dialog import fit, room_of
 from grense_tray.windows.page_area import PageArea
-from grense_tray.windows.paper import Paper, style_sheet
+from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.week_menu import bind, week_menu
 from grense_tray.windows.week_page import WeekPage
 
@@ -247,7 +245,7 @@ class WeekWindow(QMainWindow):
 
     def _build(self) -> None:
         """Make the page anew, in the language, theme and size of text that hold now."""
-        self.setStyleSheet(style_sheet(self._paper))
+        dress(self, self._paper.theme)
         self.setWindowTitle(self.words.gettext("grense: your week"))
         fresh = WeekPage(self._paper, self.words, week_menu(self, self.words, self._wishes()), self.do)
         fresh.nudge.answered.connect(self.nudge_answered)
@@ -384,10 +382,7 @@ class WeekWindow(QMainWindow):
             self._build()
 
     def _current_paper(self) -> Paper:
-        return Paper(self._current_theme(), Type(QApplication.font()))
-
-    def _current_theme(self) -> Theme:
-        return theme_of(QApplication.palette(), QGuiApplication.styleHints().colorScheme())
+        return Paper(current_theme())
 
     def _wishes(self) -> dict[str, Callable[[], object]]:
         """What each key and each row of the menu does, by its code."""
