@@ -265,7 +265,7 @@ class WeekWindow(QMainWindow):
         fresh.groups.chosen.connect(self._select)
         fresh.by_day.day_chosen.connect(self._look_at)
         fresh.by_day.correcting.connect(self._correct)
-        self._page = fresh
+        self._page: WeekPage = fresh
         self._scroll.hold(fresh, fresh.panel, fresh.busy)  # which deletes the one before
         fresh.show_nudge(self._nudge)
         fresh.setFocus()  # no ring before the keyboard is used
