@@ -13,7 +13,7 @@ from grense.text import N_, Catalogue
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog
-from grense_tray.windows.style import current_theme, dress
+from grense_tray.windows.style import Paper, current_theme, dress
 
 __all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
 
@@ -22,7 +22,7 @@ _Button = tuple[str, Callable[[], object]]
 
 
 def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
-    """A page with its margins, and the column to fill."""
+    """A page with its margins, and the column to fill; it is no wider than `widest` px at text of 13 px."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
@@ -30,10 +30,12 @@ def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     page, inner = QWidget(), QWidget()
     page.setObjectName("page")
-    inner.setMaximumWidth(widest)
-    around = QVBoxLayout(page)
+    inner.setMaximumWidth(Paper().px(widest))
+    # Beside a stretch: a column takes its height for all the width, and would cut the texts of a narrower page.
+    around = QHBoxLayout(page)
     around.setContentsMargins(24, 20, 24, 16)
-    around.addWidget(inner)
+    around.addWidget(inner, 1)
+    around.addStretch()
     column = QVBoxLayout(inner)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(16)

@@ -125,7 +125,7 @@ class QuestionsDialog(Steps):
 
     def _show_questions(self) -> None:
         page = self.asking.page(self.words)
-        area, column = scrolled(self._paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(page.progress, "note"))
         column.addWidget(label(page.title, "title"))
         if not self.asking.place:
@@ -153,7 +153,7 @@ class QuestionsDialog(Steps):
         ending = self.asking.ending(self._earlier, self.words)
         if not self.asking.kept:
             self.put_off.emit()
-        area, column = scrolled(self._paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(self.words.gettext("Your answers"), "title"))
         for line in ending.lines:
             column.addWidget(label(line))
@@ -207,7 +207,7 @@ class CourseWindow(Steps):
         paper = Paper(self._theme)
         self.setWindowTitle(words.gettext("Your answers"))
         fit(self, _WIDTH, _HEIGHT)
-        area, column = scrolled(paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(words.gettext("Your answers"), "title"))
         text = N_("The means of your own answers, and of nobody else's. They tell how it went, not why.")
         column.addWidget(label(words.gettext(text)))

@@ -21,7 +21,7 @@ from grense_tray.windows.dialog import Dialog, fit
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.paging import scrolled
 from grense_tray.windows.source_list import SourceList
-from grense_tray.windows.style import current_theme, dress
+from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.tick import Tick
 
 __all__ = ["SettingsWindow"]
@@ -99,8 +99,9 @@ class SettingsWindow(Dialog):
         for page in choices.pages(self._kinds):
             self.names.addItem(self.words.gettext(page.title))
             self._stack.addWidget(self._page(page, settings, error))
-        widest = self.names.sizeHintForColumn(0) + 40
-        self.names.setFixedWidth(min(max(widest, 160), 280))
+        px = Paper().px
+        widest = self.names.sizeHintForColumn(0) + px(40)
+        self.names.setFixedWidth(min(max(widest, px(160)), px(280)))
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._row.addWidget(self.names)
         self._row.addWidget(self._stack, 1)

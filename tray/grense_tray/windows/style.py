@@ -151,10 +151,10 @@ def _style_sheet(paper: Paper) -> str:
     inks = "".join(f'QLabel[ink="{ink}"] {{ color: {getattr(theme, ink)}; }}' for ink in _INKS)
     return f"""
     QWidget {{ color: {theme.ink}; }}
-    QWidget:disabled {{ color: {theme.ink3}; }}
     QMainWindow, QScrollArea, #page, QDialog {{ background: {theme.bg}; border: none; }}
     QScrollArea:focus {{ border: 1px solid {theme.focus}; }}
     QLabel {{ background: transparent; }} {inks}
+    QWidget:disabled, QLabel:disabled {{ color: {theme.ink3}; }}
     #problem {{ border-style: solid; border-width: 0 0 0 {px(3)}px; border-color: {theme.focus};
         padding-left: {px(8)}px; }}
     #hairline {{ background: {theme.line}; border: none; }}
