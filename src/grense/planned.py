@@ -16,7 +16,6 @@ from grense.worktime import BASES
 
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
-Columns = dict[str, Any]
 
 _NEVER_PLANNED = CATEGORIES.index("connected")  # nobody plans a quick look
 _ESTIMATE = BASES.index("estimate")
@@ -52,7 +51,7 @@ def _ahead(table: pd.DataFrame, until: dt.datetime) -> Bools:
     return (after & ~table["kind"].isin(NO_WORK)).to_numpy()
 
 
-def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict[str, Columns]:
+def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Columns of frames by name: those of what is done, and what comes to them once the plan is held.
 
     Crossings and rests that only the whole has are added as `planned`, at the end; a crossing that only the estimate
@@ -70,7 +69,7 @@ def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict
     }
 
 
-def _added(done: Columns, whole: Columns, keys: tuple[str, ...], chosen: Bools) -> Columns:
+def _added(done: dict[str, Any], whole: dict[str, Any], keys: tuple[str, ...], chosen: Bools) -> dict[str, Any]:
     """The rows of `done`, then the chosen ones of `whole` whose keys are not among them, as planned."""
     mine, theirs = _keys(done, whole, keys)
     rows = np.flatnonzero(chosen & ~np.isin(theirs, mine))
@@ -79,7 +78,7 @@ def _added(done: Columns, whole: Columns, keys: tuple[str, ...], chosen: Bools) 
     return joined
 
 
-def _still_to_come(done: Columns, whole: Columns) -> Columns:
+def _still_to_come(done: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     """The rows of `done` with what the plan adds, and a row of zeros for each day or week that is planned only."""
     mine, theirs = _keys(done, whole, ("person", "day"))
     more = np.flatnonzero(~np.isin(theirs, mine) & (whole["minutes_calendar"] > 0))
@@ -99,7 +98,7 @@ def _nothing(name: str, values: Any) -> Any:
     return np.full_like(values, np.iinfo(np.int64).min if name in ("start", "end") else 0)
 
 
-def _keys(done: Columns, whole: Columns, names: tuple[str, ...]) -> tuple[Ints, Ints]:
+def _keys(done: dict[str, Any], whole: dict[str, Any], names: tuple[str, ...]) -> tuple[Ints, Ints]:
     """The same whole number for the same values of the columns, in both."""
     size = len(done["day"])
     key = np.zeros(size + len(whole["day"]), np.int64)

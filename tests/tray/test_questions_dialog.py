@@ -21,8 +21,8 @@ from grense_tray.charts.course import CoursePlot
 from grense_tray.keeper import FAULT
 from grense_tray.theme import DARK, LIGHT, Theme
 from grense_tray.windows.course_view import CourseView
-from grense_tray.windows.paper import Paper
 from grense_tray.windows.questions import CourseWindow, QuestionsDialog
+from grense_tray.windows.style import Paper
 from pseudo import pseudo_catalogue
 
 EN, NB = load("en"), load("nb")

@@ -43,7 +43,7 @@ from grense_tray.viewmodel import (
     ViewName,
 )
 
-__all__ = ["busy_text", "page"]
+__all__ = ["busy_share", "busy_text", "page"]
 
 _WEEK = dt.timedelta(weeks=1)
 
@@ -176,6 +176,14 @@ def busy_text(state: State, words: Catalogue) -> str:
             return words.gettext("Reading {label}: {share} %").format(label=label, share=share)
         return words.gettext("Reading {label} …").format(label=label)
     return words.gettext("Looking at it anew …") if state.busy or state.said or state.told == "undoing" else ""
+
+
+def busy_share(state: State) -> float | None:
+    """How much of what is under way is done, 0 to 1; None where that is not known."""
+    if state.progress is None:
+        return None
+    _, done, total = state.progress
+    return min(done / total, 1.0) if total > 0 else 1.0
 
 
 def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.sources import ics
-from grense.sources.base import Reading
+from grense.sources.base import Progress, Reading
 from grense.sources.bundle import Bundle
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.files.entry import HEAD
@@ -30,7 +30,6 @@ __all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "Request", "loo
 
 CALENDAR, MAIL = "calendar", "mail"
 
-Progress = Callable[[int, int], None]
 _T = TypeVar("_T")
 
 _LIMIT = 64 * 1024 * 1024  # bytes of one calendar in an archive

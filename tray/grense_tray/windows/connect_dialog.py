@@ -33,15 +33,16 @@ from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of
 from grense_tray.windows.aside import Aside
+from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.errand import Errand
 from grense_tray.windows.field import Field
 from grense_tray.windows.fields import field_for
 from grense_tray.windows.found_form import FoundForm
 from grense_tray.windows.kinds import NEEDS, trying
-from grense_tray.windows.look import dress, label
 from grense_tray.windows.paging import Steps, bring_into_view
 from grense_tray.windows.source_form import EMPTY, SourceForm
+from grense_tray.windows.style import dress
 from grense_tray.windows.tick import Tick
 from grense_tray.windows.waiting import Waiting
 

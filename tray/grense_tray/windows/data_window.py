@@ -30,11 +30,12 @@ from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.date_fields import date_edit
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import Ask, scrolled
 from grense_tray.windows.rows import Rows
+from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
 
 __all__ = ["DataWindow"]
@@ -160,6 +161,7 @@ class DataWindow(Dialog):
         column.addWidget(self.which)
         self.rows = Rows(self._words, load_zone(self._zone), self)
         self.table = QTableView()
+        self.table.setObjectName("table")
         self.table.setModel(self.rows)
         self.table.setAccessibleName(self._words.gettext("Every single row"))
         self.table.setMinimumHeight(220)

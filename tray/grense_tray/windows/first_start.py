@@ -23,9 +23,9 @@ from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
+from grense_tray.windows.controls import button, label
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.fields import Field, field_for
-from grense_tray.windows.look import button, label
 from grense_tray.windows.paging import Steps
 
 __all__ = ["FirstStart"]

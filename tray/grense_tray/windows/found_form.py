@@ -13,8 +13,8 @@ from grense.printable import printable
 from grense.text import N_, Catalogue
 from grense_tray.choices import choice_of
 from grense_tray.meanings import written
+from grense_tray.windows.controls import label
 from grense_tray.windows.fields import field_for
-from grense_tray.windows.look import label
 from grense_tray.windows.owner_ticks import OwnerTicks
 from grense_tray.windows.tick import Tick
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from grense.atomic import replace_file
 from grense.errors import GrenseError
@@ -16,10 +16,11 @@ from grense.text import N_, Catalogue
 from grense_tray.mending import problem
 from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.page import RATIO, SharedPage
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
 
 __all__ = ["ShareDialog"]
@@ -127,6 +128,9 @@ class ShareDialog(Dialog):
         row.addLayout(right, 3)
         give_keys(self)
         dress(self, self._theme or current_theme())
+        # Buttons do not wrap: the column is as wide as they are, and the preview takes what is left.
+        least = area.widget().minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(least)
         self._look()
 
     def show_week(self, outlook: Outlook, week: str) -> None:
@@ -191,7 +195,7 @@ class ShareDialog(Dialog):
 
     def _look(self) -> None:
         sheet = sheet_of(self._outlook, self._week, self.wish, self._words)
-        self.page = SharedPage(sheet, self._words, QApplication.font(), self._outlook.made)
+        self.page = SharedPage(sheet, self._words, self._outlook.made)
         self.preview.show_page(self.page, sheet)
         for one in (self.save_pdf, self.save_png):
             one.setEnabled(bool(sheet.sections))

@@ -18,9 +18,9 @@ from grense.text import N_, Catalogue
 from grense.userinfo import without_userinfo
 from grense_tray.choices import Answer, Choice, free_label
 from grense_tray.windows.advice import advise_under
+from grense_tray.windows.controls import label
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.kinds import NEEDS, READ_OF, choices_of
-from grense_tray.windows.look import label
 from grense_tray.windows.secret import SecretLines
 
 __all__ = ["EMPTY", "SourceForm"]

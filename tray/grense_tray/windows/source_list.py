@@ -20,8 +20,9 @@ from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.aside import Aside
-from grense_tray.windows.look import button, dress, give_keys, label
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.paging import Ask
+from grense_tray.windows.style import dress
 
 __all__ = ["SourceList"]
 
@@ -100,7 +101,7 @@ class SourceList(QWidget):
 
     def _panel(self, name: str, kind: str, state: SourceState, settings: Settings) -> QFrame:
         panel = QFrame()
-        panel.setProperty("role", "panel")
+        panel.setObjectName("panel")
         panel.setAccessibleName(name)
         column = QVBoxLayout(panel)
         column.setContentsMargins(16, 12, 16, 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
+from grense.sources.base import Progress
 from grense.sources.files.archive import FAULTS, Budget, CutShort, is_archive, members
 from grense.sources.files.entry import HEAD, Entry
 from grense.sources.files.folder import files_below
@@ -19,7 +20,6 @@ from grense.sources.files.foreign import DAMAGED, LOCKED, ForeignFile, kind_of, 
 
 __all__ = ["Files"]
 
-Progress = Callable[[int, int], None]
 
 _DEEPEST = 2  # archives in one another
 _INNER_ZIP = 64 * 1024 * 1024  # bytes; such a one is held in memory, since it is read from its end

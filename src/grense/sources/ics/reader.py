@@ -13,7 +13,7 @@ from grense.addresses import mailbox, own_addresses
 from grense.arguments import check_type
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
-from grense.sources.base import Reading, ReadingWarning
+from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.given import check_labels, checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
@@ -29,7 +29,6 @@ from grense.sources.owner import Owners
 
 __all__ = ["find_owner", "find_owners", "read_ics"]
 
-Progress = Callable[[int, int], None]
 
 _ATTENDEE = re.compile(rb"(?i)\nA[ \t\r\n]*T[ \t\r\n]*T")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ from grense.activities import validate
 from grense.addresses import own_addresses
 from grense.errors import ErrorKind, SourceError, ZoneError
 from grense.marks import N_
-from grense.sources.base import Reading, ReadingWarning
+from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.given import check_labels, checked_window
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
@@ -29,7 +29,6 @@ from grense.sources.owner import Owners
 
 __all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of", "settled", "table_of"]
 
-Progress = Callable[[int, int], None]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
