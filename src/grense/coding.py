@@ -90,10 +90,10 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
     check_keys(table, _KEYS, _PREFIX)
     numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
     if numbers["fewest_active_weeks"] > numbers["trend_weeks"]:
-        raise _nonsense("trend_weeks", "fewer than fewest_active_weeks")
+        raise _nonsense("trend_weeks", N_("frequency.{key}: fewer than fewest_active_weeks"))
     month = present(table, "weeks_a_month", _PREFIX)
     if isinstance(month, bool) or not isinstance(month, (int, float)) or not 4 <= month <= 5:
-        raise _nonsense("weeks_a_month", repr(month))
+        raise _nonsense("weeks_a_month", _VALUE, value=repr(month))
     codes, answers = _table(table.get("codes", {}), "frequency.codes"), _answers(table.get("answers", {}))
     check_keys(codes, categories, "frequency.codes.")
     return Coding(
