@@ -10,6 +10,7 @@ import pytest
 
 CORE = (
     "activities",
+    "categories",
     "classification",
     "corrected",
     "corrections",
