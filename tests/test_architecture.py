@@ -14,6 +14,7 @@ import grense_tray
 
 CORE = (
     "activities",
+    "categories",
     "classification",
     "corrected",
     "corrections",

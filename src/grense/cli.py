@@ -136,7 +136,7 @@ def explain(
         typer.Option(
             "--category",
             metavar="NAME",
-            help="Only this one: evening, sunday, short_rest, long_day, long_week, outside_hours, connected.",
+            help="Only this one: {categories}.",
             show_default=False,
         ),
     ] = None,
@@ -289,9 +289,9 @@ def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
 
 
 def _categories() -> Sequence[str]:
-    from grense.profiles import CATEGORIES
+    from grense.categories import NAMES
 
-    return CATEGORIES
+    return NAMES
 
 
 def _week(value: str | None) -> str | None:

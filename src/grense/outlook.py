@@ -16,6 +16,7 @@ from grense.explanation import Explanation
 from grense.flexitime import Balance
 from grense.frequency.pattern import Pattern
 from grense.months import MonthsBeside
+from grense.profiles import Profile, active_days, default_profile
 from grense.week import WeekSummary
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ class TrendWeek:
     estimate: float
     crossings: Mapping[str, int] = field(default_factory=dict)
     estimated: Mapping[str, int] = field(default_factory=dict)
-    active_days: int = 3
+    active_days: int = field(default_factory=lambda: active_days(default_profile()))
     goes_on: bool = False
     outside: float = 0.0
     mails_outside: int = 0
 
     @property
     def is_active(self) -> bool:
-        """Whether it is whole and there was work on enough days, three as the report's coding has it.
+        """Whether it is whole and there was work on enough days, as the profile's coding has it.
 
         Leave and sickness drop out, and so does the week that goes on.
         """
@@ -111,7 +112,7 @@ class Outlook:
     `patterns` are the categories over the last 26 whole weeks, `months` what the person's months with more of one come
     to beside those with less, and `balance` what lies outside agreed hours. `law` holds the same weeks
     against a law's general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the
-    workplace's `policy` are as the settings have them.
+    workplace's `policy` are as the settings have them; `profile` is what the weeks were judged by.
     """
 
     made: dt.datetime
@@ -132,6 +133,7 @@ class Outlook:
     country: str | None = None
     role: str | None = None
     policy: Policy | None = None
+    profile: Profile = field(default_factory=default_profile)
     unmatched: frozenset[int] = frozenset()
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.categories import QUICK_LOOKS, names_of
 from grense.intervals import Bools, Ints
 from grense.kinds import NO_WORK
 from grense.profiles import CATEGORIES
@@ -17,7 +18,7 @@ from grense.worktime import BASES
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
 
-_NEVER_PLANNED = CATEGORIES.index("connected")  # nobody plans a quick look
+_NEVER_PLANNED = [CATEGORIES.index(name) for name in names_of(QUICK_LOOKS)]  # nobody plans a quick look
 _ESTIMATE = BASES.index("estimate")
 
 
@@ -59,7 +60,7 @@ def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, 
     basis that are still to come. Sessions stay as they are.
     """
     crossings, rests = whole["crossings"], whole["rests"]
-    shown = (crossings["basis"] != _ESTIMATE) & (crossings["category"] != _NEVER_PLANNED)
+    shown = (crossings["basis"] != _ESTIMATE) & ~np.isin(crossings["category"], _NEVER_PLANNED)
     return {
         "crossings": _added(done["crossings"], crossings, ("person", "day", "category"), shown),
         "sessions": done["sessions"],

@@ -21,6 +21,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense import categories
+from grense.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 from grense.coding import Coding, extended_coding, read_coding
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
@@ -41,27 +43,22 @@ from grense.rulefile import (
 
 __all__ = [
     "CATEGORIES",
+    "DEFAULT_PROFILE",
     "REST_METHODS",
     "PointModel",
     "Profile",
     "Rule",
+    "active_days",
+    "default_profile",
     "load_point_model",
     "load_profile",
 ]
 
-CATEGORIES = ("evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected")
+CATEGORIES = categories.NAMES
+DEFAULT_PROFILE = "afi_2022_04"
 REST_METHODS = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
-_RULE_KEYS: Mapping[str, tuple[str, ...]] = {
-    "evening": ("from",),
-    "sunday": ("from", "to"),
-    "short_rest": ("limit_minutes", "method"),
-    "long_day": ("limit_minutes",),
-    "long_week": ("limit_minutes",),
-    "outside_hours": (),
-    "connected": (),
-}
 _PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
 _ORIGIN_KEYS = ("id", "title", "source", "checked_on")
 _MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
@@ -69,7 +66,7 @@ _MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "bre
 
 @dataclass(frozen=True)
 class Rule:
-    """One category's rule. Minutes of a window count from local midnight, or from Monday 00:00 for `sunday`."""
+    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00."""
 
     category: str
     source: str
@@ -109,19 +106,46 @@ class Profile:
     checked_on: dt.date
     rules: Mapping[str, Rule]
     point_model: PointModel
+    day_start: int
+    flex_minutes: float
+    micro_minutes: float
     title: str = ""
-    day_start: int = 4 * 60
-    flex_minutes: float = 60.0
-    micro_minutes: float = 15.0
     coding: Coding | None = None
     keeps_day_start: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A mapping proxy cannot be pickled.
+        return {**self.__dict__, "rules": dict(self.rules)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    @property
+    def evening(self) -> int | None:
+        """When the evening begins, in minutes after local midnight; None where the profile has no rule for it."""
+        rule = self.rules.get("evening")
+        return rule.window[0] if rule is not None and rule.window is not None else None
+
+    def limit(self, category: str) -> float | None:
+        """The limit of a category in minutes; None where the profile has no rule for it.
+
+        >>> default_profile().limit("long_week")
+        2400.0
+        """
+        return self.rules[category].limit_minutes if category in self.rules else None
+
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """When the workday of a date starts for a person with these hours, in minutes after its midnight."""
         return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
+
+
+def default_profile() -> Profile:
+    """The profile that holds where none is named."""
+    return _built_in_profile(DEFAULT_PROFILE)
 
 
 def load_profile(name: str | Path) -> Profile:
@@ -137,6 +161,12 @@ def load_profile(name: str | Path) -> Profile:
         return _built_in_profile(name)
     own = read_rules(Path(name))
     return replace(_profile(own, Path(name).parent), keeps_day_start="day_start" in own)
+
+
+def active_days(profile: Profile) -> int:
+    """The workdays with work from which a week is active; those of the default where the profile codes nothing."""
+    coding = profile.coding or default_profile().coding
+    return coding.active_days if coding is not None else 1
 
 
 def load_point_model(name: str | Path) -> PointModel:
@@ -215,20 +245,19 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
     prefix = f"rules.{category}."
     if not isinstance(data, dict):
         raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
-    keys = _RULE_KEYS[category]
+    shape = CATEGORY[category].shape
+    keys = shape.keys
     check_keys(data, ("source", "checked_on", *keys), prefix)
     window = None
-    if category == "evening":
+    if shape == DAY_WINDOW:
         start = checked_clock(data, "from", prefix)
         window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
-    elif category == "sunday":
+    elif shape == WEEK_WINDOW:
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
         method = checked_name(data, "method", prefix, REST_METHODS)
-    limit = (
-        checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
-    )
+    limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
     return Rule(
         category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )

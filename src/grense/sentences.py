@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from grense.clearings import clearing, in_place, zone_of
+from grense.category_words import PHRASES, category_word, short_word
+from grense.law.profile import general_rest
 from grense.text import N_, NN_, Catalogue
 from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
@@ -36,30 +38,6 @@ __all__ = [
     "without_quick_looks",
 ]
 
-_CATEGORIES = {
-    "evening": N_("Evening work"),
-    "sunday": N_("Sunday work"),
-    "short_rest": N_("Short rest"),
-    "long_day": N_("Long day"),
-    "long_week": N_("Long week"),
-    "outside_hours": N_("Outside ordinary hours"),
-    "connected": N_("Connected"),
-}
-_WOULD_BE = {
-    "evening": N_("Would be evening work: {value}."),
-    "sunday": N_("Would be Sunday work: {value}."),
-    "short_rest": N_("Would be short rest: {value}."),
-    "long_day": N_("Would be a long day: {value}."),
-    "long_week": N_("Would be over {limit}: {value}."),
-    "outside_hours": N_("Would be outside ordinary hours: {value}."),
-}
-_SHORT_WORDS = {
-    "evening": N_("evening"),
-    "sunday": N_("Sunday"),
-    "short_rest": N_("short rest"),
-    "long_day": N_("long day"),
-    "connected": N_("connected"),
-}
 _KINDS = {
     "meeting": NN_("meeting", "meetings"),
     "mail_sent": NN_("mail sent", "mails sent"),
@@ -80,18 +58,6 @@ _METHODS = {
     "rolling": N_("Measured as the longest free stretch in the 24 hours before each end of work."),
 }
 _SUNDAY = 6
-_GENERAL_REST = 11 * 60
-
-
-def category_word(category: str, words: Catalogue) -> str:
-    """The name of a category."""
-    return words.gettext(_CATEGORIES[category])
-
-
-def short_word(category: str, basis: str, words: Catalogue) -> str:
-    """The name of a category inside a picture; an estimate says so."""
-    word = words.gettext(_SHORT_WORDS[category])
-    return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word
 
 
 def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
@@ -119,7 +85,7 @@ def headline(why: Explanation, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     value = measure(why, words)
     if why.planned:
-        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
+        return words.gettext(PHRASES[why.category].planned).format(value=value, limit=words.limit(why.limit))
     name = category_word(why.category, words)
     if why.category == "sunday" and why.date.weekday() != _SUNDAY:
         name = words.gettext("{day} work").format(day=words.weekday(why.date))
@@ -160,8 +126,9 @@ def rule_clause(why: Explanation, words: Catalogue) -> str:
     """Which rule applies, where it comes from, and how the figure was measured."""
     facts = [_limit(why, words)]
     if why.category == "short_rest":
-        if why.limit == _GENERAL_REST:
-            facts = [words.gettext("The limit is 11 hours (§ 10-8) if nothing else is agreed.")]
+        if why.limit == general_rest():
+            form = words.gettext("The limit is {limit} (§ 10-8) if nothing else is agreed.")
+            facts = [form.format(limit=words.limit(why.limit))]
         facts.append(words.gettext(_METHODS.get(str(why.method), "")))
     facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
     return " ".join(facts)

@@ -52,7 +52,7 @@ PATTERN = Nudge(
     "weekly_pattern:2026-W47",
     EVENING,
     EVENING + HOUR,
-    facts={"category": "evening", "count": 9, "weeks": 12},
+    facts={"category": "evening", "count": 9, "weeks": 12, "span": 26},
 )
 SHOWN = "Evidence: Wed 21:15 mail sent, Wed 21:16 mail sent, Wed 21:17 mail sent, and two more"
 

@@ -65,7 +65,7 @@ class Nudger(QObject):
         if kind == "nudge":
             self.answer(action)
         elif kind.startswith("pause_"):
-            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone))
+            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone, self._resident.day_start))
         elif kind == "resume":
             self.nudging.resume()
             self._pause(None)

@@ -70,6 +70,7 @@ def page(state: State, words: Catalogue) -> Page:
         leads=leads,
         week=view,
         trend=outlook.trend if outlook is not None else (),
+        long_week=outlook.profile.limit("long_week") if outlook is not None else None,
         rows=rows,
         list_title=_list_title(state, words),
         list_note=_list_note(rows, words) if shown == WEEK else "",

@@ -121,6 +121,11 @@ class Resident(QObject):
         known = tuple(self.outlook.corrections.values()) if self.outlook is not None else ()
         return where(known, zone_now(self._settings.tz), self.clock())
 
+    @property
+    def day_start(self) -> int | None:
+        """When workdays start, in minutes after midnight; None where nothing was looked at yet."""
+        return self.outlook.profile.day_start if self.outlook is not None else None
+
     def state(self) -> menu.TrayState:
         """What the sign and the menu tell of."""
         sources = self.outlook.sources if self.outlook is not None else ()
@@ -135,6 +140,7 @@ class Resident(QObject):
             busy=self._busy,
             troubles=sum(bool(one.problem) for one in sources) + (self.error is not None),
             questions_due=self.questioner.is_due,
+            day_start=self.day_start,
         )
 
     # The start, the tick, the end.

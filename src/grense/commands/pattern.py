@@ -266,12 +266,15 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
     """What the report found of each pattern; a share only beside a pattern that is there, or when asked for again."""
     from grense.yardstick import comparison, is_fitting
     from grense.yardstick import wording as said
+    from grense.yardstick.findings import reported
 
     words, hidden = page.words, False
     for one in found:
         page.console.print()
         page.console.print(category_word(one.category, words), style="bold")
-        if is_fitting(one.estimate.code, asked_again=all_shares):
+        if one.category not in reported():
+            page.notes([words.gettext(said.NOT_REPORTED)])
+        elif is_fitting(one.estimate.code, asked_again=all_shares):
             page.notes(said.comparison(comparison(one.category, role), words))
         else:
             page.notes(said.finding(one.category, words))

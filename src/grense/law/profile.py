@@ -38,7 +38,7 @@ from grense.rulefile import (
     read_rules,
 )
 
-__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "load_law"]
+__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "general_rest", "load_law"]
 
 # In the order in which they are shown.
 LAW_RULES = (
@@ -217,6 +217,12 @@ class LawProfile:
         # A mapping that nobody can change cannot be pickled either.
         held = (getattr(self, one.name) for one in fields(self))
         return LawProfile, tuple(dict(one) if isinstance(one, MappingProxyType) else one for one in held)
+
+
+def general_rest() -> float:
+    """The general limit of the rest between two workdays in the Norwegian Act (§ 10-8), in minutes."""
+    limit = load_law("no_aml_general").rules["daily_rest"].limit_minutes
+    return 0.0 if limit is None else limit
 
 
 def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:

@@ -27,7 +27,6 @@ _XMP = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="a
 _DATE = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)")
 _WIDTH, _MARGIN, _AIR = 900.0, 52.0, 20.0
 _PICTURE, _BARS = 350, 232
-_LONG_WEEK = "long_week"
 _PIXELS = 1800
 
 
@@ -192,8 +191,7 @@ class SharedPage:
 
     def _trend(self) -> Chart:
         trend = _ChosenTrend()
-        limit = 2400.0 if _LONG_WEEK in self._sheet.categories else None
-        trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=limit)
+        trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=self._sheet.long_week)
         trend.keep(self._sheet.categories)
         return trend
 

@@ -9,12 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from grense.atomic import replace_file
+from grense.categories import LISTED
 from grense.errors import GrenseError
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense_tray.mending import problem
-from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
+from grense_tray.sheet import PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
@@ -82,7 +83,7 @@ class ShareDialog(Dialog):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._whole = QWidget()
         fit(self, 940, 760)
-        self._build(Wish(parts, frozenset(CATEGORIES)))
+        self._build(Wish(parts, frozenset(LISTED)))
 
     def show_words(self, words: Catalogue) -> None:
         """Speak another language from now on; what is chosen stays."""
@@ -104,9 +105,7 @@ class ShareDialog(Dialog):
         column.addWidget(label(words.gettext(text)))
         self.parts = {part: self._tick(column, words.gettext(text), part in wish.parts) for part, text in PARTS.items()}
         column.addWidget(label(words.gettext("Which crossings"), "head"))
-        self.categories = {
-            one: self._tick(column, category_word(one, words), one in wish.categories) for one in CATEGORIES
-        }
+        self.categories = {one: self._tick(column, category_word(one, words), one in wish.categories) for one in LISTED}
         column.addWidget(label(words.gettext("Name on the page"), "head"))
         self.name = QLineEdit(wish.name)
         self.name.setPlaceholderText(words.gettext("none"))

@@ -162,10 +162,10 @@ class WeekPage(QWidget):
         self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
-            limit = page.week.summary.long_week if page.week is not None else None
+            limit = page.long_week
             self.trend.show_trend(page.trend, words, theme, limit=limit)
             if table:
-                self.trend_rows.show_trend(page.trend, words)
+                self.trend_rows.show_trend(page.trend, words, limit=limit)
                 self.trend_table.fit()
         elif week:
             self._show_week(page, table=table)
