@@ -128,8 +128,9 @@ class ShareDialog(Dialog):
         give_keys(self)
         dress(self, self._theme or current_theme())
         # Buttons do not wrap: the column is as wide as they are, and the preview takes what is left.
-        least = area.widget().minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(least)
+        page, bar = area.widget(), area.verticalScrollBar()
+        if page is not None:
+            area.setMinimumWidth(page.minimumSizeHint().width() + bar.sizeHint().width())
         self._look()
 
     def show_week(self, outlook: Outlook, week: str) -> None:
