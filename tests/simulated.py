@@ -14,7 +14,7 @@ from grense.frequency import Pattern, patterns
 from grense.outlook import Outlook, TrendWeek, WeekView
 from grense.profiles import load_profile
 from grense.week import Crossing, DaySummary, Hours, Rest, Span, WeekSummary
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone, monday_of
 
 OSLO = "Europe/Oslo"
 DAY = dt.timedelta(days=1)
@@ -58,7 +58,7 @@ class Life:
     def outlook(self, made: dt.datetime, *, weeks: int = 3) -> Outlook:
         """What is known at that moment: mails until then, and the calendar whole."""
         today = self.workday(made)
-        monday = today - today.weekday() * DAY
+        monday = monday_of(today)
         mondays = [monday + number * 7 * DAY for number in range(-weeks, 3)]
         views = [self.past(one) if one < monday else self.week(one, made) for one in mondays]
         trend = [week for number in range(27, 0, -1) if (week := self.trend(monday - number * 7 * DAY)).days]
@@ -103,9 +103,8 @@ class Life:
         total = sum(day.worked.estimate for day in days)
         if total > 2400:
             crossings.append(_crossing("long_week", monday, self.at(monday, DAY_START), total, 2400))
-        year, number, _ = monday.isocalendar()
         summary = WeekSummary(
-            week=f"{year}-W{number:02}",
+            week=iso_week(monday),
             monday=monday,
             zone=self.zone,
             day_start=DAY_START,

@@ -13,11 +13,12 @@ import pandas as pd
 
 from grense.crossings import NO_FIGURE, Found, Weeks
 from grense.intervals import Ints, Ticks
-from grense.localtime import MINUTE, iso_week_label, monday
+from grense.localtime import MINUTE, monday
 from grense.profiles import CATEGORIES, Profile
 from grense.rest import NOT_JUDGED, Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime
+from grense.zones import iso_week
 
 __all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
 
@@ -201,5 +202,5 @@ def _week_labels(day: Ints) -> pd.Categorical:
     first = int(monday(day.min()))
     number = (day - first) // 7
     epoch = dt.date(1970, 1, 1)
-    labels = [iso_week_label(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
+    labels = [iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
     return _categorical(number, labels)

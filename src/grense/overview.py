@@ -19,7 +19,6 @@ from grense.frequency import patterns
 from grense.law.assessment import assess
 from grense.law.viewing import view_of
 from grense.law.views import LawView
-from grense.localtime import iso_week_label
 from grense.months import months_beside, months_of
 from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
 from grense.policy import Policy
@@ -28,7 +27,7 @@ from grense.store import Answer
 from grense.summary import summarise_week
 from grense.trend import trend_weeks
 from grense.week import Crossing
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone, monday_of
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
 
@@ -44,7 +43,7 @@ _FRAMES = ("crossings", "sessions", "days", "rests", "weeks")
 
 def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
     """The ISO week up to which meetings are to be gathered, so that an overview knows what is planned."""
-    return iso_week_label(_monday(now, tz) + weeks_ahead * _WEEK)
+    return iso_week(_monday(now, tz) + weeks_ahead * _WEEK)
 
 
 def overview(
@@ -78,7 +77,7 @@ def overview(
     here = where(tuple((corrections or {}).values()), gathered.tz, now)
     monday = _monday(now, here)
     first = None if found.days.empty else found.days["date"].min().date()
-    earliest = max(min(_start_of_week(first or monday), monday), monday - weeks_back * _WEEK)
+    earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
@@ -162,7 +161,7 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
 
 
 def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:
-    summary = summarise_week(near, iso_week_label(monday))
+    summary = summarise_week(near, iso_week(monday))
 
     def explained(crossings: Sequence[Crossing]) -> tuple[Explanation, ...]:
         whys = (near.explain(one.label) for one in crossings)
@@ -204,8 +203,4 @@ def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[
 
 
 def _monday(now: dt.datetime, tz: str) -> dt.date:
-    return _start_of_week(now.astimezone(load_zone(tz)).date())
-
-
-def _start_of_week(day: dt.date) -> dt.date:
-    return day - day.weekday() * _DAY
+    return monday_of(now.astimezone(load_zone(tz)).date())

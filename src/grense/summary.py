@@ -27,7 +27,7 @@ from grense.week import (
     clock_minutes,
     whole_minutes,
 )
-from grense.zones import load_zone
+from grense.zones import load_zone, week_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ class _Week:
     def __init__(self, found: Classification, week: str, person: str | None) -> None:
         self.found = found
         self.week = week
-        self.monday = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day has no zone
+        self.monday = week_start(week)
         persons = list(found.zones)
         if (person is None and len(persons) != 1) or (person is not None and person not in persons):
             raise ValueError(person)

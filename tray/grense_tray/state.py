@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from grense.corrections import Correction
 from grense.errand import Problem
 from grense.outlook import Outlook, WeekView
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone
 from grense_tray.heavy import is_heavy
 from grense_tray.patterns.model import Wishes
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK, Command, TakeBack, UndoCorrection
@@ -109,8 +109,7 @@ class State:
     @property
     def this_week(self) -> str:
         """The name of the week that `today` lies in."""
-        year, number, _ = self.today.isocalendar()
-        return f"{year}-W{number:02}"
+        return iso_week(self.today)
 
     @property
     def shown_week(self) -> str | None:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from grense.nudges.nudge import SUMMARIES, Nudge
-from grense.nudges.situation import DAY, MINUTE, Situation, monday_of, week_name
+from grense.nudges.situation import DAY, MINUTE, Situation
+from grense.zones import iso_week, monday_of
 
 __all__ = ["summary", "weekly_pattern"]
 
@@ -26,7 +27,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
     for code in SUMMARIES if not week.crossings else SUMMARIES[:1]:
         yield Nudge(
             code,
-            f"summary:{week_name(monday)}",
+            f"summary:{iso_week(monday)}",
             due=due,
             expires=due + 2 * DAY,
             facts={

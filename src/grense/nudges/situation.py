@@ -14,9 +14,9 @@ from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
 from grense.week import DaySummary, WeekSummary
-from grense.zones import load_zone
+from grense.zones import load_zone, monday_of
 
-__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "monday_of", "up_to_minute", "week_name"]
+__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_minute"]
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -337,17 +337,6 @@ class DayOfRest(NamedTuple):
     begin: dt.datetime
     end: dt.datetime
     date: dt.date
-
-
-def monday_of(date: dt.date) -> dt.date:
-    """The Monday of a day's week."""
-    return date - date.weekday() * DAY
-
-
-def week_name(monday: dt.date) -> str:
-    """The name of a week, `2026-W47`."""
-    year, week, _ = monday.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def up_to_minute(moment: dt.datetime) -> dt.datetime:
