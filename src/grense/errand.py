@@ -57,7 +57,7 @@ _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which o
 # What an outlook is made of. Nothing else is built from what a pipe brings, and pandas least of all.
 _MODULES = (
     "grense.corrections",
-    "grense.explanation",
+    "grense.crossing",
     "grense.flexitime.agreed",
     "grense.flexitime.balance",
     "grense.frequency.pattern",

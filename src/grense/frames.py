@@ -1,4 +1,4 @@
-"""Arrays of results as the five frames of a `Classification`."""
+"""Arrays of results as the frames of a `Classification`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True)
 class PartResult:
-    """Everything found about the persons of one line; `codes` are their places among the table's persons."""
+    """Everything found about the persons of one line.
+
+    `codes` are their places among the table's persons, `quick_looks` indices of sessions.
+    """
 
     codes: Ints
     line: Timeline
@@ -38,6 +41,7 @@ class PartResult:
     without_micro: Mapping[str, Rests]
     weeks: Weeks
     crossings: Sequence[Found]
+    quick_looks: Ints
 
 
 def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
@@ -48,6 +52,7 @@ def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
         "days": _days(part),
         "rests": _rests(part),
         "weeks": _weeks(part),
+        "quick_looks": _quick_looks(part),
     }
 
 
@@ -104,6 +109,18 @@ def _sessions(part: PartResult) -> Columns:
         "kind": sessions.micro.astype(np.int8),
         "active_minutes": sessions.active / MINUTE,
         **_by_basis("minutes", sessions.worked),
+    }
+
+
+def _quick_looks(part: PartResult) -> Columns:
+    sessions, workdays, chosen = part.work.sessions, part.work.workdays, part.quick_looks
+    row, pieces = sessions.row[chosen], sessions.pieces.take(chosen)
+    person = workdays.person[row]
+    return {
+        "person": part.codes[person],
+        "day": workdays.day[row],
+        "start": part.line.microseconds(pieces.start, person),
+        "end": part.line.microseconds(pieces.end, person),
     }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction, where
-from grense.explanation import Explanation, Item
+from grense.crossing import Item
 from grense.flexitime import Terms, flexitime
 from grense.frequency import patterns
 from grense.law.assessment import assess
@@ -26,7 +26,6 @@ from grense.questions.score import course
 from grense.store import Answer
 from grense.summary import summarise_week
 from grense.trend import trend_weeks
-from grense.week import Crossing
 from grense.zones import iso_week, load_zone, monday_of
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
@@ -38,7 +37,7 @@ _NO_TERMS = Terms()
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
 _REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
-_FRAMES = ("crossings", "sessions", "days", "rests", "weeks")
+_FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
 
 
 def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
@@ -130,13 +129,15 @@ class Views:
     def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekView]:
         """The weeks from these Mondays; others are forgotten."""
         rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
-        known: dict[Any, Item] = {}
+        known: dict[Any, Item] = {}  # a mail stands behind several crossings: as one object, it is handed over once
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
             behind = _digest(near, rules, monday)
             before = self._kept.get(monday)
-            kept[monday] = before if before and before[0] == behind else (behind, _view(near, monday, known))
+            if before is None or before[0] != behind:
+                before = behind, WeekView(summarise_week(near, iso_week(monday), known=known))
+            kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]
 
@@ -158,18 +159,6 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
         reading=found.profile,
     )
     return view_of(assessed, first, end - _DAY)
-
-
-def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:
-    summary = summarise_week(near, iso_week(monday))
-
-    def explained(crossings: Sequence[Crossing]) -> tuple[Explanation, ...]:
-        whys = (near.explain(one.label) for one in crossings)
-        # A mail stands behind several crossings; as one object, it is handed over once.
-        shared = (replace(why, items=tuple(known.setdefault(item.label, item) for item in why.items)) for why in whys)
-        return tuple(shared)
-
-    return WeekView(summary, explained(summary.crossings), explained(summary.planned))
 
 
 def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:

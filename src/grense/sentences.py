@@ -14,7 +14,7 @@ from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation
+    from grense.crossing import Clearing, Crossing
 
 __all__ = [
     "basis_sentence",
@@ -104,7 +104,7 @@ def basis_word(basis: str, words: Catalogue) -> str:
     return words.gettext(_BASES[basis])
 
 
-def basis_sentence(why: Explanation, words: Catalogue) -> str:
+def basis_sentence(why: Crossing, words: Catalogue) -> str:
     """The kind of evidence in a sentence, and the best figure where it differs from what the evidence shows."""
     sentence = words.gettext(_BASIS_SENTENCES[why.basis])
     if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
@@ -115,7 +115,7 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
     return f"{sentence} {_estimated_rest(why, words)}"
 
 
-def headline(why: Explanation, words: Catalogue) -> str:
+def headline(why: Crossing, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     value = measure(why, words)
     if why.planned:
@@ -129,7 +129,7 @@ def headline(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{category}: {value}.").format(category=name, value=value)
 
 
-def measure(why: Explanation, words: Catalogue) -> str:
+def measure(why: Crossing, words: Catalogue) -> str:
     """How much it was and when, as in "at most 9 h 16 min, 22:32 to 07:48" or "three mails, 21:40–22:40"."""
     if why.category == "short_rest":
         return _rest(why, words)
@@ -138,7 +138,7 @@ def measure(why: Explanation, words: Catalogue) -> str:
     return _evidence(why, words)
 
 
-def reason(why: Explanation, words: Catalogue) -> str:
+def reason(why: Crossing, words: Catalogue) -> str:
     """The limit and what would clear it, in one or two short sentences."""
     cleared = clearing(why, words)
     # Two of them name their limit already, in the headline or in what would clear it.
@@ -147,7 +147,7 @@ def reason(why: Explanation, words: Catalogue) -> str:
     return " ".join(filter(None, parts))
 
 
-def clearing(why: Explanation, words: Catalogue) -> str:
+def clearing(why: Crossing, words: Catalogue) -> str:
     """What would clear it."""
     by_code = {one.code: one for one in why.clearings}
     if "start_from" in by_code and "stop_by" in by_code:
@@ -155,7 +155,7 @@ def clearing(why: Explanation, words: Catalogue) -> str:
     return " ".join(_one_clearing(one, why, words) for one in why.clearings)
 
 
-def without_quick_looks(why: Explanation, words: Catalogue) -> str:
+def without_quick_looks(why: Crossing, words: Catalogue) -> str:
     """A short rest with quick looks left aside, when that makes it longer."""
     if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
         return ""
@@ -164,7 +164,7 @@ def without_quick_looks(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def rule_clause(why: Explanation, words: Catalogue) -> str:
+def rule_clause(why: Crossing, words: Catalogue) -> str:
     """Which rule applies, where it comes from, and how the figure was measured."""
     facts = [_limit(why, words)]
     if why.category == "short_rest":
@@ -175,7 +175,7 @@ def rule_clause(why: Explanation, words: Catalogue) -> str:
     return " ".join(facts)
 
 
-def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
+def evidence_lines(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
     """The evidence as rows: day and kind, then local times."""
     rows: dict[tuple[dt.date, str], list[str]] = {}
     for item in why.items:
@@ -189,7 +189,7 @@ def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     return lines
 
 
-def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
+def outside_days(whys: Sequence[Crossing], words: Catalogue) -> str:
     """All days with work outside ordinary hours in one sentence."""
     days = ", ".join(words.short_weekday(why.date) for why in whys)
     count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
@@ -223,7 +223,7 @@ def planned_hours(week: WeekSummary, words: Catalogue) -> str:
     return form.format(duration=words.duration(week.minutes_planned))
 
 
-def _limit(why: Explanation, words: Catalogue) -> str:
+def _limit(why: Crossing, words: Catalogue) -> str:
     limit = words.limit(why.limit)
     if why.category == "short_rest":
         return words.gettext("Under {limit}.").format(limit=limit)
@@ -248,7 +248,7 @@ def _limit(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
+def _one_clearing(one: Clearing, why: Crossing, words: Catalogue) -> str:
     if one.code == "keep_free":
         return words.gettext("Without work then, it clears.")
     if one.code == "longer_rest" and one.minutes is not None:
@@ -272,7 +272,7 @@ def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
     return words.gettext("Last work by {stop} would give {limit}.").format(stop=moment, limit=words.limit(why.limit))
 
 
-def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Catalogue) -> str:
+def _around_rest(later: Clearing, earlier: Clearing, why: Crossing, words: Catalogue) -> str:
     """When the next work starts or the last one stops, with what these are counted from where it is not in sight."""
     stopped, began = later.work or why.start, earlier.work or why.end
     form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
@@ -313,7 +313,7 @@ def _before(moment: dt.datetime, minutes: float) -> dt.datetime:
     return (moment.astimezone(dt.UTC) - minutes * _MINUTE).astimezone(moment.tzinfo)
 
 
-def _rest(why: Explanation, words: Catalogue) -> str:
+def _rest(why: Crossing, words: Catalogue) -> str:
     minutes = clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
     if why.start == why.end:
         return words.gettext("none, work went on over {clock}").format(clock=words.clock(why.start))
@@ -323,7 +323,7 @@ def _rest(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def _estimated_rest(why: Explanation, words: Catalogue) -> str:
+def _estimated_rest(why: Crossing, words: Catalogue) -> str:
     """The rest by the estimate, in whole minutes, with why it is shorter where a mail ends it."""
     lead = max((one.lead for one in why.clearings), default=0.0)
     form = words.gettext("By the estimate: at most {duration}.")
@@ -332,7 +332,7 @@ def _estimated_rest(why: Explanation, words: Catalogue) -> str:
     return form.format(duration=words.duration((why.minutes or 0.0) // 1), minutes=f"{lead:g}")
 
 
-def _hours_worked(why: Explanation, words: Catalogue) -> str:
+def _hours_worked(why: Crossing, words: Catalogue) -> str:
     """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
     shown = words.duration(why.minutes_shown or 0.0)
     about = words.about(why.minutes or 0.0)
@@ -350,7 +350,7 @@ def _hours_worked(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{duration} shown, about {about} estimated").format(duration=shown, about=about)
 
 
-def _evidence(why: Explanation, words: Catalogue) -> str:
+def _evidence(why: Crossing, words: Catalogue) -> str:
     """`three mails, 21:40–22:40`."""
     items, short = why.items, why.category == "connected"
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grense.explanation import Item
+from grense.crossing import Item
 
 __all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "WORTH", "Fact", "Nudge"]
 

@@ -36,7 +36,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
                 "count": len(week.crossings),
                 **({"rest": shortest.minutes * MINUTE} if shortest else {}),
             },
-            evidence=tuple(item for why in view.explanations for item in why.items),
+            evidence=tuple(item for why in view.summary.crossings for item in why.items),
             actions=("fine", "later", "not_about_this"),
         )
 
@@ -48,7 +48,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
         return
     last = monday - 7 * DAY
     view = at.weeks.get(last)
-    whys = view.explanations if view else ()
+    whys = view.summary.crossings if view else ()
     due = at.at(day, at.plan_time(day))
     found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
     for category in filter(found.__contains__, _PATTERNS):

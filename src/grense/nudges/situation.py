@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.hours import MINUTES_A_DAY, OrdinaryHours
+from grense.kinds import NO_WORK, TRACES
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
@@ -63,15 +64,6 @@ class Situation:
         """When a workday starts."""
         day = self.day(date)
         return day.start if day else self.at(date, self._hours.workday_start(date, _DAY_START))
-
-    def _past(self, day: dt.date, minutes: float) -> dt.datetime:
-        """The instant of something that has happened: the later one where the clock showed it twice.
-
-        So no rest after it is taken for longer than it can be.
-        """
-        naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
-        later = naive.replace(tzinfo=self.zone, fold=1).astimezone(dt.UTC)
-        return later if later <= self.made else self.at(day, minutes)
 
     def minute(self, moment: dt.datetime) -> float:
         """The time of day of a moment, in minutes after its workday's midnight."""
@@ -187,34 +179,19 @@ class Situation:
     @cached_property
     def traces(self) -> tuple[Item, ...]:
         """What the person made today and on the workday before, until the outlook was made, by its end."""
-        found = (item for date in (self.today - DAY, self.today) for item in self._traces(date))
-        return tuple(
-            sorted((item for item in found if item.start <= self.made), key=lambda item: item.end.astimezone(dt.UTC))
-        )
-
-    def _traces(self, date: dt.date) -> Iterator[Item]:
-        day = self.day(date)
-        if day is not None:
-            for minutes in day.sent:
-                sent = self.local(self._past(date, minutes))
-                yield Item(None, "mail_sent", sent, sent)
-            for span in day.manual:
-                yield Item(
-                    None, "manual", self.local(self._past(date, span.start)), self.local(self._past(date, span.end))
-                )
+        found = (item for date in (self.today - DAY, self.today) for item in self.evidence(date) if item.kind in TRACES)
+        return tuple(sorted(dict.fromkeys(found), key=lambda item: item.end.astimezone(dt.UTC)))
 
     def evidence(self, date: dt.date) -> tuple[Item, ...]:
         """What a day's estimate rests on until the outlook was made: mails, entries, and meetings that have begun."""
         day = self.day(date)
-        spans = day.meetings if day else ()
-        held = ((self._past(date, span.start), self._past(date, span.end)) for span in spans)
-        items = (*self._traces(date), *self.items(held))
-        return tuple(sorted((item for item in items if item.start <= self.made), key=lambda item: item.start))
+        items = (item for item in day.items if item.kind not in NO_WORK) if day else ()
+        return tuple(item for item in items if item.start.astimezone(dt.UTC) <= self.made)
 
     def last_work(self, date: dt.date) -> dt.datetime | None:
         """When the last evidence of a workday ended, as far as it had when the outlook was made."""
-        ends = [item.end.astimezone(dt.UTC) for item in self.evidence(date)]
-        return max(ends, default=None)
+        over = min(self.starts(date + DAY).astimezone(dt.UTC), self.made)
+        return max((min(item.end.astimezone(dt.UTC), over) for item in self.evidence(date)), default=None)
 
     def has_begun(self, date: dt.date) -> bool:
         """Whether a workday has evidence from before the outlook was made."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.text import Catalogue
 from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
 from grense_tray.charts.tables import Index, TextTable

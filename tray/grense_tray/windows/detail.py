@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.text import Catalogue
 from grense_tray.charts.canvas import NOTE, PANEL, Role
 from grense_tray.viewmodel import Detail, EvidenceRow, Paragraph

@@ -10,8 +10,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from grense.corrections import NOT_WORK, Correction
+from grense.crossing import Item
 from grense.errand import Problem
-from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
@@ -328,11 +328,11 @@ class WeekWindow(QMainWindow):
         view = self.state.shown
         if view is None:
             return
-        touched = effect(item, view.explanations, self.words)
+        touched = effect(item, view.summary.crossings, self.words)
         row = evidence_rows((item,), self.state.now, self.words)[0]
         choices = corrections_for(item, self.words, planned=row.planned)
         # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
-        figures = len(counts_in(item, view.explanations)) + 3
+        figures = len(counts_in(item, view.summary.crossings)) + 3
         self._open(row.spoken[:1].upper() + row.spoken[1:], choices, place, touched, figures)
         self._weighed = item
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
