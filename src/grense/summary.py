@@ -179,7 +179,9 @@ class _Week:
     def now(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
         """The workday in which the moment lies up to which things have happened, and that moment on its clock."""
         until = self.found.until
-        for date in reversed(self.days) if until is not None else ():
+        if until is None:
+            return None, None
+        for date in reversed(self.days):
             local = until.astimezone(load_zone(zones[date][-1]))
             if date in dict(self.between(local, local)):
                 return date, local
