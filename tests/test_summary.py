@@ -162,18 +162,18 @@ def test_each_quick_look_in_free_time_is_marked_by_itself() -> None:
 
 def test_a_quick_look_that_ends_where_ordinary_hours_begin_is_counted_and_marked() -> None:
     """Ordinary hours are 08:00-16:00 with an hour on both sides; at 06:51 the look would end inside them."""
-    week = _week([("19 06:50", "19 07:00"), ("19 09:00", "19 15:00")])
+    week = _week(("19 06:50", "19 07:00"), ("19 09:00", "19 15:00"))
     (connected,) = (one for one in week.crossings if one.category == "connected")
     assert (connected.minutes, [item.start.hour for item in connected.items]) == (1, [6])
     marks = [mark for mark in _day(week, 19).marks if mark.category == "connected"]
     assert [(mark.start, mark.end) for mark in marks] == [(6 * 60 + 50, 7 * 60)]
-    inside = _week([("19 06:51", "19 07:01"), ("19 09:00", "19 15:00")])
+    inside = _week(("19 06:51", "19 07:01"), ("19 09:00", "19 15:00"))
     assert "connected" not in {one.category for one in inside.crossings}
     assert "connected" not in {mark.category for mark in _day(inside, 19).marks}
 
 
 def test_days_and_crossings_hold_the_same_items() -> None:
-    week = _week(mails=["17 22:30", "18 01:30"], work=[("17 23:00", "18 05:00")])
+    week = _week(("17 23:00", "18 05:00"), mails=["17 22:30", "18 01:30"])
     held = {id(item) for day in week.days for item in day.items}
     assert all(id(item) in held for one in week.crossings for item in one.items)
     over = [[item for item in _day(week, day).items if item.kind == "meeting"] for day in (17, 18)]
