@@ -114,7 +114,7 @@ class Case:
         elif summary is None or not len(self.gathered.activities):
             self.report().nothing(self.gathered, self._weeks())
         else:
-            self.report().summary.crossings(summary, whys, self.gathered, self.found.profile)
+            self.report().explanations(summary, whys, self.gathered, self.found.profile)
 
     def write(self, frame: str, form: str, output: Path | None, week: str | None) -> None:
         """Write a frame; what there is to say of the reading goes to stderr, so that the data stay clean."""
