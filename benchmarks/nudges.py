@@ -31,6 +31,7 @@ from grense.overview import Views, overview
 from grense.profiles import Profile, load_profile
 from grense.service import Gathered, Rules
 from grense.shown import Shown
+from grense.zones import monday_of
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 QUARTER = 15 * MINUTE
@@ -90,7 +91,7 @@ def outlooks(life: Life) -> Iterator[tuple[dt.datetime, Outlook]]:
     while now < end:
         zone = person.zone_on(now.date())
         local = now.astimezone(ZoneInfo(zone))
-        monday = local.date() - local.weekday() * DAY
+        monday = monday_of(local.date())
         before = place
         while place < len(changes) and changes[place] <= now:
             place += 1

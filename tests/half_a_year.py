@@ -16,6 +16,7 @@ from grense.months import months_beside, months_of
 from grense.outlook import Outlook, TrendWeek
 from grense.profiles import load_profile
 from grense.questions import course
+from grense.zones import iso_week
 
 LAST = dt.date(2026, 11, 9)
 
@@ -25,14 +26,13 @@ def weeks(count: int, crossings: Mapping[str, Sequence[int]], *, idle: int = 0, 
     made = []
     for number in range(count):
         monday = LAST - dt.timedelta(weeks=count - 1 - number)
-        year, week, _ = monday.isocalendar()
         if number < idle:
-            made.append(TrendWeek(f"{year}-W{week:02}", monday, 0, 0.0, 0.0, 0.0))
+            made.append(TrendWeek(iso_week(monday), monday, 0, 0.0, 0.0, 0.0))
             continue
         found = {name: times[number % len(times)] for name, times in crossings.items()}
         worked = 60 * (hours + number % 3)
         made.append(
-            TrendWeek(f"{year}-W{week:02}", monday, 5, 600.0, 1800.0, worked, found, outside=120.0, mails_outside=3)
+            TrendWeek(iso_week(monday), monday, 5, 600.0, 1800.0, worked, found, outside=120.0, mails_outside=3)
         )
     return made
 

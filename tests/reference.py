@@ -156,12 +156,15 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Crossing:
+    """`spans` are where its basis shows it: one, or several rests of the same length that may be named."""
+
     category: str
     date: date
     basis: str
     minutes: Fraction
     minutes_shown: Fraction | None
     limit: int
+    spans: frozenset[tuple[int, int]]
     method: str | None = None
 
 
@@ -247,17 +250,26 @@ class Timeline:
     def last(self) -> int:
         return max([end for _, end in self.spans] + list(self.instants))
 
+    def span(self) -> Span:
+        """From the first to the last of it."""
+        return self.first(), self.last()
+
 
 def longest_free_block(work: Timeline, start: int, end: int) -> int:
     """The longest block without work in the window from `start` to `end`."""
-    longest = 0
+    return max(max(0, e - s) for s, e in free_blocks(work, start, end))
+
+
+def free_blocks(work: Timeline, start: int, end: int) -> list[Span]:
+    """The blocks without work in the window from `start` to `end`; one that ends before it starts is none."""
+    blocks = []
     free_since = start
     for s, e in work.runs():
         if e <= start or s >= end:  # touches the window at most at its edge, where it splits nothing
             continue
-        longest = max(longest, s - free_since)
+        blocks.append((free_since, s))
         free_since = e
-    return max(longest, end - free_since)
+    return [*blocks, (free_since, end)]
 
 
 # --- The local clock ---------------------------------------------------------------------------------------------
@@ -607,6 +619,7 @@ def _blocks(work: Timeline, zone: str, block_minutes: int) -> list[Span]:
 @dataclass(frozen=True)
 class Rest:
     length: int
+    spans: frozenset[Span]
     judged: bool = True
 
 
@@ -620,25 +633,33 @@ def rest(
         ordered = sorted(days)
         for previous, day in itertools.pairwise(ordered):
             # Choice: a flight west can put the previous workday's last work after this one's first; that is no rest.
-            found[day] = Rest(max(0, days[day].first() - days[previous].last()))
+            span = days[previous].last(), days[day].first()
+            found[day] = Rest(max(0, span[1] - span[0]), frozenset({span}))
         return found
     days = person.by_workday(work)
     if method == "start_anchored":
         return {day: _rest_from(work, own.first(), until) for day, own in days.items()}
     if method == "rolling":
-        return {
-            day: Rest(min(longest_free_block(work, end - DAY, end) for _, end in own.runs()))
-            for day, own in days.items()
-        }
+        return {day: _least([_longest(work, end - DAY, end) for _, end in own.runs()]) for day, own in days.items()}
     raise ValueError(f"unknown method {method}")
 
 
 def _rest_from(work: Timeline, start: int, until: int | None) -> Rest:
-    value = longest_free_block(work, start, start + DAY)
+    longest = _longest(work, start, start + DAY)
     if until is None or start + DAY <= until:
-        return Rest(value)
+        return longest
     held = longest_free_block(work, start, until) if start < until else 0
-    return Rest(value, judged=held >= LIMITS["short_rest"] * MINUTE)
+    return replace(longest, judged=held >= LIMITS["short_rest"] * MINUTE)
+
+
+def _longest(work: Timeline, start: int, end: int) -> Rest:
+    length = longest_free_block(work, start, end)
+    return Rest(length, frozenset(block for block in free_blocks(work, start, end) if block[1] - block[0] == length))
+
+
+def _least(rests: list[Rest]) -> Rest:
+    length = min(one.length for one in rests)
+    return Rest(length, frozenset().union(*(one.spans for one in rests if one.length == length)))
 
 
 # --- Categories --------------------------------------------------------------------------------------------------
@@ -722,8 +743,9 @@ def _of_all(
     ):
         crossings += _presence(person, category, windows)
     crossings += _connected(person)
-    crossings += _over("long_day", worked)
-    crossings += _over("long_week", weekly)
+    work = {basis: person.by_workday(person.set_of(basis)) for basis in BASES}
+    crossings += _over("long_day", worked, work)
+    crossings += _over("long_week", weekly, {basis: _by_week(days) for basis, days in work.items()})
     crossings += _short_rest(rests, rest_method)
     result.crossings = sorted(crossings, key=lambda c: (c.date, list(LIMITS).index(c.category)))
     return result
@@ -761,7 +783,8 @@ def _presence(person: Person, category: str, windows: Callable[[date, str], list
     for day in sorted(shown["calendar"]):
         basis = "trace" if day in shown["trace"] else "calendar"
         best = person.joined.within_any(person.where(windows, day)).length()
-        crossings.append(_crossing(category, day, basis, best, shown[basis][day].length()))
+        inside = shown[basis][day]
+        crossings.append(_crossing(category, day, basis, best, inside.length(), {inside.span()}))
     return crossings
 
 
@@ -775,16 +798,27 @@ def _connected(person: Person) -> list[Crossing]:
     for day, sessions in by_day.items():
         traced = any(a.kind in KINDS["trace"] for session in sessions for a in session.activities)
         basis = "trace" if traced else "calendar"
-        crossings.append(Crossing("connected", day, basis, Fraction(len(sessions)), None, LIMITS["connected"]))
+        span = min(session.start for session in sessions), max(session.end for session in sessions)
+        count = Fraction(len(sessions))
+        crossings.append(Crossing("connected", day, basis, count, None, LIMITS["connected"], frozenset({span})))
     return crossings
 
 
-def _over(category: str, sums: dict[str, dict[date, int]]) -> list[Crossing]:
+def _by_week(days: dict[date, Timeline]) -> dict[date, Timeline]:
+    weeks: dict[date, Timeline] = {}
+    for day, work in days.items():
+        monday = day - timedelta(days=day.weekday())
+        weeks[monday] = weeks.get(monday, Timeline()) + work
+    return weeks
+
+
+def _over(category: str, sums: dict[str, dict[date, int]], work: dict[str, dict[date, Timeline]]) -> list[Crossing]:
     crossings = []
     for day in sorted({day for by_day in sums.values() for day in by_day}):
         for basis in BASES:
             if sums[basis].get(day, 0) > LIMITS[category] * MINUTE:
-                crossings.append(_crossing(category, day, basis, sums["estimate"][day], sums[basis][day]))
+                span = work[basis][day].span()
+                crossings.append(_crossing(category, day, basis, sums["estimate"][day], sums[basis][day], {span}))
                 break
     return crossings
 
@@ -797,10 +831,12 @@ def _short_rest(rests: dict[str, dict[date, Rest]], method: str) -> list[Crossin
             if value is not None and value.judged and value.length < LIMITS["short_rest"] * MINUTE:
                 # Choice: the figure of the estimate stands even where the estimate itself is not judged or not short.
                 best = rests["estimate"][day].length
-                crossings.append(_crossing("short_rest", day, basis, best, value.length, method))
+                crossings.append(_crossing("short_rest", day, basis, best, value.length, value.spans, method))
                 break
     return crossings
 
 
-def _crossing(category: str, day: date, basis: str, best: int, shown: int, method: str | None = None) -> Crossing:
-    return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS[category], method)
+def _crossing(
+    category: str, day: date, basis: str, best: int, shown: int, spans: Iterable[Span], method: str | None = None
+) -> Crossing:
+    return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS[category], frozenset(spans), method)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from grense.crossing import Crossing, Item
 from grense.frequency import Pattern, patterns
 from grense.outlook import Outlook, TrendWeek, WeekView
-from grense.profiles import Profile, load_profile
-from grense.week import Crossing, DaySummary, Hours, Rest, Span, WeekSummary
-from grense.zones import load_zone
+from grense.profiles import Profile, Rule, load_profile
+from grense.week import DaySummary, Hours, Rest, Span, WeekSummary
+from grense.zones import iso_week, load_zone, monday_of
 
 OSLO = "Europe/Oslo"
 DAY = dt.timedelta(days=1)
@@ -66,7 +67,7 @@ class Life:
     def outlook(self, made: dt.datetime, *, weeks: int = 3) -> Outlook:
         """What is known at that moment: mails until then, and the calendar whole."""
         today = self.workday(made)
-        monday = today - today.weekday() * DAY
+        monday = monday_of(today)
         mondays = [monday + number * 7 * DAY for number in range(-weeks, 3)]
         views = [self.past(one) if one < monday else self.week(one, made) for one in mondays]
         trend = [week for number in range(27, 0, -1) if (week := self.trend(monday - number * 7 * DAY)).days]
@@ -112,9 +113,8 @@ class Life:
         total = sum(day.worked.estimate for day in days)
         if total > 2400:
             crossings.append(_crossing("long_week", monday, self.at(monday, DAY_START), total, 2400))
-        year, number, _ = monday.isocalendar()
         summary = WeekSummary(
-            week=f"{year}-W{number:02}",
+            week=iso_week(monday),
             monday=monday,
             zone=self.zone,
             day_start=DAY_START,
@@ -126,7 +126,7 @@ class Life:
             crossings=tuple(crossings),
             day_of_rest=self.day_of_rest,
         )
-        return WeekView(summary, ())
+        return WeekView(summary)
 
     def day(self, date: dt.date, made: dt.datetime | None) -> DaySummary:
         """A day as it is known at a moment; None for when it has passed."""
@@ -154,12 +154,22 @@ class Life:
             off="absence" if day.off else "",
             worked=Hours(5.0 * len(sent), worked, worked),
             sessions=tuple(Span(start, end, "work") for start, end in sessions),
-            meetings=tuple(Span(start, end, "meeting") for start, end in day.meetings),
-            manual=tuple(Span(start, end, "manual") for start, end in manual),
-            sent=sent,
+            items=self.items(date, replace(day, mails=sent, manual=manual)),
             rest=self.rest(date, sessions),
         )
         return replace(summary, crossings=tuple(self.crossings(summary)))
+
+    def items(self, date: dt.date, day: Day) -> tuple[Item, ...]:
+        spans = [
+            *(("meeting", *span) for span in day.meetings),
+            *(("manual", *span) for span in day.manual),
+            *(("mail_sent", one, one) for one in day.mails),
+        ]
+        zone = load_zone(self.zone)
+        return tuple(
+            Item((kind, date, start), kind, *(self.at(date, one).astimezone(zone) for one in (start, end)))
+            for kind, start, end in sorted(spans, key=lambda span: span[1])
+        )
 
     def rest(self, date: dt.date, sessions: Sequence[tuple[float, float]]) -> Rest | None:
         before = self.days.get(date - DAY, Day())
@@ -228,7 +238,9 @@ def _joined(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _crossing(category: str, date: dt.date, start: dt.datetime, minutes: float, limit: float) -> Crossing:
-    return Crossing(0, category, date, "calendar", minutes, minutes, limit, None, start, start)
+    rule = Rule(category, "a test", date)
+    figures = ("calendar", minutes, minutes, limit, None)
+    return Crossing(0, category, rule, date, iso_week(date), OSLO, *figures, start, start, (), ())
 
 
 def _trend_week(week: WeekSummary) -> TrendWeek:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import grense
 from grense.activities import from_columns
+from grense.crossing import Clearing, Crossing
 from grense.errors import GrenseError
-from grense.explanation import Clearing, Explanation
 from grense.hours import OrdinaryHours
 from grense.profiles import CATEGORIES
 from test_against_reference import HOURS, METHODS, ZONES, profile, table
@@ -36,7 +36,7 @@ def evidence(found: grense.Classification, category: str, date: str | None = Non
     return found.evidence(crossing(found, category, date)).index.tolist()
 
 
-def explain(found: grense.Classification, category: str, date: str | None = None) -> Explanation:
+def explain(found: grense.Classification, category: str, date: str | None = None) -> Crossing:
     return found.explain(crossing(found, category, date))
 
 

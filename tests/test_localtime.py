@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grense.errors import ZoneError
-from grense.localtime import MINUTE, iso_week_label, load_zone, local_clock, local_days, monday, weekday
+from grense.localtime import MINUTE, load_zone, local_clock, local_days, monday, weekday
+from grense.zones import iso_week
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 EPOCH_DAY = dt.date(1970, 1, 1)
@@ -143,7 +144,7 @@ def test_the_epoch_was_a_thursday():
     ],
 )
 def test_weeks_are_named_by_the_year_that_holds_their_thursday(day, label):
-    assert iso_week_label(dt.date.fromisoformat(day)) == label
+    assert iso_week(dt.date.fromisoformat(day)) == label
 
 
 def test_the_clock_on_the_wall_is_that_of_the_zone():

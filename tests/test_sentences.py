@@ -12,7 +12,7 @@ import catalogues
 import grense
 from grense import accounts, sentences
 from grense.activities import from_columns
-from grense.explanation import Explanation
+from grense.crossing import Crossing
 from grense.localtime import load_zone
 from grense.ownership import ownership_lines
 from grense.profiles import Profile, load_point_model, load_profile
@@ -56,7 +56,7 @@ def _found(
     return grense.classify(table, tz=OSLO, rest_method=method, profile=profile or "afi_2022_04")
 
 
-def _why(found: grense.Classification, category: str, day: int | None = None) -> Explanation:
+def _why(found: grense.Classification, category: str, day: int | None = None) -> Crossing:
     rows = found.crossings.loc[found.crossings["category"] == category]
     if day is not None:
         rows = rows.loc[rows["date"].dt.day == day]

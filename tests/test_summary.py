@@ -47,6 +47,10 @@ def _week(
     return summarise_week(found, week)
 
 
+def _day_of(week: WeekSummary, date: dt.date) -> DaySummary:
+    return next(day for day in week.days if day.date == date)
+
+
 def _day(week: WeekSummary, day: int) -> DaySummary:
     return next(one for one in week.days if one.date.day == day)
 
@@ -156,6 +160,34 @@ def test_each_quick_look_in_free_time_is_marked_by_itself() -> None:
     ]
 
 
+def test_a_quick_look_that_ends_where_ordinary_hours_begin_is_counted_and_marked() -> None:
+    """Ordinary hours are 08:00-16:00 with an hour on both sides; at 06:51 the look would end inside them."""
+    week = _week(("19 06:50", "19 07:00"), ("19 09:00", "19 15:00"))
+    (connected,) = (one for one in week.crossings if one.category == "connected")
+    assert (connected.minutes, [item.start.hour for item in connected.items]) == (1, [6])
+    marks = [mark for mark in _day(week, 19).marks if mark.category == "connected"]
+    assert [(mark.start, mark.end) for mark in marks] == [(6 * 60 + 50, 7 * 60)]
+    inside = _week(("19 06:51", "19 07:01"), ("19 09:00", "19 15:00"))
+    assert "connected" not in {one.category for one in inside.crossings}
+    assert "connected" not in {mark.category for mark in _day(inside, 19).marks}
+
+
+def test_days_and_crossings_hold_the_same_items() -> None:
+    week = _week(("17 23:00", "18 05:00"), mails=["17 22:30", "18 01:30"])
+    held = {id(item) for day in week.days for item in day.items}
+    assert all(id(item) in held for one in week.crossings for item in one.items)
+    over = [[item for item in _day(week, day).items if item.kind == "meeting"] for day in (17, 18)]
+    assert over[0] == over[1]
+    assert over[0][0].end - over[0][0].start == dt.timedelta(hours=6)
+
+
+def test_a_mail_in_the_hour_that_the_clock_shows_twice_keeps_its_instant() -> None:
+    second = dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
+    found = grense.classify(from_columns([second], kind="mail_sent"), tz=OSLO)
+    (item,) = _day_of(summarise_week(found, "2026-W43"), dt.date(2026, 10, 24)).items
+    assert item.start.astimezone(dt.UTC) == second
+
+
 def test_a_week_without_work_is_empty_not_an_error() -> None:
     week = _week(mails=["16 10:00"], week="2026-W30")
     assert not week.has_work
@@ -177,5 +209,5 @@ def test_a_rest_agrees_with_the_clock_times_beside_it_but_never_reaches_a_limit_
 
 
 def test_importing_it_loads_no_pandas() -> None:
-    code = "import sys, grense.summary; sys.exit('pandas' in sys.modules)"
+    code = "import sys, grense.week; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from grense import accounts, export, service
-from grense.explanation import Explanation
+from grense.crossing import Crossing
 from grense.ownership import is_open, ownership_lines
 from grense.report import Report, open_console, watched
 from grense.service import Gathered, Rules
@@ -134,8 +134,8 @@ class Case:
         else:
             export.write_atomically(output, content)
 
-    def _explanations(self, summary: WeekSummary | None) -> list[Explanation]:
-        return [] if summary is None else [self.found.explain(one.label) for one in summary.listed]
+    def _explanations(self, summary: WeekSummary | None) -> list[Crossing]:
+        return [] if summary is None else list(summary.listed)
 
     def _weeks(self) -> list[str]:
         return [str(week) for week in self.found.weeks["week"].tolist()]
@@ -144,5 +144,5 @@ class Case:
         """The page on standard output."""
         return Report(open_console(sys.stdout, os.environ), self.words)
 
-    def _print_json(self, summary: WeekSummary | None, whys: Sequence[Explanation]) -> None:
+    def _print_json(self, summary: WeekSummary | None, whys: Sequence[Crossing]) -> None:
         typer.echo(export.week_json(summary, whys, self.gathered, self.found, self.words))

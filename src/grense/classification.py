@@ -15,7 +15,7 @@ import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_type
-from grense.crossings import find_crossings, find_weeks
+from grense.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.errors import RuleError, ZoneError
 from grense.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.hours import OrdinaryHours
@@ -28,7 +28,7 @@ from grense.rest import RestFinder
 from grense.worktime import BASES, days_without_micro, without_micro, work_time
 
 if TYPE_CHECKING:
-    from grense.explanation import Explanation
+    from grense.crossing import Crossing
 
 __all__ = ["Classification", "classify"]
 _WORKERS = min(os.cpu_count() or 1, 8)
@@ -36,7 +36,7 @@ _WORKERS = min(os.cpu_count() or 1, 8)
 
 @dataclass(frozen=True)
 class Classification:
-    """What `classify` found, as five frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
+    """What `classify` found, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
 
     `crossings`  one row a crossing: `category`, `start` and `end` (the UTC span that shows it), `basis`, `minutes`
                  (best figure, from the estimate; a count for `connected`), `minutes_shown` (what the basis alone
@@ -48,6 +48,7 @@ class Classification:
     `rests`      one row a rest that was judged: `method`, its span on the calendar basis, minutes on each basis, and
                  the same with quick looks (micro sessions) ignored, `planned`
     `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis, `minutes_planned`
+    `quick_looks`  those of the `micro` sessions that `connected` counts: `start`, `end`
 
     With `until`, all of this is what has happened before it, and what lies after it is marked: `planned` rows, at the
     end of `crossings` and `rests`, come about once everything planned is held, and are counted nowhere else;
@@ -59,6 +60,7 @@ class Classification:
     days: pd.DataFrame
     rests: pd.DataFrame
     weeks: pd.DataFrame
+    quick_looks: pd.DataFrame
     profile: Profile
     rest_method: str
     activities: pd.DataFrame
@@ -72,8 +74,8 @@ class Classification:
 
         return evidence(self, crossing)
 
-    def explain(self, crossing: int | pd.Series) -> Explanation:
-        """Why a crossing is one: rule, local times, figure, limit, and what would clear it."""
+    def explain(self, crossing: int | pd.Series) -> Crossing:
+        """A crossing with its reason: rule, local times, figure, limit, and what would clear it."""
         from grense.explain import explain
 
         return explain(self, crossing)
@@ -181,5 +183,6 @@ def _classify_part(part: Part, profile: Profile, method: str, until: int | None)
         basis: rests.find(partial(without_micro, work, basis), days_without_micro(work, basis)) for basis in BASES
     }
     weeks = find_weeks(work)
-    crossings = find_crossings(line, work, weeks, by_basis, profile)
-    return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings), profile)
+    looks = find_quick_looks(line, work)
+    crossings = find_crossings(line, work, weeks, by_basis, looks, profile)
+    return part_columns(PartResult(part.codes, line, work, by_basis, without, weeks, crossings, looks), profile)

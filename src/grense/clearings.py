@@ -9,14 +9,14 @@ from grense.text import Catalogue
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation
+    from grense.crossing import Clearing, Crossing
 
 __all__ = ["clearing", "in_place", "zone_of"]
 
 _MINUTE = dt.timedelta(minutes=1)
 
 
-def clearing(why: Explanation, words: Catalogue) -> str:
+def clearing(why: Crossing, words: Catalogue) -> str:
     """What would clear it."""
     by_code = {one.code: one for one in why.clearings}
     if "start_from" in by_code and "stop_by" in by_code:
@@ -24,7 +24,7 @@ def clearing(why: Explanation, words: Catalogue) -> str:
     return " ".join(_one_clearing(one, why, words) for one in why.clearings)
 
 
-def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
+def _one_clearing(one: Clearing, why: Crossing, words: Catalogue) -> str:
     if one.code == "keep_free":
         return words.gettext("Without work then, it clears.")
     if one.code == "longer_rest" and one.minutes is not None:
@@ -48,7 +48,7 @@ def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
     return words.gettext("Last work by {stop} would give {limit}.").format(stop=moment, limit=words.limit(why.limit))
 
 
-def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Catalogue) -> str:
+def _around_rest(later: Clearing, earlier: Clearing, why: Crossing, words: Catalogue) -> str:
     """When the next work starts or the last one stops, with what these are counted from where it is not in sight."""
     stopped, began = later.work or why.start, earlier.work or why.end
     form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")

@@ -153,11 +153,11 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Every crossing of a week, its rule and its evidence."""
-    from grense.localtime import iso_week_label
+    from grense.zones import iso_week
 
     day = None if date is None else day_of(date)
     check_choice(category, "category", _categories())
-    asked = chosen or (iso_week_label(day) if day else None)
+    asked = chosen or (iso_week(day) if day else None)
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
     case = desk.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
@@ -296,13 +296,12 @@ def _categories() -> Sequence[str]:
 
 def _week(value: str | None) -> str | None:
     """The week as `2026-W07`, however its number was written."""
-    from grense.localtime import iso_week_label
-    from grense.service import week_start
+    from grense.zones import iso_week, week_start
 
     if value is None:
         return None
     try:
-        return iso_week_label(week_start(value))
+        return iso_week(week_start(value))
     except ValueError:
         raise GrenseError(
             "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)

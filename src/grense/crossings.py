@@ -30,7 +30,7 @@ from grense.rest import Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime, first_and_last, parts_of_sessions
 
-__all__ = ["NO_FIGURE", "Found", "Weeks", "find_crossings", "find_weeks"]
+__all__ = ["NO_FIGURE", "Found", "Weeks", "find_crossings", "find_quick_looks", "find_weeks"]
 
 NO_FIGURE = np.iinfo(np.int64).min
 _TRACE, _CALENDAR, _ESTIMATE = range(3)
@@ -72,9 +72,9 @@ def find_weeks(work: WorkedTime) -> Weeks:
 
 
 def find_crossings(
-    line: Timeline, work: WorkedTime, weeks: Weeks, rests: Mapping[str, Rests], profile: Profile
+    line: Timeline, work: WorkedTime, weeks: Weeks, rests: Mapping[str, Rests], quick_looks: Ints, profile: Profile
 ) -> list[Found]:
-    """The crossings of every category that the profile has a rule for."""
+    """The crossings of every category that the profile has a rule for; `quick_looks` as `find_quick_looks` gives."""
 
     def limit(category: str) -> int:
         return int(profile.rules[category].limit_minutes * MINUTE)
@@ -86,7 +86,7 @@ def find_crossings(
         DAY_HOURS: lambda name: _long_day(name, work, limit(name)),
         WEEK_HOURS: lambda name: _long_week(name, work, weeks, limit(name)),
         OUTSIDE_HOURS: lambda name: _outside_hours(name, line, work),
-        QUICK_LOOKS: lambda name: _quick_looks(name, line, work),
+        QUICK_LOOKS: lambda name: _connected(name, work, quick_looks),
     }
     return [finders[CATEGORY[name].shape](name) for name in profile.rules]
 
@@ -233,16 +233,23 @@ def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> Fou
     )
 
 
-def _quick_looks(category: str, line: Timeline, work: WorkedTime) -> Found:
-    """Micro sessions that lie, with every instant in them, outside the widened hours of every day they touch."""
+def find_quick_looks(line: Timeline, work: WorkedTime) -> Ints:
+    """The micro sessions that lie, with every instant in them, outside the widened hours of every day they touch.
+
+    Each is an index into `work.sessions`. One that ends where widened hours begin lies outside them.
+    """
     sessions = work.sessions
     quick = np.flatnonzero(sessions.micro)
     stretch, part_start, part_end = parts_of_sessions(work, quick)
     opening, closing = _widened_hours(line, work)
     busy = (part_start < closing[stretch]) & (part_end > opening[stretch])
     first = np.searchsorted(part_start, sessions.pieces.start[quick])
-    if len(quick):
-        quick = quick[~np.logical_or.reduceat(busy, first)]
+    return quick[~np.logical_or.reduceat(busy, first)] if len(quick) else quick
+
+
+def _connected(category: str, work: WorkedTime, quick: Ints) -> Found:
+    """One crossing a workday with quick looks."""
+    sessions = work.sessions
     rows, row = np.unique(sessions.row[quick], return_inverse=True)
     traces = np.diff(sessions.edges["trace"])[quick]
     traced = np.bincount(row, traces, len(rows)) > 0

@@ -58,7 +58,7 @@ _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which o
 _MODULES = (
     "grense.coding",
     "grense.corrections",
-    "grense.explanation",
+    "grense.crossing",
     "grense.flexitime.agreed",
     "grense.flexitime.balance",
     "grense.frequency.pattern",

@@ -12,18 +12,19 @@ import pandas as pd
 from grense.activities import microseconds
 from grense.arguments import check_type
 from grense.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.crossing import Clearing, Crossing, Item
 from grense.errors import GrenseError
-from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
 from grense.kinds import NO_WORK, TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
 from grense.marks import N_
 from grense.stays import local_ends, whereabouts
+from grense.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from grense.classification import Classification
 
-__all__ = ["evidence", "explain"]
+__all__ = ["evidence", "explain", "items_of"]
 
 _EPOCH_DAY = dt.date(1970, 1, 1)
 
@@ -33,17 +34,23 @@ def evidence(found: Classification, crossing: int | pd.Series) -> pd.DataFrame:
     return _Case(found, crossing).evidence()
 
 
-def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
-    """The structured reason of a crossing."""
-    case = _Case(found, crossing)
-    rows = case.evidence()
-    items = tuple(
-        Item(label, str(kind), *local_ends(case.places, start, end, of_rest=False))
-        for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True)
-    )
+def explain(
+    found: Classification,
+    crossing: int | pd.Series,
+    *,
+    places: Whereabouts | None = None,
+    known: dict[Any, Item] | None = None,
+) -> Crossing:
+    """A crossing with its rule, local times and evidence.
+
+    `places` is where the person was, if the caller has it; `known` are items by label, which gets those it lacks.
+    """
+    case = _Case(found, crossing, places)
+    items = items_of(case.evidence(), case.places, {} if known is None else known)
     row = case.row
     start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.category == "short_rest")
-    return Explanation(
+    return Crossing(
+        label=row.name.item() if isinstance(row.name, np.generic) else row.name,
         category=case.category,
         rule=found.profile.rules[case.category],
         date=case.date,
@@ -57,17 +64,25 @@ def explain(found: Classification, crossing: int | pd.Series) -> Explanation:
         method=None if pd.isna(row["method"]) else str(row["method"]),
         start=start,
         end=end,
-        items=items,
+        items=tuple(items),
         clearings=tuple(case.clearings()),
         without_micro=case.without_micro(),
         planned=bool(row["planned"]),
     )
 
 
+def items_of(rows: pd.DataFrame, places: Whereabouts, known: dict[Any, Item]) -> Iterator[Item]:
+    """Rows of an activity table as items; one that is `known` by its label is the same object again."""
+    for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True):
+        if label not in known:
+            known[label] = Item(label, str(kind), *local_ends(places, start, end, of_rest=False))
+        yield known[label]
+
+
 class _Case:
     """One crossing with the person's own rows."""
 
-    def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
+    def __init__(self, found: Classification, crossing: int | pd.Series, places: Whereabouts | None = None) -> None:
         check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
@@ -93,7 +108,7 @@ class _Case:
         if found.until is not None and not self.row["planned"]:
             mine = mine & (table["start"] < found.until).to_numpy()
         self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
-        self.places = whereabouts(found, self.person)
+        self.places = places or whereabouts(found, self.person)
         self.zone = self._zone()
 
     def zone_of(self, rows: pd.DataFrame) -> list[str]:
@@ -187,18 +202,12 @@ class _Case:
         return (start <= self.start + DAY) & (end >= self.end - DAY)
 
     def _in_quick_looks(self, start: Ticks, end: Ticks) -> Bools:
-        sessions = self.found.sessions
-        mine = (sessions["person"] == self.person) & (sessions["kind"] == "micro")
-        mine &= (sessions["start"] >= self.row["start"]) & (sessions["end"] <= self.row["end"])
-        hours = [span for later in (0, 1) if (span := self.widened_hours(self.zone, later))]
-        instants = end[start == end]
+        looks = self.found.quick_looks
+        mine = (looks["person"] == self.person) & (looks["date"] == self.row["date"])
+        begins, finishes = (microseconds(looks.loc[mine, name]) for name in ("start", "end"))
         chosen = np.zeros(len(self.rows), np.bool_)
-        begins, finishes = (microseconds(sessions.loc[mine, name]) for name in ("start", "end"))
         for begin, finish in zip(begins.tolist(), finishes.tolist(), strict=True):
-            # A session reaches past its end by an instant that lies there.
-            reach = finish + int((instants == finish).any())
-            if not any(begin < closing and reach > opening for opening, closing in hours):
-                chosen |= (start >= begin) & (end <= finish)
+            chosen |= (start >= begin) & (end <= finish)
         return chosen
 
     def clearings(self) -> Iterator[Clearing]:

@@ -42,8 +42,8 @@ import pandas as pd
 from grense import __version__, sentences
 from grense.atomic import replace_file
 from grense.classification import Classification
+from grense.crossing import Crossing
 from grense.errors import GrenseError, MissingExtraError
-from grense.explanation import Explanation
 from grense.localtime import local_clock
 from grense.marks import N_
 from grense.service import Gathered
@@ -84,7 +84,7 @@ def frame_bytes(frame: pd.DataFrame, form: str) -> bytes:
 
 def week_json(
     week: WeekSummary | None,
-    whys: Sequence[Explanation],
+    whys: Sequence[Crossing],
     gathered: Gathered,
     found: Classification,
     words: Catalogue,
@@ -193,7 +193,7 @@ def _rest(rest: Rest) -> dict[str, Any]:
     }
 
 
-def _crossing(why: Explanation, words: Catalogue) -> dict[str, Any]:
+def _crossing(why: Crossing, words: Catalogue) -> dict[str, Any]:
     return {
         "category": why.category,
         "date": why.date.isoformat(),

@@ -1,4 +1,4 @@
-"""Arrays of results as the five frames of a `Classification`."""
+"""Arrays of results as the frames of a `Classification`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import pandas as pd
 from grense.categories import CATEGORY, REST, names_of
 from grense.crossings import NO_FIGURE, Found, Weeks
 from grense.intervals import Ints, Ticks
-from grense.localtime import MINUTE, iso_week_label, monday
+from grense.localtime import MINUTE, monday
 from grense.profiles import CATEGORIES, Profile
 from grense.rest import NOT_JUDGED, Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime
+from grense.zones import iso_week
 
 __all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
 
@@ -29,7 +30,10 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True)
 class PartResult:
-    """Everything found about the persons of one line; `codes` are their places among the table's persons."""
+    """Everything found about the persons of one line.
+
+    `codes` are their places among the table's persons, `quick_looks` indices of sessions.
+    """
 
     codes: Ints
     line: Timeline
@@ -38,6 +42,7 @@ class PartResult:
     without_micro: Mapping[str, Rests]
     weeks: Weeks
     crossings: Sequence[Found]
+    quick_looks: Ints
 
 
 def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
@@ -48,6 +53,7 @@ def part_columns(part: PartResult, profile: Profile) -> dict[str, Columns]:
         "days": _days(part),
         "rests": _rests(part),
         "weeks": _weeks(part),
+        "quick_looks": _quick_looks(part),
     }
 
 
@@ -105,6 +111,18 @@ def _sessions(part: PartResult) -> Columns:
         "kind": sessions.micro.astype(np.int8),
         "active_minutes": sessions.active / MINUTE,
         **_by_basis("minutes", sessions.worked),
+    }
+
+
+def _quick_looks(part: PartResult) -> Columns:
+    sessions, workdays, chosen = part.work.sessions, part.work.workdays, part.quick_looks
+    row, pieces = sessions.row[chosen], sessions.pieces.take(chosen)
+    person = workdays.person[row]
+    return {
+        "person": part.codes[person],
+        "day": workdays.day[row],
+        "start": part.line.microseconds(pieces.start, person),
+        "end": part.line.microseconds(pieces.end, person),
     }
 
 
@@ -203,5 +221,5 @@ def _week_labels(day: Ints) -> pd.Categorical:
     first = int(monday(day.min()))
     number = (day - first) // 7
     epoch = dt.date(1970, 1, 1)
-    labels = [iso_week_label(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
+    labels = [iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
     return _categorical(number, labels)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from grense.zones import load_zone
 
-__all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "iso_week_label", "local_clock", "local_days"]
+__all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "local_clock", "local_days"]
 
 Instants = npt.NDArray[np.int64]
 
@@ -89,16 +89,6 @@ def weekday(day: Instants) -> Instants:
 def monday(day: Instants) -> Instants:
     """The Monday of each day's ISO week, in days since 1970-01-01."""
     return day - weekday(day)
-
-
-def iso_week_label(day: dt.date) -> str:
-    """The ISO week of a date: `2026-W47`.
-
-    >>> iso_week_label(dt.date(2027, 1, 3))
-    '2026-W53'
-    """
-    year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}"
 
 
 def _offset(info: ZoneInfo, moment: int) -> int:

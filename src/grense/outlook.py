@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from grense.corrections import Correction, replaced
 from grense.errors import GrenseError
-from grense.explanation import Explanation
 from grense.flexitime import Balance
 from grense.frequency.pattern import Pattern
 from grense.months import MonthsBeside
@@ -32,16 +31,9 @@ OWNER_UNKNOWN = "owner_unknown"  # of `SourceView.warnings`: nothing says which 
 
 @dataclass(frozen=True)
 class WeekView:
-    """One week with the explanations of `summary.crossings` and, as `planned`, of `summary.planned`, in their order."""
+    """One week of an outlook."""
 
     summary: WeekSummary
-    explanations: tuple[Explanation, ...]
-    planned: tuple[Explanation, ...] = ()
-
-    @property
-    def listed(self) -> tuple[Explanation, ...]:
-        """In the order of `summary.listed`."""
-        return self.explanations + self.planned
 
 
 @dataclass(frozen=True)

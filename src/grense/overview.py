@@ -13,13 +13,12 @@ import pandas as pd
 from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction, where
-from grense.explanation import Explanation, Item
+from grense.crossing import Item
 from grense.flexitime import Terms, flexitime
 from grense.frequency import patterns
 from grense.law.assessment import assess
 from grense.law.viewing import view_of
 from grense.law.views import LawView
-from grense.localtime import iso_week_label
 from grense.months import months_beside, months_of
 from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
 from grense.policy import Policy
@@ -27,8 +26,7 @@ from grense.questions.score import course
 from grense.store import Answer
 from grense.summary import summarise_week
 from grense.trend import trend_weeks
-from grense.week import Crossing
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone, monday_of
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
 
@@ -39,12 +37,12 @@ _NO_TERMS = Terms()
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
 _REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
-_FRAMES = ("crossings", "sessions", "days", "rests", "weeks")
+_FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
 
 
 def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
     """The ISO week up to which meetings are to be gathered, so that an overview knows what is planned."""
-    return iso_week_label(_monday(now, tz) + weeks_ahead * _WEEK)
+    return iso_week(_monday(now, tz) + weeks_ahead * _WEEK)
 
 
 def overview(
@@ -78,7 +76,7 @@ def overview(
     here = where(tuple((corrections or {}).values()), gathered.tz, now)
     monday = _monday(now, here)
     first = None if found.days.empty else found.days["date"].min().date()
-    earliest = max(min(_start_of_week(first or monday), monday), monday - weeks_back * _WEEK)
+    earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
@@ -132,13 +130,15 @@ class Views:
     def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekView]:
         """The weeks from these Mondays; others are forgotten."""
         rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
-        known: dict[Any, Item] = {}
+        known: dict[Any, Item] = {}  # a mail stands behind several crossings: as one object, it is handed over once
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
             behind = _digest(near, rules, monday)
             before = self._kept.get(monday)
-            kept[monday] = before if before and before[0] == behind else (behind, _view(near, monday, known))
+            if before is None or before[0] != behind:
+                before = behind, WeekView(summarise_week(near, iso_week(monday), known=known))
+            kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]
 
@@ -160,18 +160,6 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
         reading=found.profile,
     )
     return view_of(assessed, first, end - _DAY)
-
-
-def _view(near: Classification, monday: dt.date, known: dict[Any, Item]) -> WeekView:
-    summary = summarise_week(near, iso_week_label(monday))
-
-    def explained(crossings: Sequence[Crossing]) -> tuple[Explanation, ...]:
-        whys = (near.explain(one.label) for one in crossings)
-        # A mail stands behind several crossings; as one object, it is handed over once.
-        shared = (replace(why, items=tuple(known.setdefault(item.label, item) for item in why.items)) for why in whys)
-        return tuple(shared)
-
-    return WeekView(summary, explained(summary.crossings), explained(summary.planned))
 
 
 def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
@@ -205,8 +193,4 @@ def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[
 
 
 def _monday(now: dt.datetime, tz: str) -> dt.date:
-    return _start_of_week(now.astimezone(load_zone(tz)).date())
-
-
-def _start_of_week(day: dt.date) -> dt.date:
-    return day - day.weekday() * _DAY
+    return monday_of(now.astimezone(load_zone(tz)).date())

@@ -57,7 +57,7 @@ def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, 
 
     Crossings and rests that only the whole has are added as `planned`, at the end; a crossing that only the estimate
     shows is not, as it would be an estimate of a plan. Days and weeks get `minutes_planned`: minutes on the calendar
-    basis that are still to come. Sessions stay as they are.
+    basis that are still to come. Sessions and quick looks stay as they are.
     """
     crossings, rests = whole["crossings"], whole["rests"]
     shown = (crossings["basis"] != _ESTIMATE) & ~np.isin(crossings["category"], _NEVER_PLANNED)
@@ -67,6 +67,7 @@ def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, 
         "days": _still_to_come(done["days"], whole["days"]),
         "rests": _added(done["rests"], rests, ("person", "day"), np.ones(len(rests["day"]), np.bool_)),
         "weeks": _still_to_come(done["weeks"], whole["weeks"]),
+        "quick_looks": done["quick_looks"],
     }
 
 

@@ -20,7 +20,7 @@ from grense.sources import faults
 from grense.sources.base import Batch, Query
 from grense.state import SourceState, failed, succeeded
 from grense.store import Applied
-from grense.zones import load_zone
+from grense.zones import load_zone, monday_of
 
 __all__ = ["Outcome", "Reader", "kept_from", "reading_window", "refresh"]
 
@@ -56,7 +56,7 @@ def kept_from(now: dt.datetime, tz: str, weeks: int) -> dt.datetime:
     """The start of what is kept: Monday, `weeks` weeks before the current one."""
     zone = load_zone(tz)
     today = now.astimezone(zone).date()
-    monday = today - today.weekday() * _DAY - weeks * 7 * _DAY
+    monday = monday_of(today) - weeks * 7 * _DAY
     return dt.datetime.combine(monday, dt.time(), zone).astimezone(dt.UTC)
 
 

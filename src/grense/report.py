@@ -13,7 +13,7 @@ from rich.text import Text
 
 from grense import accounts, sentences
 from grense.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
-from grense.explanation import Explanation
+from grense.crossing import Crossing
 from grense.ownership import ownership_lines
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
@@ -82,7 +82,7 @@ class Report:
         self.console, self.words = console, words
         self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
 
-    def week(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, *, received: bool) -> None:
+    def week(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered, *, received: bool) -> None:
         """The week: whose it may be, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
@@ -97,9 +97,7 @@ class Report:
         self.notes(self._week_notes(week, gathered))
         self.account(gathered)
 
-    def explanations(
-        self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered, profile: Profile
-    ) -> None:
+    def explanations(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered, profile: Profile) -> None:
         """Every crossing with rule, source, figures, evidence and what would clear it."""
         self.ownership(gathered)
         self._heading(week, gathered)
@@ -162,7 +160,7 @@ class Report:
         self.notes(accounts.source_lines(gathered, self.words))
         self._blank()
 
-    def _crossings(self, week: WeekSummary, whys: Sequence[Explanation], gathered: Gathered) -> None:
+    def _crossings(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered) -> None:
         if not week.has_work and not whys:
             self._line(Text(accounts.empty_week(gathered, self.words)))
             return
@@ -178,7 +176,7 @@ class Report:
             self._blank()
             self._listed(self.words.gettext("Planned, not counted"), planned)
 
-    def _listed(self, title: str, whys: Sequence[Explanation]) -> None:
+    def _listed(self, title: str, whys: Sequence[Crossing]) -> None:
         self._line(Text(title, "bold"))
         whole = self.words.gettext("Week")
         outside = [why for why in whys if why.category == "outside_hours"]
@@ -191,7 +189,7 @@ class Report:
             weakest = max(outside, key=lambda why: BASES.index(why.basis))
             self._crossing(whole, sentences.outside_days(outside, self.words), self._shown_by(weakest))
 
-    def _shown_by(self, why: Explanation) -> str:
+    def _shown_by(self, why: Crossing) -> str:
         return self.words.gettext("planned") if why.planned else sentences.basis_word(why.basis, self.words)
 
     def _crossing(self, day: str, sentence: str, shown_by: str) -> None:
@@ -231,7 +229,7 @@ class Report:
         long_entries = accounts.long_entry_lines(week, self.words, is_kept=gathered.kept is not None)
         return [*filter(None, (planned,)), *notes, *long_entries]
 
-    def _explanation(self, why: Explanation) -> None:
+    def _explanation(self, why: Crossing) -> None:
         whole = why.category == "long_week"
         title = self.words.gettext("The whole week") if whole else self.words.date(why.date)
         self.hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))

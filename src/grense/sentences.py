@@ -9,15 +9,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from grense.clearings import clearing, in_place, zone_of
 from grense.category_words import PHRASES, category_word, short_word
+from grense.clearings import clearing, in_place, zone_of
 from grense.law.profile import general_rest
 from grense.text import N_, NN_, Catalogue
 from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Explanation
+
+    from grense.crossing import Crossing
 
 __all__ = [
     "basis_sentence",
@@ -70,7 +71,7 @@ def basis_word(basis: str, words: Catalogue) -> str:
     return words.gettext(_BASES[basis])
 
 
-def basis_sentence(why: Explanation, words: Catalogue) -> str:
+def basis_sentence(why: Crossing, words: Catalogue) -> str:
     """The kind of evidence in a sentence, and the best figure where it differs from what the evidence shows."""
     sentence = words.gettext(_BASIS_SENTENCES[why.basis])
     if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
@@ -81,7 +82,7 @@ def basis_sentence(why: Explanation, words: Catalogue) -> str:
     return f"{sentence} {_estimated_rest(why, words)}"
 
 
-def headline(why: Explanation, words: Catalogue) -> str:
+def headline(why: Crossing, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     value = measure(why, words)
     if why.planned:
@@ -95,7 +96,7 @@ def headline(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{category}: {value}.").format(category=name, value=value)
 
 
-def measure(why: Explanation, words: Catalogue) -> str:
+def measure(why: Crossing, words: Catalogue) -> str:
     """How much it was and when, as in "at most 9 h 16 min, 22:32 to 07:48" or "three mails, 21:40–22:40"."""
     if why.category == "short_rest":
         return _rest(why, words)
@@ -104,7 +105,7 @@ def measure(why: Explanation, words: Catalogue) -> str:
     return _evidence(why, words)
 
 
-def reason(why: Explanation, words: Catalogue) -> str:
+def reason(why: Crossing, words: Catalogue) -> str:
     """The limit and what would clear it, in one or two short sentences."""
     cleared = clearing(why, words)
     # Two of them name their limit already, in the headline or in what would clear it.
@@ -113,7 +114,7 @@ def reason(why: Explanation, words: Catalogue) -> str:
     return " ".join(filter(None, parts))
 
 
-def without_quick_looks(why: Explanation, words: Catalogue) -> str:
+def without_quick_looks(why: Crossing, words: Catalogue) -> str:
     """A short rest with quick looks left aside, when that makes it longer."""
     if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
         return ""
@@ -122,7 +123,7 @@ def without_quick_looks(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def rule_clause(why: Explanation, words: Catalogue) -> str:
+def rule_clause(why: Crossing, words: Catalogue) -> str:
     """Which rule applies, where it comes from, and how the figure was measured."""
     facts = [_limit(why, words)]
     if why.category == "short_rest":
@@ -134,7 +135,7 @@ def rule_clause(why: Explanation, words: Catalogue) -> str:
     return " ".join(facts)
 
 
-def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
+def evidence_lines(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
     """The evidence as rows: day and kind, then local times."""
     rows: dict[tuple[dt.date, str], list[str]] = {}
     for item in why.items:
@@ -148,7 +149,7 @@ def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     return lines
 
 
-def outside_days(whys: Sequence[Explanation], words: Catalogue) -> str:
+def outside_days(whys: Sequence[Crossing], words: Catalogue) -> str:
     """All days with work outside ordinary hours in one sentence."""
     days = ", ".join(words.short_weekday(why.date) for why in whys)
     count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
@@ -182,7 +183,7 @@ def planned_hours(week: WeekSummary, words: Catalogue) -> str:
     return form.format(duration=words.duration(week.minutes_planned))
 
 
-def _limit(why: Explanation, words: Catalogue) -> str:
+def _limit(why: Crossing, words: Catalogue) -> str:
     limit = words.limit(why.limit)
     if why.category == "short_rest":
         return words.gettext("Under {limit}.").format(limit=limit)
@@ -207,7 +208,7 @@ def _limit(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def _rest(why: Explanation, words: Catalogue) -> str:
+def _rest(why: Crossing, words: Catalogue) -> str:
     minutes = clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
     if why.start == why.end:
         return words.gettext("none, work went on over {clock}").format(clock=words.clock(why.start))
@@ -217,7 +218,7 @@ def _rest(why: Explanation, words: Catalogue) -> str:
     )
 
 
-def _estimated_rest(why: Explanation, words: Catalogue) -> str:
+def _estimated_rest(why: Crossing, words: Catalogue) -> str:
     """The rest by the estimate, in whole minutes, with why it is shorter where a mail ends it."""
     lead = max((one.lead for one in why.clearings), default=0.0)
     form = words.gettext("By the estimate: at most {duration}.")
@@ -226,7 +227,7 @@ def _estimated_rest(why: Explanation, words: Catalogue) -> str:
     return form.format(duration=words.duration((why.minutes or 0.0) // 1), minutes=f"{lead:g}")
 
 
-def _hours_worked(why: Explanation, words: Catalogue) -> str:
+def _hours_worked(why: Crossing, words: Catalogue) -> str:
     """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
     shown = words.duration(why.minutes_shown or 0.0)
     about = words.about(why.minutes or 0.0)
@@ -244,7 +245,7 @@ def _hours_worked(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{duration} shown, about {about} estimated").format(duration=shown, about=about)
 
 
-def _evidence(why: Explanation, words: Catalogue) -> str:
+def _evidence(why: Crossing, words: Catalogue) -> str:
     """`three mails, 21:40–22:40`."""
     items, short = why.items, why.category == "connected"
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}

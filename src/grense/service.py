@@ -24,7 +24,6 @@ from grense.corrections import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.errors import GrenseError, SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
-from grense.localtime import iso_week_label
 from grense.long_entries import LongEntries, set_apart
 from grense.planned_zones import settled
 from grense.profiles import Profile
@@ -35,7 +34,7 @@ from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
 from grense.sources.owner import Owners, joined
 from grense.state import SourceState
 from grense.store import Store
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone, week_start
 
 __all__ = [
     "CALENDAR",
@@ -50,7 +49,6 @@ __all__ = [
     "judge",
     "latest_week",
     "recall",
-    "week_start",
     "with_long_entries",
 ]
 
@@ -334,15 +332,7 @@ def latest_week(found: Classification, now: dt.datetime, tz: str) -> str | None:
     """The latest ISO week with work that is not after `now`; None when there is none."""
     today = now.astimezone(load_zone(tz)).date()
     worked = [day.date() for day in found.days["date"].tolist() if day.date() <= today]
-    return iso_week_label(max(worked)) if worked else None
-
-
-def week_start(week: str) -> dt.date:
-    """The Monday of an ISO week such as `2026-W47`; raises `ValueError` for what is none."""
-    year, _, number = week.upper().partition("-W")
-    if not (len(year) == 4 and year.isdecimal() and 1 <= len(number) <= 2 and number.isdecimal()):
-        raise ValueError(week)
-    return dt.date.fromisocalendar(int(year), int(number), 1)
+    return iso_week(max(worked)) if worked else None
 
 
 def _of_file(number: int, call: Callable[..., _T], *arguments: object) -> _T:
@@ -361,7 +351,7 @@ def _all_readings(contents: Contents, request: Request) -> list[tuple[str, Readi
 
 
 def _until(now: dt.datetime, zone: str, week: str | None) -> dt.datetime:
-    this_week = iso_week_label(now.astimezone(load_zone(zone)).date())
+    this_week = iso_week(now.astimezone(load_zone(zone)).date())
     return max(_week_end(name, zone) for name in (this_week, week) if name)
 
 

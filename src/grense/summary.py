@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grense.categories import CATEGORY, LISTED
+from grense.crossing import Crossing, Item
+from grense.explain import explain, items_of
 from grense.hours import MINUTES_A_DAY
 from grense.kinds import NO_WORK
 from grense.long_entries import open_entries
+from grense.planned import done_before, still_ahead
 from grense.stays import local_ends, whereabouts
 from grense.week import (
-    Crossing,
     DaySummary,
     Hours,
     LongEntry,
@@ -25,9 +27,10 @@ from grense.week import (
     Span,
     WeekSummary,
     clock_minutes,
+    cut_to_workday,
     whole_minutes,
 )
-from grense.zones import load_zone
+from grense.zones import load_zone, week_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,26 +39,31 @@ if TYPE_CHECKING:
 
 __all__ = ["summarise_week"]
 
+_EVIDENCE = ("meeting", "manual", "mail_sent", "mail_received")
+
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
 
 
-def summarise_week(found: Classification, week: str, *, person: str | None = None) -> WeekSummary:
+def summarise_week(
+    found: Classification, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
+) -> WeekSummary:
     """Sum up one person's week (`2026-W47`), by default the only person's.
 
-    All times are on the clock of where the person was; those of a day with work in two zones each on its own. Raises
-    `ValueError` for an unknown person or week.
+    All times are on the clock of where the person was; those of a day with work in two zones each on its own. `known`
+    are items by label that other weeks of the same classification hold, and gets those of this one. Raises `ValueError`
+    for an unknown person or week.
     """
-    return _Week(found, week, person).summary()
+    return _Week(found, week, person, {} if known is None else known).summary()
 
 
 class _Week:
     """The rows of one person around one week."""
 
-    def __init__(self, found: Classification, week: str, person: str | None) -> None:
-        self.found = found
+    def __init__(self, found: Classification, week: str, person: str | None, known: dict[Any, Item]) -> None:
+        self.found, self.known = found, known
         self.week = week
-        self.monday = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day has no zone
+        self.monday = week_start(week)
         persons = list(found.zones)
         if (person is None and len(persons) != 1) or (person is not None and person not in persons):
             raise ValueError(person)
@@ -84,7 +92,6 @@ class _Week:
             crossings=tuple(sorted(crossings, key=_telling_order)),
             planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
             minutes_planned=sum(self.day_plans().values()),
-            now=self.now(days),
             places=self.places,
             long_entries=self.long_entries(),
             day_of_rest=profile.rules["sunday"].window if "sunday" in profile.rules else None,
@@ -92,10 +99,7 @@ class _Week:
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))
-        table, coming = self.activities()
-        under_way = self.spans(self.under_way())
-        meetings, manual = (self.spans(table.loc[table["kind"] == kind]) for kind in ("meeting", "manual"))
-        sent, received = (self.spans(table.loc[table["kind"] == kind]) for kind in ("mail_sent", "mail_received"))
+        items, ahead = (self.items(rows) for rows in self.activities())
         zones = self.zones()
         rests = self.rests(crossings)
         resting: dict[dt.date, list[RestPart]] = {}
@@ -106,7 +110,7 @@ class _Week:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
         worked, plans = self.day_hours(), self.day_plans()
-        ahead = self.spans(coming)
+        today, now = self.now(zones)
         return tuple(
             DaySummary(
                 date=date,
@@ -116,21 +120,18 @@ class _Week:
                 off=off,
                 worked=worked.get(date, Hours()),
                 sessions=tuple(sessions.get(date, ())),
-                meetings=tuple(meetings.get(date, ())),
-                manual=tuple(manual.get(date, ())),
-                sent=tuple(span.start for span in sent.get(date, ())),
-                received=tuple(span.start for span in received.get(date, ())),
+                items=tuple(items.get(date, ())),
+                items_ahead=tuple(ahead.get(date, ())),
+                now=now if date == today else None,
                 rest=rests[date] if date in rests and not rests[date].planned else None,
                 resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
                 crossings=tuple(
                     one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
                 ),
-                ahead=tuple(ahead.get(date, ())),
-                under_way=tuple(under_way.get(date, ())),
                 minutes_planned=plans.get(date, 0.0),
                 zones=zones[date],
-                sent_zones=tuple(span.zone for span in sent.get(date, ())),
+                places=self.places,
             )
             for date in self.days
             for ordinary, off in [self.ordinary(date)]
@@ -139,7 +140,7 @@ class _Week:
     def long_entries(self) -> tuple[LongEntry, ...]:
         """What is to be asked about: the long entries that begin in the week."""
         spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows()))
-        return tuple(LongEntry(start, end) for start, end in spans if self.workday(start)[0] in self.days)
+        return tuple(LongEntry(start, end) for start, end in spans if any(self.between(start, start)))
 
     def frame(self, name: str) -> pd.DataFrame:
         """The person's rows of a frame from the days around the week."""
@@ -161,27 +162,28 @@ class _Week:
         rows, until = self.rows(), self.found.until
         if until is None:
             return rows, rows.iloc[:0]
-        from grense.planned import done_before, still_ahead  # they load pandas, which a reader of weeks does not need
-
         return done_before(rows, until), still_ahead(rows, until)
 
-    def under_way(self) -> pd.DataFrame:
-        """The person's work that goes on now, whole."""
-        table, until = self.rows(), self.found.until
-        if until is None:
-            return table.iloc[:0]
-        return table.loc[(table["start"] < until) & (table["end"] > until)]
+    def items(self, rows: pd.DataFrame) -> dict[dt.date, list[Item]]:
+        """Rows as whole items, by the week's workdays in which the rows, as they are cut, lie."""
+        rows = rows.loc[rows["kind"].isin(_EVIDENCE)]
+        whole = items_of(self.found.activities.loc[rows.index], self.places, self.known)
+        found: dict[dt.date, list[Item]] = {}
+        for (start, end, _), item in zip(_spans(rows), whole, strict=True):
+            for date in dict.fromkeys(date for date, _ in self.cut(start, end)):
+                found.setdefault(date, []).append(item)
+        return found
 
-    def now(self, days: tuple[DaySummary, ...]) -> dt.datetime | None:
-        """The moment up to which things have happened, where it lies in the week, on the clock of its day."""
+    def now(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
+        """The workday in which the moment lies up to which things have happened, and that moment on its clock."""
         until = self.found.until
         if until is None:
-            return None
-        for day in reversed(days):
-            local = until.astimezone(load_zone(day.zone))
-            if self.workday(local)[0] == day.date:
-                return local
-        return None
+            return None, None
+        for date in reversed(self.days):
+            local = until.astimezone(load_zone(zones[date][-1]))
+            if date in dict(self.between(local, local)):
+                return date, local
+        return None, None
 
     def clock(self, date: dt.date, minutes: int, zone: str | None = None) -> dt.datetime:
         naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
@@ -217,23 +219,12 @@ class _Week:
             before = found[date][-1]
         return found
 
-    def workday(self, moment: dt.datetime) -> tuple[dt.date, float]:
-        """The workday of a local moment, and the minutes after that day's midnight."""
-        naive = moment.replace(tzinfo=None)
-        date = naive.date() + _DAY
-        while (minutes := (naive - dt.datetime.combine(date, dt.time())) / _MINUTE) < self.starts_at(date):
-            date -= _DAY
-        return date, minutes
-
     def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """From one local moment to another as spans of the week's workdays; an instant is one span without length."""
-        (first, begin), (last, finish) = self.workday(start), self.workday(end)
-        if last > first and finish <= self.starts_at(last):
-            last, finish = last - _DAY, finish + MINUTES_A_DAY
-        for date in (date for date in self.days if first <= date <= last):
-            span_start = begin if date == first else float(self.starts_at(date))
-            span_end = finish if date == last else float(self.ends_at(date))
-            yield date, Span(span_start, max(span_start, span_end), kind, str(end.tzinfo))
+        for date in self.days:
+            begins, ends = float(self.starts_at(date)), float(self.ends_at(date))
+            for span in cut_to_workday(date, begins, ends, start, end, kind):
+                yield date, span
 
     def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """A span of instants as spans of the week's workdays, each on the clock of where the person was."""
@@ -270,26 +261,8 @@ class _Week:
 
     def crossings(self) -> list[Crossing]:
         frame = self.frame("crossings")
-        frame = frame.loc[frame["week"] == self.week]
-        return [
-            Crossing(
-                label=row["label"],
-                category=str(row["category"]),
-                date=row["date"].date(),
-                basis=str(row["basis"]),
-                minutes=_number(row["minutes"]),
-                minutes_shown=_number(row["minutes_shown"]),
-                limit=float(row["limit"]),
-                method=row["method"] if isinstance(row["method"], str) else None,
-                start=start,
-                end=end,
-                planned=bool(row["planned"]),
-            )
-            for row in _records(frame)
-            for start, end in [
-                local_ends(self.places, row["start"], row["end"], of_rest=row["category"] == "short_rest")
-            ]
-        ]
+        labels = frame.index[frame["week"] == self.week].tolist()
+        return [explain(self.found, label, places=self.places, known=self.known) for label in labels]
 
     def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
         """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
@@ -305,13 +278,11 @@ class _Week:
         return found
 
     def quick_looks(self, date: dt.date) -> list[Span]:
-        """The micro sessions of a workday that lie outside its ordinary hours with their margin."""
-        sessions = self.frame("sessions")
-        found = self.spans(sessions.loc[(sessions["kind"] == "micro") & (sessions["date"] == str(date))])
-        flex, hours = self.found.profile.flex_minutes, self.ordinary(date)[0]
-        if hours is None:
-            return found.get(date, [])
-        return [span for span in found.get(date, []) if span.end < hours[0] - flex or span.start >= hours[1] + flex]
+        """The micro sessions of a workday that the crossing `connected` counts."""
+        looks = self.frame("quick_looks")
+        looks = looks.loc[looks["date"] == str(date)]
+        spans = zip(looks["start"].tolist(), looks["end"].tolist(), strict=True)
+        return [span for start, end in spans for day, span in self.cut(start, end) if day == date]
 
     def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
         """The rests before the week's days and the first workday after it; a short one as its crossing has it."""
@@ -355,7 +326,3 @@ def _hours(frame: pd.DataFrame) -> Iterator[Hours]:
     columns = (frame[f"minutes_{basis}"].tolist() for basis in ("trace", "calendar", "estimate"))
     for trace, calendar, estimate in zip(*columns, strict=True):
         yield Hours(trace, calendar, estimate)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grense.localtime import iso_week_label
 from grense.outlook import TrendWeek
 from grense.outside import evidence_outside
 from grense.profiles import active_days
 from grense.week import Hours
+from grense.zones import iso_week, monday_of
 
 if TYPE_CHECKING:
     from grense.classification import Classification
@@ -45,7 +45,7 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
     made = []
     outside = evidence_outside(found, mondays, whose)
     for monday, (minutes_outside, mails) in zip(mondays, outside, strict=True):
-        name = iso_week_label(monday)
+        name = iso_week(monday)
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
         week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
@@ -59,7 +59,7 @@ def whole_weeks(found: Classification, until: dt.date, *, person: str | None = N
     if days.empty:
         return []
     first = days.min().date()
-    monday = first - dt.timedelta(days=first.weekday())
+    monday = monday_of(first)
     number = max((until - monday) // _WEEK, 0)
     return trend_weeks(found, [monday + one * _WEEK for one in range(number)], person=person)
 

@@ -7,14 +7,15 @@ before, so a workday runs past 1440. One between two shifts may start below 0.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from grense.crossing import Crossing, Item
 from grense.whereabouts import Whereabouts
 from grense.zones import load_zone
 
 __all__ = [
-    "Crossing",
     "DaySummary",
     "Hours",
     "LongEntry",
@@ -24,6 +25,7 @@ __all__ = [
     "Span",
     "WeekSummary",
     "clock_minutes",
+    "cut_to_workday",
     "whole_minutes",
 ]
 
@@ -41,15 +43,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`.
-
-    `zone` is the zone of that clock where it is known.
-    """
+    """A stretch of a workday in minutes after its local midnight; `kind` is the activity's, or `work` or `micro`."""
 
     start: float
     end: float
     kind: str = ""
-    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,23 +90,6 @@ class RestPart:
 
 
 @dataclass(frozen=True)
-class Crossing:
-    """A row of `Classification.crossings` at local times; `label` is its index label there."""
-
-    label: int
-    category: str
-    date: dt.date
-    basis: str
-    minutes: float | None
-    minutes_shown: float | None
-    limit: float
-    method: str | None
-    start: dt.datetime
-    end: dt.datetime
-    planned: bool = False
-
-
-@dataclass(frozen=True)
 class LongEntry:
     """An entry of the calendar that is too long for a meeting, at local times; what it is has not been said."""
 
@@ -123,10 +104,13 @@ class DaySummary:
     `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
     that follow ordinary hours over night. `off` is `absence`, `flexi_day`, `holiday`, or empty. `zones` are those in
     which the day's work lies, planned work too, that of the latest last; a day without has the zone of the day before.
-    `sent_zones` are those of `sent`, one each.
+    `places` is where the person was.
 
-    What is planned is apart from all that: `ahead` are the spans still to come, `under_way` those that go on, whole,
-    `minutes_planned` what the first add on the calendar basis; `resting` and `marks` hold planned ones too, marked so.
+    `items` is the evidence that lies in the day and has begun, `items_ahead` the work in it that is still to come; each
+    is whole, by its start, and what goes on at `now` is in both. `now` is the moment that parts the two, on the day's
+    clock, None in a day that is over or has not begun. `meetings`, `manual`, `sent`, `received` and `ahead` are where
+    they lie in the day: cut at its ends and at `now`. `minutes_planned` is what those ahead add on the calendar basis;
+    `resting` and `marks` hold planned ones too, marked so.
     """
 
     date: dt.date
@@ -136,19 +120,61 @@ class DaySummary:
     off: str
     worked: Hours
     sessions: tuple[Span, ...] = ()
-    meetings: tuple[Span, ...] = ()
-    manual: tuple[Span, ...] = ()
-    sent: tuple[float, ...] = ()
-    received: tuple[float, ...] = ()
+    items: tuple[Item, ...] = ()
+    items_ahead: tuple[Item, ...] = ()
+    now: dt.datetime | None = None
     rest: Rest | None = None
     resting: tuple[RestPart, ...] = ()
     marks: tuple[Mark, ...] = ()
     crossings: tuple[Crossing, ...] = ()
-    ahead: tuple[Span, ...] = ()
-    under_way: tuple[Span, ...] = ()
     minutes_planned: float = 0.0
     zones: tuple[str, ...] = ()
-    sent_zones: tuple[str, ...] = ()
+    places: Whereabouts | None = None
+
+    @cached_property
+    def meetings(self) -> tuple[Span, ...]:
+        """Meetings, as far as they have been held."""
+        return self._held("meeting")
+
+    @cached_property
+    def manual(self) -> tuple[Span, ...]:
+        """Entries by hand."""
+        return self._held("manual")
+
+    @cached_property
+    def sent(self) -> tuple[float, ...]:
+        """When mail was sent."""
+        return tuple(span.start for span in self._held("mail_sent"))
+
+    @cached_property
+    def received(self) -> tuple[float, ...]:
+        """When mail was received."""
+        return tuple(span.start for span in self._held("mail_received"))
+
+    @cached_property
+    def ahead(self) -> tuple[Span, ...]:
+        """Work that is still to come."""
+        found = (self.place(_later(one.start, self.now), one.end, one.kind) for one in self.items_ahead)
+        return tuple(span for spans in found for span in spans)
+
+    def _held(self, kind: str) -> tuple[Span, ...]:
+        items = (one for one in self.items if one.kind == kind)
+        found = (self.place(one.start, _earlier(one.end, self.now), kind) for one in items)
+        return tuple(span for spans in found for span in spans)
+
+    def place(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[Span]:
+        """Where a stretch of instants lies in the workday, each part of it on the clock of where the person was."""
+        first, last = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+        if self.places is None:
+            pieces = iter([(first.astimezone(self.start.tzinfo), last.astimezone(self.start.tzinfo))])
+        else:
+            pieces = self.places.pieces(first, last)
+        for begin, finish in pieces:
+            yield from self.cut(begin, finish, kind)
+
+    def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[Span]:
+        """What lies in the workday between two local times, each on a clock of its own: one span or none."""
+        return cut_to_workday(self.date, self.begins, self.ends, start, end, kind)
 
     @property
     def zone(self) -> str:
@@ -158,26 +184,23 @@ class DaySummary:
     @property
     def has_times(self) -> bool:
         """Whether anything on the day has times on the clock."""
-        return bool(self.sessions or self.meetings or self.manual or self.sent or self.received or self.ahead)
+        return bool(self.sessions or self.items or self.items_ahead)
 
     @property
     def clock_changes(self) -> bool:
         """Whether the clock changes in the workday, which then lasts longer or shorter than the clock shows."""
         return self.length * 60 != self.ends - self.begins
 
-    @property
+    @cached_property
     def begins(self) -> float:
         """When the workday starts on the clock, in minutes after its local midnight."""
-        return self._minutes(self.start)
+        return _minutes(self.date, self.start)
 
-    @property
+    @cached_property
     def ends(self) -> float:
         """When the workday ends on the clock, in minutes after its local midnight."""
         end = self.start.astimezone(dt.UTC) + self.length * 60 * _MINUTE
-        return self._minutes(end.astimezone(self.start.tzinfo))
-
-    def _minutes(self, moment: dt.datetime) -> float:
-        return (moment.replace(tzinfo=None) - dt.datetime.combine(self.date, dt.time())) / _MINUTE
+        return _minutes(self.date, end.astimezone(self.start.tzinfo))
 
 
 @dataclass(frozen=True)
@@ -185,8 +208,7 @@ class WeekSummary:
     """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
 
     `worked` and `crossings` are what has happened. `planned` holds the crossings that come about when all that lies
-    ahead is held, and `minutes_planned` the calendar minutes of it; `now` is the moment that parts the two, local,
-    None in a week that is over or has not begun.
+    ahead is held, and `minutes_planned` the calendar minutes of it.
 
     `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
     `long_day` and `long_week` are limits in minutes. `day_of_rest` is the window of the profile's `sunday` rule, in
@@ -206,7 +228,6 @@ class WeekSummary:
     crossings: tuple[Crossing, ...] = field(default=())
     planned: tuple[Crossing, ...] = field(default=())
     minutes_planned: float = 0.0
-    now: dt.datetime | None = None
     places: Whereabouts | None = None
     long_entries: tuple[LongEntry, ...] = ()
     day_of_rest: tuple[int, int] | None = None
@@ -218,6 +239,15 @@ class WeekSummary:
     def zones_elsewhere(self, day: DaySummary) -> tuple[str, ...]:
         """The zones to name beside a day: none where all its times are in the person's own."""
         return day.zones if day.has_times and set(day.zones) - {self.zone} else ()
+
+    def cut(self, start: dt.datetime, end: dt.datetime) -> list[tuple[int, Span]]:
+        """What lies in each workday, by its number, between two local times, each on a clock of its own."""
+        return [(number, span) for number, day in enumerate(self.days) for span in day.cut(start, end)]
+
+    @property
+    def now(self) -> dt.datetime | None:
+        """Until when things have happened, local; None in a week that is over or has not begun."""
+        return next((day.now for day in self.days if day.now is not None), None)
 
     @property
     def listed(self) -> tuple[Crossing, ...]:
@@ -237,7 +267,7 @@ class WeekSummary:
     @property
     def has_plan(self) -> bool:
         """Whether any day of the week has work that lies ahead."""
-        return any(day.ahead for day in self.days)
+        return any(day.items_ahead for day in self.days)
 
     @property
     def shortest_rest(self) -> Rest | None:
@@ -248,6 +278,33 @@ class WeekSummary:
     def shortest_planned_rest(self) -> Rest | None:
         """The shortest rest that ends in the week with work that lies ahead."""
         return _shortest(part.rest for day in self.days for part in day.resting if part.rest.planned and part.ends)
+
+
+def cut_to_workday(
+    day: dt.date, begins: float, ends: float, start: dt.datetime, end: dt.datetime, kind: str = ""
+) -> Iterator[Span]:
+    """What lies in a workday between two local times: one span in minutes after the day's midnight, or none.
+
+    The workday lasts from `begins` to `ends` on the clock, in minutes after that midnight. An instant, and what the
+    clock was put back over, is a span without length.
+    """
+    first, last = _minutes(day, start), _minutes(day, end)
+    if begins <= first < ends or (first < begins and last > begins):
+        first = max(first, begins)
+        yield Span(first, max(first, min(last, ends)), kind)
+
+
+def _minutes(day: dt.date, local: dt.datetime) -> float:
+    """What a clock shows, in minutes after a day's midnight."""
+    return (local.replace(tzinfo=None) - dt.datetime.combine(day, dt.time())) / _MINUTE
+
+
+def _earlier(moment: dt.datetime, limit: dt.datetime | None) -> dt.datetime:
+    return moment if limit is None else min(moment.astimezone(dt.UTC), limit.astimezone(dt.UTC))
+
+
+def _later(moment: dt.datetime, limit: dt.datetime | None) -> dt.datetime:
+    return moment if limit is None else max(moment.astimezone(dt.UTC), limit.astimezone(dt.UTC))
 
 
 def _shortest(rests: Iterable[Rest]) -> Rest | None:

@@ -1,4 +1,4 @@
-"""Time zones by name. Apart from `grense.localtime`, which reckons with them, so that a name costs no numpy."""
+"""Time zones by name, and ISO weeks. Apart from `grense.localtime`, so that neither costs numpy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from grense.errors import GrenseError, ZoneError
 from grense.marks import N_
 
-__all__ = ["instant_of", "load_zone", "place_name"]
+__all__ = ["instant_of", "iso_week", "load_zone", "monday_of", "place_name", "week_start"]
 
+_DAY = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
 
 
@@ -34,6 +35,37 @@ def place_name(zone: str) -> str:
     'New York'
     """
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def iso_week(day: dt.date) -> str:
+    """The ISO week of a date.
+
+    >>> iso_week(dt.date(2027, 1, 3))
+    '2026-W53'
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def week_start(week: str) -> dt.date:
+    """The Monday of an ISO week such as `2026-W47`; raises `ValueError` for what is none.
+
+    >>> week_start("2026-W53")
+    datetime.date(2026, 12, 28)
+    """
+    year, _, number = week.upper().partition("-W")
+    if not (len(year) == 4 and year.isdecimal() and 1 <= len(number) <= 2 and number.isdecimal()):
+        raise ValueError(week)
+    return dt.date.fromisocalendar(int(year), int(number), 1)
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of a date's ISO week.
+
+    >>> monday_of(dt.date(2027, 1, 3))
+    datetime.date(2026, 12, 28)
+    """
+    return day - day.weekday() * _DAY
 
 
 def instant_of(local: dt.datetime) -> dt.datetime:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from grense.corrections import NOT_WORK
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.home import Home
 from grense.nudges import Nudge
 from grense.outlook import Outlook, SourceView

@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
 from grense.corrections import Correction
-from grense.explanation import Explanation, Item
+from grense.crossing import Crossing, Item
 from grense.outlook import TrendWeek, WeekView
 from grense.profiles import Rule
 from grense.text import Catalogue, load
-from grense.week import Crossing, DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
+from grense.week import DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
 from grense_tray.charts.canvas import AXIS, Type
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.hours_bars import HoursBars
@@ -70,12 +70,10 @@ def planned(view: WeekView) -> WeekView:
     days = tuple(
         replace(
             day,
-            ahead=day.meetings + day.manual,
+            items_ahead=tuple(one for one in day.items if one.kind in ("meeting", "manual")),
             minutes_planned=day.worked.calendar,
             sessions=(),
-            meetings=(),
-            manual=(),
-            sent=(),
+            items=(),
             worked=Hours(),
             rest=None,
             crossings=(),
@@ -83,25 +81,30 @@ def planned(view: WeekView) -> WeekView:
         for day in view.summary.days
     )
     minutes = sum(day.minutes_planned for day in days)
-    return WeekView(replace(view.summary, days=days, worked=Hours(), crossings=(), minutes_planned=minutes), ())
+    return WeekView(replace(view.summary, days=days, worked=Hours(), crossings=(), minutes_planned=minutes))
 
 
 def a_view() -> WeekView:
     """Mail on Tuesday evening, a short rest before a long Wednesday, a quick look on Sunday."""
     rest = Rest(at(10, 22, 30), at(11, 7, 50), 560, 660, short=True, basis="trace", method="overnight")
     long_rest = Rest(at(11, 18, 40), at(15, 18, 30), 5750, 660, short=False, basis="calendar", method="overnight")
-    evening = Crossing(1, "evening", dt.date(2026, 11, 10), "trace", 50, 50, 0, None, at(10, 21, 40), at(10, 22, 30))
-    short = Crossing(2, "short_rest", dt.date(2026, 11, 11), "trace", 560, 560, 660, "overnight", rest.start, rest.end)
-    day = dt.date(2026, 11, 11)
-    long_day = Crossing(3, "long_day", day, "estimate", 640, 640, 600, None, at(11, 7, 50), at(11, 18, 40))
-    sunday = Crossing(4, "sunday", dt.date(2026, 11, 15), "trace", 5, 5, 0, None, at(15, 18, 30), at(15, 18, 30))
+    evening_mails = mail(at(10, 21, 40)), mail(at(10, 22, 30))
+    first, last = mail(at(11, 7, 50)), mail(at(15, 18, 30))
+    span = at(10, 21, 40), at(10, 22, 30)
+    evening = a_crossing("evening", *span, figures=("trace", 50, 50, 0, None), items=evening_mails)
+    figures = ("trace", 560, 560, 660, "overnight")
+    short = a_crossing("short_rest", rest.start, rest.end, figures=figures, items=(evening_mails[1], first))
+    figures = ("estimate", 640, 640, 600, None)
+    long_day = a_crossing("long_day", at(11, 7, 50), at(11, 18, 40), figures=figures)
+    sunday = a_crossing("sunday", at(15, 18, 30), at(15, 18, 30), figures=("trace", 5, 5, 0, None), items=(last,))
     crossings = (evening, short, long_day, sunday)
     parts: dict[int, dict[str, object]] = {
         1: {
             "sessions": (Span(500, 965, "work"), Span(1295, 1350, "work")),
-            "meetings": (Span(600, 690, "meeting"), Span(840, 930, "meeting")),
-            "sent": (500.0, 1300.0, 1350.0),
-            "received": (550.0, 1100.0),
+            "items": (
+                *(mail(at(10, 8, 20)), mail(at(10, 9, 10), "mail_received"), meeting(at(10, 10), at(10, 11, 30))),
+                *(meeting(at(10, 14), at(10, 15, 30)), mail(at(10, 18, 20), "mail_received"), *evening_mails),
+            ),
             "worked": Hours(0, 180, 497),
             "marks": (Mark("evening", 1300, 1350, "trace"),),
             "resting": (RestPart(1350, 1680, rest, ends=False),),
@@ -109,8 +112,7 @@ def a_view() -> WeekView:
         },
         2: {
             "sessions": (Span(470, 1120, "work"),),
-            "manual": (Span(980, 1120, "manual"),),
-            "sent": (470.0,),
+            "items": (first, Item("by hand", "manual", at(11, 16, 20), at(11, 18, 40))),
             "worked": Hours(140, 140, 640),
             "rest": rest,
             "resting": (RestPart(240, 470, rest, ends=True), RestPart(1120, 1680, long_rest, ends=False)),
@@ -121,7 +123,7 @@ def a_view() -> WeekView:
         5: {"resting": (RestPart(240, 1680, long_rest, ends=False),), "length": 25.0},
         6: {
             "sessions": (Span(1105, 1110, "micro"),),
-            "sent": (1110.0,),
+            "items": (last,),
             "worked": Hours(0, 0, 5),
             "rest": long_rest,
             "resting": (RestPart(240, 1110, long_rest, ends=True),),
@@ -138,19 +140,28 @@ def a_view() -> WeekView:
     week = WeekSummary(
         "2026-W46", MONDAY, "Europe/Oslo", 240, 1260, 600, 2400, Hours(140, 320, 2504), tuple(days), crossings
     )
-    mails = ((at(10, 21, 40), at(10, 22, 30)), (at(10, 22, 30), at(11, 7, 50)), (), (at(15, 18, 30),))
-    return WeekView(week, tuple(why(one, times) for one, times in zip(crossings, mails, strict=True)))
+    return WeekView(week)
 
 
-def why(one: Crossing, times: tuple[dt.datetime, ...]) -> Explanation:
-    return Explanation(
-        one.category,
-        Rule(one.category, "a test", MONDAY),
-        *(one.date, "2026-W46", "Europe/Oslo", one.basis, one.minutes, one.minutes_shown, one.limit, one.method),
-        *(one.start, one.end),
-        items=tuple(Item(None, "mail_sent", moment, moment) for moment in times),
-        clearings=(),
-    )
+def mail(moment: dt.datetime, kind: str = "mail_sent") -> Item:
+    return Item((kind, moment), kind, moment, moment)
+
+
+def meeting(start: dt.datetime, end: dt.datetime) -> Item:
+    return Item(("meeting", start), "meeting", start, end)
+
+
+def a_crossing(
+    category: str,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    figures: tuple[str, float, float, float, str | None],
+    items: tuple[Item, ...] = (),
+) -> Crossing:
+    """`figures` are basis, minutes, minutes shown, limit and method; the crossing is of the date on which it ends."""
+    rule = Rule(category, "a test", MONDAY)
+    return Crossing(0, category, rule, end.date(), "2026-W46", "Europe/Oslo", *figures, start, end, items, ())
 
 
 def a_trend(count: int = 26) -> tuple[TrendWeek, ...]:
@@ -400,10 +411,11 @@ def test_enter_goes_through_the_crossings_of_one_mail(picture: WeekPicture) -> N
 
 def test_a_long_week_is_of_no_evidence_in_particular(picture: WeekPicture) -> None:
     view = a_view()
-    long_week = Crossing(9, "long_week", MONDAY, "estimate", 2504, 2504, 2400, None, at(10, 8), at(15, 19))
+    items = tuple(one.item for one in picture.evidence)
+    figures = ("estimate", 2504, 2504, 2400, None)
+    long_week = a_crossing("long_week", at(10, 8), at(15, 19), figures=figures, items=items)
     week = replace(view.summary, crossings=(*view.summary.crossings, long_week))
-    mails = tuple(one.item.start for one in picture.evidence)
-    picture.show_week(WeekView(week, (*view.explanations, why(long_week, mails))), load("en"), LIGHT, now=AFTER)
+    picture.show_week(WeekView(week), load("en"), LIGHT, now=AFTER)
     assert all(4 not in one.crossings for one in picture.evidence)
     before = picture.grab().toImage()
     picture.highlight(4)
@@ -453,7 +465,7 @@ def test_another_week_forgets_what_was_selected(picture: WeekPicture) -> None:
     picture.show_week(a_view(), load("nb"), DARK, now=AFTER)
     assert picture.current is not None
     other = replace(a_view().summary, week="2026-W47", crossings=())
-    picture.show_week(WeekView(other, ()), load("nb"), DARK, now=AFTER)
+    picture.show_week(WeekView(other), load("nb"), DARK, now=AFTER)
     assert picture.current is None
 
 

@@ -85,14 +85,14 @@ def test_the_kinds_sum_to_the_count(seed: int) -> None:
         assert len(group.rows) == group.count
         assert any(row.index == group.largest for row in group.rows)
         if len(group.days) == 7:
-            dates = {view.explanations[row.index].date for row in group.rows}
+            dates = {view.summary.crossings[row.index].date for row in group.rows}
             assert [bool(cell) for cell in group.days] == [day.date in dates for day in view.summary.days]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_list_lead_and_detail_say_the_same_of_the_same(seed: int) -> None:
     view, told, now = shown(seed)
-    for index, why in enumerate(view.explanations):
+    for index, why in enumerate(view.summary.crossings):
         said = sentences.measure(why, EN)
         row = next((one for one in told.rows if one.index == index), None)
         detail = detail_of(view, index, now, EN, together=False)
@@ -106,7 +106,7 @@ def test_list_lead_and_detail_say_the_same_of_the_same(seed: int) -> None:
             over = EN.duration((why.minutes_shown or 0.0) - why.limit)
             assert f"{over} less of what is shown would give {EN.limit(why.limit)}" in after
             assert EN.duration(why.minutes_shown or 0.0) in said
-    long_week = next((why for why in view.explanations if why.category == "long_week"), None)
+    long_week = next((why for why in view.summary.crossings if why.category == "long_week"), None)
     if long_week is not None:
         about = EN.about(view.summary.worked.estimate)
         assert about in sentences.measure(long_week, EN) or EN.about(long_week.minutes_shown or 0.0) == about
@@ -115,7 +115,7 @@ def test_list_lead_and_detail_say_the_same_of_the_same(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_short_rest_is_the_time_between_the_clock_times_beside_it(seed: int) -> None:
     view, _, _ = shown(seed)
-    for why in view.explanations:
+    for why in view.summary.crossings:
         if why.category == "short_rest" and why.start != why.end:
             said = sentences.measure(why, EN)
             found = re.fullmatch(r"at most (.*), (\d\d):(\d\d) to (\d\d):(\d\d)", said)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
-from grense.explanation import Explanation
+from grense.crossing import Crossing
 from grense.text import load
 from grense_tray.charts.mail_columns import columns_of, runs_of
 from grense_tray.charts.week_scene import facts_of
@@ -114,8 +114,8 @@ class TestPage:
         assert state.day is None
 
 
-def why(index: int) -> Explanation:
-    return heavy_week().explanations[index]
+def why(index: int) -> Crossing:
+    return heavy_week().summary.crossings[index]
 
 
 class TestPicture:

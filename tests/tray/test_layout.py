@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grense.corrections import Correction
-from grense.explanation import Explanation, Item
+from grense.crossing import Crossing, Item
 from grense.outlook import TrendWeek, WeekView
 from grense.profiles import Rule
-from grense.week import Crossing, DaySummary, Hours, Mark, Span, WeekSummary
-from grense_tray.charts.evidence import corrected_in, crossing_of, evidence_of, marks_of, spans_of
+from grense.week import DaySummary, Hours, Mark, Span, WeekSummary
+from grense_tray.charts.evidence import corrected_in, crossing_of, evidence_of, marks_of
 from grense_tray.charts.layout import (
     DAYS,
     Label,
@@ -48,6 +48,25 @@ def a_week(monday: dt.date = MONDAY, crossings: tuple[Crossing, ...] = (), **day
 
 def local(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, 11, day, hour, minute, tzinfo=OSLO)
+
+
+def meeting(start: dt.datetime, end: dt.datetime) -> Item:
+    return Item(start, "meeting", start, end)
+
+
+def a_crossing(
+    category: str,
+    date: dt.date,
+    start: dt.datetime,
+    end: dt.datetime,
+    *,
+    basis: str = "trace",
+    minutes: float = 5.0,
+    limit: float = 0.0,
+    items: tuple[Item, ...] = (),
+) -> Crossing:
+    rule, figures = Rule(category, "a test", MONDAY), (basis, minutes, minutes, limit, None)
+    return Crossing(0, category, rule, date, "2026-W47", "Europe/Oslo", *figures, start, end, items, ())
 
 
 scales = st.floats(0.7, 3.0)
@@ -154,42 +173,39 @@ def test_the_last_minutes_of_spans() -> None:
 
 
 def test_evidence_has_the_exact_times_that_a_correction_needs() -> None:
-    sent = 22 * 60 + 32 + 17.123456 / 60
-    week = a_week(d1={"sent": (sent,), "meetings": (Span(600, 660, "meeting"),)})
-    first, second = evidence_of(WeekView(week, ()), NOW)
+    sent = dt.datetime(2026, 11, 17, 22, 32, 17, 123456, tzinfo=OSLO)
+    week = a_week(d1={"items": (meeting(local(17, 10), local(17, 11)), Item(3, "mail_sent", sent, sent))})
+    first, second = evidence_of(WeekView(week), NOW)
     assert (first.item.kind, first.item.start, first.item.end) == ("meeting", local(17, 10), local(17, 11))
-    assert second.item.start == dt.datetime(2026, 11, 17, 22, 32, 17, 123456, tzinfo=OSLO)
+    assert second.item.start == sent
     assert second.item.is_instant
 
 
 def test_a_meeting_across_the_turn_of_a_workday_is_one() -> None:
-    week = a_week(d1={"meetings": (Span(1500, 1680, "meeting"),)}, d2={"meetings": (Span(240, 360, "meeting"),)})
-    found = evidence_of(WeekView(week, ()), NOW)
-    assert [one.day for one in found] == [1, 2]
-    assert {(one.item.start, one.item.end) for one in found} == {(local(18, 1), local(18, 6))}
+    items = (meeting(local(18, 1), local(18, 6)),)
+    week = a_week(d1={"items": items}, d2={"items": items})
+    found = evidence_of(WeekView(week), NOW)
+    assert [(one.day, one.start, one.end) for one in found] == [(1, 1500, 1680), (2, 240, 360)]
+    assert {one.item for one in found} == set(items)
 
 
 def test_evidence_in_the_doubled_hour_is_that_of_its_explanation() -> None:
     """02:30 came twice that night; the explanation knows which."""
     monday = dt.date(2026, 10, 19)
     moment = dt.datetime(2026, 10, 25, 2, 30, tzinfo=OSLO, fold=1)
-    crossing = Crossing(7, "evening", dt.date(2026, 10, 24), "trace", 5, 5, 0, None, moment, moment)
-    rule = Rule("evening", "a test", MONDAY)
-    why = Explanation(
-        *("evening", rule, crossing.date, "2026-W43", "Europe/Oslo", "trace", 5, 5, 0, None, moment, moment),
-        items=(Item(3, "mail_sent", moment, moment),),
-        clearings=(),
-    )
-    week = a_week(monday, (crossing,), d5={"sent": (1440 + 150.0,)})
-    (found,) = evidence_of(WeekView(week, (why,)), NOW)
+    mail = Item(3, "mail_sent", moment, moment)
+    why = a_crossing("evening", dt.date(2026, 10, 24), moment, moment, items=(mail,))
+    week = a_week(monday, (why,), d5={"items": (mail,)})
+    (found,) = evidence_of(WeekView(week), NOW)
+    assert (found.day, found.start) == (5, 1440 + 150)
     assert found.item.start.astimezone(dt.UTC) == dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
     assert found.item.label == 3
     assert found.crossings == (0,)
 
 
 def test_what_has_not_begun_is_planned() -> None:
-    week = a_week(d1={"meetings": (Span(600, 660, "meeting"), Span(780, 840, "meeting"))})
-    found = evidence_of(WeekView(week, ()), local(17, 12))
+    week = a_week(d1={"items": (meeting(local(17, 10), local(17, 11)), meeting(local(17, 13), local(17, 14)))})
+    found = evidence_of(WeekView(week), local(17, 12))
     assert [one.planned for one in found] == [False, True]
 
 
@@ -205,33 +221,30 @@ def test_what_the_person_took_away_stays_as_an_outline() -> None:
 
 def test_a_stretch_is_cut_at_the_turn_of_the_workday() -> None:
     week = a_week()
-    assert spans_of(week, local(17, 22), local(18, 7)) == [(1, Span(1320, 1680)), (2, Span(240, 420))]
-    assert spans_of(week, local(17, 22), local(18, 4)) == [(1, Span(1320, 1680))]
-    assert spans_of(week, local(18, 3), local(18, 3)) == [(1, Span(1620, 1620))]
-    assert spans_of(week, local(10, 3), local(10, 5)) == []
+    assert week.cut(local(17, 22), local(18, 7)) == [(1, Span(1320, 1680)), (2, Span(240, 420))]
+    assert week.cut(local(17, 22), local(18, 4)) == [(1, Span(1320, 1680))]
+    assert week.cut(local(18, 3), local(18, 3)) == [(1, Span(1620, 1620))]
+    assert week.cut(local(10, 3), local(10, 5)) == []
 
 
 def test_a_long_day_is_marked_where_it_passes_its_limit() -> None:
     start, end = local(18, 8), local(18, 20)
-    long_day = Crossing(1, "long_day", dt.date(2026, 11, 18), "estimate", 630, 630, 600, None, start, end)
+    long_day = a_crossing("long_day", dt.date(2026, 11, 18), start, end, basis="estimate", minutes=630, limit=600)
     sessions = (Span(480, 1000, "work"), Span(1090, 1200, "work"))
     week = a_week(MONDAY, (long_day,), d2={"sessions": sessions, "crossings": (long_day,)})
-    (placed,) = marks_of(WeekView(week, ()))
+    (placed,) = marks_of(WeekView(week))
     assert (placed.mark.start, placed.mark.end, placed.crossing) == (1170, 1200, 0)
 
 
 def test_marks_that_lie_over_each_other_have_one_order() -> None:
     marks = (Mark("connected", 1290, 1300, "trace"), Mark("evening", 1295, 1300, "trace"))
-    found = marks_of(WeekView(a_week(d1={"marks": marks}), ()))
+    found = marks_of(WeekView(a_week(d1={"marks": marks})))
     assert [one.mark.category for one in found] == ["evening", "connected"]
 
 
 def test_a_mark_belongs_to_the_nearest_crossing_of_its_kind() -> None:
     day = dt.date(2026, 11, 17)
-    first, second = (
-        Crossing(n, "evening", day, "trace", 5, 5, 0, None, local(17, hour), local(17, hour, 30))
-        for n, hour in enumerate((21, 23))
-    )
+    first, second = (a_crossing("evening", day, local(17, hour), local(17, hour, 30)) for hour in (21, 23))
     week = a_week(MONDAY, (first, second))
     assert crossing_of(week, 1, Mark("evening", 1380, 1390, "trace")) == 1
     assert crossing_of(week, 1, Mark("sunday", 1380, 1390, "trace")) is None

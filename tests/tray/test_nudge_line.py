@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
 from grense.corrections import Correction
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.home import Home
 from grense.nudges import Nudge
 from grense.text import Catalogue, load

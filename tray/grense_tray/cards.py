@@ -47,10 +47,10 @@ def cards(
     if view is None or not known:
         return _nothing_yet(outlook, words), _what_is_read(words)
     if planned:
-        return (None, None) if view.planned else (_planned(view.summary, words), _ahead(outlook, words))
+        return (None, None) if view.summary.planned else (_planned(view.summary, words), _ahead(outlook, words))
     if not view.summary.has_work and not view.summary.has_plan:
         return _empty(outlook, view.summary, words), _missing(outlook, words)
-    if view.listed:
+    if view.summary.listed:
         return None, None
     so_far = view.summary.monday + dt.timedelta(days=6) >= today
     fewest = next((week.active_days for week in outlook.trend), 3)

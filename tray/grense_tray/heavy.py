@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grense import sentences
-from grense.categories import (
-    CATEGORY,
-    DAY_HOURS,
-    DAY_WINDOW,
-    OUTSIDE_HOURS,
-    QUICK_LOOKS,
-    WEEK_HOURS,
-    WEEK_WINDOW,
-)
-from grense.explanation import Explanation
+from grense.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, OUTSIDE_HOURS, QUICK_LOOKS, WEEK_HOURS, WEEK_WINDOW
+from grense.crossing import Crossing
 from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense.week import WeekSummary
@@ -40,27 +32,28 @@ def is_heavy(week: WeekSummary) -> bool:
 
 def groups_of(view: WeekView, words: Catalogue) -> tuple[Group, ...]:
     """The crossings of a week by kind, in the order in which the kinds first appear; outside hours last."""
-    kinds = dict.fromkeys(why.category for why in view.explanations)
+    kinds = dict.fromkeys(why.category for why in view.summary.crossings)
     last = [kind for kind in kinds if kind == "outside_hours"]
     return tuple(_group(kind, view, words) for kind in [*(kind for kind in kinds if kind not in last), *last])
 
 
 def largest_of(view: WeekView, category: str) -> int | None:
     """The crossing of a kind that is furthest over its limit, as an index; None where there is none."""
-    found = [(index, why) for index, why in enumerate(view.explanations) if why.category == category]
+    found = [(index, why) for index, why in enumerate(view.summary.crossings) if why.category == category]
     return max(found, key=lambda pair: _size(pair[1]), default=(None, None))[0]
 
 
 def _group(category: str, view: WeekView, words: Catalogue) -> Group:
-    whys = [why for why in view.explanations if why.category == category]
+    whys = [why for why in view.summary.crossings if why.category == category]
     largest = largest_of(view, category)
     days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.summary.days)
     basis = max((why.basis for why in whys), key=BASES.index)
-    rows = [crossing_row(index, why, words) for index, why in enumerate(view.explanations) if why.category == category]
+    found = enumerate(view.summary.crossings)
+    rows = [crossing_row(index, why, words) for index, why in found if why.category == category]
     name = sentences.category_word(category, words)
     if category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(whys[0].limit))
-    said = _brief(view.explanations[largest], words) if largest is not None else ""
+    said = _brief(view.summary.crossings[largest], words) if largest is not None else ""
     is_whole = category in WHOLE_WEEK[:1]
     form = words.ngettext("{category}, one crossing", "{category}, {count} crossings", len(whys))
     spoken = ", ".join(
@@ -75,12 +68,12 @@ def _group(category: str, view: WeekView, words: Catalogue) -> Group:
     return Group(category, name, shown, len(whys), said, largest or 0, basis, tuple(rows), spoken)
 
 
-def _ink(why: Explanation) -> str:
+def _ink(why: Crossing) -> str:
     """`shown` or `estimated`, which is less."""
     return "estimated" if why.basis == "estimate" else "shown"
 
 
-def _size(why: Explanation) -> float:
+def _size(why: Crossing) -> float:
     """How large a crossing is among those of its kind."""
     if why.category == "short_rest":
         return -(why.minutes_shown or 0.0)
@@ -92,7 +85,7 @@ def _size(why: Explanation) -> float:
     return why.minutes or 0.0
 
 
-def _brief(why: Explanation, words: Catalogue) -> str:
+def _brief(why: Crossing, words: Catalogue) -> str:
     """A crossing in a few words, with its day."""
     shape = CATEGORY[why.category].shape
     if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS):
@@ -112,7 +105,7 @@ def _brief(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{day}: {text}").format(day=words.short_weekday(why.date), text=said)
 
 
-def _told_days(whys: Sequence[Explanation], words: Catalogue) -> str:
+def _told_days(whys: Sequence[Crossing], words: Catalogue) -> str:
     """`Tuesday to Sunday`, or `Monday, Tuesday and Friday`."""
     days = sorted({why.date for why in whys})
     names = [words.weekday(day) for day in days]

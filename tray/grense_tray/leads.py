@@ -78,7 +78,7 @@ def _connected(view: WeekView, words: Catalogue) -> Lead:
     title = words.gettext("Connected in free time")
     days = sorted({one.date for one in view.summary.crossings if one.category == "connected"})
     if days:
-        whys = [why for why in view.explanations if why.category == "connected"]
+        whys = [why for why in view.summary.crossings if why.category == "connected"]
         evenings = all(_in_evening(item.start, view.summary.day_start) for why in whys for item in why.items)
         counted = (
             words.ngettext("{count} evening", "{count} evenings", len(days))

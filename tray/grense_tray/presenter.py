@@ -103,7 +103,7 @@ def _heavy(state: State, words: Catalogue) -> Heavy | None:
         title = words.gettext("Evidence of {date}").format(date=words.date(days[day].date))
         rows = evidence_rows(tuple(one.item for one in evidence if one.day == day), state.now, words)
     table = evidence_table(days, evidence, words)
-    return Heavy(len(view.explanations), groups_of(view, words), table, state.opened, lit, day, title, rows)
+    return Heavy(len(view.summary.crossings), groups_of(view, words), table, state.opened, lit, day, title, rows)
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:

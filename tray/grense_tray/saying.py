@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grense.corrections import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
-from grense.explanation import Explanation, Item
+from grense.crossing import Crossing, Item
 from grense.text import N_, Catalogue
 from grense.zones import instant_of, load_zone
 from grense_tray.weighing import counts_in, crossing_name
@@ -113,7 +113,7 @@ def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> Choic
     return Choice(WORKED, words.gettext("I worked then …"), SPAN, start, end)
 
 
-def effect(item: Item, whys: Sequence[Explanation], words: Catalogue) -> str:
+def effect(item: Item, whys: Sequence[Crossing], words: Catalogue) -> str:
     """Which crossings the evidence counts in; what becomes of them is only known when all is looked at anew."""
     names = [crossing_name(why, words) for why in counts_in(item, whys)]
     if not names:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from grense.categories import LISTED
+from grense.crossing import Item
 from grense.outlook import Outlook, TrendWeek, WeekView
 from grense.sentences import basis_word, headline, outside_days
 from grense.text import N_, Catalogue
@@ -112,11 +114,11 @@ def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:
 def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """A sentence each, in the week's order; those outside ordinary hours together, at the end."""
     lines = []
-    for why in view.explanations:
+    for why in view.summary.crossings:
         if why.category != "outside_hours":
             day = "" if why.category == "long_week" else f"{words.weekday(why.date)} {why.date.day}. "
             lines.append((f"{day}{headline(why, words)}".strip(), basis_word(why.basis, words)))
-    outside = [why for why in view.explanations if why.category == "outside_hours"]
+    outside = [why for why in view.summary.crossings if why.category == "outside_hours"]
     if outside:
         lines.append((outside_days(outside, words), ""))
     return tuple(lines) or ((words.gettext("None of the chosen kinds."), ""),)
@@ -125,34 +127,35 @@ def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
 def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
     """The week as far as it has happened, without crossings of other categories, and without mail from others."""
     summary = view.summary
-    pairs = [
-        (one, why) for one, why in zip(summary.crossings, view.explanations, strict=True) if one.category in chosen
-    ]
     shown: WeekSummary = replace(
         summary,
-        crossings=tuple(one for one, _ in pairs),
+        crossings=tuple(one for one in summary.crossings if one.category in chosen),
         planned=(),
         minutes_planned=0.0,
         days=tuple(_chosen_day(day, chosen) for day in summary.days),
         long_day=summary.long_day if "long_day" in chosen else None,
         long_week=summary.long_week if "long_week" in chosen else None,
     )
-    return WeekView(shown, tuple(why for _, why in pairs))
+    return WeekView(shown)
 
 
 def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
     quiet = "short_rest" not in chosen
     return replace(
         day,
-        received=(),
-        ahead=(),
-        under_way=(),
+        items=tuple(_until(day.now, one) for one in day.items if one.kind != "mail_received"),
+        items_ahead=(),
         minutes_planned=0.0,
         marks=tuple(one for one in day.marks if one.category in chosen and not one.planned),
         crossings=tuple(one for one in day.crossings if one.category in chosen),
         rest=_calm(day.rest) if quiet else day.rest,
         resting=tuple(_calm_part(one) if quiet else one for one in day.resting if not one.rest.planned),
     )
+
+
+def _until(now: dt.datetime | None, item: Item) -> Item:
+    """The item as far as it has happened."""
+    return item if now is None or item.end <= now else replace(item, end=now)
 
 
 def _calm_part(part: RestPart) -> RestPart:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from grense.corrections import Correction
 from grense.errand import Problem
 from grense.outlook import Outlook, WeekView
-from grense.zones import load_zone
+from grense.zones import iso_week, load_zone
 from grense_tray.heavy import is_heavy
 from grense_tray.patterns.model import Wishes
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK, Command, TakeBack, UndoCorrection
@@ -109,8 +109,7 @@ class State:
     @property
     def this_week(self) -> str:
         """The name of the week that `today` lies in."""
-        year, number, _ = self.today.isocalendar()
-        return f"{year}-W{number:02}"
+        return iso_week(self.today)
 
     @property
     def shown_week(self) -> str | None:
@@ -166,8 +165,8 @@ class State:
     def selecting(self, index: int | None) -> State:
         """One crossing of the week, or none; in a heavy week its kind is opened with it."""
         view = self.shown
-        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.listed):
-            opened = self.opened if view.listed[index].planned else view.listed[index].category
+        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.summary.listed):
+            opened = self.opened if view.summary.listed[index].planned else view.summary.listed[index].category
             return replace(self, picked=index, day=None, opened=opened)
         # What was opened last is closed first.
         closes = self.picked is None or self.picked < 0
@@ -178,7 +177,7 @@ class State:
         view = self.shown
         if view is None or not category:
             return replace(self, opened="", picked=None)
-        only = [index for index, why in enumerate(view.explanations) if why.category == category]
+        only = [index for index, why in enumerate(view.summary.crossings) if why.category == category]
         return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
 
     def looking_at(self, day: int | None) -> State:
@@ -189,13 +188,13 @@ class State:
     def selected(self) -> int | None:
         """The crossing in the detail: the first of the list until the person has chosen."""
         view = self.shown
-        if view is None or self.picked is None or not view.listed:
+        if view is None or self.picked is None or not view.summary.listed:
             return None
-        if 0 <= self.picked < len(view.listed):
+        if 0 <= self.picked < len(view.summary.listed):
             return self.picked
         if is_heavy(view.summary):
             return None
-        return next((index for index, why in enumerate(view.listed) if why.category != "outside_hours"), 0)
+        return next((index for index, why in enumerate(view.summary.listed) if why.category != "outside_hours"), 0)
 
     def after_saying(self, corrections: Sequence[Correction]) -> State:
         """What was said at once is on its way into the store; what was taken back before can no longer be redone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from grense import sentences
-from grense.explanation import Explanation, Item
+from grense.crossing import Crossing, Item
 from grense.outlook import WeekView
 from grense.text import Catalogue
 from grense_tray.viewmodel import CrossingRow, Detail, EvidenceRow, Paragraph
@@ -23,7 +23,7 @@ def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
     """
     rows: list[CrossingRow] = []
     for planned in (False, True):
-        whys = [(index, why) for index, why in enumerate(view.listed) if why.planned is planned]
+        whys = [(index, why) for index, why in enumerate(view.summary.listed) if why.planned is planned]
         outside = [(index, why) for index, why in whys if why.category == "outside_hours"]
         rows += [crossing_row(index, why, words) for index, why in whys if why.category != "outside_hours"]
         if outside:
@@ -33,7 +33,7 @@ def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
     return tuple(rows)
 
 
-def crossing_row(index: int, why: Explanation, words: Catalogue) -> CrossingRow:
+def crossing_row(index: int, why: Crossing, words: Catalogue) -> CrossingRow:
     """One crossing as a line of a list."""
     day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
     return _row(index, why, day, sentences.headline(why, words), words)
@@ -41,7 +41,7 @@ def crossing_row(index: int, why: Explanation, words: Catalogue) -> CrossingRow:
 
 def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
     """One crossing in full; the days outside ordinary hours in one, unless they are not to be put `together`."""
-    why = view.listed[index]
+    why = view.summary.listed[index]
     if why.category == "outside_hours" and together:
         return _outside(view, now, words, planned=why.planned)
     cleared = sentences.clearing(why, words)
@@ -57,7 +57,7 @@ def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *,
 
 def _outside(view: WeekView, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:
     """All days with work outside ordinary hours, under one title."""
-    whys = [why for why in view.listed if why.category == "outside_hours" and why.planned is planned]
+    whys = [why for why in view.summary.listed if why.category == "outside_hours" and why.planned is planned]
     title = words.gettext("{category}, week {number}").format(
         category=sentences.category_word("outside_hours", words), number=_number(whys[0].week)
     )
@@ -75,7 +75,7 @@ def _named(name: str, text: str) -> Paragraph:
     return Paragraph("", f"{name}: {text}")
 
 
-def _row(index: int, why: Explanation, day: str, sentence: str, words: Catalogue) -> CrossingRow:
+def _row(index: int, why: Crossing, day: str, sentence: str, words: Catalogue) -> CrossingRow:
     word = words.gettext("planned") if why.planned else sentences.basis_word(why.basis, words)
     bare = sentence.removesuffix(".")
     spoken = words.gettext("{category}, {day}: {sentence}. Shown by: {basis}.").format(
@@ -84,7 +84,7 @@ def _row(index: int, why: Explanation, day: str, sentence: str, words: Catalogue
     return CrossingRow(index, why.category, day, bare, why.basis, word, spoken, why.planned)
 
 
-def _title(why: Explanation, words: Catalogue) -> str:
+def _title(why: Crossing, words: Catalogue) -> str:
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
         return words.gettext("{category}, week {number}").format(category=name, number=_number(why.week))
@@ -92,7 +92,7 @@ def _title(why: Explanation, words: Catalogue) -> str:
     return words.gettext("{category}, {date}").format(category=name, date=words.date(why.date))
 
 
-def _clearing_head(why: Explanation, words: Catalogue) -> str:
+def _clearing_head(why: Crossing, words: Catalogue) -> str:
     if why.category == "short_rest":
         return words.gettext("What gives {limit}").format(limit=words.limit(why.limit))
     return words.gettext("What would avoid it") if why.planned else words.gettext("What would clear it")

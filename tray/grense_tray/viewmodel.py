@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grense.corrections import Correction
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.outlook import TrendWeek, WeekView
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grense.explanation import Explanation, Item
+from grense.crossing import Crossing, Item
 from grense.outlook import Outlook, WeekView
 from grense.sentences import category_word
 from grense.text import Catalogue
@@ -35,12 +35,12 @@ def changes(item: Item, before: Outlook, after: Outlook, week: str, words: Catal
     return tuple(told)
 
 
-def counts_in(item: Item, whys: Sequence[Explanation]) -> tuple[Explanation, ...]:
+def counts_in(item: Item, whys: Sequence[Crossing]) -> tuple[Crossing, ...]:
     """The crossings that a piece of evidence counts in, apart from days outside ordinary hours."""
     return tuple(why for why in whys if why.category != "outside_hours" and any(_same(item, one) for one in why.items))
 
 
-def crossing_name(why: Explanation, words: Catalogue) -> str:
+def crossing_name(why: Crossing, words: Catalogue) -> str:
     """A crossing in a word or two, with its day."""
     day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
     return f"{category_word(why.category, words)} ({day})"
@@ -77,7 +77,7 @@ def _crossings(item: Item, pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
     """Those that the evidence counts in, whatever becomes of them; and those of others that come or go."""
     for old, new in pairs:
         known, left = _by_day(old), _by_day(new)
-        mine = {(why.category, why.date) for why in counts_in(item, old.explanations)}
+        mine = {(why.category, why.date) for why in counts_in(item, old.summary.crossings)}
         for key, why in (known | left).items():
             if key not in left:
                 yield Change(crossing_name(why, words), "", words.gettext("goes away"))
@@ -87,8 +87,8 @@ def _crossings(item: Item, pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
                 yield Change(crossing_name(why, words), "", words.gettext("stays"))
 
 
-def _by_day(view: WeekView) -> dict[tuple[str, dt.date], Explanation]:
-    return {(why.category, why.date): why for why in view.explanations if why.category != "outside_hours"}
+def _by_day(view: WeekView) -> dict[tuple[str, dt.date], Crossing]:
+    return {(why.category, why.date): why for why in view.summary.crossings if why.category != "outside_hours"}
 
 
 def _same(one: Item, other: Item) -> bool:

@@ -28,7 +28,7 @@ from grense.options import (
     Zone,
 )
 from grense.settings.values import MOST_AGREED_HOURS
-from grense.zones import load_zone
+from grense.zones import load_zone, monday_of
 
 if TYPE_CHECKING:
     from grense.flexitime import Balance
@@ -89,7 +89,7 @@ def balance(
     case = desk.case(files or (), me, tz, include, rules, None)
     end, today = last_whole_week(case, week) + _WEEK, case.now.astimezone(load_zone(case.gathered.tz)).date()
     terms = desk.settings.terms if agreed is None else replace(desk.settings.terms, hours=agreed, changes=())
-    kept = None if files else today - today.weekday() * _DAY - desk.settings.keep_weeks * _WEEK
+    kept = None if files else monday_of(today) - desk.settings.keep_weeks * _WEEK
     found = flexitime(
         whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),

@@ -284,11 +284,10 @@ def _finding(one: LawFinding, found: Assessment, words: Catalogue) -> dict[str, 
 
 
 def _week(value: str) -> str:
-    from grense.localtime import iso_week_label
-    from grense.service import week_start
+    from grense.zones import iso_week, week_start
 
     try:
-        return iso_week_label(week_start(value))
+        return iso_week(week_start(value))
     except ValueError:
         raise GrenseError(
             "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
@@ -297,13 +296,13 @@ def _week(value: str) -> str:
 
 def _period(case: Case, weeks: int) -> tuple[dt.date, dt.date]:
     """First and last day of so many whole weeks up to the chosen one, but none before the first with work."""
-    from grense.service import week_start
+    from grense.zones import monday_of, week_start
 
     monday = week_start(case.chosen or "")
     first = monday - dt.timedelta(weeks=weeks - 1)
     if not case.found.days.empty:
         known = case.found.days["date"].min().date()
-        first = max(first, min(known - dt.timedelta(days=known.weekday()), monday))
+        first = max(first, min(monday_of(known), monday))
     return first, monday + dt.timedelta(days=6)
 
 

@@ -30,6 +30,7 @@ from grense.options import (
 from grense.sentences import category_word
 from grense.settings.values import ROLES
 from grense.text import N_, Catalogue
+from grense.zones import monday_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -135,7 +136,7 @@ def pattern(
 def last_whole_week(case: Case, week: str | None) -> dt.date:
     """The Monday of the last week that counts: the one asked for, or the latest with work that is over."""
     from grense.localtime import local_clock
-    from grense.service import week_start
+    from grense.zones import week_start
 
     if week is not None:
         try:
@@ -149,7 +150,7 @@ def last_whole_week(case: Case, week: str | None) -> dt.date:
                 value=repr(week),
             ) from None
     today = local_clock(case.now, case.gathered.tz).date()
-    over = today - dt.timedelta(days=today.weekday()) - _WEEK
+    over = monday_of(today) - _WEEK
     return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))
 
 

@@ -16,6 +16,7 @@ from grense.frequency.pattern import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.intervals import Bools, Ints
 from grense.marks import N_
 from grense.profiles import CATEGORIES
+from grense.zones import monday_of
 
 if TYPE_CHECKING:
     from grense.classification import Classification
@@ -104,7 +105,7 @@ class _Window:
         self.found, self.coding = found, coding
         self.categories = tuple(found.profile.rules)
         self.persons = found.weeks["person"].cat.categories
-        self.end = np.datetime64(until - dt.timedelta(days=until.weekday()), "D")
+        self.end = np.datetime64(monday_of(until), "D")
         self.first = self.end - np.timedelta64(7 * coding.weeks, "D")
         frame = found.weeks
         number = self._week(frame["date"])

@@ -15,11 +15,12 @@ from grense.intervals import Ints, Ticks
 from grense.law.ground import Judged, without
 from grense.law.leave import WHOLE
 from grense.law.profile import LAW_RULES, LawProfile
-from grense.localtime import MINUTE, iso_week_label, monday
+from grense.localtime import MINUTE, monday
 from grense.profiles import REST_METHODS
 from grense.rest import NOT_JUDGED
 from grense.timeline import Timeline
 from grense.worktime import BASES
+from grense.zones import iso_week
 
 __all__ = ["AT_LEAST", "COLUMNS", "PartJudged", "left_out_frame", "measured_frame"]
 
@@ -186,5 +187,5 @@ def _instants(values: Ticks) -> pd.DatetimeIndex:
 
 def _weeks(day: Ints) -> pd.Categorical:
     mondays, number = np.unique(monday(day), return_inverse=True)
-    labels = [iso_week_label(dt.date(1970, 1, 1) + dt.timedelta(days=one)) for one in mondays.tolist()]
+    labels = [iso_week(dt.date(1970, 1, 1) + dt.timedelta(days=one)) for one in mondays.tolist()]
     return _categorical(number, labels)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from grense.nudges.nudge import WITH_EVIDENCE, Nudge
 from grense.nudges.rests import chance_of_short_rest, expected_start
 from grense.nudges.rhythm import FEWEST, LIKELY, share
-from grense.nudges.situation import DAY, MINUTE, DayOfRest, Situation, monday_of, up_to_minute, week_name
+from grense.nudges.situation import DAY, MINUTE, DayOfRest, Situation, up_to_minute
+from grense.zones import iso_week, monday_of
 
 __all__ = ["near_long_week", "plan_evening", "plan_rest", "plan_sunday", "plan_week", "start_later"]
 
@@ -131,7 +132,7 @@ def plan_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
         limit = at.evening(at.workday(start))
         yield Nudge(
             "plan_ahead",
-            f"plan_ahead:{week_name(monday_of(first + 3 * DAY))}",
+            f"plan_ahead:{iso_week(monday_of(first + 3 * DAY))}",
             due=at.at(day, at.plan_time(day) - _HOUR),
             expires=min(start, at.at(first, 0)),
             facts={
@@ -216,7 +217,7 @@ def near_long_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
     if worked < at.long_week and chance >= LIKELY:
         yield Nudge(
             "near_long_week",
-            f"near_long_week:{week_name(monday)}",
+            f"near_long_week:{iso_week(monday)}",
             due=max(at.at(day, at.plan_time(day)), at.made),
             expires=min(at.at(workdays[-1], _NOON), at.made + SUMS_HOLD),
             facts={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.nudges.nudge import WITH_EVIDENCE, Fact, Nudge
 from grense.nudges.rests import chance_of_short_rest, expected_start
 from grense.nudges.rhythm import FEWEST, LIKELY, share

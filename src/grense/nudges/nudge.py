@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from grense.categories import CATEGORY
-from grense.explanation import Item
+from grense.crossing import Item
 
 __all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "Fact", "Nudge"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from grense.categories import CATEGORIES, QUICK_LOOKS
 from grense.nudges.nudge import SUMMARIES, Nudge
-from grense.nudges.situation import DAY, MINUTE, Situation, monday_of, week_name
+from grense.nudges.situation import DAY, MINUTE, Situation
+from grense.zones import iso_week, monday_of
 
 __all__ = ["summary", "weekly_pattern"]
 
@@ -31,7 +32,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
     for code in SUMMARIES if not week.crossings else SUMMARIES[:1]:
         yield Nudge(
             code,
-            f"summary:{week_name(monday)}",
+            f"summary:{iso_week(monday)}",
             due=due,
             expires=due + 2 * DAY,
             facts={
@@ -40,7 +41,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
                 "count": len(week.crossings),
                 **({"rest": shortest.minutes * MINUTE} if shortest else {}),
             },
-            evidence=tuple(item for why in view.explanations for item in why.items),
+            evidence=tuple(item for why in view.summary.crossings for item in why.items),
             actions=("fine", "later", "not_about_this"),
         )
 
@@ -52,7 +53,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
         return
     last = monday - 7 * DAY
     view = at.weeks.get(last)
-    whys = view.explanations if view else ()
+    whys = view.summary.crossings if view else ()
     due = at.at(day, at.plan_time(day))
     found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
     for category in filter(found.__contains__, _PATTERNS):

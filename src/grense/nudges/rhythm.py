@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from grense.week import DaySummary
+from grense.zones import monday_of
 
 __all__ = ["FEWEST", "LIKELY", "WEEKS", "Rhythm", "share"]
 
@@ -31,7 +32,7 @@ class Rhythm:
     def __init__(self, days: Iterable[DaySummary], today: dt.date, first: dt.date | None) -> None:
         since = max(today - dt.timedelta(weeks=WEEKS), first or dt.date.min)
         self._days = tuple(day for day in days if since <= day.date < today and not day.off)
-        self._this_week = today - today.weekday() * _DAY
+        self._this_week = monday_of(today)
 
     def starts(self, date: dt.date, ordinary: tuple[int, int] | None) -> list[float]:
         """When work began on the same weekday, or else on all days, of those with the same ordinary hours or none.
@@ -65,7 +66,7 @@ class Rhythm:
         """How many minutes each earlier week with work held after a weekday."""
         weeks: dict[dt.date, float] = {}
         for day, _ in self._ends:
-            monday = day.date - day.date.weekday() * _DAY
+            monday = monday_of(day.date)
             if monday < self._this_week:
                 later = day.worked.estimate if day.date.weekday() > weekday else 0.0
                 weeks[monday] = weeks.get(monday, 0.0) + later

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.hours import MINUTES_A_DAY, OrdinaryHours
+from grense.kinds import NO_WORK, TRACES
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
 from grense.week import DaySummary
-from grense.zones import load_zone
+from grense.zones import load_zone, monday_of
 
-__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "monday_of", "up_to_minute", "week_name"]
+__all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_minute"]
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -62,15 +63,6 @@ class Situation:
         """When a workday starts."""
         day = self.day(date)
         return day.start if day else self.at(date, self.profile.workday_start(self._hours, date))
-
-    def _past(self, day: dt.date, minutes: float) -> dt.datetime:
-        """The instant of something that has happened: the later one where the clock showed it twice.
-
-        So no rest after it is taken for longer than it can be.
-        """
-        naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
-        later = naive.replace(tzinfo=self.zone, fold=1).astimezone(dt.UTC)
-        return later if later <= self.made else self.at(day, minutes)
 
     def minute(self, moment: dt.datetime) -> float:
         """The time of day of a moment, in minutes after its workday's midnight."""
@@ -181,34 +173,19 @@ class Situation:
     @cached_property
     def traces(self) -> tuple[Item, ...]:
         """What the person made today and on the workday before, until the outlook was made, by its end."""
-        found = (item for date in (self.today - DAY, self.today) for item in self._traces(date))
-        return tuple(
-            sorted((item for item in found if item.start <= self.made), key=lambda item: item.end.astimezone(dt.UTC))
-        )
-
-    def _traces(self, date: dt.date) -> Iterator[Item]:
-        day = self.day(date)
-        if day is not None:
-            for minutes in day.sent:
-                sent = self.local(self._past(date, minutes))
-                yield Item(None, "mail_sent", sent, sent)
-            for span in day.manual:
-                yield Item(
-                    None, "manual", self.local(self._past(date, span.start)), self.local(self._past(date, span.end))
-                )
+        found = (item for date in (self.today - DAY, self.today) for item in self.evidence(date) if item.kind in TRACES)
+        return tuple(sorted(dict.fromkeys(found), key=lambda item: item.end.astimezone(dt.UTC)))
 
     def evidence(self, date: dt.date) -> tuple[Item, ...]:
         """What a day's estimate rests on until the outlook was made: mails, entries, and meetings that have begun."""
         day = self.day(date)
-        spans = day.meetings if day else ()
-        held = ((self._past(date, span.start), self._past(date, span.end)) for span in spans)
-        items = (*self._traces(date), *self.items(held))
-        return tuple(sorted((item for item in items if item.start <= self.made), key=lambda item: item.start))
+        items = (item for item in day.items if item.kind not in NO_WORK) if day else ()
+        return tuple(item for item in items if item.start.astimezone(dt.UTC) <= self.made)
 
     def last_work(self, date: dt.date) -> dt.datetime | None:
         """When the last evidence of a workday ended, as far as it had when the outlook was made."""
-        ends = [item.end.astimezone(dt.UTC) for item in self.evidence(date)]
-        return max(ends, default=None)
+        over = min(self.starts(date + DAY).astimezone(dt.UTC), self.made)
+        return max((min(item.end.astimezone(dt.UTC), over) for item in self.evidence(date)), default=None)
 
     def has_begun(self, date: dt.date) -> bool:
         """Whether a workday has evidence from before the outlook was made."""
@@ -331,17 +308,6 @@ class DayOfRest(NamedTuple):
     begin: dt.datetime
     end: dt.datetime
     date: dt.date
-
-
-def monday_of(date: dt.date) -> dt.date:
-    """The Monday of a day's week."""
-    return date - date.weekday() * DAY
-
-
-def week_name(monday: dt.date) -> str:
-    """The name of a week, `2026-W47`."""
-    year, week, _ = monday.isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def up_to_minute(moment: dt.datetime) -> dt.datetime:

@@ -101,9 +101,7 @@ def tell_rest(rest: Rest, words: Catalogue) -> str:
 
 def tell_crossing(view: WeekView, number: int, words: Catalogue) -> str:
     """A crossing: its sentence, and how it is known."""
-    if number >= len(view.listed):
-        return category_word(view.summary.listed[number].category, words)
-    why = view.listed[number]
+    why = view.summary.listed[number]
     return f"{headline(why, words)}\n{basis_sentence(why, words)}"
 
 

@@ -46,7 +46,7 @@ class WeekPicture(Chart):
     selected = Signal(int)
     """An index into the summary's crossings, -1 for none."""
     item_activated = Signal(object, QPoint)
-    """A `grense.explanation.Item` to correct, and where on the screen it is."""
+    """A `grense.crossing.Item` to correct, and where on the screen it is."""
     table_wanted = Signal()
     week_step = Signal(int)
 

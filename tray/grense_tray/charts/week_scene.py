@@ -13,7 +13,7 @@ from grense.outlook import WeekView
 from grense.profiles import default_profile
 from grense.text import Catalogue
 from grense.week import DaySummary, RestPart, Span
-from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of, spans_of
+from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of
 from grense_tray.charts.layout import DAYS, Box, Grid
 from grense_tray.charts.mail_columns import Column, Run, columns_of, runs_of
 from grense_tray.heavy import is_heavy
@@ -98,7 +98,7 @@ class Facts:
         marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
         if CATEGORY[one.category].shape.is_window and marked:
             return [(day, Span(mark.start, mark.end)) for day, mark in marked]
-        return spans_of(self.view.summary, one.start, one.end)
+        return self.view.summary.cut(one.start, one.end)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from grense.corrections import NOT_WORK
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
@@ -42,11 +42,11 @@ class CorrectionOpener(QObject):
         view = state.shown
         if view is None:
             return
-        touched = effect(item, view.explanations, words)
+        touched = effect(item, view.summary.crossings, words)
         row = evidence_rows((item,), state.now, words)[0]
         choices = corrections_for(item, words, planned=row.planned)
         # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
-        figures = len(counts_in(item, view.explanations)) + 3
+        figures = len(counts_in(item, view.summary.crossings)) + 3
         title = row.spoken[:1].upper() + row.spoken[1:]
         popover = CorrectPopover(
             self._window, paper, words, title=title, choices=choices, effect=touched, figures=figures

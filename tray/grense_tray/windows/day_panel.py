@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.text import Catalogue
 from grense_tray.charts.tables import Index, TextTable
 from grense_tray.viewmodel import EvidenceRow, EvidenceTable, Heavy

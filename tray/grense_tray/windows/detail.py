@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from grense.explanation import Item
+from grense.crossing import Item
 from grense.text import Catalogue
 from grense_tray.viewmodel import Detail, EvidenceRow, Paragraph
 from grense_tray.windows.controls import Link, Text

@@ -10,8 +10,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from grense.corrections import Correction
+from grense.crossing import Item
 from grense.errand import Problem
-from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue

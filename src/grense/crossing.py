@@ -1,7 +1,4 @@
-"""Why a crossing is one, in codes, numbers and local times, without pandas; `grense.explain` finds it out.
-
-The sentence is made from it by the program, in the person's language.
-"""
+"""A crossing with its rule, evidence and local times, as plain values; `grense.explain` takes them from the frames."""
 
 from __future__ import annotations
 
@@ -11,12 +8,15 @@ from typing import Any
 
 from grense.profiles import Rule
 
-__all__ = ["Clearing", "Explanation", "Item"]
+__all__ = ["Clearing", "Crossing", "Item"]
 
 
 @dataclass(frozen=True)
 class Item:
-    """One row of evidence: its index label, its kind, and when it was on the clock where the person was."""
+    """One row of evidence: its index label, its kind, and its instants, on the clock of where the person was.
+
+    `label` is None for an item that is no row of an activity table.
+    """
 
     label: Any
     kind: str
@@ -26,7 +26,8 @@ class Item:
     @property
     def is_instant(self) -> bool:
         """Whether it has no length."""
-        return self.start == self.end
+        # Two times on one clock compare as they are shown, even where the clock shows them twice.
+        return self.start.astimezone(dt.UTC) == self.end.astimezone(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,17 @@ class Clearing:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Crossing:
     """Rule, figures, local times and evidence of one crossing.
 
-    `minutes` is the best figure (a count of sessions for `connected`), `minutes_shown` what the basis alone shows,
-    `limit` the rule's, `without_micro` a rest with quick looks ignored, on the same basis. `planned`: it has not
-    happened, and comes about when what lies ahead is held. `zone` is where the person was at its end, `home` the
-    person's own zone; each time is on the clock of where the person was then.
+    `label` is the index label of its row in `Classification.crossings`. `minutes` is the best figure (a count of
+    sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
+    with quick looks ignored, on the same basis. `planned`: it has not happened, and comes about when what lies ahead is
+    held. `zone` is where the person was at its end, `home` the person's own zone; each time is on the clock of where
+    the person was then.
     """
 
+    label: Any
     category: str
     rule: Rule
     date: dt.date
