@@ -10,7 +10,7 @@ from grense import example, service
 from grense.corrected import correct
 from grense.corrections import Correction
 from grense.outlook import Outlook, SourceView
-from grense.overview import farthest_week, overview
+from grense.overview import Context, farthest_week, overview
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
@@ -23,14 +23,8 @@ def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] 
     table = table.loc[(table["kind"] == "meeting") | (table["start"] < now)]
     gathered = dataclasses.replace(gathered, activities=correct(table, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
-    return overview(
-        gathered,
-        service.Rules(country="NO"),
-        now=now,
-        sources=sources,
-        answers=example.ANSWERS,
-        law="no_aml_general",
-    )
+    context = Context(sources=sources, answers=example.ANSWERS, law="no_aml_general")
+    return overview(gathered, service.Rules(country="NO"), context, now=now)
 
 
 def nobody(now: dt.datetime = NOW) -> Outlook:
