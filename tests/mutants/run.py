@@ -53,7 +53,8 @@ class Mutant:
 def package() -> Path:
     """The folder of the installed package."""
     spec = find_spec("grense")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent
 
 
@@ -173,9 +174,8 @@ def main() -> None:
     import icalendar  # noqa: F401
     import pandas as pd  # noqa: F401
 
-    modules: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("modules.toml").read_text("utf-8"))[
-        "modules"
-    ]
+    with Path(__file__).with_name("modules.toml").open("rb") as file:
+        modules: dict[str, list[str]] = tomllib.load(file)["modules"]
     every = [mutant for module in modules for mutant in mutants(module)]
     sample = sorted(
         random.Random(options.seed).sample(every, min(options.sample, len(every))),
