@@ -14,7 +14,7 @@ import grense
 from grense.activities import from_columns
 from grense.classification import Classification
 from grense.corrected import correct
-from grense.corrections import AWAY, IN_ZONE, OPEN, Correction, days_away, where
+from grense.corrections import AWAY, IN_ZONE, OPEN, Correction, where, whole_days
 from grense.planned_zones import settled
 from grense.sentences import evidence_lines, headline, reason
 from grense.summary import summarise_week
@@ -206,8 +206,8 @@ class TestAsked:
 
     def test_days_away_are_those_of_the_place(self) -> None:
         away = Correction(AWAY, at(18, "00:00", NEW_YORK), at(19, "00:00", NEW_YORK))
-        assert days_away((THERE, away), OSLO) == {dt.date(2026, 11, 18)}
-        assert days_away((away,), OSLO) == set()
+        assert whole_days((THERE, away), AWAY, OSLO) == {dt.date(2026, 11, 18)}
+        assert whole_days((away,), AWAY, OSLO) == set()
 
     def test_moving_leaves_the_past_as_it_was(self) -> None:
         since = at(22, "00:00", TOKYO)
