@@ -1,7 +1,7 @@
 """Mutation testing of the core: change one operator or number at a time, and see whether a test fails.
 
-A seeded sample over several modules, each with tests of its own. The libraries are loaded once, and every mutant runs in
-a fork with a changed copy of the package in front of the installed one.
+A seeded sample over several modules, each with tests of its own. The libraries are loaded once, and every mutant runs
+in a fork with a changed copy of the package in front of the installed one.
 """
 
 from __future__ import annotations
