@@ -10,7 +10,7 @@ OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 
 	$$python -c 'import sys; v = sys.version_info[:3]; v >= (3, 11) and print(*v, sys.executable)' 2>/dev/null; \
 	done | sort -n -k1 -k2 -k3 | sed -n '1s/.* //p')
 
-.PHONY: run tray test test-oldest test-newest test-lowest lint bench fuzz docs lock clean
+.PHONY: run tray test test-oldest test-newest test-lowest lint bench fuzz mutants coverage docs lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -66,9 +66,22 @@ fuzz: $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements/fuzz.txt
 	$(BIN)/python tests/fuzz/run.py
 
+# A sample of 200 small changes of the core, each with the tests that are to find it.
+mutants: $(VENV)/.tested
+	$(BIN)/python tests/mutants/run.py
+
+# How much of each module the tests run. Python 3.12 counts it almost for nothing.
+coverage: $(VENV)/.tested $(VENV)/.servers
+	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
+		$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=json:build/coverage.json
+	$(BIN)/python tests/coverage/check.py build/coverage.json
+
+# The reference of the command, which is in the repository, and the API pages, which are not.
 docs: $(VENV)/.tested
+	$(PIP) --require-hashes -r requirements/docs.txt
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
 	$(BIN)/python -m grense.settings.reference docs/reference/settings.md
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/build_api.py build/api
 
 # The versions that `make run`, `make tray` and `make test` install, with their hashes: the newest that are allowed.
 lock: .venv-uv/.installed

@@ -20,3 +20,4 @@ build_requirements | compile build --constraints requirements/test.txt -
 compile run --constraints requirements/test.txt pyproject.toml
 compile tray --constraints requirements/test.txt --extra tray pyproject.toml
 compile fuzz --constraints requirements/test.txt --extra fuzz pyproject.toml
+compile docs --constraints requirements/test.txt --extra docs pyproject.toml

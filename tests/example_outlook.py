@@ -11,7 +11,7 @@ from grense import example, service
 from grense.corrected import correct
 from grense.corrections import Correction
 from grense.outlook import Outlook, SourceView
-from grense.overview import farthest_week, overview
+from grense.overview import Context, farthest_week, overview
 from grense.profiles import DEFAULT_PROFILE
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
@@ -27,14 +27,8 @@ def example_outlook(
     table = table.loc[(table["kind"] == "meeting") | (table["start"] < now)]
     gathered = dataclasses.replace(gathered, activities=correct(table, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
-    return overview(
-        gathered,
-        service.Rules(country="NO", profile=profile),
-        now=now,
-        sources=sources,
-        answers=example.ANSWERS,
-        law="no_aml_general",
-    )
+    context = Context(sources=sources, answers=example.ANSWERS, law="no_aml_general")
+    return overview(gathered, service.Rules(country="NO", profile=profile), context, now=now)
 
 
 def nobody(now: dt.datetime = NOW) -> Outlook:

@@ -12,7 +12,7 @@ from grense import service
 from grense.activities import from_columns
 from grense.localtime import load_zone
 from grense.outlook import Outlook, SourceView, WeekView
-from grense.overview import farthest_week, overview
+from grense.overview import Context, farthest_week, overview
 
 OSLO = "Europe/Oslo"
 MONDAY = dt.date(2026, 11, 2)
@@ -51,8 +51,8 @@ def outlook_of(pieces: Sequence[Piece], now: dt.datetime = NEXT_MONDAY, law: str
     kinds, starts, ends = (list(column) for column in zip(*pieces, strict=True)) if pieces else ([], [], [])
     nothing = service.gather([], now=now, tz=zone, week=farthest_week(now, zone))
     gathered = replace(nothing, activities=from_columns(starts, ends, kinds))
-    sources = (SourceView("work", "ics", now, None),)
-    return overview(gathered, service.Rules(country="NO"), now=now, sources=sources, law=law)
+    context = Context(sources=(SourceView("work", "ics", now, None),), law=law)
+    return overview(gathered, service.Rules(country="NO"), context, now=now)
 
 
 @cache

@@ -310,14 +310,17 @@ class Clock:
     day_start: str
     evening_start: str
     flex_minutes: int
+    _turns: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)  # found once a day
 
     def workday(self, day: date, zone: str) -> Span:
         return instant_of(self.turn(day), zone), instant_of(self.turn(day + ONE_DAY), zone)
 
     def turn(self, day: date) -> datetime:
         """When the workday starts, as the clock shows it; the workday before it lasts a minute at least."""
-        following = self._turn(day + ONE_DAY) - timedelta(minutes=1)
-        return min(self._turn(day), following)
+        if day not in self._turns:
+            following = self._turn(day + ONE_DAY) - timedelta(minutes=1)
+            self._turns[day] = min(self._turn(day), following)
+        return self._turns[day]
 
     def _turn(self, day: date) -> datetime:
         usual = _shown(day, self.day_start)

@@ -171,3 +171,19 @@ def test_agrees_with_the_reference(rows, home, model, method, weekly, days_off, 
         until=covered,
     )
     assert_agrees(found, wanted)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    home=st.sampled_from(ZONES),
+    monday=st.sampled_from(MONDAYS),
+    sent=st.sets(st.tuples(st.integers(0, 3), st.integers(236, 248)), min_size=2, max_size=12),
+    elsewhere=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 1439)), max_size=3),
+)
+def test_mails_around_the_start_of_the_workday_agree_with_the_reference(home, monday, sent, elsewhere):
+    instants = [
+        dt.datetime.combine(monday + dt.timedelta(days=day), dt.time(*divmod(minute, 60)), ZoneInfo(home))
+        for day, minute in sent | elsewhere
+    ]
+    rows = [reference.Activity(at.astimezone(dt.UTC), at.astimezone(dt.UTC), "mail_sent") for at in instants]
+    assert_agrees(grense.classify(table(rows), tz=home), reference.classify(rows, tz=home))

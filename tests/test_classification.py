@@ -173,6 +173,13 @@ def test_five_minutes_before_a_mail_never_reach_back_over_the_start_of_the_workd
     assert found.sessions["active_minutes"].tolist() == [2]
 
 
+def test_several_mails_within_five_minutes_of_the_start_of_the_workday():
+    sent = "mail_sent 2026-11-16 20:00", "mail_sent 2026-11-17 04:01", "mail_sent 2026-11-17 04:04"
+    found = classify(*sent, "mail_sent 2026-11-17 12:00")
+    assert days(found, "estimate") == {"2026-11-16": 5, "2026-11-17": 9}
+    assert found.sessions["active_minutes"].tolist() == [5, 4, 5]
+
+
 def test_a_mail_stands_for_no_time_without_the_point_model():
     found = classify("mail_sent 2026-11-17 22:00")
     assert found.crossings.loc[

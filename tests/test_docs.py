@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,13 @@ def test_every_command_and_option_is_described(name: str) -> None:
 
     assert COMMANDS[name].help
     assert [option for option in sorted(options) if option not in reference] == []
+
+
+def test_the_reference_of_the_command_is_current(tmp_path: Path) -> None:
+    made = tmp_path / "cli.md"
+    docs = ["grense.cli", "utils", "docs", "--name", "grense", "--title", "The grense command", "--output", str(made)]
+    subprocess.run([sys.executable, "-m", "typer", *docs], check=True, capture_output=True)
+    assert made.read_text("utf-8") == text("docs/reference/cli.md"), "run `make docs`"
 
 
 @pytest.mark.parametrize("word", [*CATEGORIES, *REST_METHODS])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grense.activities import from_columns
 from grense.classification import classify
-from grense.flexitime import Agreed, Balance, Opening, agreed_week, flexitime
+from grense.flexitime import Agreed, Balance, Coverage, Opening, agreed_week, flexitime
 from grense.hours import OrdinaryHours, public_holidays
 from grense.outlook import TrendWeek
 from grense.trend import trend_weeks
@@ -34,7 +34,8 @@ def weeks(*estimates: float, first: dt.date = MONDAY) -> list[TrendWeek]:
 def balance(
     some: list[TrendWeek], hours: OrdinaryHours = NORWAY, agreed: Agreed | None = None, **more: object
 ) -> Balance:
-    found = flexitime(some, hours, agreed or agreed_week("NO"), **more)  # type: ignore[arg-type]  # as flexitime takes them
+    coverage = Coverage(**{name: more.pop(name) for name in ("first", "kept_from", "today") if name in more})  # type: ignore[arg-type]
+    found = flexitime(some, hours, agreed or agreed_week("NO"), coverage=coverage, **more)  # type: ignore[arg-type]
     assert found is not None
     return found
 
@@ -84,7 +85,7 @@ def test_weeks_without_work_and_before_the_sources_begin_do_not_count() -> None:
     # Easter Monday is no day on which work could have been missed.
     easter = [week(dt.date(2026, 4, 6), 2000)]
     assert balance(easter, first=dt.date(2026, 4, 7)).partial == 0
-    assert flexitime(easter, NORWAY, agreed_week("NO"), first=dt.date(2026, 4, 8)) is None
+    assert flexitime(easter, NORWAY, agreed_week("NO"), coverage=Coverage(dt.date(2026, 4, 8))) is None
     assert flexitime([], NORWAY, agreed_week("NO")) is None
 
 

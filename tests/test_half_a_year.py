@@ -19,7 +19,7 @@ from grense.flexitime import Terms
 from grense.frequency import patterns
 from grense.home import Home
 from grense.outlook import Outlook
-from grense.overview import overview
+from grense.overview import Context, overview
 from grense.settings import change
 from grense.store import Answer
 from grense.trend import whole_weeks
@@ -207,7 +207,8 @@ def seen(weeks_back: int = 40) -> tuple[service.Gathered, Outlook]:
     answers = [
         Answer(dt.date(2026, month, 15), "detachment", item, 3) for month in range(3, 12) for item in range(1, 5)
     ]
-    outlook = overview(gathered, service.Rules(), now=NOW, weeks_back=weeks_back, answers=answers, terms=Terms(37.5))
+    context = Context(answers=answers, terms=Terms(37.5))
+    outlook = overview(gathered, service.Rules(), context, now=NOW, weeks_back=weeks_back)
     return gathered, outlook
 
 

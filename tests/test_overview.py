@@ -16,7 +16,7 @@ from grense.corrected import correct
 from grense.corrections import IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.localtime import load_zone
 from grense.outlook import Outlook, SourceView
-from grense.overview import Views, farthest_week, overview
+from grense.overview import Context, Views, farthest_week, overview
 from grense.summary import summarise_week
 
 OSLO = "Europe/Oslo"
@@ -162,9 +162,8 @@ def test_a_clock_change_within_a_week() -> None:
 def test_what_is_passed_on() -> None:
     said = {7: Correction(WORKED, NOW - HOUR, NOW)}
     source = SourceView("work", "caldav", NOW, None)
-    outlook: Outlook = overview(
-        gathered(), RULES, now=NOW, sources=[source], corrections=said, protection="plain", is_example=True
-    )
+    context = Context(sources=[source], corrections=said, protection="plain", is_example=True)
+    outlook: Outlook = overview(gathered(), RULES, context, now=NOW)
     assert (outlook.sources, outlook.corrections, outlook.protection) == ((source,), said, "plain")
     assert (outlook.made, outlook.zone, outlook.is_example) == (NOW, OSLO, True)
 
@@ -210,7 +209,7 @@ def test_only_weeks_that_changed_are_looked_at_anew() -> None:
 
 
 def test_the_law_stands_beside_the_last_whole_weeks() -> None:
-    outlook = overview(of_example(), RULES, now=NOW, law="no_aml_general", role="other")
+    outlook = overview(of_example(), RULES, Context(law="no_aml_general", role="other"), now=NOW)
     law = outlook.law
     assert law is not None
     assert (law.last, outlook.patterns[0].last) == (dt.date(2026, 11, 15), dt.date(2026, 11, 9))
@@ -228,4 +227,4 @@ def test_the_law_stands_beside_the_last_whole_weeks() -> None:
 
 def test_without_a_law_or_a_whole_week_nothing_stands_beside_them() -> None:
     assert overview(of_example(), RULES, now=NOW).law is None
-    assert overview(gathered(mails=[NOW - HOUR]), RULES, now=NOW, law="no_aml_general").law is None
+    assert overview(gathered(mails=[NOW - HOUR]), RULES, Context(law="no_aml_general"), now=NOW).law is None

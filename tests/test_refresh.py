@@ -18,7 +18,7 @@ import pytest
 from grense.connections import connection_of
 from grense.corrections import NOT_WORK, Correction
 from grense.home import Home
-from grense.refresh import Outcome, Reader, reading_window, refresh
+from grense.refresh import Outcome, Reader, Timing, reading_window, refresh
 from grense.settings import Settings
 from grense.state import SHORTEST_PAUSE, SourceState, is_due
 from servers.settings import STANDS, options_of, secret_of
@@ -54,8 +54,7 @@ class Person:
             Reader(connection_of(kind, options), self.secrets[kind], lambda _: None)
             for kind, options in settings.sources.items()
         ]
-        how = {"since": since, "patience": patience, "silence": silence}
-        outcomes = refresh(self.home, settings, readers, now=now, tz=OSLO, **how)
+        outcomes = refresh(self.home, settings, readers, Timing(now, OSLO, since, patience, silence))
         return {outcome.label: outcome for outcome in outcomes}
 
     def kept(self, label: str | None = None) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -196,7 +195,7 @@ def test_forgetting_everything_begins_anew(person: Person) -> None:
 
 
 def test_a_correction_holds_whatever_is_read_and_a_deleted_meeting_goes(person: Person) -> None:
-    from grense.service import recall
+    from grense.service import Scope, recall
 
     person.sync()
     start, end = person.kept("ics")[0]
@@ -207,7 +206,7 @@ def test_a_correction_holds_whatever_is_read_and_a_deleted_meeting_goes(person: 
     person.sync(NOW + HOUR)
     person.sync(NOW + 2 * HOUR, since=NOW - 100 * DAY)
     with person.home.store() as store:
-        gathered = recall(store, person.home.state().load(), now=NOW, tz=OSLO)
+        gathered = recall(store, person.home.state().load(), Scope(NOW, tz=OSLO))
         whole = store.activities()
     meetings = gathered.activities.loc[gathered.activities["kind"] == "meeting", "start"].tolist()
     assert (whole["start"] == start).any()
@@ -238,7 +237,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 from grense.connections import connection_of
 from grense.home import Home
-from grense.refresh import Reader, refresh
+from grense.refresh import Reader, Timing, refresh
 from grense.settings import Settings
 from pathlib import Path
 given = json.loads(sys.stdin.read())
@@ -248,7 +247,7 @@ settings = Settings(me=(given["me"],), tz="Europe/Oslo", sources=given["sources"
 readers = [Reader(connection_of(k, o), given["secrets"][k], lambda _: None) for k, o in settings.sources.items()]
 now = dt.datetime.fromisoformat(given["now"])
 for _ in range(given["times"]):
-    for outcome in refresh(home, settings, readers, now=now, tz="Europe/Oslo", patience=60):
+    for outcome in refresh(home, settings, readers, Timing(now, "Europe/Oslo", patience=60)):
         print(outcome.label, outcome.added, repr(outcome.error), repr(getattr(outcome.error, "__cause__", None)))
 """
 

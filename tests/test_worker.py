@@ -21,7 +21,7 @@ from grense import errand, example, service
 from grense.corrections import ENDED, NOT_WORK, Correction
 from grense.errand import LOOK, QUIT, SYNC, Done, Failure, Problem, Progress, Request, SourceOutcome, pack, unpack
 from grense.home import Home
-from grense.overview import farthest_week, overview
+from grense.overview import Context, farthest_week, overview
 from grense.settings import add_source, change, ensure
 from servers.calendar_site import SiteStand
 from servers.settings import options_of, secret_of
@@ -139,7 +139,8 @@ def test_the_example_persons_outlook(worker: Process) -> None:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
     rules, answers = service.Rules(country="NO"), example.ANSWERS
-    found = overview(gathered, rules, now=now, is_example=True, answers=answers, law="no_aml_general")
+    context = Context(is_example=True, answers=answers, law="no_aml_general")
+    found = overview(gathered, rules, context, now=now)
     assert answer == Done(number, found)
     assert worker.end()[:2] == (b"", b"")
 
@@ -200,9 +201,8 @@ def test_what_an_outlook_says_is_what_is_kept_and_corrected(
     assert list(outlook.corrections) == [number]
     assert outlook.meetings == ((NOW + 14 * DAY, NOW + 14 * DAY + HOUR),)
     with person.home.store() as store:
-        gathered = service.recall(
-            store, person.home.state().load(), now=NOW, me=[ME], tz=OSLO, week=farthest_week(NOW, OSLO)
-        )
+        scope = service.Scope(NOW, [ME], OSLO, farthest_week(NOW, OSLO))
+        gathered = service.recall(store, person.home.state().load(), scope)
     found = overview(gathered, service.Rules(), now=NOW)
     assert (outlook.weeks, outlook.trend) == (found.weeks, found.trend)
 

@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from grense.sources.base import Reading as Reading
     from grense.sources.ics import read_ics as read_ics
     from grense.sources.mail import read_mail as read_mail
+else:  # a type checker takes any name from a module that has a __getattr__
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("activities", "yardstick"):
-        return import_module(f"grense.{name}")
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    message = f"module 'grense' has no attribute {name!r}"
-    raise AttributeError(message)
+    def __getattr__(name: str) -> Any:
+        if name in ("activities", "yardstick"):
+            return import_module(f"grense.{name}")
+        if name in _HOMES:
+            return getattr(import_module(_HOMES[name]), name)
+        message = f"module 'grense' has no attribute {name!r}"
+        raise AttributeError(message)
 
 
 def __dir__() -> list[str]:

@@ -15,7 +15,7 @@ from grense import accounts, export, service
 from grense.crossing import Crossing
 from grense.ownership import is_open, ownership_lines
 from grense.report import Report, open_console, watched
-from grense.service import Gathered, Rules
+from grense.service import Gathered, Rules, Scope
 from grense.state import SourceState
 from grense.store import Store
 from grense.summary import summarise_week
@@ -41,44 +41,31 @@ class Case:
     def of_files(
         cls,
         files: Sequence[Path],
-        me: Sequence[str],
-        tz: str | None,
         include: Sequence[str],
+        scope: Scope,
         rules: Rules,
         words: Catalogue,
-        week: str | None,
-        now: dt.datetime,
         ask: Ask | None = None,
     ) -> Case:
         """Read files, with a bar on the terminal; `ask` is called where they do not say whose they are."""
 
         def read(me: Sequence[str]) -> Gathered:
-            return collected.read(now=now, me=me, tz=tz, include=include, week=week)
+            return collected.read(now=scope.now, me=me, tz=scope.tz, include=include, week=scope.week)
 
         with watched(len(files), words) as progress:
             collected = service.Collected(files, progress)
-            gathered = read(me)
+            gathered = read(scope.me)
         if ask is not None and is_open(gathered):
             mine = ask(gathered, words)
             gathered = read(mine) if mine else gathered
-        return cls(gathered, rules, words, week, now)
+        return cls(gathered, rules, words, scope.week, scope.now)
 
     @classmethod
     def of_store(
-        cls,
-        store: Store,
-        states: Mapping[str, SourceState],
-        me: Sequence[str],
-        tz: str | None,
-        rules: Rules,
-        words: Catalogue,
-        week: str | None,
-        now: dt.datetime,
+        cls, store: Store, states: Mapping[str, SourceState], scope: Scope, rules: Rules, words: Catalogue
     ) -> Case:
         """Take what is kept of the connected sources."""
-        return cls(
-            service.recall(store, states, now=now, me=me, tz=tz, week=week, rules=rules), rules, words, week, now
-        )
+        return cls(service.recall(store, states, scope, rules=rules), rules, words, scope.week, scope.now)
 
     def asking(self, zone: str) -> Case:
         """The same case, with the question whether the person is in this machine's zone."""

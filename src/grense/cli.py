@@ -104,7 +104,7 @@ def _options(
 
 
 @app.command(epilog="\b\nExample:\n  grense week calendar.ics sent.mbox --me kari@example.org --lang nb")
-def week(
+def week(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     me: Me = None,
     tz: Zone = None,
@@ -126,7 +126,7 @@ def week(
 
 
 @app.command(epilog="\b\nExample:\n  grense explain calendar.ics sent.mbox --date 2026-11-18 --category short_rest")
-def explain(
+def explain(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     me: Me = None,
     tz: Zone = None,
@@ -167,7 +167,7 @@ def explain(
 @app.command(
     epilog="\b\nExample:\n  grense classify calendar.ics sent.mbox --frame days --format parquet --output days.parquet"
 )
-def classify(
+def classify(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     form: Annotated[str, typer.Option("--format", metavar="csv|json|parquet", help="How to write it.")] = "csv",
     frame: Annotated[
@@ -223,12 +223,13 @@ def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) ->
     """The week of a made-up person."""
     from grense import example
     from grense.case import Case
-    from grense.service import Rules
+    from grense.service import Rules, Scope
 
     if lang is not None:
         check_choice(lang, "language", LANGUAGES)
     words, rules = spoken(lang), Rules(country="NO")
-    case = Case.of_files(list(example.paths()), [example.ME], example.TZ, (), rules, words, _week(chosen), example.NOW)
+    scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
+    case = Case.of_files(list(example.paths()), (), scope, rules, words)
     if not as_json:
         case.report().notes(
             [words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]

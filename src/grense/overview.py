@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from grense import service
 from grense.classification import Classification
 from grense.corrections import Correction, where
 from grense.crossing import Item
-from grense.flexitime import Terms, flexitime
+from grense.flexitime import Coverage, Terms, flexitime
 from grense.frequency import patterns
 from grense.law.assessment import assess
 from grense.law.viewing import view_of
@@ -28,16 +28,34 @@ from grense.summary import summarise_week
 from grense.trend import trend_weeks
 from grense.zones import iso_week, load_zone, monday_of
 
-__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Views", "farthest_week", "overview"]
+__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "farthest_week", "overview"]
 
 WEEKS_BACK, WEEKS_AHEAD = 26, 5
 
 _TREND_WEEKS = 26
-_NO_TERMS = Terms()
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
 _REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
 _FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an outlook holds beside the weeks.
+
+    `answers` are those to the report's questions, `terms` what is agreed about flexitime, `law` names the one whose
+    general limits stand beside the same weeks. The other fields are passed on as they are.
+    """
+
+    sources: Sequence[SourceView] = ()
+    corrections: Mapping[int, Correction] = field(default_factory=dict)
+    protection: str = ""
+    is_example: bool = False
+    answers: Sequence[Answer] = ()
+    terms: Terms = field(default_factory=Terms)
+    law: str | None = None
+    role: str | None = None
+    policy: Policy | None = None
 
 
 def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
@@ -48,32 +66,22 @@ def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> 
 def overview(
     gathered: service.Gathered,
     rules: service.Rules,
+    context: Context = Context(),
     *,
     now: dt.datetime,
     weeks_back: int = WEEKS_BACK,
     weeks_ahead: int = WEEKS_AHEAD,
-    sources: Sequence[SourceView] = (),
-    corrections: Mapping[int, Correction] | None = None,
-    protection: str = "",
-    is_example: bool = False,
     views: Views | None = None,
-    answers: Sequence[Answer] = (),
-    terms: Terms = _NO_TERMS,
-    law: str | None = None,
-    role: str | None = None,
-    policy: Policy | None = None,
 ) -> Outlook:
     """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
 
-    What lies after `now` is planned, and counted apart. `sources`, `corrections` and `protection` are passed on. With
-    the `views` of an earlier call, only weeks that have changed are looked at. `answers` are those to the report's
-    questions, and `terms` what is agreed about flexitime. `law` names the one whose general limits stand beside the
-    same weeks; `role` and `policy` are passed on.
+    What lies after `now` is planned, and counted apart. With the `views` of an earlier call, only weeks that have
+    changed are looked at.
 
     Raises what `service.judge` and `assess` raise.
     """
     found = service.judge(gathered, rules, now=now)
-    here = where(tuple((corrections or {}).values()), gathered.tz, now)
+    here = where(tuple(context.corrections.values()), gathered.tz, now)
     monday = _monday(now, here)
     first = None if found.days.empty else found.days["date"].min().date()
     earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
@@ -82,7 +90,7 @@ def overview(
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
     whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
-    pulses = course(answers)
+    pulses = course(context.answers)
     coding = found.profile.coding
     limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     return Outlook(
@@ -91,28 +99,30 @@ def overview(
         weeks=weeks,
         trend=tuple(begun[-_TREND_WEEKS:]),
         meetings=tuple(_meetings(found.activities, now, here)),
-        sources=tuple(sources),
-        corrections=dict(corrections or {}),
-        protection=protection,
+        sources=tuple(context.sources),
+        corrections=dict(context.corrections),
+        protection=context.protection,
         first=first,
-        is_example=is_example,
+        is_example=context.is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
         months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
         balance=flexitime(
             whole,
             hours,
-            terms.week(rules.country),
-            first=first,
-            lapses=terms.lapses,
-            opening=terms.opening,
-            kept_from=monday - weeks_back * _WEEK,
-            today=now.astimezone(load_zone(gathered.tz)).date(),
+            context.terms.week(rules.country),
+            lapses=context.terms.lapses,
+            opening=context.terms.opening,
+            coverage=Coverage(
+                first=first,
+                kept_from=monday - weeks_back * _WEEK,
+                today=now.astimezone(load_zone(gathered.tz)).date(),
+            ),
         ),
-        law=_law_view(law, found, whole[-_TREND_WEEKS:], rules) if law and whole else None,
+        law=_law_view(context.law, found, whole[-_TREND_WEEKS:], rules) if context.law and whole else None,
         pulses=pulses,
         country=rules.country,
-        role=role,
-        policy=policy,
+        role=context.role,
+        policy=context.policy,
         profile=found.profile,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )

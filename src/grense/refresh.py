@@ -52,6 +52,21 @@ class Reader:
     keep: Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Timing:
+    """When sources are read, and how long each may take.
+
+    `tz` is the person's zone. `since` reads everything from then on again. `patience` are the seconds that a server may
+    stay silent, `silence` those in which a source may bring nothing.
+    """
+
+    now: dt.datetime
+    tz: str
+    since: dt.datetime | None = None
+    patience: float = 30.0
+    silence: float = _SILENCE
+
+
 def kept_from(now: dt.datetime, tz: str, weeks: int) -> dt.datetime:
     """The start of what is kept: Monday, `weeks` weeks before the current one."""
     zone = load_zone(tz)
@@ -70,27 +85,21 @@ def refresh(
     home: Home,
     settings: Settings,
     readers: Sequence[Reader],
-    *,
-    now: dt.datetime,
-    tz: str,
-    since: dt.datetime | None = None,
+    timing: Timing,
     progress: Progress | None = None,
-    patience: float = 30.0,
-    silence: float = _SILENCE,
 ) -> list[Outcome]:
-    """Read all sources at once, and remember how it went. `since` reads anew from then on, whatever was read before.
+    """Read all sources at once, and remember how it went.
 
     A source that fails keeps what it had and stops no other; its error is in its outcome. One that brings nothing for
-    `silence` seconds is not waited for any longer. Raises `StoreError` when
-    the store cannot be opened.
+    `timing.silence` seconds is not waited for any longer. Raises `StoreError` when the store cannot be opened.
     """
-    start, end = reading_window(now, tz, settings.keep_weeks)
+    start, end = reading_window(timing.now, timing.tz, settings.keep_weeks)
     with home.store() as store:  # the first opening may make or move it; that happens once, before the others
         store.retain(start)
         forgotten = store.forgotten_before()
-    window = (max(since or forgotten or start, start), end)
+    window = (max(timing.since or forgotten or start, start), end)
     load_packages({reader.connection.kind for reader in readers})
-    return _Sweep(home, settings, window, now, tz, since is not None, progress, patience).read_all(readers, silence)
+    return _Sweep(home, settings, timing, window, progress).read_all(readers)
 
 
 @dataclass(frozen=True)
@@ -99,16 +108,14 @@ class _Sweep:
 
     home: Home
     settings: Settings
+    timing: Timing
     window: tuple[dt.datetime, dt.datetime]
-    now: dt.datetime
-    tz: str
-    anew: bool
     progress: Progress | None
-    patience: float
     heard: dict[str, float] = field(default_factory=dict)
 
-    def read_all(self, readers: Sequence[Reader], silence: float) -> list[Outcome]:
+    def read_all(self, readers: Sequence[Reader]) -> list[Outcome]:
         """Read all side by side; what says nothing for too long is left to itself, and counts as failed."""
+        silence = self.timing.silence
         found: queue.SimpleQueue[Outcome | Exception] = queue.SimpleQueue()
         outcomes: dict[str, Outcome] = {}
         for reader in readers:
@@ -138,7 +145,7 @@ class _Sweep:
     def _given_up(self, label: str) -> Outcome:
         tally = _Tally(label)
         tally.error = faults.too_slow()
-        self.home.state().update(label, lambda state: _remembered(state, tally, self.now))
+        self.home.state().update(label, lambda state: _remembered(state, tally, self.timing.now))
         return tally.closed()
 
     def read(self, reader: Reader) -> Outcome:
@@ -150,7 +157,7 @@ class _Sweep:
             tally.error = error
         except Exception:  # a fault of one reader is not to stop the others
             tally.error = faults.not_understood()
-        self.home.state().update(tally.label, lambda state: _remembered(state, tally, self.now))
+        self.home.state().update(tally.label, lambda state: _remembered(state, tally, self.timing.now))
         return tally.closed()
 
     def _take(self, reader: Reader, tally: _Tally) -> None:
@@ -161,14 +168,15 @@ class _Sweep:
                     reader.connection,
                     reader.secret,
                     self.settings,
-                    tz=self.tz,
+                    tz=self.timing.tz,
                     keep=reader.keep,
-                    patience=self.patience,
+                    patience=self.timing.patience,
                 )
             ) as source,
             self.home.store() as store,
         ):
-            query = Query(self.window, {} if self.anew else store.marks(label), store.hashed(label), self.now)
+            marks = store.marks(label) if self.timing.since is None else {}
+            query = Query(self.window, marks, store.hashed(label), self.timing.now)
             for batch in source.batches(query, partial(self._told, label)):
                 self.heard[label] = time.monotonic()
                 tally.add(batch, store.apply(label, batch))

@@ -44,6 +44,7 @@ __all__ = [
     "Gathered",
     "Kept",
     "Rules",
+    "Scope",
     "Trouble",
     "gather",
     "judge",
@@ -254,14 +255,21 @@ def gather(
     return Collected(paths, progress).read(now=now, me=me, tz=tz, include=include, week=week)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` of the same names."""
+
+    now: dt.datetime
+    me: Sequence[str] = ()
+    tz: str | None = None
+    week: str | None = None
+
+
 def recall(
     store: Store,
     states: Mapping[str, SourceState],
+    scope: Scope,
     *,
-    now: dt.datetime,
-    me: Sequence[str] = (),
-    tz: str | None = None,
-    week: str | None = None,
     further: Sequence[Correction] = (),
     rules: Rules = Rules(),  # it is frozen
 ) -> Gathered:
@@ -272,11 +280,11 @@ def recall(
 
     Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
     """
-    zone = tz or machine_zone()
-    until = _until(now, zone, week)
+    zone = scope.tz or machine_zone()
+    until = _until(scope.now, zone, scope.week)
     numbered = store.corrections()
     corrections = (*numbered.values(), *further)
-    table = settled(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), zone, corrections, now)
+    table = settled(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), zone, corrections, scope.now)
     absences = sorted({*store.absences(), *whole_days(corrections, AWAY, zone)})
     hours = rules.hours(table, zone, absences, whole_days(corrections, FLEXI_DAY, zone))
     found = apply(set_apart(table, tz=zone, ordinary_hours=hours, said=rules.long_entries), corrections)
@@ -293,10 +301,10 @@ def recall(
         tuple(absences),
         {},
         (),
-        tuple(me),
+        tuple(scope.me),
         False,
         zone,
-        tz is None,
+        scope.tz is None,
         until,
         kept,
         flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),

@@ -34,8 +34,8 @@ from grense.errors import GrenseError
 from grense.home import Home
 from grense.law.choice import law_of
 from grense.outlook import Outlook, SourceView
-from grense.overview import Views, farthest_week, overview
-from grense.refresh import Reader, refresh
+from grense.overview import Context, Views, farthest_week, overview
+from grense.refresh import Reader, Timing, refresh
 from grense.settings import Settings
 from grense.state import SourceState, failed, is_due
 from grense.store import Answer as KeptAnswer
@@ -128,7 +128,7 @@ class Worker:
             load_packages({reader.connection.kind for reader in readers})
         tz = str(self._home.zoned(settings).tz)
         told = _Telling(request.id, self._say)
-        for one in refresh(self._home, settings, readers, now=now, tz=tz, progress=told):
+        for one in refresh(self._home, settings, readers, Timing(now, tz), progress=told):
             problem = None if one.error is None else Problem.of(one.error)
             yield SourceOutcome(one.label, one.added, one.removed, problem)
 
@@ -152,9 +152,8 @@ class Worker:
         if self._home.has_store():
             with self._home.store() as store:
                 generation = None if request.corrections else store.generation()
-                gathered = service.recall(
-                    store, states, now=now, me=settings.me, tz=tz, week=week, further=request.corrections, rules=rules
-                )
+                scope = service.Scope(now, settings.me, tz, week)
+                gathered = service.recall(store, states, scope, further=request.corrections, rules=rules)
                 corrections, answers, protection = store.corrections(), store.answers(), store.protection()
         else:  # looking makes no store
             gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
@@ -162,17 +161,19 @@ class Worker:
         found = overview(
             gathered,
             rules,
+            Context(
+                sources=tuple(_source_view(settings, label, state) for label, state in states.items()),
+                corrections=corrections,
+                protection=protection,
+                answers=answers,
+                terms=settings.terms,
+                law=law_of(settings.country, settings.law),
+                role=settings.role,
+                policy=self._home.policy(settings)[0],
+            ),
             now=now,
             weeks_back=settings.keep_weeks,
-            sources=tuple(_source_view(settings, label, state) for label, state in states.items()),
-            corrections=corrections,
-            protection=protection,
             views=self._views,
-            answers=answers,
-            terms=settings.terms,
-            law=law_of(settings.country, settings.law),
-            role=settings.role,
-            policy=self._home.policy(settings)[0],
         )
         return found, generation
 
@@ -255,18 +256,14 @@ def _answers() -> BinaryIO:
 def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    numbered = dict(enumerate(corrections, 1))
     rules = service.Rules(country="NO")
-    return overview(
-        _corrected(gathered, corrections),
-        rules,
-        now=now,
-        corrections=numbered,
+    context = Context(
+        corrections=dict(enumerate(corrections, 1)),
         is_example=True,
-        views=views,
         answers=example.ANSWERS,
         law=law_of(rules.country),
     )
+    return overview(_corrected(gathered, corrections), rules, context, now=now, views=views)
 
 
 def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:

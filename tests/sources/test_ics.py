@@ -264,6 +264,8 @@ SERIES = {
     "an exception": (("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Oslo:20261109T090000"), "02.11 16.11"),
     "an exception in UTC": (("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20261109T080000Z"), "02.11 16.11"),
     "a whole day excepted": (("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;VALUE=DATE:20261109"), "02.11 16.11"),
+    "a single one, itself excepted": (("EXDATE;TZID=Europe/Oslo:20261102T090000",), ""),
+    "a single one, another excepted": (("EXDATE;TZID=Europe/Oslo:20261109T090000",), "02.11"),
     "an extra date": (("RRULE:FREQ=WEEKLY;COUNT=2", "RDATE;TZID=Europe/Oslo:20261111T090000"), "02.11 09.11 11.11"),
     "extra dates alone": (("RDATE;TZID=Europe/Oslo:20261111T090000,20261112T090000",), "02.11 11.11 12.11"),
     "two rules": (("RRULE:FREQ=WEEKLY;COUNT=2", "RRULE:FREQ=DAILY;COUNT=2"), "02.11 03.11 09.11"),

@@ -134,7 +134,7 @@ def test_marks_are_by_part_and_stay_when_none_is_given(store: Store) -> None:
 
 
 def test_a_part_that_is_only_warned_of_leaves_no_trace(store: Store) -> None:
-    store.apply(LABEL, batch(store, part="gone"))
+    assert store.apply(LABEL, batch(store, part="gone")) == Applied(0, 0)
     assert store.labels() == []
     assert store.everything()["parts"] == []
 

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def balance(
+def balance(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     agreed: Annotated[
         float | None,
@@ -73,7 +73,7 @@ def balance(
     Meetings, own entries and mails outside ordinary hours, and what was marked as taken back. No balance is given,
     since estimates do not carry one.
     """
-    from grense.flexitime import flexitime
+    from grense.flexitime import Coverage, flexitime
     from grense.trend import whole_weeks
 
     if agreed is not None and not 0 < agreed <= MOST_AGREED_HOURS:
@@ -94,11 +94,13 @@ def balance(
         whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),
         terms.week(rules.country),
-        first=None if case.found.days.empty else case.found.days["date"].min().date(),
         lapses=terms.lapses,
         opening=terms.opening,
-        kept_from=kept,
-        today=today if week is None else end,
+        coverage=Coverage(
+            first=None if case.found.days.empty else case.found.days["date"].min().date(),
+            kept_from=kept,
+            today=today if week is None else end,
+        ),
     )
     if as_json:
         typer.echo(_json(found))

@@ -103,12 +103,13 @@ class Desk:
         """
         from grense.case import Case
         from grense.commands.whose import ask_whose, can_ask
+        from grense.service import Scope
 
         mine, zone = me or self.settings.me, tz or self.settings.tz
         if files:
             wider = (*(include or self.settings.include), *shift_options(self.settings.shift_category))
             ask = ask_whose if may_ask and can_ask() else None
-            return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now, ask)
+            return Case.of_files(files, wider, Scope(self.now, mine, zone, week), rules, self.words, ask)
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
                 "no_files",
@@ -125,7 +126,7 @@ class Desk:
         zone = tz or self.tz
         with self.home.store() as store:
             elsewhere = self._elsewhere(store)
-            case = Case.of_store(store, self.states(), mine, zone, rules, self.words, week, self.now)
+            case = Case.of_store(store, self.states(), Scope(self.now, mine, zone, week), rules, self.words)
         return case.asking(elsewhere) if elsewhere else case
 
     def _elsewhere(self, store: Store) -> str | None:

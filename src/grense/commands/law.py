@@ -63,7 +63,7 @@ def register(app: typer.Typer) -> None:
     )(law)
 
 
-def law(
+def law(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     profile: LawName = None,
     agreement: Agreements = None,
@@ -109,7 +109,7 @@ def law(
             case.report().nothing(case.gathered, [])
         return
     first, last = _period(case, weeks)
-    found = _assess(case, name, agreement or [], begins, first, last, country, rest_method)
+    found = _assess(case, name, agreement or [], begins, (first, last), country, rest_method)
     view = _view(found, first, last)
     if as_json:
         typer.echo(_json(view, found, case))
@@ -124,14 +124,14 @@ def _assess(
     profile: str,
     agreements: list[str],
     year_start: tuple[int, int],
-    first: dt.date,
-    last: dt.date,
+    period: tuple[dt.date, dt.date],
     country: str | None,
     rest_method: str | None,
 ) -> Assessment:
     from grense.law.assessment import assess
 
     zone = case.gathered.tz
+    first, last = period
     begin, finish = (_midnight(day, zone) for day in (first, last + dt.timedelta(days=1)))
     activities = case.gathered.activities
     return assess(

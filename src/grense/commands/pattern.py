@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def pattern(
+def pattern(  # noqa: PLR0913  # each is an option of the command
     files: Files = None,
     compare: Annotated[
         str | None,

@@ -128,7 +128,7 @@ def sync(
     lang: Language = None,
 ) -> None:
     """Read what is new in the connected sources."""
-    from grense.refresh import kept_from, refresh
+    from grense.refresh import Timing, kept_from, refresh
 
     desk = Desk.open(lang, first_start=True)
     if not desk.settings.sources:
@@ -142,7 +142,7 @@ def sync(
         )
     readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
     with _bars([reader.connection.label for reader in readers]) as progress:
-        outcomes = refresh(desk.home, desk.settings, readers, now=desk.now, tz=desk.tz, since=begin, progress=progress)
+        outcomes = refresh(desk.home, desk.settings, readers, Timing(desk.now, desk.tz, begin), progress)
     for outcome in outcomes:
         if outcome.error is None:
             typer.echo(_brought(desk, outcome))

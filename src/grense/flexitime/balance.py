@@ -91,27 +91,39 @@ class _Due:
     days: int
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """Which days the weeks hold.
+
+    `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. Where weeks
+    are deleted after a time, `kept_from` is the first day of those that are kept. `today` is a day that is not over
+    yet, by default the one after the weeks.
+    """
+
+    first: dt.date | None = None
+    kept_from: dt.date | None = None
+    today: dt.date | None = None
+
+
 def flexitime(
     weeks: Sequence[TrendWeek],
     hours: OrdinaryHours,
     agreed: Agreed,
     *,
-    first: dt.date | None = None,
     lapses: str | None = None,
     opening: Opening | None = None,
-    kept_from: dt.date | None = None,
-    today: dt.date | None = None,
+    coverage: Coverage = Coverage(),
 ) -> Balance | None:
     """The balance of whole weeks, the earliest first; None where none of them counts.
 
-    `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. Weeks
-    without evidence are left out but for their flexi days: they may be leave that nobody marked.
+    Weeks that `coverage` has only in part are left out. So are weeks without evidence, but for their flexi days: they
+    may be leave that nobody marked.
 
     `lapses` is a month and a day (`12-31`). Hours over are gone when that day has passed, with work since or without;
-    the week that holds it counts before it. `today` is a day that is not over yet, by default the one after the weeks.
+    the week that holds it counts before it.
 
-    `opening` is what stood on a day; weeks that began before it do not count. Where weeks are deleted after a time,
-    `kept_from` is the first day of those that are kept: an opening balance before it joins nothing, and is left out.
+    `opening` is what stood on a day; weeks that began before it do not count. An opening balance from before
+    `coverage.kept_from` joins nothing, and is left out.
 
     >>> from grense.flexitime import agreed_week
     >>> from grense.outlook import TrendWeek
@@ -119,6 +131,7 @@ def flexitime(
     >>> flexitime(weeks, OrdinaryHours(), agreed_week("NO")).standing.estimate
     150.0
     """
+    first, kept_from = coverage.first, coverage.kept_from
     unreachable = opening is not None and kept_from is not None and opening.on < kept_from
     start = None if opening is None or unreachable else opening
     since = [week for week in weeks if start is None or not _begins_before(week.monday, hours, start.on)]
@@ -129,7 +142,7 @@ def flexitime(
         return None
     run = _Run(None if lapses is None else LapseDay.parse(lapses), start)
     made = tuple(run.week(week, due[week.monday]) for week in counted)
-    run.lapse_until(today or weeks[-1].monday + _WEEK)
+    run.lapse_until(coverage.today or weeks[-1].monday + _WEEK)
     return Balance(
         agreed=agreed,
         weeks=made,

@@ -136,7 +136,7 @@ class Assessment:
         return activities.loc[chosen & (activities["start"] < end) & ((activities["end"] > start) | instant)]
 
 
-def assess(
+def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     activities: pd.DataFrame,
     *,
     tz: str | Mapping[str, str],

@@ -46,6 +46,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How many seconds one answer may take in all, and how many bytes it may have."""
+
+    seconds: float = 300.0
+    size: int = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True)
 class _Request:
     """What is asked, of whom, and how the person signs in there."""
 
@@ -61,9 +69,8 @@ class Web:
 
     `hosts` are those that may be asked, as `grense.sources.hosts.Hosts` has them. `password` is a name and a password,
     for HTTP Digest or Basic as the server asks for; `headers` go with every request. `authority` is a file of
-    certificates that are trusted in the usual ones' place. `patience` are the seconds that a server may stay silent,
-    `deadline` those for one answer, `limit` its bytes. `requests_sent` counts all requests, those without the password
-    too.
+    certificates that are trusted in the usual ones' place. `patience` are the seconds that a server may stay silent.
+    `requests_sent` counts all requests, those without the password too.
     """
 
     def __init__(
@@ -74,8 +81,7 @@ class Web:
         headers: Mapping[str, str] | None = None,
         authority: str | None = None,
         patience: float = 30.0,
-        deadline: float = 300.0,
-        limit: int = 128 * 1024 * 1024,
+        limits: Limits = Limits(),
         extra: str = _EXTRA,
     ) -> None:
         try:
@@ -87,7 +93,7 @@ class Web:
         self.requests_sent = 0
         self._password, self._authority = password, authority
         self._sign_ins: dict[Origin, SignIn] = {}
-        self._patience, self._deadline, self._limit = patience, deadline, limit
+        self._patience, self._limits = patience, limits
         self._session.headers["User-Agent"] = _USER_AGENT
         self._session.headers.update(headers or {})
         if authority is not None:
@@ -132,10 +138,10 @@ class Web:
         return answer
 
     def _send_once(self, request: _Request) -> Answer:
-        ends = time.monotonic() + self._deadline
+        ends = time.monotonic() + self._limits.seconds
         self.requests_sent += 1
         # Time-outs are for one silence each; this ends an answer of which there is always a little more.
-        cut = Timer(self._deadline, self._connections.cut)
+        cut = Timer(self._limits.seconds, self._connections.cut)
         cut.daemon = True
         cut.start()
         try:
@@ -167,7 +173,7 @@ class Web:
         # What is there is taken as it comes: to wait for a full piece is to wait for whoever sends one byte a second.
         while piece := response.raw.read1(_PIECE, decode_content=True):
             size += len(piece)
-            if size > self._limit:
+            if size > self._limits.size:
                 raise faults.too_large()
             pieces.append(piece)
             if time.monotonic() > ends:

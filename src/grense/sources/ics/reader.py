@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from grense.addresses import mailbox, own_addresses
 from grense.arguments import check_type
@@ -33,7 +34,7 @@ __all__ = ["find_owner", "find_owners", "read_ics"]
 _ATTENDEE = re.compile(rb"(?i)\nA[ \t\r\n]*T[ \t\r\n]*T")
 
 
-def read_ics(
+def read_ics(  # noqa: PLR0913  # public; each is a keyword of its own
     source: Source,
     *,
     me: Sequence[str] = (),
@@ -66,7 +67,8 @@ def read_ics(
     Raises `SourceError` for a file that is missing, empty, no calendar, or cut off before its first event ends,
     `ZoneError` for an unknown `tz`, and `GrenseError` for a window, an option or an address that makes no sense.
     """
-    return _read(source, read_by_scan, me, window, tz, include, person, label, progress, zones=zones)
+    options = _Options(me, window, tz, include, person, label, progress, zones)
+    return _read(source, read_by_scan, options)
 
 
 def find_owners(source: Source) -> Owners:
@@ -97,26 +99,31 @@ def _read_full(
     include: Collection[str] = (),
 ) -> Reading:
     """The same reading without the scan: what `read_ics` is held against."""
-    return _read(source, read_by_library, me, window, tz, include, None, None, None)
+    return _read(source, read_by_library, _Options(me, window, tz, include))
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The keywords of `read_ics`."""
+
+    me: Sequence[str]
+    window: tuple[dt.datetime, dt.datetime] | None
+    tz: str | None
+    include: Collection[str]
+    person: str | None = None
+    label: str | None = None
+    progress: Progress | None = None
+    zones: bool = False
 
 
 def _read(
-    source: Source,
-    reader: Callable[[Blocks, Request, Account, Progress | None], None],
-    me: Sequence[str],
-    window: tuple[dt.datetime, dt.datetime] | None,
-    tz: str | None,
-    include: Collection[str],
-    person: str | None,
-    label: str | None,
-    progress: Progress | None,
-    *,
-    zones: bool = False,
+    source: Source, reader: Callable[[Blocks, Request, Account, Progress | None], None], options: _Options
 ) -> Reading:
-    check_labels(person, label, progress)
+    tz, progress = options.tz, options.progress
+    check_labels(options.person, options.label, progress)
     check_type("tz", tz, (str, type(None)), N_("an IANA name such as Europe/Oslo"))
-    span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
-    addresses = own_addresses(me)
+    span, zone, inclusion = _window(options.window), named_zone(tz) if tz else None, Inclusion(options.include)
+    addresses = own_addresses(options.me)
     warnings: list[ReadingWarning] = []
     with opened(source) as data:
         blocks = cut(data)
@@ -128,7 +135,7 @@ def _read(
             addresses, warnings = _inferred(blocks)
         effort = Effort()
         with Zones.of(blocks.zones, effort) as defined:
-            account = Account(span or FOREVER, inclusion, zone, effort, zones=zones)
+            account = Account(span or FOREVER, inclusion, zone, effort, zones=options.zones)
             reader(blocks, Request(frozenset(map(mailbox, addresses)), span, defined), account, progress)
             account.left_out["broken"] += blocks.cut_short
             if defined.broken:
@@ -136,7 +143,7 @@ def _read(
         if progress is not None:
             progress(len(data), len(data))
         warnings += _warnings(account, blocks)
-        return account.reading(warnings, person, label)
+        return account.reading(warnings, options.person, options.label)
 
 
 def _owners(blocks: Blocks) -> Owners:

@@ -16,7 +16,7 @@ from grense.errors import SourceError
 from grense.marks import N_
 from grense.sources import faults
 from grense.sources.ics.buffer import opened
-from grense.sources.web import Web
+from grense.sources.web import Limits, Web
 
 __all__ = ["Account", "Fetched", "File", "Origin", "Site"]
 
@@ -112,11 +112,11 @@ class File:
 class Site:
     """An address at which a calendar is published."""
 
-    def __init__(self, account: Account, secret: str, patience: float, limit: int, deadline: float) -> None:
+    def __init__(self, account: Account, secret: str, patience: float, limits: Limits) -> None:
         address, _, password = secret.strip().partition("\n")
         self.identity = f"{account.user} {address}"
         self._account, self._address, self._password = account, address.strip(), password.strip()
-        self._patience, self._limit, self._deadline = patience, limit, deadline
+        self._patience, self._limits = patience, limits
         self._web: Web | None = None
 
     def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
@@ -145,8 +145,7 @@ class Site:
                 password=sign_in,
                 authority=self._account.ca,
                 patience=self._patience,
-                deadline=self._deadline,
-                limit=self._limit,
+                limits=self._limits,
                 extra="ics",
             )
         return self._web

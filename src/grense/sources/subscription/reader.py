@@ -16,19 +16,19 @@ from grense.sources.base import TAKEN, Batch, Found, Place, Progress, Query, Rea
 from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
+from grense.sources.web import Limits
 from grense.sources.whole import whole_calendar
 
 __all__ = ["Subscription"]
 
-_LIMIT = 64 * 1024 * 1024
+_LIMITS = Limits(seconds=120.0, size=64 * 1024 * 1024)
 
 
 class Subscription:
     """Reads a file or an address. Implements `grense.sources.base.LiveSource`.
 
     `secret` is the address, and the password for `user` in a second line; empty for a file. `me`, `tz` and `include`
-    are those of `read_ics`. `patience` are the seconds that a site may stay silent, `deadline` those for the whole
-    answer, `limit` its bytes.
+    are those of `read_ics`. `patience` are the seconds that a site may stay silent.
     """
 
     def __init__(
@@ -40,14 +40,13 @@ class Subscription:
         tz: str | None = None,
         include: Collection[str] = (),
         patience: float = 30.0,
-        limit: int = _LIMIT,
-        deadline: float = 120.0,
+        limits: Limits = _LIMITS,
     ) -> None:
         self._me, self._tz, self._include = tuple(me), tz, tuple(include)
         if account.path is not None:
-            self._origin: Origin = File(account.path, limit)
+            self._origin: Origin = File(account.path, limits.size)
         else:
-            self._origin = Site(account, secret, patience, limit, deadline)
+            self._origin = Site(account, secret, patience, limits)
 
     def explore(self) -> Found:
         """Look at the calendar once: there is one place, and perhaps a choice whose it is."""
