@@ -17,7 +17,6 @@ from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-
     from grense.crossing import Crossing
 
 __all__ = [

@@ -408,5 +408,5 @@ class TestMe:
         for reader, source in ((read_ics, calendar(event(*TIMES))), (read_mail, box)):
             with pytest.raises(GrenseError) as refusal:
                 reader(source, me=me)
-            refusals.append(refusal.value.args)
+            refusals.append((refusal.value.title, refusal.value.detail, refusal.value.hint))
         assert refusals == [("not a mail address", "in 'me'", "such as name@example.org")] * 2
