@@ -569,3 +569,15 @@ def test_the_evidence_alone_still_shows_a_short_rest_by_24_hours(method, date, l
 def test_a_person_may_be_a_number():
     sent = from_columns(["2026-11-17T22:40+01:00"], kind="mail_sent", person=[7])
     assert evidence(grense.classify(sent, tz=OSLO), "evening") == [0]
+
+
+def test_a_night_worked_through_is_shown_by_its_whole_session():
+    """Without the evening meeting the rest of the session would be one night's work, which is no short rest."""
+    rows = from_columns(
+        ["2026-11-01T20:00-03:00", "2026-11-01T23:00-03:00"],
+        end=["2026-11-02T00:00-03:00", "2026-11-02T10:40-03:00"],
+        kind="meeting",
+    )
+    found = grense.classify(rows, tz="America/Santiago")
+    short = found.crossings.index[found.crossings["category"] == "short_rest"][0]
+    assert found.evidence(short).index.tolist() == [0, 1]

@@ -91,7 +91,7 @@ def test_the_hours_of_the_days(tmp_path: Path) -> None:
     me = ["kari@example.org"]
     gathered = service.gather([tmp_path / "a.ics"], now=NOW, me=me, tz="Europe/Oslo", include=["shift:Vakt"])
     assert shift_hours(gathered.activities, "Europe/Oslo") == {MON: (14 * 60, 22 * 60), WED: (6 * 60, 14 * 60)}
-    hours = service.Rules().hours(gathered.activities, (), "Europe/Oslo")
+    hours = service.Rules().hours(gathered.activities, "Europe/Oslo", ())
     assert [hours.on(day) for day in (MON, TUE, WED, THU)] == [(840, 1320), None, (360, 840), (480, 960)]
     found = service.judge(gathered, service.Rules(), now=NOW)
     assert found.crossings["category"].tolist() == ["outside_hours"]  # Tuesday lies between the shifts

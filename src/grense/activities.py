@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from grense.arguments import check_many, check_type
-from grense.errors import ActivityTableError
+from grense.errors import OFFSET_HINT, ActivityTableError
 from grense.kinds import KINDS
 from grense.marks import N_
 
@@ -197,7 +197,7 @@ def _refuse_naive(name: str, row: object) -> None:
         "time_without_zone",
         N_("a time without zone"),
         N_("column '{name}', row {row}"),
-        hint=N_("give an offset or a zone: grense never guesses it"),
+        hint=OFFSET_HINT,
         name=name,
         row=repr(row),
     )

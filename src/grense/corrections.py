@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grense.arguments import check_type
-from grense.errors import GrenseError
+from grense.errors import OFFSET_HINT, GrenseError
 from grense.kinds import KINDS
 from grense.marks import N_
 from grense.zones import load_zone
@@ -84,7 +84,7 @@ class Correction:
             raise GrenseError(
                 "time_without_zone",
                 N_("a time without zone"),
-                hint=N_("give an offset or a zone: grense never guesses it"),
+                hint=OFFSET_HINT,
             )
         for name in ("start", "end", "until"):
             moment = getattr(self, name)

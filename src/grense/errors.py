@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
+from grense.marks import N_
+
 __all__ = [
+    "OFFSET_HINT",
     "ActivityTableError",
     "ElsewhereError",
     "ErrorKind",
@@ -29,6 +32,9 @@ __all__ = [
     "ZoneError",
     "filled",
 ]
+
+# The hint of every error about a time without an offset.
+OFFSET_HINT = N_("give an offset or a zone: grense never guesses it")
 
 
 class ErrorKind(NamedTuple):

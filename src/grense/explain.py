@@ -195,7 +195,17 @@ class _Case:
         stopped, began = np.minimum(end, self.start), np.maximum(start, self.end)
         last = before & (stopped == stopped[before].max()) if before.any() else before
         first = after & (began == began[after].min()) if after.any() else after
-        return last | first
+        return last | first | seen & self._in_session_over_rest(start, end)
+
+    def _in_session_over_rest(self, start: Ticks, end: Ticks) -> Bools:
+        """Where work runs over the start of a workday without a rest: its whole session, whose length matters."""
+        sessions = self.found.sessions
+        over = (sessions["start"] < self.row["start"]) & (sessions["end"] > self.row["end"])
+        mine = over & (sessions["person"] == self.person) & (self.start == self.end)
+        chosen = np.zeros(len(self.rows), np.bool_)
+        for first, last in zip(*(microseconds(sessions.loc[mine, name]) for name in ("start", "end")), strict=True):
+            chosen |= (start <= last) & (end >= first)
+        return chosen
 
     def _in_day_of_rest(self, start: Ticks, end: Ticks) -> Bools:
         """All that can lie in the 24 hours by which the rest was judged."""

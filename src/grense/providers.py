@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from grense.errors import NoPasswordError
+from grense.sources.faults import no_password
 from grense.text import N_
 
 __all__ = ["ADVICE", "APP_PASSWORD", "Provider", "check_password_works", "is_same_service", "provider_of"]
@@ -89,9 +89,7 @@ def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
     """Raise `NoPasswordError` with what works instead, where a service lets no program in with a password."""
     provider = provider_of(kind, options)
     if provider is not None and provider.password == "none":  # noqa: S105  # a word of the file
-        raise NoPasswordError(
-            "no_password_sign_in", N_("the server lets no program sign in with a password"), hint=provider.advice
-        )
+        raise no_password(provider.advice)
 
 
 @cache

@@ -58,12 +58,12 @@ def wrong_password() -> SignInError:
     )
 
 
-def no_password() -> NoPasswordError:
-    """The server offers no way to sign in with a name and a password."""
+def no_password(hint: str = "") -> NoPasswordError:
+    """The server offers no way to sign in with a name and a password; `hint` says what this service has instead."""
     return NoPasswordError(
         "no_password_sign_in",
         N_("the server lets no program sign in with a password"),
-        hint=N_("many services have another way: a calendar address of their own, or an export"),
+        hint=hint or N_("many services have another way: a calendar address of their own, or an export"),
     )
 
 

@@ -45,7 +45,7 @@ def fault_of(text: bytes, *, signing_in: bool = False) -> GrenseError | None:
     While `signing_in`, a code that says nothing of the password is no reason to doubt it.
 
     >>> fault_of(b"[ALERT] Too many simultaneous connections. (Failure)", signing_in=True)
-    UnreachableError('the server is busy', '', 'what was read before stays; it is tried again later')
+    UnreachableError('server_busy', 'the server is busy', '', 'what was read before stays; it is tried again later')
     """
     for sentence, fault in _SENTENCES:
         if sentence.search(text):

@@ -18,7 +18,7 @@ import pandas as pd
 
 from grense.activities import validate
 from grense.addresses import own_addresses
-from grense.errors import ErrorKind, SourceError, ZoneError
+from grense.errors import OFFSET_HINT, ErrorKind, SourceError, ZoneError
 from grense.marks import N_
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
@@ -183,7 +183,7 @@ def _microseconds(moment: dt.datetime, name: str) -> int:
             "time_without_zone",
             N_("a time without zone"),
             "{place}",
-            hint=N_("give an offset or a zone: grense never guesses it"),
+            hint=OFFSET_HINT,
             place=f"'{name}'",
         )
     return (moment - _EPOCH) // _MICROSECOND
