@@ -68,6 +68,7 @@ fuzz: $(VENV)/.installed
 
 docs: $(VENV)/.tested
 	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
+	$(BIN)/python -m grense.settings.reference docs/reference/settings.md
 
 # The versions that `make run`, `make tray` and `make test` install, with their hashes: the newest that are allowed.
 lock: .venv-uv/.installed

@@ -19,6 +19,7 @@ import grense
 import grense_tray
 from grense import cli
 from grense.helptext import paragraphs
+from grense.profiles import load_profile
 from grense.text import LANGUAGES
 
 SOURCE = Path(grense.__file__).parent
@@ -47,7 +48,15 @@ def extracted() -> set[str | tuple[str, str]]:
         for package in PACKAGES
         for found in extract_from_dir(str(package), [("**.py", "python")], keywords=KEYWORDS)
     }
-    return marked | set(help_texts(get_command(cli.app))) - {""}
+    return (marked | set(help_texts(get_command(cli.app))) | set(rule_texts())) - {""}
+
+
+def rule_texts() -> Iterator[str]:
+    """What is shown of the profiles that come with grense: their titles, and the sources of their rules."""
+    for file in (SOURCE / "rules" / "profiles").glob("*.toml"):
+        profile = load_profile(file.stem)
+        yield profile.title
+        yield from (rule.source for rule in profile.rules.values())
 
 
 def help_texts(command: Any) -> Iterator[str]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 from grense import example, service
 from grense.corrected import correct
 from grense.corrections import Correction
 from grense.outlook import Outlook, SourceView
 from grense.overview import farthest_week, overview
+from grense.profiles import DEFAULT_PROFILE
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
 
 @cache
-def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] = ()) -> Outlook:
+def example_outlook(
+    now: dt.datetime = NOW, corrections: tuple[Correction, ...] = (), profile: str | Path = DEFAULT_PROFILE
+) -> Outlook:
     paths, farthest = list(example.paths()), farthest_week(now, example.TZ)
     gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
     table = gathered.activities  # what she has not sent yet is in no mailbox
@@ -25,7 +29,7 @@ def example_outlook(now: dt.datetime = NOW, corrections: tuple[Correction, ...] 
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
     return overview(
         gathered,
-        service.Rules(country="NO"),
+        service.Rules(country="NO", profile=profile),
         now=now,
         sources=sources,
         answers=example.ANSWERS,

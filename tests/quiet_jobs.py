@@ -10,7 +10,7 @@ __all__ = ["Jobs"]
 class Jobs(QObject):
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str)
+    failed = Signal(object)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 

@@ -9,10 +9,11 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from grense.frequency import Pattern, patterns
 from grense.outlook import Outlook, TrendWeek, WeekView
-from grense.profiles import load_profile
+from grense.profiles import Profile, load_profile
 from grense.week import Crossing, DaySummary, Hours, Rest, Span, WeekSummary
 from grense.zones import load_zone
 
@@ -22,6 +23,13 @@ MINUTE = dt.timedelta(minutes=1)
 DAY_START = 4 * 60
 PROFILE = load_profile("afi_2022_04")
 LIMITS = {name: rule.limit_minutes for name, rule in PROFILE.rules.items()}
+
+
+@cache
+def _with_day_of_rest(window: tuple[int, int]) -> Profile:
+    """The profile with another day of rest."""
+    sunday = replace(PROFILE.rules["sunday"], window=window)
+    return replace(PROFILE, rules={**PROFILE.rules, "sunday": sunday})
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class Life:
             protection="plain_no_extra",
             first=min(self.days, default=None),
             patterns=self._patterns[monday],
+            profile=_with_day_of_rest(self.day_of_rest),
         )
 
     def meetings(self, first: dt.date, last: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:

@@ -36,8 +36,8 @@ def kinds(found: pd.DataFrame) -> list[str]:
 
 
 def apart(found: pd.DataFrame, weekly: str = DAY_WORK, **said: object) -> pd.DataFrame:
-    hours = OrdinaryHours(weekly)
-    return set_apart(found, tz="Europe/Oslo", ordinary_hours=hours, said=LongEntries(**said))  # type: ignore[arg-type]
+    hours, entries = OrdinaryHours(weekly), LongEntries(**said)  # type: ignore[arg-type]  # of several types
+    return set_apart(found, tz="Europe/Oslo", ordinary_hours=hours, said=entries)
 
 
 # 16 November 2026 is a Monday.

@@ -499,6 +499,7 @@ def longest() -> list[Nudge]:
         "rest": 10 * HOUR + 55 * MINUTE,
         "count": 128,
         "weeks": 26,
+        "span": 26,
         "week": 53,
         "last_day": then.date(),
         "rest_day": then.date(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,18 +18,24 @@ from grense.contract import Contract
 from grense.errors import SettingsError
 from grense.flexitime import Opening
 from grense.settings import (
+    FIELDS,
+    GROUPS,
     KEYS,
     Settings,
     SettingsNote,
     add_source,
     change,
+    checked,
     ensure,
     is_label,
     load,
     nearest,
     remove_source,
 )
-from grense.settings.choices import understood
+from grense.settings.default_file import default_file
+from grense.settings.read import understood
+from grense.settings.reference import reference_page, reference_table
+from grense.text import load as load_words
 
 SECRET = "hemmelig-zebrafink"
 WRITTEN = """\
@@ -508,6 +515,33 @@ class TestSources:
         for label in options:
             remove_source(path, label)
         assert load(path)[0].sources == {}
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+def test_every_named_value_is_one_that_the_file_may_hold(field):
+    for value, _ in field.options:
+        checked(field.key, [value] if isinstance(field.default, tuple) else value)
+
+
+def test_every_setting_is_on_a_page_or_in_the_file_alone():
+    on_pages = [key for group in GROUPS for key in group.keys]
+    assert sorted(on_pages) == sorted(field.key for field in FIELDS if field.type.form)
+    assert all(field.label for field in FIELDS if field.type.form)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_no_comment_of_the_default_file_is_left_in_english(language):
+    text = default_file(load_words(language))
+    comments = [field.comment for field in FIELDS if field.comment]
+    assert [one for one in comments if textwrap.shorten(one, 60, placeholder="") in text.replace("\n# ", " ")] == []
+
+
+def test_the_reference_page_has_the_table_of_the_settings():
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "settings.md").read_text("utf-8")
+    assert page == reference_page(page)  # `make docs` writes it
+    rows = reference_table()
+    assert all(f"`{key}`" in rows for key in KEYS[:-1])
+    assert reference_table() in page
 
 
 def test_nearest_knows_when_nothing_is_near() -> None:

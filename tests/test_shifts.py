@@ -28,9 +28,13 @@ def kinds(*events: str, include: tuple[str, ...] = ("shift:Vakt",)) -> list[str]
     data = calendar(*events).encode()
     options = {"me": ["kari@example.org"], "tz": "Europe/Oslo", "include": include}
     window = (dt.datetime(2026, 11, 1, tzinfo=dt.UTC), dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
-    items = ItemReader(window=window, **options)  # type: ignore[arg-type]
+    items = ItemReader(window=window, **options)  # type: ignore[arg-type]  # of several types
     items.read([("key", data)])
-    readings = (read_ics(data, window=window, **options), _read_full(data, window=window, **options), items.items())  # type: ignore[arg-type]
+    readings = (
+        read_ics(data, window=window, **options),  # type: ignore[arg-type]  # of several types
+        _read_full(data, window=window, **options),  # type: ignore[arg-type]  # of several types
+        items.items(),
+    )
     found = [reading.activities["kind"].astype(str).tolist() for reading in readings]
     assert found[0] == found[1] == found[2]
     return found[0]
@@ -115,4 +119,4 @@ def test_a_day_off_and_a_holiday() -> None:
 @pytest.mark.parametrize("shifts", [5, {MON: (900, 800)}, {MON: 5}, {5: (0, 60)}, {MON: (0, 1441)}])
 def test_nonsense_is_refused(shifts: object) -> None:
     with pytest.raises(RuleError, match="ordinary hours make no sense"):
-        OrdinaryHours(shifts=shifts)  # type: ignore[arg-type]
+        OrdinaryHours(shifts=shifts)  # type: ignore[arg-type]  # which is what is refused

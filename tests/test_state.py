@@ -106,8 +106,9 @@ class TestTelling:
         assert not after(faults.reset(), state=state).told
 
     def test_only_fixed_texts_are_kept_of_an_error(self):
-        state = failed(NEW, SourceError("title", "detail with zebrafink", "hint"), NOW)
-        assert (state.problem, state.hint) == ("title", "hint")
+        state = failed(NEW, SourceError("code", "title", "in {place}", "try {way}", place="zebrafink", way="x"), NOW)
+        assert (state.code, state.problem, state.hint, state.values) == ("code", "title", "try {way}", {"way": "x"})
+        assert str(state.error) == "title (try x)"
         assert "zebrafink" not in repr(state)
 
 
@@ -118,8 +119,10 @@ states = st.builds(
     last_try=moments,
     failures=st.integers(0, 10**6),
     next_try=moments,
+    code=st.text(min_size=1, max_size=9),
     problem=st.text(max_size=9),
     hint=st.text(max_size=9),
+    values=st.dictionaries(st.text(max_size=9), st.text(max_size=9)),
     needs_person=st.booleans(),
     told=st.booleans(),
     warnings=st.lists(st.text(max_size=9)).map(tuple),
@@ -141,6 +144,14 @@ class TestFile:
         path = tmp_path_factory.mktemp("any") / "state.json"
         StateFile(path).update("work", lambda _: state)
         assert StateFile(path).load() == {"work": state}
+
+    @pytest.mark.parametrize(("needs_person", "code"), [(True, "sign_in_expired"), (False, "")])
+    def test_a_state_of_an_earlier_version_has_no_code(self, path, needs_person, code):
+        entry = {"failures": 1, "problem": "the server is busy", "hint": "try {later}", "needs_person": needs_person}
+        path.parent.mkdir()
+        path.write_text(json.dumps({"work": entry}))
+        error = StateFile(path).load()["work"].error
+        assert (error.code, str(error)) == (code, "the server is busy (try {later})")
 
     def test_a_change_begins_with_what_is_there(self, path):
         for _ in range(3):
@@ -172,6 +183,7 @@ class TestFile:
             b'{"work": {"last_try": "2026-11-18T12:00:00"}}',
             b'{"work": {"failures": "many"}}',
             b'{"work": {"warnings": 1}}',
+            b'{"work": {"values": 1}}',
         ],
     )
     def test_what_cannot_be_understood_is_begun_anew(self, path, content):

@@ -13,6 +13,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator
+from inspect import get_annotations
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -28,6 +29,7 @@ from grense.outlook import Outlook
 from grense.overview import farthest_week, overview
 from grense.settings import add_source, change, ensure
 from grense.shown import Shown
+from grense.store import faults
 from grense.worker import OPERATIONS
 from servers.calendar_site import SiteStand
 from servers.settings import options_of, secret_of
@@ -260,7 +262,7 @@ def test_a_source_without_its_secret_is_told_and_left_alone_by_itself(
 ) -> None:
     person.connect("work", calendar)
     answer = worker.sync()
-    problem = Problem("no password is kept on this machine", "", "sign in to the source again")
+    problem = Problem("no password is kept on this machine", "", "sign in to the source again", code="no_password_kept")
     assert answer.outcomes == (SourceOutcome("work", problem=problem),)
     assert answer.outlook is not None
     assert answer.outlook.sources[0].problem == problem.title
@@ -289,7 +291,7 @@ class Built:
 
 
 NO_MESSAGES = (7, "text", None, [], {}, Request)
-FOREIGN = (os.getcwd, Built(), json.dumps, Path.home, subprocess.Popen, GrenseError("title"), PurePosixPath("x"))
+FOREIGN = (os.getcwd, Built(), json.dumps, Path.home, subprocess.Popen, GrenseError("a", "b"), PurePosixPath("x"))
 # What no honest pickle names: what a listed module imports, and what it has that is no class.
 REACHED = (
     ("grense.errand", "pickle.loads"),
@@ -336,11 +338,13 @@ def test_a_line_builds_messages_of_listed_types_and_nothing_else(
 def test_garbage_is_answered_and_ends_nothing(worker: Process) -> None:
     worker.send(b"garbage\n\n" + b"[" * 100_000 + b"\n" + pack(Done(1)))
     for _ in range(4):
-        assert worker.next() == Failure(None, Problem("the request is not understood"))
+        assert worker.next() == Failure(None, Problem("the request is not understood", code="invalid_request"))
     number = worker.ask("dance")
-    assert worker.next() == Failure(number, Problem("the request is not understood"))
+    assert worker.next() == Failure(number, Problem("the request is not understood", code="invalid_request"))
     number = worker.ask(LOOK, colour="red")
-    assert worker.next() == Failure(number, Problem("something went wrong inside grense", "TypeError"))
+    assert worker.next() == Failure(
+        number, Problem("something went wrong inside grense", "TypeError", code="internal_error")
+    )
     assert worker.look()
 
 
@@ -350,7 +354,7 @@ MESSAGES = (
     Request(3, SYNC, {"labels": ("work",), "due": True, "secrets": {"work": "x"}}),
     Request(4, "export", {"path": Path("æ") / "ø.json"}),
     Progress(1, ("work", 3, 4)),
-    Failure(None, Problem("title", "detail", "hint")),
+    Failure(None, Problem("title", "in {place}", "hint", "store", "code", {"place": "x"})),
     Done(2, Synced(None, (SourceOutcome("work", 1, 2), SourceOutcome("home", problem=Problem("title"))))),
     Done(3, Recovered(of_store={"shown": 2}, lost=frozenset({"part"}), aside=Path("x"), copy_day=NOW.date())),
     Done(4, (Held("work", {"meeting": 2}, NOW, NOW + HOUR, 0), Shown("a", "k", NOW, "fine"))),
@@ -363,6 +367,16 @@ def test_messages_arrive_as_they_were_sent(message: errand.Message) -> None:
     assert unpack(pack(message)) == message
     assert pack(message).endswith(b"\n")
     assert pack(message).count(b"\n") == 1
+
+
+def test_a_problem_is_about_damage_where_a_recovery_may_help() -> None:
+    makers = [
+        make for name in faults.__all__ if get_annotations(make := getattr(faults, name)) == {"return": "StoreError"}
+    ]
+    assert len(makers) > 10
+    for make in makers:
+        about = "damage" if isinstance(make(), faults.UnreadableError) else "store"
+        assert Problem.of(make()).about == about
 
 
 def test_a_request_does_not_show_its_secrets() -> None:
@@ -399,7 +413,7 @@ def test_a_fault_says_where_but_not_what(tmp_path: Path) -> None:
     broken += "w.overview = f; p.main()"
     worker = Process(tmp_path, "-c", broken)
     worker.ask(LOOK)
-    assert worker.next() == Failure(1, Problem("something went wrong inside grense", "KeyError"))
+    assert worker.next() == Failure(1, Problem("something went wrong inside grense", "KeyError", code="internal_error"))
     crashed = worker.end()[1]
     assert b"_outlook" in crashed
     assert MARK.encode() not in crashed

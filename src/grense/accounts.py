@@ -12,7 +12,7 @@ from grense.ownership import stated_line
 from grense.service import CALENDAR, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.text import N_, NN_, Catalogue
-from grense.text.errors import translate
+from grense.text.errors import error_texts
 from grense.week import LongEntry, WeekSummary
 from grense.zones import load_zone, place_name
 
@@ -206,7 +206,7 @@ def long_entry_times(one: LongEntry, words: Catalogue) -> str:
 
 
 def _trouble(trouble: Trouble, words: Catalogue) -> str:
-    title, hint = translate(trouble.title, words), translate(trouble.hint, words)
+    title, _, hint = error_texts(trouble.error, words)
     line = words.gettext("{label} could not be read: {title}").format(label=trouble.label, title=title)
     return f"{line} ({hint})" if hint else line
 

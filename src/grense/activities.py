@@ -24,6 +24,7 @@ import pandas as pd
 from grense.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.kinds import KINDS
+from grense.marks import N_
 
 __all__ = ["COLUMNS", "KINDS", "concat", "from_columns", "microseconds", "validate"]
 
@@ -31,6 +32,7 @@ COLUMNS = ("start", "end", "kind", "person", "zone", "source")
 
 _UTC_MICROSECONDS = pd.DatetimeTZDtype("us", "UTC")
 _SHOWN_ROWS = 3
+_MISSING = N_("column '{name}' is missing in row {rows}")
 
 
 def from_columns(
@@ -59,19 +61,17 @@ def from_columns(
     columns: dict[str, Any] = {"start": starts, "end": ends}
     for name, values in (("kind", kind), ("person", person), ("zone", zone), ("source", source)):
         if values is not None:
-            check_type(name, values, Iterable, "one text, or one a row")
+            check_type(name, values, Iterable, N_("one text, or one a row"))
             columns[name] = [values] * len(starts) if isinstance(values, str) else list(values)
     odd = next((name for name, values in columns.items() if len(values) != len(starts)), None)
     if odd is not None:
-        detail = f"column '{odd}' has {len(columns[odd])} values, 'start' has {len(starts)}"
-        raise ActivityTableError("the columns differ in length", detail)
+        raise _lengths(f"column '{odd}'", len(columns[odd]), len(starts))
     table = pd.DataFrame(columns)
     if index is not None:
-        check_type("index", index, Iterable, "one label a row")
+        check_type("index", index, Iterable, N_("one label a row"))
         labels = pd.Index(list(index))
         if len(labels) != len(table):
-            detail = f"'index' has {len(labels)} values, 'start' has {len(table)}"
-            raise ActivityTableError("the columns differ in length", detail)
+            raise _lengths("'index'", len(labels), len(table))
         table.index = labels
     return validate(table.astype({name: "category" for name in columns if name not in ("start", "end")}))
 
@@ -83,33 +83,52 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
     """
     if not isinstance(table, pd.DataFrame):
-        kind = type(table)
-        detail = f"a pandas DataFrame is needed, not {kind.__module__.partition('.')[0]} {kind.__name__}"
-        raise ActivityTableError("not an activity table", detail.replace("builtins ", ""))
+        kind = f"{type(table).__module__.partition('.')[0]} {type(table).__name__}"
+        raise ActivityTableError(
+            "invalid_activity_table",
+            N_("not an activity table"),
+            N_("a pandas DataFrame is needed, not {kind}"),
+            kind=kind.removeprefix("builtins "),
+        )
     for name in ("start", "end", "kind"):
         if name not in table.columns:
-            raise ActivityTableError("not an activity table", f"column '{name}' is missing")
+            raise ActivityTableError(
+                "invalid_activity_table", N_("not an activity table"), N_("column '{name}' is missing"), name=name
+            )
     unknown = [str(name) for name in table.columns if name not in COLUMNS]
     if unknown:
         # An unknown column could carry content, and content is what never enters.
         names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN_ROWS])
-        raise ActivityTableError("not an activity table", f"unknown column {names}", f"known: {', '.join(COLUMNS)}")
+        raise ActivityTableError(
+            "invalid_activity_table",
+            N_("not an activity table"),
+            N_("unknown column {unknown}"),
+            N_("known: {names}"),
+            unknown=names,
+            names=", ".join(COLUMNS),
+        )
     if not table.columns.is_unique:
-        raise ActivityTableError("not an activity table", "a column stands twice")
+        raise ActivityTableError("invalid_activity_table", N_("not an activity table"), N_("a column stands twice"))
     columns: dict[str, pd.Series] = {}
     for name in ("start", "end"):
         columns[name] = _checked_instants(table[name], name)
-    _refuse((columns["end"] < columns["start"]).to_numpy(), table.index, "end", "lies before 'start'")
+    _refuse(
+        (columns["end"] < columns["start"]).to_numpy(),
+        table.index,
+        "end",
+        N_("column '{name}' lies before 'start' in row {rows}"),
+    )
     columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
     for name in ("person", "zone", "source"):
         if name in table.columns:
             columns[name] = _checked_category(table[name], name)
     if "person" in columns:
-        _refuse(columns["person"].isna().to_numpy(), table.index, "person", "is missing")
+        _refuse(columns["person"].isna().to_numpy(), table.index, "person", _MISSING)
     if "zone" in columns:
         _check_zones(columns["zone"])
     if not table.index.is_unique:
-        _refuse(table.index.duplicated(), table.index, "index", "stands twice; an index label is an evidence id")
+        twice = N_("column '{name}' stands twice; an index label is an evidence id in row {rows}")
+        _refuse(table.index.duplicated(), table.index, "index", twice)
     return pd.DataFrame({name: columns[name] for name in COLUMNS if name in columns}, index=table.index)
 
 
@@ -124,7 +143,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     >>> len(concat([one, two]))
     1
     """
-    check_many("tables", tables, object, "a list of activity tables")
+    check_many("tables", tables, object, N_("a list of activity tables"))
     checked = [validate(table) for table in tables]
     if not checked:
         return from_columns([], [], [])
@@ -142,7 +161,7 @@ def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def _instants(values: Iterable[Any], name: str) -> pd.Series:
-    check_type(name, values, Iterable, "a list of instants")
+    check_type(name, values, Iterable, N_("a list of instants"))
     plain = values if isinstance(values, (pd.Series, pd.DatetimeIndex, np.ndarray)) else list(values)
     if len(plain) == 0:
         return pd.Series([], dtype=_UTC_MICROSECONDS)
@@ -152,7 +171,9 @@ def _instants(values: Iterable[Any], name: str) -> pd.Series:
     try:
         parsed = [pd.Timestamp(value) for value in plain]
     except (ValueError, TypeError):
-        raise ActivityTableError("not a time", f"column '{name}'", hint="ISO 8601 with an offset") from None
+        raise ActivityTableError(
+            "invalid_timestamp", N_("not a time"), N_("column '{name}'"), hint=N_("ISO 8601 with an offset"), name=name
+        ) from None
     for position, stamp in enumerate(parsed):
         if not pd.isna(stamp) and stamp.tzinfo is None:
             _refuse_naive(name, position)
@@ -160,9 +181,25 @@ def _instants(values: Iterable[Any], name: str) -> pd.Series:
     return pd.Series(utc, dtype=_UTC_MICROSECONDS)
 
 
+def _lengths(column: str, count: int, rows: int) -> ActivityTableError:
+    return ActivityTableError(
+        "column_lengths",
+        N_("the columns differ in length"),
+        N_("{column} has {count} values, 'start' has {rows}"),
+        column=column,
+        count=count,
+        rows=rows,
+    )
+
+
 def _refuse_naive(name: str, row: object) -> None:
     raise ActivityTableError(
-        "a time without zone", f"column '{name}', row {row!r}", hint="give an offset or a zone: grense never guesses it"
+        "time_without_zone",
+        N_("a time without zone"),
+        N_("column '{name}', row {row}"),
+        hint=N_("give an offset or a zone: grense never guesses it"),
+        name=name,
+        row=repr(row),
     )
 
 
@@ -176,11 +213,15 @@ def _checked_instants(column: pd.Series, name: str) -> pd.Series:
     elif pd.api.types.is_datetime64_dtype(column.dtype):
         _refuse_naive(name, column.index[0])
     else:
-        detail = f"column '{name}' has dtype {column.dtype}"
         raise ActivityTableError(
-            "not a column of instants", detail, hint="datetime64[us, UTC]; grense.activities.from_columns() builds one"
+            "invalid_instants",
+            N_("not a column of instants"),
+            N_("column '{name}' has dtype {dtype}"),
+            hint=N_("datetime64[us, UTC]; grense.activities.from_columns() builds one"),
+            name=name,
+            dtype=column.dtype,
         )
-    _refuse(checked.isna().to_numpy(), column.index, name, "is missing")
+    _refuse(checked.isna().to_numpy(), column.index, name, _MISSING)
     return checked
 
 
@@ -191,14 +232,16 @@ def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ())
         bad = checked.isna().to_numpy()
         if odd:
             bad = bad | checked.isin(odd).to_numpy()
-        _refuse(bad, column.index, name, f"is none of {', '.join(allowed)}")
+        detail = N_("column '{name}' is none of {names} in row {rows}")
+        _refuse(bad, column.index, name, detail, names=", ".join(allowed))
     return checked
 
 
 def _check_zones(column: pd.Series) -> None:
     odd = [name for name in column.cat.categories if not _is_zone(name)]
     if odd:
-        _refuse(column.isin(odd).to_numpy(), column.index, "zone", "is no IANA time zone")
+        detail = N_("column '{name}' is no IANA time zone in row {rows}")
+        _refuse(column.isin(odd).to_numpy(), column.index, "zone", detail)
 
 
 def _is_zone(name: object) -> bool:
@@ -209,13 +252,15 @@ def _is_zone(name: object) -> bool:
     return True
 
 
-def _refuse(bad: np.ndarray[Any, np.dtype[np.bool_]], index: pd.Index, name: str, what: str) -> None:
+def _refuse(bad: np.ndarray[Any, np.dtype[np.bool_]], index: pd.Index, name: str, detail: str, **values: str) -> None:
     if not bad.any():
         return
     rows = ", ".join(repr(label) for label in index[bad][:_SHOWN_ROWS])
     count = int(bad.sum())
     more = f" and {count - _SHOWN_ROWS} more" if count > _SHOWN_ROWS else ""
-    raise ActivityTableError("not an activity table", f"column '{name}' {what} in row {rows}{more}")
+    raise ActivityTableError(
+        "invalid_activity_table", N_("not an activity table"), detail, name=name, rows=f"{rows}{more}", **values
+    )
 
 
 def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from grense.errors import GrenseError
+from grense.marks import N_
 
 __all__ = ["bare_address", "is_address", "mailbox", "offered_addresses", "own_addresses"]
 
@@ -71,7 +72,7 @@ def own_addresses(me: str | Iterable[str], where: str = "in 'me'") -> tuple[str,
     """
     texts = tuple(me) if isinstance(me, Iterable) and not isinstance(me, str) else (me,)
     if not all(isinstance(text, str) for text in texts):
-        raise GrenseError("not a mail address", where, hint="such as name@example.org")
+        raise _no_address(where)
     return tuple(dict.fromkeys(address for text in texts for address in _addresses_in(text, where)))
 
 
@@ -98,5 +99,11 @@ def _addresses_in(text: str, where: str) -> list[str]:
         found += map(bare_address, written)
         loose = loose and bracketed is None
     if loose or not found or not all(map(is_address, found)):
-        raise GrenseError("not a mail address", where, hint="such as name@example.org")
+        raise _no_address(where)
     return found
+
+
+def _no_address(where: str) -> GrenseError:
+    return GrenseError(
+        "invalid_address", N_("not a mail address"), "{where}", hint=N_("such as name@example.org"), where=where
+    )

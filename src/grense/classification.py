@@ -20,6 +20,7 @@ from grense.errors import RuleError, ZoneError
 from grense.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.hours import OrdinaryHours
 from grense.localtime import MINUTE
+from grense.marks import N_
 from grense.people import Part, People
 from grense.planned import done_before, with_plan, with_those_ahead
 from grense.profiles import REST_METHODS, Profile, load_profile
@@ -135,11 +136,18 @@ def _columns(
 
 
 def _rest_method(profile: Profile, chosen: str | None) -> str:
-    check_type("rest_method", chosen, (str, type(None)), f"known: {', '.join(REST_METHODS)}")
+    check_type("rest_method", chosen, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
     rule = profile.rules.get("short_rest")
     method = chosen or (rule.method if rule else None) or REST_METHODS[0]
     if method not in REST_METHODS:
-        raise RuleError("unknown rest method", repr(method), hint=f"known: {', '.join(REST_METHODS)}")
+        raise RuleError(
+            "unknown_rest_method",
+            N_("unknown rest method"),
+            "{value}",
+            hint=N_("known: {names}"),
+            value=repr(method),
+            names=", ".join(REST_METHODS),
+        )
     return method
 
 
@@ -148,9 +156,16 @@ def _covered_until(until: dt.datetime | None) -> int | None:
     if until is None:
         return None
     if not isinstance(until, dt.datetime):
-        raise RuleError("nonsense value", f"until is {type(until).__name__}", hint="a datetime with an offset")
+        raise RuleError(
+            "invalid_value",
+            N_("nonsense value"),
+            N_("{name} is {type}"),
+            hint=N_("a datetime with an offset"),
+            name="until",
+            type=type(until).__name__,
+        )
     if until.tzinfo is None:
-        raise ZoneError("a time without zone", "until")
+        raise ZoneError("time_without_zone", N_("a time without zone"), "until")
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 

@@ -20,6 +20,7 @@ from grense.errors import GrenseError, MissingExtraError
 from grense.guard import guarded
 from grense.helptext import is_help_wanted, translate_help
 from grense.home import Home
+from grense.marks import N_
 from grense.options import (
     AsJson,
     Country,
@@ -135,7 +136,7 @@ def explain(
         typer.Option(
             "--category",
             metavar="NAME",
-            help="Only this one: evening, sunday, short_rest, long_day, long_week, outside_hours, connected.",
+            help="Only this one: {categories}.",
             show_default=False,
         ),
     ] = None,
@@ -206,9 +207,11 @@ def classify(
     check_choice(form, "format", export.FORMATS)
     check_choice(frame, "frame", export.FRAMES)
     if form == "parquet" and output is None:
-        raise GrenseError("Parquet needs a file", hint="--output PATH")
+        raise GrenseError("parquet_needs_file", N_("Parquet needs a file"), hint=N_("--output PATH"))
     if output is not None and any(_is_same(output, file) for file in files or ()):
-        raise GrenseError("the output is one of the files to read", hint="--output another path")
+        raise GrenseError(
+            "output_is_input", N_("the output is one of the files to read"), hint=N_("--output another path")
+        )
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
     case = desk.case(files or (), me, tz, include, rules, _week(chosen))
@@ -251,7 +254,9 @@ def tray(
     try:
         start = import_module("grense_tray.app").main
     except ImportError:
-        raise MissingExtraError("the tray app is not installed", hint='pip install "grense[tray]"') from None
+        raise MissingExtraError(
+            "tray_not_installed", N_("the tray app is not installed"), hint=N_('pip install "grense[tray]"')
+        ) from None
     given = [name for name, on in (("--example", example), ("--background", background)) if on]
     given += ["--lang", lang] if lang else []
     raise typer.Exit(start(given))
@@ -284,9 +289,9 @@ def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
 
 
 def _categories() -> Sequence[str]:
-    from grense.profiles import CATEGORIES
+    from grense.categories import NAMES
 
-    return CATEGORIES
+    return NAMES
 
 
 def _week(value: str | None) -> str | None:
@@ -299,7 +304,9 @@ def _week(value: str | None) -> str | None:
     try:
         return iso_week_label(week_start(value))
     except ValueError:
-        raise GrenseError("no such week", repr(value), hint="an ISO week, such as 2026-W47") from None
+        raise GrenseError(
+            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
+        ) from None
 
 
 def _is_same(one: Path, other: Path) -> bool:

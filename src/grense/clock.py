@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from grense.errors import RuleError
+from grense.marks import N_
 
 __all__ = ["MINUTES_A_DAY", "clock_minutes"]
 
@@ -21,4 +22,10 @@ def clock_minutes(value: Any, where: str, *, latest: int = MINUTES_A_DAY - 1) ->
         total = int(hours) * 60 + int(minutes)
         if int(minutes) < 60 and total <= latest:
             return total
-    raise RuleError("nonsense value", f"{where} = {value!r} is no time of day", hint="write 21:00")
+    raise RuleError(
+        "invalid_value",
+        N_("nonsense value"),
+        N_("{place} is no time of day"),
+        hint=N_("write 21:00"),
+        place=f"{where} = {value!r}",
+    )

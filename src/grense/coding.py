@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grense.errors import RuleError
+from grense.marks import N_
 from grense.rulefile import check_keys, checked_date, checked_text, present
 
 __all__ = ["ANSWERS", "MEAN", "QUESTIONS", "Coding", "Pace", "extended_coding", "read_coding"]
@@ -23,7 +24,8 @@ MEAN, QUESTIONS = "mean", "questions"
 
 _PACE = re.compile(r"(\d+(?:\.\d+)?) a (week|month)")
 _PREFIX = "frequency."
-_HINT = 'write "1 a week" or "1 a month"'
+_VALUE = "frequency.{key}: {value}"
+_HINT = N_('write "1 a week" or "1 a month"')
 _LONGEST = 520
 _WHOLE = (
     "weeks",
@@ -88,10 +90,10 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
     check_keys(table, _KEYS, _PREFIX)
     numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
     if numbers["fewest_active_weeks"] > numbers["trend_weeks"]:
-        raise _nonsense("trend_weeks", "fewer than fewest_active_weeks")
+        raise _nonsense("trend_weeks", N_("frequency.{key}: fewer than fewest_active_weeks"))
     month = present(table, "weeks_a_month", _PREFIX)
     if isinstance(month, bool) or not isinstance(month, (int, float)) or not 4 <= month <= 5:
-        raise _nonsense("weeks_a_month", repr(month))
+        raise _nonsense("weeks_a_month", _VALUE, value=repr(month))
     codes, answers = _table(table.get("codes", {}), "frequency.codes"), _answers(table.get("answers", {}))
     check_keys(codes, categories, "frequency.codes.")
     return Coding(
@@ -127,20 +129,20 @@ def _answers(data: Any) -> tuple[tuple[str, Pace], ...]:
 def _rising(answers: tuple[tuple[str, Pace], ...], month: float) -> tuple[tuple[str, Pace], ...]:
     paces = [pace.least / (month if pace.period == "month" else 1.0) for _, pace in answers]
     if any(later <= earlier for earlier, later in itertools.pairwise(paces)):
-        raise _nonsense("answers", "an answer is no rarer than the one after it")
+        raise _nonsense("answers", N_("frequency.{key}: an answer is no rarer than the one after it"))
     return answers
 
 
 def _pace(value: Any, key: str) -> Pace:
     said = _PACE.fullmatch(value) if isinstance(value, str) else None
     if said is None or not 0 < float(said[1]) <= 31:
-        raise _nonsense(key, repr(value), _HINT)
+        raise _nonsense(key, _VALUE, _HINT, value=repr(value))
     return Pace(float(said[1]), said[2])
 
 
 def _table(data: Any, name: str) -> Mapping[str, Any]:
     if not isinstance(data, dict):
-        raise RuleError("nonsense value", f"{name} is not a table")
+        raise RuleError("invalid_value", N_("nonsense value"), N_("{place} is not a table"), place=name)
     return data
 
 
@@ -148,9 +150,9 @@ def _whole(data: Mapping[str, Any], key: str) -> int:
     value = present(data, key, _PREFIX)
     most = 7 if key == "active_days" else _LONGEST
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise _nonsense(key, repr(value), f"a whole number from 1 to {most}")
+        raise _nonsense(key, _VALUE, N_("a whole number from {least} to {most}"), value=repr(value), least=1, most=most)
     return value
 
 
-def _nonsense(key: str, what: str, hint: str = "") -> RuleError:
-    return RuleError("nonsense value", f"frequency.{key}: {what}", hint=hint)
+def _nonsense(key: str, detail: str, hint: str = "", **values: object) -> RuleError:
+    return RuleError("invalid_value", N_("nonsense value"), detail, hint, key=key, **values)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grense.connections import Connection, connection_of, load_packages, open_source
+from grense.errand import Problem
 from grense.errors import ElsewhereError, GrenseError, SignInError, UnreachableError
 from grense.home import machine_zone
 from grense.settings import Settings, add_source
+from grense.sources.base import Found
 from grense.sources.faults import at_first_try
 from grense.state import mended
 
@@ -42,7 +44,7 @@ def connect(
 
     Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
     `likely`, those that are taken without a choice, `files` of a path (count by kind), and the `secret`, which may be
-    another now. Where the source refuses: `error` (title, detail, hint), `fault` (`sign_in`, `unreachable`,
+    another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
     `elsewhere` or empty), and `host`, the other host that it sends on to.
     """
     try:
@@ -54,9 +56,8 @@ def connect(
         found = _found(connection, secret, settings, renewed.append)
     except GrenseError as error:
         fault = next((name for kind, name in _FAULTS.items() if isinstance(error, kind)), "")
-        title, hint = at_first_try(error.title, error.hint)
         host = error.host if isinstance(error, ElsewhereError) else ""
-        return {"error": (title, error.detail, hint), "fault": fault, "host": host}
+        return {"error": Problem.of(at_first_try(error)), "fault": fault, "host": host}
     return {
         "places": [(place.id, place.name, place.chosen) for place in found.places],
         "addresses": list(found.addresses),

@@ -92,10 +92,10 @@ class Secrets:
         if connection.label in self._given:
             return self._given[connection.label]
         if not self.kept:
-            raise SignInError(N_("no password is kept on this machine"), hint=self.hint)
+            raise SignInError("no_password_kept", N_("no password is kept on this machine"), hint=self.hint)
         found = self._keyring.get(connection.label)
         if found is None:
-            raise SignInError(N_("the keyring holds no password for this source"), hint=self.hint)
+            raise SignInError("password_missing", N_("the keyring holds no password for this source"), hint=self.hint)
         return found
 
     def keep(self, label: str, secret: str) -> None:
@@ -116,13 +116,20 @@ def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
     """
     kind = str(options.get("kind"))
     if kind not in KINDS:
-        raise SettingsError("unknown kind of source", f"[sources.{label}] {kind!r}", f"known: {', '.join(KINDS)}")
+        raise SettingsError(
+            "unknown_kind_of_source",
+            N_("unknown kind of source"),
+            "{place}",
+            N_("known: {names}"),
+            place=f"[sources.{label}] {kind!r}",
+            names=", ".join(KINDS),
+        )
     given, _ = without_userinfo({name: value for name, value in options.items() if name != "kind"})
     check_options(kind, label, given)
     known = _fields(kind).values()
     missing = [one.name for one in known if one.default is dataclasses.MISSING and one.name not in given]
     if missing:
-        raise SettingsError("missing key", f"[sources.{label}] {missing[0]!r}")
+        raise SettingsError("missing_key", N_("missing key"), "{place}", place=f"[sources.{label}] {missing[0]!r}")
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     return Connection(label, kind, import_module(KINDS[kind].module).Account(**frozen))
 
@@ -133,9 +140,20 @@ def check_options(kind: str, label: str, given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         where = f"[sources.{label}] {name!r}"
         if name not in known:
-            raise SettingsError("unknown key", where, f"known: {nearest(name, known) or ', '.join(known)}")
+            names = nearest(name, known) or ", ".join(known)
+            raise SettingsError(
+                "unknown_key", N_("unknown key"), "{place}", N_("known: {names}"), place=where, names=names
+            )
         if not _fits(value, str(known[name].type)):
-            raise SettingsError("nonsense value", where, f"a value of type {known[name].type}")
+            kind_of_value = str(known[name].type)
+            raise SettingsError(
+                "invalid_value",
+                N_("nonsense value"),
+                "{place}",
+                N_("a value of type {type}"),
+                place=where,
+                type=kind_of_value,
+            )
 
 
 def check_password_works(connection: Connection) -> None:

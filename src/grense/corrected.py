@@ -13,6 +13,7 @@ from grense import activities
 from grense.arguments import check_many
 from grense.corrections import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
 from grense.kinds import KINDS
+from grense.marks import N_
 
 __all__ = ["Corrected", "apply", "correct"]
 
@@ -51,7 +52,7 @@ def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
     ended leaves rows that have a zone as they are. Raises `ActivityTableError` for what is no activity table.
     """
     table = activities.validate(table)
-    check_many("corrections", corrections, Correction, "a list of Correction")
+    check_many("corrections", corrections, Correction, N_("a list of Correction"))
     rows = _Rows(table)
     unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
     corrected = rows.table() if corrections else table

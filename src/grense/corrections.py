@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.kinds import KINDS
+from grense.marks import N_
 from grense.zones import load_zone
 
 __all__ = [
@@ -66,23 +67,42 @@ class Correction:
 
     def __post_init__(self) -> None:
         if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
-            raise GrenseError("unknown correction", repr(self.verb), hint=f"known: {', '.join(VERBS)}")
-        check_type("verb", self.verb, str, f"known: {', '.join(VERBS)}")
-        check_type("kind", self.kind, (str, type(None)), f"known: {', '.join(KINDS)}")
+            raise GrenseError(
+                "unknown_correction",
+                N_("unknown correction"),
+                "{value}",
+                hint=N_("known: {names}"),
+                value=repr(self.verb),
+                names=", ".join(VERBS),
+            )
+        check_type("verb", self.verb, str, N_("known: {names}"), names=", ".join(VERBS))
+        check_type("kind", self.kind, (str, type(None)), N_("known: {names}"), names=", ".join(KINDS))
         for name in ("start", "end", "until"):
             kinds = (dt.datetime,) if name != "until" else (dt.datetime, type(None))
-            check_type(name, getattr(self, name), kinds, "a datetime with an offset")
+            check_type(name, getattr(self, name), kinds, N_("a datetime with an offset"))
         if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
-            raise GrenseError("a time without zone", hint="give an offset or a zone: grense never guesses it")
+            raise GrenseError(
+                "time_without_zone",
+                N_("a time without zone"),
+                hint=N_("give an offset or a zone: grense never guesses it"),
+            )
         for name in ("start", "end", "until"):
             moment = getattr(self, name)
             object.__setattr__(self, name, None if moment is None else moment.astimezone(dt.UTC))
         if self.end < self.start or (self.end == self.start and not self.kind):
-            raise GrenseError("the end does not lie after the start", hint="give the earlier time first")
+            raise GrenseError(
+                "end_before_start", N_("the end does not lie after the start"), hint=N_("give the earlier time first")
+            )
         if (self.verb == ENDED) != (self.until is not None) or (self.verb == IN_ZONE) != (self.zone is not None):
-            raise GrenseError("the correction lacks a part", repr(self.verb))
+            raise GrenseError(
+                "correction_incomplete", N_("the correction lacks a part"), "{value}", value=repr(self.verb)
+            )
         if self.until is not None and not self.start <= self.until < self.end:
-            raise GrenseError("the new end does not lie within the meeting", hint="give a time before the old end")
+            raise GrenseError(
+                "end_outside_meeting",
+                N_("the new end does not lie within the meeting"),
+                hint=N_("give a time before the old end"),
+            )
         if self.zone is not None:
             load_zone(self.zone)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from grense.errors import MissingExtraError, StoreError
+from grense.marks import N_
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -171,17 +172,25 @@ def _asked(question: Callable[[KeyringBackend], _T]) -> _T:
         backend = _backend()
     except ImportError:
         raise MissingExtraError(
-            "the package that keeps passwords is not installed", hint="pip install keyring"
+            "keyring_not_installed",
+            N_("the package that keeps passwords is not installed"),
+            hint=N_("pip install keyring"),
         ) from None
     if backend is None:
-        raise StoreError("there is no keyring that keeps secrets safe", hint="start one, such as GNOME Keyring")
+        raise StoreError(
+            "no_safe_keyring",
+            N_("there is no keyring that keeps secrets safe"),
+            hint=N_("start one, such as GNOME Keyring"),
+        )
     from keyring.errors import KeyringLocked
 
     try:
         return question(backend)
     except KeyringLocked:
-        problem = StoreError("the keyring is locked", hint="unlock it, and try again")
+        problem = StoreError("keyring_locked", N_("the keyring is locked"), hint=N_("unlock it, and try again"))
     except Exception:  # each backend raises what its system raises
-        problem = StoreError("the keyring refuses", hint="is it unlocked, and may grense use it?")
+        problem = StoreError(
+            "keyring_refused", N_("the keyring refuses"), hint=N_("is it unlocked, and may grense use it?")
+        )
     # Raised out here, the error has no chain at all.
     raise problem

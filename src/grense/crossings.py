@@ -1,4 +1,4 @@
-"""The crossings of each category, one small function a category, from worked time on three bases.
+"""The crossings of each category, one small function a shape of categories, from worked time on three bases.
 
 A crossing's basis is the smallest set of evidence that shows it; its figure comes from the estimate, and the figure
 that the basis alone shows stands beside it.
@@ -11,6 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grense.categories import (
+    CATEGORY,
+    DAY_HOURS,
+    DAY_WINDOW,
+    OUTSIDE_HOURS,
+    QUICK_LOOKS,
+    REST,
+    WEEK_HOURS,
+    WEEK_WINDOW,
+    Shape,
+)
 from grense.daytables import NEVER
 from grense.intervals import Bools, Ints, Ticks, Within, run_starts
 from grense.localtime import MINUTE, monday
@@ -68,48 +79,48 @@ def find_crossings(
     def limit(category: str) -> int:
         return int(profile.rules[category].limit_minutes * MINUTE)
 
-    finders: Mapping[str, Callable[[], Found]] = {
-        "evening": lambda: _evening(line, work),
-        "sunday": lambda: _sunday(line, work),
-        "short_rest": lambda: _short_rest(work, rests, limit("short_rest")),
-        "long_day": lambda: _long_day(work, limit("long_day")),
-        "long_week": lambda: _long_week(work, weeks, limit("long_week")),
-        "outside_hours": lambda: _outside_hours(line, work),
-        "connected": lambda: _connected(line, work),
+    finders: Mapping[Shape, Callable[[str], Found]] = {
+        DAY_WINDOW: lambda name: _in_day_window(name, line, work),
+        WEEK_WINDOW: lambda name: _in_week_window(name, line, work),
+        REST: lambda name: _short_rest(name, work, rests, limit(name)),
+        DAY_HOURS: lambda name: _long_day(name, work, limit(name)),
+        WEEK_HOURS: lambda name: _long_week(name, work, weeks, limit(name)),
+        OUTSIDE_HOURS: lambda name: _outside_hours(name, line, work),
+        QUICK_LOOKS: lambda name: _quick_looks(name, line, work),
     }
-    return [finders[category]() for category in profile.rules]
+    return [finders[CATEGORY[name].shape](name) for name in profile.rules]
 
 
-def _evening(line: Timeline, work: WorkedTime) -> Found:
-    """Evidence in, or reaching into, an evening of its workday.
+def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> Found:
+    """Evidence in, or reaching into, a window of its workday, such as the evening.
 
-    A workday that ends when the evening does meets one evening. Another can meet those of the dates beside it.
+    A workday that ends when the window does meets one of them. Another can meet those of the dates beside it.
     """
-    stretches, tables = work.stretches, line.tables
+    stretches, (opening, closing) = work.stretches, line.tables.windows[category]
     slot, shift = stretches.slot, stretches.shift
-    windows = [(tables.evening[slot] + shift, stretches.end)]
-    if tables.turn:
+    windows = [(opening[slot] + shift, stretches.end)]
+    if line.tables.turn:
         near = (slot - 1, slot, slot + 1)
-        windows = [(tables.evening[day] + shift, tables.evening_end[day] + shift) for day in near]
-    return _by_presence("evening", line, work, windows, work.workdays.key, stretches.row)
+        windows = [(opening[day] + shift, closing[day] + shift) for day in near]
+    return _by_presence(category, line, work, windows, work.workdays.key, stretches.row)
 
 
-def _sunday(line: Timeline, work: WorkedTime) -> Found:
-    """Evidence on a calendar Sunday, which holds parts of two workdays."""
-    stretches, tables = work.stretches, line.tables
-    begin = tables.sunday_start[stretches.slot] + stretches.shift
-    finish = tables.sunday_end[stretches.slot] + stretches.shift
+def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> Found:
+    """Evidence in a window of the week, such as a calendar Sunday, which holds parts of two workdays."""
+    stretches, (opening, closing, days) = work.stretches, line.tables.weekly[category]
+    begin = opening[stretches.slot] + stretches.shift
+    finish = closing[stretches.slot] + stretches.shift
     person = work.workdays.person[stretches.row]
-    key, row = np.unique(line.key_of_day(person, tables.sunday_day[stretches.slot]), return_inverse=True)
-    return _by_presence("sunday", line, work, [(begin, finish)], key, row)
+    key, row = np.unique(line.key_of_day(person, days[stretches.slot]), return_inverse=True)
+    return _by_presence(category, line, work, [(begin, finish)], key, row)
 
 
-def _outside_hours(line: Timeline, work: WorkedTime) -> Found:
+def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> Found:
     """Evidence outside the workday's ordinary hours, widened; a day without them is all outside."""
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
     windows = [(stretches.start, opening), (closing, stretches.end)]
-    return _by_presence("outside_hours", line, work, windows, work.workdays.key, stretches.row)
+    return _by_presence(category, line, work, windows, work.workdays.key, stretches.row)
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
@@ -169,12 +180,12 @@ def _joined(looks: list[Within]) -> Within:
     return Within(*(np.concatenate(arrays) for arrays in zip(*(look.columns() for look in looks), strict=True)))
 
 
-def _short_rest(work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Found:
+def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Found:
     """A rest under the limit, strictly."""
     rows, basis = _smallest([rests[name].judged & (rests[name].length < limit) for name in BASES])
     estimate = rests["estimate"]
     return Found(
-        "short_rest",
+        category,
         work.workdays.person[rows],
         work.workdays.day[rows],
         basis,
@@ -185,12 +196,12 @@ def _short_rest(work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Fou
     )
 
 
-def _long_day(work: WorkedTime, limit: int) -> Found:
+def _long_day(category: str, work: WorkedTime, limit: int) -> Found:
     """More worked in a workday than the limit, strictly."""
     days = [work.days[name] for name in BASES]
     rows, basis = _smallest([day.worked > limit for day in days])
     return Found(
-        "long_day",
+        category,
         work.workdays.person[rows],
         work.workdays.day[rows],
         basis,
@@ -201,7 +212,7 @@ def _long_day(work: WorkedTime, limit: int) -> Found:
     )
 
 
-def _long_week(work: WorkedTime, weeks: Weeks, limit: int) -> Found:
+def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> Found:
     """More worked in the seven workdays of an ISO week than the limit, strictly."""
     worked = [weeks.worked[name] for name in BASES]
     chosen, basis = _smallest([hours > limit for hours in worked])
@@ -211,7 +222,7 @@ def _long_week(work: WorkedTime, weeks: Weeks, limit: int) -> Found:
         starts.append(_reduce(np.minimum, np.where(day.present, day.start, np.iinfo(np.int64).max), weeks.first_row))
         ends.append(_reduce(np.maximum, np.where(day.present, day.end, -1), weeks.first_row))
     return Found(
-        "long_week",
+        category,
         weeks.person[chosen],
         weeks.monday[chosen],
         basis,
@@ -222,7 +233,7 @@ def _long_week(work: WorkedTime, weeks: Weeks, limit: int) -> Found:
     )
 
 
-def _connected(line: Timeline, work: WorkedTime) -> Found:
+def _quick_looks(category: str, line: Timeline, work: WorkedTime) -> Found:
     """Micro sessions that lie, with every instant in them, outside the widened hours of every day they touch."""
     sessions = work.sessions
     quick = np.flatnonzero(sessions.micro)
@@ -237,7 +248,7 @@ def _connected(line: Timeline, work: WorkedTime) -> Found:
     traced = np.bincount(row, traces, len(rows)) > 0
     day = first_and_last(len(rows), row, sessions.pieces.start[quick], sessions.pieces.end[quick])
     return Found(
-        "connected",
+        category,
         work.workdays.person[rows],
         work.workdays.day[rows],
         np.where(traced, _TRACE, _CALENDAR),

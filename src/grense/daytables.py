@@ -7,16 +7,19 @@ in these tables by slot.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
+from grense.categories import DAY_WINDOW, WEEK_WINDOW, names_of
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, OrdinaryHours
 from grense.intervals import Ints, Ticks
 from grense.localtime import DAY, MINUTE, LocalDays, local_days, weekday
+from grense.marks import N_
 from grense.profiles import Profile
 
 __all__ = ["NEVER", "DayTables", "Setting", "build_day_tables"]
@@ -39,17 +42,15 @@ class Setting:
 class DayTables:
     """One entry a slot, in ticks since the epoch; `NEVER` where a day has no such moment.
 
-    `sunday_day` names (in days since 1970) the weekly window that the slot's workday meets. `turn` is whether some
-    workdays start elsewhere than at the profile's time of day, and so can meet the evenings of two dates.
+    `windows` are those of a workday by category, as starts and ends; `weekly` those of a week that the slot's workday
+    meets, with the day that names each (in days since 1970). `turn` is whether some workdays start elsewhere than at
+    the profile's time of day, and so can meet the windows of two dates.
     """
 
     day_start: Ticks
     next_start: Ticks
-    evening: Ticks
-    evening_end: Ticks
-    sunday_start: Ticks
-    sunday_end: Ticks
-    sunday_day: Ticks
+    windows: Mapping[str, tuple[Ticks, Ticks]]
+    weekly: Mapping[str, tuple[Ticks, Ticks, Ints]]
     opening: Ticks
     closing: Ticks
     widened_opening: Ticks
@@ -64,7 +65,10 @@ def build_day_tables(
     rows = [_Setting(setting, profile, epoch, first_day, count) for setting in settings]
 
     def table(name: str) -> Ticks:
-        return np.concatenate([getattr(row, name) for row in rows]) if rows else np.empty(0, np.int64)
+        return _chained([getattr(row, name) for row in rows])
+
+    def columns(kept: list[Mapping[str, tuple[Ticks, ...]]], name: str, count: int) -> Any:
+        return tuple(_chained([one[name][column] for one in kept]) for column in range(count))
 
     opening, closing = table("opening"), table("closing")
     flex = int(profile.flex_minutes * _TICKS_A_MINUTE)
@@ -72,11 +76,8 @@ def build_day_tables(
     return DayTables(
         day_start=table("day_start"),
         next_start=np.append(table("day_start")[1:], NEVER),
-        evening=table("evening"),
-        evening_end=table("evening_end"),
-        sunday_start=table("sunday_start"),
-        sunday_end=table("sunday_end"),
-        sunday_day=table("sunday_day"),
+        windows={name: columns([row.windows for row in rows], name, 2) for name in names_of(DAY_WINDOW)},
+        weekly={name: columns([row.weekly for row in rows], name, 3) for name in names_of(WEEK_WINDOW)},
         opening=np.where(closed, NEVER, opening),
         closing=np.where(closed, NEVER, closing),
         widened_opening=np.where(closed, NEVER, opening - flex),
@@ -96,13 +97,9 @@ class _Setting:
         starts = _workday_starts(setting.hours, profile, first_day, count + 1)
         self.turns = not isinstance(starts, int)
         self.day_start = self._clock(starts)
-        evening, sunday = profile.rules.get("evening"), profile.rules.get("sunday")
-        first, last = evening.window if evening and evening.window else (None, None)
-        self.evening = self._never() if first is None else self._clock(first)
-        self.evening_end = self._never() if last is None else self._clock(last)
-        self.sunday_start, self.sunday_end, self.sunday_day = self._never(), self._never(), np.zeros(count, np.int64)
-        if sunday and sunday.window:
-            self._fill_week_window(*sunday.window)
+        ruled = {name: rule.window for name, rule in profile.rules.items()}
+        self.windows = {name: self._window(ruled.get(name)) for name in names_of(DAY_WINDOW)}
+        self.weekly = {name: self._week_window(ruled.get(name)) for name in names_of(WEEK_WINDOW)}
         has_hours, opening, closing = _hours_by_day(setting.hours, first_day, count + 1)
         self.opening = np.where(has_hours[:-1], self._clock(opening), NEVER)
         self.closing = np.where(has_hours[:-1], self._clock(closing), NEVER)
@@ -113,8 +110,16 @@ class _Setting:
     def _never(self) -> Ticks:
         return np.full(len(self._days), NEVER)
 
-    def _fill_week_window(self, first: int, last: int) -> None:
-        """Give each workday the weekly window that it meets; a window is named by the day it ends on."""
+    def _window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks]:
+        """When a window opens and closes on each date."""
+        return (self._never(), self._never()) if window is None else (self._clock(window[0]), self._clock(window[1]))
+
+    def _week_window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks, Ints]:
+        """The weekly window that each workday meets; a window is named by the day it ends on."""
+        starts, finishes, names = self._never(), self._never(), np.zeros(len(self._days), np.int64)
+        if window is None:
+            return starts, finishes, names
+        first, last = window
         begins, ends = self._clock(first % MINUTES_A_DAY), self._clock(last % MINUTES_A_DAY)
         next_start = np.append(self.day_start[1:], NEVER)
         mondays = np.arange(len(self._days)) - self._weekday
@@ -124,8 +129,13 @@ class _Setting:
             begin, finish = begins[start_at[known]], ends[end_at[known]]
             meets = (begin < next_start[known]) & (finish > self.day_start[known])
             known, begin, finish = known[meets], begin[meets], finish[meets]
-            self.sunday_start[known], self.sunday_end[known] = begin, finish
-            self.sunday_day[known] = self._days[0] + mondays[known] + week + (last - 1) // MINUTES_A_DAY
+            starts[known], finishes[known] = begin, finish
+            names[known] = self._days[0] + mondays[known] + week + (last - 1) // MINUTES_A_DAY
+        return starts, finishes, names
+
+
+def _chained(arrays: Sequence[Ints]) -> Ints:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
 
 
 def _workday_starts(hours: OrdinaryHours, profile: Profile, first_day: int, count: int) -> int | Ints:
@@ -134,8 +144,13 @@ def _workday_starts(hours: OrdinaryHours, profile: Profile, first_day: int, coun
         return profile.day_start
     if profile.keeps_day_start:
         clock = f"{profile.day_start // 60:02}:{profile.day_start % 60:02}"
-        detail = f"hours run over {clock}, the profile's day_start"
-        raise RuleError("ordinary hours make no sense", detail, hint="without day_start workdays follow the hours")
+        raise RuleError(
+            "invalid_ordinary_hours",
+            N_("ordinary hours make no sense"),
+            N_("hours run over {clock}, the profile's day_start"),
+            hint=N_("without day_start workdays follow the hours"),
+            clock=clock,
+        )
     days = (_EPOCH + dt.timedelta(days=first_day + number) for number in range(count))
     return np.array([hours.workday_start(day, profile.day_start) for day in days], np.int64)
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from grense import __version__
-from grense.errors import GrenseError
+from grense.errors import GrenseError, RuleError, SettingsError, StoreError, ZoneError
 from grense.zones import load_zone
 
 if TYPE_CHECKING:  # most operations need none
@@ -56,6 +56,7 @@ _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which o
 _MODULES = frozenset(
     {
         "grense.answer",
+        "grense.coding",
         "grense.corrections",
         "grense.explanation",
         "grense.flexitime.agreed",
@@ -89,14 +90,14 @@ _NOT_BUILT = (
     zlib.error,
 )
 
-# By name, since the errors of the store are not loaded where no store is opened.
-_ABOUT: Mapping[str, str] = {
-    "SettingsError": "settings",
-    "ZoneError": "zone",
-    "RuleError": "rules",
-    "UnreadableError": "damage",
-    "StoreError": "store",
+_ABOUT: Mapping[type[GrenseError], str] = {
+    SettingsError: "settings",
+    ZoneError: "zone",
+    RuleError: "rules",
+    StoreError: "store",
 }
+# The codes of `grense.store.faults.UnreadableError`, which is not loaded where no store is opened.
+_DAMAGE = frozenset({"store_damaged", "store_no_cipher", "store_no_key", "store_no_keyring", "store_wrong_key"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Problem:
-    """What went wrong, as texts of the catalogue.
+    """An error as it is sent: its templates, its code and the values that fill the templates.
 
     `about` is `settings`, `zone`, `rules`, `damage` (of the store, so that a recovery may help), `store` or empty.
     """
@@ -119,17 +120,19 @@ class Problem:
     detail: str = ""
     hint: str = ""
     about: str = ""
+    code: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, error: GrenseError) -> Problem:
-        """The texts of an error, and what it is about."""
-        kinds = (kind.__name__ for kind in type(error).__mro__)
-        about = next((_ABOUT[name] for name in kinds if name in _ABOUT), "")
-        return cls(error.title, error.detail, error.hint, about)
+        """What an error holds, and what it is about."""
+        about = next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), "")
+        return cls(*error.templates, "damage" if error.code in _DAMAGE else about, error.code, error.values)
 
+    @property
     def error(self) -> GrenseError:
-        """An error with the same texts."""
-        return GrenseError(self.title, self.detail, self.hint)
+        """The error that was sent, as a `GrenseError` of no particular class."""
+        return GrenseError(self.code, self.title, self.detail, self.hint).with_values(self.values)
 
 
 @dataclass(frozen=True)

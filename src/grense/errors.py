@@ -1,13 +1,21 @@
-"""What grense raises: one family, each with a title, a detail and a hint that can be shown to a person.
+"""What grense raises: one family, each with a code, a title, a detail and a hint that can be shown to a person.
+
+The texts are marked for the catalogues where an error is raised, as templates; what fills their gaps is kept apart, so
+that a program shows them in another language by filling in the translated templates (`grense.text.errors`). The codes
+are listed in `docs/reference/errors.md`.
 
 No text of an error ever holds a subject, an address, a place, a file name or a secret.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple, Self
+
 __all__ = [
     "ActivityTableError",
     "ElsewhereError",
+    "ErrorKind",
     "GrenseError",
     "MissingExtraError",
     "NoPasswordError",
@@ -19,22 +27,65 @@ __all__ = [
     "UnknownNameError",
     "UnreachableError",
     "ZoneError",
+    "filled",
 ]
 
 
-class GrenseError(Exception):
-    """The root of the family. `title` says what is wrong, `detail` where, `hint` what to do about it.
+class ErrorKind(NamedTuple):
+    """The code of a kind of fault and its title, for where an error is made from a table: `GrenseError(*kind)`."""
 
-    >>> raise GrenseError("the table has no rows", hint="choose a longer period")
+    code: str
+    title: str
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """A template with its gaps filled; as it is where there are no values, or where they do not fit it.
+
+    >>> filled("line {line}: {place}", {"line": "3", "place": "keep_weeks"})
+    'line 3: keep_weeks'
+    """
+    try:
+        return template.format_map(values) if values else template
+    except (KeyError, IndexError, ValueError, AttributeError):  # kept or sent by another version
+        return template
+
+
+class GrenseError(Exception):
+    """The root of the family.
+
+    `code` names the kind of fault; `title` says what is wrong, `detail` where, and `hint` what to do about it.
+    `templates` holds the three texts with gaps such as `{name}`, and `values` what fills the gaps, by name.
+
+    >>> raise GrenseError("invalid_week", "no such week", "{week}", hint="an ISO week, such as 2026-W47", week="W5")
     Traceback (most recent call last):
-    grense.errors.GrenseError: the table has no rows (choose a longer period)
+    grense.errors.GrenseError: no such week: W5 (an ISO week, such as 2026-W47)
     """
 
-    def __init__(self, title: str, detail: str = "", hint: str = "") -> None:
-        super().__init__(title, detail, hint)
-        self.title = title
-        self.detail = detail
-        self.hint = hint
+    def __init__(self, code: str, title: str, detail: str = "", hint: str = "", **values: object) -> None:
+        super().__init__(code, title, detail, hint)
+        self.code = code
+        self.templates = (title, detail, hint)
+        self.values: Mapping[str, str] = {name: str(value) for name, value in values.items()}
+
+    def with_values(self, values: Mapping[str, str]) -> Self:
+        """Set what fills the gaps, for an error that is made of what was kept or sent; returns the error."""
+        self.values = dict(values)
+        return self
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in English."""
+        return filled(self.templates[0], self.values)
+
+    @property
+    def detail(self) -> str:
+        """Where it is wrong, such as a line or a key; may be empty."""
+        return filled(self.templates[1], self.values)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it; may be empty."""
+        return filled(self.templates[2], self.values)
 
     def __str__(self) -> str:
         """One line: title, detail, hint."""
@@ -76,16 +127,18 @@ class UnreachableError(SourceError):
     `pause` holds the seconds that the server itself asks for, if it does.
     """
 
-    def __init__(self, title: str, detail: str = "", hint: str = "", *, pause: float | None = None) -> None:
-        super().__init__(title, detail, hint)
+    def __init__(
+        self, code: str, title: str, detail: str = "", hint: str = "", *, pause: float | None = None, **values: object
+    ) -> None:
+        super().__init__(code, title, detail, hint, **values)
         self.pause = pause
 
 
 class ElsewhereError(SourceError):
     """A server that sends on to a host that the person has not named; `host` is where to."""
 
-    def __init__(self, title: str, detail: str = "", hint: str = "", *, host: str) -> None:
-        super().__init__(title, detail, hint)
+    def __init__(self, code: str, title: str, detail: str = "", hint: str = "", *, host: str, **values: object) -> None:
+        super().__init__(code, title, detail, hint, **values)
         self.host = host
 
 

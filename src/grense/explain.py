@@ -11,11 +11,13 @@ import pandas as pd
 
 from grense.activities import microseconds
 from grense.arguments import check_type
+from grense.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 from grense.errors import GrenseError
 from grense.explanation import Clearing, Explanation, Item
 from grense.intervals import Bools, Ticks
 from grense.kinds import NO_WORK, TRACES
 from grense.localtime import DAY, MINUTE, local_clock, local_days
+from grense.marks import N_
 from grense.stays import local_ends, whereabouts
 
 if TYPE_CHECKING:
@@ -66,14 +68,18 @@ class _Case:
     """One crossing with the person's own rows."""
 
     def __init__(self, found: Classification, crossing: int | pd.Series) -> None:
-        check_type("crossing", crossing, (int, np.integer, pd.Series), "an index label of crossings, or its row")
+        check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
             self.category = str(self.row["category"])
             person: Any = self.row["person"]
         except KeyError:
             raise GrenseError(
-                "no such crossing", repr(crossing), hint="an index label of Classification.crossings"
+                "no_such_crossing",
+                N_("no such crossing"),
+                "{value}",
+                hint=N_("an index label of Classification.crossings"),
+                value=repr(crossing),
             ) from None
         self.found, self.person = found, person
         self.date: dt.date = self.row["date"].date()
@@ -119,15 +125,15 @@ class _Case:
     def windows(self, zone: str) -> Iterator[tuple[int, int]]:
         """The spans, in microseconds, in which evidence makes this crossing."""
         profile = self.found.profile
-        rule = profile.rules[self.category]
+        rule, shape = profile.rules[self.category], CATEGORY[self.category].shape
         clock = _clock(zone, self.day)
         begin, finish = self.workday(zone, 0)
-        if self.category == "evening" and rule.window:
+        if shape == DAY_WINDOW and rule.window:
             for later in (-1, 0, 1):
                 first, last = (clock(later, minutes) for minutes in rule.window)
                 if max(first, begin) < min(last, finish):
                     yield max(first, begin), min(last, finish)
-        elif self.category == "sunday" and rule.window:
+        elif shape == WEEK_WINDOW and rule.window:
             # The window is named by the day it ends on; both its ends count from that week's Monday.
             first, last = rule.window
             name = (last - 1) // (24 * 60)
@@ -197,7 +203,7 @@ class _Case:
 
     def clearings(self) -> Iterator[Clearing]:
         """What would clear it."""
-        if self.category in ("evening", "sunday"):
+        if CATEGORY[self.category].shape.is_window:
             for first, last in self.windows(self.zone):
                 yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
         elif self.category == "short_rest" and self.row["method"] == "overnight":

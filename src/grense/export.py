@@ -45,6 +45,7 @@ from grense.classification import Classification
 from grense.errors import GrenseError, MissingExtraError
 from grense.explanation import Explanation
 from grense.localtime import local_clock
+from grense.marks import N_
 from grense.service import Gathered
 from grense.text import Catalogue
 from grense.week import DaySummary, Hours, Rest, WeekSummary
@@ -124,12 +125,21 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         replace_file(path, content)
     except (OSError, ValueError):
-        raise GrenseError("the output cannot be written", hint="is the folder there, and may you write in it") from None
+        raise GrenseError(
+            "output_unwritable",
+            N_("the output cannot be written"),
+            hint=N_("is the folder there, and may you write in it"),
+        ) from None
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
     if importlib.util.find_spec("pyarrow") is None:
-        raise MissingExtraError("Parquet needs pyarrow", hint='pip install "grense[parquet]"')
+        raise MissingExtraError(
+            "parquet_not_installed",
+            N_("Parquet needs pyarrow"),
+            hint=N_('pip install "grense[{extra}]"'),
+            extra="parquet",
+        )
     buffer = io.BytesIO()
     frame.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()

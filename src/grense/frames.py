@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.categories import CATEGORY, REST, names_of
 from grense.crossings import NO_FIGURE, Found, Weeks
 from grense.intervals import Ints, Ticks
 from grense.localtime import MINUTE, iso_week_label, monday
@@ -75,6 +76,7 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
     category = np.repeat(
         np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
     )
+    rests = [CATEGORIES.index(name) for name in names_of(REST)]
     first, last = (day.min(), day.max()) if len(day) else (0, 0)
     order = np.argsort((person * (last - first + 1) + day - first) * len(CATEGORIES) + category, kind="stable")
     return {
@@ -87,7 +89,7 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
         "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
         "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
         "limit": limits[category[order]],
-        "method": np.where(category[order] == CATEGORIES.index("short_rest"), 0, -1).astype(np.int8),
+        "method": np.where(np.isin(category[order], rests), 0, -1).astype(np.int8),
         "planned": np.zeros(len(order), np.bool_),
     }
 
@@ -162,7 +164,7 @@ def _rest_minutes(rests: Rests, rows: Ints) -> np.ndarray[Any, Any]:
 
 
 def _figure(category: str, value: Ticks) -> np.ndarray[Any, Any]:
-    figure = value.astype(float) if category == "connected" else value / MINUTE
+    figure = value / MINUTE if CATEGORY[category].shape.unit == "minutes" else value.astype(float)
     return np.where(value == NO_FIGURE, np.nan, figure)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from grense.clock import clock_minutes
 from grense.errors import RuleError
+from grense.marks import N_
 
 __all__ = ["HalfDay"]
 
-_HINT = "write 12-24 12:00 for every year, 2026-05-13 12:00 for one, or 2026-05-13 12:00-16:00"
+_HINT = N_("write 12-24 12:00 for every year, 2026-05-13 12:00 for one, or 2026-05-13 12:00-16:00")
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,13 @@ class HalfDay:
             first = clock_minutes(start, "half day") if dash else 0
             last = clock_minutes(end if dash else start, "half day")
         except (AttributeError, ValueError, RuleError):
-            raise RuleError("a half day makes no sense", repr(text), hint=_HINT) from None
+            raise RuleError(
+                "invalid_half_day", N_("a half day makes no sense"), "{value}", hint=_HINT, value=repr(text)
+            ) from None
         if last <= first:
-            raise RuleError("a half day makes no sense", repr(text), hint=_HINT)
+            raise RuleError(
+                "invalid_half_day", N_("a half day makes no sense"), "{value}", hint=_HINT, value=repr(text)
+            )
         return cls(date.month, date.day, None if every_year else date.year, first, last)
 
     def falls_on(self, date: dt.date) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import grense.text
+from grense.categories import NAMES
 from grense.text import N_, Catalogue
 
 __all__ = ["PARSER_WORDS", "is_help_wanted", "paragraphs", "translate_help"]
@@ -70,7 +71,7 @@ def _translate(command: Any, words: Catalogue) -> None:
         command.epilog = "\n\n".join(_example(one, words) for one in paragraphs(command.epilog))
     for parameter in command.params:
         if getattr(parameter, "help", None):
-            parameter.help = words.gettext(parameter.help)
+            parameter.help = words.gettext(parameter.help).replace("{categories}", ", ".join(NAMES))
     for below in getattr(command, "commands", {}).values():
         _translate(below, words)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError, SettingsError, ZoneError
+from grense.marks import N_
 from grense.policy import Policy, policy_at
 from grense.settings import Settings, SettingsNote, change, ensure, load
 from grense.state import StateFile
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # a program that stays open knows the places without what ope
 
 __all__ = ["Home", "machine_zone"]
 
-_ZONE_HINT = "give the zone with --tz, such as Europe/Oslo"
+_ZONE_HINT = N_("give the zone with --tz, such as Europe/Oslo")
 
 
 @dataclass(frozen=True)
@@ -109,5 +110,5 @@ def machine_zone() -> str:
     except (GrenseError, Exception):  # it raises what the platform raises
         name = ""
     if not name:
-        raise ZoneError("the machine's time zone is not known", hint=_ZONE_HINT)
+        raise ZoneError("machine_zone_unknown", N_("the machine's time zone is not known"), hint=_ZONE_HINT)
     return name

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from grense.clock import MINUTES_A_DAY, clock_minutes
 from grense.errors import RuleError
 from grense.half_days import HalfDay
+from grense.marks import N_
 
 __all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
 
@@ -21,7 +22,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = dt.timedelta(days=1)
 _NEAR_A_SHIFT = 8 * 60  # at most so far from a shift does the workday turn, in minutes
-_SENSELESS = "ordinary hours make no sense"
 
 Span: TypeAlias = tuple[int, int] | None
 """From when to when, in minutes after midnight; past midnight, more than a day of them. None without hours."""
@@ -179,16 +179,20 @@ class OrdinaryHours:
         if self.since is not None:
             self._set("since", _date(self.since, "since is"))
         elif len(weeks) > 1:
-            hint = "a date in it: since, or rota_since in the settings"
-            raise RuleError(_SENSELESS, "a rota without the date of its first week", hint=hint)
+            hint = N_("a date in it: since, or rota_since in the settings")
+            raise _senseless(N_("a rota without the date of its first week"), hint)
 
     def _set_changes(self) -> None:
         """Sort the changes, and keep the spans of each, the latest first."""
         try:
             changes = tuple(sorted((_date(start, "changes hold"), str(weekly)) for start, weekly in self.changes))
         except (TypeError, ValueError):
-            detail = f"changes is {type(self.changes).__name__}"
-            raise RuleError(_SENSELESS, detail, hint="pairs of a date and hours") from None
+            raise _senseless(
+                N_("{name} is {type}"),
+                N_("pairs of a date and hours"),
+                name="changes",
+                type=type(self.changes).__name__,
+            ) from None
         later = tuple((start, _weekly_text(weekly)) for start, weekly in reversed(changes))
         for _, spans in later:
             _check_apart(spans)
@@ -198,10 +202,12 @@ class OrdinaryHours:
     def _weeks(self) -> Sequence[Week]:
         weeks = [self.weekly] if isinstance(self.weekly, (str, Mapping)) else self.weekly
         if not isinstance(weeks, (list, tuple)) or not all(isinstance(week, (str, Mapping)) for week in weeks):
-            detail = f"weekly is {type(self.weekly).__name__}"
-            raise RuleError(_SENSELESS, detail, hint="write mon-fri 08:00-16:00")
+            hint = N_("write mon-fri 08:00-16:00")
+            raise _senseless(N_("{name} is {type}"), hint, name="weekly", type=type(self.weekly).__name__)
         if not 1 <= len(weeks) <= MOST_WEEKS:
-            raise RuleError(_SENSELESS, f"a rota of {len(weeks)} weeks", hint=f"from 1 to {MOST_WEEKS} weeks")
+            raise _senseless(
+                N_("a rota of {count} weeks"), N_("from 1 to {most} weeks"), count=len(weeks), most=MOST_WEEKS
+            )
         return weeks
 
 
@@ -211,7 +217,13 @@ def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[
     Raises `RuleError` for a country that the `holidays` library does not know.
     """
     if not isinstance(country, str):
-        raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY")
+        raise RuleError(
+            "unknown_country",
+            N_("unknown country"),
+            "{place}",
+            hint=N_("ISO 3166, say NO or DE-BY"),
+            place=f"country = {country!r}",
+        )
     return _public_holidays(country, first_year, last_year)
 
 
@@ -223,8 +235,18 @@ def _public_holidays(country: str, first_year: int, last_year: int) -> frozenset
     try:
         found = country_holidays(code.upper(), subdiv=subdivision or None, years=range(first_year, last_year + 1))
     except NotImplementedError:
-        raise RuleError("unknown country", f"country = {country!r}", hint="ISO 3166, say NO or DE-BY") from None
+        raise RuleError(
+            "unknown_country",
+            N_("unknown country"),
+            "{place}",
+            hint=N_("ISO 3166, say NO or DE-BY"),
+            place=f"country = {country!r}",
+        ) from None
     return frozenset(found.keys())
+
+
+def _senseless(detail: str, hint: str = "", **values: object) -> RuleError:
+    return RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), detail, hint, **values)
 
 
 def _week(week: Week) -> tuple[Span, ...]:
@@ -238,10 +260,10 @@ def _weekly_text(text: str) -> tuple[Span, ...]:
         days, _, hours = part.partition(" ")
         start, dash, end = hours.partition("-")
         if not dash:
-            raise RuleError(_SENSELESS, repr(part), hint="write mon-fri 08:00-16:00")
+            raise _senseless("{value}", N_("write mon-fri 08:00-16:00"), value=repr(part))
         for weekday in _weekdays(days):
             if spans[weekday] is not None:
-                raise RuleError(_SENSELESS, f"{WEEKDAYS[weekday]} stands twice")
+                raise _senseless(N_("{place} stands twice"), place=WEEKDAYS[weekday])
             spans[weekday] = _span(start, end, WEEKDAYS[weekday])
     return tuple(spans)
 
@@ -261,9 +283,9 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Span,
         try:
             start, end = value
         except (TypeError, ValueError):
-            raise RuleError(_SENSELESS, f"{key!r} needs (start, end)") from None
+            raise _senseless(N_("{place} needs (start, end)"), place=repr(key)) from None
         if spans[weekday] is not None:
-            raise RuleError(_SENSELESS, f"{WEEKDAYS[weekday]} stands twice")
+            raise _senseless(N_("{place} stands twice"), place=WEEKDAYS[weekday])
         spans[weekday] = _span(start, end, WEEKDAYS[weekday])
     return tuple(spans)
 
@@ -274,7 +296,9 @@ def _check_apart(spans: Sequence[Span]) -> None:
         following = spans[(number + 1) % len(spans)]
         if span and following and span[1] > following[0] + MINUTES_A_DAY:
             day, then = WEEKDAYS[number % 7], WEEKDAYS[(number + 1) % 7]
-            raise RuleError(_SENSELESS, f"{day} runs into the hours of {then}", hint="hours end before the next begin")
+            raise _senseless(
+                N_("{day} runs into the hours of {then}"), N_("hours end before the next begin"), day=day, then=then
+            )
 
 
 def _weekly_as_text(spans: Iterable[Span]) -> str:
@@ -292,7 +316,7 @@ def _weekday(value: Any) -> int:
         return WEEKDAYS.index(name[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
-    raise RuleError(_SENSELESS, f"{value!r} is no weekday", hint="mon to sun, or 0 to 6 from Monday")
+    raise _senseless(N_("{value} is no weekday"), N_("mon to sun, or 0 to 6 from Monday"), value=repr(value))
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
@@ -301,16 +325,19 @@ def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
     if last < first:  # 22:00-06:00
         last += MINUTES_A_DAY
     if last == first:
-        raise RuleError(_SENSELESS, f"{where} ends when it starts", hint="past midnight: 16:00-02:00")
+        raise _senseless(N_("{place} ends when it starts"), N_("past midnight: 16:00-02:00"), place=where)
     if last - first > MINUTES_A_DAY:
-        raise RuleError(_SENSELESS, f"{where} is longer than a day")
+        raise _senseless(N_("{place} is longer than a day"), place=where)
     return first, last
 
 
 def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
     if not isinstance(shifts, Mapping):
-        raise RuleError(
-            _SENSELESS, f"shifts is {type(shifts).__name__}", hint="a mapping from datetime.date to minutes"
+        raise _senseless(
+            N_("{name} is {type}"),
+            N_("a mapping from datetime.date to minutes"),
+            name="shifts",
+            type=type(shifts).__name__,
         )
     found = {_date(day, "shifts hold"): span for day, span in shifts.items()}
     for day, span in found.items():
@@ -318,19 +345,21 @@ def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
             case (int() as start, int() as end) if 0 <= start < end <= start + MINUTES_A_DAY:
                 pass
             case _:
-                raise RuleError(_SENSELESS, f"the shift of {day} is {span!r}", hint="(840, 1320)")
+                raise _senseless(N_("the shift of {day} is {span}"), hint="(840, 1320)", day=day, span=repr(span))
     return dict(sorted(found.items()))
 
 
 def _texts(values: Any) -> tuple[str, ...]:
     if not isinstance(values, Collection) or isinstance(values, str):
-        raise RuleError(_SENSELESS, f"half_days is {type(values).__name__}", hint='a list such as ["12-24 12:00"]')
+        raise _senseless(
+            N_("{name} is {type}"), N_('a list such as ["12-24 12:00"]'), name="half_days", type=type(values).__name__
+        )
     return tuple(values)
 
 
 def _dates(values: Any, name: str) -> frozenset[dt.date]:
     if not isinstance(values, Collection) or isinstance(values, str):
-        raise RuleError(_SENSELESS, f"{name} is {type(values).__name__}", hint="a list of datetime.date")
+        raise _senseless(N_("{name} is {type}"), N_("a list of datetime.date"), name=name, type=type(values).__name__)
     return frozenset(_date(value, f"{name} holds") for value in values)
 
 
@@ -339,4 +368,4 @@ def _date(value: Any, what: str) -> dt.date:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    raise RuleError(_SENSELESS, f"{what} {type(value).__name__}", hint="datetime.date")
+    raise _senseless("{place}", hint="datetime.date", place=f"{what} {type(value).__name__}")

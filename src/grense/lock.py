@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grense.errors import StoreError
+from grense.marks import N_
 
 __all__ = ["locked", "try_lock"]
 
@@ -28,7 +29,9 @@ def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
         ends = time.monotonic() + patience
         while not try_lock(handle):
             if time.monotonic() > ends:
-                raise StoreError("another grense is writing", hint="wait until it is done, or end it")
+                raise StoreError(
+                    "file_locked", N_("another grense is writing"), hint=N_("wait until it is done, or end it")
+                )
             time.sleep(_PAUSE)
         yield
     finally:

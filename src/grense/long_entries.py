@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from grense.arguments import check_many, check_type
 from grense.errors import GrenseError
 from grense.hours import OrdinaryHours, clock_minutes
+from grense.marks import N_
 from grense.rulefile import checked_clock, checked_minutes
 from grense.toml import parse_toml
 from grense.zones import load_zone
@@ -69,8 +70,8 @@ class LongEntries:
     answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        check_type("hours", self.hours, (int, float, type(None)), "a number of hours, or None")
-        check_many("answers", self.answers, str, 'such as ["16:00-08:00 on-call"]')
+        check_type("hours", self.hours, (int, float, type(None)), N_("a number of hours, or None"))
+        check_many("answers", self.answers, str, N_('such as ["16:00-08:00 on-call"]'))
         for text in self.answers:
             answer_of(text)
 
@@ -95,7 +96,13 @@ def answer_of(text: str) -> tuple[str, str]:
     """
     found = _ANSWER.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise GrenseError("not an answer about long entries", repr(text), hint='write "16:00-08:00 on-call"')
+        raise GrenseError(
+            "invalid_long_entry",
+            N_("not an answer about long entries"),
+            "{value}",
+            hint=N_('write "16:00-08:00 on-call"'),
+            value=repr(text),
+        )
     for clock in found[1].partition(" ")[0].split("-"):
         clock_minutes(clock, "long_entries")
     return found[1], found[2]

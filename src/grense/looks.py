@@ -242,4 +242,14 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
 
 def _source_view(settings: Settings, label: str, state: SourceState) -> SourceView:
     kind = str(settings.sources[label].get("kind", ""))
-    return SourceView(label, kind, state.last_success, state.next_try, state.problem, state.hint, tuple(state.warnings))
+    return SourceView(
+        label,
+        kind,
+        state.last_success,
+        state.next_try,
+        state.problem,
+        state.hint,
+        tuple(state.warnings),
+        state.code,
+        state.values,
+    )

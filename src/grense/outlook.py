@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grense.corrections import Correction, replaced
+from grense.errors import GrenseError
 from grense.explanation import Explanation
 from grense.flexitime import Balance
 from grense.frequency.pattern import Pattern
 from grense.months import MonthsBeside
+from grense.profiles import Profile, active_days, default_profile
 from grense.week import WeekSummary
 
 if TYPE_CHECKING:
@@ -59,14 +61,14 @@ class TrendWeek:
     estimate: float
     crossings: Mapping[str, int] = field(default_factory=dict)
     estimated: Mapping[str, int] = field(default_factory=dict)
-    active_days: int = 3
+    active_days: int = field(default_factory=lambda: active_days(default_profile()))
     goes_on: bool = False
     outside: float = 0.0
     mails_outside: int = 0
 
     @property
     def is_active(self) -> bool:
-        """Whether it is whole and there was work on enough days, three as the report's coding has it.
+        """Whether it is whole and there was work on enough days, as the profile's coding has it.
 
         Leave and sickness drop out, and so does the week that goes on.
         """
@@ -75,9 +77,10 @@ class TrendWeek:
 
 @dataclass(frozen=True)
 class SourceView:
-    """A connected source: when it was last read, and what keeps it from being read, as texts of the catalogue.
+    """A connected source: when it was last read, and what keeps it from being read.
 
-    `warnings` are the codes that its reader gave the last time.
+    `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` is all of
+    it. `warnings` are the codes that its reader gave the last time.
     """
 
     label: str
@@ -87,6 +90,13 @@ class SourceView:
     problem: str = ""
     hint: str = ""
     warnings: tuple[str, ...] = ()
+    code: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def error(self) -> GrenseError | None:
+        """What keeps it from being read; None when all is well."""
+        return GrenseError(self.code, self.problem, hint=self.hint).with_values(self.values) if self.problem else None
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Outlook:
     `patterns` are the categories over the last 26 whole weeks, `months` what the person's months with more of one come
     to beside those with less, and `balance` what lies outside agreed hours. `law` holds the same weeks
     against a law's general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the
-    workplace's `policy` are as the settings have them.
+    workplace's `policy` are as the settings have them; `profile` is what the weeks were judged by.
     """
 
     made: dt.datetime
@@ -123,6 +133,7 @@ class Outlook:
     country: str | None = None
     role: str | None = None
     policy: Policy | None = None
+    profile: Profile = field(default_factory=default_profile)
     unmatched: frozenset[int] = frozenset()
 
     @property

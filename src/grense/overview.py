@@ -115,6 +115,7 @@ def overview(
         country=rules.country,
         role=role,
         policy=policy,
+        profile=found.profile,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )
 

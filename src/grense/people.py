@@ -16,6 +16,7 @@ from grense.hours import OrdinaryHours
 from grense.intervals import Bools, Ints, Ticks, run_starts
 from grense.kinds import NO_WORK, PLANS
 from grense.localtime import MINUTE
+from grense.marks import N_
 from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
 from grense.worktime import Evidence
@@ -23,7 +24,7 @@ from grense.zones import load_zone
 
 __all__ = ["Part", "People", "Rows"]
 
-_HOURS_HINT = "give OrdinaryHours, or a mapping from person to them"
+_HOURS_HINT = N_("give OrdinaryHours, or a mapping from person to them")
 _LONGEST_LINE = 1 << 61
 _ROWS_A_PART = 250_000
 _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
@@ -150,7 +151,7 @@ class People:
             self.labels = pd.Index(["me"])
             self._code = np.zeros(len(self._start), np.int8)
         if len(self._start) and (self._start.min() < _EARLIEST or self._end.max() >= _LATEST):
-            raise ActivityTableError("a time outside 1900-2200", "column 'start' or 'end'")
+            raise ActivityTableError("time_out_of_range", N_("a time outside 1900-2200"), N_("column 'start' or 'end'"))
         self._present = np.flatnonzero(np.bincount(self._code, minlength=len(self.labels)))
         self._set_hours(ordinary_hours)
         self._set_zones(tz)
@@ -161,14 +162,19 @@ class People:
             self.hours_list = [ordinary_hours]
             self.hours_of = np.zeros(len(self.labels), np.int64)
         elif not isinstance(ordinary_hours, Mapping):
-            raise RuleError("ordinary hours make no sense", hint=_HOURS_HINT)
+            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
         else:
             self.hours_of, found = pd.factorize(pd.Series(self.labels.map(ordinary_hours), dtype=object))
             self.hours_list = list(found)
             if (self.hours_of[self._present] < 0).any():
-                raise RuleError("no ordinary hours", f"{(self.hours_of[self._present] < 0).sum()} persons have none")
+                raise RuleError(
+                    "no_ordinary_hours",
+                    N_("no ordinary hours"),
+                    N_("{count} persons have none"),
+                    count=(self.hours_of[self._present] < 0).sum(),
+                )
         if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
-            raise RuleError("ordinary hours make no sense", hint=_HOURS_HINT)
+            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
         self.hours = {
             label: self.hours_list[number]
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
@@ -194,9 +200,16 @@ class People:
             self.zone_names = list(names)
             missing = int((self.zone_of[self._present] < 0).sum())
             if missing:
-                raise ZoneError("no time zone", f"{missing} persons have none in tz")
+                raise ZoneError("no_zone", N_("no time zone"), N_("{missing} persons have none in tz"), missing=missing)
         else:
-            raise ZoneError("no time zone", f"tz is {type(tz).__name__}", hint="an IANA name such as Europe/Oslo")
+            raise ZoneError(
+                "no_zone",
+                N_("no time zone"),
+                N_("{name} is {type}"),
+                hint=N_("an IANA name such as Europe/Oslo"),
+                name="tz",
+                type=type(tz).__name__,
+            )
         for name in self.zone_names:
             load_zone(name)
         self.zones = {

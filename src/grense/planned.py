@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.categories import QUICK_LOOKS, names_of
 from grense.intervals import Bools, Ints
 from grense.kinds import NO_WORK
 from grense.profiles import CATEGORIES
@@ -16,9 +17,8 @@ from grense.worktime import BASES
 
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
-Columns = dict[str, Any]
 
-_NEVER_PLANNED = CATEGORIES.index("connected")  # nobody plans a quick look
+_NEVER_PLANNED = [CATEGORIES.index(name) for name in names_of(QUICK_LOOKS)]  # nobody plans a quick look
 _ESTIMATE = BASES.index("estimate")
 
 
@@ -52,7 +52,7 @@ def _ahead(table: pd.DataFrame, until: dt.datetime) -> Bools:
     return (after & ~table["kind"].isin(NO_WORK)).to_numpy()
 
 
-def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict[str, Columns]:
+def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Columns of frames by name: those of what is done, and what comes to them once the plan is held.
 
     Crossings and rests that only the whole has are added as `planned`, at the end; a crossing that only the estimate
@@ -60,7 +60,7 @@ def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict
     basis that are still to come. Sessions stay as they are.
     """
     crossings, rests = whole["crossings"], whole["rests"]
-    shown = (crossings["basis"] != _ESTIMATE) & (crossings["category"] != _NEVER_PLANNED)
+    shown = (crossings["basis"] != _ESTIMATE) & ~np.isin(crossings["category"], _NEVER_PLANNED)
     return {
         "crossings": _added(done["crossings"], crossings, ("person", "day", "category"), shown),
         "sessions": done["sessions"],
@@ -70,7 +70,7 @@ def with_plan(done: Mapping[str, Columns], whole: Mapping[str, Columns]) -> dict
     }
 
 
-def _added(done: Columns, whole: Columns, keys: tuple[str, ...], chosen: Bools) -> Columns:
+def _added(done: dict[str, Any], whole: dict[str, Any], keys: tuple[str, ...], chosen: Bools) -> dict[str, Any]:
     """The rows of `done`, then the chosen ones of `whole` whose keys are not among them, as planned."""
     mine, theirs = _keys(done, whole, keys)
     rows = np.flatnonzero(chosen & ~np.isin(theirs, mine))
@@ -79,7 +79,7 @@ def _added(done: Columns, whole: Columns, keys: tuple[str, ...], chosen: Bools) 
     return joined
 
 
-def _still_to_come(done: Columns, whole: Columns) -> Columns:
+def _still_to_come(done: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     """The rows of `done` with what the plan adds, and a row of zeros for each day or week that is planned only."""
     mine, theirs = _keys(done, whole, ("person", "day"))
     more = np.flatnonzero(~np.isin(theirs, mine) & (whole["minutes_calendar"] > 0))
@@ -99,7 +99,7 @@ def _nothing(name: str, values: Any) -> Any:
     return np.full_like(values, np.iinfo(np.int64).min if name in ("start", "end") else 0)
 
 
-def _keys(done: Columns, whole: Columns, names: tuple[str, ...]) -> tuple[Ints, Ints]:
+def _keys(done: dict[str, Any], whole: dict[str, Any], names: tuple[str, ...]) -> tuple[Ints, Ints]:
     """The same whole number for the same values of the columns, in both."""
     size = len(done["day"])
     key = np.zeros(size + len(whole["day"]), np.int64)

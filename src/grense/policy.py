@@ -23,9 +23,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from grense.errors import SettingsError
+from grense.errors import ErrorKind, SettingsError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
-from grense.settings.forms import Place, line_of
+from grense.settings.values import Place, line_of
 from grense.text import N_
 from grense.toml import TomlError, parse_toml
 
@@ -34,7 +34,7 @@ __all__ = ["AgreedHours", "Policy", "load_policy", "policy_at"]
 LARGEST_FILE = 64 * 1024
 LONGEST_TEXT = 300
 
-_SENSELESS = N_("the workplace's policy makes no sense")
+_SENSELESS = ErrorKind("invalid_policy", N_("the workplace's policy makes no sense"))
 _HINT_LIMIT = N_("write a time from 12:00 to 23:59, such as 20:00")
 _HINT_START = N_("write a time from 04:00 to 11:59, such as 07:30")
 _HINT_QUIET = N_("write quiet hours such as 20:00-07:00 below [quiet], with weekdays such as mon-fri before them")
@@ -138,27 +138,43 @@ def _text_of(path: Path) -> str:
     except (OSError, ValueError):
         raise _unreadable() from None
     if len(data) > LARGEST_FILE:
-        raise SettingsError(N_("the workplace's policy is too large"), hint=N_("at most 64 KB"))
+        raise SettingsError("policy_too_large", N_("the workplace's policy is too large"), hint=N_("at most 64 KB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        title = N_("the workplace's policy is not UTF-8 text")
-        raise SettingsError(title, f"line {line}", hint=N_("save it as UTF-8")) from None
+        raise SettingsError(
+            "policy_not_utf8",
+            N_("the workplace's policy is not UTF-8 text"),
+            N_("line {line}"),
+            N_("save it as UTF-8"),
+            line=line,
+        ) from None
 
 
 def _understood(text: str) -> Policy:
     try:
         table = parse_toml(text)
     except TomlError as error:
-        title = N_("the workplace's policy is not valid TOML")
-        raise SettingsError(title, str(error), hint=N_("mend that line")) from None
+        raise SettingsError(
+            "policy_invalid_toml",
+            N_("the workplace's policy is not valid TOML"),
+            N_("line {line}"),
+            N_("mend that line"),
+            line=error.line,
+        ) from None
     for key in table:
         if key not in _FORMS:
             # A key is repeated only where it is one of ours: anything may stand in a file that is no policy.
             line_number = line_of(text, "", key)
-            detail = f"line {line_number}" if line_number else ""
-            raise SettingsError(N_("the workplace's policy holds a key that is not known"), detail, ", ".join(_FORMS))
+            raise SettingsError(
+                "policy_unknown_key",
+                N_("the workplace's policy holds a key that is not known"),
+                N_("line {line}") if line_number else "",
+                "{names}",
+                line=line_number,
+                names=", ".join(_FORMS),
+            )
     found = {key: _FORMS[key](value, Place(text, key)) for key, value in table.items()}
     times = {_TIMES[key]: found.pop(key) for key in tuple(found) if key in _TIMES}
     return Policy(AgreedHours(**times), **found)
@@ -239,8 +255,11 @@ def _spans(value: Any, place: Place) -> Iterator[tuple[int, int]]:
 
 
 def _unreadable() -> SettingsError:
-    title = N_("the workplace's policy cannot be read")
-    return SettingsError(title, hint=N_("is the path in the settings (policy) right? what holds without it is used"))
+    return SettingsError(
+        "policy_unreadable",
+        N_("the workplace's policy cannot be read"),
+        hint=N_("is the path in the settings (policy) right? what holds without it is used"),
+    )
 
 
 _TIMES: Mapping[str, str] = {

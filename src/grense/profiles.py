@@ -21,43 +21,44 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense import categories
+from grense.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 from grense.coding import Coding, extended_coding, read_coding
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
+from grense.marks import N_
 from grense.rulefile import (
+    UNKNOWN_RULES,
     built_in_rules,
     check_keys,
     checked_clock,
     checked_date,
     checked_minutes,
+    checked_name,
     checked_text,
+    invalid_value,
     is_rules_name,
     read_rules,
 )
 
 __all__ = [
     "CATEGORIES",
+    "DEFAULT_PROFILE",
     "REST_METHODS",
     "PointModel",
     "Profile",
     "Rule",
+    "active_days",
+    "default_profile",
     "load_point_model",
     "load_profile",
 ]
 
-CATEGORIES = ("evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected")
+CATEGORIES = categories.NAMES
+DEFAULT_PROFILE = "afi_2022_04"
 REST_METHODS = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
-_RULE_KEYS: Mapping[str, tuple[str, ...]] = {
-    "evening": ("from",),
-    "sunday": ("from", "to"),
-    "short_rest": ("limit_minutes", "method"),
-    "long_day": ("limit_minutes",),
-    "long_week": ("limit_minutes",),
-    "outside_hours": (),
-    "connected": (),
-}
 _PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
 _ORIGIN_KEYS = ("id", "title", "source", "checked_on")
 _MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
@@ -65,7 +66,7 @@ _MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "bre
 
 @dataclass(frozen=True)
 class Rule:
-    """One category's rule. Minutes of a window count from local midnight, or from Monday 00:00 for `sunday`."""
+    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00."""
 
     category: str
     source: str
@@ -105,19 +106,46 @@ class Profile:
     checked_on: dt.date
     rules: Mapping[str, Rule]
     point_model: PointModel
+    day_start: int
+    flex_minutes: float
+    micro_minutes: float
     title: str = ""
-    day_start: int = 4 * 60
-    flex_minutes: float = 60.0
-    micro_minutes: float = 15.0
     coding: Coding | None = None
     keeps_day_start: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A mapping proxy cannot be pickled.
+        return {**self.__dict__, "rules": dict(self.rules)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    @property
+    def evening(self) -> int | None:
+        """When the evening begins, in minutes after local midnight; None where the profile has no rule for it."""
+        rule = self.rules.get("evening")
+        return rule.window[0] if rule is not None and rule.window is not None else None
+
+    def limit(self, category: str) -> float | None:
+        """The limit of a category in minutes; None where the profile has no rule for it.
+
+        >>> default_profile().limit("long_week")
+        2400.0
+        """
+        return self.rules[category].limit_minutes if category in self.rules else None
+
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """When the workday of a date starts for a person with these hours, in minutes after its midnight."""
         return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
+
+
+def default_profile() -> Profile:
+    """The profile that holds where none is named."""
+    return _built_in_profile(DEFAULT_PROFILE)
 
 
 def load_profile(name: str | Path) -> Profile:
@@ -133,6 +161,12 @@ def load_profile(name: str | Path) -> Profile:
         return _built_in_profile(name)
     own = read_rules(Path(name))
     return replace(_profile(own, Path(name).parent), keeps_day_start="day_start" in own)
+
+
+def active_days(profile: Profile) -> int:
+    """The workdays with work from which a week is active; those of the default where the profile codes nothing."""
+    coding = profile.coding or default_profile().coding
+    return coding.active_days if coding is not None else 1
 
 
 def load_point_model(name: str | Path) -> PointModel:
@@ -152,7 +186,11 @@ def load_point_model(name: str | Path) -> PointModel:
 def _check_name(name: object, what: str) -> None:
     if not isinstance(name, (str, Path)):
         raise RuleError(
-            f"unknown {what}", f"{what} is {type(name).__name__}", hint="a name, or the path of a .toml file"
+            *UNKNOWN_RULES[what],
+            N_("{name} is {type}"),
+            hint=N_("a name, or the path of a .toml file"),
+            name=what,
+            type=type(name).__name__,
         )
 
 
@@ -172,11 +210,11 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
-        raise RuleError("nonsense value", "rules is not a table")
+        raise invalid_value(N_("{place} is not a table"), place="rules")
     check_keys(rules, CATEGORIES, "rules.")
     day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
-        raise RuleError("nonsense value", "day_start lies after 12:00")
+        raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
     model = checked_text(data, "point_model", "")
     return Profile(
         **_origin(data, ""),
@@ -194,7 +232,7 @@ def _extended(data: dict[str, Any]) -> dict[str, Any]:
     base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
     own_rules = data.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
-        raise RuleError("nonsense value", "rules is not a table of tables")
+        raise invalid_value(N_("{place} is not a table of tables"), place="rules")
     rules = {
         name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
     }
@@ -206,23 +244,20 @@ def _extended(data: dict[str, Any]) -> dict[str, Any]:
 def _rule(category: str, data: Any, day_start: int) -> Rule:
     prefix = f"rules.{category}."
     if not isinstance(data, dict):
-        raise RuleError("nonsense value", f"{prefix[:-1]} is not a table")
-    keys = _RULE_KEYS[category]
+        raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
+    shape = CATEGORY[category].shape
+    keys = shape.keys
     check_keys(data, ("source", "checked_on", *keys), prefix)
     window = None
-    if category == "evening":
+    if shape == DAY_WINDOW:
         start = checked_clock(data, "from", prefix)
         window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
-    elif category == "sunday":
+    elif shape == WEEK_WINDOW:
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
-        method = checked_text(data, "method", prefix)
-        if method not in REST_METHODS:
-            raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
-    limit = (
-        checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if "limit_minutes" in keys else 0.0
-    )
+        method = checked_name(data, "method", prefix, REST_METHODS)
+    limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
     return Rule(
         category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )
@@ -232,14 +267,14 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
-        raise RuleError("nonsense value", "join_ordinary_hours is neither true nor false")
+        raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
     numbers: dict[str, Any] = {
         key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
     }
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
-        raise RuleError(
-            "nonsense value", f"block_minutes = {block:g}", hint="a whole part of an hour: 5, 10, 15, 30, 60"
+        raise invalid_value(
+            "{place}", N_("a whole part of an hour: 5, 10, 15, 30, 60"), place=f"block_minutes = {block:g}"
         )
     return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
 
@@ -258,11 +293,13 @@ def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
         value = checked_text(data, key, prefix)
         name, _, clock = value.partition(" ")
         if name.lower() not in WEEKDAYS:
-            raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint="write sun 00:00")
+            raise invalid_value("{place}", N_("write sun 00:00"), place=f"{prefix}{key} = {value!r}")
         return WEEKDAYS.index(name.lower()) * MINUTES_A_DAY + clock_minutes(clock, f"{prefix}{key}")
 
     start, end = minutes("from"), minutes("to")
     end = end if end > start else end + MINUTES_A_WEEK
     if end - start > 3 * MINUTES_A_DAY:
-        raise RuleError("nonsense value", f"{prefix}to lies more than three days after {prefix}from")
+        raise invalid_value(
+            N_("{first} lies more than three days after {second}"), first=f"{prefix}to", second=f"{prefix}from"
+        )
     return start, end

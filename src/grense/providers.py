@@ -89,7 +89,9 @@ def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
     """Raise `NoPasswordError` with what works instead, where a service lets no program in with a password."""
     provider = provider_of(kind, options)
     if provider is not None and provider.password == "none":  # noqa: S105  # a word of the file
-        raise NoPasswordError("the server lets no program sign in with a password", hint=provider.advice)
+        raise NoPasswordError(
+            "no_password_sign_in", N_("the server lets no program sign in with a password"), hint=provider.advice
+        )
 
 
 @cache

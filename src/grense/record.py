@@ -212,7 +212,11 @@ def write(home: Home, path: Path, tz: str, now: dt.datetime) -> frozenset[str]:
         replace_file(path, (json.dumps(document, indent=1, default=_plain) + "\n").encode())
         path.chmod(0o600)  # an older file of that name may have been open to others
     except (OSError, ValueError):
-        raise GrenseError("the output cannot be written", hint="is the folder there, and may you write in it") from None
+        raise GrenseError(
+            "output_unwritable",
+            N_("the output cannot be written"),
+            hint=N_("is the folder there, and may you write in it"),
+        ) from None
     return lost
 
 

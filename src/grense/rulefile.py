@@ -13,21 +13,33 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from grense.errors import RuleError
+from grense.errors import ErrorKind, RuleError
 from grense.hours import clock_minutes
+from grense.marks import N_
 from grense.toml import TomlError, parse_toml
 
 __all__ = [
+    "UNKNOWN_RULES",
     "built_in_rules",
     "check_keys",
     "checked_clock",
     "checked_date",
     "checked_minutes",
+    "checked_name",
     "checked_text",
+    "invalid_value",
     "is_rules_name",
     "present",
     "read_rules",
 ]
+
+
+UNKNOWN_RULES = {
+    "law": ErrorKind("unknown_law", N_("unknown law")),
+    "point model": ErrorKind("unknown_point_model", N_("unknown point model")),
+    "profile": ErrorKind("unknown_profile", N_("unknown profile")),
+}
+"""Code and title of the error for rules that there are not, by what they are."""
 
 
 def is_rules_name(text: str) -> bool:
@@ -40,7 +52,13 @@ def built_in_rules(folder: str, name: str, what: str) -> dict[str, Any]:
     known = files("grense").joinpath(*folder.split("/"))
     names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
     if name not in names:
-        raise RuleError(f"unknown {what}", repr(name), hint=f"known: {', '.join(names)}; or the path of a .toml file")
+        raise RuleError(
+            *UNKNOWN_RULES[what],
+            "{value}",
+            hint=N_("known: {names}; or the path of a .toml file"),
+            value=repr(name),
+            names=", ".join(names),
+        )
     return parse_toml((known / f"{name}.toml").read_text("utf-8"))
 
 
@@ -49,9 +67,19 @@ def read_rules(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(path.read_text("utf-8"))
     except TomlError as error:
-        raise RuleError("the rules file is not valid TOML", str(error), hint="mend that line") from None
+        raise RuleError(
+            "rules_file_invalid",
+            N_("the rules file is not valid TOML"),
+            N_("line {line}"),
+            hint=N_("mend that line"),
+            line=error.line,
+        ) from None
     except (OSError, ValueError):  # not UTF-8, or a path that no file can have
-        raise RuleError("the rules file cannot be read", hint="is the path right, and is it UTF-8 text?") from None
+        raise RuleError(
+            "rules_file_unreadable",
+            N_("the rules file cannot be read"),
+            hint=N_("is the path right, and is it UTF-8 text?"),
+        ) from None
 
 
 def check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
@@ -59,14 +87,23 @@ def check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> 
     for key in data:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {prefix}{near[0]}?" if near else f"known: {', '.join(known)}"
-            raise RuleError("unknown key", f"{prefix}{key}", hint=hint)
+            hint, names = (
+                (N_("did you mean {names}?"), f"{prefix}{near[0]}")
+                if near
+                else (N_("known: {names}"), ", ".join(known))
+            )
+            raise RuleError("unknown_key", N_("unknown key"), "{place}", hint=hint, place=f"{prefix}{key}", names=names)
+
+
+def invalid_value(detail: str, hint: str = "", **values: object) -> RuleError:
+    """The error for a value of a file that is not possible; `detail` names its key."""
+    return RuleError("invalid_value", N_("nonsense value"), detail, hint, **values)
 
 
 def present(data: Mapping[str, Any], key: str, prefix: str) -> Any:
     """The value of a key that has to be there."""
     if key not in data:
-        raise RuleError("missing key", f"{prefix}{key}")
+        raise RuleError("missing_key", N_("missing key"), "{place}", place=f"{prefix}{key}")
     return data[key]
 
 
@@ -74,7 +111,16 @@ def checked_text(data: Mapping[str, Any], key: str, prefix: str) -> str:
     """A text that is not empty."""
     value = present(data, key, prefix)
     if not isinstance(value, str) or not value:
-        raise RuleError("nonsense value", f"{prefix}{key} is not a text")
+        raise invalid_value(N_("{place} is not a text"), place=f"{prefix}{key}")
+    return value
+
+
+def checked_name(data: Mapping[str, Any], key: str, prefix: str, known: Collection[str]) -> str:
+    """A text that is one of those known."""
+    value = checked_text(data, key, prefix)
+    if value not in known:
+        place, names = f"{prefix}{key} = {value!r}", ", ".join(known)
+        raise invalid_value("{place}", N_("known: {names}"), place=place, names=names)
     return value
 
 
@@ -82,7 +128,7 @@ def checked_date(data: Mapping[str, Any], key: str, prefix: str) -> dt.date:
     """A day without a time."""
     value = present(data, key, prefix)
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise RuleError("nonsense value", f"{prefix}{key} is not a date")
+        raise invalid_value(N_("{place} is not a date"), place=f"{prefix}{key}")
     return value
 
 
@@ -90,7 +136,13 @@ def checked_minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: fl
     """A number of minutes within bounds."""
     value = present(data, key, prefix)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
-        raise RuleError("nonsense value", f"{prefix}{key} = {value!r}", hint=f"minutes from {least:g} to {most:g}")
+        raise invalid_value(
+            "{place}",
+            N_("minutes from {least} to {most}"),
+            place=f"{prefix}{key} = {value!r}",
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )
     return float(value)
 
 

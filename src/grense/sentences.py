@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from grense.category_words import PHRASES, category_word, short_word
+from grense.clearings import clearing, in_place, zone_of
+from grense.law.profile import general_rest
 from grense.text import N_, NN_, Catalogue
 from grense.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.zones import place_name
 
 if TYPE_CHECKING:
-    from grense.explanation import Clearing, Explanation
+    from grense.explanation import Explanation
 
 __all__ = [
     "basis_sentence",
@@ -35,30 +38,6 @@ __all__ = [
     "without_quick_looks",
 ]
 
-_CATEGORIES = {
-    "evening": N_("Evening work"),
-    "sunday": N_("Sunday work"),
-    "short_rest": N_("Short rest"),
-    "long_day": N_("Long day"),
-    "long_week": N_("Long week"),
-    "outside_hours": N_("Outside ordinary hours"),
-    "connected": N_("Connected"),
-}
-_WOULD_BE = {
-    "evening": N_("Would be evening work: {value}."),
-    "sunday": N_("Would be Sunday work: {value}."),
-    "short_rest": N_("Would be short rest: {value}."),
-    "long_day": N_("Would be a long day: {value}."),
-    "long_week": N_("Would be over {limit}: {value}."),
-    "outside_hours": N_("Would be outside ordinary hours: {value}."),
-}
-_SHORT_WORDS = {
-    "evening": N_("evening"),
-    "sunday": N_("Sunday"),
-    "short_rest": N_("short rest"),
-    "long_day": N_("long day"),
-    "connected": N_("connected"),
-}
 _KINDS = {
     "meeting": NN_("meeting", "meetings"),
     "mail_sent": NN_("mail sent", "mails sent"),
@@ -79,19 +58,6 @@ _METHODS = {
     "rolling": N_("Measured as the longest free stretch in the 24 hours before each end of work."),
 }
 _SUNDAY = 6
-_GENERAL_REST = 11 * 60
-_MINUTE = dt.timedelta(minutes=1)
-
-
-def category_word(category: str, words: Catalogue) -> str:
-    """The name of a category."""
-    return words.gettext(_CATEGORIES[category])
-
-
-def short_word(category: str, basis: str, words: Catalogue) -> str:
-    """The name of a category inside a picture; an estimate says so."""
-    word = words.gettext(_SHORT_WORDS[category])
-    return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word
 
 
 def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
@@ -119,7 +85,7 @@ def headline(why: Explanation, words: Catalogue) -> str:
     """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
     value = measure(why, words)
     if why.planned:
-        return words.gettext(_WOULD_BE[why.category]).format(value=value, limit=words.limit(why.limit))
+        return words.gettext(PHRASES[why.category].planned).format(value=value, limit=words.limit(why.limit))
     name = category_word(why.category, words)
     if why.category == "sunday" and why.date.weekday() != _SUNDAY:
         name = words.gettext("{day} work").format(day=words.weekday(why.date))
@@ -147,14 +113,6 @@ def reason(why: Explanation, words: Catalogue) -> str:
     return " ".join(filter(None, parts))
 
 
-def clearing(why: Explanation, words: Catalogue) -> str:
-    """What would clear it."""
-    by_code = {one.code: one for one in why.clearings}
-    if "start_from" in by_code and "stop_by" in by_code:
-        return _around_rest(by_code["start_from"], by_code["stop_by"], why, words)
-    return " ".join(_one_clearing(one, why, words) for one in why.clearings)
-
-
 def without_quick_looks(why: Explanation, words: Catalogue) -> str:
     """A short rest with quick looks left aside, when that makes it longer."""
     if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
@@ -168,8 +126,9 @@ def rule_clause(why: Explanation, words: Catalogue) -> str:
     """Which rule applies, where it comes from, and how the figure was measured."""
     facts = [_limit(why, words)]
     if why.category == "short_rest":
-        if why.limit == _GENERAL_REST:
-            facts = [words.gettext("The limit is 11 hours (§ 10-8) if nothing else is agreed.")]
+        if why.limit == general_rest():
+            form = words.gettext("The limit is {limit} (§ 10-8) if nothing else is agreed.")
+            facts = [form.format(limit=words.limit(why.limit))]
         facts.append(words.gettext(_METHODS.get(str(why.method), "")))
     facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
     return " ".join(facts)
@@ -180,7 +139,7 @@ def evidence_lines(why: Explanation, words: Catalogue) -> list[tuple[str, str]]:
     rows: dict[tuple[dt.date, str], list[str]] = {}
     for item in why.items:
         when = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
-        when += _in_place(item.end) if _zone(item.end) not in ("", why.home) else ""
+        when += in_place(item.end) if zone_of(item.end) not in ("", why.home) else ""
         rows.setdefault((item.start.date(), item.kind), []).append(when)
     lines = []
     for (date, kind), times in rows.items():
@@ -246,71 +205,6 @@ def _limit(why: Explanation, words: Catalogue) -> str:
     return words.gettext("Counts from {start} to {end}.").format(
         start=words.clock(window.start), end=words.clock(window.end)
     )
-
-
-def _one_clearing(one: Clearing, why: Explanation, words: Catalogue) -> str:
-    if one.code == "keep_free":
-        return words.gettext("Without work then, it clears.")
-    if one.code == "longer_rest" and one.minutes is not None:
-        return words.gettext("{duration} more in one stretch would give {limit}.").format(
-            duration=words.duration(one.minutes), limit=words.limit(why.limit)
-        )
-    if one.code == "less_work" and one.minutes is not None:
-        form = words.gettext("{duration} less of what is shown would give {limit}.")
-        if why.planned:
-            form = words.gettext("{duration} less would give {limit}.")
-        return form.format(duration=words.duration(one.minutes), limit=words.limit(why.limit))
-    if one.code == "inside_hours" and one.start is not None:
-        return words.gettext("Inside ordinary hours it does not count.")
-    if one.code == "inside_hours":
-        return words.gettext("Inside the ordinary hours of another day it does not count.")
-    moment = _moment(one, words)
-    if one.code == "start_from":
-        return words.gettext("First work at {start} would give {limit}.").format(
-            start=moment, limit=words.limit(why.limit)
-        )
-    return words.gettext("Last work by {stop} would give {limit}.").format(stop=moment, limit=words.limit(why.limit))
-
-
-def _around_rest(later: Clearing, earlier: Clearing, why: Explanation, words: Catalogue) -> str:
-    """When the next work starts or the last one stops, with what these are counted from where it is not in sight."""
-    stopped, began = later.work or why.start, earlier.work or why.end
-    form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
-    if later.lead:
-        form = words.gettext(
-            "{limit} means first work at {start}, that is a mail at {mail}; or last work by {stop}: the mail at "
-            "{first} counts from {counted}."
-        )
-    crosses = _zone(later.start) != _zone(earlier.start)
-    start, stop = (_in_place(one.start) if crosses else "" for one in (later, earlier))
-    said = form.format(
-        limit=words.limit(why.limit),
-        start=_moment(later, words, later.lead) + start,
-        mail=_moment(later, words),
-        stop=_moment(earlier, words) + stop,
-        first=words.clock(began),
-        counted=words.clock(_before(began, earlier.lead)),
-    )
-    if why.basis != "trace" or (words.clock(stopped), words.clock(began)) == (
-        words.clock(why.start),
-        words.clock(why.end),
-    ):
-        return said
-    calendar = words.gettext("With the calendar, the rest is from {start} to {end}.")
-    return f"{said} {calendar.format(start=words.clock(stopped), end=words.clock(began))}"
-
-
-def _moment(one: Clearing, words: Catalogue, before: float = 0.0) -> str:
-    """To the minute, and on the side that surely clears it: later for a start, earlier for a stop."""
-    if one.start is None:
-        return ""
-    later = one.code == "start_from" and (one.start.second or one.start.microsecond)
-    return words.clock(_before(one.start + _MINUTE if later else one.start, before))
-
-
-def _before(moment: dt.datetime, minutes: float) -> dt.datetime:
-    """So many minutes earlier, in elapsed time."""
-    return (moment.astimezone(dt.UTC) - minutes * _MINUTE).astimezone(moment.tzinfo)
 
 
 def _rest(why: Explanation, words: Catalogue) -> str:
@@ -393,14 +287,6 @@ def _is_one_minute(start: dt.datetime, end: dt.datetime, words: Catalogue) -> bo
 def _clocks(start: dt.datetime, end: dt.datetime, home: str, words: Catalogue) -> tuple[str, str]:
     """Two clock times, with their places where they lie in two zones, or once where both lie away from home."""
     first, last = words.clock(start), words.clock(end)
-    if _zone(start) != _zone(end):
-        return first + _in_place(start), last + _in_place(end)
-    return first, last + (_in_place(end) if home and _zone(end) != home else "")
-
-
-def _zone(moment: dt.datetime | None) -> str:
-    return "" if moment is None else str(moment.tzinfo)
-
-
-def _in_place(moment: dt.datetime | None) -> str:
-    return f" ({place_name(_zone(moment))})"
+    if zone_of(start) != zone_of(end):
+        return first + in_place(start), last + in_place(end)
+    return first, last + (in_place(end) if home and zone_of(end) != home else "")

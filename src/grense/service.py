@@ -21,7 +21,7 @@ from grense.addresses import own_addresses
 from grense.classification import Classification, classify
 from grense.corrected import apply
 from grense.corrections import AWAY, FLEXI_DAY, Correction, whole_days
-from grense.errors import SourceError
+from grense.errors import GrenseError, SourceError
 from grense.home import machine_zone
 from grense.hours import OrdinaryHours
 from grense.localtime import iso_week_label
@@ -64,17 +64,16 @@ class FileError(SourceError):
     """A source that cannot be read, by its place among those given (from 1), so that no name is needed."""
 
     def __init__(self, number: int, error: SourceError) -> None:
-        super().__init__(error.title, error.detail, error.hint)
+        super().__init__(error.code, *error.templates, **error.values)
         self.number = number
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """A connected source that could not be read the last time: its label, what was wrong, and what to do."""
+    """A connected source that could not be read the last time: its label, and why."""
 
     label: str
-    title: str
-    hint: str
+    error: GrenseError
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,7 @@ def recall(
     hours = rules.hours(table, zone, absences, whole_days(corrections, FLEXI_DAY, zone))
     found = apply(set_apart(table, tz=zone, ordinary_hours=hours, said=rules.long_entries), corrections)
     reads = [state.last_success for state in states.values()]
-    troubles = (Trouble(label, state.problem, state.hint) for label, state in sorted(states.items()) if state.problem)
+    troubles = (Trouble(label, state.error) for label, state in sorted(states.items()) if state.error)
     kept = Kept(
         min((read for read in reads if read), default=None),
         tuple(troubles),

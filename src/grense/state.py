@@ -10,13 +10,14 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grense.atomic import make_folder, replace_file
 from grense.errors import GrenseError, SignInError, StoreError, UnreachableError
 from grense.lock import locked
+from grense.marks import N_
 
 __all__ = ["LONGEST_PAUSE", "SHORTEST_PAUSE", "SourceState", "StateFile", "failed", "is_due", "mended", "succeeded"]
 
@@ -30,8 +31,9 @@ _MOMENTS = ("last_success", "last_try", "next_try")
 class SourceState:
     """How reading one source went. All times are in UTC.
 
-    `problem` and `hint` are the texts of the last error, in English, empty when all is well. `needs_person` says that
-    trying again by itself is of no use; `told` that the person has been told of the problem. `password_left` says
+    `code`, `problem` and `hint` are the last error's code and templates, empty when all is well; `values` fill the gaps
+    of the templates, and `error` is all of it. `needs_person` says that trying again by itself is of no use;
+    `told` that the person has been told of the problem. `password_left` says
     that the source was disconnected while its password could not be deleted. `warnings` are codes.
     """
 
@@ -39,12 +41,19 @@ class SourceState:
     last_try: dt.datetime | None = None
     failures: int = 0
     next_try: dt.datetime | None = None
+    code: str = ""
     problem: str = ""
     hint: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     needs_person: bool = False
     told: bool = False
     password_left: bool = False
     warnings: tuple[str, ...] = ()
+
+    @property
+    def error(self) -> GrenseError | None:
+        """What kept the source from being read the last time, without its detail; None when all is well."""
+        return GrenseError(self.code, self.problem, hint=self.hint).with_values(self.values) if self.problem else None
 
 
 def mended(state: SourceState) -> SourceState:
@@ -70,11 +79,19 @@ def failed(state: SourceState, error: GrenseError, now: dt.datetime) -> SourceSt
         last_try=now,
         failures=failures,
         next_try=None if needs_person else now + max(_growing(failures), _asked_for(error)),
-        problem=error.title,
-        hint=error.hint,
+        code=error.code,
+        problem=error.templates[0],
+        hint=error.templates[2],
+        values=_shown_values(error),
         needs_person=needs_person,
-        told=state.told and state.problem == error.title,
+        told=state.told and state.problem == error.templates[0],
     )
+
+
+def _shown_values(error: GrenseError) -> Mapping[str, str]:
+    """What fills the title and the hint; the values of the detail are not kept."""
+    title, _, hint = error.templates
+    return {name: value for name, value in error.values.items() if f"{{{name}}}" in title + hint}
 
 
 def is_due(state: SourceState, now: dt.datetime) -> bool:
@@ -141,7 +158,11 @@ class StateFile:
 
 
 def _unwritable() -> StoreError:
-    return StoreError("the state file cannot be written", hint="is the folder there, and may you write in it")
+    return StoreError(
+        "state_unwritable",
+        N_("the state file cannot be written"),
+        hint=N_("is the folder there, and may you write in it"),
+    )
 
 
 def _growing(failures: int) -> dt.timedelta:
@@ -167,14 +188,21 @@ def _understood(entry: Any) -> SourceState | None:
             last_try=_moment(entry.get("last_try")),
             failures=max(int(entry.get("failures", 0)), 0),
             next_try=_moment(entry.get("next_try")),
+            code=_code(entry),
             problem=str(entry.get("problem", "")),
             hint=str(entry.get("hint", "")),
+            values={str(name): str(value) for name, value in entry.get("values", {}).items()},
             needs_person=entry.get("needs_person") is True,
             told=entry.get("told") is True,
             password_left=entry.get("password_left") is True,
             warnings=tuple(str(code) for code in entry.get("warnings", ())),
         )
     return None
+
+
+def _code(entry: Mapping[str, Any]) -> str:
+    """The code of the last error. Versions up to 0.1 kept none: there, only a new sign-in helps a source that waits."""
+    return str(entry.get("code", "sign_in_expired" if entry.get("needs_person") is True else ""))
 
 
 def _moment(text: str | None) -> dt.datetime | None:

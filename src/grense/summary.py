@@ -9,10 +9,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from grense.categories import CATEGORY, LISTED
 from grense.hours import MINUTES_A_DAY
 from grense.kinds import NO_WORK
 from grense.long_entries import open_entries
-from grense.profiles import CATEGORIES
 from grense.stays import local_ends, whereabouts
 from grense.week import (
     Crossing,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from grense.classification import Classification
 
 __all__ = ["summarise_week"]
-
-FIRST_TOLD = ("long_week", "connected")
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
@@ -69,19 +67,18 @@ class _Week:
         self.starts: dict[dt.date, int] = {}
 
     def summary(self) -> WeekSummary:
-        rules = self.found.profile.rules
+        profile = self.found.profile
         every = self.crossings()
         crossings = [one for one in every if not one.planned]
-        evening = rules["evening"].window if "evening" in rules else None
         days = self.day_summaries(every)
         return WeekSummary(
             week=self.week,
             monday=self.monday,
             zone=self.zone,
             day_start=min(self.starts_at(date) for date in self.days),
-            evening=evening[0] if evening else None,
-            long_day=rules["long_day"].limit_minutes if "long_day" in rules else None,
-            long_week=rules["long_week"].limit_minutes if "long_week" in rules else None,
+            evening=profile.evening,
+            long_day=profile.limit("long_day"),
+            long_week=profile.limit("long_week"),
             worked=self.week_hours(),
             days=days,
             crossings=tuple(sorted(crossings, key=_telling_order)),
@@ -90,7 +87,7 @@ class _Week:
             now=self.now(days),
             places=self.places,
             long_entries=self.long_entries(),
-            day_of_rest=rules["sunday"].window if "sunday" in rules else None,
+            day_of_rest=profile.rules["sunday"].window if "sunday" in profile.rules else None,
         )
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
@@ -298,7 +295,7 @@ class _Week:
         """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
-            if one.category in ("evening", "sunday"):
+            if CATEGORY[one.category].shape.is_window:
                 for date, span in self.between(one.start, one.end):
                     mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
                     found.setdefault(date, []).append(mark)
@@ -318,8 +315,7 @@ class _Week:
 
     def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
         """The rests before the week's days and the first workday after it; a short one as its crossing has it."""
-        rule = self.found.profile.rules.get("short_rest")
-        limit = rule.limit_minutes if rule else 0.0
+        limit = self.found.profile.limit("short_rest") or 0.0
         frame = self.frame("rests")
         frame = frame.loc[frame["minutes_calendar"].notna()]
         found = {}
@@ -346,8 +342,8 @@ def _spans(frame: pd.DataFrame) -> Iterator[tuple[dt.datetime, dt.datetime, str]
 
 
 def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
-    first = FIRST_TOLD.index(one.category) if one.category in FIRST_TOLD else len(FIRST_TOLD)
-    return first, one.date, CATEGORIES.index(one.category)
+    place = LISTED.index(one.category)
+    return place if CATEGORY[one.category].listed_first else len(LISTED), one.date, place
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from grense.localtime import iso_week_label
 from grense.outlook import TrendWeek
 from grense.outside import evidence_outside
+from grense.profiles import active_days
 from grense.week import Hours
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["trend_weeks", "whole_weeks"]
 
-_ACTIVE_DAYS = 3
 _WEEK = dt.timedelta(weeks=1)
 
 
@@ -41,14 +41,14 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
         all_of[week][category] += 1
         if basis == "estimate":
             estimated[week][category] += 1
-    active_days = found.profile.coding.active_days if found.profile.coding else _ACTIVE_DAYS
+    least = active_days(found.profile)
     made = []
     outside = evidence_outside(found, mondays, whose)
     for monday, (minutes_outside, mails) in zip(mondays, outside, strict=True):
         name = iso_week_label(monday)
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
-        week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, active_days)
+        week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
         made.append(replace(week, outside=minutes_outside, mails_outside=mails))
     return made
 

@@ -33,7 +33,7 @@ from grense import errand
 from grense.errand import Answer, Done, Failure, Problem, Progress, Request
 from grense.errors import GrenseError
 from grense.home import Home
-from grense.text import N_
+from grense.marks import N_
 
 __all__ = ["LAST_WORK", "OPERATIONS", "Call", "Operation", "Worker", "main"]
 
@@ -135,8 +135,9 @@ class Worker:
             self.say(Failure(request.id, Problem.of(error)))
         except Exception as error:  # the last seam: a request that fails does not end the others
             _print_place(error)
-            title = N_("something went wrong inside grense")
-            self.say(Failure(request.id, Problem(title, type(error).__name__)))
+            name = type(error).__name__
+            problem = Problem(N_("something went wrong inside grense"), name, code="internal_error")
+            self.say(Failure(request.id, problem))
 
 
 class _Lane:
@@ -195,7 +196,7 @@ def main() -> None:
 
 
 def _not_understood(number: int | None) -> Failure:
-    return Failure(number, Problem(N_("the request is not understood")))
+    return Failure(number, Problem(N_("the request is not understood"), code="invalid_request"))
 
 
 def _answers() -> BinaryIO:

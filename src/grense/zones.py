@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grense.errors import GrenseError, ZoneError
+from grense.marks import N_
 
 __all__ = ["instant_of", "load_zone", "place_name"]
 
@@ -17,7 +18,13 @@ def load_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        raise ZoneError("unknown time zone", repr(name), hint="an IANA name such as Europe/Oslo") from None
+        raise ZoneError(
+            "unknown_zone",
+            N_("unknown time zone"),
+            "{value}",
+            hint=N_("an IANA name such as Europe/Oslo"),
+            value=repr(name),
+        ) from None
 
 
 def place_name(zone: str) -> str:
@@ -51,9 +58,11 @@ def instant_of(local: dt.datetime) -> dt.datetime:
     while not _is_shown(first - _MINUTE, local.tzinfo):
         first -= _MINUTE
     raise GrenseError(
-        "the clock is put forward over this time",
-        f"{naive:%Y-%m-%d %H:%M}, {first:%H:%M} -> {first + (shown - naive):%H:%M}",
-        hint="give a time before or after the change",
+        "time_skipped",
+        N_("the clock is put forward over this time"),
+        "{place}",
+        hint=N_("give a time before or after the change"),
+        place=f"{naive:%Y-%m-%d %H:%M}, {first:%H:%M} -> {first + (shown - naive):%H:%M}",
     )
 
 

@@ -21,7 +21,7 @@ import atheris
 with atheris.instrument_imports(include=["grense"]):
     from grense.errors import GrenseError
     from grense.profiles import load_point_model, load_profile
-    from grense.settings.choices import understood
+    from grense.settings.read import understood
     from grense.sources.caldav import multistatus
     from grense.sources.ics import read_ics
     from grense.sources.ics.reader import _read_full

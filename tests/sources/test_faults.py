@@ -14,12 +14,13 @@ FAULTS = [name for name in faults.__all__ if not inspect.signature(getattr(fault
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_first_try_speaks_of_nothing_that_was_read_and_of_no_later_try(name: str) -> None:
-    error: GrenseError = getattr(faults, name)()
-    title, hint = faults.at_first_try(error.title, error.hint)
+    error: GrenseError = faults.at_first_try(getattr(faults, name)())
+    title, hint = error.title, error.hint
     for said in ("was read before", "tried again", "no longer", "in the settings reads"):
         assert said not in f"{title} {hint}" or title.startswith("Exchange Online")
     assert hint
 
 
 def test_what_is_no_fault_of_a_server_stays_as_it_is() -> None:
-    assert faults.at_first_try("the file is empty", "export it again") == ("the file is empty", "export it again")
+    error = GrenseError("file_empty", "the file is empty", hint="export it again")
+    assert str(faults.at_first_try(error)) == "the file is empty (export it again)"

@@ -29,7 +29,7 @@ class Locked(Keys):
     """A keyring that refuses."""
 
     def set(self, name: str, value: str) -> None:
-        raise StoreError("the keyring is locked")
+        raise StoreError("keyring_locked", "the keyring is locked")
 
 
 def fill(folder: Path, keys: Keys | None) -> str:

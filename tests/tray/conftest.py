@@ -35,10 +35,10 @@ class PatientBot(QtBot):
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802  # Qt's way
         super().waitUntil(callback, timeout=timeout)
 
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> SignalBlocker:  # noqa: N802
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **how: Any) -> SignalBlocker:  # noqa: N802  # Qt's
         return super().waitSignal(signal, timeout=timeout, **how)
 
-    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **how: Any) -> MultiSignalBlocker:  # noqa: N802
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **how: Any) -> MultiSignalBlocker:  # noqa: N802  # Qt's
         return super().waitSignals(signals, timeout=timeout, **how)
 
 

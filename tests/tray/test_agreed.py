@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_read_is_told_of_once_and_costs_nothing(
     home: Home, start: Callable[[], Resident], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resident, told = start(), []
-    monkeypatch.setattr(resident, "show_error", lambda *said: told.append(said))
+    monkeypatch.setattr(resident, "show_problem", told.append)
     assert [said(resident) for _ in range(3)] == [None] * 3
     assert len(told) == 1
     path = home.settings_file.parent / "ours.toml"
@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_read_is_told_of_once_and_costs_nothing(
     assert [said(resident) for _ in range(3)] == [None] * 3
     path.write_text('outer_limit = "20:00"\n')
     assert said(resident) == "evening_now"
-    assert [title for title, _ in told] == [
+    assert [problem.title for problem in told] == [
         "the workplace's policy cannot be read",
         "the workplace's policy makes no sense",
     ]

@@ -47,7 +47,7 @@ OUTLOOK = Outlook(EVENING, "Europe/Oslo", {}, (), (), (), {}, "plain_no_extra")
 class Jobs(QObject):
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str)
+    failed = Signal(object)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 

@@ -21,7 +21,7 @@ from grense.text import LANGUAGES
 from grense.text import load as load_words
 from grense_tray.boundaries import agreed, help_with, measures, place, texts_under, ways
 from grense_tray.windows.boundaries_page import BoundariesPage
-from grense_tray.windows.look import label
+from grense_tray.windows.controls import label
 from grense_tray.windows.settings_window import SettingsWindow
 from grense_tray.windows.ways import WaysField
 from pseudo import pseudo_catalogue

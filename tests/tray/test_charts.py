@@ -39,6 +39,7 @@ from grense_tray.theme import DARK, LIGHT, Theme, contrast, theme_of
 
 OSLO = ZoneInfo("Europe/Oslo")
 MONDAY = dt.date(2026, 11, 9)
+LIMIT = 2400.0  # minutes of a long week
 AFTER = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 BEFORE = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -521,7 +522,7 @@ def test_a_trend_of_any_length_is_drawn(qtbot: QtBot, count: int) -> None:
     trend = Trend()
     qtbot.addWidget(trend)
     trend.resize(1052, 640)
-    trend.show_trend(a_trend(count), load("en"), LIGHT)
+    trend.show_trend(a_trend(count), load("en"), LIGHT, limit=LIMIT)
     trend.grab()
     assert ("usual" in trend.accessibleName()) == (count == 26)
 
@@ -530,7 +531,7 @@ def test_keys_go_through_the_weeks_of_a_trend(qtbot: QtBot) -> None:
     trend = Trend()
     qtbot.addWidget(trend)
     trend.resize(1052, 640)
-    trend.show_trend(a_trend(), load("en"), LIGHT)
+    trend.show_trend(a_trend(), load("en"), LIGHT, limit=LIMIT)
     chosen, table = QSignalSpy(trend.week_chosen), QSignalSpy(trend.table_wanted)
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_T):
         QTest.keyClick(trend, key)
@@ -553,7 +554,7 @@ def test_tables_have_the_rows_of_the_pictures(qtbot: QtBot) -> None:
     row = rows.index(["Wednesday 11", "Long day", "18:00", "18:40", "estimated", "Long day"])
     assert table.crossing(row) == 2
     trend = TrendTable()
-    trend.show_trend(a_trend(), load("en"))
+    trend.show_trend(a_trend(), load("en"), limit=LIMIT)
     assert trend.rowCount() == 26
     assert trend.headerData(0, Qt.Orientation.Horizontal) == "Week"
 
@@ -565,7 +566,7 @@ def all_charts(words: Catalogue) -> list[Chart]:
     hours.show_week(view, words, LIGHT)
     bar.show_hours(view.summary, words, LIGHT)
     spark.show_trend(a_trend(), words, LIGHT)
-    trend.show_trend(a_trend(), words, LIGHT)
+    trend.show_trend(a_trend(), words, LIGHT, limit=LIMIT)
     legend.show_kinds(words, LIGHT, planned=False)
     return [picture, hours, bar, spark, trend, legend]
 

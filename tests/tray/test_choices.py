@@ -65,6 +65,11 @@ def test_an_untouched_field_leaves_the_default(key: str) -> None:
         ("law", "none", "none"),
         ("nudges", False, False),
         ("quiet_from", "23.30", "23:30"),
+        ("stop_time", " 9.30 ", "09:30"),
+        ("stop_time", " ", None),
+        ("long_entry_hours", "8,5", 8.5),
+        ("long_entries", "16:00-08:00 on-call, ", ["16:00-08:00 on-call"]),
+        ("shift_category", "Vakt; natt, Vakt  dag", ["Vakt; natt", "Vakt  dag"]),
     ],
 )
 def test_an_answer_is_written_and_read_back(tmp_path: Path, key: str, answer: object, value: object) -> None:
@@ -98,6 +103,40 @@ def test_an_answer_that_makes_no_sense_is_refused_in_words(key: str, answer: obj
     with pytest.raises(GrenseError) as refused:
         written(choice_of(key), answer)
     assert problem(refused.value, load_words("en"))[0].isupper()
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "line"),
+    [
+        ("me", "kari", "['kari']"),
+        ("keep_weeks", 521, "521"),
+        ("nudges_a_day", 6, "6"),
+        ("agreed_hours", "61", "61"),
+        ("long_entry_hours", "24,5", "24.5"),
+        ("long_entries", "always work", "['always work']"),
+        ("half_days", "12-32 12:00", "['12-32 12:00']"),
+        ("contracts", "2026-08-01 90", "[{from = 2026-08-01, agreed_hours = 90}]"),
+        (
+            "contracts",
+            "2026-08-01 30; 2026-08-01 20",
+            "[{from = 2026-08-01, hours = 'a'}, {from = 2026-08-01, hours = 'a'}]",
+        ),
+        ("opening_balance", "2026-01-05 5001", "{on = 2026-01-05, hours = 5001}"),
+        ("flexitime_lapses", "02-30", "'02-30'"),
+        ("quiet_from", "24.00", "'24:00'"),
+        ("stop_time", "soon", "'soon'"),
+    ],
+)
+def test_the_window_and_the_file_refuse_a_value_with_the_same_words(
+    tmp_path: Path, key: str, answer: object, line: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{key} = {line}")
+    with pytest.raises(GrenseError) as in_window:
+        written(choice_of(key), answer)
+    with pytest.raises(GrenseError) as in_file:
+        load(path)
+    assert (in_window.value.title, in_window.value.hint) == (in_file.value.title, in_file.value.hint)
 
 
 def test_hours_are_the_same_after_a_way_through_the_field() -> None:

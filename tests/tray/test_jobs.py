@@ -40,7 +40,7 @@ class Heard:
         self.busy: list[bool] = []
         self.progress: list[tuple[str, int, int]] = []
         jobs.outlook_ready.connect(self.outlooks.append)
-        jobs.failed.connect(lambda title, hint: self.failures.append((title, hint)))
+        jobs.failed.connect(lambda problem: self.failures.append((problem.title, problem.hint)))
         jobs.busy_changed.connect(self.busy.append)
         jobs.progressed.connect(lambda *told: self.progress.append(told))
 

@@ -110,7 +110,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     told: list[tuple[str, str]] = []
-    keeping.failed.connect(lambda title, hint: told.append((title, hint)))
+    keeping.failed.connect(lambda problem: told.append((problem.title, problem.hint)))
 
     keeping.note_shown(ROW)
     keeping.note_shown(ROW)
@@ -132,7 +132,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
 )
 def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[str], Keeping], code: str) -> None:
     keeping, told = keeping_of(code), list[str]()
-    keeping.failed.connect(lambda title, _: told.append(title))
+    keeping.failed.connect(lambda problem: told.append(problem.title))
 
     keeping.correct(WORK, lambda _: told.append("kept"))
     qtbot.waitUntil(lambda: bool(told))

@@ -79,7 +79,7 @@ def test_rows_grow_no_taller_than_56() -> None:
 
 def test_the_grid_of_the_drawing() -> None:
     """With the window at 1100 px an hour is 30 px, when the picture has what hours a day leave it."""
-    grid = lay_grid(1100 - 24 - 24 - 244, least_height(1.0), 1.0)
+    grid = lay_grid(1100 - 24 - 24 - 244, least_height(1.0), 1.0, day_start=240)
     assert grid.hour == 30
     assert grid.x(240) == grid.left == 76
     assert grid.x(21 * 60) == 76 + 17 * 30

@@ -24,8 +24,8 @@ from grense_tray.nudger import SEE_TEXT
 from grense_tray.platform.notify import Notifier
 from grense_tray.resident import Resident
 from grense_tray.theme import DARK
+from grense_tray.windows.controls import Text
 from grense_tray.windows.nudge_line import NudgeLine, evidence_line
-from grense_tray.windows.paper import Text
 from grense_tray.windows.week_window import WeekWindow
 from pseudo import pseudo_catalogue
 from quiet_jobs import Jobs
@@ -52,7 +52,7 @@ PATTERN = Nudge(
     "weekly_pattern:2026-W47",
     EVENING,
     EVENING + HOUR,
-    facts={"category": "evening", "count": 9, "weeks": 12},
+    facts={"category": "evening", "count": 9, "weeks": 12, "span": 26},
 )
 SHOWN = "Evidence: Wed 21:15 mail sent, Wed 21:16 mail sent, Wed 21:17 mail sent, and two more"
 

@@ -13,10 +13,11 @@ import pytest
 
 from example_outlook import example_outlook, nobody
 from grense.answer import Answer
+from grense.categories import BY_WEIGHT
 from grense.policy import AgreedHours, Policy
 from grense.text import load
 from grense_tray.patterns.model import PatternsView, Wishes
-from grense_tray.patterns.view import ORDER, patterns_view
+from grense_tray.patterns.view import patterns_view
 from grense_tray.presenter import page
 from grense_tray.state import State
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, WEEK, Connect, OpenSettings, Questions, Sync
@@ -68,7 +69,7 @@ class TestSentence:
             "Over 26 weeks, 26 of them active: the mean week is over 40 hours (estimated), the latest answers are what "
             "the report calls connected and evening work is weekly."
         )
-        assert [one.category for one in view.rows] == list(ORDER)
+        assert [one.category for one in view.rows] == list(BY_WEIGHT)
 
     def test_where_nothing_is_weekly_it_says_that(self) -> None:
         lead = patterns_view(person(weeks(26, {"evening": (0, 0, 1)})), Wishes(), EN).lead
@@ -115,7 +116,7 @@ class TestRows:
 
 class TestDetail:
     def test_each_says_what_the_report_found_and_where(self) -> None:
-        for category in ORDER:
+        for category in BY_WEIGHT:
             detail = patterns_view(half_a_year(), Wishes(category), EN).detail
             assert detail is not None
             told = " ".join(one.text for one in detail.before)
@@ -158,7 +159,7 @@ class TestComparing:
         assert detail is not None
         return " ".join(detail.comparing.lines), detail.comparing.options
 
-    @pytest.mark.parametrize("category", ORDER)
+    @pytest.mark.parametrize("category", BY_WEIGHT)
     def test_unasked_there_is_no_share(self, category: str) -> None:
         view = patterns_view(half_a_year(role="leader"), Wishes(category), EN)
         assert not [text for text in said(view) if PERCENT.search(text)]
@@ -238,7 +239,7 @@ class TestSections:
 
 def test_the_example_person_has_something_in_every_part() -> None:
     view = patterns_view(example_outlook(), Wishes(), EN)
-    assert len(view.rows) == len(ORDER)
+    assert len(view.rows) == len(BY_WEIGHT)
     assert view.balance is not None
     assert view.law is not None
     assert view.law.rules
@@ -273,7 +274,9 @@ def test_no_word_compares_downwards() -> None:
     outlooks = (example_outlook(), half_a_year(), person(weeks(5, {"evening": (1,)})), nobody())
     wishes = [
         Wishes(category, comparing, role, again)
-        for category, comparing, role, again in itertools.product(ORDER, (False, True), (None, "leader"), (False, True))
+        for category, comparing, role, again in itertools.product(
+            BY_WEIGHT, (False, True), (None, "leader"), (False, True)
+        )
     ]
     for outlook, wish in itertools.product(outlooks, wishes):
         found = [text for text in said(patterns_view(outlook, wish, EN)) if DOWNWARDS.search(text)]

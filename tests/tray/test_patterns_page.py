@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody
+from grense.categories import BY_WEIGHT
 from grense.flexitime import Balance, agreed_week, flexitime
 from grense.hours import OrdinaryHours
 from grense.outlook import Outlook
 from grense.text import Catalogue, load
 from grense_tray.charts.balance import BalanceChart
 from grense_tray.patterns.model import SUBJECTS
-from grense_tray.patterns.view import ORDER
 from grense_tray.theme import LIGHT
 from grense_tray.viewmodel import PATTERNS, WEEK
 from grense_tray.windows.pattern_brief import PatternBrief
@@ -109,7 +109,7 @@ def test_it_is_not_made_before_it_is_looked_at(qtbot: QtBot) -> None:
 def test_the_arrows_go_through_the_rows_and_the_panel_follows(qtbot: QtBot, window: WeekWindow) -> None:
     shown = patterns_of(window)
     shown.list.rows[0].setFocus()
-    for category in ORDER[1:]:
+    for category in BY_WEIGHT[1:]:
         press(window, qtbot, Qt.Key.Key_Down)
         assert window.state.wishes.category == category
         (picked,) = (row for row in shown.list.rows if row.property("picked") == "true")
@@ -117,7 +117,7 @@ def test_the_arrows_go_through_the_rows_and_the_panel_follows(qtbot: QtBot, wind
         assert picked.accessibleName().startswith(shown.panel.accessibleName())
     press(window, qtbot, Qt.Key.Key_Up)
     press(window, qtbot, Qt.Key.Key_Return)
-    assert window.state.wishes.category == ORDER[-2]
+    assert window.state.wishes.category == BY_WEIGHT[-2]
 
 
 def test_tab_goes_from_the_list_through_the_panel_to_what_is_below(qtbot: QtBot, window: WeekWindow) -> None:
@@ -136,7 +136,7 @@ def test_tab_goes_from_the_list_through_the_panel_to_what_is_below(qtbot: QtBot,
 
 def test_shares_are_asked_for_step_by_step_by_keyboard(qtbot: QtBot, window: WeekWindow) -> None:
     shown = patterns_of(window)
-    qtbot.mouseClick(shown.list.rows[ORDER.index("evening")], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.list.rows[BY_WEIGHT.index("evening")], Qt.MouseButton.LeftButton)
     texts = lambda: " ".join(one.text() for one in shown.panel.findChildren(QLabel) if one.isVisible())  # noqa: E731  # read anew each time
     more(shown)
     shown.panel.buttons[-1].setFocus()
@@ -188,7 +188,7 @@ def test_questions_and_settings_can_be_reached(qtbot: QtBot) -> None:
 def test_every_subject_is_one_screen_high(qtbot: QtBot, language: str) -> None:
     window = opened(qtbot, example_outlook(), load(language))
     shown = patterns_of(window)
-    for key in (*ORDER, *SUBJECTS):
+    for key in (*BY_WEIGHT, *SUBJECTS):
         shown.list.chosen.emit(key)
         settle()
         assert window.centralWidget().verticalScrollBar().maximum() == 0, key  # type: ignore[attr-defined]  # it is a scroll area

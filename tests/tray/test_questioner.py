@@ -182,7 +182,7 @@ def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot,
     resident = start("effort")
     qtbot.waitUntil(lambda: resident.state().troubles == 1)
     told: list[str] = []
-    resident.keeping.failed.connect(lambda title, _: told.append(title))
+    resident.keeping.failed.connect(lambda problem: told.append(problem.title))
     for _ in range(3):
         resident.tick()
     qtbot.wait(300)

@@ -18,10 +18,11 @@ from grense.text import Catalogue, load
 from grense_tray.asking import Asking
 from grense_tray.charts.canvas import Canvas, Role
 from grense_tray.charts.course import CoursePlot
+from grense_tray.keeping import FAULT
 from grense_tray.theme import DARK, LIGHT, Theme
 from grense_tray.windows.course_view import CourseView
-from grense_tray.windows.paper import Paper
 from grense_tray.windows.questions import CourseWindow, QuestionsDialog
+from grense_tray.windows.style import Paper
 from pseudo import pseudo_catalogue
 
 EN, NB = load("en"), load("nb")
@@ -169,7 +170,7 @@ def test_a_store_that_fails_is_said_and_the_answers_stay_to_be_tried_again(
     press(qtbot, dialog, Qt.Key.Key_Return)
     assert not dialog.first_button().isEnabled()
     answer(qtbot, dialog, 1)  # what is on its way is not changed
-    dialog.tell_refused("what is kept cannot be read or written", "")
+    dialog.tell_refused(FAULT)
     assert "not saved yet" in texts(dialog)
     assert dialog.asking.place == 0
     assert [row.value for row in dialog.rows] == [4, 3, 5]
@@ -183,7 +184,7 @@ def test_a_store_that_fails_is_said_and_the_answers_stay_to_be_tried_again(
 @NO_MANAGER
 def test_word_of_another_keeping_moves_no_page(qtbot: QtBot, dialog: QuestionsDialog) -> None:
     dialog.tell_kept()
-    dialog.tell_refused("x", "")
+    dialog.tell_refused(FAULT)
     assert dialog.asking.place == 0
 
 

@@ -16,7 +16,7 @@ from grense.settings import change
 from grense.travel import MachineZone, seen_zone
 from grense.zones import load_zone
 from grense_tray.resident import Resident
-from grense_tray.windows.paper import Link
+from grense_tray.windows.controls import Link
 from quiet_jobs import Jobs
 
 OSLO, NEW_YORK = "Europe/Oslo", "America/New_York"

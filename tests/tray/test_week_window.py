@@ -21,9 +21,9 @@ from grense.errand import Problem
 from grense.text import Catalogue, load
 from grense_tray.theme import DARK, LIGHT
 from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime
+from grense_tray.windows.controls import Text
 from grense_tray.windows.correct import CorrectPopover
 from grense_tray.windows.crossing_list import Row
-from grense_tray.windows.paper import Text
 from grense_tray.windows.week_window import WeekWindow
 
 # The offscreen platform has no keyboard to grab and no window manager, and says so when a popover opens.

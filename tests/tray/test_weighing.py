@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from example_outlook import NOW
 from grense.home import Home
 from grense_tray.resident import Resident
-from grense_tray.windows.paper import Text
+from grense_tray.windows.controls import Text
 from grense_tray.windows.week_window import WeekWindow
 
 

@@ -55,7 +55,7 @@ class Jobs(QObject):
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str, str, str)
+    failed = Signal(object)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 
@@ -378,10 +378,10 @@ def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resi
 @pytest.mark.parametrize(
     ("error", "text", "leads"),
     [
-        (SettingsError("the settings file is not valid TOML", "line 3", "mend that line"), "Line 3.", OpenSettings()),
-        (ZoneError("unknown time zone", "'Nowhere'"), "'Nowhere'.", OpenSettings("person")),
-        (RuleError("unknown key", "rules.x"), "Rules.x.", OpenSettings("rules")),
-        (StoreError("the store is damaged, and was left as it is"), "The store is damaged", ShowData()),
+        (SettingsError("x", "the settings file is not valid TOML", "line {line}", line=3), "Line 3.", OpenSettings()),
+        (ZoneError("x", "unknown time zone", "{zone}", zone="'Nowhere'"), "'Nowhere'.", OpenSettings("person")),
+        (RuleError("x", "unknown key", "rules.x"), "Rules.x.", OpenSettings("rules")),
+        (StoreError("x", "the store is damaged, and was left as it is"), "The store is damaged", ShowData()),
     ],
 )
 def test_an_error_names_its_place_and_leads_there(error: Exception, text: str, leads: object) -> None:
@@ -397,7 +397,9 @@ def test_an_error_names_its_place_and_leads_there(error: Exception, text: str, l
 
 def test_a_source_that_is_refused_offers_to_sign_in_again() -> None:
     outlook: Outlook = example_outlook()
-    source = dataclasses.replace(outlook.sources[0], problem="the server does not accept the sign-in", hint="")
+    source = dataclasses.replace(
+        outlook.sources[0], code="wrong_password", problem="the server does not accept the sign-in"
+    )
     shown = page(State().with_outlook(dataclasses.replace(outlook, sources=(source,))), EN)
     (note,) = (one for one in shown.notes if one.kind == "problem")
     assert [command for _, command in note.others] == [Connect(source.label)]

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grense import sentences
+from grense.categories import (
+    CATEGORY,
+    DAY_HOURS,
+    DAY_WINDOW,
+    OUTSIDE_HOURS,
+    QUICK_LOOKS,
+    WEEK_HOURS,
+    WEEK_WINDOW,
+)
 from grense.explanation import Explanation
 from grense.outlook import WeekView
 from grense.text import Catalogue
@@ -75,21 +84,23 @@ def _size(why: Explanation) -> float:
     """How large a crossing is among those of its kind."""
     if why.category == "short_rest":
         return -(why.minutes_shown or 0.0)
-    if why.category in ("connected", "sunday"):
+    shape = CATEGORY[why.category].shape
+    if shape in (QUICK_LOOKS, WEEK_WINDOW):
         return len(why.items)
-    if why.category == "evening":
+    if shape == DAY_WINDOW:
         return why.shown_span[1].timestamp() - why.start.replace(hour=0, minute=0).timestamp()
     return why.minutes or 0.0
 
 
 def _brief(why: Explanation, words: Catalogue) -> str:
     """A crossing in a few words, with its day."""
-    if why.category in ("evening", "sunday", "outside_hours"):
+    shape = CATEGORY[why.category].shape
+    if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS):
         first, last = why.shown_span
         said = words.gettext("{first}–{last}").format(first=words.clock(first), last=words.clock(last))
         if first == last:
             said = words.clock(first)
-    elif why.category in ("long_day", "long_week"):
+    elif shape in (DAY_HOURS, WEEK_HOURS):
         said = words.gettext("{duration} shown").format(duration=words.duration(why.minutes_shown or 0.0))
         if why.basis == "estimate":
             said = words.gettext("about {duration}").format(duration=words.about(why.minutes or 0.0))

@@ -30,11 +30,19 @@ _LEAVES_WITHIN = 0.5
 
 _BEGINS_AGAIN = N_("nothing that was kept is lost; it starts again the next time it is needed")
 _FAULTS = Faults(
-    Problem(N_("the part of grense that reads and reckons ended unexpectedly"), hint=_BEGINS_AGAIN),
     Problem(
-        N_("the part of grense that reads and reckons does not start"), hint=N_("installing grense again may mend it")
+        N_("the part of grense that reads and reckons ended unexpectedly"), hint=_BEGINS_AGAIN, code="worker_crashed"
     ),
-    Problem(N_("the part of grense that reads and reckons gave no answer and was ended"), hint=_BEGINS_AGAIN),
+    Problem(
+        N_("the part of grense that reads and reckons does not start"),
+        hint=N_("installing grense again may mend it"),
+        code="worker_not_started",
+    ),
+    Problem(
+        N_("the part of grense that reads and reckons gave no answer and was ended"),
+        hint=_BEGINS_AGAIN,
+        code="worker_overdue",
+    ),
 )
 
 
@@ -59,13 +67,12 @@ class Jobs(QObject):
     """Looks and syncs, done by a worker; what comes of them comes as a signal.
 
     `outlook_ready` brings an `Outlook`, `weighed` one that would be, `progressed` a source's label with how much of how
-    much is read, `failed` what a `Problem` holds: title, hint, detail and what it is about; `busy_changed` whether
-    anything is looked at or read.
+    much is read, `failed` a `Problem`; `busy_changed` whether anything is looked at or read.
     """
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
-    failed = Signal(str, str, str, str)
+    failed = Signal(object)
     weighed = Signal(object)
     busy_changed = Signal(bool)
 
@@ -214,7 +221,7 @@ class Jobs(QObject):
         self._syncs.clear()
 
     def _fail(self, problem: Problem) -> None:
-        self.failed.emit(problem.title, problem.hint, problem.detail, problem.about)
+        self.failed.emit(problem)
 
     def _tell_busy(self) -> None:
         if self.busy != self._was_busy:

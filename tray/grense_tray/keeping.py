@@ -11,9 +11,9 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,33 +23,31 @@ from grense.errand import Problem
 from grense.errand import recalled as recalled_outlook
 from grense.shown import Shown
 from grense.text import N_
-from grense_tray.worker import LAST_WORK, Faults, Worker
+from grense_tray.worker import LAST_WORK, Faults, Refused, Worker
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
     from grense.outlook import Outlook
 
-__all__ = ["Keeping", "Memory", "recalled", "remember"]
+__all__ = ["FAULT", "Keeping", "Memory", "recalled", "remember"]
 
-_Refused: TypeAlias = Callable[[str, str], object]
-
-_FAULT = Problem(N_("what is kept cannot be read or written"))
+FAULT = Problem(N_("what is kept cannot be read or written"), about="store", code="store_not_used")
 _KEEP_WARM = 5.0
 
 
 class Keeping(QObject):
-    """A line of questions to the store. `failed` tells an error's title and hint, as texts of the catalogue.
+    """A line of questions to the store. `failed` tells a `Problem`.
 
     Who gives `refused` is told instead, and says it in a place of their own. `worker` is for other questions to it.
     """
 
-    failed = Signal(str, str)
+    failed = Signal(object)
 
     def __init__(
         self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
     ) -> None:
         super().__init__(parent)
-        self.worker = Worker(self, command=command, keep_warm=keep_warm, faults=Faults(_FAULT, _FAULT, _FAULT))
+        self.worker = Worker(self, command=command, keep_warm=keep_warm, faults=Faults(FAULT, FAULT, FAULT))
 
     def shown(self, since: dt.datetime, then: Callable[[Sequence[Shown]], None]) -> None:
         """Give `then` the nudges that were shown since a moment."""
@@ -75,20 +73,23 @@ class Keeping(QObject):
         """Give `then` all answers to questions, by day."""
         self.worker.ask("answers", then, self._fail)
 
-    def answer(self, answers: Sequence[Answer], then: Callable[[], None], refused: _Refused) -> None:
+    def answer(self, answers: Sequence[Answer], then: Callable[[], None], refused: Refused) -> None:
         """Keep answers to questions."""
-
-        def refuse(problem: Problem) -> None:
-            refused(problem.title, problem.hint)
-
-        self.worker.ask("keep_answers", lambda _: then(), refuse, rows=tuple(answers))
+        self.worker.ask(
+            "keep_answers", lambda _: then(), lambda problem: refused(_of_store(problem)), rows=tuple(answers)
+        )
 
     def close(self, patience: float = LAST_WORK) -> None:
         """Finish what was asked, and end."""
         self.worker.close(patience)
 
     def _fail(self, problem: Problem) -> None:
-        self.failed.emit(problem.title, problem.hint)
+        self.failed.emit(_of_store(problem))
+
+
+def _of_store(problem: Problem) -> Problem:
+    """A problem as it is shown: the way to mend it is in the window of what is kept."""
+    return replace(problem, detail="", about="store")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Sequence
 
 from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.sentences import category_word
 from grense.text import Catalogue
 from grense.week import DaySummary, WeekSummary
 from grense_tray.charts.usual import series_of
@@ -78,7 +79,7 @@ def _connected(view: WeekView, words: Catalogue) -> Lead:
     days = sorted({one.date for one in view.summary.crossings if one.category == "connected"})
     if days:
         whys = [why for why in view.explanations if why.category == "connected"]
-        evenings = all(_in_evening(item.start) for why in whys for item in why.items)
+        evenings = all(_in_evening(item.start, view.summary.day_start) for why in whys for item in why.items)
         counted = (
             words.ngettext("{count} evening", "{count} evenings", len(days))
             if evenings
@@ -128,10 +129,12 @@ def _meetings(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead:
 
 
 def _after(week: WeekSummary, words: Catalogue) -> Lead:
-    evening = week.evening if week.evening is not None else 21 * 60
-    title = words.gettext("After {clock}").format(clock=words.hour(evening))
-    late = sum(span.end > evening for day in week.days for span in day.ahead)
-    figure = words.gettext("Nothing planned")
+    """Meetings that reach into the evening, as far as the profile has one, and those outside ordinary hours."""
+    title, late = category_word("outside_hours", words), 0
+    if week.evening is not None:
+        title = words.gettext("After {clock}").format(clock=words.hour(week.evening))
+        late = sum(span.end > week.evening for day in week.days for span in day.ahead)
+    figure = words.gettext("Nothing planned") if week.evening is not None else ""
     if late:
         figure = words.ngettext("{count} meeting", "{count} meetings", late).format(count=late)
     outside = [
@@ -166,8 +169,9 @@ def _planned_rest(week: WeekSummary, words: Catalogue) -> Lead:
     return Lead(title, figure, told, f"{title}: {figure}. {told}", sign, rest.short)
 
 
-def _in_evening(moment: dt.datetime) -> bool:
-    return moment.hour * 60 + moment.minute >= _AFTERNOON or moment.hour < 4
+def _in_evening(moment: dt.datetime, day_start: int) -> bool:
+    minutes = moment.hour * 60 + moment.minute
+    return minutes >= _AFTERNOON or minutes < day_start
 
 
 def _outside(day: DaySummary) -> int:

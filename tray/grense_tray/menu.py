@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grense.text import N_, NN_, Catalogue
 from grense.zones import load_zone
-from grense_tray.nudging import MORNING
+from grense_tray.nudging import morning
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -31,6 +31,7 @@ class TrayState:
     """What the sign and the menu tell of: all of it at `now`, an instant, for a person in `zone`.
 
     `nudge` is a title, a body and the actions as codes with words. `troubles` counts what else is worth knowing.
+    `day_start` is when workdays start, in minutes after midnight, as far as it is known.
     """
 
     now: dt.datetime
@@ -42,6 +43,7 @@ class TrayState:
     busy: bool = False
     troubles: int = 0
     questions_due: bool = False
+    day_start: int | None = None
 
     @property
     def things(self) -> int:
@@ -94,7 +96,7 @@ def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
     """A moment to come, as short as it can be said: `13:00`, `Monday`, `Monday 00:20`."""
     zone = load_zone(state.zone)
     local, today = moment.astimezone(zone), state.now.astimezone(zone).date()
-    if local.time() == MORNING:
+    if local.time() == morning(state.day_start):
         return words.weekday(local.date())
     if local.date() == today:
         return words.clock(local)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
 from grense.atomic import make_folder
+from grense.errand import Problem
 from grense_tray import icon
 from grense_tray.keeping import Memory, recalled, remember
 from grense_tray.nudging import Nudging
@@ -63,7 +65,7 @@ class Nudger(QObject):
         if kind == "nudge":
             self.answer(action)
         elif kind.startswith("pause_"):
-            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone))
+            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone, self._resident.day_start))
         elif kind == "resume":
             self.nudging.resume()
             self._pause(None)
@@ -120,7 +122,7 @@ class Nudger(QObject):
         """The workplace's times; a file that cannot be read is told of once and costs nothing else."""
         policy, problem = self._resident.policy
         if problem is not None and str(problem) != str(self._told_of):
-            self._resident.show_error(problem.title, problem.hint)
+            self._resident.show_problem(replace(Problem.of(problem), about=""))
         self._told_of = problem
         return policy.hours if policy else None
 

@@ -22,9 +22,8 @@ from grense.zones import load_zone
 if TYPE_CHECKING:
     from grense.nudges import History, Nudge
 
-__all__ = ["CLOSED", "LATER", "MORNING", "SHOWN", "Answered", "Nudging", "corrections_of", "pause_until"]
+__all__ = ["CLOSED", "LATER", "SHOWN", "Answered", "Nudging", "corrections_of", "morning", "pause_until"]
 
-MORNING = dt.time(4)  # when a workday begins; what is paused for today is paused for its night, too
 SHOWN, LATER, CLOSED = "shown", "later", "closed"
 
 _HOUR = dt.timedelta(hours=1)
@@ -109,10 +108,10 @@ class Nudging:
         self._current = (nudge, after) if action == CLOSED else None
         return Answered(after, corrections_of(nudge) if action == NOT_WORK else ())
 
-    def pause(self, code: str, now: dt.datetime, zone: str) -> dt.datetime:
+    def pause(self, code: str, now: dt.datetime, zone: str, day_start: int | None = None) -> dt.datetime:
         """Be quiet for a while; gives until when."""
         self._current = self._waiting = None
-        self.paused_until = pause_until(code, now, zone)
+        self.paused_until = pause_until(code, now, zone, day_start)
         return self.paused_until
 
     def resume(self) -> None:
@@ -134,8 +133,19 @@ def corrections_of(nudge: Nudge) -> tuple[Correction, ...]:
     )
 
 
-def pause_until(code: str, now: dt.datetime, zone: str) -> dt.datetime:
-    """When a pause ends: in an hour, with the workday, or on Monday.
+def morning(day_start: int | None) -> dt.time:
+    """When workdays start, from minutes after midnight; as the default profile has it where they are not known."""
+    if day_start is None:
+        from grense.profiles import default_profile  # a tray that shows nothing yet needs no rules
+
+        day_start = default_profile().day_start
+    return dt.time(*divmod(day_start, 60))
+
+
+def pause_until(code: str, now: dt.datetime, zone: str, day_start: int | None = None) -> dt.datetime:
+    """When a pause ends: in an hour, with the workday and so after its night, or on Monday.
+
+    `day_start` is when workdays start, in minutes after midnight.
 
     >>> pause_until("pause_today", dt.datetime(2026, 11, 17, 0, 30, tzinfo=dt.UTC), "Europe/Oslo").hour
     3
@@ -143,7 +153,7 @@ def pause_until(code: str, now: dt.datetime, zone: str) -> dt.datetime:
     if code == "pause_hour":
         return now + _HOUR
     place = load_zone(zone)
-    day = now.astimezone(place).date()
-    while (ends := dt.datetime.combine(day, MORNING, place)) <= now or (code == "pause_week" and day.weekday()):
+    day, start = now.astimezone(place).date(), morning(day_start)
+    while (ends := dt.datetime.combine(day, start, place)) <= now or (code == "pause_week" and day.weekday()):
         day += _DAY
     return ends.astimezone(dt.UTC)

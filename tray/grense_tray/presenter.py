@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grense.errand import Problem
-from grense.errors import GrenseError
 from grense.outlook import Outlook
 from grense.text import Catalogue
 from grense.zones import load_zone
@@ -44,7 +43,7 @@ from grense_tray.viewmodel import (
     ViewName,
 )
 
-__all__ = ["busy_text", "page"]
+__all__ = ["busy_share", "busy_text", "page"]
 
 _WEEK = dt.timedelta(weeks=1)
 
@@ -71,6 +70,7 @@ def page(state: State, words: Catalogue) -> Page:
         leads=leads,
         week=view,
         trend=outlook.trend if outlook is not None else (),
+        long_week=outlook.profile.limit("long_week") if outlook is not None else None,
         rows=rows,
         list_title=_list_title(state, words),
         list_note=_list_note(rows, words) if shown == WEEK else "",
@@ -179,6 +179,14 @@ def busy_text(state: State, words: Catalogue) -> str:
     return words.gettext("Looking at it anew …") if state.busy or state.said or state.told == "undoing" else ""
 
 
+def busy_share(state: State) -> float | None:
+    """How much of what is under way is done, 0 to 1; None where that is not known."""
+    if state.progress is None:
+        return None
+    _, done, total = state.progress
+    return min(done / total, 1.0) if total > 0 else 1.0
+
+
 def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     """Troubles first, then what was just done, then what always holds."""
     outlook, notes = state.outlook, list[Note]()
@@ -190,11 +198,11 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.elsewhere is not None:
         notes.append(cards.elsewhere(state.elsewhere, state.now, words))
     for source in outlook.sources if outlook is not None else ():
-        if source.problem:
-            said = problem(GrenseError(source.problem, hint=source.hint), words)
+        if source.error is not None:
+            said = problem(source.error, words)
             text = words.gettext("{label}: {problem}").format(label=source.label, problem=said)
             sign_in: tuple[str, Command] = (words.gettext("Sign in again …"), Connect(source.label))
-            others = (sign_in,) if wants_sign_in(source.problem) else ()
+            others = (sign_in,) if wants_sign_in(source.code) else ()
             notes.append(Note("problem", text, words.gettext("Try again"), Sync((source.label,)), others))
     notes.extend(cards.unclear_owner(outlook, words))
     notes.extend(_told(state, words))
@@ -211,7 +219,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
 
 def _trouble(fault: Problem, words: Catalogue) -> Note:
     """What went wrong, with what leads to where it can be mended, and beside that another try."""
-    text = in_file(GrenseError(fault.title, fault.detail if fault.about else "", fault.hint), words)
+    text = in_file(replace(fault, detail=fault.detail if fault.about else "").error, words)
     again: tuple[str, Command] = (words.gettext("Try again"), Sync())
     ways: dict[str, tuple[str, Command]] = {
         "settings": (words.gettext("Open the settings"), OpenSettings()),

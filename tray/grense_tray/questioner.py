@@ -25,12 +25,12 @@ class Questioner(QObject):
     """What joins `asking`, which decides, with the store. The made-up person's answers are kept nowhere.
 
     `changed` brings all answers that are known now, `kept` says that those given to `keep` are kept, and `refused`
-    that they are not, with a title and a hint of the catalogue.
+    that they are not, with the `Problem`.
     """
 
     changed = Signal(object)
     kept = Signal()
-    refused = Signal(str, str)
+    refused = Signal(object)
 
     def __init__(self, resident: Resident, home: Home) -> None:
         super().__init__(resident)

@@ -46,7 +46,11 @@ _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
 # What decides which entries of a source count: after a change of it the sources are read again.
 _READING = attrgetter("me", "include", "tz", "shift_category")
-_FAULT = (N_("something went wrong inside grense"), N_("the rest goes on, and what is kept is safe"))
+_FAULT = Problem(
+    N_("something went wrong inside grense"),
+    hint=N_("the rest goes on, and what is kept is safe"),
+    code="internal_error",
+)
 
 
 class Resident(QObject):
@@ -77,7 +81,7 @@ class Resident(QObject):
         self._jobs: Jobs | None = None
         self._desk: Desk | None = None
         self.keeping = Keeping(self)
-        self.keeping.failed.connect(lambda title, hint: self.show_error(title, hint, about="store"))
+        self.keeping.failed.connect(self.show_problem)
         self.correcting = Correcting(self.keeping, lambda: self.example, self)
         self.correcting.changed.connect(self.look)
         self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
@@ -117,6 +121,11 @@ class Resident(QObject):
         known = tuple(self.outlook.corrections.values()) if self.outlook is not None else ()
         return where(known, zone_now(self._settings.tz), self.clock())
 
+    @property
+    def day_start(self) -> int | None:
+        """When workdays start, in minutes after midnight; None where nothing was looked at yet."""
+        return self.outlook.profile.day_start if self.outlook is not None else None
+
     def state(self) -> menu.TrayState:
         """What the sign and the menu tell of."""
         sources = self.outlook.sources if self.outlook is not None else ()
@@ -131,6 +140,7 @@ class Resident(QObject):
             busy=self._busy,
             troubles=sum(bool(one.problem) for one in sources) + (self.error is not None),
             questions_due=self.questioner.is_due,
+            day_start=self.day_start,
         )
 
     # The start, the tick, the end.
@@ -160,7 +170,7 @@ class Resident(QObject):
 
     def report(self) -> None:
         """Tell of a fault in one line, without what it held."""
-        self.show_error(*_FAULT)
+        self.show_problem(_FAULT)
 
     def close(self) -> None:
         """End everything; waits for no server."""
@@ -293,7 +303,7 @@ class Resident(QObject):
             jobs.outlook_ready.connect(self._take_outlook)
             jobs.busy_changed.connect(self._take_busy)
             jobs.progressed.connect(lambda *told: self._tell_desk(lambda desk: desk.show_progress(*told)))
-            jobs.failed.connect(self.show_error)
+            jobs.failed.connect(self.show_problem)
             jobs.weighed.connect(lambda outlook: self._tell_desk(lambda desk: desk.show_effect(outlook)))
         return self._jobs
 
@@ -313,15 +323,12 @@ class Resident(QObject):
         self._busy = busy
         self._tell_desk(lambda desk: desk.show_busy(busy))
 
-    def show_error(self, title: str, hint: str = "", detail: str = "", about: str = "") -> None:
-        """Tell of something wrong, as texts of the catalogue: in the window, and by the sign."""
-        self._show_problem(Problem(title, detail, hint, about))
-
     def tell(self, error: GrenseError) -> None:
         """Tell of an error, with where it can be mended."""
-        self._show_problem(Problem.of(error))
+        self.show_problem(Problem.of(error))
 
-    def _show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
+        """Tell of something wrong: in the window, and by the sign."""
         self.error = problem
         self._tell_desk(lambda desk: desk.show_problem(problem))
         with suppress(Exception):  # or else an error of showing it would be shown, too

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from grense.categories import LISTED
 from grense.outlook import Outlook, TrendWeek, WeekView
 from grense.sentences import basis_word, headline, outside_days
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, Rest, RestPart, WeekSummary
 
-__all__ = ["CATEGORIES", "PARTS", "Section", "Sheet", "Wish", "sheet_of"]
+__all__ = ["PARTS", "Section", "Sheet", "Wish", "sheet_of"]
 
 PARTS = {
     "picture": N_("The week as a picture"),
@@ -18,7 +19,6 @@ PARTS = {
     "crossings": N_("The crossings, in sentences"),
     "trend": N_("The last 26 weeks"),
 }
-CATEGORIES = ("long_week", "connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
 
 _HOURS = N_("{hours} in the week, estimated; {calendar} in the calendar, {trace} in traces.")
 _LIMITS = N_(
@@ -33,7 +33,7 @@ class Wish:
     """What the person wants on the page: parts of `PARTS`, categories, and a name if they write one."""
 
     parts: frozenset[str] = frozenset(PARTS)
-    categories: frozenset[str] = frozenset(CATEGORIES)
+    categories: frozenset[str] = frozenset(LISTED)
     name: str = ""
 
 
@@ -48,7 +48,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page: its texts, and the week and the trend without all that was not chosen."""
+    """The page: its texts, and the week and the trend without all that was not chosen.
+
+    `long_week` is its limit in minutes, None where it was not chosen.
+    """
 
     title: str
     dates: str
@@ -58,6 +61,7 @@ class Sheet:
     view: WeekView | None
     trend: tuple[TrendWeek, ...]
     categories: tuple[str, ...]
+    long_week: float | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -69,7 +73,7 @@ class Sheet:
 def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet:
     """The page of a week. Parts for which there is nothing are left out."""
     view = outlook.weeks.get(week)
-    chosen = tuple(one for one in CATEGORIES if one in wish.categories)
+    chosen = tuple(one for one in LISTED if one in wish.categories)
     shown = None if view is None else _chosen_view(view, chosen)
     trend = tuple(_chosen_week(one, chosen) for one in outlook.trend) if "trend" in wish.parts else ()
     has = {"picture": shown is not None, "hours": shown is not None, "crossings": shown is not None}
@@ -84,7 +88,8 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet
         title, dates = words.gettext("The last 26 weeks"), ""
     made_up = (N_("This is a made-up person."),) if outlook.is_example else ()
     foot = tuple(words.gettext(text) for text in (*made_up, _LIMITS, _VOLUNTARY))
-    return Sheet(title, dates, wish.name.strip(), sections, foot, shown if about_week else None, trend, chosen)
+    limit = outlook.profile.limit("long_week") if "long_week" in chosen else None
+    return Sheet(title, dates, wish.name.strip(), sections, foot, shown if about_week else None, trend, chosen, limit)
 
 
 def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:

@@ -42,6 +42,21 @@ class Theme:
     ok: str
     dark: bool
 
+    @property
+    def primary(self) -> str:
+        """The fill of the button that stands out."""
+        return self.cal if self.dark else self.trace
+
+    @property
+    def on_primary(self) -> str:
+        """The text on that button."""
+        return "#0E1418" if self.dark else "#FFFFFF"
+
+    @property
+    def primary_focus(self) -> str:
+        """The ring inside that button, where the colour of focus would not be seen."""
+        return self.ink if self.dark else self.cal
+
 
 LIGHT = Theme(
     bg="#F6F7F6",

@@ -101,7 +101,7 @@ class AddTime:
 
 @dataclass(frozen=True)
 class OpenSettings:
-    """Show the settings, on a page of `choices.PAGES` or on the one that was open."""
+    """Show the settings, on the page of one of `grense.settings.GROUPS` or on the one that was open."""
 
     page: str = ""
 
@@ -342,7 +342,7 @@ class Page:
     `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
     `plan_title` stands above the planned rows of a week that has begun. `asked` is a question about an entry of the
     calendar. `patterns` is there while they are shown, `heavy` where the week is one, and `trend_card` in the place of
-    the trend where no week has enough work to show.
+    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, where it has one.
     """
 
     header: Header
@@ -366,3 +366,4 @@ class Page:
     asked: Card | None = None
     heavy: Heavy | None = None
     trend_card: Card | None = None
+    long_week: float | None = None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
 from grense.errand import Answer, Failure, Message, Problem, Progress, Request, pack, unpack
-from grense.text import N_
+from grense.marks import N_
 from grense_tray.platform.child import Child, own_command
 
 __all__ = ["FAULTS", "LAST_WORK", "Faults", "Refused", "Then", "Worker", "own_worker", "worker_command"]
@@ -36,7 +36,7 @@ class Faults:
     silent: Problem
 
 
-_FAULT = Problem(N_("something went wrong inside grense"))
+_FAULT = Problem(N_("something went wrong inside grense"), code="internal_error")
 FAULTS = Faults(_FAULT, _FAULT, _FAULT)
 
 

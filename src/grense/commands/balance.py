@@ -14,6 +14,7 @@ from grense.commands.desk import Desk
 from grense.commands.pattern import LastWeek, last_whole_week, plain_table
 from grense.errors import GrenseError
 from grense.flexitime.wording import NO_STANDING, agreed_sentence, notes, sums, week_heads, week_rows
+from grense.marks import N_
 from grense.options import (
     AsJson,
     Country,
@@ -26,7 +27,7 @@ from grense.options import (
     WeeklyHours,
     Zone,
 )
-from grense.settings.forms import MOST_AGREED_HOURS
+from grense.settings.values import MOST_AGREED_HOURS
 from grense.zones import load_zone
 
 if TYPE_CHECKING:
@@ -76,7 +77,13 @@ def balance(
     from grense.trend import whole_weeks
 
     if agreed is not None and not 0 < agreed <= MOST_AGREED_HOURS:
-        raise GrenseError("nonsense value", f"--agreed {agreed:g}", hint="hours a week, such as 37.5")
+        raise GrenseError(
+            "invalid_value",
+            N_("nonsense value"),
+            "{place}",
+            hint=N_("hours a week, such as 37.5"),
+            place=f"--agreed {agreed:g}",
+        )
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, profile, rest_method)
     case = desk.case(files or (), me, tz, include, rules, None)

@@ -40,6 +40,7 @@ from grense.sources.base import Found, Place
 from grense.sources.faults import at_first_try
 from grense.state import mended
 from grense.text import N_
+from grense.text.errors import error_texts
 from grense.userinfo import without_userinfo
 from grense.zones import load_zone
 
@@ -75,7 +76,9 @@ class Dialogue:
         not installed, and what the source raises.
         """
         if not is_label(label):
-            raise SettingsError("a source cannot be called that", repr(label), hint=LABEL_HINT)
+            raise SettingsError(
+                "invalid_label", N_("a source cannot be called that"), "{value}", hint=LABEL_HINT, value=repr(label)
+            )
         check_options(kind, label, self._given)
         load_packages([kind], needed=True)
         self._explain(kind, label)
@@ -167,7 +170,7 @@ class Dialogue:
                 if tries == _TRIES or connection.needs != "password" or isinstance(error, NoPasswordError):
                     raise
                 tries += 1
-                self._desk.say(N_("It did not work: {error}."), error=self._desk.words.gettext(error.title))
+                self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
                 provider = provider_of(connection.kind, vars(connection.account))
                 self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
                 secret = self._secrets.ask(connection)
@@ -193,8 +196,7 @@ class Dialogue:
         try:
             return source.explore()
         except SourceError as error:
-            error.title, error.hint = at_first_try(error.title, error.hint)
-            raise
+            raise at_first_try(error) from None
         finally:
             source.close()
 
@@ -202,7 +204,9 @@ class Dialogue:
         """Which of the places are to be read, as options of the account."""
         if kind == "caldav" and "calendars" not in self._given:
             if not places:
-                raise GrenseError("the server has no calendar for you", hint="is the address the right one?")
+                raise GrenseError(
+                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
+                )
             return {"calendars": [place.id for place in self._picked(places)]}
         if kind == "imap" and "sent" not in self._given and not any(place.chosen for place in places):
             self._desk.say(N_("The server does not say which folder holds sent mail."))
@@ -246,7 +250,7 @@ class Dialogue:
             try:
                 load_zone(answer)
             except ZoneError as error:
-                title, hint = (self._desk.words.gettext(one) for one in (error.title, error.hint))
+                title, _, hint = error_texts(error, self._desk.words)
                 self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
             else:
                 return answer
@@ -271,7 +275,7 @@ class Dialogue:
             try:
                 return _chosen(answer, [address for address, _ in standing])
             except GrenseError as error:
-                title, hint = (self._desk.words.gettext(one) for one in (error.title, error.hint))
+                title, _, hint = error_texts(error, self._desk.words)
                 self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
 
 

@@ -80,7 +80,9 @@ def ended(
     desk = Desk.open(lang)
     meetings = [found for found in _beginning_at(desk, moment_of(start, desk.tz)) if found[2] == "meeting"]
     if not meetings:
-        raise GrenseError("no meeting begins at that minute", hint="grense data show --rows lists them")
+        raise GrenseError(
+            "no_such_meeting", N_("no meeting begins at that minute"), hint=N_("grense data show --rows lists them")
+        )
     moment = moment_of(until, desk.tz)
     _keep(desk, [Correction(ENDED, first, last, until=moment) for first, last, _ in meetings])
 
@@ -235,7 +237,13 @@ def undo(
     desk = Desk.open(lang)
     with desk.home.store() as store:
         if not store.undo(number):
-            raise GrenseError("no such correction", str(number), hint="grense correct list numbers them")
+            raise GrenseError(
+                "no_such_correction",
+                N_("no such correction"),
+                "{value}",
+                hint=N_("grense correct list numbers them"),
+                value=str(number),
+            )
     desk.say(N_("Undone."))
 
 
@@ -257,7 +265,9 @@ def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.dat
     apart = set_apart(table, tz=desk.tz, ordinary_hours=rules.hours(table, desk.tz, absences))
     found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
     if found.empty:
-        raise GrenseError("no long entry begins at that minute", hint="grense week lists them")
+        raise GrenseError(
+            "no_such_long_entry", N_("no long entry begins at that minute"), hint=N_("grense week lists them")
+        )
     start, end = (found[name].iloc[0].to_pydatetime() for name in ("start", "end"))
     return start, end, str(table["kind"].loc[found.index[0]])
 
@@ -278,7 +288,9 @@ def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt
     beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
     chosen = beginning if len(beginning) else table
     if not len(chosen):
-        raise GrenseError("nothing is kept of that minute", hint="grense data show --rows lists what is kept")
+        raise GrenseError(
+            "nothing_kept", N_("nothing is kept of that minute"), hint=N_("grense data show --rows lists what is kept")
+        )
     return [
         (start.to_pydatetime(), end.to_pydatetime(), str(kind))
         for start, end, kind in zip(chosen["start"], chosen["end"], chosen["kind"], strict=True)

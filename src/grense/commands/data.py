@@ -96,7 +96,7 @@ def forget(
     desk = Desk.open(lang)
     moment = moment_of(before, desk.tz) if before else None
     if source is not None and before is not None:
-        raise GrenseError("either a day or a source", hint="forget one after the other")
+        raise GrenseError("day_and_source", N_("either a day or a source"), hint=N_("forget one after the other"))
     if source is not None:
         with desk.home.store() as store:
             check_choice(source, "source", store.labels())

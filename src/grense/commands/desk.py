@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from grense.errors import GrenseError, ZoneError
+from grense.errors import ErrorKind, GrenseError, ZoneError
 from grense.home import Home, machine_zone
 from grense.settings import Settings, SettingsNote
 from grense.shifts import shift_options
@@ -111,11 +111,17 @@ class Desk:
             return Case.of_files(files, mine, zone, wider, rules, self.words, week, self.now, ask)
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
-                "no files were given, and no source is connected",
-                hint="name a calendar or a mailbox, or grense connect; grense --help shows how",
+                "no_files",
+                N_("no files were given, and no source is connected"),
+                hint=N_("name a calendar or a mailbox, or grense connect; grense --help shows how"),
             )
         if include is not None:
-            raise GrenseError("the option holds for files only", "--include", "for sources it stands in the settings")
+            raise GrenseError(
+                "option_for_files",
+                N_("the option holds for files only"),
+                "--include",
+                N_("for sources it stands in the settings"),
+            )
         zone = tz or self.tz
         with self.home.store() as store:
             elsewhere = self._elsewhere(store)
@@ -147,10 +153,25 @@ def spoken(lang: str | None) -> Catalogue:
     return load(choose_language(lang, os.environ))
 
 
+_UNKNOWN = {
+    "category": ErrorKind("unknown_category", N_("unknown category")),
+    "format": ErrorKind("unknown_format", N_("unknown format")),
+    "frame": ErrorKind("unknown_frame", N_("unknown frame")),
+    "kind of source": ErrorKind("unknown_kind_of_source", N_("unknown kind of source")),
+    "language": ErrorKind("unknown_language", N_("unknown language")),
+    "role": ErrorKind("unknown_role", N_("unknown role")),
+    "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "source": ErrorKind("unknown_source", N_("unknown source")),
+    "strategy": ErrorKind("unknown_strategy", N_("unknown strategy")),
+    "text": ErrorKind("unknown_text", N_("unknown text")),
+}
+
+
 def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
     """Refuse what is not among the choices, by naming them."""
     if value is not None and value not in known:
-        raise GrenseError(f"unknown {what}", repr(value), hint=f"known: {', '.join(known)}" if known else "")
+        hint = N_("known: {names}") if known else ""
+        raise GrenseError(*_UNKNOWN[what], "{value}", hint, value=repr(value), names=", ".join(known))
 
 
 def day_of(value: str) -> dt.date:
@@ -158,7 +179,9 @@ def day_of(value: str) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise GrenseError("no such day", repr(value), hint="a date, such as 2026-11-18") from None
+        raise GrenseError(
+            "invalid_day", N_("no such day"), "{value}", hint=N_("a date, such as 2026-11-18"), value=repr(value)
+        ) from None
 
 
 def moment_of(value: str, tz: str) -> dt.datetime:
@@ -169,7 +192,13 @@ def moment_of(value: str, tz: str) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(value.strip())
     except ValueError:
-        raise GrenseError("no such time", repr(value), hint='a date and a time, such as "2026-11-18 22:14"') from None
+        raise GrenseError(
+            "invalid_time",
+            N_("no such time"),
+            "{value}",
+            hint=N_('a date and a time, such as "2026-11-18 22:14"'),
+            value=repr(value),
+        ) from None
     local = moment if moment.tzinfo else moment.replace(tzinfo=load_zone(tz))
     is_day = len(value.strip()) <= _LENGTH_OF_DATE
     return local.astimezone(dt.UTC) if is_day else instant_of(local)

@@ -15,6 +15,7 @@ from grense.canvas import CROSSING, QUIET
 from grense.commands.desk import Desk, moment_of
 from grense.errors import GrenseError
 from grense.law import wording
+from grense.marks import N_
 from grense.options import AsJson, Country, Files, Include, Language, Me, RestMethod, Week, WeeklyHours, Zone
 from grense.sentences import basis_word
 
@@ -86,7 +87,15 @@ def law(
     from grense.law.profile import load_law
 
     if not 1 <= weeks <= _MOST_WEEKS:
-        raise GrenseError("nonsense value", f"--weeks {weeks}", hint=f"1 to {_MOST_WEEKS}")
+        raise GrenseError(
+            "invalid_value",
+            N_("nonsense value"),
+            "{place}",
+            hint=N_("{least} to {most}"),
+            place=f"--weeks {weeks}",
+            least=1,
+            most=_MOST_WEEKS,
+        )
     begins = _day_of_year(year_start)
     desk = Desk.open(lang)
     rules = desk.rules(hours, country, None, rest_method)
@@ -281,7 +290,9 @@ def _week(value: str) -> str:
     try:
         return iso_week_label(week_start(value))
     except ValueError:
-        raise GrenseError("no such week", repr(value), hint="an ISO week, such as 2026-W47") from None
+        raise GrenseError(
+            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
+        ) from None
 
 
 def _period(case: Case, weeks: int) -> tuple[dt.date, dt.date]:
@@ -305,5 +316,11 @@ def _day_of_year(value: str) -> tuple[int, int]:
     try:
         found = dt.date(2001, int(month), int(day))  # not a leap year: the day is to come every year
     except ValueError:
-        raise GrenseError("no such day of the year", repr(value), hint="month and day, such as 01-01") from None
+        raise GrenseError(
+            "invalid_day_of_year",
+            N_("no such day of the year"),
+            "{value}",
+            hint=N_("month and day, such as 01-01"),
+            value=repr(value),
+        ) from None
     return found.month, found.day

@@ -28,7 +28,7 @@ from grense.options import (
     Zone,
 )
 from grense.sentences import category_word
-from grense.settings.forms import ROLES
+from grense.settings.values import ROLES
 from grense.text import N_, Catalogue
 
 if TYPE_CHECKING:
@@ -104,11 +104,15 @@ def pattern(
     desk = Desk.open(lang)
     role = _role(desk, compare)
     if shares and compare is None:
-        raise GrenseError("the option holds with --compare only", "--shares")
+        raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
     case = desk.case(files or (), me, tz, include, desk.rules(hours, country, profile, rest_method), None)
     coding = case.found.profile.coding
     if coding is None:
-        raise GrenseError("the rules do not say how often is often", hint='extends = "afi_2022_04" takes it over')
+        raise GrenseError(
+            "no_frequency_rules",
+            N_("the rules do not say how often is often"),
+            hint=N_('extends = "afi_2022_04" takes it over'),
+        )
     weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK)
     if not any(one.days for one in weeks) and not as_json:
         case.report().nothing(case.gathered, [])
@@ -137,7 +141,13 @@ def last_whole_week(case: Case, week: str | None) -> dt.date:
         try:
             return week_start(week)
         except ValueError:
-            raise GrenseError("no such week", repr(week), hint="an ISO week, such as 2026-W47") from None
+            raise GrenseError(
+                "invalid_week",
+                N_("no such week"),
+                "{value}",
+                hint=N_("an ISO week, such as 2026-W47"),
+                value=repr(week),
+            ) from None
     today = local_clock(case.now, case.gathered.tz).date()
     over = today - dt.timedelta(days=today.weekday()) - _WEEK
     return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))
@@ -149,7 +159,9 @@ def _role(desk: Desk, compare: str | None) -> str | None:
         check_choice(compare, "role", (*ROLES, _MINE))
         return compare
     if desk.settings.role is None:
-        raise GrenseError("the settings hold no role", hint='role = "leader", "exempt" or "other" in the settings')
+        raise GrenseError(
+            "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
+        )
     return desk.settings.role
 
 
@@ -254,12 +266,15 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
     """What the report found of each pattern; a share only beside a pattern that is there, or when asked for again."""
     from grense.yardstick import comparison, is_fitting
     from grense.yardstick import wording as said
+    from grense.yardstick.findings import reported
 
     words, hidden = page.words, False
     for one in found:
         page.console.print()
         page.console.print(category_word(one.category, words), style="bold")
-        if is_fitting(one.estimate.code, asked_again=all_shares):
+        if one.category not in reported():
+            page.notes([words.gettext(said.NOT_REPORTED)])
+        elif is_fitting(one.estimate.code, asked_again=all_shares):
             page.notes(said.comparison(comparison(one.category, role), words))
         else:
             page.notes(said.finding(one.category, words))

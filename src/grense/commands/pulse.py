@@ -51,7 +51,9 @@ def questions(
         _show(desk, tuple(scale or SCALES), as_json)
         return
     if not is_interactive():
-        raise GrenseError("nobody is there to be asked", hint="run it in a terminal, or add --show")
+        raise GrenseError(
+            "not_interactive", N_("nobody is there to be asked"), hint=N_("run it in a terminal, or add --show")
+        )
     _ask(desk, [load_scale(name) for name in scale or SHORT])
 
 

@@ -11,6 +11,7 @@ import typer
 from grense.commands.agreed import policy_lines, policy_of
 from grense.commands.desk import Desk
 from grense.errors import GrenseError
+from grense.marks import N_
 from grense.options import AsJson, Language
 from grense.rights import Right, known_places, right_of
 from grense.rights.wording import described, listed
@@ -51,7 +52,11 @@ def show_rights(
         return
     place = country or desk.settings.country
     if place is None:
-        raise GrenseError("no country is known", hint="--country NO, or country in the settings; --list shows all")
+        raise GrenseError(
+            "no_country",
+            N_("no country is known"),
+            hint=N_("--country NO, or country in the settings; --list shows all"),
+        )
     right = right_of(place, on=today)
     if as_json:
         typer.echo(_json(right))

@@ -38,7 +38,11 @@ class Secrets(connections.Secrets):
         if self.kept or not connection.needs:
             return super().of(connection)
         if not is_interactive():
-            raise SignInError("no password is kept, and nobody is there to be asked", hint="run it in a terminal")
+            raise SignInError(
+                "password_not_asked",
+                N_("no password is kept, and nobody is there to be asked"),
+                hint=N_("run it in a terminal"),
+            )
         self.tell()
         return self.ask(connection)
 

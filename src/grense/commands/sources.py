@@ -80,7 +80,12 @@ def connect(
         check_choice(what, "kind of source", list(KINDS))
     kind = what or dialogue.kind()
     if name in desk.settings.sources:
-        raise GrenseError("a source of that name is connected", hint=f"grense connect {name} signs in again")
+        raise GrenseError(
+            "label_taken",
+            N_("a source of that name is connected"),
+            hint=N_("grense connect {name} signs in again"),
+            name=name,
+        )
     dialogue.add(kind, name or free_label(desk.settings, kind))
 
 
@@ -127,12 +132,14 @@ def sync(
 
     desk = Desk.open(lang, first_start=True)
     if not desk.settings.sources:
-        raise GrenseError("no source is connected", hint="grense connect adds one")
+        raise GrenseError("no_source", N_("no source is connected"), hint=N_("grense connect adds one"))
     for label in labels or ():
         check_choice(label, "source", list(desk.settings.sources))
     begin = moment_of(since, desk.tz) if since else None
     if begin and begin < kept_from(desk.now, desk.tz, desk.settings.keep_weeks):
-        raise GrenseError("so much is not kept", hint="keep_weeks in the settings keeps more")
+        raise GrenseError(
+            "beyond_kept_weeks", N_("so much is not kept"), hint=N_("keep_weeks in the settings keeps more")
+        )
     readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
     with _bars([reader.connection.label for reader in readers]) as progress:
         outcomes = refresh(desk.home, desk.settings, readers, now=desk.now, tz=desk.tz, since=begin, progress=progress)
@@ -193,7 +200,13 @@ def _given(pairs: Sequence[str]) -> dict[str, Any]:
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
-            raise GrenseError("an option without a value", repr(name), hint="--set option=value")
+            raise GrenseError(
+                "option_without_value",
+                N_("an option without a value"),
+                "{value}",
+                hint=N_("--set option=value"),
+                value=repr(name),
+            )
         options[name.strip()] = _plain(name.strip(), value.strip())
     return options
 
@@ -231,7 +244,7 @@ def _remember(desk: Desk, label: str, error: GrenseError) -> None:
 
 
 def _trouble(desk: Desk, state: SourceState) -> str:
-    return error_line(GrenseError(state.problem, hint=state.hint), desk.words) if state.problem else ""
+    return error_line(state.error, desk.words) if state.error else ""
 
 
 def _brought(desk: Desk, outcome: Any) -> str:

@@ -14,6 +14,7 @@ from grense.coding import ANSWERS, MEAN, Coding, Pace
 from grense.errors import RuleError, ZoneError
 from grense.frequency.pattern import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.intervals import Bools, Ints
+from grense.marks import N_
 from grense.profiles import CATEGORIES
 
 if TYPE_CHECKING:
@@ -55,18 +56,34 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     """
     from grense.classification import Classification as Found  # its callers have loaded it
 
-    check_type("found", found, Found, "what grense.classify gives")
+    check_type("found", found, Found, N_("what grense.classify gives"))
     coding = found.profile.coding
     if coding is None:
-        raise RuleError("missing key", "frequency", hint='extends = "afi_2022_04" takes it over')
+        raise RuleError("missing_key", N_("missing key"), "frequency", hint=N_('extends = "afi_2022_04" takes it over'))
     if not isinstance(until, dt.date):
-        raise RuleError("nonsense value", f"until is {type(until).__name__}", hint="a datetime.date")
+        raise RuleError(
+            "invalid_value",
+            N_("nonsense value"),
+            N_("{name} is {type}"),
+            hint=N_("a datetime.date"),
+            name="until",
+            type=type(until).__name__,
+        )
     if isinstance(until, dt.datetime):
-        raise ZoneError("a time without zone" if until.tzinfo is None else "a time, not a local day", "until")
+        if until.tzinfo is None:
+            raise ZoneError("time_without_zone", N_("a time without zone"), "until")
+        raise ZoneError("time_not_day", N_("a time, not a local day"), "until")
     if weeks is not None:
         if not isinstance(weeks, int) or not 1 <= weeks <= LONGEST_CODING:
-            hint = f"a whole number, 1 to {LONGEST_CODING}"
-            raise RuleError("nonsense value", f"weeks = {weeks!r}", hint=hint)
+            raise RuleError(
+                "invalid_value",
+                N_("nonsense value"),
+                "{place}",
+                hint=N_("a whole number, {least} to {most}"),
+                place=f"weeks = {weeks!r}",
+                least=1,
+                most=LONGEST_CODING,
+            )
         coding = replace(coding, weeks=weeks)
     return _Window(found, until, coding).frame()
 

@@ -86,7 +86,7 @@ class Pattern:
     now: Spell | None = None
     last: dt.date | None = None
     is_new: bool = False
-    fewest: int = 8
+    fewest: int = 0
 
     @property
     def is_only_estimated(self) -> bool:

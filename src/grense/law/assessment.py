@@ -30,6 +30,7 @@ from grense.law.overtime import check_year_start, overtime_of_weeks, overtime_of
 from grense.law.profile import LawProfile, LawRule, load_law
 from grense.law.rests import daily_rest, weekly_rest
 from grense.law.sundays import next_sunday_free, sundays
+from grense.marks import N_
 from grense.people import Part, People
 from grense.profiles import REST_METHODS, Profile, load_profile
 from grense.rulefile import is_rules_name
@@ -111,7 +112,13 @@ class Assessment:
         Of a rest what lies at its two ends, else what lies in the window; plans only where the basis needs them.
         """
         if label not in self.measured.index:
-            raise GrenseError("no such window", repr(label), hint="an index label of Assessment.measured")
+            raise GrenseError(
+                "no_such_window",
+                N_("no such window"),
+                "{value}",
+                hint=N_("an index label of Assessment.measured"),
+                value=repr(label),
+            )
         row = self.measured.loc[label]
         activities = self.activities
         # Without a basis nothing is passed, and everything counts.
@@ -162,14 +169,14 @@ def assess(
     [[Timestamp('2026-11-18 00:00:00'), 525.0, -135.0, True]]
     """
     check_year_start(year_start)
-    check_type("law", law, (str, Path, LawProfile), "a name, or the path of a .toml file")
-    check_type("country", country, (str, type(None)), "ISO 3166, say NO or DE-BY")
-    check_type("rest_method", rest_method, (str, type(None)), f"known: {', '.join(REST_METHODS)}")
-    check_many("agreements", agreements, str, 'such as ["evening_21_23"]')
+    check_type("law", law, (str, Path, LawProfile), N_("a name, or the path of a .toml file"))
+    check_type("country", country, (str, type(None)), N_("ISO 3166, say NO or DE-BY"))
+    check_type("rest_method", rest_method, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
+    check_many("agreements", agreements, str, N_('such as ["evening_21_23"]'))
     for name, moment in (("since", since), ("until", until)):
-        check_type(name, moment, (dt.datetime, type(None)), "a datetime with an offset")
+        check_type(name, moment, (dt.datetime, type(None)), N_("a datetime with an offset"))
     rules = _law(law, agreements, country, rest_method)
-    check_type("reading", reading, (Profile, type(None)), "a profile, as load_profile gives it")
+    check_type("reading", reading, (Profile, type(None)), N_("a profile, as load_profile gives it"))
     if reading is None or not is_rules_name(rules.reading):
         reading = load_profile(rules.reading)
     checked = table.validate(activities)
@@ -195,13 +202,24 @@ def _law(
     law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: str | None
 ) -> LawProfile:
     if isinstance(law, LawProfile) and set(agreements) - set(law.agreed):
-        raise RuleError("the agreements come too late", hint="give them to load_law, or give assess the law's name")
+        raise RuleError(
+            "agreements_too_late",
+            N_("the agreements come too late"),
+            hint=N_("give them to load_law, or give assess the law's name"),
+        )
     rules = law if isinstance(law, LawProfile) else load_law(law, agreements)
     if country is not None:
         rules = replace(rules, country=country)
     if rest_method is not None:
         if rest_method not in REST_METHODS:
-            raise RuleError("unknown rest method", repr(rest_method), hint=f"known: {', '.join(REST_METHODS)}")
+            raise RuleError(
+                "unknown_rest_method",
+                N_("unknown rest method"),
+                "{value}",
+                hint=N_("known: {names}"),
+                value=repr(rest_method),
+                names=", ".join(REST_METHODS),
+            )
         if "daily_rest" in rules.rules:
             rest = replace(rules.rules["daily_rest"], method=rest_method)
             rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
@@ -236,7 +254,7 @@ def _instant(moment: dt.datetime | None, name: str) -> int | None:
     if moment is None:
         return None
     if moment.tzinfo is None:
-        raise ZoneError("a time without zone", name)
+        raise ZoneError("time_without_zone", N_("a time without zone"), "{name}", name=name)
     return int((moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 

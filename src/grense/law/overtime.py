@@ -16,6 +16,7 @@ from grense.law.ground import SIDES, Ground, Judged, limits
 from grense.law.hours import rolling_sums, week_windows, worked_weeks
 from grense.law.profile import LawRule
 from grense.localtime import MINUTE
+from grense.marks import N_
 
 __all__ = ["check_year_start", "overtime_of_weeks", "overtime_of_years"]
 
@@ -48,7 +49,13 @@ def check_year_start(year_start: tuple[int, int]) -> None:
     try:
         dt.date(2025, *year_start)
     except (TypeError, ValueError):
-        raise RuleError("no such day of the year", repr(year_start), hint="month and day, such as (1, 1)") from None
+        raise RuleError(
+            "invalid_day_of_year",
+            N_("no such day of the year"),
+            "{value}",
+            hint=N_("month and day, such as (1, 1)"),
+            value=repr(year_start),
+        ) from None
 
 
 def _judged(

@@ -22,6 +22,7 @@ from typing import Any
 
 from grense.errors import RuleError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS
+from grense.marks import N_
 from grense.profiles import REST_METHODS
 from grense.rulefile import (
     built_in_rules,
@@ -29,13 +30,15 @@ from grense.rulefile import (
     checked_clock,
     checked_date,
     checked_minutes,
+    checked_name,
     checked_text,
+    invalid_value,
     is_rules_name,
     present,
     read_rules,
 )
 
-__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "load_law"]
+__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "general_rest", "load_law"]
 
 # In the order in which they are shown.
 LAW_RULES = (
@@ -216,6 +219,12 @@ class LawProfile:
         return LawProfile, tuple(dict(one) if isinstance(one, MappingProxyType) else one for one in held)
 
 
+def general_rest() -> float:
+    """The general limit of the rest between two workdays in the Norwegian Act (§ 10-8), in minutes."""
+    limit = load_law("no_aml_general").rules["daily_rest"].limit_minutes
+    return 0.0 if limit is None else limit
+
+
 def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
     """Load a law by name (`"no_aml_general"`) or from a TOML file of your own, as agreements change it.
 
@@ -238,10 +247,12 @@ def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
     for one in agreements:
         if one not in plain.agreements:
             known = ", ".join(plain.agreements)
-            raise RuleError("unknown agreement", repr(one), hint=f"known: {known}" if known else "this law has none")
+            hint = N_("known: {names}") if known else N_("this law has none")
+            raise RuleError("unknown_agreement", N_("unknown agreement"), "{value}", hint, value=repr(one), names=known)
     others = [agreed.law for one in agreements if (agreed := plain.agreements[one]).law]
     if len(others) > 1:
-        raise RuleError("agreements that exclude each other", ", ".join(agreements), hint="name the wider one")
+        hint, names = N_("name the wider one"), ", ".join(agreements)
+        raise RuleError("agreements_exclusive", N_("agreements that exclude each other"), "{names}", hint, names=names)
     base = _whole(_read(others[0])) if others and others[0] else data
     rules = dict(base.get("rules", {}))
     for one in agreements:
@@ -273,7 +284,7 @@ def _whole(data: dict[str, Any]) -> dict[str, Any]:
 def _tables(data: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, dict[str, Any]]:
     tables = data.get(key, {})
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        raise RuleError("nonsense value", f"{prefix}{key} is not a table of tables")
+        raise invalid_value(N_("{place} is not a table of tables"), place=f"{prefix}{key}")
     return tables
 
 
@@ -281,9 +292,7 @@ def _law(data: dict[str, Any], folder: Path, agreed: tuple[str, ...] = ()) -> La
     check_keys(data, (*_LAW_KEYS, "rules", "agreements"), "")
     rules, agreements = _tables(data, "rules", ""), _tables(data, "agreements", "")
     check_keys(rules, LAW_RULES, "rules.")
-    week_anchor, reading = checked_text(data, "week_anchor", ""), checked_text(data, "reading", "")
-    if week_anchor not in WEEKDAYS:
-        raise RuleError("nonsense value", f"week_anchor = {week_anchor!r}", hint=f"known: {', '.join(WEEKDAYS)}")
+    week_anchor, reading = checked_name(data, "week_anchor", "", WEEKDAYS), checked_text(data, "reading", "")
     return LawProfile(
         id=checked_text(data, "id", ""),
         title=checked_text(data, "title", ""),
@@ -366,31 +375,30 @@ def _window(data: dict[str, Any], prefix: str, *, overnight: bool) -> tuple[int,
 
 
 def _method(data: dict[str, Any], prefix: str) -> str:
-    method = checked_text(data, "method", prefix)
-    if method not in REST_METHODS:
-        raise RuleError("nonsense value", f"{prefix}method = {method!r}", hint=f"known: {', '.join(REST_METHODS)}")
-    return method
+    return checked_name(data, "method", prefix, REST_METHODS)
 
 
 def _weeks(data: dict[str, Any], prefix: str) -> int:
     value = present(data, "weeks", prefix)
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_WEEKS:
-        raise RuleError("nonsense value", f"{prefix}weeks = {value!r}", hint=f"whole weeks from 1 to {_MOST_WEEKS}")
+        hint = N_("whole weeks from {least} to {most}")
+        raise invalid_value("{place}", hint, place=f"{prefix}weeks = {value!r}", least=1, most=_MOST_WEEKS)
     return value
 
 
 def _flag(data: dict[str, Any], key: str, prefix: str) -> bool:
     value = data.get(key, False)
     if not isinstance(value, bool):
-        raise RuleError("nonsense value", f"{prefix}{key} is neither true nor false")
+        raise invalid_value(N_("{place} is neither true nor false"), place=f"{prefix}{key}")
     return value
 
 
 def _names(data: Mapping[str, Any], key: str, prefix: str, known: Collection[str]) -> tuple[str, ...]:
     values = data.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise RuleError("nonsense value", f"{prefix}{key} is not a list of names")
+        raise invalid_value(N_("{place} is not a list of names"), place=f"{prefix}{key}")
     for value in values:
         if value not in known:
-            raise RuleError("nonsense value", f"{prefix}{key} holds {value!r}", hint=f"known: {', '.join(known)}")
+            detail, hint, names = N_("{place} holds {value}"), N_("known: {names}"), ", ".join(known)
+            raise invalid_value(detail, hint, place=f"{prefix}{key}", value=repr(value), names=names)
     return tuple(values)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from grense.categories import CATEGORIES
 from grense.law.assessment import Assessment
 from grense.law.profile import LawProfile
 
@@ -25,15 +26,8 @@ _LAW = {
 
 def pairs(law: LawProfile) -> Mapping[str, str]:
     """Which rule of a law stands beside which category of the report; those that have none are left out."""
-    weekly = "weekly_ordinary" if "weekly_ordinary" in law.rules else "weekly_total"
-    found = {
-        "short_rest": "daily_rest",
-        "long_day": "daily_total",
-        "long_week": weekly,
-        "evening": "night",
-        "sunday": "sunday_holiday",
-    }
-    return {category: rule for category, rule in found.items() if rule in law.rules}
+    found = {one.name: next((rule for rule in one.law if rule in law.rules), None) for one in CATEGORIES}
+    return {category: rule for category, rule in found.items() if rule is not None}
 
 
 def two_readings(found: Assessment) -> pd.DataFrame:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from grense.categories import CATEGORY
 from grense.explanation import Item
 
-__all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "WORTH", "Fact", "Nudge"]
+__all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "Fact", "Nudge"]
 
 Fact: TypeAlias = dt.datetime | dt.timedelta | dt.date | int | str
 
@@ -29,8 +30,6 @@ CODES = (
     "weekly_pattern",
     ASK,
 )
-# What a warning of a crossing is worth: how much it is about, and how well it can still be changed.
-WORTH: Mapping[str, float] = {"short_rest": 3.0, "evening": 2.0, "sunday": 2.0, "long_week": 1.5, "long_day": 1.0}
 # What is about work that is going on just now: the only ones that may come at night.
 LIVE = ("evening_now", "evening_soon", "stop_reminder", "near_long_day", "rest_tonight", "sunday")
 # What comes once a week beside the others: a week without crossings has a summary of its own.
@@ -67,4 +66,4 @@ class Nudge:
 
         What warns of nothing was asked for, or is rare, and comes first.
         """
-        return self.chance * sum(WORTH[category] for category, _ in self.about) if self.about else float("inf")
+        return self.chance * sum(CATEGORY[category].worth for category, _ in self.about) if self.about else float("inf")

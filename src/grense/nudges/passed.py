@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from grense.categories import CATEGORIES, QUICK_LOOKS
 from grense.nudges.nudge import SUMMARIES, Nudge
 from grense.nudges.situation import DAY, MINUTE, Situation, monday_of, week_name
 
 __all__ = ["summary", "weekly_pattern"]
 
-# What is told first, where several come to it at once. Being connected is told by three questions.
-_PATTERNS = ("long_week", "short_rest", "evening", "sunday", "long_day", "outside_hours")
+# In the order in which they are shown, where several come to it at once. Three questions tell of being connected.
+_PATTERNS = tuple(
+    one.name
+    for one in sorted(CATEGORIES, key=lambda one: (not one.listed_first, -one.worth))
+    if one.shape != QUICK_LOOKS
+)
 
 
 def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
@@ -63,6 +68,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
                 "weeks": now.active,
                 "mean": (now.estimate.mean or 0.0) * MINUTE,
                 "limit": (at.long_week or 0.0) * MINUTE,
+                "span": at.profile.coding.weeks if at.profile.coding else now.weeks,
             },
             evidence=tuple(item for why in whys if why.category == category for item in why.items),
         )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from grense.categories import CATEGORY
 from grense.nudges.history import SNOOZE, History
-from grense.nudges.nudge import LIVE, SUMMARIES, WORTH, Nudge
+from grense.nudges.nudge import LIVE, SUMMARIES, Nudge
 from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
 
@@ -86,7 +87,7 @@ def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
     today = at.situation.workday(at.now)
     if at.preferences.a_day != 1 or not nudge.about or ("evening", today) in nudge.about:
         return True
-    tonight = at.situation.chance_of_evening(today) * (WORTH["evening"] + WORTH["short_rest"])
+    tonight = at.situation.chance_of_evening(today) * (CATEGORY["evening"].worth + CATEGORY["short_rest"].worth)
     return nudge.worth > tonight
 
 

@@ -13,7 +13,7 @@ from grense.hours import MINUTES_A_DAY, OrdinaryHours
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
 from grense.policy import AgreedHours
-from grense.week import DaySummary, WeekSummary
+from grense.week import DaySummary
 from grense.zones import load_zone
 
 __all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "monday_of", "up_to_minute", "week_name"]
@@ -24,10 +24,8 @@ DAY = dt.timedelta(days=1)
 FRESH = 20 * MINUTE
 RECENT = 30 * MINUTE
 
-_DAY_START = 4 * 60
 _PLAN_TIME = 15 * 60
 _HOUR = 60
-_REST = 660.0
 
 
 class Situation:
@@ -38,6 +36,7 @@ class Situation:
 
     def __init__(self, outlook: Outlook, hours: OrdinaryHours, agreed: AgreedHours | None = None) -> None:
         self.outlook, self.made, self.zone = outlook, outlook.made, load_zone(outlook.zone)
+        self.profile = outlook.profile
         self._hours, self._agreed = hours, agreed or AgreedHours()
         self._ordinary: dict[dt.date, tuple[int, int] | None] = {}
 
@@ -62,7 +61,7 @@ class Situation:
     def starts(self, date: dt.date) -> dt.datetime:
         """When a workday starts."""
         day = self.day(date)
-        return day.start if day else self.at(date, self._hours.workday_start(date, _DAY_START))
+        return day.start if day else self.at(date, self.profile.workday_start(self._hours, date))
 
     def _past(self, day: dt.date, minutes: float) -> dt.datetime:
         """The instant of something that has happened: the later one where the clock showed it twice.
@@ -112,8 +111,7 @@ class Situation:
 
         None for a day whose ordinary hours reach into the evening: a late shift is no evening work.
         """
-        evening = self._rules.evening if self._rules else None
-        limit = self._agreed.limit if self.has_agreed_limit(day) else evening
+        limit = self._agreed.limit if self.has_agreed_limit(day) else self.profile.evening
         hours = self.ordinary(day)
         return limit if limit is None or hours is None or hours[1] <= limit else None
 
@@ -129,9 +127,10 @@ class Situation:
 
     @cached_property
     def _days_of_rest(self) -> tuple[DayOfRest, ...]:
-        window = self._rules.day_of_rest if self._rules else None
-        if window is None:
+        rule = self.profile.rules.get("sunday")
+        if rule is None or rule.window is None:
             return ()
+        window = rule.window
         weeks = (monday_of(self.today) + number * 7 * DAY for number in range(-2, 4))
         named = (window[1] - 1) // MINUTES_A_DAY * DAY
         return tuple(DayOfRest(self.at(week, window[0]), self.at(week, window[1]), week + named) for week in weeks)
@@ -159,12 +158,12 @@ class Situation:
     @cached_property
     def long_day(self) -> float | None:
         """The hours of a long day, in minutes."""
-        return self._rules.long_day if self._rules else None
+        return self.profile.limit("long_day")
 
     @cached_property
     def long_week(self) -> float | None:
         """The hours of a long week, in minutes."""
-        return self._rules.long_week if self._rules else None
+        return self.profile.limit("long_week")
 
     @cached_property
     def rhythm(self) -> Rhythm:
@@ -175,12 +174,7 @@ class Situation:
     @cached_property
     def rest_limit(self) -> dt.timedelta:
         """What a rest is measured against; zero where the profile has no such rule."""
-        rests = (day.rest for view in self.weeks.values() for day in view.summary.days if day.rest is not None)
-        return next((rest.limit for rest in rests), _REST) * MINUTE
-
-    @cached_property
-    def _rules(self) -> WeekSummary | None:
-        return next((view.summary for view in self.outlook.weeks.values()), None)
+        return (self.profile.limit("short_rest") or 0.0) * MINUTE
 
     # Work.
 

@@ -33,7 +33,7 @@ _MOVE = NN_(
     "{number} meetings next week reach into the evening or the day of rest. They can still be moved, if that suits.",
 )
 _NEXT_WEEK = N_("The calendar of next week was looked through; {start_day} {start} is the first.")
-_COUNTED = N_("Counted over the last 26 weeks, as the report counts: {count} in {weeks} active weeks.")
+_COUNTED = N_("Counted over the last {span} weeks, as the report counts: {count} in {weeks} active weeks.")
 _TIMES = N_(
     "{count} times in {weeks} active weeks. There is a neutral text for team, manager or safety "
     "representative, if wanted."
@@ -273,7 +273,7 @@ VARIANTS: Mapping[str, Said] = {
             "{mean} over {weeks} active weeks. There is a neutral text for team, manager or safety representative, "
             "if wanted."
         ),
-        N_("The mean of the estimate over the active ones of the last 26 weeks."),
+        N_("The mean of the estimate over the active ones of the last {span} weeks."),
     ),
 }
 
@@ -292,7 +292,7 @@ _ANSWERS = N_(
 _MEETINGS = N_(
     "Can we agree on when meetings are placed? A proposal: inside ordinary hours, none in the "
     "evening or on the day of rest, "
-    "and with time for rest between the last one of a day and the first one of the next. The general rule is 11 hours "
+    "and with time for rest between the last one of a day and the first one of the next. The general rule is {limit} "
     "of rest in 24 (§ 10-8) if nothing else is agreed."
 )
 _LOAD = N_(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from grense.law.profile import general_rest
 from grense.nudges.nudge import ASK, Fact, Nudge
 from grense.nudges.texts import ACTIONS, KINDS, SHARED, VARIANTS, Said
 from grense.sentences import category_word
@@ -54,7 +55,7 @@ def share_text(code: str, words: Catalogue) -> str:
 
     No figure of the person is in it: sharing it tells nothing of anybody.
     """
-    return words.gettext(SHARED.get(code, ""))
+    return words.gettext(SHARED.get(code, "")).format(limit=words.limit(general_rest()))
 
 
 def _said(nudge: Nudge) -> Said:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from grense.errors import GrenseError
+from grense.marks import N_
 from grense.toml import parse_toml
 from grense.yardstick.data import rows as published
 
@@ -66,7 +67,14 @@ def load_scale(name: str) -> Scale:
     'I check job-related e-mail until I go to bed to sleep'
     """
     if name not in SCALES:
-        raise GrenseError("unknown scale", repr(name), hint=f"known: {', '.join(SCALES)}")
+        raise GrenseError(
+            "unknown_scale",
+            N_("unknown scale"),
+            "{value}",
+            hint=N_("known: {names}"),
+            value=repr(name),
+            names=", ".join(SCALES),
+        )
     about = next(row for row in published("scales") if row["scale"] == name)
     rows = [row for row in published("items") if row["scale"] == name]
     nynorsk = _nynorsk()

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from grense.answer import Answer
 from grense.errors import GrenseError
+from grense.marks import N_
 from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
 __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
@@ -63,7 +64,15 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
     numbers = {question.number for question in asked.questions}
     for number, value in answers.items():
         if number not in numbers or not LEAST <= value <= MOST:
-            raise GrenseError("no such answer", f"{asked.name} {number}: {value}", f"answers are {LEAST} to {MOST}")
+            raise GrenseError(
+                "invalid_answer",
+                N_("no such answer"),
+                "{place}",
+                N_("answers are {least} to {most}"),
+                place=f"{asked.name} {number}: {value}",
+                least=LEAST,
+                most=MOST,
+            )
     if numbers - answers.keys():
         return None
     turned = (

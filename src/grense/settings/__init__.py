@@ -1,10 +1,13 @@
 """What the person chose: a TOML file of their own, which they may write in, and which keeps their comments."""
 
-from grense.settings.choices import KEYS, Settings, SettingsNote, load, nearest
-from grense.settings.editing import add_source, change, ensure, remove_source
-from grense.settings.forms import LABEL_HINT, LONGEST_KEEPING, is_label
+from grense.settings.edit import add_source, change, ensure, remove_source
+from grense.settings.fields import FIELDS, GROUPS, LONGEST_KEEPING, Settings
+from grense.settings.read import KEYS, SettingsNote, checked, load, nearest
+from grense.settings.values import LABEL_HINT, is_label
 
 __all__ = [
+    "FIELDS",
+    "GROUPS",
     "KEYS",
     "LABEL_HINT",
     "LONGEST_KEEPING",
@@ -12,6 +15,7 @@ __all__ = [
     "SettingsNote",
     "add_source",
     "change",
+    "checked",
     "ensure",
     "is_label",
     "load",

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
+from grense.marks import N_
 from grense.sources import ics
-from grense.sources.base import Reading
+from grense.sources.base import Progress, Reading
 from grense.sources.bundle import Bundle
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.files.entry import HEAD
@@ -29,7 +30,6 @@ __all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "Request", "loo
 
 CALENDAR, MAIL = "calendar", "mail"
 
-Progress = Callable[[int, int], None]
 _T = TypeVar("_T")
 
 _LIMIT = 64 * 1024 * 1024  # bytes of one calendar in an archive
@@ -128,15 +128,15 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
             enter(entry, form, ledger, files, grows=only is not None)
             files.counts[form] += 1
         elif entry.given and not entry.head.strip() and only is None:
-            raise SourceError("the file is empty", hint="export it again")
+            raise SourceError("file_empty", N_("the file is empty"), hint=N_("export it again"))
         else:
             files.pass_over(entry)
     mail = None if ledger.is_unreadable() else ledger
     contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged)
     if contents.mail is None and not contents.calendars and only is None:
         raise files.refusal(
-            "neither a calendar nor mail",
-            "an .ics file, an mbox, an .eml file, or a folder or an archive of such files",
+            ErrorKind("no_calendar_or_mail", N_("neither a calendar nor mail")),
+            N_("an .ics file, an mbox, an .eml file, or a folder or an archive of such files"),
         )
     return contents
 

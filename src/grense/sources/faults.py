@@ -6,8 +6,18 @@ No text holds the name of a server, a person, a calendar or a folder; the progra
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-from grense.errors import ElsewhereError, MissingExtraError, NoPasswordError, SignInError, SourceError, UnreachableError
+from grense.errors import (
+    ElsewhereError,
+    GrenseError,
+    MissingExtraError,
+    NoPasswordError,
+    SignInError,
+    SourceError,
+    UnreachableError,
+)
+from grense.marks import N_
 
 __all__ = [
     "at_first_try",
@@ -42,194 +52,254 @@ __all__ = [
 def wrong_password() -> SignInError:
     """The server refuses the name or the password."""
     return SignInError(
-        "the server does not accept the sign-in",
-        hint="grense connect asks for the password again; some servers want an app password",
+        "wrong_password",
+        N_("the server does not accept the sign-in"),
+        hint=N_("grense connect asks for the password again; some servers want an app password"),
     )
 
 
 def no_password() -> NoPasswordError:
     """The server offers no way to sign in with a name and a password."""
     return NoPasswordError(
-        "the server lets no program sign in with a password",
-        hint="many services have another way: a calendar address of their own, or an export",
+        "no_password_sign_in",
+        N_("the server lets no program sign in with a password"),
+        hint=N_("many services have another way: a calendar address of their own, or an export"),
     )
 
 
 def sign_in_expired() -> SignInError:
     """A token has run out and cannot be renewed without the person."""
-    return SignInError("the sign-in has expired", hint="grense connect signs in again")
+    return SignInError("sign_in_expired", N_("the sign-in has expired"), hint=N_("grense connect signs in again"))
 
 
 def consent_withdrawn() -> SignInError:
     """The person or the organisation has taken back its consent."""
     return SignInError(
-        "the consent to read has been withdrawn or was never given",
-        hint="grense connect asks for it again; some organisations have to approve it first",
+        "consent_withdrawn",
+        N_("the consent to read has been withdrawn or was never given"),
+        hint=N_("grense connect asks for it again; some organisations have to approve it first"),
     )
 
 
 def unreachable() -> UnreachableError:
     """Nobody listens there, the name is unknown, or there is no network."""
-    return UnreachableError("the server cannot be reached", hint="what was read before stays; it is tried again later")
+    return UnreachableError(
+        "server_unreachable",
+        N_("the server cannot be reached"),
+        hint=N_("what was read before stays; it is tried again later"),
+    )
 
 
 def no_answer() -> UnreachableError:
     """The server was reached and says nothing in time."""
-    return UnreachableError("the server does not answer", hint="what was read before stays; it is tried again later")
+    return UnreachableError(
+        "server_no_answer",
+        N_("the server does not answer"),
+        hint=N_("what was read before stays; it is tried again later"),
+    )
 
 
 def too_slow() -> UnreachableError:
     """The server answers, but so slowly that the time for one source is up."""
-    return UnreachableError("the server answers too slowly", hint="what was read before stays; it is tried again later")
+    return UnreachableError(
+        "server_too_slow",
+        N_("the server answers too slowly"),
+        hint=N_("what was read before stays; it is tried again later"),
+    )
 
 
 def reset() -> UnreachableError:
     """The connection ended in the middle of an answer."""
-    return UnreachableError("the connection was cut", hint="what was read before stays; it is tried again later")
+    return UnreachableError(
+        "connection_reset", N_("the connection was cut"), hint=N_("what was read before stays; it is tried again later")
+    )
 
 
 def busy(pause: float | None = None) -> UnreachableError:
     """The server cannot answer for a while (429, 502, 503, 504), for `pause` seconds if it says so."""
     return UnreachableError(
-        "the server is busy", hint="what was read before stays; it is tried again later", pause=pause
+        "server_busy",
+        N_("the server is busy"),
+        hint=N_("what was read before stays; it is tried again later"),
+        pause=pause,
     )
 
 
 def server_error() -> SourceError:
     """The server fails at a request (500, 501, 505, 507), which waiting does not change."""
     return SourceError(
-        "the server reports an error of its own",
-        hint="what was read before stays; those who run the server can find the reason",
+        "server_error",
+        N_("the server reports an error of its own"),
+        hint=N_("what was read before stays; those who run the server can find the reason"),
     )
 
 
 def untrusted() -> SourceError:
     """The certificate is self-signed, expired, or another server's."""
     return SourceError(
-        "the server's certificate cannot be trusted, so nothing was sent",
-        hint="is the address right? an organisation's own authority can be named in the settings (ca)",
+        "certificate_untrusted",
+        N_("the server's certificate cannot be trusted, so nothing was sent"),
+        hint=N_("is the address right? an organisation's own authority can be named in the settings (ca)"),
     )
 
 
 def insecure() -> SourceError:
     """The connection would not be encrypted."""
-    return SourceError("the connection would not be encrypted, so nothing was sent", hint="use an address with https")
+    return SourceError(
+        "insecure_address",
+        N_("the connection would not be encrypted, so nothing was sent"),
+        hint=N_("use an address with https"),
+    )
 
 
 def sends_elsewhere(host: str) -> ElsewhereError:
     """The server redirects to a host that was not configured."""
     return ElsewhereError(
-        "the server sends on to another host, which was not asked", hint="grense connect asks about it", host=host
+        "redirected_elsewhere",
+        N_("the server sends on to another host, which was not asked"),
+        hint=N_("grense connect asks about it"),
+        host=host,
     )
 
 
 def not_found() -> SourceError:
     """What the person chose is no longer there: a calendar deleted, a folder gone."""
     return SourceError(
-        "what was chosen is no longer on the server", hint="what was read before stays; grense connect chooses anew"
+        "place_gone",
+        N_("what was chosen is no longer on the server"),
+        hint=N_("what was read before stays; grense connect chooses anew"),
     )
 
 
 def no_mailbox() -> SourceError:
     """The person is known to the server, and has no mailbox there, or no right to the one that was named."""
     return SourceError(
-        "there is no mailbox for you on the server, or you have no right to it",
-        hint="is your name there the right one? it is tried again later",
+        "no_mailbox",
+        N_("there is no mailbox for you on the server, or you have no right to it"),
+        hint=N_("is your name there the right one? it is tried again later"),
     )
 
 
 def gone() -> SourceError:
     """A file or folder on this machine is missing, perhaps for a while: a stick, a file that is being replaced."""
     return SourceError(
-        "the file or folder is no longer there", hint="what was read before stays; it is tried again later"
+        "file_gone",
+        N_("the file or folder is no longer there"),
+        hint=N_("what was read before stays; it is tried again later"),
     )
 
 
 def cut_off() -> SourceError:
     """A file on this machine is damaged, or only half of it is written yet."""
-    return SourceError("the file ends too early", hint="what was read before stays; it is tried again later")
+    return SourceError(
+        "file_truncated", N_("the file ends too early"), hint=N_("what was read before stays; it is tried again later")
+    )
 
 
 def wrong_kind() -> SourceError:
     """Something answers at that address, but it is another kind of server."""
-    return SourceError("the server is not of this kind", hint="check the address")
+    return SourceError("wrong_server_kind", N_("the server is not of this kind"), hint=N_("check the address"))
 
 
 def no_free_busy() -> SourceError:
     """The calendar server has no report of busy times."""
     return SourceError(
-        "the server does not tell when you are busy", hint='mode = "events" in the settings reads events'
+        "no_free_busy",
+        N_("the server does not tell when you are busy"),
+        hint=N_('mode = "events" in the settings reads events'),
     )
 
 
 def not_encrypted() -> SourceError:
     """What listens there does not answer in TLS, such as a server for http alone."""
     return SourceError(
-        "what answers at that address does not encrypt, so nothing was sent",
-        hint="is the port right? servers mostly take https on port 443",
+        "server_not_encrypted",
+        N_("what answers at that address does not encrypt, so nothing was sent"),
+        hint=N_("is the port right? servers mostly take https on port 443"),
     )
 
 
 def not_understood() -> SourceError:
     """The answer is cut short, garbage, or not what the protocol says."""
-    return SourceError("the server's answer makes no sense", hint="what was read before stays; it is tried again later")
+    return SourceError(
+        "answer_not_understood",
+        N_("the server's answer makes no sense"),
+        hint=N_("what was read before stays; it is tried again later"),
+    )
 
 
 def too_large() -> SourceError:
     """The answer is larger than any honest one."""
-    return SourceError("the server's answer is too large", hint="what was read before stays; read less of it")
+    return SourceError(
+        "answer_too_large",
+        N_("the server's answer is too large"),
+        hint=N_("what was read before stays; read less of it"),
+    )
 
 
 def too_many_places() -> SourceError:
     """The account has more calendars than any person."""
-    return SourceError("the server lists too many calendars", hint="give the address of one calendar")
+    return SourceError(
+        "too_many_calendars", N_("the server lists too many calendars"), hint=N_("give the address of one calendar")
+    )
 
 
 def missing_extra(extra: str) -> MissingExtraError:
     """The packages that a kind of source needs are not installed."""
-    return MissingExtraError("this kind of source is not installed", hint=f'pip install "grense[{extra}]"')
+    return MissingExtraError(
+        "source_not_installed",
+        N_("this kind of source is not installed"),
+        hint=N_('pip install "grense[{extra}]"'),
+        extra=extra,
+    )
 
 
 def online_only() -> SourceError:
     """The mailbox is with Exchange Online, which can no longer be asked as an Exchange Server."""
     return SourceError(
-        "Exchange Online no longer offers EWS", hint="grense connect with the kind microsoft365 reads such a mailbox"
+        "exchange_online",
+        N_("Exchange Online no longer offers EWS"),
+        hint=N_("grense connect with the kind microsoft365 reads such a mailbox"),
     )
 
 
-_LATER = "nothing was changed; it may work in a while"
-_ADDRESS = "is the address right, and is this machine online? nothing was changed"
-_KIND = "is it the address of a server of this kind? nothing was changed"
-# By title. A first try has read nothing before and is not tried again by itself, so that its hints are others, and in
+_E = TypeVar("_E", bound=GrenseError)
+
+_LATER = N_("nothing was changed; it may work in a while")
+_ADDRESS = N_("is the address right, and is this machine online? nothing was changed")
+_KIND = N_("is it the address of a server of this kind? nothing was changed")
+# By code. A first try has read nothing before and is not tried again by itself, so that its hints are others, and in
 # some cases what is wrong is.
 _FIRST_TRY: Mapping[str, tuple[str, str]] = {
-    wrong_password().title: ("", "is the name right, and the password? some servers want an app password"),
-    consent_withdrawn().title: (
-        "the server does not let you read this",
-        "some organisations have to approve it first",
+    "wrong_password": ("", N_("is the name right, and the password? some servers want an app password")),
+    "consent_withdrawn": (
+        N_("the server does not let you read this"),
+        N_("some organisations have to approve it first"),
     ),
-    unreachable().title: ("", _ADDRESS),
-    no_answer().title: ("", _ADDRESS),
-    too_slow().title: ("", _LATER),
-    reset().title: ("", _LATER),
-    busy().title: ("", _LATER),
-    server_error().title: ("", "nothing was changed; those who run the server can find the reason"),
-    not_found().title: ("there is nothing at that address", "is the address right, letter by letter?"),
-    no_mailbox().title: ("", "is your name there the right one?"),
-    gone().title: ("there is no file or folder of that name", "is the path right?"),
-    cut_off().title: ("", "is it still being written? nothing was changed"),
-    wrong_kind().title: ("", _KIND),
-    no_free_busy().title: ("", "choose that events are read"),
-    not_understood().title: ("", _KIND),
-    too_large().title: ("", "nothing was changed; read less of it"),
+    "server_unreachable": ("", _ADDRESS),
+    "server_no_answer": ("", _ADDRESS),
+    "server_too_slow": ("", _LATER),
+    "connection_reset": ("", _LATER),
+    "server_busy": ("", _LATER),
+    "server_error": ("", N_("nothing was changed; those who run the server can find the reason")),
+    "place_gone": (N_("there is nothing at that address"), N_("is the address right, letter by letter?")),
+    "no_mailbox": ("", N_("is your name there the right one?")),
+    "file_gone": (N_("there is no file or folder of that name"), N_("is the path right?")),
+    "file_truncated": ("", N_("is it still being written? nothing was changed")),
+    "wrong_server_kind": ("", _KIND),
+    "no_free_busy": ("", N_("choose that events are read")),
+    "answer_not_understood": ("", _KIND),
+    "answer_too_large": ("", N_("nothing was changed; read less of it")),
 }
 
 
-def at_first_try(title: str, hint: str) -> tuple[str, str]:
-    """The title and the hint of a fault, as they are said where a source is connected and nothing was read before.
+def at_first_try(error: _E) -> _E:
+    """The same fault, with the title and the hint for where a source is connected and nothing was read before.
 
-    >>> at_first_try("the server is busy", "what was read before stays; it is tried again later")
-    ('the server is busy', 'nothing was changed; it may work in a while')
+    >>> at_first_try(busy()).hint
+    'nothing was changed; it may work in a while'
     """
-    other, better = _FIRST_TRY.get(title, ("", ""))
-    return other or title, better or hint
+    title, detail, hint = error.templates
+    other, better = _FIRST_TRY.get(error.code, ("", ""))
+    error.templates = (other or title, detail, better or hint)
+    return error

@@ -6,6 +6,7 @@ import datetime as dt
 
 from grense.arguments import check_type
 from grense.errors import GrenseError
+from grense.marks import N_
 
 __all__ = ["check_labels", "checked_window"]
 
@@ -15,13 +16,20 @@ def checked_window(window: object) -> tuple[dt.datetime, dt.datetime]:
     match window:
         case (dt.datetime() as start, dt.datetime() as end):
             return start, end
-    raise GrenseError("a window is two datetimes", hint="(start, end), both with an offset")
+    raise GrenseError("invalid_window", N_("a window is two datetimes"), hint=N_("(start, end), both with an offset"))
 
 
 def check_labels(person: object, label: object, progress: object) -> None:
     """Raise `GrenseError` for labels that are no text, and for a progress that cannot be called."""
     for name, value in (("person", person), ("label", label)):
-        check_type(name, value, (str, type(None)), "a text, or None")
+        check_type(name, value, (str, type(None)), N_("a text, or None"))
     if progress is not None and not callable(progress):
-        hint = "a function of two numbers, or None"
-        raise GrenseError("nonsense value", f"progress is {type(progress).__name__}", hint)
+        hint = N_("a function of two numbers, or None")
+        raise GrenseError(
+            "invalid_value",
+            N_("nonsense value"),
+            N_("{name} is {type}"),
+            hint,
+            name="progress",
+            type=type(progress).__name__,
+        )

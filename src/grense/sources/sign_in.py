@@ -40,7 +40,7 @@ class SignIn:
         else:
             proof = b"Basic " + base64.b64encode(f"{user}:{password}".encode())
         # Bytes, since a name may have letters that `http.client` does not write.
-        request.headers["Authorization"] = proof  # type: ignore[assignment]
+        request.headers["Authorization"] = proof  # type: ignore[assignment]  # the stubs know only text
         return request
 
     def should_ask_again(self, status: int, fields: Mapping[str, str]) -> bool:

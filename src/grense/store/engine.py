@@ -152,7 +152,7 @@ def _first_read(connection: Connection) -> Connection:
 def _in_memory_folder() -> str | None:
     """A folder of this person's, or of the system's, that is on no disk; None for the usual temporary one."""
     for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108  # the copy's folder is the owner's
-        if folder and os.path.isdir(folder) and os.access(folder, os.W_OK):  # noqa: PTH112
+        if folder and os.path.isdir(folder) and os.access(folder, os.W_OK):  # noqa: PTH112  # a Path of "" is "."
             return folder
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from grense.errors import GrenseError, StoreError
+from grense.marks import N_
 
 __all__ = [
     "BusyError",
@@ -51,72 +52,94 @@ class UnwritableError(StoreError):
 
 def busy() -> StoreError:
     """Another process holds the store for longer than we wait."""
-    return BusyError("another grense is using the store", hint="wait until it is done, or end it")
+    return BusyError("store_busy", N_("another grense is using the store"), hint=N_("wait until it is done, or end it"))
 
 
 def still_read() -> StoreError:
     """The rows are deleted, and a reader keeps SQLite from letting go of their bytes."""
     return BusyError(
-        "it is deleted, but another grense is reading, so its traces are still in the file",
-        hint="end the other one and forget it again",
+        "store_still_read",
+        N_("it is deleted, but another grense is reading, so its traces are still in the file"),
+        hint=N_("end the other one and forget it again"),
     )
 
 
 def full() -> StoreError:
     """The disk is full, fails, or does not let us write."""
-    return UnwritableError("the store cannot be written", hint="is the disk full? what was kept before is still there")
+    return UnwritableError(
+        "store_unwritable",
+        N_("the store cannot be written"),
+        hint=N_("is the disk full? what was kept before is still there"),
+    )
 
 
 def no_place() -> StoreError:
     """The folder or the file cannot be opened."""
-    return UnwritableError("the store cannot be opened", hint="is its folder there, and may you write in it?")
+    return UnwritableError(
+        "store_not_opened", N_("the store cannot be opened"), hint=N_("is its folder there, and may you write in it?")
+    )
 
 
 def damaged() -> StoreError:
     """The file is no longer what was written."""
     return UnreadableError(
-        "the store is damaged, and was left as it is", hint="grense data recover brings back what can be read"
+        "store_damaged",
+        N_("the store is damaged, and was left as it is"),
+        hint=N_("grense data recover brings back what can be read"),
     )
 
 
 def newer() -> StoreError:
     """A later version of the program has made it."""
-    return NewerError("the store was made by a newer grense, and was left as it is", hint="install the newest grense")
+    return NewerError(
+        "store_newer",
+        N_("the store was made by a newer grense, and was left as it is"),
+        hint=N_("install the newest grense"),
+    )
 
 
 def foreign() -> StoreError:
     """A database of another program lies there."""
-    return StoreError("the file in the store's place is not grense's, and was left as it is", hint="move it away")
+    return StoreError(
+        "store_foreign",
+        N_("the file in the store's place is not grense's, and was left as it is"),
+        hint=N_("move it away"),
+    )
 
 
 def no_cipher() -> StoreError:
     """It is encrypted (or not readable at all), and the packages that could read it are missing."""
     return UnreadableError(
-        "the store is encrypted, or damaged, and was left as it is", hint='pip install "grense[encrypted]"'
+        "store_no_cipher",
+        N_("the store is encrypted, or damaged, and was left as it is"),
+        hint=N_('pip install "grense[encrypted]"'),
     )
 
 
 def no_keyring() -> StoreError:
     """It is encrypted (or not readable at all), and there is no keyring to ask."""
     return UnreadableError(
-        "the store is encrypted, or damaged, and there is no keyring to ask for its key",
-        hint="unlock the keyring, or run grense where it ran before",
+        "store_no_keyring",
+        N_("the store is encrypted, or damaged, and there is no keyring to ask for its key"),
+        hint=N_("unlock the keyring, or run grense where it ran before"),
     )
 
 
 def no_key() -> StoreError:
     """It is encrypted (or not readable at all), and the keyring has no key of that name."""
     return UnreadableError(
-        "the store is damaged, or the keyring does not hold its key; it was left as it is",
-        hint="grense data recover brings back what can be read",
+        "store_no_key",
+        N_("the store is damaged, or the keyring does not hold its key; it was left as it is"),
+        hint=N_("grense data recover brings back what can be read"),
     )
 
 
 def wrong_key() -> StoreError:
     """The keyring's key does not open it."""
     return UnreadableError(
-        "the store is damaged, or its key does not fit; it was left as it is",
-        hint="grense data recover brings back what can be read",
+        "store_wrong_key",
+        N_("the store is damaged, or its key does not fit; it was left as it is"),
+        hint=N_("grense data recover brings back what can be read"),
     )
 
 

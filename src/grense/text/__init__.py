@@ -12,21 +12,13 @@ import gettext
 from collections.abc import Mapping
 from pathlib import Path
 
+from grense.marks import N_, NN_
+
 __all__ = ["LANGUAGES", "NN_", "N_", "Catalogue", "choose_language", "load"]
 
 LANGUAGES = ("nb", "nn", "en")
 
 _SPOKEN = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name by which extractors know it
-    """Mark a message for the catalogues where it is looked up later."""
-    return message
-
-
-def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # as above, for both forms of a count
-    """Mark the two forms of a message that counts."""
-    return one, many
 
 
 _WEEKDAYS = (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grense.profiles import CATEGORIES
 from grense.yardstick.data import check_known
-from grense.yardstick.findings import Finding, findings_of
+from grense.yardstick.findings import Finding, findings_of, reported
 from grense.yardstick.shares import Conditions, Share, conditions_of, share_of
 
 __all__ = ["Comparison", "comparison", "is_fitting"]
@@ -37,7 +36,7 @@ def comparison(category: str, role: str = "all") -> Comparison:
     >>> comparison("long_week", "leader").share.percent is None
     True
     """
-    check_known("category", category, CATEGORIES)
+    check_known("category", category, reported())
     later = share_of(category, "all", "O3")
     return Comparison(
         category=category,

@@ -14,7 +14,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from grense.errors import UnknownNameError
+from grense.errors import ErrorKind, UnknownNameError
+from grense.marks import N_
 
 __all__ = ["Row", "about", "check_known", "names", "outcome_units", "rows"]
 
@@ -54,14 +55,26 @@ def about(name: str) -> str:
     return str(_document(name)["about"])
 
 
+_UNKNOWN = {
+    "category": ErrorKind("unknown_category", N_("unknown category")),
+    "model": ErrorKind("unknown_model", N_("unknown model")),
+    "outcome": ErrorKind("unknown_outcome", N_("unknown outcome")),
+    "pattern": ErrorKind("unknown_pattern", N_("unknown pattern")),
+    "role": ErrorKind("unknown_role", N_("unknown role")),
+    "round": ErrorKind("unknown_round", N_("unknown round")),
+    "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "table": ErrorKind("unknown_table", N_("unknown table")),
+}
+
+
 def check_known(what: str, name: object, known: Collection[Any]) -> None:
     """Refuse a name that is none of those known, with what is."""
     if isinstance(name, str | int) and name in known:
         return
     near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
     listed = ", ".join(str(one) for one in known)
-    hint = f"did you mean {near[0]}? known: {listed}" if near else f"known: {listed}"
-    raise UnknownNameError(f"unknown {what}", repr(name), hint=hint)
+    hint = N_("did you mean {near}? known: {names}") if near else N_("known: {names}")
+    raise UnknownNameError(*_UNKNOWN[what], "{value}", hint, value=repr(name), near="".join(near), names=listed)
 
 
 def outcome_units(name: str) -> Mapping[str, str | None]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grense.profiles import CATEGORIES
+from grense.categories import NAMES
 from grense.yardstick.data import check_known, rows
 
-__all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of"]
+__all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of", "reported"]
 
 MODELS = ("BE", "FE")
 # The outcomes of Table 6 that are scales of 1 to 5, as the wording takes them up.
@@ -44,8 +44,14 @@ class Finding:
         return bool(self.stars)
 
 
+def reported() -> tuple[str, ...]:
+    """The categories that the report has figures of, in the order of `grense.categories`."""
+    known = {row["category"] for row in rows("categories")}
+    return tuple(name for name in NAMES if name in known)
+
+
 def findings_of(category: str) -> tuple[Finding, ...]:
-    """All that Tables 5 to 7 say of a category of `grense.profiles.CATEGORIES`, row by row.
+    """All that Tables 5 to 7 say of a category of `reported()`, row by row.
 
     Raises `UnknownNameError` with what is known.
 
@@ -53,7 +59,7 @@ def findings_of(category: str) -> tuple[Finding, ...]:
     >>> [(one.joint, one.coefficient, one.is_clear) for one in within]
     [(False, -0.09, True), (True, -0.01, False)]
     """
-    check_known("category", category, CATEGORIES)
+    check_known("category", category, reported())
     return tuple(
         Finding(
             category=category,
@@ -81,7 +87,7 @@ def burnout_within() -> tuple[str, ...]:
     >>> burnout_within()
     ('long_week', 'connected')
     """
-    return tuple(category for category in CATEGORIES if _is_burning(category))
+    return tuple(category for category in reported() if _is_burning(category))
 
 
 def _is_burning(category: str) -> bool:

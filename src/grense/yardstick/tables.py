@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grense.arguments import check_type
+from grense.marks import N_
 from grense.yardstick.data import about, check_known, names, outcome_units, rows
 from grense.yardstick.findings import MODELS
 from grense.yardstick.shares import ROLES, ROUNDS
@@ -110,7 +111,7 @@ def effects(
     >>> found[found.stars > 0][["predictor", "unit", "coefficient", "stars"]].to_records(index=False).tolist()
     [('connected', 'point', 0.03, 2), ('long_week', 'hour', 0.01, 2)]
     """
-    check_type("joint", joint, (bool, type(None)), "True, False or None")
+    check_type("joint", joint, (bool, type(None)), N_("True, False or None"))
     frame = _frame(_cells())
     for what, value, known in (
         ("table", table, _TABLES),

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grense.profiles import CATEGORIES
 from grense.text import N_, Catalogue
 from grense.yardstick.compare import Comparison
 from grense.yardstick.data import Row, check_known, rows
-from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of
+from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of, reported
 from grense.yardstick.shares import Conditions, Share
 
 __all__ = [
+    "NOT_REPORTED",
     "between",
     "comparison",
     "conditions",
@@ -112,6 +112,7 @@ _CAUTION = N_(
     " is not shown to be nothing."
 )
 _SOURCE = N_("Source: AFI report 2022:04, Table {table}.")
+NOT_REPORTED = N_("The report has no figures of this.")
 
 
 def between(category: str, words: Catalogue) -> str:
@@ -227,7 +228,7 @@ def role_word(role: str, words: Catalogue) -> str:
 
 
 def _found(category: str, model: str, sentence: str, words: Catalogue) -> str:
-    check_known("category", category, CATEGORIES)
+    check_known("category", category, reported())
     found = [one for one in findings_of(category) if one.model == model and one.outcome in WELFARE]
     alone = [one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"]
     said = [_alone(sentence, category, alone, words)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 
+from grense.categories import BY_WEIGHT
 from grense.sentences import short_word
 from grense.week import RestPart
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
@@ -19,7 +20,6 @@ _PALED = 0.55
 _CORRECTED = 0.3
 _SIGN = 11.5
 _SIGN_ADVANCE = 15
-_RUN = ("connected", "evening", "long_day", "sunday")
 
 
 def evidence_box(scene: Scene, one: Evidence) -> Box:
@@ -225,7 +225,7 @@ def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -
     grid, scale = scene.grid, canvas.scale
     kinds = {one.mark.category: one.crossing for one in marks if not one.mark.planned}
     end = grid.x(scene.facts.evening) if scene.facts.evening is not None else grid.right
-    shown = [kind for kind in _RUN if kind in kinds]
+    shown = [kind for kind in BY_WEIGHT if kind in kinds]
     x = end - (16 * len(shown) + 2) * scale
     for kind in shown:
         with _tone(canvas, paled=scene.stands_back(kinds[kind])):

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from grense.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, QUICK_LOOKS, SHAPES, WEEK_HOURS, WEEK_WINDOW
 from grense.corrections import ENDED, NOT_WORK, Correction
 from grense.explanation import Item
 from grense.outlook import WeekView
@@ -22,9 +23,8 @@ DRAWN = ("meeting", "manual", "mail_sent")
 
 _MINUTE = dt.timedelta(minutes=1)
 _DAY = 1440
-_NARROWNESS = ("connected", "evening", "sunday", "short_rest", "long_day", "outside_hours")
 _Key = tuple[str, dt.datetime, dt.datetime]
-_ORDER = ("sunday", "evening", "long_day", "connected")
+_STACKED = (WEEK_WINDOW, DAY_WINDOW, DAY_HOURS, QUICK_LOOKS)  # the shapes that are marked, the outermost first
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def marks_of(view: WeekView) -> list[PlacedMark]:
 def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
     """The mark as wide in its row as the evidence of its crossing."""
     told = view.listed[crossing] if crossing is not None and crossing < len(view.listed) else None
-    if told is None or mark.planned or mark.category not in ("evening", "sunday"):
+    if told is None or mark.planned or not CATEGORY[mark.category].shape.is_window:
         return mark
     spans = [span for at, span in spans_of(view.summary, *told.shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
@@ -167,7 +167,9 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
             heaps[-1].append(mark)
         else:
             heaps.append([mark])
-    return [mark for heap in heaps for mark in sorted(heap, key=lambda mark: _ORDER.index(mark.category))]
+    return [
+        mark for heap in heaps for mark in sorted(heap, key=lambda mark: _STACKED.index(CATEGORY[mark.category].shape))
+    ]
 
 
 def _pieces(day: DaySummary) -> Iterator[tuple[str, Span]]:
@@ -241,20 +243,15 @@ def _around(week: WeekSummary, item: Item) -> list[int]:
     return [
         number
         for number, one in enumerate(week.listed)
-        if one.category in ("evening", "sunday") and one.start <= item.start and item.end <= one.end
+        if CATEGORY[one.category].shape.is_window and one.start <= item.start and item.end <= one.end
     ]
 
 
 def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
     """Crossings of evidence, those of an hour before those of a day."""
-    ranked = [
-        (_NARROWNESS.index(week.listed[number].category), number) for number in crossings if _is_narrow(week, number)
-    ]
+    known = {number: CATEGORY[week.listed[number].category].shape for number in crossings if number < len(week.listed)}
+    ranked = [(SHAPES.index(shape), number) for number, shape in known.items() if shape != WEEK_HOURS]
     return tuple(number for _, number in sorted(ranked))
-
-
-def _is_narrow(week: WeekSummary, number: int) -> bool:
-    return number < len(week.listed) and week.listed[number].category in _NARROWNESS
 
 
 def _shown_by(day: DaySummary, basis: str) -> list[tuple[float, float]]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.outlook import WeekView
+from grense.profiles import default_profile
 from grense.text import Catalogue
 from grense.week import DaySummary, WeekSummary
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
@@ -80,7 +81,7 @@ class HoursBars(Chart):
         days = self._view.summary.days if self._view else ()
         for number, day in enumerate(days):
             self._day(canvas, number, day, grid.base(number) + 24.5 * scale)
-        limit = self._view.summary.long_day if self._view else 600.0
+        limit = self._view.summary.long_day if self._view else default_profile().limit("long_day")
         canvas.text(right, grid.top - 12 * scale, self._head(), AXIS, theme.ink3, "right")
         if limit is not None:
             x = left + limit * self._a_minute()

@@ -131,7 +131,7 @@ class Grid:
 
 
 def lay_grid(
-    width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 240, day_end: int | None = None
+    width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 0, day_end: int | None = None
 ) -> Grid:
     """Lay seven rows into a widget; `labels` is the width that the days' names need.
 

@@ -8,6 +8,8 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker
 
+from grense.categories import CATEGORY
+
 __all__ = ["BASIS_BOX", "SIGN_BOX", "basis_path", "draw_basis", "draw_sign", "sign_path"]
 
 SIGN_BOX = 12.0
@@ -19,7 +21,7 @@ Points = Sequence[tuple[float, float]]
 @cache
 def sign_path(name: str) -> QPainterPath:
     """The sign of a category, or `ok`, in a box of 12."""
-    return _SIGNS[name]()
+    return _SIGNS[CATEGORY[name].sign if name in CATEGORY else name]()
 
 
 @cache

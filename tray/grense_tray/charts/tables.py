@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from grense.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
 from grense.corrections import Correction
 from grense.outlook import TrendWeek, WeekView
 from grense.sentences import basis_word, category_word, kind_word, places_elsewhere
@@ -21,7 +22,8 @@ __all__ = ["CourseTable", "TextTable", "TrendTable", "WeekTable"]
 
 _WEEK_HEADS = (N_("Day"), N_("What"), N_("From"), N_("To"), N_("Basis"), N_("Crossing"))
 _COURSE_HEADS = (N_("Scale"), N_("Day"), N_("Mean, 1 to 5"))
-_CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
+_HOURS = "long_week"
+_COUNTED = tuple(name for name in BY_WEIGHT if CATEGORY[name].shape != WEEK_HOURS)
 _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace", "mail_received": "trace"}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -89,10 +91,11 @@ class WeekTable(TextTable):
 class TrendTable(TextTable):
     """Hours and crossings by week, the latest last."""
 
-    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue) -> None:
-        """Take the rows of a trend."""
-        heads = [words.gettext("Week"), words.gettext("Hours, estimated"), words.gettext("Over 40 hours")]
-        heads += [category_word(category, words) for category in _CATEGORIES]
+    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue, *, limit: float | None) -> None:
+        """Take the rows of a trend; `limit` is a long week's in minutes, None where there is none."""
+        over = words.gettext("Over {limit}").format(limit=words.limit(limit)) if limit else category_word(_HOURS, words)
+        heads = [words.gettext("Week"), words.gettext("Hours, estimated"), over]
+        heads += [category_word(category, words) for category in _COUNTED]
         self.fill(heads, [_trend_row(week, words) for week in trend])
 
 
@@ -159,6 +162,6 @@ def _mark_row(facts: Facts, number: int, one: PlacedMark) -> Row:
 
 
 def _trend_row(week: TrendWeek, words: Catalogue) -> tuple[str, ...]:
-    counts = [str(week.crossings.get(category, 0)) for category in _CATEGORIES]
-    over = words.gettext("yes") if week.crossings.get("long_week") else words.gettext("no")
+    counts = [str(week.crossings.get(category, 0)) for category in _COUNTED]
+    over = words.gettext("yes") if week.crossings.get(_HOURS) else words.gettext("no")
     return (words.week_dates(week.monday), words.duration(week.estimate), over, *counts)

@@ -41,9 +41,7 @@ class Trend(Chart):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def show_trend(
-        self, trend: Sequence[TrendWeek], words: Catalogue, theme: Theme, *, limit: float | None = 2400.0
-    ) -> None:
+    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue, theme: Theme, *, limit: float | None) -> None:
         """Show weeks, the earliest first; `limit` is the week's in minutes."""
         self.words, self.theme, self._trend = words, theme, tuple(trend)
         self._panels = panels_of(self._trend, words, limit)
@@ -81,7 +79,7 @@ class Trend(Chart):
         if len(self._places) > len(self._panels):
             box, _ = self._places[-1]
             room = (AXIS_HEIGHT + _BETWEEN / 2) * canvas.scale
-            draw_key(canvas, Box(box.x, box.y, box.width, box.height + room), self.words)
+            draw_key(canvas, Box(box.x, box.y, box.width, box.height + room), self.words, self._active_days)
         for y in self._rules[:-1]:
             margin = _MARGIN * canvas.scale
             canvas.line(margin, y, self.width() - margin, y, canvas.theme.line)
@@ -109,7 +107,8 @@ class Trend(Chart):
             words.gettext("{hours} estimated").format(hours=words.duration(week.estimate)),
         ]
         if not week.is_active:
-            told.append(words.gettext("work on fewer than three days, left out"))
+            days = words.number(week.active_days)
+            told.append(words.gettext("work on fewer than {days} days, left out").format(days=days))
         told += [f"{category_word(name, words)}: {count}" for name, count in week.crossings.items() if count]
         return ", ".join(told)
 
@@ -141,6 +140,10 @@ class Trend(Chart):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def _active_days(self) -> int:
+        return max((week.active_days for week in self._trend), default=0)
+
     def _row(self, row: Sequence[int]) -> list[tuple[float, float]]:
         margin = _MARGIN * self.scale
         return [(x + margin, width) for x, width in lay_row(len(row), self._room(), self.scale)]
@@ -166,7 +169,11 @@ class Trend(Chart):
         return max(heights, default=0.0)
 
     def _key(self, row: Sequence[int]) -> float:
-        return key_height(self.type, self.words, self._row(row)[0][1]) if len(self._panels) in row else 0.0
+        return (
+            key_height(self.type, self.words, self._row(row)[0][1], self._active_days)
+            if len(self._panels) in row
+            else 0.0
+        )
 
 
 def _figure(number: int) -> Role:

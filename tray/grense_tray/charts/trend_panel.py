@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grense.categories import BY_WEIGHT
 from grense.outlook import TrendWeek
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
@@ -27,7 +28,6 @@ __all__ = [
 AXIS_HEIGHT = 20
 
 _HOURS = "long_week"
-_CATEGORIES = ("connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
 _SIGN, _AFTER_SIGN = 13, 20
 _LEAST_SQUARES = 4  # that a panel has room for, so that one square is not a wall
 _HOURS_OF = NN_("hours, last week", "hours on average, last {count} weeks")
@@ -38,7 +38,7 @@ _KEY = (
     ("full", N_("Each square is one crossing in that week.")),
     ("divider", N_("Right of the line: the last four weeks.")),
     ("both", N_("Filled square: evidence shows it. Hollow: estimated only.")),
-    ("dash", N_("Short line: work on fewer than three days, left out.")),
+    ("dash", N_("Short line: work on fewer than {days} days, left out.")),
 )
 
 
@@ -71,7 +71,7 @@ class Panel:
 
 def panels_of(trend: Sequence[TrendWeek], words: Catalogue, limit: float | None) -> tuple[Panel, ...]:
     """The panels of a trend: hours and quick looks first."""
-    return tuple(panel_of(trend, one, words, limit) for one in (_HOURS, *_CATEGORIES)) if trend else ()
+    return tuple(panel_of(trend, one, words, limit) for one in BY_WEIGHT) if trend else ()
 
 
 def panel_of(trend: Sequence[TrendWeek], category: str, words: Catalogue, limit: float | None) -> Panel:
@@ -114,25 +114,30 @@ def draw_plot(canvas: Canvas, panel: Panel, plot: Box) -> None:
         canvas.line(x, plot.y, x, plot.bottom, canvas.theme.line2, 1.2, DENSE)
 
 
-def key_height(type_: Type, words: Catalogue, width: float) -> float:
-    """The height of the key in a width."""
-    scale = type_.scale
-    lines = [type_.wrapped(words.gettext(text), NOTE, width - 60 * scale).height() + 7 * scale for _, text in _KEY]
+def key_height(type_: Type, words: Catalogue, width: float, active_days: int) -> float:
+    """The height of the key in a width; a week counts from so many days with work on."""
+    scale, room = type_.scale, width - 60 * type_.scale
+    lines = [type_.wrapped(text, NOTE, room).height() + 7 * scale for _, text in _key(words, active_days)]
     return sum(lines) + _key_head(type_, words, width) + 18 * scale
 
 
-def draw_key(canvas: Canvas, box: Box, words: Catalogue) -> None:
+def draw_key(canvas: Canvas, box: Box, words: Catalogue, active_days: int) -> None:
     """Draw how the panels are read."""
     theme, scale = canvas.theme, canvas.scale
-    height = max(box.height, key_height(canvas.type, words, box.width))
+    height = max(box.height, key_height(canvas.type, words, box.width, active_days))
     canvas.box(Box(box.x, box.y, box.width, height), theme.surface, theme.line, radius=8)
     y = box.y + 10 * scale
     canvas.paragraph(box.x + 16 * scale, y, box.width - 32 * scale, words.gettext(_KEY_HEAD), PANEL, theme.ink)
     y += _key_head(canvas.type, words, box.width)
-    for kind, text in _KEY:
+    for kind, text in _key(words, active_days):
         _key_shape(canvas, kind, box.x + 24 * scale, y + canvas.type.height(NOTE) / 2)
-        size = canvas.paragraph(box.x + 44 * scale, y, box.width - 60 * scale, words.gettext(text), NOTE, theme.ink2)
+        size = canvas.paragraph(box.x + 44 * scale, y, box.width - 60 * scale, text, NOTE, theme.ink2)
         y += size + 7 * scale
+
+
+def _key(words: Catalogue, active_days: int) -> list[tuple[str, str]]:
+    """The shapes of the key with their texts."""
+    return [(kind, words.gettext(text).format(days=words.number(active_days))) for kind, text in _KEY]
 
 
 def _key_head(type_: Type, words: Catalogue, width: float) -> float:

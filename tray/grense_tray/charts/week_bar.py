@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from grense.profiles import default_profile
 from grense.text import Catalogue
 from grense.week import WeekSummary
 from grense_tray.charts.canvas import MARK, Canvas
@@ -61,7 +62,7 @@ class WeekBar(Chart):
             for part, fill in ((worked.calendar, theme.cal), (worked.trace, theme.hand)):
                 width = max(self.x_of(part) - 2 * scale, 0.0)
                 canvas.box(Box(scale, top + 2.5 * scale, width, height - 5 * scale), fill)
-        limit = self._week.long_week if self._week else 2400.0
+        limit = self._week.long_week if self._week else default_profile().limit("long_week")
         if limit is None:
             return
         x = self.x_of(limit)

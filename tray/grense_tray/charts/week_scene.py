@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from grense.categories import CATEGORY
 from grense.corrections import Correction
+from grense.hours import MINUTES_A_DAY
 from grense.outlook import WeekView
+from grense.profiles import default_profile
 from grense.text import Catalogue
 from grense.week import DaySummary, RestPart, Span
 from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of, spans_of
@@ -18,7 +21,6 @@ from grense_tray.heavy import is_heavy
 __all__ = ["Facts", "Scene", "facts_of"]
 
 _MINUTE = dt.timedelta(minutes=1)
-_EVENING = 21 * 60
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,17 @@ class Facts:
     @property
     def evening(self) -> int | None:
         """When evening begins, in minutes after midnight."""
-        return self.view.summary.evening if self.view else _EVENING
+        return self.view.summary.evening if self.view else default_profile().evening
 
     @property
     def day_start(self) -> int:
         """When a workday begins, in minutes after midnight."""
-        return self.view.summary.day_start if self.view else 240
+        return self.view.summary.day_start if self.view else default_profile().day_start
 
     @property
     def day_end(self) -> int:
         """When the last workday ends, in minutes after its midnight."""
-        return self.view.summary.day_end if self.view else 240 + 1440
+        return self.view.summary.day_end if self.view else self.day_start + MINUTES_A_DAY
 
     @property
     def free_uncovered(self) -> int | None:
@@ -94,7 +96,7 @@ class Facts:
         if one.category == "long_week":
             return []
         marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
-        if one.category in ("evening", "sunday") and marked:
+        if CATEGORY[one.category].shape.is_window and marked:
             return [(day, Span(mark.start, mark.end)) for day, mark in marked]
         return spans_of(self.view.summary, one.start, one.end)
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from grense.category_words import PHRASES
 from grense.coding import MEAN, QUESTIONS
 from grense.frequency.pattern import FEW_WEEKS, Pattern
 from grense.nudges.wording import share_text
 from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.profiles import active_days
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
 from grense.week import WeekSummary
 from grense.yardstick import wording as report
+from grense.yardstick.findings import reported
 from grense_tray.patterns.model import Brief, Offer
 from grense_tray.patterns.words import coded, counted, latest_pulse, limit_of, moved, pulse_line
 from grense_tray.viewmodel import Paragraph
@@ -34,33 +37,22 @@ _TOGETHER: Mapping[str, str] = {
     _MEETINGS: N_("Agree in the team on hours that are kept free of meetings."),
     _LOAD: N_("Take it up with the manager, or with the safety or union representative."),
 }
-_MORNING = N_("A mail that is written in the evening can be sent in the morning.")
-_END = N_("A fixed end of the day, with a reminder before it.")
-_DONE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "connected": ((_ANSWERS, _LOAD), (_MORNING, N_("Work mail off the phone after a set time."))),
-    "evening": ((_ANSWERS, _MEETINGS, _LOAD), (_MORNING, _END)),
-    "short_rest": ((_MEETINGS, _ANSWERS, _LOAD), (_MORNING, N_("A later start the morning after."))),
-    "long_day": ((_LOAD, _MEETINGS), (_END, N_("An entry in the calendar that ends the day."))),
-    "long_week": ((_LOAD, _MEETINGS), (_END, N_("An entry in the calendar that ends the day."))),
-    "sunday": ((_MEETINGS, _ANSWERS), (N_("A mail that is written on a Sunday can be sent on Monday."),)),
-    "outside_hours": ((_ANSWERS, _MEETINGS), (_MORNING, N_("A line under mails that no answer is expected."))),
-}
 
 
 def brief_of(found: Pattern, outlook: Outlook, words: Catalogue) -> Brief:
     """The panel of a pattern."""
-    together, alone = _DONE[found.category]
-    weeks = weeks_of(found, outlook)
+    phrases = PHRASES[found.category]
+    weeks, is_reported = weeks_of(found, outlook), found.category in reported()
     return Brief(
         sentence=_sentence(found, weeks, outlook, words),
         weeks=weeks,
         limit=limit_of(outlook),
         moved=_moved(found, outlook, words),
-        found=report.in_short(found.category, words),
+        found=report.in_short(found.category, words) if is_reported else words.gettext(report.NOT_REPORTED),
         answers=_answers(found, outlook, words),
-        together=tuple(Offer(words.gettext(_TOGETHER[code]), share_text(code, words)) for code in together),
-        alone=tuple(words.gettext(text) for text in alone),
-        source=report.origin(found.category, words),
+        together=tuple(Offer(words.gettext(_TOGETHER[code]), share_text(code, words)) for code in phrases.together),
+        alone=tuple(words.gettext(text) for text in phrases.alone),
+        source=report.origin(found.category, words) if is_reported else "",
     )
 
 
@@ -100,13 +92,13 @@ def weeks_of(found: Pattern, outlook: Outlook) -> tuple[TrendWeek, ...]:
     views = {view.summary.monday: view for view in outlook.weeks.values()}
     mondays = [found.last - dt.timedelta(weeks=back) for back in reversed(range(found.weeks))]
     return tuple(
-        known[monday] if monday in known else _week(views[monday])
+        known[monday] if monday in known else _week(views[monday], active_days(outlook.profile))
         for monday in mondays
         if monday in known or monday in views
     )
 
 
-def _week(view: WeekView) -> TrendWeek:
+def _week(view: WeekView, least: int) -> TrendWeek:
     """What a week that the trend no longer holds comes to."""
     week: WeekSummary = view.summary
     kinds = [one.category for one in week.crossings]
@@ -120,6 +112,7 @@ def _week(view: WeekView) -> TrendWeek:
         week.worked.estimate,
         {kind: kinds.count(kind) for kind in kinds},
         {kind: guessed.count(kind) for kind in guessed},
+        least,
     )
 
 

@@ -12,6 +12,7 @@ from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense.yardstick import comparison, is_fitting
 from grense.yardstick import wording as report
+from grense.yardstick.findings import reported
 from grense_tray.patterns.brief import brief_of
 from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
 from grense_tray.patterns.words import answered, coded, counted, estimated_only, latest_pulse, moved, pulse_line
@@ -28,9 +29,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
     parts = (
         (N_("How often"), _often(found, outlook, words)),
         (N_("How it moved"), moved(found, words)),
-        (N_("What the report found"), report.between(category, words)),
-        ("", report.within(category, words)),
-        (N_("How to read it"), report.reading(category, words)),
+        *_findings(category, words),
     )
     view = _rule(category, outlook.law)
     after = [words.gettext(law_words.TWO_READINGS)]
@@ -50,6 +49,17 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
         comparing=_comparing(found, outlook, wishes, words),
         brief=brief_of(found, outlook, words),
         actions=_actions(found, words),
+    )
+
+
+def _findings(category: str, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What the report found, with heads."""
+    if category not in reported():
+        return ((N_("What the report found"), words.gettext(report.NOT_REPORTED)),)
+    return (
+        (N_("What the report found"), report.between(category, words)),
+        ("", report.within(category, words)),
+        (N_("How to read it"), report.reading(category, words)),
     )
 
 
@@ -117,6 +127,8 @@ def _law_reading(view: RuleView | None, outlook: Outlook, words: Catalogue) -> s
 
 
 def _comparing(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue) -> Comparing:
+    if found.category not in reported():
+        return Comparing((), ())
     here = wishes if wishes.category == found.category else wishes.picking(found.category)
     role = here.role or outlook.role
     close = (here.closing(), words.gettext("Leave it"))

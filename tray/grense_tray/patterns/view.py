@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grense.categories import BY_WEIGHT
+from grense.category_words import PHRASES
 from grense.coding import QUESTIONS
 from grense.frequency.pattern import FEW_WEEKS, Pattern
 from grense.frequency.wording import SURVEY, answer_word, code_word, evidence_word, moved
 from grense.outlook import Outlook
+from grense.profiles import active_days
 from grense.sentences import category_word
 from grense.text import N_, NN_, Catalogue
 from grense_tray.cards import ways_on
@@ -37,19 +40,8 @@ from grense_tray.patterns.words import (
 )
 from grense_tray.viewmodel import Card
 
-__all__ = ["ORDER", "patterns_view"]
+__all__ = ["patterns_view"]
 
-# The report's order of weight: the first two go together with burnout in the same person.
-ORDER = ("long_week", "connected", "evening", "short_rest", "long_day", "sunday", "outside_hours")
-_CLAUSES = {
-    "long_week": N_("the mean week is over {limit}"),
-    "connected": N_("the latest answers are what the report calls connected"),
-    "evening": N_("evening work is weekly"),
-    "short_rest": N_("short rest is weekly"),
-    "long_day": N_("long days are weekly"),
-    "sunday": N_("Sunday work is monthly or more"),
-    "outside_hours": N_("work outside ordinary hours is weekly"),
-}
 _WEEKS = NN_("{count} week", "{count} weeks")
 
 
@@ -57,7 +49,7 @@ def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> 
     """Everything that the view shows."""
     if outlook is None:
         return PatternsView(card=Card("looking", words.gettext("Looking at your weeks …")))
-    found = sorted(outlook.patterns, key=lambda one: ORDER.index(one.category))
+    found = sorted(outlook.patterns, key=lambda one: BY_WEIGHT.index(one.category))
     if not any(one.active or one.estimate.count for one in found):
         found = []
     picked = next((one for one in found if one.category == wishes.category), found[0] if found else None)
@@ -109,14 +101,14 @@ def _clause(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
         there = found.estimate.code == 1
     if not there:
         return ""
-    clause = words.gettext(_CLAUSES[found.category]).format(limit=words.limit(limit_of(outlook)))
+    clause = words.gettext(PHRASES[found.category].often).format(limit=words.limit(limit_of(outlook)))
     return words.gettext("{clause} (estimated)").format(clause=clause) if found.is_only_estimated else clause
 
 
 def _notes(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> tuple[str, ...]:
     if not found:
         return ()
-    days = words.number(next((week.active_days for week in outlook.trend), 3))
+    days = words.number(active_days(outlook.profile))
     active = words.gettext("An active week has work on {days} days or more; leave drops out.").format(days=days)
     unlike = words.gettext(SURVEY)
     few = words.gettext("A pattern takes {count} active weeks.").format(count=words.number(found[0].fewest))

@@ -24,7 +24,6 @@ __all__ = [
     "pulse_line",
 ]
 
-_LONG_WEEK = 2400.0
 _ACTIVE = NN_("{days} in {count} active week", "{days} in {count} active weeks")
 _DAYS = NN_("{count} day", "{count} days")
 _LOOKS = NN_("{count} day with quick looks in free time", "{count} days with quick looks in free time")
@@ -32,9 +31,8 @@ _MEAN = N_("{mean} on average; over {limit} in {count} of {active} active weeks"
 
 
 def limit_of(outlook: Outlook) -> float:
-    """The limit of a long week, in minutes."""
-    found = (view.summary.long_week for view in outlook.weeks.values())
-    return next((limit for limit in found if limit), _LONG_WEEK)
+    """The limit of a long week, in minutes; 0 where the profile has none."""
+    return outlook.profile.limit("long_week") or 0.0
 
 
 def counted(found: Pattern, outlook: Outlook, words: Catalogue) -> str:

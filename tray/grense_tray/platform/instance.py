@@ -79,9 +79,11 @@ class Instance(QObject):
     def _hangs(self) -> GrenseError:
         process, *_ = self._lock.getLockInfo()
         return GrenseError(
+            "running_already",
             N_("grense is running already, and does not answer"),
-            f"process {process}",
+            N_("process {process}"),
             hint=N_("end that process, and start grense again; what is kept is safe"),
+            process=process,
         )
 
     def _came(self) -> None:
@@ -95,7 +97,9 @@ class Instance(QObject):
 
 def _unwritable(folder: Path) -> GrenseError:
     hint = N_("is the disk full, or may you not write there?")
-    return GrenseError(N_("the folder of grense cannot be written"), str(folder), hint=hint)
+    return GrenseError(
+        "folder_unwritable", N_("the folder of grense cannot be written"), "{value}", hint=hint, value=str(folder)
+    )
 
 
 def _socket_name(folder: Path) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from grense_tray.asking import Statement
-from grense_tray.windows.look import label
+from grense_tray.windows.controls import draw_ring, label
 
 __all__ = ["AnswerRow"]
 
@@ -107,11 +107,7 @@ class _Cell(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name and arguments
         """Show where the keyboard is."""
         if self.box.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().highlight().color(), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-            painter.end()
+            draw_ring(self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
         """The word belongs to the number."""

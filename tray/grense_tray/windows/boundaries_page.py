@@ -18,8 +18,9 @@ from grense_tray.boundaries import agreed, measures, place
 from grense_tray.choices import Choice
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import label
 from grense_tray.windows.fields import Field, field_for
-from grense_tray.windows.look import dress, label, sized
+from grense_tray.windows.style import PANEL, dress, sized
 from grense_tray.windows.ways import WaysField
 
 __all__ = ["WIDEST", "BoundariesPage"]
@@ -82,7 +83,7 @@ class BoundariesPage(QWidget):
         """The workplace's part: its policy, and the law."""
         head = label(self._words.gettext("What holds where you work"), "head")
         field = self.fields["policy"]
-        sized(field.title, 14, 600)
+        sized(field.title, PANEL)
         for part in (self._agreed, self._place):
             _column([], part)
         return [field, self._agreed, head, self._place]
@@ -123,7 +124,7 @@ def _column(parts: Iterable[QWidget], on: QWidget | None = None) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(10)
     for part in parts:
-        if column.count() and (isinstance(part, Field) or part.property("role") == "head"):
+        if column.count() and (isinstance(part, Field) or part.objectName() == "head"):
             column.addSpacing(14)
         column.addWidget(part)
     if on is None:

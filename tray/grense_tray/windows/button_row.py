@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from grense_tray.windows.paper import Paper, PushButton
+from grense_tray.windows.controls import PushButton
+from grense_tray.windows.style import Paper
 
 __all__ = ["ButtonRow"]
 

@@ -31,14 +31,15 @@ from grense_tray.mending import tried
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of
+from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.field import Field
 from grense_tray.windows.fields import field_for
 from grense_tray.windows.found_form import FoundForm
 from grense_tray.windows.kinds import NEEDS, trying
-from grense_tray.windows.look import dress, label
 from grense_tray.windows.paging import Steps, bring_into_view
 from grense_tray.windows.source_form import EMPTY, SourceForm
+from grense_tray.windows.style import dress
 from grense_tray.windows.tick import Tick
 from grense_tray.windows.waiting import Waiting
 from grense_tray.worker import FAULTS, Faults, Worker, own_worker
@@ -50,7 +51,11 @@ _FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
 _FAULTS = Faults(
     FAULTS.ended,
     FAULTS.not_started,
-    Problem(N_("the server does not answer in time"), hint=N_("is the address the right one?")),
+    Problem(
+        N_("the server does not answer in time"),
+        hint=N_("is the address the right one?"),
+        code="server_no_answer_in_time",
+    ),
 )
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
 
@@ -211,16 +216,20 @@ class ConnectDialog(Steps):
     def _give_up(self) -> None:
         self.trial.cancel()
         self.drop_page()
-        self._refuse(GrenseError(N_("the try was given up"), hint=N_("nothing of it was kept")))
+        self._refuse(GrenseError("try_cancelled", N_("the try was given up"), hint=N_("nothing of it was kept")))
 
     def _failed(self, fault: Problem) -> None:
         self.drop_page()
-        self._refuse(fault.error())
+        self._refuse(fault.error)
 
     def _ended(self, result: dict[str, Any]) -> None:
         self.drop_page()
         if "error" not in result and self._kind == "caldav" and not result["places"]:
-            self._refuse(GrenseError("the server has no calendar for you", hint="is the address the right one?"))
+            self._refuse(
+                GrenseError(
+                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
+                )
+            )
         elif "error" not in result:
             self._result = result
             self._choose_places()
@@ -228,11 +237,11 @@ class ConnectDialog(Steps):
             self._ask_host(result["host"])
         else:
             options = self._document["options"] if result["fault"] == "sign_in" else {}
-            self._refuse(GrenseError(*result["error"]), advice_of(self._kind, options, self.words))
+            self._refuse(result["error"].error, advice_of(self._kind, options, self.words))
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{tried(error, self.words)} {more}".rstrip()
-        if error.title == EMPTY:
+        if error.code == EMPTY.code:
             told = f"{told.rstrip('.')}: {error.detail}."
         else:
             ((self.form.asked() if self._page == self._ask else None) or self.first_button()).setFocus()
@@ -257,7 +266,7 @@ class ConnectDialog(Steps):
 
     def _leave_it(self) -> None:
         self.drop_page()
-        self._refuse(GrenseError(N_("that host was not asked"), hint=N_("nothing was changed")))
+        self._refuse(GrenseError("host_refused", N_("that host was not asked"), hint=N_("nothing was changed")))
 
     # What was found.
 
@@ -299,7 +308,7 @@ class ConnectDialog(Steps):
             self._finished(name, can_be_read=can_be_read)
 
         def refused(fault: Problem) -> None:
-            self._refuse(fault.error())
+            self._refuse(fault.error)
 
         self._worker.ask("add_source", done, refused, owner=self, label=name, options=options, secret=secret)
 

@@ -26,14 +26,14 @@ from PySide6.QtWidgets import (
 from grense.corrections import ENDED, NOT_WORK
 from grense.errors import GrenseError
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
+from grense.text.errors import error_texts
 from grense_tray.saying import DAYS, NOT_HELD, SPAN, TIME, ZONE, Choice
 from grense_tray.weighing import Change
-from grense_tray.windows.paper import Hairline, Paper, PushButton, Text, style_sheet
+from grense_tray.windows.controls import Hairline, PushButton, Text
+from grense_tray.windows.style import AXIS, NOTE, NOTE_STRONG, PANEL, Paper, dress, sized
 
 __all__ = ["CorrectPopover"]
 
-HEAD = Role(12, 600)
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _KEYS = {"not_work": "N", "ended": "E", "not_held": "D", "worked": "W", "away": "A", "in_zone": "Z"}
 
@@ -102,7 +102,7 @@ class Asked(QWidget):
 
     def _whole_days(self, name: str) -> QCheckBox:
         box = QCheckBox(name)
-        box.setFont(self._paper.type.font(NOTE))
+        sized(box, NOTE)
         box.setChecked(True)
         self._grid.addWidget(box, self._grid.rowCount(), 1)
         return box
@@ -146,7 +146,7 @@ class Asked(QWidget):
         line = self._grid.rowCount()
         label = Text(self._paper, name, NOTE, "ink2", wraps=False)
         label.setBuddy(edit)
-        edit.setFont(self._paper.type.font(NOTE))
+        sized(edit, NOTE)
         edit.setAccessibleName(name)
         self._grid.addWidget(label, line, 0)
         self._grid.addWidget(edit, line, 1)
@@ -210,7 +210,7 @@ class CorrectPopover(QDialog):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setStyleSheet(style_sheet(paper))
+        dress(self, paper.theme)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._paper, self._words, self._effect = paper, words, effect
@@ -252,8 +252,8 @@ class CorrectPopover(QDialog):
         try:
             correction = self._chosen.corrected(start=start, end=end, zone=zone, whole_days=whole_days)
         except GrenseError as error:
-            parts = (self._words.gettext(error.title), self._words.gettext(error.hint))
-            self._trouble.tell(": ".join(part for part in parts if part))
+            title, _, hint = error_texts(error, self._words)
+            self._trouble.tell(": ".join(part for part in (title, hint) if part))
             self._trouble.show()
             self._settle()
             return
@@ -357,6 +357,7 @@ class CorrectPopover(QDialog):
         if choice.asks:
             self.asked = Asked(self._paper, self._words, choice)
             self._place.addWidget(self.asked)
+            dress(self, self._paper.theme)
         self._trouble.hide()
         self._settle()
 
@@ -368,7 +369,7 @@ class CorrectPopover(QDialog):
             told = words.gettext("Without it") if changes else words.gettext("No figure changes without it.")
         elif taken_away or choice.code == ENDED:
             told = self._effect
-        self._touched.tell(told, role=HEAD if changes else NOTE, ink="ink" if changes else "ink2")
+        self._touched.tell(told, role=NOTE_STRONG if changes else NOTE, ink="ink" if changes else "ink2")
         self._figures.tell(changes or ())
 
     def _settle(self) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from grense.questions import Pulse
 from grense.questions.wording import TERMS
 from grense.text import N_, Catalogue
-from grense_tray.charts.canvas import BASE, NOTE, STRONG
 from grense_tray.charts.course import CoursePlot
 from grense_tray.charts.tables import CourseTable
 from grense_tray.own_course import ScaleCourse, courses_of
-from grense_tray.windows.paper import Link, Paper, Text, style_sheet
+from grense_tray.windows.controls import Link, Text
+from grense_tray.windows.style import BASE, NOTE, STRONG, Paper
 from grense_tray.windows.table_view import PictureTable
 
 __all__ = ["CourseView"]
@@ -36,7 +36,6 @@ class CourseView(QWidget):
         self._panels: list[QWidget] = []
         self._columns = 0
         self.setObjectName("page" if ground == "bg" else "")
-        self.setStyleSheet(style_sheet(paper))
         self.rows = CourseTable(self)
         self.table = PictureTable(paper, words.gettext("Your answers as a table"), self.rows)
         self.table.hide()

@@ -8,15 +8,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from grense_tray.charts.canvas import AXIS, BASE, PANEL, Role
 from grense_tray.viewmodel import CrossingRow
-from grense_tray.windows.paper import Basis, Paper, Sign, Text
+from grense_tray.windows.controls import Basis, Sign, Text
 from grense_tray.windows.pick_row import PickRow
+from grense_tray.windows.style import AXIS, BASE, PANEL, PICKED, Paper, sized
 
 __all__ = ["CrossingList"]
-
-
-PICKED = Role(13, 550)
 
 
 class Row(PickRow):
@@ -56,7 +53,7 @@ class Row(PickRow):
 
     def mark(self, *, picked: bool) -> None:
         """Show whether it is the one in the detail."""
-        self.sentence.setFont(self._paper.type.font(PICKED if picked else BASE))
+        sized(self.sentence, PICKED if picked else BASE)
         super().mark(picked=picked)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # Qt's name

@@ -28,11 +28,12 @@ from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.date_fields import date_edit
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import Ask, scrolled
 from grense_tray.windows.rows import Rows
+from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
 from grense_tray.worker import Worker, own_worker
 
@@ -165,6 +166,7 @@ class DataWindow(Dialog):
         column.addWidget(self.which)
         self.rows = Rows(self._words, load_zone(self._zone), self)
         self.table = QTableView()
+        self.table.setObjectName("table")
         self.table.setModel(self.rows)
         self.table.setAccessibleName(self._words.gettext("Every single row"))
         self.table.setMinimumHeight(220)
@@ -298,7 +300,7 @@ class DataWindow(Dialog):
 
     def _refuse_all(self, fault: Problem) -> None:
         """Say where it is read first what keeps it from being read, with what can be done."""
-        self.summary.setText(problem(fault.error(), self._words))
+        self.summary.setText(problem(fault.error, self._words))
         self.recover.setEnabled(True)
         self.recover.setVisible(fault.about == "damage")
 
@@ -373,5 +375,5 @@ class DataWindow(Dialog):
         self.data_changed.emit()
 
     def _refuse(self, fault: Problem) -> None:
-        self.problem.setText(problem(fault.error(), self._words))
+        self.problem.setText(problem(fault.error, self._words))
         self.problem.show()

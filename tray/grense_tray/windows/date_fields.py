@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from grense.text import Catalogue
 from grense_tray.choices import Answer, Choice
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.field import Field
-from grense_tray.windows.look import button, give_keys, label
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Days", "YearDay", "date_edit"]

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout
 
 from grense.explanation import Item
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, NOTE, PANEL, Role
 from grense_tray.charts.tables import Index, TextTable
 from grense_tray.viewmodel import EvidenceRow, EvidenceTable, Heavy
-from grense_tray.windows.paper import Link, Paper, Text
+from grense_tray.windows.controls import Link, Text
+from grense_tray.windows.style import AXIS, NOTE, PANEL, SMALL_STRONG, Paper, brush, sized
 from grense_tray.windows.table_view import PictureTable, WholeTable
 
 __all__ = ["DayPanel"]
 
-_SUM = Role(11, 600)
 _SHOWN = 9  # rows of single evidence that are seen at once; the table moves
 
 
@@ -35,7 +33,7 @@ class Days(TextTable):
             side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and (index.row() == self.rowCount() - 1 or not index.column()):
-            return self._paper.type.font(_SUM)
+            return self._paper.type.font(SMALL_STRONG)
         return super().data(index, role)
 
     def headerData(  # Qt's name
@@ -71,7 +69,7 @@ class Pieces(TextTable):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's name
         """A text; what corrects it in the colour of links."""
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
-            return QBrush(QColor(self._paper.theme.focus))
+            return brush(self._paper.theme.focus)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.isValid() and index.column() == 0:
             return self.evidence[index.row()].spoken
         return super().data(index, role)
@@ -160,15 +158,9 @@ class DayPanel(QFrame):
         for table in (self.table, self.single):
             table.setShowGrid(False)
             table.setAlternatingRowColors(False)
-            theme = self._paper.theme
-            table.setStyleSheet(
-                f"QTableView {{ border: 2px solid {theme.surface}; background: {theme.surface}; }}"
-                f" QTableView:focus {{ border-color: {theme.focus}; }}"
-                f" QTableView::item {{ padding: 0 {px(2)}px; border-bottom: 1px solid {theme.line}; }}"
-                f" QHeaderView::section {{ padding: 0 {px(2)}px; background: {theme.surface}; }}"
-            )
-            table.setFont(self._paper.type.font(AXIS if table is self.table else NOTE))
-            table.horizontalHeader().setFont(self._paper.type.font(AXIS))
+            table.setObjectName("days")
+            sized(table, AXIS if table is self.table else NOTE)
+            sized(table.horizontalHeader(), AXIS)
             whole.addWidget(table)
         self.table.horizontalHeader().setStretchLastSection(False)
         self._widen()

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from grense.explanation import Item
 from grense.text import Catalogue
-from grense_tray.charts.canvas import NOTE, PANEL, Role
 from grense_tray.viewmodel import Detail, EvidenceRow, Paragraph
-from grense_tray.windows.paper import Link, Paper, Text
+from grense_tray.windows.controls import Link, Text
+from grense_tray.windows.style import NOTE, NOTE_STRONG, PANEL, Paper, colour, pen
 
 __all__ = ["DetailPanel"]
 
 _SHOWN, _MORE = 3, 12  # rows of evidence at first, and how many each time that more is asked for
-HEAD = Role(12, 600)
 
 
 class KindMark(QWidget):
@@ -34,13 +33,13 @@ class KindMark(QWidget):
         theme, painter, px = self._paper.theme, QPainter(self), self._paper.px
         middle = self.height() // 2
         if self._row.item.kind == "mail_sent":
-            painter.fillRect(px(1), middle - px(7), px(2), px(14), QColor(theme.trace))
+            painter.fillRect(px(1), middle - px(7), px(2), px(14), colour(theme.trace))
         elif self._row.planned:
-            painter.setPen(QPen(QColor(theme.cal), 1.3))
+            painter.setPen(pen(theme.cal, 1.3))
             painter.drawRect(0, middle - px(4), px(12), px(8))
         else:
-            colour = theme.hand if self._row.item.kind == "manual" else theme.cal
-            painter.fillRect(0, middle - px(4), px(13), px(8), QColor(colour))
+            fill = theme.hand if self._row.item.kind == "manual" else theme.cal
+            painter.fillRect(0, middle - px(4), px(13), px(8), colour(fill))
         painter.end()
 
 
@@ -105,7 +104,7 @@ class DetailPanel(QFrame):
     def _paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
         for paragraph in paragraphs:
             if paragraph.head:
-                self._lines.addWidget(Text(self._paper, paragraph.head, HEAD))
+                self._lines.addWidget(Text(self._paper, paragraph.head, NOTE_STRONG))
             if paragraph.text:
                 self._lines.addWidget(Text(self._paper, paragraph.text, NOTE, "ink2"))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
-from grense_tray.charts.canvas import Type
+from grense_tray.windows.style import Paper
 
 __all__ = ["Dialog", "fit", "lay_over", "room_of"]
 
@@ -35,7 +35,7 @@ class Dialog(QWidget):
 
 def fit(window: QWidget, width: int, height: int) -> None:
     """Give a window a size meant for text of 13 px: larger with larger text, and never larger than the screen."""
-    scale = max(Type(QApplication.font()).scale, 1.0)
+    scale = max(Paper().type.scale, 1.0)
     window.resize(QSize(round(width * scale), round(height * scale)).boundedTo(room_of(window)))
 
 

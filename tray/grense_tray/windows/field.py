@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QTimeEdit, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
 from grense_tray.choices import Answer, Choice
-from grense_tray.windows.look import label, sized
+from grense_tray.windows.controls import label
+from grense_tray.windows.style import STRONG, sized
 
 __all__ = ["Field", "time_edit"]
 
@@ -25,7 +26,7 @@ class Field(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(5)
         self.title = label(words.gettext(choice.text))
-        sized(self.title, 13, 600)
+        sized(self.title, STRONG)
         self.column.addWidget(self.title)
         self.note = label(words.gettext(choice.note), "note")
         self.note.setVisible(bool(choice.note))

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from grense.text import Catalogue
 from grense_tray.choices import COUNTRIES, Answer, Choice
+from grense_tray.windows.controls import button
 from grense_tray.windows.date_fields import Days, YearDay
 from grense_tray.windows.field import Field, time_edit
 from grense_tray.windows.hours_field import Hours
-from grense_tray.windows.look import button, sized
+from grense_tray.windows.style import STRONG, sized
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Field", "field_for"]
@@ -35,7 +36,7 @@ class _Switch(Field):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
         self._tick = Tick(self.title.text())
-        sized(self._tick.text, 13, 600)
+        sized(self._tick.text, STRONG)
         self.title.hide()
         self._finish(self._tick)
         self._name(self._tick.box)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from grense.commands.questions import READS
 from grense.errors import GrenseError
 from grense.home import Home
+from grense.profiles import default_profile
 from grense.record import STAYS
 from grense.settings import change
 from grense.text import N_, Catalogue
@@ -22,9 +23,9 @@ from grense_tray.meanings import written
 from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, label
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.fields import Field, field_for
-from grense_tray.windows.look import button, label
 from grense_tray.windows.paging import Steps
 from grense_tray.worker import Worker, own_worker
 
@@ -36,7 +37,7 @@ _NEVER = N_(
     "employer."
 )
 _NUDGES = (
-    N_("A nudge is a short message on this screen, such as: free from now gives 11 hours until 08:00."),
+    N_("A nudge is a short message on this screen, such as: free from now gives {limit} until 08:00."),
     N_("It comes while something can still be changed: before the evening, before a short rest, before a full week."),
     N_("At most one a day beside a weekly summary, none during a meeting, none at night unless you are working."),
     N_(
@@ -114,8 +115,9 @@ class FirstStart(Steps):
 
     def _nudging(self) -> None:
         page, column = self._begin(N_("What nudges do, and what they do not"))
+        limit = self.words.limit(default_profile().limit("short_rest") or 0.0)
         for text in _NUDGES:
-            column.addWidget(label(self.words.gettext(text)))
+            column.addWidget(label(self.words.gettext(text).format(limit=limit)))
         self._ask(column, "nudges")
         self._close_page(page, column)
 

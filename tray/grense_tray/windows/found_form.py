@@ -13,8 +13,8 @@ from grense.printable import printable
 from grense.text import N_, Catalogue
 from grense_tray.choices import choice_of
 from grense_tray.meanings import written
+from grense_tray.windows.controls import label
 from grense_tray.windows.fields import field_for
-from grense_tray.windows.look import label
 from grense_tray.windows.owner_ticks import OwnerTicks
 from grense_tray.windows.tick import Tick
 
@@ -52,7 +52,7 @@ class FoundForm(QWidget):
         """The options of the source that say what is read. Raises `GrenseError` where nothing is chosen."""
         picked = [place for place, tick in self.picks.items() if tick.box.isChecked()]
         if self.picks and not picked:
-            raise GrenseError(N_("nothing is chosen"), hint=N_("one of those that are offered"))
+            raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
         if self._kind == "caldav":
             return {"calendars": picked}
         return {"sent": picked[0]} if picked else {}

@@ -11,17 +11,17 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, BASE, NOTE, PANEL, STRONG, Canvas, Role
+from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.layout import Box
 from grense_tray.viewmodel import CrossingRow, Group, Heavy
-from grense_tray.windows.paper import Basis, Paper, Sign, Text
+from grense_tray.windows.controls import Basis, Sign, Text
 from grense_tray.windows.pick_row import PickRow
+from grense_tray.windows.style import AXIS, BASE, NOTE, NOTE_STRONG, PANEL, STRONG, Paper
 
 __all__ = ["GroupList"]
 
 _CELL, _PITCH, _TALL, _WEEKEND, _DAYS = 14, 17, 10, 5, 7
 _SOME_MONDAY = dt.date(2024, 1, 1)
-_PICKED = Role(13, 600)
 
 
 class Cells(QWidget):
@@ -122,7 +122,7 @@ class GroupRow(PickRow):
         self.is_open = is_open
         state = self._words.gettext("expanded") if is_open else self._words.gettext("collapsed")
         self.setAccessibleName(f"{self._group.spoken}, {state}")
-        role = _PICKED if is_open else BASE
+        role = STRONG if is_open else BASE
         self._name.tell(self._group.name, role=role)
         self._said.tell(self._group.said, role=role)
         self._chevron.show_open(is_open)
@@ -142,7 +142,7 @@ class DayRow(PickRow):
 
     def __init__(self, paper: Paper, row: CrossingRow, text: str, *, largest: bool) -> None:
         super().__init__(row.index, row.spoken)
-        px, role = paper.px, Role(12, 600) if largest else NOTE
+        px, role = paper.px, NOTE_STRONG if largest else NOTE
         line = QHBoxLayout(self)
         line.setContentsMargins(px(5), 0, px(4), 0)
         line.setSpacing(px(8))
@@ -198,7 +198,7 @@ class GroupList(QWidget):
         lines = QVBoxLayout(fresh)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        widths = [self._paper.type.width(one.name, _PICKED) for one in heavy.groups]
+        widths = [self._paper.type.width(one.name, STRONG) for one in heavy.groups]
         width = min(round(max(widths, default=0)) + 2, self._paper.px(170))
         lines.addLayout(self._head(title, heavy, width))
         self._groups, self.groups, self.days = heavy.groups, [], []

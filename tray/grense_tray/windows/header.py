@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import BASE, STRONG, TITLE
 from grense_tray.viewmodel import PATTERNS, TREND, Header
-from grense_tray.windows.paper import Paper, PushButton, Text
+from grense_tray.windows.controls import PushButton, Text
+from grense_tray.windows.style import BASE, STRONG, TITLE, Paper, colour, sized
 
 __all__ = ["HeaderBar", "WorkLine"]
 
@@ -33,9 +33,9 @@ class WorkLine(QWidget):
         """Draw it."""
         del event
         painter, theme = QPainter(self), self._paper.theme
-        painter.fillRect(0, 1, self.width(), 1, QColor(theme.line))
+        painter.fillRect(0, 1, self.width(), 1, colour(theme.line))
         if self.share is not None:
-            painter.fillRect(0, 0, round(self.width() * self.share), 3, QColor(theme.focus))
+            painter.fillRect(0, 0, round(self.width() * self.share), 3, colour(theme.focus))
         painter.end()
 
 
@@ -101,7 +101,7 @@ class HeaderBar(QWidget):
             button.setText(name.name)
             button.setChecked(name.view == header.view)
             role = STRONG if name.view == header.view else BASE
-            button.setFont(self._paper.type.font(role))
+            sized(button, role)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name

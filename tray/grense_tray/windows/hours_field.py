@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QTimeEdit, QWidget
 from grense.text import N_, Catalogue
 from grense_tray.choices import Answer, Choice
 from grense_tray.meanings import hours_text, spans_of
+from grense_tray.windows.controls import button
 from grense_tray.windows.field import Field, time_edit
-from grense_tray.windows.look import button
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Hours"]

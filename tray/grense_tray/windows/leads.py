@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from grense_tray.charts.canvas import LEAD, NOTE, STRONG
 from grense_tray.viewmodel import Lead
-from grense_tray.windows.paper import Hairline, Paper, Sign, Text
+from grense_tray.windows.controls import Hairline, Sign, Text
+from grense_tray.windows.style import LEAD, NOTE, STRONG, Paper
 
 __all__ = ["LeadBox", "Leads"]
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from grense.kinds import KINDS
 from grense.nudges import Nudge, wording
 from grense.text import NN_, Catalogue
-from grense_tray.charts.canvas import BASE, NOTE, PANEL
 from grense_tray.nudger import answers_of
 from grense_tray.telling import evidence_rows
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Paper, PushButton, Text
+from grense_tray.windows.controls import PushButton, Text
+from grense_tray.windows.style import BASE, NOTE, PANEL, Paper
 
 __all__ = ["NudgeLine", "evidence_line"]
 

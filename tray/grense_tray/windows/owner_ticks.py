@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from grense.printable import printable
 from grense.text import NN_, Catalogue
-from grense_tray.windows.look import label
+from grense_tray.windows.controls import label
 from grense_tray.windows.tick import Tick
 
 __all__ = ["OwnerTicks"]

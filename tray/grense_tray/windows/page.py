@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QColor, QFont, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, BASE, NOTE, PANEL, TITLE, Canvas, Type
+from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.hours_bars import HoursBars
 from grense_tray.charts.legend import Legend
@@ -18,6 +18,7 @@ from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_picture import WeekPicture
 from grense_tray.sheet import Section, Sheet
 from grense_tray.theme import LIGHT
+from grense_tray.windows.style import AXIS, BASE, NOTE, PANEL, TITLE, colour, page_type, sized
 
 __all__ = ["RATIO", "SharedPage"]
 
@@ -26,7 +27,6 @@ _XMP = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="a
 _DATE = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)")
 _WIDTH, _MARGIN, _AIR = 900.0, 52.0, 20.0
 _PICTURE, _BARS = 350, 232
-_LONG_WEEK = "long_week"
 _PIXELS = 1800
 
 
@@ -58,10 +58,9 @@ class _TimelessPicture(WeekPicture):
 class SharedPage:
     """A sheet, ready to be drawn on anything; what does not fit on the page makes all of it smaller."""
 
-    def __init__(self, sheet: Sheet, words: Catalogue, font: QFont, now: dt.datetime) -> None:
+    def __init__(self, sheet: Sheet, words: Catalogue, now: dt.datetime) -> None:
         self._sheet, self._words, self._now = sheet, words, now
-        self._font = QFont(font)
-        self._font.setPixelSize(13)
+        self._type = page_type()
         self._width = _WIDTH
         scratch = QImage(8, 8, QImage.Format.Format_RGB32)
         painter = QPainter(scratch)
@@ -73,7 +72,7 @@ class SharedPage:
         """Draw the page with a width, from the painter's origin."""
         painter.save()
         painter.scale(width / self._width, width / self._width)
-        painter.fillRect(0, 0, round(self._width) + 1, round(self._width * RATIO) + 1, QColor("#FFFFFF"))
+        painter.fillRect(0, 0, round(self._width) + 1, round(self._width * RATIO) + 1, colour(LIGHT.surface))
         self._drawn(painter)
         painter.restore()
 
@@ -98,7 +97,7 @@ class SharedPage:
         """The page as PNG."""
         size = QSizeF(_PIXELS, _PIXELS * RATIO).toSize()
         image = QImage(size, QImage.Format.Format_RGB32)
-        image.fill(QColor("#FFFFFF"))
+        image.fill(colour(LIGHT.surface))
         painter = QPainter(image)
         self.draw(painter, float(_PIXELS))
         painter.end()
@@ -110,7 +109,7 @@ class SharedPage:
 
     def _drawn(self, painter: QPainter) -> float:
         """Draw everything, and give the height that it took."""
-        canvas = Canvas(painter, LIGHT, Type(self._font))
+        canvas = Canvas(painter, LIGHT, self._type)
         x, y, width = _MARGIN, _MARGIN, self._width - 2 * _MARGIN
         y += canvas.paragraph(x, y, width, self._sheet.title, TITLE, LIGHT.ink) + 2
         for text in (self._sheet.dates, self._sheet.name):
@@ -160,8 +159,8 @@ class SharedPage:
 
     def _chart(self, canvas: Canvas, chart: Chart, x: float, y: float, width: float, height: float) -> float:
         """Draw a picture, which is never shown as a widget, and give its height."""
-        chart.setFont(self._font)
-        chart.type = Type(self._font)
+        sized(chart, BASE, self._type)
+        chart.type = self._type
         chart.resize(round(width), round(height) or 10)
         height = max(height, chart.minimumSizeHint().height())
         chart.resize(round(width), round(height))
@@ -192,8 +191,7 @@ class SharedPage:
 
     def _trend(self) -> Chart:
         trend = _ChosenTrend()
-        limit = 2400.0 if _LONG_WEEK in self._sheet.categories else None
-        trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=limit)
+        trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=self._sheet.long_week)
         trend.keep(self._sheet.categories)
         return trend
 

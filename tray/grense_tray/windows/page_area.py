@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from grense_tray.windows.paper import Paper
+from grense_tray.windows.style import Paper
 
 __all__ = ["PageArea", "Panel"]
 

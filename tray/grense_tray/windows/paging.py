@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSt
 
 from grense.text import N_, Catalogue
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
+from grense_tray.windows.style import Paper, current_theme, dress
 
 __all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
 
@@ -21,18 +22,20 @@ _Button = tuple[str, Callable[[], object]]
 
 
 def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
-    """A page with its margins, and the column to fill."""
+    """A page with its margins, and the column to fill; it is no wider than `widest` px at text of 13 px."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     # Only what overflows is a stop on the way of the keyboard; the fields in it are reached anyway.
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     page, inner = QWidget(), QWidget()
-    page.setProperty("role", "page")
-    inner.setMaximumWidth(widest)
-    around = QVBoxLayout(page)
+    page.setObjectName("page")
+    inner.setMaximumWidth(Paper().px(widest))
+    # Beside a stretch: a column takes its height for all the width, and would cut the texts of a narrower page.
+    around = QHBoxLayout(page)
     around.setContentsMargins(24, 20, 24, 16)
-    around.addWidget(inner)
+    around.addWidget(inner, 1)
+    around.addStretch()
     column = QVBoxLayout(inner)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(16)
@@ -153,7 +156,7 @@ class Ask(QFrame):
 
     def __init__(self, words: Catalogue, text: str, answers: dict[str, Callable[[], object]]) -> None:
         super().__init__()
-        self.setProperty("role", "panel")
+        self.setObjectName("panel")
         self.setAccessibleName(text)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

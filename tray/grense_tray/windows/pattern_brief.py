@@ -9,16 +9,15 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, BASE, PANEL, STRONG, Role
 from grense_tray.charts.strip import Strip
 from grense_tray.patterns.model import Brief, Offer, PatternDetail
 from grense_tray.viewmodel import Paragraph
-from grense_tray.windows.paper import Hairline, Link, Paper, Sign, Text
-from grense_tray.windows.states import GOOD, Do
+from grense_tray.windows.controls import Hairline, Link, Sign, Text
+from grense_tray.windows.states import Do
+from grense_tray.windows.style import AXIS, BASE, HEADLINE, NOTE_STRONG, PANEL, STRONG, Paper
 
 __all__ = ["PatternBrief"]
 
-_SMALL = Role(12, 600)
 _BESIDE = 440  # from this width on two columns stand beside each other
 
 
@@ -65,7 +64,7 @@ class PatternBrief(QWidget):
         head.addWidget(Sign(paper, detail.category, "ink2"))
         head.addWidget(Text(paper, detail.title, PANEL, "ink2"), 1)
         whole.addLayout(head)
-        whole.addWidget(Text(paper, brief.sentence, GOOD))
+        whole.addWidget(Text(paper, brief.sentence, HEADLINE))
         self.strip.show_weeks(detail.category, brief.weeks, words, paper.theme, limit=brief.limit)
         whole.addWidget(self.strip)
         if not brief.weeks:
@@ -97,7 +96,7 @@ class PatternBrief(QWidget):
     def _together(self, brief: Brief) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(self._paper.px(4))
-        lines.addWidget(Text(self._paper, self._words.gettext("Together"), _SMALL, "ink2"))
+        lines.addWidget(Text(self._paper, self._words.gettext("Together"), NOTE_STRONG, "ink2"))
         for number, offer in enumerate(brief.together):
             if number:
                 lines.addWidget(Hairline())
@@ -121,7 +120,7 @@ class PatternBrief(QWidget):
     def _alone(self, brief: Brief) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(self._paper.px(8))
-        lines.addWidget(Text(self._paper, self._words.gettext("Alone, if it suits"), _SMALL, "ink2"))
+        lines.addWidget(Text(self._paper, self._words.gettext("Alone, if it suits"), NOTE_STRONG, "ink2"))
         for text in brief.alone:
             lines.addWidget(Text(self._paper, text, BASE))
         lines.addStretch(1)

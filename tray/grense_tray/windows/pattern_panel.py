@@ -7,17 +7,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import NOTE, PANEL, Role
 from grense_tray.patterns.model import Comparing, PatternDetail, Wishes
 from grense_tray.viewmodel import Paragraph
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Hairline, Link, Paper, Text
+from grense_tray.windows.controls import Hairline, Link, Text
 from grense_tray.windows.pattern_brief import PatternBrief
 from grense_tray.windows.states import Do
+from grense_tray.windows.style import NOTE, NOTE_STRONG, PANEL, Paper
 
 __all__ = ["PatternPanel"]
 
-HEAD = Role(12, 600)
 _BESIDE = 340  # from this width on the two readings stand beside each other
 
 
@@ -36,7 +35,7 @@ class Readings(QWidget):
                 self._line.addWidget(self._hairline)
             column = QVBoxLayout()
             column.setSpacing(paper.px(2))
-            column.addWidget(Text(paper, reading.head, HEAD))
+            column.addWidget(Text(paper, reading.head, NOTE_STRONG))
             column.addWidget(Text(paper, reading.text, NOTE, "ink2"))
             column.addStretch(1)
             self._line.addLayout(column, 2 + number)
@@ -122,7 +121,7 @@ class PatternPanel(QWidget):
         for paragraph in detail.before:
             if paragraph.head:
                 lines.addSpacing(px(4))
-                lines.addWidget(Text(self._paper, paragraph.head, HEAD))
+                lines.addWidget(Text(self._paper, paragraph.head, NOTE_STRONG))
             lines.addWidget(Text(self._paper, paragraph.text, NOTE, "ink2"))
         if detail.months:
             lines.addSpacing(px(4))
@@ -152,7 +151,7 @@ class PatternPanel(QWidget):
         grid.setVerticalSpacing(self._paper.px(2))
         for line, row in enumerate(detail.months):
             for column, text in enumerate(row):
-                shown = Text(self._paper, text, NOTE if line else HEAD, "ink2" if line else "ink")
+                shown = Text(self._paper, text, NOTE if line else NOTE_STRONG, "ink2" if line else "ink")
                 grid.setColumnStretch(column, 1 if column else 2)
                 grid.addWidget(shown, line, column, Qt.AlignmentFlag.AlignTop)
         return grid

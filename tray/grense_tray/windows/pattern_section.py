@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from grense_tray.charts.canvas import AXIS, BASE, NOTE, PANEL, Role
 from grense_tray.patterns.model import LawLine, Section
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Paper, Text
+from grense_tray.windows.controls import Text
 from grense_tray.windows.states import Do
+from grense_tray.windows.style import AXIS, BASE, NOTE, NOTE_STRONG, PANEL, Paper
 
 __all__ = ["SectionBox"]
 
-_RULE = Role(12, 600)
 _BESIDE = 540  # from this width on a rule's name stands beside what was found
 _NAME = 300
 
@@ -29,7 +28,7 @@ class RuleLine(QWidget):
         names = QVBoxLayout(self._name)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
-        names.addWidget(Text(paper, line.name, _RULE))
+        names.addWidget(Text(paper, line.name, NOTE_STRONG))
         names.addWidget(Text(paper, line.aside, AXIS, "ink3"))
         names.addStretch(1)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

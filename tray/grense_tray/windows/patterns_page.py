@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
 from grense_tray.charts.balance import BalanceChart
-from grense_tray.charts.canvas import NOTE, PANEL
 from grense_tray.charts.tables import TextTable
 from grense_tray.patterns.model import ANSWERS, BALANCE, LAW, RIGHTS, SUBJECTS, PatternsView, TableText
+from grense_tray.windows.controls import Text
 from grense_tray.windows.course_view import CourseView
-from grense_tray.windows.paper import Paper, Text
 from grense_tray.windows.pattern_panel import PatternPanel
 from grense_tray.windows.pattern_section import SectionBox
 from grense_tray.windows.states import CardBox, Do
+from grense_tray.windows.style import NOTE, PANEL, Paper
 from grense_tray.windows.subject_list import SubjectList
 from grense_tray.windows.table_view import PictureTable, WholeTable
 

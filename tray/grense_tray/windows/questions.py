@@ -6,23 +6,22 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from grense.answer import Answer
-from grense.errors import GrenseError
+from grense.errand import Problem
 from grense.questions import course
 from grense.questions.wording import ABOUT, TERMS
 from grense.text import N_, Catalogue
 from grense_tray.asking import Asking
-from grense_tray.charts.canvas import Type
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
 from grense_tray.windows.answer_row import AnswerRow
+from grense_tray.windows.controls import label
 from grense_tray.windows.course_view import CourseView
 from grense_tray.windows.dialog import fit
-from grense_tray.windows.look import label
 from grense_tray.windows.paging import Steps, bring_into_view, scrolled
-from grense_tray.windows.paper import Paper
+from grense_tray.windows.style import Paper
 
 __all__ = ["CourseWindow", "QuestionsDialog"]
 
@@ -54,7 +53,7 @@ class QuestionsDialog(Steps):
     ) -> None:
         super().__init__(words, theme, parent)
         self.asking, self._earlier = asking, tuple(earlier)
-        self._paper = Paper(self._theme, Type(QApplication.font()))
+        self._paper = Paper(self._theme)
         self._waiting: tuple[Answer, ...] = ()
         self.rows: list[AnswerRow] = []
         self.course: CourseView | None = None
@@ -80,13 +79,13 @@ class QuestionsDialog(Steps):
             kept, self._waiting = self._waiting, ()
             self._go_on(kept)
 
-    def tell_refused(self, title: str, hint: str) -> None:
+    def tell_refused(self, refused: Problem) -> None:
         """Say what keeps the answers from being kept; they stay on the page, to be tried again."""
         if not self._waiting:
             return
         self._waiting = ()
         self._enable(True)
-        said = problem(GrenseError(title, hint=hint), self.words)
+        said = problem(refused.error, self.words)
         self.problem.setText(f"{said} {self.words.gettext(_NOT_KEPT)}")
         self.problem.show()
         self.first_button().setFocus()
@@ -126,7 +125,7 @@ class QuestionsDialog(Steps):
 
     def _show_questions(self) -> None:
         page = self.asking.page(self.words)
-        area, column = scrolled(self._paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(page.progress, "note"))
         column.addWidget(label(page.title, "title"))
         if not self.asking.place:
@@ -154,7 +153,7 @@ class QuestionsDialog(Steps):
         ending = self.asking.ending(self._earlier, self.words)
         if not self.asking.kept:
             self.put_off.emit()
-        area, column = scrolled(self._paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(self.words.gettext("Your answers"), "title"))
         for line in ending.lines:
             column.addWidget(label(line))
@@ -205,10 +204,10 @@ class CourseWindow(Steps):
 
     def __init__(self, words: Catalogue, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(words, theme, parent)
-        paper = Paper(self._theme, Type(QApplication.font()))
+        paper = Paper(self._theme)
         self.setWindowTitle(words.gettext("Your answers"))
         fit(self, _WIDTH, _HEIGHT)
-        area, column = scrolled(paper.px(_WIDEST))
+        area, column = scrolled(_WIDEST)
         column.addWidget(label(words.gettext("Your answers"), "title"))
         text = N_("The means of your own answers, and of nobody else's. They tell how it went, not why.")
         column.addWidget(label(words.gettext(text)))

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from grense.text import N_, Catalogue
-from grense_tray.windows.look import button, label, sized
+from grense_tray.windows.controls import button, label
+from grense_tray.windows.style import STRONG, sized
 
 __all__ = ["SecretLines"]
 
@@ -39,7 +40,7 @@ class SecretLines(QWidget):
     def _line(self, text: str, *, hidden: bool, shown: bool) -> QLineEdit:
         """A line to fill in, below its name."""
         block, line, name = QWidget(), QLineEdit(), label(self._words.gettext(text))
-        sized(name, 13, 600)
+        sized(name, STRONG)
         name.setBuddy(line)
         line.setAccessibleName(name.text())
         if hidden:

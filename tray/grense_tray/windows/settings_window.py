@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLay
 
 from grense.errors import GrenseError
 from grense.home import Home
-from grense.settings import Settings, change
+from grense.settings import GROUPS, Settings, change
 from grense.text import N_, Catalogue
 from grense_tray import choices
 from grense_tray.meanings import written
@@ -16,11 +16,12 @@ from grense_tray.mending import in_file, problem
 from grense_tray.platform import autostart
 from grense_tray.theme import Theme
 from grense_tray.windows.boundaries_page import WIDEST, BoundariesPage
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
 from grense_tray.windows.fields import Field, field_for
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import scrolled
 from grense_tray.windows.source_list import SourceList
+from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.tick import Tick
 from grense_tray.worker import Worker, own_worker
 
@@ -77,8 +78,8 @@ class SettingsWindow(Dialog):
         dress(self, theme)
 
     def open_page(self, name: str) -> None:
-        """Show a page of `choices.PAGES`, by its name."""
-        self.names.setCurrentRow([page.name for page in choices.PAGES].index(name))
+        """Show the page of one of `grense.settings.GROUPS`, by its name."""
+        self.names.setCurrentRow([page.name for page in GROUPS].index(name))
 
     def refresh_sources(self) -> None:
         """Look again at how the sources are."""
@@ -94,15 +95,16 @@ class SettingsWindow(Dialog):
         self.fields, self.boundaries = {}, None
         settings, error = self._settings()
         self.names, self._stack = QListWidget(), QStackedWidget()
-        self.names.setProperty("role", "pages")
+        self.names.setObjectName("pages")
         self.names.setAccessibleName(self.words.gettext("Pages of the settings"))
         self.names.setWordWrap(True)
         self.names.setTextElideMode(Qt.TextElideMode.ElideNone)
         for page in choices.pages(self._kinds):
             self.names.addItem(self.words.gettext(page.title))
             self._stack.addWidget(self._page(page, settings, error))
-        widest = self.names.sizeHintForColumn(0) + 40
-        self.names.setFixedWidth(min(max(widest, 160), 280))
+        px = Paper().px
+        widest = self.names.sizeHintForColumn(0) + px(40)
+        self.names.setFixedWidth(min(max(widest, px(160)), px(280)))
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._row.addWidget(self.names)
         self._row.addWidget(self._stack, 1)

@@ -6,20 +6,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from grense.atomic import replace_file
+from grense.categories import LISTED
 from grense.errors import GrenseError
 from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense_tray.mending import problem
-from grense_tray.sheet import CATEGORIES, PARTS, Sheet, Wish, sheet_of
+from grense_tray.sheet import PARTS, Sheet, Wish, sheet_of
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.page import RATIO, SharedPage
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
 
 __all__ = ["ShareDialog"]
@@ -81,7 +83,7 @@ class ShareDialog(Dialog):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._whole = QWidget()
         fit(self, 940, 760)
-        self._build(Wish(parts, frozenset(CATEGORIES)))
+        self._build(Wish(parts, frozenset(LISTED)))
 
     def show_words(self, words: Catalogue) -> None:
         """Speak another language from now on; what is chosen stays."""
@@ -103,9 +105,7 @@ class ShareDialog(Dialog):
         column.addWidget(label(words.gettext(text)))
         self.parts = {part: self._tick(column, words.gettext(text), part in wish.parts) for part, text in PARTS.items()}
         column.addWidget(label(words.gettext("Which crossings"), "head"))
-        self.categories = {
-            one: self._tick(column, category_word(one, words), one in wish.categories) for one in CATEGORIES
-        }
+        self.categories = {one: self._tick(column, category_word(one, words), one in wish.categories) for one in LISTED}
         column.addWidget(label(words.gettext("Name on the page"), "head"))
         self.name = QLineEdit(wish.name)
         self.name.setPlaceholderText(words.gettext("none"))
@@ -127,6 +127,10 @@ class ShareDialog(Dialog):
         row.addLayout(right, 3)
         give_keys(self)
         dress(self, self._theme or current_theme())
+        # Buttons do not wrap: the column is as wide as they are, and the preview takes what is left.
+        page, bar = area.widget(), area.verticalScrollBar()
+        if page is not None:
+            area.setMinimumWidth(page.minimumSizeHint().width() + bar.sizeHint().width())
         self._look()
 
     def show_week(self, outlook: Outlook, week: str) -> None:
@@ -151,7 +155,11 @@ class ShareDialog(Dialog):
         try:
             replace_file(path, content)
         except OSError:
-            refused = GrenseError("the output cannot be written", hint="is the folder there, and may you write in it")
+            refused = GrenseError(
+                "output_unwritable",
+                N_("the output cannot be written"),
+                hint=N_("is the folder there, and may you write in it"),
+            )
             self.told.setText(problem(refused, self._words))
             self.told.show()
             return False
@@ -187,7 +195,7 @@ class ShareDialog(Dialog):
 
     def _look(self) -> None:
         sheet = sheet_of(self._outlook, self._week, self.wish, self._words)
-        self.page = SharedPage(sheet, self._words, QApplication.font(), self._outlook.made)
+        self.page = SharedPage(sheet, self._words, self._outlook.made)
         self.preview.show_page(self.page, sheet)
         for one in (self.save_pdf, self.save_png):
             one.setEnabled(bool(sheet.sections))

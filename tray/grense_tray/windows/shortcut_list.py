@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from grense.text import N_, Catalogue
 from grense_tray.shortcuts import EVERYWHERE, WEEK
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import current_theme, dress, label
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.style import current_theme, dress
 
 __all__ = ["ShortcutList"]
 
@@ -30,12 +31,13 @@ class ShortcutList(Dialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(24)
+        column.addLayout(grid)
         for title, rows in ((N_("In the week"), WEEK), (_IN_ALL, EVERYWHERE)):
-            column.addWidget(label(words.gettext(title), "head"))
-            grid = QGridLayout()
-            grid.setColumnStretch(1, 1)
-            grid.setHorizontalSpacing(24)
-            for line, (_, keys, text) in enumerate(rows):
+            grid.addWidget(label(words.gettext(title), "head"), grid.rowCount(), 0, 1, 2)
+            for line, (_, keys, text) in enumerate(rows, grid.rowCount()):
                 shown = [QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) for one in keys]
                 name = label(", ".join(shown))
                 name.setWordWrap(False)
@@ -43,7 +45,6 @@ class ShortcutList(Dialog):
                 what.setAccessibleName(f"{what.text()}: {name.text()}")
                 grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(what, line, 1)
-            column.addLayout(grid)
         column.addWidget(label(words.gettext(_SMALLER), "note"))
         column.addStretch(1)
         fit(self, 460, 560)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from grense.commands.questions import PERMISSIONS, SECRETS_STAY, what_is_read
-from grense.errors import GrenseError
+from grense.errors import ErrorKind, GrenseError
 from grense.providers import check_password_works
 from grense.record import WHY_NOT
 from grense.settings import Settings, is_label
@@ -17,14 +17,14 @@ from grense.text import N_, Catalogue
 from grense.userinfo import without_userinfo
 from grense_tray.choices import Answer, Choice, free_label
 from grense_tray.windows.advice import advise_under
+from grense_tray.windows.controls import label
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.kinds import NEEDS, READ_OF, choices_of
-from grense_tray.windows.look import label
 from grense_tray.windows.secret import SecretLines
 
 __all__ = ["EMPTY", "SourceForm"]
 
-EMPTY = N_("something is not filled in")
+EMPTY = ErrorKind("field_empty", N_("something is not filled in"))
 _CANNOT = N_("Passwords and private addresses cannot be kept, since {why}. Such a source cannot be read from here.")
 
 
@@ -100,13 +100,13 @@ class SourceForm(QWidget):
         for key, value in options.items():
             if value == "":
                 self.fields[key].setFocus()
-                raise GrenseError(EMPTY, self.fields[key].title.text())
+                raise GrenseError(*EMPTY, "{field}", field=self.fields[key].title.text())
         check_password_works(self._kind, options)
         options, typed = without_userinfo(options)
         secret = secret or typed
         if not secret and NEEDS[self._kind] in ("password", "address"):
             self.secret.setFocus()
-            raise GrenseError(EMPTY, self.secret.accessibleName())
+            raise GrenseError(*EMPTY, "{field}", field=self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
             return name, options | {"path": _absolute(secret)}, ""
         if self._kind == "files":
@@ -115,9 +115,13 @@ class SourceForm(QWidget):
 
     def _label(self, name: str) -> str:
         if not is_label(name):
-            raise GrenseError("a source cannot be called that", hint="small letters, digits, _ and -, at most 32")
+            raise GrenseError(
+                "invalid_label",
+                N_("a source cannot be called that"),
+                hint=N_("small letters, digits, _ and -, at most 32"),
+            )
         if name in self._settings.sources:
-            raise GrenseError("a source of that name is connected")
+            raise GrenseError("label_taken", N_("a source of that name is connected"))
         return name
 
     def _free_label(self) -> str:

@@ -20,8 +20,9 @@ from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
-from grense_tray.windows.look import button, dress, give_keys, label
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.paging import Ask
+from grense_tray.windows.style import dress
 from grense_tray.worker import Worker
 
 __all__ = ["SourceList"]
@@ -100,7 +101,7 @@ class SourceList(QWidget):
 
     def _panel(self, name: str, kind: str, state: SourceState, settings: Settings) -> QFrame:
         panel = QFrame()
-        panel.setProperty("role", "panel")
+        panel.setObjectName("panel")
         panel.setAccessibleName(name)
         column = QVBoxLayout(panel)
         column.setContentsMargins(16, 12, 16, 12)
@@ -109,8 +110,8 @@ class SourceList(QWidget):
         column.addWidget(label(_sentence(self._words.gettext(TITLES.get(kind, kind))), "note"))
         zone, now = load_zone(zone_now(settings.tz)), dt.datetime.now(dt.UTC)
         column.addWidget(label(_sentence(standing.was_read(state, self._words, zone))))
-        if state.problem:
-            column.addWidget(label(problem(GrenseError(state.problem, hint=state.hint), self._words), "problem"))
+        if state.error is not None:
+            column.addWidget(label(problem(state.error, self._words), "problem"))
         later = standing.next_try(state, self._words, zone, now)
         for text in (*([later] if later else []), *standing.odd(state.warnings, self._words)):
             column.addWidget(label(_sentence(text), "note"))
@@ -144,7 +145,7 @@ class SourceList(QWidget):
             self.data_changed.emit()
 
     def _refuse(self, fault: Problem) -> None:
-        self.problem.setText(problem(fault.error(), self._words))
+        self.problem.setText(problem(fault.error, self._words))
         self.problem.show()
 
 

@@ -8,15 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from grense_tray.charts.canvas import BASE, NOTE, PANEL, Role
 from grense_tray.viewmodel import Card, Command, Note
 from grense_tray.windows.button_row import ButtonRow
-from grense_tray.windows.paper import Link, Paper, Sign, Text
+from grense_tray.windows.controls import Link, Sign, Text
+from grense_tray.windows.style import BASE, HEADLINE, NOTE, PANEL, Paper
 
 __all__ = ["CardBox", "Notes"]
 
-GOOD = Role(18, 600)
-FACT = Role(14, 600)
 
 Do = Callable[[Command], object]
 
@@ -56,7 +54,7 @@ class CardBox(QFrame):
         head.setSpacing(px(12))
         if card.kind == "good":
             head.addWidget(Sign(self._paper, "ok", "ok"), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(Text(self._paper, card.title, PANEL if self._panel else GOOD), 1)
+        head.addWidget(Text(self._paper, card.title, PANEL if self._panel else HEADLINE), 1)
         lines.addLayout(head)
         for text in card.lines:
             lines.addWidget(Text(self._paper, text, NOTE if self._panel else BASE, "ink2"))
@@ -67,7 +65,7 @@ class CardBox(QFrame):
             grid.setContentsMargins(0, px(8), 0, 0)
             grid.setColumnStretch(1, 1)
             for number, fact in enumerate(card.facts):
-                grid.addWidget(Text(self._paper, fact.value, FACT, wraps=False), number, 0)
+                grid.addWidget(Text(self._paper, fact.value, PANEL, wraps=False), number, 0)
                 grid.addWidget(Text(self._paper, fact.word, BASE, "ink2"), number, 1)
             lines.addLayout(grid)
         if card.actions:

@@ -9,14 +9,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS, BASE, Role
 from grense_tray.patterns.model import PatternRow, Subject
-from grense_tray.windows.paper import Hairline, Paper, Sign, Text
+from grense_tray.windows.controls import Hairline, Sign, Text
 from grense_tray.windows.pick_row import PickRow
+from grense_tray.windows.style import AXIS, BASE, FIGURE, SMALL_STRONG, STRONG, Paper, sized
 
 __all__ = ["SubjectList"]
 
-_FIGURE, _HEAD, _PICKED = Role(12, 550), Role(11, 600), Role(13, 600)
 _PATTERN, _SUBJECT = 40, 32
 
 
@@ -33,7 +32,7 @@ class Row(PickRow):
 
     def mark(self, *, picked: bool) -> None:
         """Show whether it is the one at the right."""
-        self.name.setFont(self._paper.type.font(_PICKED if picked else BASE))
+        sized(self.name, STRONG if picked else BASE)
         super().mark(picked=picked)
 
 
@@ -42,7 +41,7 @@ def _pattern_row(paper: Paper, place: int, told: PatternRow) -> Row:
     row.setMinimumHeight(paper.px(_PATTERN))
     figures = QVBoxLayout()
     figures.setSpacing(0)
-    for text, role, ink in ((told.figure, _FIGURE, "ink"), (told.direction, AXIS, "ink2")):
+    for text, role, ink in ((told.figure, FIGURE, "ink"), (told.direction, AXIS, "ink2")):
         shown = Text(paper, text, role, ink)
         shown.setAlignment(Qt.AlignmentFlag.AlignRight)
         figures.addWidget(shown)
@@ -100,7 +99,7 @@ class SubjectList(QWidget):
         lines.setSpacing(0)
         self.rows = [_pattern_row(self._paper, place, one) for place, one in enumerate(patterns)]
         if patterns:
-            lines.addWidget(Text(self._paper, self._words.gettext("Your patterns"), _HEAD, "ink2"))
+            lines.addWidget(Text(self._paper, self._words.gettext("Your patterns"), SMALL_STRONG, "ink2"))
             lines.addSpacing(px(4))
         for row in self.rows:
             lines.addWidget(row)
@@ -108,7 +107,7 @@ class SubjectList(QWidget):
             lines.addSpacing(px(6))
             lines.addWidget(Hairline())
             lines.addSpacing(px(8))
-        lines.addWidget(Text(self._paper, self._words.gettext("Read and do"), _HEAD, "ink2"))
+        lines.addWidget(Text(self._paper, self._words.gettext("Read and do"), SMALL_STRONG, "ink2"))
         lines.addSpacing(px(4))
         for one in self._told[1]:
             row = _subject_row(self._paper, len(self.rows), one)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from grense_tray.charts.canvas import NOTE
-from grense_tray.windows.paper import Paper
+from grense_tray.windows.style import BASE, NOTE, Paper, sized
 
 __all__ = ["PictureTable", "WholeTable"]
 
@@ -21,14 +20,10 @@ class PictureTable(QTableView):
         self.setModel(model)
         self.setAccessibleName(name)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFont(paper.type.font(NOTE))
-        self.horizontalHeader().setFont(paper.type.font(NOTE))
-        theme, px = paper.theme, paper.px
-        # An edge of one width with and without the keyboard: a table does not make room for another.
-        self.setStyleSheet(
-            f"QTableView {{ border: 2px solid {theme.line}; }} QTableView:focus {{ border-color: {theme.focus}; }}"
-            f" QTableView::item, QHeaderView::section {{ padding: 0 {px(8)}px; }}"
-        )
+        self.setObjectName("table")
+        sized(self, NOTE)
+        sized(self.horizontalHeader(), NOTE)
+        sized(self.verticalHeader(), BASE)  # it is hidden, and gives the rows their height
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from grense.text import Catalogue
 from grense_tray.theme import Theme
+from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.look import button, current_theme, dress, give_keys, label
 from grense_tray.windows.paging import scrolled
+from grense_tray.windows.style import current_theme, dress
 
 __all__ = ["TextWindow"]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from grense_tray.windows.look import TARGET, label
+from grense_tray.windows.controls import draw_ring, label
+from grense_tray.windows.style import TARGET
 
 __all__ = ["Tick"]
 
@@ -45,13 +46,7 @@ class Tick(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name and arguments
         """Show where the keyboard is: around a box without a text of its own the style draws nothing."""
         if self.box.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().highlight().color(), 2))
-            ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            ring.setWidth(min(ring.width(), self._width() + 2 * _RING))
-            painter.drawRoundedRect(ring, 4, 4)
-            painter.end()
+            draw_ring(self, self._width() + 2 * _RING)
 
     def _width(self) -> float:
         words = self.text.fontMetrics().horizontalAdvance(self.text.text())

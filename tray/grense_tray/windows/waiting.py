@@ -6,7 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from grense.text import N_, Catalogue
-from grense_tray.windows.look import button, label, sized
+from grense_tray.windows.controls import button, label
+from grense_tray.windows.style import STRONG, sized
 
 __all__ = ["Waiting"]
 
@@ -36,7 +37,7 @@ class Waiting(QWidget):
     def _put(self, name: str, value: str) -> None:
         """A line that scrolls, since the address of a sign-in is longer than any window."""
         line, copy, title = QLineEdit(value), button(self._words.gettext("Copy")), label(name)
-        sized(title, 13, 600)
+        sized(title, STRONG)
         title.setBuddy(line)
         line.setReadOnly(True)
         line.setCursorPosition(0)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from grense.text import Catalogue
 from grense_tray.boundaries import Help, Way, help_with, texts_under, ways
 from grense_tray.choices import Answer, Choice
+from grense_tray.windows.controls import button, label
 from grense_tray.windows.fields import Field
-from grense_tray.windows.look import button, label, sized
+from grense_tray.windows.style import PANEL, STRONG, sized
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Pasted", "WaysField"]
@@ -57,11 +58,11 @@ class _Row(QWidget):
     def __init__(self, way: Way, words: Catalogue) -> None:
         super().__init__()
         self.tick = Tick(way.name)
-        sized(self.tick.text, 13, 600)
+        sized(self.tick.text, STRONG)
         said = [one for one in (way.report, way.limit) if one]
         self.tick.box.setAccessibleDescription(" ".join(said))
         self.help = QFrame()
-        self.help.setProperty("role", "panel")
+        self.help.setObjectName("panel")
         self.pasted: dict[str, Pasted] = {}
         self._above: dict[str, QWidget] = {}
         lines = QVBoxLayout(self.help)
@@ -101,7 +102,7 @@ class WaysField(Field):
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
-        sized(self.title, 14, 600)
+        sized(self.title, PANEL)
         self.rows: dict[str, _Row] = {}
         self.column.setSpacing(10)
         self.column.addWidget(self.note)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from grense.text import N_, Catalogue
 from grense_tray.shortcuts import EVERYWHERE, WEEK
-from grense_tray.windows.look import give_letters
+from grense_tray.windows.controls import give_letters
 
 __all__ = ["bind", "week_menu"]
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from grense.nudges import Nudge
 from grense.text import Catalogue
-from grense_tray.charts.canvas import AXIS
 from grense_tray.charts.hours_bars import HoursBars
 from grense_tray.charts.layout import most_height
 from grense_tray.charts.legend import Legend
@@ -31,6 +30,7 @@ from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
 from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, Page, Share
+from grense_tray.windows.controls import Hairline, Link, PushButton, Text
 from grense_tray.windows.crossing_list import CrossingList
 from grense_tray.windows.day_panel import DayPanel
 from grense_tray.windows.detail import DetailPanel
@@ -39,8 +39,8 @@ from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
 from grense_tray.windows.page_area import Panel
-from grense_tray.windows.paper import Hairline, Link, Paper, PushButton, Text
 from grense_tray.windows.states import CardBox, Do, Notes
+from grense_tray.windows.style import AXIS, Paper
 from grense_tray.windows.table_view import PictureTable
 
 if TYPE_CHECKING:
@@ -162,10 +162,10 @@ class WeekPage(QWidget):
         self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
-            limit = page.week.summary.long_week if page.week is not None else None
+            limit = page.long_week
             self.trend.show_trend(page.trend, words, theme, limit=limit)
             if table:
-                self.trend_rows.show_trend(page.trend, words)
+                self.trend_rows.show_trend(page.trend, words, limit=limit)
                 self.trend_table.fit()
         elif week:
             self._show_week(page, table=table)

@@ -7,21 +7,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from grense.corrections import NOT_WORK, Correction
+from grense.corrections import Correction
 from grense.errand import Problem
 from grense.explanation import Item
 from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.text import Catalogue
-from grense_tray.charts.canvas import Type
 from grense_tray.patterns.model import Wishes
-from grense_tray.presenter import busy_text, page
-from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
+from grense_tray.presenter import busy_share, busy_text, page
 from grense_tray.state import State
-from grense_tray.telling import evidence_rows
-from grense_tray.theme import Theme, theme_of
 from grense_tray.viewmodel import (
     VIEWS,
     AddTime,
@@ -39,18 +35,17 @@ from grense_tray.viewmodel import (
     TakeBack,
     UndoCorrection,
 )
-from grense_tray.weighing import changes, counts_in
 from grense_tray.windows.correct import CorrectPopover
+from grense_tray.windows.correction_opener import CorrectionOpener
 from grense_tray.windows.dialog import fit, room_of
 from grense_tray.windows.page_area import PageArea
-from grense_tray.windows.paper import Paper, style_sheet
+from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.week_menu import bind, week_menu
 from grense_tray.windows.week_page import WeekPage
 
 __all__ = ["WeekWindow"]
 
-_WIDTH, _HEIGHT = 1100, 760
-_LEAST_WIDTH, _LEAST_HEIGHT = 900, 620
+_SIZE, _LEAST = (1100, 760), QSize(900, 620)
 
 
 class WeekWindow(QMainWindow):
@@ -88,15 +83,16 @@ class WeekWindow(QMainWindow):
         self.words = words
         self._table = False
         self._nudge: Nudge | None = None
-        self._popover: CorrectPopover | None = None
-        self._weighed: Item | None = None
-        self._paper = self._current_paper()
+        self._correcting = CorrectionOpener(self)
+        self._correcting.corrected.connect(self._keep)
+        self._correcting.effect_wanted.connect(self.effect_wanted)
+        self._paper = Paper(current_theme())
         self._scroll = PageArea()
         self.setCentralWidget(self._scroll)
         bind(self, self._wishes())
         self._build()
-        self.setMinimumSize(QSize(_LEAST_WIDTH, _LEAST_HEIGHT).boundedTo(room_of(self)))
-        fit(self, _WIDTH, _HEIGHT)
+        self.setMinimumSize(_LEAST.boundedTo(room_of(self)))
+        fit(self, *_SIZE)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
 
     @property
@@ -107,7 +103,7 @@ class WeekWindow(QMainWindow):
     @property
     def popover(self) -> CorrectPopover | None:
         """The open popover, if one is."""
-        return self._popover
+        return self._correcting.popover
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Show what is known now. Week and selection stay where they can."""
@@ -156,9 +152,7 @@ class WeekWindow(QMainWindow):
 
     def show_effect(self, outlook: Outlook) -> None:
         """Show, where it is being corrected, what changes in `outlook`, in which the evidence does not count."""
-        week, known = self.state.shown_week, self.state.outlook
-        if self._popover is not None and self._weighed is not None and week is not None and known is not None:
-            self._popover.show_changes(changes(self._weighed, known, outlook, week, self.words))
+        self._correcting.show_effect(outlook, self.state, self.words)
 
     def show_week(self, week: str) -> None:
         """Show a week by name, such as one that a nudge is about."""
@@ -182,8 +176,7 @@ class WeekWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Close the popover with the window."""
-        if self._popover is not None:
-            self._popover.close()
+        self._correcting.close()
         super().closeEvent(event)
 
     def do(self, command: Command) -> None:
@@ -207,7 +200,7 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, AddTime):
             self._add_time(command.verb, command.zone)
         elif isinstance(command, SayPart):
-            self._say_part(command)
+            self._correcting.say_part(command, self._paper, self.words)
         elif isinstance(command, AnswerAlike):
             self.alike_answered.emit(command.times, command.answer)
         elif isinstance(command, OpenSettings):
@@ -247,7 +240,7 @@ class WeekWindow(QMainWindow):
 
     def _build(self) -> None:
         """Make the page anew, in the language, theme and size of text that hold now."""
-        self.setStyleSheet(style_sheet(self._paper))
+        dress(self, self._paper.theme)
         self.setWindowTitle(self.words.gettext("grense: your week"))
         fresh = WeekPage(self._paper, self.words, week_menu(self, self.words, self._wishes()), self.do)
         fresh.nudge.answered.connect(self.nudge_answered)
@@ -265,14 +258,14 @@ class WeekWindow(QMainWindow):
         fresh.week_table.activated.connect(lambda place: self._select_row(place.row()))
         fresh.toggle.clicked.connect(self.toggle_table)
         fresh.list.chosen.connect(self._select)
-        fresh.list.near.connect(self._near)
+        fresh.list.near.connect(lambda index: self._page.picture.highlight(index if index >= 0 else None))
         fresh.detail.correcting.connect(self._correct)
         fresh.detail.closed.connect(lambda: self._select(-1))
         fresh.groups.opened.connect(self._open_group)
         fresh.groups.chosen.connect(self._select)
         fresh.by_day.day_chosen.connect(self._look_at)
         fresh.by_day.correcting.connect(self._correct)
-        self._page = fresh
+        self._page: WeekPage = fresh
         self._scroll.hold(fresh, fresh.panel, fresh.busy)  # which deletes the one before
         fresh.show_nudge(self._nudge)
         fresh.setFocus()  # no ring before the keyboard is used
@@ -286,11 +279,7 @@ class WeekWindow(QMainWindow):
             self._page.setFocus()  # what had the keyboard is gone
 
     def _tell_busy(self) -> None:
-        share = None
-        if self.state.progress is not None:
-            _, done, total = self.state.progress
-            share = min(done / total, 1.0) if total > 0 else 1.0
-        self._page.tell_busy(busy_text(self.state, self.words), share)
+        self._page.tell_busy(busy_text(self.state, self.words), busy_share(self.state))
 
     def _go(self, state: State) -> None:
         if state != self.state:
@@ -321,73 +310,21 @@ class WeekWindow(QMainWindow):
         self.state = replace(self.state, wishes=wishes)
         self._page.wish(page(self.state, self.words), table=self._table)
 
-    def _near(self, index: int) -> None:
-        self._page.picture.highlight(index if index >= 0 else None)
-
     def _correct(self, item: Item, place: QPoint) -> None:
-        view = self.state.shown
-        if view is None:
-            return
-        touched = effect(item, view.explanations, self.words)
-        row = evidence_rows((item,), self.state.now, self.words)[0]
-        choices = corrections_for(item, self.words, planned=row.planned)
-        # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
-        figures = len(counts_in(item, view.explanations)) + 3
-        self._open(row.spoken[:1].upper() + row.spoken[1:], choices, place, touched, figures)
-        self._weighed = item
-        self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
+        self._correcting.correct(item, place, self.state, self._paper, self.words)
 
     def _add_time(self, verb: str, zone: str | None = None) -> None:
-        view, outlook = self.state.shown, self.state.outlook
-        day = self.state.today
-        if view is not None:
-            day = min(max(day, view.summary.monday), view.summary.days[-1].date)
-        self._ask(say_of_day(day, verb, zone or (outlook.zone if outlook is not None else "UTC"), self.words))
-
-    def _say_part(self, command: SayPart) -> None:
-        self._ask(say_of_part(command.start, command.end, self.words))
-
-    def _ask(self, choice: Choice) -> None:
-        place = self._page.mapToGlobal(QPoint(self._page.width() - self._paper.px(24), self._paper.px(200)))
-        self._open(self.words.gettext("Add what the times do not show"), (choice,), place)
-
-    def _open(
-        self, title: str, choices: tuple[Choice, ...], place: QPoint, touched: str = "", figures: int = 0
-    ) -> None:
-        if self._popover is not None:
-            self._popover.close()
-        self._weighed = None
-        popover = CorrectPopover(
-            self, self._paper, self.words, title=title, choices=choices, effect=touched, figures=figures
-        )
-        popover.corrected.connect(self._keep)
-        popover.destroyed.connect(lambda: self._forget(popover))
-        self._popover = popover
-        popover.open_at(place)
-
-    def _forget(self, popover: CorrectPopover) -> None:
-        # The one before may go after the next has come.
-        if self._popover is popover:
-            self._popover = None
+        self._correcting.add_time(verb, zone, self.state, self._paper, self.words)
 
     def _keep(self, correction: Correction) -> None:
         self.expect((correction,))
         self.correction_made.emit(correction)
 
-    def _clear(self) -> None:
-        self._select(-1)
-
     def _restyle(self) -> None:
-        paper = self._current_paper()
+        paper = Paper(current_theme())
         if (paper.theme, paper.type.scale) != (self._paper.theme, self._paper.type.scale):
             self._paper = paper
             self._build()
-
-    def _current_paper(self) -> Paper:
-        return Paper(self._current_theme(), Type(QApplication.font()))
-
-    def _current_theme(self) -> Theme:
-        return theme_of(QApplication.palette(), QGuiApplication.styleHints().colorScheme())
 
     def _wishes(self) -> dict[str, Callable[[], object]]:
         """What each key and each row of the menu does, by its code."""
@@ -396,7 +333,7 @@ class WeekWindow(QMainWindow):
             "forward": lambda: self._step(1),
             **{view: lambda view=view: self.set_view(view) for view in VIEWS},  # type: ignore[misc]  # bound now
             "table": self.toggle_table,
-            "clear": self._clear,
+            "clear": lambda: self._select(-1),
             "undo": self.undo,
             "redo": self.redo,
             "sync": self.sync_wanted.emit,

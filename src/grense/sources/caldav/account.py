@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grense.errors import GrenseError
+from grense.marks import N_
 
 __all__ = ["MODES", "Account"]
 
@@ -32,4 +33,11 @@ class Account:
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
-            raise GrenseError("unknown mode", repr(self.mode), hint=f"known: {', '.join(MODES)}")
+            raise GrenseError(
+                "unknown_mode",
+                N_("unknown mode"),
+                "{value}",
+                hint=N_("known: {names}"),
+                value=repr(self.mode),
+                names=", ".join(MODES),
+            )

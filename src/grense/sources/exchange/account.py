@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from grense.errors import SettingsError
+from grense.marks import N_
 from grense.sources import faults
 from grense.sources.hosts import is_encrypted
 
@@ -37,9 +38,21 @@ class Account:
 
     def __post_init__(self) -> None:
         if self.auth not in _AUTHS:
-            raise SettingsError("nonsense value", f"auth {self.auth!r}", f"known: {', '.join(_AUTHS)}")
+            raise SettingsError(
+                "invalid_value",
+                N_("nonsense value"),
+                "{place}",
+                N_("known: {names}"),
+                place=f"auth {self.auth!r}",
+                names=", ".join(_AUTHS),
+            )
         if "@" not in self.address:
-            raise SettingsError("nonsense value", "address", "the address of the mailbox, such as kari@example.org")
+            raise SettingsError(
+                "invalid_value",
+                N_("nonsense value"),
+                "address",
+                N_("the address of the mailbox, such as kari@example.org"),
+            )
 
     def endpoint(self) -> str:
         r"""The whole address of EWS.

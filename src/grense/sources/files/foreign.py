@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
+from grense.marks import N_
 
 __all__ = ["DAMAGED", "LOCKED", "ForeignFile", "kind_of", "kind_of_zip", "refusal"]
 
@@ -13,31 +14,33 @@ DAMAGED, LOCKED = "damaged", "locked"
 
 _KINDS = {
     "outlook_data": (
-        "an Outlook data file (.pst, .ost or .nst)",
-        "save the calendar from Outlook as .ics, and connect the mailbox (grense connect), or import the mail "
-        "into Thunderbird and give its profile",
+        N_("an Outlook data file (.pst, .ost or .nst)"),
+        N_(
+            "save the calendar from Outlook as .ics, and connect the mailbox (grense connect), or import the mail "
+            "into Thunderbird and give its profile"
+        ),
     ),
     "outlook_mac": (
-        "an archive of Outlook for Mac (.olm)",
-        "drag the folder of sent mail from Outlook to the desktop, which gives an .mbox, or connect the mailbox",
+        N_("an archive of Outlook for Mac (.olm)"),
+        N_("drag the folder of sent mail from Outlook to the desktop, which gives an .mbox, or connect the mailbox"),
     ),
     "outlook_message": (
-        "a message that Outlook saved (.msg), or an Office document",
-        "the new Outlook and Outlook on the web save a message as .eml; grense connect reads the mailbox itself",
+        N_("a message that Outlook saved (.msg), or an Office document"),
+        N_("the new Outlook and Outlook on the web save a message as .eml; grense connect reads the mailbox itself"),
     ),
     "table": (
-        "a table (.csv)",
-        "it does not say who accepted a meeting; export the calendar as iCalendar, an .ics file",
+        N_("a table (.csv)"),
+        N_("it does not say who accepted a meeting; export the calendar as iCalendar, an .ics file"),
     ),
-    "page": ("a web page or XML", "export the calendar as .ics, and mail as mbox or .eml"),
-    "json": ("JSON", "export the calendar as .ics, and mail as mbox or .eml"),
-    "document": ("a document or a picture", "export the calendar as .ics, and mail as mbox or .eml"),
-    "database": ("a program's own database", "export the calendar from that program as .ics"),
-    "packed": ("an archive of a kind that is not opened here", "unpack it, and give the folder"),
-    "binary": ("a binary file", ""),
-    "calendar": ("a calendar", "grense week and grense.read_ics read it"),
-    DAMAGED: ("an archive that is damaged or not whole", "download or pack it once more"),
-    LOCKED: ("an archive with a password", "unpack it, and give the folder"),
+    "page": (N_("a web page or XML"), N_("export the calendar as .ics, and mail as mbox or .eml")),
+    "json": (N_("JSON"), N_("export the calendar as .ics, and mail as mbox or .eml")),
+    "document": (N_("a document or a picture"), N_("export the calendar as .ics, and mail as mbox or .eml")),
+    "database": (N_("a program's own database"), N_("export the calendar from that program as .ics")),
+    "packed": (N_("an archive of a kind that is not opened here"), N_("unpack it, and give the folder")),
+    "binary": (N_("a binary file"), ""),
+    "calendar": (N_("a calendar"), N_("grense week and grense.read_ics read it")),
+    DAMAGED: (N_("an archive that is damaged or not whole"), N_("download or pack it once more")),
+    LOCKED: (N_("an archive with a password"), N_("unpack it, and give the folder")),
 }
 _MARKS = {
     b"!BDN": "outlook_data",
@@ -97,7 +100,7 @@ def kind_of_zip(names: Sequence[str]) -> str:
     return ""
 
 
-def refusal(title: str, kind: str, hint: str) -> SourceError:
+def refusal(error: ErrorKind, kind: str, hint: str) -> SourceError:
     """The error for a file of that kind, with the way to what is in it; `hint` where no kind is known."""
     detail, way = _KINDS.get(kind, ("", ""))
-    return SourceError(title, detail, way or hint)
+    return SourceError(*error, detail, way or hint)

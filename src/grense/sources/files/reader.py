@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from grense.errors import SourceError
+from grense.errors import ErrorKind, SourceError
+from grense.marks import N_
+from grense.sources.base import Progress
 from grense.sources.files.archive import FAULTS, Budget, CutShort, is_archive, members
 from grense.sources.files.entry import HEAD, Entry
 from grense.sources.files.folder import files_below
@@ -18,7 +20,6 @@ from grense.sources.files.foreign import DAMAGED, LOCKED, ForeignFile, kind_of, 
 
 __all__ = ["Files"]
 
-Progress = Callable[[int, int], None]
 
 _DEEPEST = 2  # archives in one another
 _INNER_ZIP = 64 * 1024 * 1024  # bytes; such a one is held in memory, since it is read from its end
@@ -56,19 +57,19 @@ class Files:
             elif self._path.is_file():
                 yield from self._given()
             elif self._path.exists():
-                raise SourceError("not a file or folder", hint="save it to a file first")
+                raise SourceError("not_a_file", N_("not a file or folder"), hint=N_("save it to a file first"))
             else:
-                raise SourceError("there is no such file", hint="check the path")
+                raise SourceError("file_missing", N_("there is no such file"), hint=N_("check the path"))
         except ValueError:  # a zero in the path
             raise _closed() from None
         if self._progress is not None:
             self._progress(self._total, self._total)
 
-    def refusal(self, title: str, hint: str) -> SourceError:
+    def refusal(self, error: ErrorKind, hint: str) -> SourceError:
         """The error where there was nothing to be read: that an archive did not open, else what most files are."""
         closed = (kind for kind in (DAMAGED, LOCKED) if self.foreign[kind])
         most = (kind for kind, _ in self.foreign.most_common(1))
-        return refusal(title, next(chain(closed, most), ""), hint)
+        return refusal(error, next(chain(closed, most), ""), hint)
 
     def report(self) -> None:
         """Tell how far it is; to be called now and then while a file is read."""
@@ -169,4 +170,6 @@ class Files:
 
 
 def _closed() -> SourceError:
-    return SourceError("the file cannot be read", hint="check that it is a file you may read")
+    return SourceError(
+        "file_unreadable", N_("the file cannot be read"), hint=N_("check that it is a file you may read")
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from grense.errors import SourceError
+from grense.marks import N_
 from grense.sources.files.archive import is_archive
 from grense.sources.ics.folding import unfolded
 
@@ -22,7 +23,7 @@ Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | BinaryIO"
 
 _HEAD = 16_384
 _OPENING = re.compile(rb"(?im)^[ \t]*BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)\b")
-_HINT = "export the calendar again as iCalendar, an .ics file"
+_HINT = N_("export the calendar again as iCalendar, an .ics file")
 
 
 @contextmanager
@@ -41,7 +42,11 @@ def opened(source: Source) -> Iterator[Buffer]:
         yield _readable(_drained(source))
     else:
         raise SourceError(
-            "the calendar cannot be read", f"it is {type(source).__name__}", hint="a path, bytes or a file"
+            "calendar_unreadable",
+            N_("the calendar cannot be read"),
+            N_("it is {type}"),
+            hint=N_("a path, bytes or a file"),
+            type=type(source).__name__,
         )
 
 
@@ -50,16 +55,26 @@ def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
     try:
         file = Path(path).open("rb")  # noqa: SIM115  # closed below, once it is mapped
     except FileNotFoundError:
-        raise SourceError("the calendar file cannot be found", hint="check the path") from None
+        raise SourceError(
+            "calendar_file_missing", N_("the calendar file cannot be found"), hint=N_("check the path")
+        ) from None
     except (OSError, ValueError):
-        raise SourceError("the calendar file cannot be opened", hint="check that it is a file you may read") from None
+        raise SourceError(
+            "calendar_file_not_opened",
+            N_("the calendar file cannot be opened"),
+            hint=N_("check that it is a file you may read"),
+        ) from None
     with file:
         if os.fstat(file.fileno()).st_size == 0:
-            raise SourceError("the calendar file is empty", hint=_HINT)
+            raise SourceError("calendar_file_empty", N_("the calendar file is empty"), hint=_HINT)
         try:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):
-            raise SourceError("the calendar file cannot be read", hint="copy it to this machine first") from None
+            raise SourceError(
+                "calendar_file_unreadable",
+                N_("the calendar file cannot be read"),
+                hint=N_("copy it to this machine first"),
+            ) from None
         try:
             yield mapped
         finally:
@@ -72,11 +87,15 @@ def _drained(file: BinaryIO) -> bytes:
     try:
         head = file.read(_HEAD)
         if not isinstance(head, bytes):
-            raise SourceError("the calendar is not bytes", hint="open the file in binary mode")
+            raise SourceError(
+                "calendar_not_bytes", N_("the calendar is not bytes"), hint=N_("open the file in binary mode")
+            )
         _check(head)
         return head + file.read()
     except (OSError, ValueError):
-        raise SourceError("the calendar cannot be read", hint="open the file in binary mode") from None
+        raise SourceError(
+            "calendar_unreadable", N_("the calendar cannot be read"), hint=N_("open the file in binary mode")
+        ) from None
 
 
 def _readable(data: Buffer) -> Buffer:
@@ -92,15 +111,19 @@ def _readable(data: Buffer) -> Buffer:
 def _check(head: bytes) -> str | None:
     """The encoding to decode from, `None` for UTF-8; refuses what does not begin like a calendar."""
     if not head.strip():
-        raise SourceError("the calendar file is empty", hint=_HINT)
+        raise SourceError("calendar_file_empty", N_("the calendar file is empty"), hint=_HINT)
     if is_archive(head):
-        raise SourceError("this is an archive", hint="grense week reads it as it is; else unpack it first")
+        raise SourceError(
+            "calendar_is_archive",
+            N_("this is an archive"),
+            hint=N_("grense week reads it as it is; else unpack it first"),
+        )
     encoding = _wide_encoding(head)
     plain = head.decode(encoding, "replace").encode() if encoding else head
     opening = _OPENING.search(_lines(plain))
     # The calendar in another program's file lies behind what is no text.
     if opening is None or b"\0" in plain.lstrip(b"\0")[: opening.start()]:
-        raise SourceError("this is not a calendar", hint=_HINT)
+        raise SourceError("not_a_calendar", N_("this is not a calendar"), hint=_HINT)
     return encoding
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from grense.sources.base import Progress
 from grense.sources.ics.account import Account, Details, Occurrence, Window
 from grense.sources.ics.blocks import Blocks
 from grense.sources.ics.component import BrokenEventError, CalendarView, ParsedEvent, parse
@@ -21,7 +22,6 @@ from grense.sources.ics.zones import Moment, Zones
 
 __all__ = ["Request", "read_by_library", "read_by_scan"]
 
-Progress = Callable[[int, int], None]
 
 _REPORT_EVERY = 500
 _MARGIN = dt.timedelta(days=3)

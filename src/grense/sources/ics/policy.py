@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grense.addresses import mailbox
 from grense.arguments import check_type
 from grense.errors import GrenseError
+from grense.marks import N_
 from grense.shifts import SHIFT
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.people import Participation, People, seen_by
@@ -102,11 +103,18 @@ class Inclusion:
     """
 
     def __init__(self, options: Collection[str]) -> None:
-        check_type("include", options, Iterable, "a list of options")
+        check_type("include", options, Iterable, N_("a list of options"))
         names = (options,) if isinstance(options, str) else tuple(options)
         for name in names:
             if not isinstance(name, str) or (name not in INCLUDES and (not name.startswith(SHIFT) or name == SHIFT)):
-                raise GrenseError("unknown option", repr(name), hint=f"known: {', '.join(INCLUDES)}, {SHIFT}CATEGORY")
+                raise GrenseError(
+                    "unknown_option",
+                    N_("unknown option"),
+                    "{value}",
+                    hint=N_("known: {names}"),
+                    value=repr(name),
+                    names=f"{', '.join(INCLUDES)}, {SHIFT}CATEGORY",
+                )
         self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
         lifted = {"no_participant" if name == "blocks" else name for name in names}
         if "all" in names:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from grense.addresses import mailbox, own_addresses
 from grense.arguments import check_type
 from grense.errors import GrenseError, SourceError
-from grense.sources.base import Reading, ReadingWarning
+from grense.marks import N_
+from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.given import check_labels, checked_window
 from grense.sources.ics.account import Account, Window
 from grense.sources.ics.blocks import Blocks, cut
@@ -28,7 +29,6 @@ from grense.sources.owner import Owners
 
 __all__ = ["find_owner", "find_owners", "read_ics"]
 
-Progress = Callable[[int, int], None]
 
 _ATTENDEE = re.compile(rb"(?i)\nA[ \t\r\n]*T[ \t\r\n]*T")
 
@@ -114,14 +114,16 @@ def _read(
     zones: bool = False,
 ) -> Reading:
     check_labels(person, label, progress)
-    check_type("tz", tz, (str, type(None)), "an IANA name such as Europe/Oslo")
+    check_type("tz", tz, (str, type(None)), N_("an IANA name such as Europe/Oslo"))
     span, zone, inclusion = _window(window), named_zone(tz) if tz else None, Inclusion(include)
     addresses = own_addresses(me)
     warnings: list[ReadingWarning] = []
     with opened(source) as data:
         blocks = cut(data)
         if blocks.truncated and not len(blocks):
-            raise SourceError("the calendar ends before its first entry does", hint="export it again")
+            raise SourceError(
+                "calendar_truncated", N_("the calendar ends before its first entry does"), hint=N_("export it again")
+            )
         if not addresses:
             addresses, warnings = _inferred(blocks)
         effort = Effort()
@@ -176,9 +178,15 @@ def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
         return None
     start, end = checked_window(window)
     if start.utcoffset() is None or end.utcoffset() is None:
-        raise GrenseError("a window without zone", hint="give both ends an offset or a zone: grense never guesses it")
+        raise GrenseError(
+            "window_without_zone",
+            N_("a window without zone"),
+            hint=N_("give both ends an offset or a zone: grense never guesses it"),
+        )
     if end < start:
-        raise GrenseError("a window that ends before it starts", hint="give the earlier instant first")
+        raise GrenseError(
+            "window_reversed", N_("a window that ends before it starts"), hint=N_("give the earlier instant first")
+        )
     # The first and the last instants that Python knows mean an open end.
     start = FOREVER.start if start.year < FOREVER.start.year else start.astimezone(dt.UTC)
     end = FOREVER.end if end.year >= FOREVER.end.year else end.astimezone(dt.UTC)

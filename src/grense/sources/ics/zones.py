@@ -18,6 +18,7 @@ from functools import cache
 from icalendar.timezone import tzp
 
 from grense.errors import ZoneError
+from grense.marks import N_
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.vtimezone import Definition, definition_of
@@ -42,7 +43,13 @@ def named_zone(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneError("unknown time zone", repr(name), hint="an IANA name such as Europe/Oslo") from None
+        raise ZoneError(
+            "unknown_zone",
+            N_("unknown time zone"),
+            "{value}",
+            hint=N_("an IANA name such as Europe/Oslo"),
+            value=repr(name),
+        ) from None
 
 
 class Zones:

@@ -45,7 +45,7 @@ class LocalFiles:
         me: Sequence[str] = (),
         tz: str,
         include: Collection[str] = (),
-        patience: float = 0.0,  # noqa: ARG002
+        patience: float = 0.0,  # noqa: ARG002  # likewise
     ) -> None:
         self._path = Path(account.path).expanduser()
         self._me, self._tz, self._include = own_addresses(me), tz, tuple(include)

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from grense.activities import validate
 from grense.addresses import own_addresses
-from grense.errors import SourceError, ZoneError
-from grense.sources.base import Reading, ReadingWarning
+from grense.errors import ErrorKind, SourceError, ZoneError
+from grense.marks import N_
+from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, Files
 from grense.sources.given import check_labels, checked_window
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
@@ -28,13 +29,11 @@ from grense.sources.owner import Owners
 
 __all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of", "settled", "table_of"]
 
-Progress = Callable[[int, int], None]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
-_FORMS = "an mbox, a Maildir, an .eml or .emlx file, or a folder or an archive of them"
 
 
 def read_mail(
@@ -144,7 +143,13 @@ def table_of(found: Settled, person: str | None = None, label: str | None = None
 
 def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
     if not isinstance(source, (str, os.PathLike)):
-        raise SourceError("the mailbox cannot be read", f"it is {type(source).__name__}", hint="give its path")
+        raise SourceError(
+            "mailbox_unreadable",
+            N_("the mailbox cannot be read"),
+            N_("it is {type}"),
+            hint=N_("give its path"),
+            type=type(source).__name__,
+        )
     ledger, files = Ledger(seeks_owner=seeks_owner), Files(Path(source), progress)
     for entry in files:
         form = form_of(entry)
@@ -155,7 +160,10 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
     for _ in range(files.counts["unreadable"]):
         ledger.add(None, "")
     if ledger.is_unreadable():
-        raise files.refusal("no mail in the source", f"known: {_FORMS}")
+        raise files.refusal(
+            ErrorKind("no_mail", N_("no mail in the source")),
+            N_("known: an mbox, a Maildir, an .eml or .emlx file, or a folder or an archive of them"),
+        )
     return ledger
 
 
@@ -171,5 +179,11 @@ def _limits(
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
     if not isinstance(moment, dt.datetime) or moment.tzinfo is None:
-        raise ZoneError("a time without zone", f"'{name}'", hint="give an offset or a zone: grense never guesses it")
+        raise ZoneError(
+            "time_without_zone",
+            N_("a time without zone"),
+            "{place}",
+            hint=N_("give an offset or a zone: grense never guesses it"),
+            place=f"'{name}'",
+        )
     return (moment - _EPOCH) // _MICROSECOND

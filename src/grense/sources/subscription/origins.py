@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from grense.errors import SourceError
+from grense.marks import N_
 from grense.sources import faults
 from grense.sources.ics.buffer import opened
 from grense.sources.web import Web
@@ -90,7 +91,9 @@ class File:
         try:
             found = self._path.stat()
         except (FileNotFoundError, NotADirectoryError):
-            raise SourceError("the calendar file cannot be found", hint="check the path") from None
+            raise SourceError(
+                "calendar_file_missing", N_("the calendar file cannot be found"), hint=N_("check the path")
+            ) from None
         except (OSError, ValueError):
             raise _unreadable() from None
         if not stat.S_ISREG(found.st_mode):
@@ -150,7 +153,11 @@ class Site:
 
 
 def _unreadable() -> SourceError:
-    return SourceError("the calendar file cannot be opened", hint="check that it is a file you may read")
+    return SourceError(
+        "calendar_file_not_opened",
+        N_("the calendar file cannot be opened"),
+        hint=N_("check that it is a file you may read"),
+    )
 
 
 def _kept(fields: Mapping[str, str]) -> dict[str, str]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from grense.atomic import make_folder, replace_file
 from grense.errors import SettingsError
 from grense.lock import locked
-from grense.settings.choices import KEYS, nearest, parsed, text_of, understood
-from grense.text import choose_language
+from grense.marks import N_
+from grense.settings.default_file import default_file
+from grense.settings.read import KEYS, nearest, parsed, text_of, understood
+from grense.text import choose_language, load
 from grense.userinfo import without_userinfo
 
 __all__ = ["add_source", "change", "ensure", "remove_source"]
 
 _TABLE = re.compile(r"\s*\[")
-_DEFAULTS = {"en": "default.toml", "nb": "default.nb.toml", "nn": "default.nn.toml"}
 
 
 def ensure(path: Path) -> bool:
@@ -30,12 +30,13 @@ def ensure(path: Path) -> bool:
     """
     if path.exists():
         return False
+    text = default_file(load(choose_language(None, os.environ)))
     try:
         make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Any beginning of it says the same, so that a write that is broken off does no harm.
         with os.fdopen(handle, "wb") as file:
-            file.write(files("grense.settings").joinpath(_DEFAULTS[choose_language(None, os.environ)]).read_bytes())
+            file.write(text.encode())
     except OSError:
         if path.exists():
             return False
@@ -50,7 +51,10 @@ def change(path: Path, key: str, value: Any) -> None:
     that is not known, a value of the wrong form, and a file that cannot be read or written; it is then as it was.
     """
     if key not in KEYS:
-        raise SettingsError("unknown setting", repr(key), hint=nearest(key, KEYS) or ", ".join(KEYS))
+        names = nearest(key, KEYS) or ", ".join(KEYS)
+        raise SettingsError(
+            "unknown_setting", N_("unknown setting"), "{value}", "{names}", value=repr(key), names=names
+        )
     _edit(path, lambda table: _with(table, key, value), lambda text: _set(text, key, value))
 
 
@@ -92,7 +96,11 @@ def _first(texts: Iterable[str], goal: dict[str, Any]) -> str:
         understood(text)
         if parsed(text) == goal:
             return text
-    raise SettingsError("the settings file is written in a way that cannot be changed here", hint="change it by hand")
+    raise SettingsError(
+        "settings_not_editable",
+        N_("the settings file is written in a way that cannot be changed here"),
+        hint=N_("change it by hand"),
+    )
 
 
 def _write(path: Path, before: str, after: str) -> None:
@@ -183,4 +191,8 @@ def _drop_source(text: str, label: str) -> Iterable[str]:
 
 
 def _unwritable() -> SettingsError:
-    return SettingsError("the settings file cannot be written", hint="is the folder there, and may you write in it")
+    return SettingsError(
+        "settings_unwritable",
+        N_("the settings file cannot be written"),
+        hint=N_("is the folder there, and may you write in it"),
+    )

@@ -1,6 +1,6 @@
-"""The forms that the values of settings have, and the place to name when one has another.
+"""The checks of single values of the settings, and the place to name when one fails.
 
-Only the form is judged here. Whether a zone, a profile or an option of a source exists is said by those who use it.
+Only the form is checked here. Whether a zone, a profile or an option of a source exists is checked where it is used.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from typing import Any
 
 from grense.addresses import own_addresses
 from grense.contract import Contract
-from grense.errors import GrenseError, RuleError, SettingsError
+from grense.errors import ErrorKind, GrenseError, RuleError, SettingsError
 from grense.flexitime.agreed import Opening
 from grense.half_days import HalfDay
 from grense.hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.long_entries import LongEntries
+from grense.marks import N_
 from grense.questions import SCALES
 
 __all__ = [
     "LABEL_HINT",
-    "LONGEST_KEEPING",
     "MOST_AGREED_HOURS",
-    "MOST_NUDGES",
     "MOST_OPENING_HOURS",
     "ROLES",
     "Place",
@@ -36,7 +35,6 @@ __all__ = [
     "date_or_none",
     "dates",
     "day_of_year",
-    "few",
     "half_days",
     "hours_a_day",
     "hours_a_week",
@@ -52,23 +50,21 @@ __all__ = [
     "text_or_none",
     "texts",
     "weekday",
-    "weeks",
+    "whole",
     "yes_or_no",
 ]
 
-LONGEST_KEEPING = 520
-MOST_NUDGES = 5
 MOST_AGREED_HOURS = 60
 MOST_OPENING_HOURS = 5000
 _HOURS_A_DAY = 24
 # The groups by which the report tells how many do what.
 ROLES = ("leader", "exempt", "other")
 
-LABEL_HINT = "small letters, digits, _ and -, at most 32"
+LABEL_HINT = N_("small letters, digits, _ and -, at most 32")
 _LABEL = re.compile(r"[a-z0-9_-]{1,32}")
-_SENSELESS = "a setting makes no sense"
-_CONTRACTS = "write a list of tables with from, and agreed_hours or hours"
-_SOURCE = "write a table, such as [sources.work], with its kind below"
+_SENSELESS = ErrorKind("invalid_setting", N_("a setting makes no sense"))
+_CONTRACTS = N_("write a list of tables with from, and agreed_hours or hours")
+_SOURCE = N_("write a table, such as [sources.work], with its kind below")
 
 
 @dataclass(frozen=True)
@@ -79,11 +75,12 @@ class Place:
     key: str
     table: str = ""
 
-    def refused(self, hint: str, title: str = _SENSELESS) -> SettingsError:
+    def refused(self, hint: str, kind: ErrorKind = _SENSELESS, **values: object) -> SettingsError:
         """The error that names the place, never the value: somebody may have pasted a password."""
         line = line_of(self.text, self.table, self.key)
-        name = f"{self.table}.{self.key}" if self.table else self.key
-        return SettingsError(title, f"line {line}: {name}" if line else name, hint)
+        place = f"{self.table}.{self.key}" if self.table else self.key
+        detail = N_("line {line}: {place}") if line else "{place}"
+        return SettingsError(kind.code, kind.title, detail, hint, line=line, place=place, **values)
 
 
 def is_label(name: str) -> bool:
@@ -94,7 +91,7 @@ def is_label(name: str) -> bool:
 def text(value: Any, place: Place) -> str:
     """A text."""
     if not isinstance(value, str):
-        raise place.refused("write it in quotes")
+        raise place.refused(N_("write it in quotes"))
     return value
 
 
@@ -107,7 +104,7 @@ def texts(value: Any, place: Place) -> tuple[str, ...]:
     """Several texts, or a single one."""
     values = [value] if isinstance(value, str) else value
     if not _are_texts(values):
-        raise place.refused('write a list, such as ["one", "two"]')
+        raise place.refused(N_('write a list, such as ["one", "two"]'))
     return tuple(values)
 
 
@@ -116,41 +113,35 @@ def addresses(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return own_addresses(texts(value, place))
     except GrenseError as error:
-        raise place.refused(error.hint, error.title) from None
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
 
 
-def weeks(value: Any, place: Place) -> int:
-    """A number of weeks."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LONGEST_KEEPING:
-        raise place.refused("write a whole number of weeks, from 1 to 520")
+def whole(value: Any, place: Place, *, bounds: tuple[int, int], hint: str) -> int:
+    """A whole number within `bounds`, both included, which the hint names as `{least}` and `{most}`."""
+    least, most = bounds
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise place.refused(hint, least=least, most=most)
     return value
 
 
 def yes_or_no(value: Any, place: Place) -> bool:
     """True or false."""
     if not isinstance(value, bool):
-        raise place.refused("write true or false")
-    return value
-
-
-def few(value: Any, place: Place) -> int:
-    """How many nudges a day."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_NUDGES:
-        raise place.refused("write a whole number from 0 to 5")
+        raise place.refused(N_("write true or false"))
     return value
 
 
 def hours_a_week(value: Any, place: Place) -> float:
     """Hours agreed for a week."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
-        raise place.refused("write a number of hours, such as 37.5")
+        raise place.refused(N_("write a number of hours, such as 37.5"))
     return float(value)
 
 
 def hours_a_day(value: Any, place: Place) -> float:
     """A number of hours that a day has."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
-        raise place.refused("write a number of hours, from 1 to 24")
+        raise place.refused(N_("write a number of hours, from 1 to 24"))
     return float(value)
 
 
@@ -159,7 +150,7 @@ def long_entries(value: Any, place: Place) -> tuple[str, ...]:
     try:
         return LongEntries(answers=texts(value, place)).answers
     except GrenseError as error:
-        raise place.refused(error.hint) from None
+        raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
 
 
 def day_of_year(value: Any, place: Place) -> str | None:
@@ -168,7 +159,7 @@ def day_of_year(value: Any, place: Place) -> str | None:
     try:
         dt.date.fromisoformat(f"2024-{chosen or '12-31'}")  # a leap year has them all
     except ValueError:
-        raise place.refused('write a month and a day, such as "12-31"') from None
+        raise place.refused(N_('write a month and a day, such as "12-31"')) from None
     return chosen
 
 
@@ -176,7 +167,7 @@ def role(value: Any, place: Place) -> str | None:
     """A group of the report; an empty text means none."""
     chosen = text_or_none(value, place)
     if chosen is not None and chosen not in ROLES:
-        raise place.refused(f"one of {', '.join(ROLES)}")
+        raise place.refused(N_("one of {names}"), names=", ".join(ROLES))
     return chosen
 
 
@@ -184,14 +175,14 @@ def scales(value: Any, place: Place) -> tuple[str, ...]:
     """Scales of the report whose questions are asked, each once."""
     chosen = texts(value, place)
     if not set(chosen) <= set(SCALES):
-        raise place.refused(f"any of {', '.join(SCALES)}")
+        raise place.refused(N_("any of {names}"), names=", ".join(SCALES))
     return tuple(dict.fromkeys(chosen))
 
 
 def weekday(value: Any, place: Place) -> str:
     """A day of the week, `"mon"`."""
     if value not in WEEKDAYS:
-        raise place.refused(f"one of {', '.join(WEEKDAYS)}")
+        raise place.refused(N_("one of {names}"), names=", ".join(WEEKDAYS))
     return str(value)
 
 
@@ -200,7 +191,7 @@ def clock(value: Any, place: Place) -> str:
     try:
         hours, minutes = divmod(clock_minutes(value, place.key), 60)
     except RuleError:
-        raise place.refused('write a time of day, such as "08:30"') from None
+        raise place.refused(N_('write a time of day, such as "08:30"')) from None
     return f"{hours:02}:{minutes:02}"
 
 
@@ -214,7 +205,7 @@ def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
     try:
         return tuple(sorted({_date(one) for one in value}))
     except (TypeError, ValueError):
-        raise place.refused("write a list of dates, such as [2026-12-24]") from None
+        raise place.refused(N_("write a list of dates, such as [2026-12-24]")) from None
 
 
 def date_or_none(value: Any, place: Place) -> dt.date | None:
@@ -222,7 +213,7 @@ def date_or_none(value: Any, place: Place) -> dt.date | None:
     try:
         return None if value == "" else _date(value)
     except (TypeError, ValueError):
-        raise place.refused("write a date, such as 2026-01-05") from None
+        raise place.refused(N_("write a date, such as 2026-01-05")) from None
 
 
 def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
@@ -230,7 +221,7 @@ def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
     if isinstance(value, str):
         return value
     if not _are_texts(value) or not 1 <= len(value) <= MOST_WEEKS:
-        raise place.refused('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks')
+        raise place.refused(N_('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks'))
     return tuple(value)
 
 
@@ -241,7 +232,7 @@ def half_days(value: Any, place: Place) -> tuple[str, ...]:
         for one in chosen:
             HalfDay.parse(one)
     except RuleError as error:
-        raise place.refused(error.hint, error.title) from None
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
     return chosen
 
 
@@ -251,7 +242,7 @@ def contracts(value: Any, place: Place) -> tuple[Contract, ...]:
         raise place.refused(_CONTRACTS)
     found = [_contract(one, place) for one in value]
     if len({one.start for one in found}) < len(found):
-        raise place.refused("give each contract a day of its own")
+        raise place.refused(N_("give each contract a day of its own"))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -263,7 +254,7 @@ def opening_balance(value: Any, place: Place) -> Opening:
             raise ValueError
         return Opening(_date(value["on"]), 60.0 * hours)
     except (TypeError, ValueError, KeyError):
-        raise place.refused("write a table with on, a date, and hours") from None
+        raise place.refused(N_("write a table with on, a date, and hours")) from None
 
 
 def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:
@@ -312,13 +303,13 @@ def _date(value: Any) -> dt.date:
 def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
     here = Place(text, label, "sources")
     if not is_label(label):
-        raise here.refused(LABEL_HINT, "a source cannot be called that")
+        raise here.refused(LABEL_HINT, ErrorKind("invalid_label", N_("a source cannot be called that")))
     if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
         raise here.refused(_SOURCE)
     for key, value in options.items():
         if not isinstance(value, str | int | float) and not _are_texts(value):
             place = Place(text, key, f"sources.{label}")
-            raise place.refused("write text in quotes, a number, true or false, or a list of texts")
+            raise place.refused(N_("write text in quotes, a number, true or false, or a list of texts"))
     return MappingProxyType({key: tuple(one) if isinstance(one, list) else one for key, one in options.items()})
 
 
