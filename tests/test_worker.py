@@ -12,17 +12,25 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from inspect import get_annotations
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from grense import errand, example, service
+from grense.answer import Answer
 from grense.corrections import ENDED, NOT_WORK, Correction
-from grense.errand import LOOK, QUIT, SYNC, Done, Failure, Problem, Progress, Request, SourceOutcome, pack, unpack
+from grense.errand import Done, Failure, Problem, Progress, Request, SourceOutcome, Synced, pack, unpack
+from grense.errors import GrenseError
+from grense.held import Held, Recovered
 from grense.home import Home
+from grense.outlook import Outlook
 from grense.overview import Context, farthest_week, overview
 from grense.settings import add_source, change, ensure
+from grense.shown import Shown
+from grense.store import faults
+from grense.worker import OPERATIONS
 from servers.calendar_site import SiteStand
 from servers.settings import options_of, secret_of
 from servers.stand import MARK, ME
@@ -31,6 +39,7 @@ NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 OSLO = "Europe/Oslo"
 HOUR = dt.timedelta(hours=1)
 DAY = 24 * HOUR
+LOOK, SYNC = "look", "sync"
 HOMES = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state"}
 
 
@@ -71,15 +80,31 @@ class Process:
 
     def ask(self, do: str, **words: object) -> int:
         self._number += 1
-        self.send(Request(self._number, do, **{"now": NOW, **words}).line())  # type: ignore[arg-type]  # a test's short hand
+        if do in (LOOK, SYNC):
+            words = {"now": NOW, **words}
+        self.send(pack(Request(self._number, do, words)))
         return self._number
+
+    def look(self, **words: object) -> Outlook:
+        """Ask for an outlook, and wait for it."""
+        self.ask(LOOK, **words)
+        found = self.done().value
+        assert isinstance(found, Outlook)
+        return found
+
+    def sync(self, **words: object) -> Synced:
+        """Have sources read, and wait for what came of it."""
+        self.ask(SYNC, **words)
+        found = self.done().value
+        assert isinstance(found, Synced)
+        return found
 
     def send(self, line: bytes) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write(line)
         self.process.stdin.flush()
 
-    def next(self) -> errand.Answer:
+    def next(self) -> errand.Message:
         assert self.process.stdout is not None
         return unpack(self.process.stdout.readline())
 
@@ -104,8 +129,8 @@ def asked(stand: SiteStand) -> None:
         time.sleep(0.01)
 
 
-def outlook_line(data: bytes) -> bytes:
-    return json.dumps({"id": 1, "outlook": base64.b64encode(data).decode()}).encode()
+def line_of(data: bytes) -> bytes:
+    return base64.b64encode(data)
 
 
 @pytest.fixture
@@ -146,22 +171,16 @@ def test_the_example_persons_outlook(worker: Process) -> None:
 
 
 def test_the_example_person_can_be_corrected(worker: Process) -> None:
-    worker.ask(LOOK, example=True)
-    before = worker.done().outlook
-    assert before is not None
+    before = worker.look(example=True)
     start, end = before.meetings[0]
     said = (Correction(ENDED, start, end, "meeting", start + HOUR / 4), Correction(NOT_WORK, end, end + 40 * DAY))
-    worker.ask(LOOK, example=True, corrections=said)
-    after = worker.done().outlook
-    assert after is not None
+    after = worker.look(example=True, corrections=said)
     assert after.meetings == ((start, start + HOUR / 4),)
     assert tuple(after.corrections.values()) == said
 
 
 def test_nobody_at_home_is_an_empty_outlook_and_leaves_nothing_behind(tmp_path: Path, worker: Process) -> None:
-    worker.ask(LOOK)
-    outlook = worker.done().outlook
-    assert outlook is not None
+    outlook = worker.look()
     assert (outlook.first, outlook.sources, outlook.protection, outlook.made) == (None, (), "", NOW)
     assert len(outlook.weeks) == 6
     worker.end()
@@ -172,9 +191,7 @@ def test_a_sync_brings_what_became_of_each_source_and_the_outlook(
     person: Person, worker: Process, calendar: SiteStand
 ) -> None:
     person.connect("work", calendar)
-    number = worker.ask(SYNC, secrets=person.secrets)
-    answer = worker.done()
-    assert answer.id == number
+    answer = worker.sync(secrets=person.secrets)
     assert answer.outcomes == (SourceOutcome("work", 4, 0),)
     assert answer.outlook is not None
     assert answer.outlook.meetings == (
@@ -191,13 +208,10 @@ def test_what_an_outlook_says_is_what_is_kept_and_corrected(
     person: Person, worker: Process, calendar: SiteStand
 ) -> None:
     person.connect("work", calendar)
-    worker.ask(SYNC, secrets=person.secrets)
-    worker.done()
+    worker.sync(secrets=person.secrets)
     with person.home.store() as store:
         number = store.correct(Correction(NOT_WORK, NOW - DAY, NOW - DAY + HOUR, "meeting"))
-    worker.ask(LOOK)
-    outlook = worker.done().outlook
-    assert outlook is not None
+    outlook = worker.look()
     assert list(outlook.corrections) == [number]
     assert outlook.meetings == ((NOW + 14 * DAY, NOW + 14 * DAY + HOUR),)
     with person.home.store() as store:
@@ -211,14 +225,10 @@ def test_what_was_last_worked_out_is_kept_for_the_next_start(
     person: Person, worker: Process, calendar: SiteStand
 ) -> None:
     person.connect("work", calendar)
-    worker.ask(SYNC, secrets=person.secrets)
-    worker.done()
-    worker.ask(LOOK, corrections=(Correction(NOT_WORK, NOW - DAY, NOW - DAY + HOUR, "meeting"),))
-    worker.done()
-    worker.ask(LOOK)
-    outlook = worker.done().outlook
+    worker.sync(secrets=person.secrets)
+    worker.look(corrections=(Correction(NOT_WORK, NOW - DAY, NOW - DAY + HOUR, "meeting"),))
+    outlook = worker.look()
     worker.end()
-    assert outlook is not None
     with person.home.store() as store:
         line = store.outlook()
     known = errand.recalled(line) if line else None
@@ -231,21 +241,16 @@ def test_what_was_last_worked_out_is_kept_for_the_next_start(
 
 def test_a_correction_is_weighed_as_it_will_be_kept(person: Person, worker: Process, calendar: SiteStand) -> None:
     person.connect("work", calendar)
-    worker.ask(SYNC, secrets=person.secrets)
-    worker.done()
+    worker.sync(secrets=person.secrets)
     start, end = NOW - DAY, NOW - DAY + HOUR
     with person.home.store() as store:
         store.correct(Correction(NOT_WORK, start, end, "meeting"))
         store.correct(Correction(NOT_WORK, start, end + HOUR, "meeting"))
     later = Correction(ENDED, start, end, until=start + HOUR / 2)
-    worker.ask(LOOK, corrections=(later,))
-    weighed = worker.done().outlook
+    weighed = worker.look(corrections=(later,))
     with person.home.store() as store:
         store.correct(later)
-    worker.ask(LOOK)
-    kept = worker.done().outlook
-    assert weighed is not None
-    assert kept is not None
+    kept = worker.look()
     assert weighed.weeks == kept.weeks
     assert kept.meetings[0] == (start, start + HOUR / 2)
     assert kept.unmatched == weighed.unmatched == {2}
@@ -256,16 +261,13 @@ def test_a_source_without_its_secret_is_told_and_left_alone_by_itself(
     person: Person, worker: Process, calendar: SiteStand
 ) -> None:
     person.connect("work", calendar)
-    worker.ask(SYNC)
-    answer = worker.done()
+    answer = worker.sync()
     problem = Problem("no password is kept on this machine", "", "sign in to the source again", code="no_password_kept")
     assert answer.outcomes == (SourceOutcome("work", problem=problem),)
     assert answer.outlook is not None
     assert answer.outlook.sources[0].problem == problem.title
-    worker.ask(SYNC, due=True, secrets=person.secrets)
-    assert worker.done() == Done(2, None, ())
-    worker.ask(SYNC, labels=("work", "gone since"), secrets=person.secrets)
-    assert worker.done().outcomes == (SourceOutcome("work", 4, 0),)
+    assert worker.sync(due=True, secrets=person.secrets) == Synced(None, ())
+    assert worker.sync(labels=("work", "gone since"), secrets=person.secrets).outcomes == (SourceOutcome("work", 4, 0),)
 
 
 def test_settings_that_make_no_sense_are_an_error_and_no_end(person: Person, worker: Process) -> None:
@@ -278,8 +280,33 @@ def test_settings_that_make_no_sense_are_an_error_and_no_end(person: Person, wor
         assert answer.id == number
         assert answer.problem.title == "the settings file is not valid TOML"
     person.home.settings_file.write_text(good)
-    worker.ask(LOOK)
-    assert worker.done().outlook is not None
+    assert worker.look()
+
+
+class Built:
+    """What a line is never to build."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, ("built",)
+
+
+NO_MESSAGES = (7, "text", None, [], {}, Request)
+FOREIGN = (os.getcwd, Built(), json.dumps, Path.home, subprocess.Popen, GrenseError("a", "b"), PurePosixPath("x"))
+# What no honest pickle names: what a listed module imports, and what it has that is no class.
+REACHED = (
+    ("grense.errand", "pickle.loads"),
+    ("grense.outlook", "dt.datetime"),
+    ("grense.outlook", "dataclass"),
+    ("grense.profiles", "load_profile"),
+    ("grense.profiles", "resources"),
+    ("datetime", "date.today"),
+)
+
+
+def naming(module: str, name: str) -> bytes:
+    """A pickle that is what a module has of that name."""
+    texts = (b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name))
+    return b"\x80\x04" + b"".join(texts) + b"\x93."
 
 
 @pytest.mark.parametrize(
@@ -289,77 +316,92 @@ def test_settings_that_make_no_sense_are_an_error_and_no_end(person: Person, wor
         b"",
         b"[]",
         b"\xff\xfe",
-        b'{"do": "dance"}',
-        b'{"id": "one", "do": "look"}',
-        b'{"id": 1, "do": "sync", "labels": "work"}',
-        b'{"id": 1, "do": "sync", "secrets": [1]}',
-        b'{"id": 1, "do": "look", "corrections": [{"verb": "not_work"}]}',
-        b'{"id": 1, "do": "look", "corrections": [7]}',
-        b'{"id": 1, "do": "look", "now": "2026-11-18T12:00"}',
-        b'{"id": 1, "do": "look", "now": 5}',
-        b'{"id": 1, "do": "look", "corrections": 5}',
+        b"[" * 100_000,
+        b'{"id": 1, "do": "look"}',
+        line_of(b"not compressed"),
+        line_of(zlib.compress(b"no pickle")),
+        *(line_of(zlib.compress(pickle.dumps(one))) for one in (*NO_MESSAGES, *FOREIGN)),
+        *(line_of(zlib.compress(pickle.dumps(Done(1, one)))) for one in FOREIGN),
+        *(line_of(zlib.compress(naming(*names))) for names in REACHED),
     ],
+    ids=lambda line: line[:12].hex(),
 )
-def test_garbage_is_no_request(line: bytes) -> None:
+def test_a_line_builds_messages_of_listed_types_and_nothing_else(
+    line: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError):  # noqa: PT011  # that it is a ValueError is all there is to it
-        errand.understood(line)
+        unpack(line)
+    assert not list(tmp_path.iterdir())
 
 
 def test_garbage_is_answered_and_ends_nothing(worker: Process) -> None:
-    worker.send(b"garbage\n\n" + b"[" * 100_000 + b"\n")
-    for _ in range(3):
+    worker.send(b"garbage\n\n" + b"[" * 100_000 + b"\n" + pack(Done(1)))
+    for _ in range(4):
         assert worker.next() == Failure(None, Problem("the request is not understood", code="invalid_request"))
-    worker.ask(LOOK)
-    assert worker.done().outlook is not None
+    number = worker.ask("dance")
+    assert worker.next() == Failure(number, Problem("the request is not understood", code="invalid_request"))
+    number = worker.ask(LOOK, colour="red")
+    assert worker.next() == Failure(
+        number, Problem("something went wrong inside grense", "TypeError", code="internal_error")
+    )
+    assert worker.look()
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"garbage",
-        b"{}",
-        b"[]",
-        b'{"id": 1, "outlook": "!"}',
-        outlook_line(b"not compressed"),
-        outlook_line(zlib.compress(b"no pickle")),
-        outlook_line(zlib.compress(pickle.dumps(7))),
-        outlook_line(zlib.compress(pickle.dumps(os.getcwd))),
-        b'{"id": 1, "progress": [1]}',
-        b'{"id": 1, "error": 5}',
-        b'{"id": 1, "outcomes": [{}]}',
-    ],
+MESSAGES = (
+    Request(1, LOOK),
+    Request(2, LOOK, {"corrections": (Correction(ENDED, NOW, NOW + HOUR, "meeting", NOW + HOUR / 2),), "now": NOW}),
+    Request(3, SYNC, {"labels": ("work",), "due": True, "secrets": {"work": "x"}}),
+    Request(4, "export", {"path": Path("æ") / "ø.json"}),
+    Progress(1, ("work", 3, 4)),
+    Failure(None, Problem("title", "in {place}", "hint", "store", "code", {"place": "x"})),
+    Done(2, Synced(None, (SourceOutcome("work", 1, 2), SourceOutcome("home", problem=Problem("title"))))),
+    Done(3, Recovered(of_store={"shown": 2}, lost=frozenset({"part"}), aside=Path("x"), copy_day=NOW.date())),
+    Done(4, (Held("work", {"meeting": 2}, NOW, NOW + HOUR, 0), Shown("a", "k", NOW, "fine"))),
+    Done(5, [Answer(NOW.date(), "s", 1, 4), None, {"a": 1.5}, NOW.date()]),
 )
-def test_garbage_is_no_answer(line: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # that it is a ValueError is all there is to it
-        unpack(line)
 
 
-def test_requests_and_answers_arrive_as_they_were_sent() -> None:
-    said = (Correction(ENDED, NOW, NOW + HOUR, "meeting", NOW + HOUR / 2),)
-    for request in (
-        Request(1, LOOK),
-        Request(2, LOOK, example=True, corrections=said, now=NOW),
-        Request(3, SYNC, labels=("work",), due=True, secrets={"work": "x"}),
-        Request(4, SYNC, labels=()),
-        Request(5, QUIT),
-    ):
-        assert errand.understood(request.line()) == request
-    assert "hemmelig" not in repr(Request(1, SYNC, secrets={"work": "hemmelig"}))
-    for answer in (
-        Progress(1, "work", 3, 4),
-        Failure(None, Problem("title", "in {place}", "hint", "store", "code", {"place": "x"})),
-        Done(2, None, (SourceOutcome("work", 1, 2), SourceOutcome("home", problem=Problem("title")))),
-    ):
-        assert unpack(pack(answer)) == answer
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda one: type(one).__name__)
+def test_messages_arrive_as_they_were_sent(message: errand.Message) -> None:
+    assert unpack(pack(message)) == message
+    assert pack(message).endswith(b"\n")
+    assert pack(message).count(b"\n") == 1
+
+
+def test_a_problem_is_about_damage_where_a_recovery_may_help() -> None:
+    makers = [
+        make for name in faults.__all__ if get_annotations(make := getattr(faults, name)) == {"return": "StoreError"}
+    ]
+    assert len(makers) > 10
+    for make in makers:
+        about = "damage" if isinstance(make(), faults.UnreadableError) else "store"
+        assert Problem.of(make()).about == about
+
+
+def test_a_request_does_not_show_its_secrets() -> None:
+    assert "hemmelig" not in repr(Request(1, SYNC, {"secrets": {"work": "hemmelig"}}))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_is_there(name: str) -> None:
+    assert callable(OPERATIONS[name].load())
+
+
+def test_store_operations_that_were_asked_for_before_the_end_are_finished(person: Person, worker: Process) -> None:
+    for number in range(5):
+        worker.ask("correct", correction=Correction(NOT_WORK, NOW + number * HOUR, NOW + (number + 1) * HOUR))
+    worker.end()
+    with person.home.store() as store:
+        assert len(store.corrections()) == 5
 
 
 def test_what_is_printed_does_not_come_between(tmp_path: Path) -> None:
-    noisy = "import os, grense.worker as w; f = w.overview\n"
+    noisy = "import os, grense.looks as w, grense.worker as p; f = w.overview\n"
     noisy += "def loud(*a, **k):\n    print('printed'); os.write(1, b'written'); return f(*a, **k)\n"
-    noisy += "w.overview = loud; w.main()"
+    noisy += "w.overview = loud; p.main()"
     worker = Process(tmp_path, "-c", noisy)
-    worker.ask(LOOK)
-    assert worker.done().outlook is not None
+    assert worker.look()
     said, crashed, _ = worker.end()
     assert said == b""
     assert b"printed" in crashed
@@ -367,7 +409,8 @@ def test_what_is_printed_does_not_come_between(tmp_path: Path) -> None:
 
 
 def test_a_fault_says_where_but_not_what(tmp_path: Path) -> None:
-    broken = "import grense.worker as w\ndef f(*a, **k): raise KeyError('zebrafink')\nw.overview = f; w.main()"
+    broken = "import grense.looks as w, grense.worker as p\ndef f(*a, **k): raise KeyError('zebrafink')\n"
+    broken += "w.overview = f; p.main()"
     worker = Process(tmp_path, "-c", broken)
     worker.ask(LOOK)
     assert worker.next() == Failure(1, Problem("something went wrong inside grense", "KeyError", code="internal_error"))
@@ -378,8 +421,7 @@ def test_a_fault_says_where_but_not_what(tmp_path: Path) -> None:
 
 def test_a_look_does_not_wait_for_a_source_that_hangs(person: Person, worker: Process, calendar: SiteStand) -> None:
     person.connect("work", calendar)
-    worker.ask(LOOK)
-    worker.done()
+    worker.look()
     calendar.cable.hang()
     worker.ask(SYNC, secrets=person.secrets)
     asked(calendar)
@@ -404,20 +446,15 @@ def test_another_source_does_not_wait_for_one_that_hangs(person: Person, worker:
         other.stop()
 
 
-@pytest.mark.parametrize("way", ["the end of the input", "quit"])
 def test_it_ends_at_once_in_the_middle_of_a_sync_and_nothing_is_lost(
-    way: str, person: Person, worker: Process, calendar: SiteStand
+    person: Person, worker: Process, calendar: SiteStand
 ) -> None:
     person.connect("work", calendar)
-    worker.ask(SYNC, secrets=person.secrets)
-    worker.done()
+    worker.sync(secrets=person.secrets)
     calendar.cable.hang()
     worker.ask(SYNC, secrets=person.secrets)
     asked(calendar)
     begun = time.monotonic()
-    if way == "quit":
-        worker.send(b'{"do": "quit"}\n')
-        worker.process.wait(60)
     said, crashed, _ = worker.end()
     assert time.monotonic() - begun < 20
     assert (said, crashed, worker.process.returncode) == (b"", b"", 0)
@@ -438,8 +475,7 @@ def test_killed_in_the_middle_of_a_sync_nothing_is_lost(person: Person, calendar
         assert person.kept() >= kept
         kept = person.kept()
     worker = Process(person.folder)
-    worker.ask(SYNC, secrets=person.secrets)
-    answer = worker.done()
+    answer = worker.sync(secrets=person.secrets)
     assert answer.outlook is not None
     worker.end()
     assert person.kept() == 34
@@ -467,15 +503,12 @@ def test_who_asks_loads_no_pandas() -> None:
 def test_no_answer_holds_any_content(person: Person, worker: Process, calendar: SiteStand) -> None:
     person.connect("work", calendar)
     worker.ask(SYNC, secrets=person.secrets)
-    assert worker.process.stdout is not None
-    lines: Sequence[bytes] = [worker.process.stdout.readline()]
-    while b"outcomes" not in lines[-1]:
-        lines = [*lines, worker.process.stdout.readline()]
-    answer = unpack(lines[-1])
-    for text in (b"".join(lines).decode(), repr(answer)):
-        assert MARK not in text
-        assert person.secrets["work"] not in text
-    assert json.loads(lines[-1])["id"] == 1
+    answers = [worker.next()]
+    while not isinstance(answers[-1], Done):
+        answers.append(worker.next())
+    assert MARK not in repr(answers)
+    assert person.secrets["work"] not in repr(answers)
+    assert answers[-1].id == 1
 
 
 def _runs(pid: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -145,6 +144,8 @@ def _size(secret: str) -> int:
 
 
 def _digest(secret: str) -> str:
+    import hashlib  # which loads OpenSSL: a program that stays open knows this module and keeps no secrets
+
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 

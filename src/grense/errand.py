@@ -1,18 +1,18 @@
-"""What a program that stays open and its worker say to each other: a line of JSON each, without pandas.
+"""The protocol between a program that stays open and `grense.worker`: messages, and the one codec for them.
 
-| request | |
-|---|---|
-| `{"id": 1, "do": "look"}` | an outlook; `"example": true` for the made-up person's; `corrections` are laid over it |
-| `{"id": 2, "do": "sync", "labels": null, "due": false}` | read sources; `secrets` are for machines without keyring |
-| `{"do": "quit"}` | end at once, as at the end of the input |
+| message | sent | |
+|---|---|---|
+| `Request` | to the worker | an operation of `grense.worker.OPERATIONS` by name, and the arguments for it |
+| `Progress` | back, any number of times | a value on the way: how far a source is read, where to sign in |
+| `Done`, `Failure` | back, once for each request | the operation's value, or what kept it from having one |
 
-An answer carries the request's id and `progress`, `error`, or what was asked for: `outcomes`, `outlook` or both.
+A message is one line: pickled, compressed, in base64. Only the types that are listed here are ever built from a line.
+Importing this loads no pandas and no database.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import copyreg
 import datetime as dt
 import gc
@@ -20,55 +20,62 @@ import io
 import json
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from grense import __version__
-from grense.corrections import Correction
 from grense.errors import GrenseError, RuleError, SettingsError, StoreError, ZoneError
-from grense.outlook import Outlook
 from grense.zones import load_zone
 
+if TYPE_CHECKING:  # most operations need none
+    from grense.outlook import Outlook
+
 __all__ = [
-    "LOOK",
-    "QUIT",
-    "SYNC",
     "Answer",
     "Done",
     "Failure",
+    "Message",
     "Problem",
     "Progress",
     "Request",
     "SourceOutcome",
+    "Synced",
     "kept",
     "pack",
     "recalled",
-    "understood",
     "unpack",
 ]
 
-LOOK, SYNC, QUIT = "look", "sync", "quit"
-
 _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which of them is shown first, the person knows
 
-# What an outlook is made of. Nothing else is built from what a pipe brings, and pandas least of all.
-_MODULES = (
-    "grense.coding",
-    "grense.corrections",
-    "grense.crossing",
-    "grense.flexitime.agreed",
-    "grense.flexitime.balance",
-    "grense.frequency.pattern",
-    "grense.months.month",
-    "grense.outlook",
-    "grense.profiles",
-    "grense.week",
-    "grense.whereabouts",
+# What messages are made of: all classes of these modules, and these names. Nothing else is built from a line.
+_MODULES = frozenset(
+    {
+        "grense.answer",
+        "grense.coding",
+        "grense.corrections",
+        "grense.crossing",
+        "grense.flexitime.agreed",
+        "grense.flexitime.balance",
+        "grense.frequency.pattern",
+        "grense.held",
+        "grense.months.month",
+        "grense.outlook",
+        "grense.profiles",
+        "grense.shown",
+        "grense.week",
+        "grense.whereabouts",
+    }
 )
-_OTHERS = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
+_NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
+    *(
+        (__name__, name)
+        for name in ("Done", "Failure", "Problem", "Progress", "Request", "SourceOutcome", "Synced", "_path")
+    ),
     *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),
     *(("grense.law.views", name) for name in ("LawFinding", "LawView", "RuleView")),
     *(("grense.policy", name) for name in ("AgreedHours", "Policy")),
@@ -76,45 +83,37 @@ _OTHERS = {("datetime", name) for name in ("date", "datetime", "timedelta", "tim
     ("grense.zones", "load_zone"),
 }
 
+# What unpickling raises on bytes that are no pickle, or on one that does not fit the types that it names.
+_NOT_BUILT = (
+    *(AttributeError, EOFError, ImportError, LookupError, MemoryError, OverflowError, TypeError, ValueError),
+    pickle.UnpicklingError,
+    zlib.error,
+)
+
 _ABOUT: Mapping[type[GrenseError], str] = {
     SettingsError: "settings",
     ZoneError: "zone",
     RuleError: "rules",
     StoreError: "store",
 }
+# The codes of `grense.store.faults.UnreadableError`, which is not loaded where no store is opened.
+_DAMAGE = frozenset({"store_damaged", "store_no_cipher", "store_no_key", "store_no_keyring", "store_wrong_key"})
 
 
 @dataclass(frozen=True)
 class Request:
-    """One thing asked of the worker. `labels` of None are all sources; `now` stands in for the clock."""
+    """An operation that is asked for, by name, and the arguments for it, which may hold secrets."""
 
     id: int
     do: str
-    example: bool = False
-    corrections: tuple[Correction, ...] = ()
-    labels: tuple[str, ...] | None = None
-    due: bool = False
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    now: dt.datetime | None = None
-
-    def line(self) -> bytes:
-        """The request as it is sent."""
-        words: dict[str, Any] = {"id": self.id, "do": self.do}
-        if self.do == LOOK:
-            words |= {"example": self.example, "corrections": [_written(one) for one in self.corrections]}
-        elif self.do == SYNC:
-            labels = None if self.labels is None else list(self.labels)
-            words |= {"labels": labels, "due": self.due, "secrets": dict(self.secrets)}
-        if self.now is not None:
-            words["now"] = self.now.isoformat()
-        return _line(words)
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Problem:
     """An error as it is sent: its templates, its code and the values that fill the templates.
 
-    `about` is `settings`, `zone`, `rules`, `store` or empty.
+    `about` is `settings`, `zone`, `rules`, `damage` (of the store, so that a recovery may help), `store` or empty.
     """
 
     title: str
@@ -128,16 +127,12 @@ class Problem:
     def of(cls, error: GrenseError) -> Problem:
         """What an error holds, and what it is about."""
         about = next((name for kind, name in _ABOUT.items() if isinstance(error, kind)), "")
-        return cls(*error.templates, about, error.code, error.values)
+        return cls(*error.templates, "damage" if error.code in _DAMAGE else about, error.code, error.values)
 
     @property
     def error(self) -> GrenseError:
         """The error that was sent, as a `GrenseError` of no particular class."""
         return GrenseError(self.code, self.title, self.detail, self.hint).with_values(self.values)
-
-    def parts(self) -> Sequence[Any]:
-        """What stands for it in JSON: `Problem(*parts)` is this one."""
-        return [self.title, self.detail, self.hint, self.about, self.code, dict(self.values)]
 
 
 @dataclass(frozen=True)
@@ -151,13 +146,19 @@ class SourceOutcome:
 
 
 @dataclass(frozen=True)
+class Synced:
+    """What reading the sources brought; `outlook` is None when no source was read."""
+
+    outlook: Outlook | None
+    outcomes: tuple[SourceOutcome, ...]
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far reading one source is."""
+    """A value on the way to that of a request."""
 
     id: int
-    label: str
-    done: int
-    total: int
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -170,81 +171,31 @@ class Failure:
 
 @dataclass(frozen=True)
 class Done:
-    """A request fulfilled. `outcomes` is None for a look; a sync that touched no source has no outlook."""
+    """A request fulfilled, with the value of its operation."""
 
     id: int
-    outlook: Outlook | None = None
-    outcomes: tuple[SourceOutcome, ...] | None = None
+    value: Any = None
 
 
 Answer = Progress | Failure | Done
+Message = Request | Answer
 
 
-def understood(line: bytes) -> Request:
-    """A line as the request that it is. Raises `ValueError` for anything else."""
-    words = json.loads(line)
-    if not isinstance(words, dict) or words.get("do") not in (LOOK, SYNC, QUIT):
-        raise ValueError("no request")
-    number, labels, secrets = words.get("id", 0), words.get("labels"), words.get("secrets") or {}
-    if not isinstance(number, int) or not isinstance(secrets, dict) or not isinstance(labels, list | None):
-        raise ValueError("no request")
-    try:
-        return Request(
-            id=number,
-            do=words["do"],
-            example=words.get("example") is True,
-            corrections=tuple(_correction(one) for one in words.get("corrections") or ()),
-            labels=None if labels is None else tuple(str(label) for label in labels),
-            due=words.get("due") is True,
-            secrets={str(label): str(secret) for label, secret in secrets.items()},
-            now=_moment(words.get("now")),
-        )
-    except (GrenseError, KeyError, TypeError, AttributeError):
-        raise ValueError("no request") from None
+def pack(message: Message) -> bytes:
+    """A message as the line that is sent.
+
+    >>> unpack(pack(Request(1, "undo", {"number": 3}))).given
+    {'number': 3}
+    """
+    return _pickled(message) + b"\n"
 
 
-def pack(answer: Answer) -> bytes:
-    """An answer as it is sent."""
-    words: dict[str, Any] = {"id": answer.id}
-    if isinstance(answer, Progress):
-        words["progress"] = [answer.label, answer.done, answer.total]
-    elif isinstance(answer, Failure):
-        words["error"] = _parts(answer.problem)
-    else:
-        if answer.outcomes is not None:
-            words["outcomes"] = [
-                {"label": one.label, "added": one.added, "removed": one.removed, "error": _parts(one.problem)}
-                for one in answer.outcomes
-            ]
-        if answer.outlook is not None:
-            words["outlook"] = _pickled(answer.outlook)
-    return _line(words)
-
-
-def unpack(line: bytes) -> Answer:
-    """A line as the answer that it is. Raises `ValueError` for anything else."""
-    words = json.loads(line)
-    try:
-        number = words["id"]
-        if "progress" in words:
-            label, done, total = words["progress"]
-            return Progress(number, label, done, total)
-        if "error" in words:
-            return Failure(number, Problem(*words["error"]))
-        outlook = _outlook(words["outlook"]) if "outlook" in words else None
-        outcomes = tuple(_outcome(one) for one in words["outcomes"]) if "outcomes" in words else None
-        return Done(number, outlook, outcomes)
-    except (
-        KeyError,
-        TypeError,
-        AttributeError,
-        ImportError,
-        EOFError,
-        binascii.Error,
-        zlib.error,
-        pickle.UnpicklingError,
-    ):
-        raise ValueError("no answer") from None
+def unpack(line: bytes) -> Message:
+    """A line as the message that it is. Raises `ValueError` for anything else."""
+    message = _unpickled(line)
+    if not isinstance(message, Message):
+        raise ValueError("no message")
+    return message
 
 
 def kept(outlook: Outlook) -> bytes:
@@ -252,44 +203,58 @@ def kept(outlook: Outlook) -> bytes:
     zone = load_zone(outlook.zone)
     today = outlook.made.astimezone(zone).date()
     near = {name: view for name, view in outlook.weeks.items() if abs(view.summary.monday - today) <= _NEAR}
-    words = {"grense": __version__, "outlook": _pickled(replace(outlook, weeks=near))}
-    return _line(words)
+    words = {"grense": __version__, "outlook": _pickled(replace(outlook, weeks=near)).decode("ascii")}
+    return json.dumps(words).encode("ascii") + b"\n"
 
 
 def recalled(line: bytes) -> Outlook | None:
     """The outlook of a line that was kept; None where another version kept it, or it is none."""
+    from grense.outlook import Outlook
+
     with suppress(ValueError, RecursionError):
         words = json.loads(line)
         if isinstance(words, dict) and words.get("grense") == __version__:
-            answer = unpack(_line({"id": 0, "outlook": words.get("outlook")}))
-            return answer.outlook if isinstance(answer, Done) else None
+            outlook = _unpickled(str(words.get("outlook")).encode())
+            return outlook if isinstance(outlook, Outlook) else None
     return None
 
 
-def _pickled(outlook: Outlook) -> str:
+def _path(path: str) -> Path:
+    return Path(path)
+
+
+def _pickled(value: object) -> bytes:
     buffer = io.BytesIO()
     pickler = pickle.Pickler(buffer, 5)
-    # By name: its own way needs getattr on the other side, which could build anything.
-    pickler.dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (load_zone, (zone.key,))}
-    pickler.dump(outlook)
-    return base64.b64encode(zlib.compress(buffer.getvalue(), 1)).decode("ascii")
+    # By name and as text: their own ways need getattr on the other side, which could build anything.
+    pickler.dispatch_table = copyreg.dispatch_table | {
+        ZoneInfo: lambda zone: (load_zone, (zone.key,)),
+        type(Path()): lambda path: (_path, (str(path),)),
+    }
+    pickler.dump(value)
+    return base64.b64encode(zlib.compress(buffer.getvalue(), 1))
 
 
 class _Unpickler(pickle.Unpickler):
-    """Builds what an outlook is made of, and nothing else."""
+    """Builds what messages are made of, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module not in _MODULES and (module, name) not in _OTHERS:
-            raise pickle.UnpicklingError("not part of an outlook")
-        return super().find_class(module, name)
+        if (module, name) in _NAMES:
+            return super().find_class(module, name)
+        if module in _MODULES and "." not in name:  # what a module imports is not its own
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        raise pickle.UnpicklingError("not part of a message")
 
 
-def _outlook(text: str) -> Outlook:
-    with _without_collecting():
-        found = _Unpickler(io.BytesIO(zlib.decompress(base64.b64decode(text)))).load()
-    if not isinstance(found, Outlook):
-        raise pickle.UnpicklingError("not an outlook")
-    return found
+def _unpickled(line: bytes) -> Any:
+    """What a line holds. Raises `ValueError` where it holds anything but listed types."""
+    try:
+        with _without_collecting():
+            return _Unpickler(io.BytesIO(zlib.decompress(base64.b64decode(line)))).load()
+    except _NOT_BUILT:
+        raise ValueError("no message") from None
 
 
 @contextmanager
@@ -302,37 +267,3 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _line(words: Mapping[str, Any]) -> bytes:
-    return json.dumps(words).encode("ascii") + b"\n"
-
-
-def _parts(problem: Problem | None) -> Sequence[Any] | None:
-    return None if problem is None else problem.parts()
-
-
-def _outcome(words: Mapping[str, Any]) -> SourceOutcome:
-    problem = None if words["error"] is None else Problem(*words["error"])
-    return SourceOutcome(words["label"], words["added"], words["removed"], problem)
-
-
-def _written(one: Correction) -> dict[str, Any]:
-    times = {name: moment.isoformat() for name in ("start", "end", "until") if (moment := getattr(one, name))}
-    return {"verb": one.verb, "kind": one.kind, "zone": one.zone, **times}
-
-
-def _correction(words: Mapping[str, Any]) -> Correction:
-    start, end, until = (_moment(words.get(name)) for name in ("start", "end", "until"))
-    if start is None or end is None:
-        raise ValueError("no correction")
-    return Correction(words["verb"], start, end, words.get("kind"), until, words.get("zone"))
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    moment = dt.datetime.fromisoformat(text)
-    if moment.utcoffset() is None:
-        raise ValueError("a time without zone")
-    return moment.astimezone(dt.UTC)

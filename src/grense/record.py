@@ -10,19 +10,22 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grense import __version__
 from grense.atomic import replace_file, sweep
 from grense.connections import connection_of
 from grense.errors import GrenseError, StoreError
+from grense.held import Held, Recovered
 from grense.home import Home
 from grense.settings import Settings, is_label, remove_source
 from grense.state import SourceState
-from grense.store import Held, NewerError, Recovered, Store, UnreadableError, UnwritableError, erase, open_readable
 from grense.text import N_, NN_, Catalogue
 from grense.userinfo import without_userinfo
 from grense.zones import load_zone
+
+if TYPE_CHECKING:  # a program that stays open takes the texts without what opens the store
+    from grense.store import Store
 
 __all__ = [
     "IN_KEYRING",
@@ -167,6 +170,8 @@ def opened(home: Home) -> Iterator[tuple[Store, frozenset[str]]]:
 
 
 def _readable(home: Home) -> tuple[Store, frozenset[str]]:
+    from grense.store import UnreadableError, open_readable
+
     with suppress(UnreadableError):
         store = home.store()
         try:
@@ -183,6 +188,8 @@ def write(home: Home, path: Path, tz: str, now: dt.datetime) -> frozenset[str]:
 
     Of a damaged store it is what can be read; gives the names of the tables that are not whole. Raises `GrenseError`.
     """
+    from grense.store import UnreadableError
+
     settings, _ = home.settings()
     document: dict[str, Any] = {
         "grense": __version__,
@@ -240,6 +247,8 @@ def forget(home: Home, *, before: dt.datetime | None = None, label: str | None =
 
 
 def _forget_store(home: Home) -> None:
+    from grense.store import NewerError, UnreadableError, UnwritableError, erase
+
     if home.has_store():
         try:
             with home.store() as store:

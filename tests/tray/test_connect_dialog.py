@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from keyring.backend import KeyringBackend
+from PySide6.QtCore import QProcess
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,7 @@ from grense_tray.windows.connect_dialog import ConnectDialog
 from grense_tray.windows.fields import _Path
 from servers.dav_server import USER
 from servers.entra import CLIENT, TENANT, USER_CODE
+from servers.file_keyring import FILE, read
 from servers.folder import FolderStand
 from servers.graph import GraphStand
 from servers.radicale import CalDavStand
@@ -39,28 +41,24 @@ browser.close()
 """
 
 
-class Memory(KeyringBackend):
-    priority = -1.0  # never chosen by itself: that which always fails has 0
+class Kept:
+    """What is in the keyring of this test alone."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[str, str] = {}
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get(username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[username]
+    @property
+    def kept(self) -> dict[str, str]:
+        return read(self._path)
 
 
 @pytest.fixture(autouse=True)
-def keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
-    memory = Memory()
-    monkeypatch.setattr("keyring.get_keyring", lambda: memory)
-    return memory
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    path = tmp_path / "keyring.json"
+    monkeypatch.setenv(FILE, str(path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "servers.file_keyring.FileKeyring")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    return Kept(path)
 
 
 @pytest.fixture
@@ -87,12 +85,12 @@ def asking(qtbot: QtBot, home: Home, kind: str, parent: QWidget | None = None, *
     qtbot.addWidget(dialog)
     dialog._pick(kind)
     dialog._ask()
-    start = dialog.errand.start
+    ask = dialog.trial.ask
 
-    def begin(document: dict[str, dict[str, object]], patience: float) -> None:
-        start({**document, "options": document["options"] | elsewhere}, patience)
+    def begin(*asked: Any, options: dict[str, object], **given: Any) -> int:
+        return ask(*asked, options=options | elsewhere, **given)
 
-    dialog.errand.start = begin  # type: ignore[method-assign, assignment]  # the servers' places are not Microsoft's
+    dialog.trial.ask = begin  # type: ignore[method-assign, assignment]  # the servers' places are not Microsoft's
     return dialog
 
 
@@ -119,12 +117,12 @@ def pressed(dialog: ConnectDialog, text: str) -> None:
     next(one for one in buttons if one.text().replace("&", "") == text).click()
 
 
-def is_kept(home: Home, keyring: Memory) -> bool:
+def is_kept(home: Home, keyring: Kept) -> bool:
     return bool(load(home.settings_file)[0].sources or keyring.kept)
 
 
 def problem(qtbot: QtBot, dialog: ConnectDialog) -> str:
-    qtbot.waitUntil(lambda: not dialog.errand.is_running() and not dialog.problem.isHidden())
+    qtbot.waitUntil(lambda: not dialog.trial.is_asked() and not dialog.problem.isHidden())
     text = dialog.problem.text()
     assert text
     assert "\n" not in text
@@ -132,9 +130,7 @@ def problem(qtbot: QtBot, dialog: ConnectDialog) -> str:
     return text
 
 
-def test_a_code_signs_in_where_no_browser_opens(
-    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand
-) -> None:
+def test_a_code_signs_in_where_no_browser_opens(qtbot: QtBot, home: Home, keyring: Kept, microsoft: GraphStand) -> None:
     dialog = asking_microsoft(qtbot, home, microsoft)
     dialog.first_button().click()
     qtbot.waitUntil(lambda: bool(dialog.waiting.lines))
@@ -167,7 +163,6 @@ def test_a_browser_signs_in(
     visit = tmp_path / "visit.py"
     visit.write_text(VISIT)
     monkeypatch.setenv("BROWSER", f"{sys.executable} {visit} {microsoft.ca} %s &")
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     dialog = asking_microsoft(qtbot, home, microsoft)
     dialog.first_button().click()
     qtbot.waitUntil(lambda: hasattr(dialog, "found"))
@@ -175,7 +170,7 @@ def test_a_browser_signs_in(
 
 
 def test_signing_in_again_keeps_the_source_and_mends_it(
-    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand
+    qtbot: QtBot, home: Home, keyring: Kept, microsoft: GraphStand
 ) -> None:
     account = microsoft.account(microsoft._server.server_port)
     options = {"kind": "microsoft365", "client_id": CLIENT, "tenant": TENANT, "authority": account.authority}
@@ -198,7 +193,7 @@ def test_signing_in_again_keeps_the_source_and_mends_it(
     ],
 )
 def test_a_refused_sign_in_is_one_line(
-    qtbot: QtBot, home: Home, keyring: Memory, microsoft: GraphStand, refusal: dict[str, str], said: str
+    qtbot: QtBot, home: Home, keyring: Kept, microsoft: GraphStand, refusal: dict[str, str], said: str
 ) -> None:
     dialog = asking_microsoft(qtbot, home, microsoft)
     dialog._device_code = True
@@ -208,7 +203,7 @@ def test_a_refused_sign_in_is_one_line(
     assert not is_kept(home, keyring)
 
 
-def test_a_certificate_that_nobody_knows(qtbot: QtBot, home: Home, keyring: Memory) -> None:
+def test_a_certificate_that_nobody_knows(qtbot: QtBot, home: Home, keyring: Kept) -> None:
     stand = GraphStand(trusted=False)
     dialog = asking_microsoft(qtbot, home, stand)
     dialog._begin()
@@ -218,10 +213,10 @@ def test_a_certificate_that_nobody_knows(qtbot: QtBot, home: Home, keyring: Memo
 
 
 def test_a_package_that_is_missing(
-    qtbot: QtBot, home: Home, keyring: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, home: Home, keyring: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "msal.py").write_text("raise ImportError")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     dialog = asking(qtbot, home, "microsoft365")
     dialog.form.fields["client_id"].put(CLIENT)
     dialog._begin()
@@ -229,9 +224,7 @@ def test_a_package_that_is_missing(
     assert not is_kept(home, keyring)
 
 
-def test_a_wrong_password_and_then_the_right_one(
-    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand
-) -> None:
+def test_a_wrong_password_and_then_the_right_one(qtbot: QtBot, home: Home, keyring: Kept, caldav: CalDavStand) -> None:
     dialog = asking_caldav(qtbot, home, caldav, "another")
     dialog._begin()
     said = (
@@ -252,7 +245,7 @@ def test_a_wrong_password_and_then_the_right_one(
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(
-    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, home: Home, keyring: Kept, caldav: CalDavStand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connect_dialog, "_PATIENCE", 1.5)
     caldav.cable.hang()
@@ -267,9 +260,9 @@ def begun(qtbot: QtBot, home: Home, caldav: CalDavStand, parent: QWidget | None 
     caldav.cable.hang()
     dialog = asking_caldav(qtbot, home, caldav, parent=parent)
     dialog._begin()
-    assert dialog.errand._process is not None
-    qtbot.waitUntil(lambda: dialog.errand._process.processId() > 0)
-    return dialog, dialog.errand._process.processId()
+    (process,) = dialog.trial.findChildren(QProcess)
+    qtbot.waitUntil(lambda: process.processId() > 0)
+    return dialog, process.processId()
 
 
 def is_gone(number: int) -> bool:
@@ -282,7 +275,7 @@ def is_gone(number: int) -> bool:
     return False
 
 
-def test_a_try_that_is_given_up_says_so(qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand) -> None:
+def test_a_try_that_is_given_up_says_so(qtbot: QtBot, home: Home, keyring: Kept, caldav: CalDavStand) -> None:
     dialog, number = begun(qtbot, home, caldav)
     pressed(dialog, "Cancel")
     assert problem(qtbot, dialog) == "The attempt was cancelled. Nothing was stored."
@@ -293,7 +286,7 @@ def test_a_try_that_is_given_up_says_so(qtbot: QtBot, home: Home, keyring: Memor
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen screen has no window manager
 @pytest.mark.parametrize("closes", ["dialog", "parent"])
 def test_closing_half_way_ends_the_process(
-    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand, closes: str
+    qtbot: QtBot, home: Home, keyring: Kept, caldav: CalDavStand, closes: str
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
@@ -360,9 +353,9 @@ def test_the_addresses_in_the_meetings_are_offered_where_no_known_one_is_among_t
 def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "microsoft365")
     dialog.form.fields["client_id"].put(CLIENT)
-    dialog.errand.start = lambda *_: None  # type: ignore[method-assign, assignment]  # nobody is asked
+    dialog.trial.ask = lambda *_, **__: 1  # type: ignore[method-assign, assignment]  # nobody is asked
     dialog._begin()
-    dialog._show_address("https://example.org/device", "ABCD")
+    dialog._show_address(("https://example.org/device", "ABCD"))
     pressed(dialog, "Copy")
     assert QGuiApplication.clipboard().text() == "https://example.org/device"
 
@@ -375,7 +368,7 @@ def test_what_a_sign_in_shows_can_be_copied(qtbot: QtBot, home: Home) -> None:
     ],
 )
 def test_where_no_password_works_this_stands_there_before_one_is_filled_in(
-    qtbot: QtBot, home: Home, keyring: Memory, kind: str, key: str, address: str, advice: str
+    qtbot: QtBot, home: Home, keyring: Kept, kind: str, key: str, address: str, advice: str
 ) -> None:
     dialog = asking(qtbot, home, kind)
     field = dialog.form.fields[key]
@@ -390,7 +383,7 @@ def test_where_no_password_works_this_stands_there_before_one_is_filled_in(
 
 
 def test_a_password_in_the_address_is_kept_as_the_password(
-    qtbot: QtBot, home: Home, keyring: Memory, caldav: CalDavStand
+    qtbot: QtBot, home: Home, keyring: Kept, caldav: CalDavStand
 ) -> None:
     dialog = asking_caldav(qtbot, home, caldav, "")
     dialog.form.fields["url"].put(f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/")
@@ -403,7 +396,7 @@ def test_a_password_in_the_address_is_kept_as_the_password(
 
 
 def test_a_folder_is_chosen_looked_through_and_connected(
-    qtbot: QtBot, home: Home, keyring: Memory, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, home: Home, keyring: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand = FolderStand()
     for day in range(3):
@@ -432,7 +425,7 @@ def test_a_folder_is_chosen_looked_through_and_connected(
 
 
 def test_a_path_without_calendar_or_mail_is_refused_where_it_stands(
-    qtbot: QtBot, home: Home, keyring: Memory, tmp_path: Path
+    qtbot: QtBot, home: Home, keyring: Kept, tmp_path: Path
 ) -> None:
     dialog = asking(qtbot, home, "files")
     dialog.first_button().click()

@@ -17,10 +17,12 @@ from PySide6.QtCore import QObject, QProcess, QTimer
 from pytestqt.qtbot import QtBot
 
 from grense.corrections import Correction
+from grense.errand import Done, Failure, Problem, Request, pack
 from grense.home import Home
 from grense.outlook import Outlook
 from grense.settings import add_source, change, ensure
-from grense_tray.jobs import Jobs, worker_command
+from grense_tray.jobs import Jobs
+from grense_tray.worker import worker_command
 from servers.calendar_site import SiteStand
 from servers.settings import options_of, secret_of
 
@@ -275,9 +277,20 @@ def test_a_warm_worker_that_is_killed_is_nobodys_trouble(qtbot: QtBot, jobs: Job
     assert heard.failures == []
 
 
-@pytest.mark.parametrize("says", ["garbage", '{"id": null, "error": ["no", "", ""]}', '{"id": 1, "outlook": "x"}'])
-def test_a_worker_that_talks_garbage_is_told_once(qtbot: QtBot, settled: Home, says: str) -> None:
-    jobs = Jobs(command=(sys.executable, "-c", f"input(); print({says!r}, flush=True); input()"))
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"garbage\n",
+        b"\n",
+        pack(Failure(None, Problem("no"))),
+        pack(Done(7)),
+        pack(Request(1, "look")),
+        b"\n".join([pack(Done(1))[:20], b""]),
+    ],
+)
+def test_a_worker_that_talks_garbage_is_told_once(qtbot: QtBot, settled: Home, says: bytes) -> None:
+    code = f"import os; input(); os.write(1, {says!r}); input()"
+    jobs = Jobs(command=(sys.executable, "-c", code))
     heard = Heard(jobs)
     jobs.look()
     wait(qtbot, lambda: heard.failures)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from example_outlook import example_outlook
 from grense import errand
 from grense.corrections import ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.errand import Done, pack
 from grense.home import Home
 from grense.outlook import Outlook
 from grense.shown import Shown
-from grense_tray.keeper import FAULT, answer, shown_of, words_of
 from grense_tray.keeping import Keeping
 from grense_tray.resident import Resident
 
@@ -63,20 +61,12 @@ def corrections_in(home: Home) -> list[Correction]:
         return list(store.corrections().values())
 
 
-@pytest.mark.parametrize("row", [ROW, Shown("a", "æ:ø", NOON.replace(microsecond=7), "later")])
-def test_a_row_goes_over_and_comes_back(row: Shown) -> None:
-    assert shown_of(json.loads(json.dumps(words_of(row)))) == row
-
-
 @pytest.mark.parametrize("correction", [WORK, ABSENT, THERE, SHORTER])
-def test_what_is_asked_is_kept(home: Home, correction: Correction) -> None:
-    assert answer(home, {"do": "correct", "correction": json.loads(json.dumps(words_of(correction)))}) == {"done": 1}
+def test_what_is_asked_is_kept(qtbot: QtBot, keeping: Keeping, home: Home, correction: Correction) -> None:
+    numbers: list[int] = []
+    keeping.correct(correction, numbers.append)
+    qtbot.waitUntil(lambda: numbers == [1])
     assert corrections_in(home) == [correction]
-
-
-@pytest.mark.parametrize("asked", [{}, {"do": "shown"}, {"do": "drop"}, {"do": "undo", "number": "x"}, {"do": 7}])
-def test_what_is_not_understood_is_an_error_without_its_words(home: Home, asked: dict[str, object]) -> None:
-    assert answer(home, asked) == {"error": FAULT.parts()}
 
 
 def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
@@ -136,7 +126,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
         "",
         "import os; os.abort()",
         "print('nonsense', flush=True); import time; time.sleep(60)",
-        "print('{}\\n{}', flush=True); import time; time.sleep(60)",
+        f"import os; os.write(1, {pack(Done(2)) * 2!r}); import time; time.sleep(60)",
         "import sys; sys.stdin.readline(); sys.exit(1)",
     ],
 )
@@ -167,16 +157,6 @@ def test_what_hangs_is_not_waited_for(keeping_of: Callable[[str], Keeping]) -> N
     keeping.close(0.3)
 
     assert time.monotonic() - began < 20
-
-
-def test_the_process_says_nothing_but_its_answers(home: Home) -> None:
-    asked = json.dumps({"do": "correct", "correction": words_of(ABSENT)}).encode()
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "grense_tray.keeper"], input=asked + b"\n", capture_output=True, timeout=120
-    )
-
-    assert (done.returncode, done.stdout) == (0, b'{"done": 1}\n')
-    assert b"mail" not in done.stderr
 
 
 def test_what_was_last_worked_out_is_there_at_the_next_start(keeping: Keeping, home: Home, qtbot: QtBot) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,7 +19,7 @@ from grense.shown import Shown
 from grense.text import load
 from grense_tray import menu
 from grense_tray.desk import Desk
-from grense_tray.keeper import FAULT, answer, answer_of, words_of
+from grense_tray.keeping import Keeping
 from grense_tray.presenter import page
 from grense_tray.resident import Resident
 from grense_tray.state import State
@@ -89,6 +88,12 @@ def kept(home: Home) -> list[Answer]:
         return store.answers()
 
 
+def keep(home: Home, answers: Iterable[Answer]) -> None:
+    with home.store() as store:
+        for one in answers:
+            store.answer(one)
+
+
 def shown(home: Home) -> list[Shown]:
     with home.store() as store:
         return store.shown()
@@ -97,18 +102,14 @@ def shown(home: Home) -> list[Shown]:
 # The store.
 
 
-def test_answers_go_over_and_come_back(home: Home) -> None:
-    rows = json.loads(json.dumps([words_of(one) for one in ANSWERS]))
-    assert [answer_of(row) for row in rows] == ANSWERS
-    assert answer(home, {"do": "answer", "rows": rows}) == {"done": None}
+def test_answers_go_over_and_come_back(qtbot: QtBot, home: Home) -> None:
+    keeping, told = Keeping(), list[object]()
+    keeping.answer(ANSWERS, lambda: told.append("kept"), lambda *_: told.append("refused"))
+    keeping.answers(told.append)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    keeping.close()
+    assert told == ["kept", ANSWERS]
     assert kept(home) == ANSWERS
-    assert answer(home, {"do": "answers"}) == {"done": rows}
-
-
-@pytest.mark.parametrize("rows", ["x", [{}], [{"day": "x", "scale": "effort", "item": 1, "value": 1}], [3]])
-def test_rows_that_are_none_are_refused_without_their_words(home: Home, rows: object) -> None:
-    assert answer(home, {"do": "answer", "rows": rows}) == {"error": FAULT.parts()}
-    assert kept(home) == []
 
 
 # When they are offered.
@@ -132,7 +133,7 @@ def test_nothing_is_asked_of_the_made_up_person(start: Start) -> None:
 
 
 def test_what_was_answered_comes_again_the_next_month(qtbot: QtBot, start: Start, home: Home, clock: Clock) -> None:
-    answer(home, {"do": "answer", "rows": [words_of(one) for one in ANSWERS]})
+    keep(home, ANSWERS)
     resident = start("effort")
     settled(qtbot, resident)
     assert not is_offered(resident)
@@ -163,7 +164,7 @@ def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot,
 
 
 def test_what_is_forgotten_is_asked_again(qtbot: QtBot, start: Start, home: Home) -> None:
-    answer(home, {"do": "answer", "rows": [words_of(one) for one in ANSWERS]})
+    keep(home, ANSWERS)
     resident = start("effort")
     settled(qtbot, resident)
     with home.store() as store:
@@ -205,7 +206,7 @@ def test_the_line_is_quiet_and_has_both_answers() -> None:
 def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start: Start, home: Home) -> None:
     before = dt.date(2026, 10, 13)
     earlier = [Answer(before, scale, item, 2) for scale, count in (("effort", 3),) for item in range(1, count + 1)]
-    answer(home, {"do": "answer", "rows": [words_of(one) for one in earlier]})
+    keep(home, earlier)
     resident = start("effort", "connectedness")
     settled(qtbot, resident)
     resident.desk.open()

@@ -18,7 +18,7 @@ from grense.text import Catalogue, load
 from grense_tray.asking import Asking
 from grense_tray.charts.canvas import Canvas, Role
 from grense_tray.charts.course import CoursePlot
-from grense_tray.keeper import FAULT
+from grense_tray.keeping import FAULT
 from grense_tray.theme import DARK, LIGHT, Theme
 from grense_tray.windows.course_view import CourseView
 from grense_tray.windows.questions import CourseWindow, QuestionsDialog

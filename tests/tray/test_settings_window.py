@@ -6,8 +6,8 @@ import datetime as dt
 import json
 import stat
 import sys
-import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from grense import example
 from grense.corrections import WORKED, Correction
+from grense.errand import Done, pack
 from grense.home import Home
 from grense.settings import add_source, change, load
 from grense.sources import faults
@@ -27,7 +28,6 @@ from grense.text import load as load_words
 from grense_tray.platform import autostart
 from grense_tray.windows.connect_dialog import ConnectDialog
 from grense_tray.windows.data_window import DataWindow
-from grense_tray.windows.errand import Errand
 from grense_tray.windows.fields import Field
 from grense_tray.windows.settings_window import SettingsWindow
 
@@ -304,69 +304,24 @@ def test_a_refused_try_goes_back_to_the_questions_with_the_reason(qtbot: QtBot, 
     dialog.form.fields["user"].put("kari")
     dialog.form.secret.setText("hunter2")
     dialog._begin()
-    qtbot.waitUntil(lambda: not dialog.errand.is_running())
+    qtbot.waitUntil(lambda: not dialog.trial.is_asked())
     assert "cannot be reached" in dialog.problem.text()
     assert dialog.form.fields["host"].answer() == "127.0.0.1"
     assert "hunter2" not in home.settings_file.read_text()
 
 
-def test_a_try_that_hangs_can_be_given_up_at_once(qtbot: QtBot, home: Home) -> None:
-    errand = Errand(program=(sys.executable, "-c", "import time; time.sleep(60)"))
-    with qtbot.assertNotEmitted(errand.ended, wait=50):
-        errand.start({})
-        errand.cancel()
-    assert not errand.is_running()
-    with qtbot.waitSignal(errand.ended) as told:
-        errand.start({}, patience=0.2)
-    assert told.args[0]["error"][0] == "the server does not answer in time"
-
-
-def test_a_secret_goes_in_by_stdin_alone(qtbot: QtBot, home: Home, tmp_path: Path) -> None:
-    said = tmp_path / "said"
-    read = f"import pathlib, sys; pathlib.Path({str(said)!r}).write_text(repr(sys.argv) + sys.stdin.readline())"
-    code = f"{read}; print('{{}}')"
-    errand = Errand(program=(sys.executable, "-c", code))
-    with qtbot.waitSignal(errand.ended):
-        errand.start({"secret": "hunter2"})
-    assert said.read_text() == "['-c']" + json.dumps({"secret": "hunter2"}) + "\n"
-
-
-def test_an_answer_counts_that_comes_before_the_input_is_read(qtbot: QtBot, tmp_path: Path) -> None:
-    ended = tmp_path / "ended"
-    code = f'import pathlib; print(\'{{"secret": ""}}\', flush=True); pathlib.Path({str(ended)!r}).touch()'
-    errand = Errand(program=(sys.executable, "-S", "-c", f"import os; os.close(0); {code}"))
-    with qtbot.waitSignal(errand.ended) as told:
-        errand.start({"secret": "hunter2" * 100_000})
-        while not ended.exists():  # without the event loop, which would write the input
-            time.sleep(0.01)
-    assert told.args == [{"secret": ""}]
-
-
-def test_an_errand_that_does_not_start_or_says_nothing_is_a_fault(qtbot: QtBot, tmp_path: Path) -> None:
-    for program in ((str(tmp_path / "none"),), (sys.executable, "-S", "-c", "")):
-        errand = Errand(program=program)
-        with qtbot.waitSignal(errand.ended) as told:
-            errand.start({})
-        assert told.args[0]["error"][0] == "something went wrong inside grense"
-
-
-def answering(*answers: object) -> Errand:
-    """An errand that gives one of these answers after the other."""
-    said = [json.dumps(answer) for answer in answers]
-    errand = Errand()
-    start = errand.start
-
-    def begin(document: dict[str, object], patience: float = 60.0) -> None:
-        errand._program = (sys.executable, "-c", f"print({said.pop(0)!r})")
-        start(document, patience)
-
-    errand.start = begin  # type: ignore[method-assign, assignment]  # what a server says, without a server
-    return errand
-
-
-def caldav(qtbot: QtBot, home: Home, errand: Errand) -> ConnectDialog:
-    dialog = ConnectDialog(home, EN, errand=errand)
+def caldav(qtbot: QtBot, home: Home, *answers: object) -> ConnectDialog:
+    """The dialog with its questions about a calendar answered; its tries give one of `answers` after the other."""
+    dialog = ConnectDialog(home, EN)
     qtbot.addWidget(dialog)
+    said = [pack(Done(number, answer)) for number, answer in enumerate(answers, 1)]
+    ask = dialog.trial.ask
+
+    def answered(*asked: Any, **given: Any) -> int:
+        dialog.trial._command = (sys.executable, "-c", f"import os; os.write(1, {said.pop(0)!r})")
+        return ask(*asked, **given)
+
+    dialog.trial.ask = answered  # type: ignore[method-assign]  # what a server says, without a server
     dialog._pick("caldav")
     dialog._ask()
     dialog.form.fields["url"].put("https://c.example.org/")
@@ -377,7 +332,7 @@ def caldav(qtbot: QtBot, home: Home, errand: Errand) -> ConnectDialog:
 
 def test_calendars_are_chosen_and_the_person_is_known_by_the_name_there(qtbot: QtBot, home: Home) -> None:
     places = [["a", "Work", True], ["b", "Birthdays", False]]
-    dialog = caldav(qtbot, home, answering({"places": places, "addresses": [], "secret": "hunter2"}))
+    dialog = caldav(qtbot, home, {"places": places, "addresses": [], "secret": "hunter2"})
     dialog._begin()
     qtbot.waitUntil(lambda: hasattr(dialog, "found"))
     with qtbot.waitSignal(dialog.connected):
@@ -389,18 +344,18 @@ def test_calendars_are_chosen_and_the_person_is_known_by_the_name_there(qtbot: Q
 
 
 def test_a_server_without_calendars_is_said(qtbot: QtBot, home: Home) -> None:
-    dialog = caldav(qtbot, home, answering({"places": [], "addresses": [], "secret": ""}))
-    with qtbot.waitSignal(dialog.errand.ended):
-        dialog._begin()
+    dialog = caldav(qtbot, home, {"places": [], "addresses": [], "secret": ""})
+    dialog._begin()
+    qtbot.waitUntil(lambda: not dialog.trial.is_asked())
     assert "no calendar" in dialog.problem.text()
 
 
 def test_another_host_is_asked_only_after_a_yes(qtbot: QtBot, home: Home) -> None:
     moved = {"error": ["the server sends on to another host", "", ""], "fault": "elsewhere", "host": "d.example.org"}
     places = {"places": [["a", "Work", True]], "addresses": [], "secret": ""}
-    dialog = caldav(qtbot, home, answering(moved, places))
-    with qtbot.waitSignal(dialog.errand.ended):
-        dialog._begin()
+    dialog = caldav(qtbot, home, moved, places)
+    dialog._begin()
+    qtbot.waitUntil(lambda: not dialog.trial.is_asked())
     assert dialog._hosts == []
     dialog.first_button().click()
     qtbot.waitUntil(lambda: hasattr(dialog, "found"))

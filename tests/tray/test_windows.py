@@ -358,7 +358,7 @@ def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resi
         qtbot.keySequence(desk.week, keys)
 
     def kept() -> list[dt.datetime]:
-        qtbot.waitUntil(lambda: home.has_store() and not resident.keeping._line)
+        qtbot.waitUntil(lambda: home.has_store() and not resident.keeping.worker.is_asked())
         with home.store() as store:
             return [one.start for one in store.corrections().values()]
 

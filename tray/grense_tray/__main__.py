@@ -13,10 +13,6 @@ def _main() -> int:
             from grense.worker import main
 
             main()
-        case ["--keeper"]:
-            from grense_tray.keeper import main
-
-            main()
         case ["--notice"]:
             from grense_tray.platform.notice import main
 

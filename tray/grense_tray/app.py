@@ -40,7 +40,6 @@ class Options(argparse.Namespace):
     `background` opens no window by itself, `now` is the moment that the clock starts from, `quit_after` is in seconds.
     """
 
-    worker: bool
     example: bool
     background: bool
     lang: str | None
@@ -59,11 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(argv: Sequence[str]) -> int:
     """The tray in this process; gives the exit status."""
     options = _options(argv)
-    if options.worker:
-        from grense.worker import main as work
-
-        work()
-        return 0
     home = Home.of_this_person()
     app = _application()
     if options.quit_after is not None:
@@ -97,7 +91,6 @@ def run(argv: Sequence[str]) -> int:
 
 def _options(argv: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="grense tray", description="A private week, and a few nudges, in the tray.")
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--example", action="store_true", help="show a made-up person where no source is connected")
     parser.add_argument("--background", action="store_true", help="open no window at the start")
     parser.add_argument("--lang", help="the language, such as nb")

@@ -42,6 +42,7 @@ class Desk(QObject):
     def __init__(self, home: Home, resident: Resident) -> None:
         super().__init__(resident)
         self._home, self._resident = home, resident
+        self._worker = resident.keeping.worker
         self.week: WeekWindow | None = None
         self._said: tuple[Outlook, tuple[Corrections, ...]] | None = None
         self.others = OpenWindows(Places(home.state_file.with_name("windows.json")), self)
@@ -70,7 +71,7 @@ class Desk(QObject):
         from grense_tray.windows.connect_dialog import ConnectDialog
 
         def made() -> ConnectDialog:
-            dialog = ConnectDialog(self._home, self._resident.words, label=label or None)
+            dialog = ConnectDialog(self._home, self._resident.words, label=label or None, worker=self._worker)
             dialog.connected.connect(self._connected)
             return dialog
 
@@ -83,7 +84,7 @@ class Desk(QObject):
         self._home.settings(first_start=True)  # where nothing can be written, the error is shown before any question
 
         def made() -> FirstStart:
-            wizard = FirstStart(self._home, self._resident.words, speak=_spoken)
+            wizard = FirstStart(self._home, self._resident.words, speak=_spoken, worker=self._worker)
             wizard.settings_changed.connect(self._resident.read_settings)
             wizard.source_wanted.connect(lambda: self.connect_source(owner=wizard))
             wizard.example_wanted.connect(self._resident.show_example)
@@ -97,7 +98,7 @@ class Desk(QObject):
         from grense_tray.windows.data_window import DataWindow
 
         def made() -> DataWindow:
-            window = DataWindow(self._home, self._resident.words)
+            window = DataWindow(self._home, self._resident.words, worker=self._worker)
             window.data_changed.connect(self._data_changed)
             window.sources_changed.connect(self._sources_changed)
             return window
@@ -318,7 +319,7 @@ class Desk(QObject):
         from grense_tray.windows.settings_window import SettingsWindow
 
         kinds = tuple((code, kind.name) for code, kind in KINDS.items())
-        window = SettingsWindow(self._home, self._resident.words, kinds=kinds)
+        window = SettingsWindow(self._home, self._resident.words, kinds=kinds, worker=self._worker)
         window.settings_changed.connect(self._resident.read_settings)
         window.sources_changed.connect(self._resident.sources_changed)
         window.data_changed.connect(self._data_changed)

@@ -1,46 +1,44 @@
 """What the tray keeps: the store, asked for through a process of its own, and the tray's own small memory.
 
 The database, the keyring and what it needs never give back what they take, a keyring may ask the person for a
-password, and a disk may be slow. So all that is done by `grense_tray.keeper`, which ends soon after the last answer.
+password, and a disk may be slow. So all that is done by `grense.worker`, in a process that ends soon after the last
+answer; it is not the one that reads and classifies, which may run out of memory with what was entered still to be kept.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from grense.answer import Answer
 from grense.atomic import make_folder, replace_file
 from grense.errand import Problem
 from grense.errand import recalled as recalled_outlook
 from grense.shown import Shown
-from grense_tray import keeper
-from grense_tray.platform.child import Child, own_command
+from grense.text import N_
+from grense_tray.worker import LAST_WORK, Faults, Refused, Worker
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
     from grense.outlook import Outlook
 
-__all__ = ["Keeping", "Memory", "recalled", "remember"]
+__all__ = ["FAULT", "Keeping", "Memory", "recalled", "remember"]
 
-_Then: TypeAlias = Callable[[Any], object]
-_Refused: TypeAlias = Callable[[Problem], object]
-
+FAULT = Problem(N_("what is kept cannot be read or written"), about="store", code="store_not_used")
 _KEEP_WARM = 5.0
 
 
 class Keeping(QObject):
     """A line of questions to the store. `failed` tells a `Problem`.
 
-    Who gives `refused` is told instead, and says it in a place of their own.
+    Who gives `refused` is told instead, and says it in a place of their own. `worker` is for other questions to it.
     """
 
     failed = Signal(object)
@@ -49,97 +47,49 @@ class Keeping(QObject):
         self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
     ) -> None:
         super().__init__(parent)
-        self._command = tuple(command) or own_command("--keeper", "grense_tray.keeper")
-        self._child: Child | None = None
-        self._line: deque[tuple[_Then, _Refused]] = deque()
-        self._cooling = QTimer(self)
-        self._cooling.setSingleShot(True)
-        self._cooling.setInterval(round(keep_warm * 1000))
-        self._cooling.timeout.connect(self._let_go)
+        self.worker = Worker(self, command=command, keep_warm=keep_warm, faults=Faults(FAULT, FAULT, FAULT))
 
     def shown(self, since: dt.datetime, then: Callable[[Sequence[Shown]], None]) -> None:
         """Give `then` the nudges that were shown since a moment."""
-        self._ask(
-            {"do": keeper.SHOWN, "since": since.isoformat()}, lambda rows: then([keeper.shown_of(one) for one in rows])
-        )
+        self.worker.ask("shown", then, self._fail, since=since)
 
     def note_shown(self, row: Shown) -> None:
         """Keep that a nudge was shown, or what came of it."""
-        self._ask({"do": keeper.NOTE_SHOWN, "row": keeper.words_of(row)})
+        self.worker.ask("note_shown", refused=self._fail, row=row)
 
     def correct(self, correction: Correction, then: Callable[[int], None]) -> None:
         """Keep a correction, and give `then` its number."""
-        self._ask({"do": keeper.CORRECT, "correction": keeper.words_of(correction)}, then)
+        self.worker.ask("correct", then, self._fail, correction=correction)
 
     def undo(self, number: int, then: Callable[[], None]) -> None:
         """Take a correction back."""
-        self._ask({"do": keeper.UNDO, "number": number}, lambda _: then())
+        self.worker.ask("undo", lambda _: then(), self._fail, number=number)
 
     def outlook(self, then: Callable[[Outlook | None], None]) -> None:
         """Give `then` what was last worked out, by this version of the program."""
-        self._ask({"do": keeper.OUTLOOK}, lambda line: then(None if line is None else recalled_outlook(line.encode())))
+        self.worker.ask("outlook", lambda line: then(None if line is None else recalled_outlook(line)), self._fail)
 
     def answers(self, then: Callable[[Sequence[Answer]], None]) -> None:
         """Give `then` all answers to questions, by day."""
-        self._ask({"do": keeper.ANSWERS}, lambda rows: then([keeper.answer_of(one) for one in rows]))
+        self.worker.ask("answers", then, self._fail)
 
-    def answer(self, answers: Sequence[Answer], then: Callable[[], None], refused: _Refused) -> None:
+    def answer(self, answers: Sequence[Answer], then: Callable[[], None], refused: Refused) -> None:
         """Keep answers to questions."""
-        rows = [keeper.words_of(one) for one in answers]
-        self._ask({"do": keeper.ANSWER, "rows": rows}, lambda _: then(), refused)
+        self.worker.ask(
+            "keep_answers", lambda _: then(), lambda problem: refused(_of_store(problem)), rows=tuple(answers)
+        )
 
-    def close(self, patience: float = keeper.LAST_WORK) -> None:
-        """Finish what was asked: a busy machine needs some seconds, and nothing that was entered is to be lost."""
-        self._cooling.stop()
-        if self._child is not None:
-            child, self._child = self._child, None
-            self._line.clear()  # it is all done, and nobody waits for the answers
-            child.end(patience)
-
-    def _ask(self, words: Mapping[str, Any], then: _Then = lambda _: None, refused: _Refused | None = None) -> None:
-        self._cooling.stop()
-        self._line.append((then, refused or self._fail))
-        if self._child is None:
-            self._child = child = Child(self._command, self)
-            child.said.connect(self._give)
-            child.ended.connect(self._gone)
-            child.start()
-        if self._child is not None:  # where nothing can be started, it is gone already
-            self._child.tell(words)
-
-    def _give(self, child: Child, words: Mapping[str, Any]) -> None:
-        if child is not self._child:
-            return
-        if not self._line:
-            child.kill()
-            return
-        then, refused = self._line.popleft()
-        if not self._line:
-            self._cooling.start()
-        match words:
-            case {"error": [str(), *_] as parts}:
-                refused(Problem(*parts))
-            case {"done": value}:
-                then(value)
-            case _:
-                refused(keeper.FAULT)
-
-    def _gone(self, child: Child) -> None:
-        child.deleteLater()
-        if child is self._child:
-            self._child = None
-            self._cooling.stop()
-            asked, self._line = [refused for _, refused in self._line], deque()
-            for refused in dict.fromkeys(asked):  # each who asked is told once
-                refused(keeper.FAULT)
+    def close(self, patience: float = LAST_WORK) -> None:
+        """Finish what was asked, and end."""
+        self.worker.close(patience)
 
     def _fail(self, problem: Problem) -> None:
-        self.failed.emit(problem)
+        self.failed.emit(_of_store(problem))
 
-    def _let_go(self) -> None:
-        if self._child is not None:
-            child, self._child = self._child, None
-            child.leave()
+
+def _of_store(problem: Problem) -> Problem:
+    """A problem as it is shown: the way to mend it is in the window of what is kept."""
+    return replace(problem, detail="", about="store")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 
 from grense_tray.places import Place, Places
+from grense_tray.platform.memory import give_back
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["OpenWindows", "bring_up"]
 
 W = TypeVar("W", bound="QWidget")
+
+_GONE = 500  # milliseconds until what belonged to a window has been deleted
 
 
 class OpenWindows(QObject):
@@ -24,6 +27,10 @@ class OpenWindows(QObject):
         super().__init__(parent)
         self._places = places
         self._open: dict[str, QWidget] = {}
+        self._giving_back = QTimer(self)
+        self._giving_back.setSingleShot(True)
+        self._giving_back.setInterval(_GONE)
+        self._giving_back.timeout.connect(give_back)
 
     def __getitem__(self, name: str) -> QWidget | None:
         """The window of a name, if it is open."""
@@ -92,6 +99,7 @@ class OpenWindows(QObject):
                     window.removeEventFilter(self)
                     self.remember(_kind(name), window)
                     window.deleteLater()
+            self._giving_back.start()
         return False
 
 

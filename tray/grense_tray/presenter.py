@@ -225,7 +225,7 @@ def _trouble(fault: Problem, words: Catalogue) -> Note:
         "settings": (words.gettext("Open the settings"), OpenSettings()),
         "zone": (words.gettext("Choose the time zone"), OpenSettings("person")),
         "rules": (words.gettext("Choose the rules"), OpenSettings("rules")),
-        "store": (words.gettext("What is kept …"), ShowData()),
+        **dict.fromkeys(("damage", "store"), (words.gettext("What is kept …"), ShowData())),
     }
     if (way := ways.get(fault.about)) is not None:
         return Note("problem", text, *way, (again,))

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from grense.held import Held
 from grense.store.engine import Connection, number
 from grense.store.forgetting import forgotten_before
 from grense.store.moments import in_words, instant
 
 __all__ = ["Held", "everything", "held"]
-
-
-@dataclass(frozen=True)
-class Held:
-    """What is kept of one source: how many activities of each kind, the first start, the last end, days away."""
-
-    label: str
-    kinds: Mapping[str, int]
-    first: dt.datetime | None
-    last: dt.datetime | None
-    absences: int
 
 
 def held(connection: Connection) -> tuple[Held, ...]:

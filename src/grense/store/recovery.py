@@ -10,13 +10,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from grense.errors import StoreError
+from grense.held import Recovered
 from grense.store import cipher, copies, faults, schema
 from grense.store.cipher import KeyKeeper
 from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, in_memory, look, transaction
@@ -28,22 +29,6 @@ from grense.store.schema import MIGRATIONS
 from grense.store.store import Store, Way
 
 __all__ = ["Recovered", "erase", "open_readable", "recover"]
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """What came back, as counts by table: of the store itself, and of a copy, with the day of that copy.
-
-    `whole` says that the store was sound, and that nothing was done. `lost` names the tables of the store that could
-    not be read whole. `aside` is where the damaged file is now.
-    """
-
-    whole: bool = False
-    of_store: Mapping[str, int] = field(default_factory=dict)
-    of_copy: Mapping[str, int] = field(default_factory=dict)
-    copy_day: dt.date | None = None
-    lost: frozenset[str] = frozenset()
-    aside: Path | None = None
 
 
 @dataclass(frozen=True)

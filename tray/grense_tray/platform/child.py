@@ -1,7 +1,7 @@
-"""A process of our own, for what would else stay in the memory of one that runs for weeks. It speaks lines of JSON.
+"""A process of our own, for what would else stay in the memory of one that runs for weeks. It speaks lines.
 
 ```
- tell --> stdin  [ keeper, or notice ]  stdout --> said
+ tell --> stdin  [ worker, or notice ]  stdout --> said
  leave: the end of stdin, by which it ends itself          --> ended, once, whatever became of it
 ```
 
@@ -10,17 +10,14 @@ What is told goes over the pipe and nowhere else: a command line and a log can b
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 __all__ = ["Child", "own_command"]
 
-_LEAVE_MS = 2000
-_LONGEST = 1_000_000  # no line of ours is so long
+_KILLED_WITHIN_MS = 1000
 
 
 def own_command(option: str, module: str) -> tuple[str, ...]:
@@ -35,38 +32,52 @@ def own_command(option: str, module: str) -> tuple[str, ...]:
 
 
 class Child(QObject):
-    """One process. `said` brings what it says, as dicts; one that says anything else is ended."""
+    """One process. `said` brings each line of its output; one whose line is longer than `longest` bytes is ended.
+
+    Its standard error is dropped, as a library may quote there what it was given, unless it is `open`: then it goes
+    where the program's own goes.
+    """
 
     # Each carries the child, so that methods can be connected: what a lambda holds outlives what it is connected to.
-    said = Signal(object, object)
+    said = Signal(object, bytes)
     ended = Signal(object)
 
-    def __init__(self, command: Sequence[str], parent: QObject) -> None:
+    def __init__(self, command: Sequence[str], parent: QObject, *, longest: int, open_errors: bool = False) -> None:
         super().__init__(parent)
-        self._has_ended = False
+        self._longest = longest
+        self._has_ended = self._started = False
         self._process = QProcess(self)
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
-        self._process.setStandardErrorFile(QProcess.nullDevice())  # a library may quote there what it was given
+        if open_errors:
+            self._process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        else:
+            self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._fault)
 
+    @property
+    def started(self) -> bool:
+        """Whether it has run; one that has ended without could not be started."""
+        return self._started
+
     def start(self) -> None:
         """Start it. One that does not start has `ended`, before this returns or after."""
+        self._process.started.connect(self._note_started)
         self._process.start()
 
-    def tell(self, words: Mapping[str, Any]) -> None:
+    def tell(self, line: bytes) -> None:
         """Send a line; one that has ended does not hear it."""
         if not self._has_ended:
-            self._process.write(json.dumps(words).encode("ascii") + b"\n")
+            self._process.write(line)
 
-    def leave(self) -> None:
-        """Let it end by itself; one that does not is ended."""
+    def leave(self, patience: float) -> None:
+        """Let it end by itself; one that has not after so many seconds is ended."""
         if self._has_ended:
             return
         self._process.closeWriteChannel()
-        QTimer.singleShot(_LEAVE_MS, self._process, self._process.kill)
+        QTimer.singleShot(round(patience * 1000), self._process, self._process.kill)
 
     def kill(self) -> None:
         """End it at once."""
@@ -77,25 +88,23 @@ class Child(QObject):
         self._process.closeWriteChannel()
         if not self._process.waitForFinished(round(patience * 1000)):
             self._process.kill()
-            self._process.waitForFinished(1000)
+            self._process.waitForFinished(_KILLED_WITHIN_MS)
+
+    def _note_started(self) -> None:
+        self._started = True
 
     def _read(self) -> None:
         while not self._has_ended and self._process.canReadLine():
-            try:
-                words = json.loads(bytes(self._process.readLine().data()))
-            except (ValueError, RecursionError):
-                words = None
-            if not isinstance(words, dict):
-                self.kill()
-                return
-            self.said.emit(self, words)
-        if self._process.bytesAvailable() > _LONGEST:
+            self.said.emit(self, bytes(self._process.readLine().data()))
+        if self._process.bytesAvailable() > self._longest:
             self.kill()
 
     def _finished(self) -> None:
+        self._read()
         self._end()
 
     def _fault(self, error: QProcess.ProcessError) -> None:
+        # One that ends before its input is written is a fault, too, and may have answered: it has finished then.
         if error == QProcess.ProcessError.FailedToStart:
             self._end()
 

@@ -12,7 +12,9 @@ daemons come and go. Whatever becomes of it, everything that a notification says
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ __all__ = ["CLOSED", "OPEN", "Note", "Notifier"]
 
 _PATIENCE = 20.0  # starting, asking whether to disturb, and the two ways with the patience that each has
 _LAST_WORK = 1.0
+_LEAVES_WITHIN = 2.0
+_LONGEST = 100_000
 _BALLOON_MS = 30_000
 
 
@@ -122,7 +126,7 @@ class _Notice(QObject):
     def __init__(self, note: Note, command: Sequence[str], patience: float, parent: QObject) -> None:
         super().__init__(parent)
         self._note, self._settled = note, False
-        self._child = Child(command, self)
+        self._child = Child(command, self, longest=_LONGEST)
         self._child.said.connect(self._heard)
         self._child.ended.connect(self._gone)
         self._waiting = QTimer(self)
@@ -133,18 +137,21 @@ class _Notice(QObject):
     def start(self) -> None:
         self._waiting.start()
         self._child.start()
-        self._child.tell(self._note.words())
+        self._child.tell(json.dumps(self._note.words()).encode("ascii") + b"\n")
 
     def leave(self) -> None:
         if not self._settled:  # it was not to be seen, or for no longer than a moment
             self._settle()
             self.held.emit(self._note.key)
-        self._child.leave()
+        self._child.leave(_LEAVES_WITHIN)
 
     def end(self, patience: float) -> None:
         self._child.end(patience)
 
-    def _heard(self, _: Child, words: Mapping[str, Any]) -> None:
+    def _heard(self, _: Child, line: bytes) -> None:
+        words: Any = None
+        with suppress(ValueError, RecursionError):
+            words = json.loads(line)
         match words:
             case {"shown": str(way)} if not self._settled:
                 self._settle()

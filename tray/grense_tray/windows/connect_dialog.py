@@ -23,8 +23,7 @@ from grense.commands.questions import ANOTHER_HOST, TITLES
 from grense.errand import Problem
 from grense.errors import GrenseError
 from grense.home import Home
-from grense.settings import add_source, change
-from grense.state import mended
+from grense.settings import change
 from grense.text import N_, Catalogue
 from grense_tray.choices import choice_of
 from grense_tray.meanings import written
@@ -32,10 +31,8 @@ from grense_tray.mending import tried
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of
-from grense_tray.windows.aside import Aside
 from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import fit
-from grense_tray.windows.errand import Errand
 from grense_tray.windows.field import Field
 from grense_tray.windows.fields import field_for
 from grense_tray.windows.found_form import FoundForm
@@ -45,11 +42,21 @@ from grense_tray.windows.source_form import EMPTY, SourceForm
 from grense_tray.windows.style import dress
 from grense_tray.windows.tick import Tick
 from grense_tray.windows.waiting import Waiting
+from grense_tray.worker import FAULTS, Faults, Worker, own_worker
 
 __all__ = ["ConnectDialog"]
 
 _PATIENCE = 60.0
 _FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
+_FAULTS = Faults(
+    FAULTS.ended,
+    FAULTS.not_started,
+    Problem(
+        N_("the server does not answer in time"),
+        hint=N_("is the address the right one?"),
+        code="server_no_answer_in_time",
+    ),
+)
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
 
 
@@ -65,7 +72,7 @@ class ConnectDialog(Steps):
         theme: Theme | None = None,
         *,
         label: str | None = None,
-        errand: Errand | None = None,
+        worker: Worker | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, theme, parent)
@@ -77,12 +84,11 @@ class ConnectDialog(Steps):
         self._hosts: list[str] = list(self._settings.sources[label].get("hosts", ())) if label else []
         self._document: dict[str, Any] = {}
         self._result: dict[str, Any] = {}
-        self._aside = Aside(self)
+        self._worker = worker or own_worker()
+        # A process for the tries alone, since giving one up ends it.
+        self.trial = Worker(self, keep_warm=0.0, faults=_FAULTS)
         if parent is not None:
             parent.installEventFilter(self)
-        self.errand = errand or Errand(self)
-        self.errand.ended.connect(self._ended)
-        self.errand.shown.connect(self._show_address)
         self.setWindowTitle(words.gettext("Connect a source"))
         fit(self, 620, 560)
         if label:
@@ -92,7 +98,7 @@ class ConnectDialog(Steps):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Closing gives up what is under way."""
-        self.errand.cancel()
+        self.trial.cancel()
         super().closeEvent(event)
 
     def leave(self) -> None:
@@ -150,7 +156,7 @@ class ConnectDialog(Steps):
         self.form = SourceForm(self._kind, self._settings, self.words, again=self._again)
         column.addWidget(self.form)
         if NEEDS[self._kind]:
-            self._aside.do(self._home.credentials().why_not, self.form.tell_keeping, lambda _: None)
+            self._worker.ask("why_no_keyring", self.form.tell_keeping, owner=self.form)
         self._device_code = False
         self._put_problem(column)
         back = self.close if self._again else self._choose
@@ -179,9 +185,7 @@ class ConnectDialog(Steps):
             "label": name,
             "options": options | ({"hosts": self._hosts} if self._hosts else {}),
             "secret": secret,
-            "me": self._settings.me,
-            "include": self._settings.include,
-            "tz": self._settings.tz,
+            "settings": {name: getattr(self._settings, name) for name in ("me", "include", "tz")},
             "device_code": device_code,
         }
         self.problem.hide()
@@ -195,24 +199,28 @@ class ConnectDialog(Steps):
         aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
         self.show_page(page, self.row((N_("Cancel"), self._give_up), aside=aside, plain=True), keep=asked)
         self.first_button().setFocus()
-        patience = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
-        self.errand.start(document, patience)
+        self.trial.silence = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
+        self.trial.ask("connect", self._ended, self._failed, self._show_address, **document)
 
     def _take_code(self) -> None:
         """Begin anew without a browser of this machine."""
-        self.errand.cancel()
+        self.trial.cancel()
         self.drop_page()
         self._device_code = True
         self._begin()
 
-    def _show_address(self, address: str, code: str) -> None:
-        self.waiting.show_address(address, code)
+    def _show_address(self, shown: tuple[str, str]) -> None:
+        self.waiting.show_address(*shown)
         dress(self, self._theme)
 
     def _give_up(self) -> None:
-        self.errand.cancel()
+        self.trial.cancel()
         self.drop_page()
         self._refuse(GrenseError("try_cancelled", N_("the try was given up"), hint=N_("nothing of it was kept")))
+
+    def _failed(self, fault: Problem) -> None:
+        self.drop_page()
+        self._refuse(fault.error)
 
     def _ended(self, result: dict[str, Any]) -> None:
         self.drop_page()
@@ -229,7 +237,7 @@ class ConnectDialog(Steps):
             self._ask_host(result["host"])
         else:
             options = self._document["options"] if result["fault"] == "sign_in" else {}
-            self._refuse(Problem(*result["error"]).error, advice_of(self._kind, options, self.words))
+            self._refuse(result["error"].error, advice_of(self._kind, options, self.words))
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{tried(error, self.words)} {more}".rstrip()
@@ -296,16 +304,13 @@ class ConnectDialog(Steps):
         name, options = self._document["label"], {**self._document["options"], **places}
         secret = self._result.get("secret", "")
 
-        def work() -> bool:
-            credentials = self._home.credentials()
-            can_be_read = not secret or credentials.available()
-            if secret and can_be_read:
-                credentials.set(name, secret)
-            add_source(self._home.settings_file, name, options)
-            self._home.state().update(name, mended)
-            return can_be_read
+        def done(can_be_read: bool) -> None:
+            self._finished(name, can_be_read=can_be_read)
 
-        self._aside.do(work, lambda can_be_read: self._finished(name, can_be_read=can_be_read), self._refuse)
+        def refused(fault: Problem) -> None:
+            self._refuse(fault.error)
+
+        self._worker.ask("add_source", done, refused, owner=self, label=name, options=options, secret=secret)
 
     def _finished(self, name: str, *, can_be_read: bool) -> None:
         page, column = self.begin_page(N_("{label} is connected"), label=name)

@@ -20,16 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from grense import record
-from grense.errors import GrenseError
+from grense.errand import Problem
+from grense.held import Held, Recovered
 from grense.home import Home
 from grense.settings import Settings
-from grense.store import Held, Recovered, recover
-from grense.store.faults import UnreadableError
 from grense.text import N_, Catalogue
 from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.theme import Theme
-from grense_tray.windows.aside import Aside
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.date_fields import date_edit
 from grense_tray.windows.dialog import Dialog, fit
@@ -37,6 +35,7 @@ from grense_tray.windows.paging import Ask, scrolled
 from grense_tray.windows.rows import Rows
 from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
+from grense_tray.worker import Worker, own_worker
 
 __all__ = ["DataWindow"]
 
@@ -83,13 +82,19 @@ class DataWindow(Dialog):
     sources_changed = Signal()
 
     def __init__(
-        self, home: Home, words: Catalogue, theme: Theme | None = None, *, parent: QWidget | None = None
+        self,
+        home: Home,
+        words: Catalogue,
+        theme: Theme | None = None,
+        *,
+        worker: Worker | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._worker = worker or own_worker()
         self._home, self._words, self._theme = home, words, theme or current_theme()
         self._settings: Settings = home.settings()[0]
         self._zone = str(home.zoned(self._settings).tz)
-        self._aside = Aside(self)
         self._tables: Mapping[str, Sequence[Mapping[str, Any]]] = {}
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -124,9 +129,9 @@ class DataWindow(Dialog):
         self.load()
 
     def load(self) -> None:
-        """Read what is held, beside the GUI thread."""
-        self._aside.do(lambda: _held(self._home), self._show, self._refuse_all)
-        self._aside.do(self._home.credentials().available, self._show_passwords, lambda _: None)
+        """Have what is held read."""
+        self._worker.ask("everything", self._show, self._refuse_all, owner=self)
+        self._worker.ask("why_no_keyring", self._show_passwords, owner=self)
 
     # The parts of the window.
 
@@ -261,8 +266,8 @@ class DataWindow(Dialog):
                 self.scope.addItem(name, f"source {one.label}")
         self._fill()
 
-    def _show_passwords(self, kept: bool) -> None:
-        text = record.IN_KEYRING if kept else N_("Passwords are not kept.")
+    def _show_passwords(self, why_not: str) -> None:
+        text = N_("Passwords are not kept.") if why_not else record.IN_KEYRING
         self.passwords.setText(self._words.gettext(text))
         self.passwords.show()
 
@@ -282,11 +287,7 @@ class DataWindow(Dialog):
 
     def _bring_back(self) -> None:
         self.recover.setEnabled(False)
-
-        def work() -> Recovered:
-            return recover(self._home.store_folder, keys=self._home.store_keys())
-
-        self._aside.do(work, self._tell_recovered, self._refuse_all)
+        self._worker.ask("recover", self._tell_recovered, self._refuse_all, owner=self)
 
     def _tell_recovered(self, found: Recovered) -> None:
         self.recover.setEnabled(True)
@@ -297,11 +298,11 @@ class DataWindow(Dialog):
         self.load()
         self.data_changed.emit()
 
-    def _refuse_all(self, error: GrenseError) -> None:
+    def _refuse_all(self, fault: Problem) -> None:
         """Say where it is read first what keeps it from being read, with what can be done."""
-        self.summary.setText(problem(error, self._words))
+        self.summary.setText(problem(fault.error, self._words))
         self.recover.setEnabled(True)
-        self.recover.setVisible(isinstance(error, UnreadableError))
+        self.recover.setVisible(fault.about == "damage")
 
     def _choose_file(self) -> None:
         suggested = str(Path.home() / "grense.json")
@@ -311,8 +312,7 @@ class DataWindow(Dialog):
 
     def export_to(self, path: Path) -> None:
         """Write everything into a file."""
-        now = dt.datetime.now(dt.UTC)
-        self._aside.do(lambda: record.write(self._home, path, self._zone, now), self._tell_exported, self._refuse)
+        self._worker.ask("export", self._tell_exported, self._refuse, owner=self, path=path, tz=self._zone)
 
     def _tell_exported(self, lost: frozenset[str]) -> None:
         self.problem.hide()
@@ -352,17 +352,15 @@ class DataWindow(Dialog):
         midnight = dt.datetime(day.year(), day.month(), day.day(), tzinfo=load_zone(self._zone))
         before = midnight if scope == "before" else None
         source = scope.partition(" ")[2] or None
-        disconnects = self._disconnects()
-
-        def work() -> tuple[bool, dict[str, str]]:
-            # The sources first: one that is being read just now would bring something back.
-            connected = list(self._home.settings()[0].sources) if disconnects else []
-            names = [name for name in connected if source in (None, name)]
-            left = {name: why for name in names if (why := record.disconnect(self._home, name))}
-            record.forget(self._home, before=before, label=source)
-            return bool(names), left
-
-        self._aside.do(work, self._tell_forgotten, self._refuse)
+        self._worker.ask(
+            "forget",
+            self._tell_forgotten,
+            self._refuse,
+            owner=self,
+            before=before,
+            label=source,
+            disconnecting=self._disconnects(),
+        )
 
     def _tell_forgotten(self, done: tuple[bool, dict[str, str]]) -> None:
         disconnected, left = done
@@ -376,13 +374,6 @@ class DataWindow(Dialog):
             self.sources_changed.emit()
         self.data_changed.emit()
 
-    def _refuse(self, error: GrenseError) -> None:
-        self.problem.setText(problem(error, self._words))
+    def _refuse(self, fault: Problem) -> None:
+        self.problem.setText(problem(fault.error, self._words))
         self.problem.show()
-
-
-def _held(home: Home) -> _Found | None:
-    if not home.has_store():
-        return None
-    with record.opened(home) as (store, lost):
-        return store.protection(), store.held(), store.everything(), lost if store.is_damaged else None

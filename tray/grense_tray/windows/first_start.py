@@ -23,11 +23,11 @@ from grense_tray.meanings import written
 from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
-from grense_tray.windows.aside import Aside
 from grense_tray.windows.controls import button, label
 from grense_tray.windows.dialog import fit
 from grense_tray.windows.fields import Field, field_for
 from grense_tray.windows.paging import Steps
+from grense_tray.worker import Worker, own_worker
 
 __all__ = ["FirstStart"]
 
@@ -66,11 +66,11 @@ class FirstStart(Steps):
         theme: Theme | None = None,
         *,
         speak: Callable[[str | None], Catalogue] | None = None,
+        worker: Worker | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, theme, parent)
         self._home, self._speak = home, speak
-        self._aside = Aside(self)
         self._fields: list[Field] = []
         self._ended = False
         self._protection = ""
@@ -81,7 +81,7 @@ class FirstStart(Steps):
         QShortcut("Alt+Left", self, self._back)
         QShortcut("Alt+Right", self, self._next)
         home.settings(first_start=True)
-        self._aside.do(self._protected, self._tell_protection, lambda _: None)
+        (worker or own_worker()).ask("protection", self._tell_protection, owner=self)
         self.go(0)
 
     def go(self, step: int) -> None:
@@ -208,10 +208,6 @@ class FirstStart(Steps):
         if not self._ended:
             self._ended = True
             self.finished.emit(whole)
-
-    def _protected(self) -> str:
-        with self._home.store() as store:
-            return store.protection()
 
     def _tell_protection(self, protection: str) -> None:
         self._protection = protection

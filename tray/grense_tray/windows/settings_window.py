@@ -23,6 +23,7 @@ from grense_tray.windows.paging import scrolled
 from grense_tray.windows.source_list import SourceList
 from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.tick import Tick
+from grense_tray.worker import Worker, own_worker
 
 __all__ = ["SettingsWindow"]
 
@@ -47,9 +48,11 @@ class SettingsWindow(Dialog):
         theme: Theme | None = None,
         *,
         kinds: tuple[tuple[str, str], ...] = (),
+        worker: Worker | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._worker = worker or own_worker()
         self._home, self._kinds, self._theme = home, kinds, theme or current_theme()
         self.words = words
         self.fields: dict[str, Field] = {}
@@ -130,7 +133,7 @@ class SettingsWindow(Dialog):
         if page.name == "person":
             self._put_autostart(column)
         if page.name == "sources":
-            self.sources = SourceList(self._home, self.words, self._theme)
+            self.sources = SourceList(self._home, self.words, self._theme, self._worker)
             self.sources.changed.connect(self.sources_changed)
             self.sources.data_changed.connect(self.data_changed)
             self.sources.source_wanted.connect(self.source_wanted)

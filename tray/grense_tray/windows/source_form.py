@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from grense.commands.questions import PERMISSIONS, SECRETS_STAY, what_is_read
 from grense.errors import ErrorKind, GrenseError
@@ -59,8 +58,6 @@ class SourceForm(QWidget):
 
     def tell_keeping(self, why: str) -> None:
         """Show where the secret is kept, or why it cannot be, as a code."""
-        if not isValid(self.keeping):  # the person was quicker than the keyring, and the page is gone
-            return
         text = self._words.gettext(SECRETS_STAY)
         if why:
             text = self._words.gettext(_CANNOT).format(why=self._words.gettext(WHY_NOT[why]))

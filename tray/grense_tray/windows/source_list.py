@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from grense import record, standing
 from grense.commands.questions import TITLES
+from grense.errand import Problem
 from grense.errors import GrenseError
 from grense.home import Home
 from grense.settings import Settings
@@ -19,10 +20,10 @@ from grense.zones import load_zone
 from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
-from grense_tray.windows.aside import Aside
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.paging import Ask
 from grense_tray.windows.style import dress
+from grense_tray.worker import Worker
 
 __all__ = ["SourceList"]
 
@@ -38,10 +39,9 @@ class SourceList(QWidget):
     data_changed = Signal()
     source_wanted = Signal(str)
 
-    def __init__(self, home: Home, words: Catalogue, theme: Theme) -> None:
+    def __init__(self, home: Home, words: Catalogue, theme: Theme, worker: Worker) -> None:
         super().__init__()
-        self._home, self._words, self._theme = home, words, theme
-        self._aside = Aside(self)
+        self._home, self._words, self._theme, self._worker = home, words, theme, worker
         self._question: Ask | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -130,12 +130,10 @@ class SourceList(QWidget):
         column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _disconnect(self, name: str, *, forget: bool) -> None:
-        def work() -> str:
-            if forget:
-                record.forget(self._home, label=name)
-            return record.disconnect(self._home, name)
+        def done(left: str) -> None:
+            self._done(name, left, read=forget)
 
-        self._aside.do(work, lambda left: self._done(name, left, read=forget), self._refuse)
+        self._worker.ask("disconnect", done, self._refuse, owner=self, label=name, forgetting=forget)
 
     def _done(self, name: str = "", left: str = "", *, read: bool) -> None:
         self.refresh()
@@ -146,8 +144,8 @@ class SourceList(QWidget):
         if read:
             self.data_changed.emit()
 
-    def _refuse(self, error: GrenseError) -> None:
-        self.problem.setText(problem(error, self._words))
+    def _refuse(self, fault: Problem) -> None:
+        self.problem.setText(problem(fault.error, self._words))
         self.problem.show()
 
 
