@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -88,7 +87,7 @@ def test_the_default_still_has_its_own(qtbot: QtBot) -> None:
 
 def test_the_page_to_share_draws_the_other_line(qtbot: QtBot, ours: Outlook) -> None:
     sheet = sheet_of(ours, NAME, Wish(), EN)
-    trend = SharedPage(sheet, EN, QFont(), NOW)._trend()
+    trend = SharedPage(sheet, EN, NOW)._trend()
     qtbot.addWidget(trend)
 
     assert REPORTS.findall(" ".join(sheet.texts)) == []
