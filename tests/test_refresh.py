@@ -18,7 +18,7 @@ import pytest
 from grense.connections import connection_of
 from grense.corrections import NOT_WORK, Correction
 from grense.home import Home
-from grense.refresh import Outcome, Reader, Timing, reading_window, refresh
+from grense.refresh import Outcome, Reader, SyncTiming, reading_window, refresh
 from grense.settings import Settings
 from grense.state import SHORTEST_PAUSE, SourceState, is_due
 from servers.settings import STANDS, options_of, secret_of
@@ -54,7 +54,7 @@ class Person:
             Reader(connection_of(kind, options), self.secrets[kind], lambda _: None)
             for kind, options in settings.sources.items()
         ]
-        outcomes = refresh(self.home, settings, readers, Timing(now, OSLO, since, patience, silence))
+        outcomes = refresh(self.home, settings, readers, SyncTiming(now, OSLO, since, patience, silence))
         return {outcome.label: outcome for outcome in outcomes}
 
     def kept(self, label: str | None = None) -> list[tuple[dt.datetime, dt.datetime]]:

@@ -21,7 +21,7 @@ import pytest
 from grense import errand, example, service
 from grense.answer import Answer
 from grense.corrections import ENDED, NOT_WORK, Correction
-from grense.errand import Done, Failure, Problem, Progress, Request, SourceOutcome, Synced, pack, unpack
+from grense.errand import Done, Failure, Problem, Request, SourceOutcome, SourceProgress, Synced, pack, unpack
 from grense.errors import GrenseError
 from grense.held import Held, Recovered
 from grense.home import Home
@@ -109,7 +109,7 @@ class Process:
         return unpack(self.process.stdout.readline())
 
     def done(self) -> Done:
-        while isinstance(answer := self.next(), Progress):
+        while isinstance(answer := self.next(), SourceProgress):
             pass
         assert isinstance(answer, Done), answer
         return answer
@@ -353,7 +353,7 @@ MESSAGES = (
     Request(2, LOOK, {"corrections": (Correction(ENDED, NOW, NOW + HOUR, "meeting", NOW + HOUR / 2),), "now": NOW}),
     Request(3, SYNC, {"labels": ("work",), "due": True, "secrets": {"work": "x"}}),
     Request(4, "export", {"path": Path("æ") / "ø.json"}),
-    Progress(1, ("work", 3, 4)),
+    SourceProgress(1, ("work", 3, 4)),
     Failure(None, Problem("title", "in {place}", "hint", "store", "code", {"place": "x"})),
     Done(2, Synced(None, (SourceOutcome("work", 1, 2), SourceOutcome("home", problem=Problem("title"))))),
     Done(3, Recovered(of_store={"shown": 2}, lost=frozenset({"part"}), aside=Path("x"), copy_day=NOW.date())),

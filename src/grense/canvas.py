@@ -8,7 +8,7 @@ from rich.text import Text
 
 from grense.week import Span
 
-__all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "Glyphs", "Row", "Scale"]
+__all__ = ["ASCII", "CROSSING", "PLAN", "QUIET", "TRACE", "UNICODE", "CanvasRow", "CellScale", "Glyphs"]
 
 CROSSING = "dark_goldenrod"
 QUIET = "grey50"
@@ -39,7 +39,7 @@ ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "-"
 
 
 @dataclass(frozen=True)
-class Scale:
+class CellScale:
     """How minutes of a workday fall on cells and columns; the evening line has a column of its own."""
 
     day_start: int
@@ -80,7 +80,7 @@ class Scale:
 
 
 @dataclass
-class Row:
+class CanvasRow:
     """One line of the picture, a character and a style a column."""
 
     width: int

@@ -21,7 +21,7 @@ from grense.frames import Columns, PartResult, build_frames, join_parts, part_co
 from grense.hours import OrdinaryHours
 from grense.localtime import MINUTE
 from grense.marks import N_
-from grense.people import Part, People
+from grense.people import People, PersonsPart
 from grense.planned import done_before, with_plan, with_those_ahead
 from grense.profiles import REST_METHODS, Profile, load_profile
 from grense.rest import RestFinder
@@ -171,7 +171,7 @@ def _covered_until(until: dt.datetime | None) -> int | None:
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 
-def _classify_part(part: Part, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
+def _classify_part(part: PersonsPart, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")

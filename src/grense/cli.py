@@ -24,15 +24,15 @@ from grense.marks import N_
 from grense.options import (
     AsJson,
     Country,
-    Files,
+    FileArguments,
     Include,
     Language,
     Me,
     ProfileName,
     Received,
     RestMethod,
-    Week,
     WeeklyHours,
+    WeekOption,
     Zone,
 )
 from grense.text import LANGUAGES, Catalogue
@@ -105,10 +105,10 @@ def _options(
 
 @app.command(epilog="\b\nExample:\n  grense week calendar.ics sent.mbox --me kari@example.org --lang nb")
 def week(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     me: Me = None,
     tz: Zone = None,
-    chosen: Week = None,
+    chosen: WeekOption = None,
     include: Include = None,
     hours: WeeklyHours = None,
     country: Country = None,
@@ -127,10 +127,10 @@ def week(  # noqa: PLR0913  # each is an option of the command
 
 @app.command(epilog="\b\nExample:\n  grense explain calendar.ics sent.mbox --date 2026-11-18 --category short_rest")
 def explain(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     me: Me = None,
     tz: Zone = None,
-    chosen: Week = None,
+    chosen: WeekOption = None,
     category: Annotated[
         str | None,
         typer.Option(
@@ -168,7 +168,7 @@ def explain(  # noqa: PLR0913  # each is an option of the command
     epilog="\b\nExample:\n  grense classify calendar.ics sent.mbox --frame days --format parquet --output days.parquet"
 )
 def classify(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     form: Annotated[str, typer.Option("--format", metavar="csv|json|parquet", help="How to write it.")] = "csv",
     frame: Annotated[
         str, typer.Option("--frame", metavar="FRAME", help="crossings, sessions, days, rests, weeks or activities.")
@@ -219,7 +219,7 @@ def classify(  # noqa: PLR0913  # each is an option of the command
 
 
 @app.command(epilog="\b\nExample:\n  grense demo --lang nb --week 2026-W45")
-def demo(chosen: Week = None, lang: Language = None, as_json: AsJson = False) -> None:
+def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = False) -> None:
     """The week of a made-up person."""
     from grense import example
     from grense.case import Case

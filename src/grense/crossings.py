@@ -30,14 +30,14 @@ from grense.rest import Rests
 from grense.timeline import Timeline
 from grense.worktime import BASES, WorkedTime, first_and_last, parts_of_sessions
 
-__all__ = ["NO_FIGURE", "Found", "Weeks", "find_crossings", "find_quick_looks", "find_weeks"]
+__all__ = ["NO_FIGURE", "FoundCrossings", "Weeks", "find_crossings", "find_quick_looks", "find_weeks"]
 
 NO_FIGURE = np.iinfo(np.int64).min
 _TRACE, _CALENDAR, _ESTIMATE = range(3)
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCrossings:
     """Crossings of one category: person, day, basis (index into `BASES`), span on the line.
 
     `value` and `shown` are microseconds, or a plain count for `connected`; `NO_FIGURE` where there is none.
@@ -73,13 +73,13 @@ def find_weeks(work: WorkedTime) -> Weeks:
 
 def find_crossings(
     line: Timeline, work: WorkedTime, weeks: Weeks, rests: Mapping[str, Rests], quick_looks: Ints, profile: Profile
-) -> list[Found]:
+) -> list[FoundCrossings]:
     """The crossings of every category that the profile has a rule for; `quick_looks` as `find_quick_looks` gives."""
 
     def limit(category: str) -> int:
         return int(profile.rules[category].limit_minutes * MINUTE)
 
-    finders: Mapping[Shape, Callable[[str], Found]] = {
+    finders: Mapping[Shape, Callable[[str], FoundCrossings]] = {
         DAY_WINDOW: lambda name: _in_day_window(name, line, work),
         WEEK_WINDOW: lambda name: _in_week_window(name, line, work),
         REST: lambda name: _short_rest(name, work, rests, limit(name)),
@@ -91,7 +91,7 @@ def find_crossings(
     return [finders[CATEGORY[name].shape](name) for name in profile.rules]
 
 
-def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> Found:
+def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
     """Evidence in, or reaching into, a window of its workday, such as the evening.
 
     A workday that ends when the window does meets one of them. Another can meet those of the dates beside it.
@@ -105,7 +105,7 @@ def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> Found:
     return _by_presence(category, line, work, windows, work.workdays.key, stretches.row)
 
 
-def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> Found:
+def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
     """Evidence in a window of the week, such as a calendar Sunday, which holds parts of two workdays."""
     stretches, (opening, closing, days) = work.stretches, line.tables.weekly[category]
     begin = opening[stretches.slot] + stretches.shift
@@ -115,7 +115,7 @@ def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> Found:
     return _by_presence(category, line, work, [(begin, finish)], key, row)
 
 
-def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> Found:
+def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
     """Evidence outside the workday's ordinary hours, widened; a day without them is all outside."""
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
@@ -133,7 +133,7 @@ def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
 
 def _by_presence(
     category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints, row: Ints
-) -> Found:
+) -> FoundCrossings:
     """One crossing a day with evidence in its windows; the basis is never the estimate.
 
     `windows` lie in the stretches; `row` is the day that each stretch counts for, `key` those days' keys.
@@ -156,7 +156,7 @@ def _by_presence(
     shown = np.bincount(row, np.where(traced[row], trace.length, calendar.length), len(key))
     value = np.bincount(row, estimate.length, len(key))
     days = np.flatnonzero(crossed)
-    return Found(
+    return FoundCrossings(
         category,
         key[days] // line.count,
         key[days] % line.count + line.first_day,
@@ -180,11 +180,11 @@ def _joined(looks: list[Within]) -> Within:
     return Within(*(np.concatenate(arrays) for arrays in zip(*(look.columns() for look in looks), strict=True)))
 
 
-def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> Found:
+def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> FoundCrossings:
     """A rest under the limit, strictly."""
     rows, basis = _smallest([rests[name].judged & (rests[name].length < limit) for name in BASES])
     estimate = rests["estimate"]
-    return Found(
+    return FoundCrossings(
         category,
         work.workdays.person[rows],
         work.workdays.day[rows],
@@ -196,11 +196,11 @@ def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], lim
     )
 
 
-def _long_day(category: str, work: WorkedTime, limit: int) -> Found:
+def _long_day(category: str, work: WorkedTime, limit: int) -> FoundCrossings:
     """More worked in a workday than the limit, strictly."""
     days = [work.days[name] for name in BASES]
     rows, basis = _smallest([day.worked > limit for day in days])
-    return Found(
+    return FoundCrossings(
         category,
         work.workdays.person[rows],
         work.workdays.day[rows],
@@ -212,7 +212,7 @@ def _long_day(category: str, work: WorkedTime, limit: int) -> Found:
     )
 
 
-def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> Found:
+def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> FoundCrossings:
     """More worked in the seven workdays of an ISO week than the limit, strictly."""
     worked = [weeks.worked[name] for name in BASES]
     chosen, basis = _smallest([hours > limit for hours in worked])
@@ -221,7 +221,7 @@ def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> Fou
         day = work.days[name]
         starts.append(_reduce(np.minimum, np.where(day.present, day.start, np.iinfo(np.int64).max), weeks.first_row))
         ends.append(_reduce(np.maximum, np.where(day.present, day.end, -1), weeks.first_row))
-    return Found(
+    return FoundCrossings(
         category,
         weeks.person[chosen],
         weeks.monday[chosen],
@@ -247,14 +247,14 @@ def find_quick_looks(line: Timeline, work: WorkedTime) -> Ints:
     return quick[~np.logical_or.reduceat(busy, first)] if len(quick) else quick
 
 
-def _connected(category: str, work: WorkedTime, quick: Ints) -> Found:
+def _connected(category: str, work: WorkedTime, quick: Ints) -> FoundCrossings:
     """One crossing a workday with quick looks."""
     sessions = work.sessions
     rows, row = np.unique(sessions.row[quick], return_inverse=True)
     traces = np.diff(sessions.edges["trace"])[quick]
     traced = np.bincount(row, traces, len(rows)) > 0
     day = first_and_last(len(rows), row, sessions.pieces.start[quick], sessions.pieces.end[quick])
-    return Found(
+    return FoundCrossings(
         category,
         work.workdays.person[rows],
         work.workdays.day[rows],

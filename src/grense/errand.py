@@ -3,7 +3,7 @@
 | message | sent | |
 |---|---|---|
 | `Request` | to the worker | an operation of `grense.worker.OPERATIONS` by name, and the arguments for it |
-| `Progress` | back, any number of times | a value on the way: how far a source is read, where to sign in |
+| `SourceProgress` | back, any number of times | a value on the way: how far a source is read, where to sign in |
 | `Done`, `Failure` | back, once for each request | the operation's value, or what kept it from having one |
 
 A message is one line: pickled, compressed, in base64. Only the types that are listed here are ever built from a line.
@@ -35,15 +35,15 @@ if TYPE_CHECKING:  # most operations need none
     from grense.outlook import Outlook
 
 __all__ = [
-    "Answer",
     "Done",
     "Failure",
     "Message",
     "Problem",
-    "Progress",
     "Request",
     "SourceOutcome",
+    "SourceProgress",
     "Synced",
+    "WorkerAnswer",
     "kept",
     "pack",
     "recalled",
@@ -74,7 +74,7 @@ _MODULES = frozenset(
 _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
     *(
         (__name__, name)
-        for name in ("Done", "Failure", "Problem", "Progress", "Request", "SourceOutcome", "Synced", "_path")
+        for name in ("Done", "Failure", "Problem", "SourceProgress", "Request", "SourceOutcome", "Synced", "_path")
     ),
     *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),
     *(("grense.law.views", name) for name in ("LawFinding", "LawView", "RuleView")),
@@ -154,7 +154,7 @@ class Synced:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SourceProgress:
     """A value on the way to that of a request."""
 
     id: int
@@ -177,8 +177,8 @@ class Done:
     value: Any = None
 
 
-Answer = Progress | Failure | Done
-Message = Request | Answer
+WorkerAnswer = SourceProgress | Failure | Done
+Message = Request | WorkerAnswer
 
 
 def pack(message: Message) -> bytes:

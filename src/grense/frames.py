@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from grense.categories import CATEGORY, REST, names_of
-from grense.crossings import NO_FIGURE, Found, Weeks
+from grense.crossings import NO_FIGURE, FoundCrossings, Weeks
 from grense.intervals import Ints, Ticks
 from grense.localtime import MINUTE, monday
 from grense.profiles import CATEGORIES, Profile
@@ -41,7 +41,7 @@ class PartResult:
     rests: Mapping[str, Rests]
     without_micro: Mapping[str, Rests]
     weeks: Weeks
-    crossings: Sequence[Found]
+    crossings: Sequence[FoundCrossings]
     quick_looks: Ints
 
 

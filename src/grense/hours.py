@@ -23,7 +23,7 @@ _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "satur
 _DAY = dt.timedelta(days=1)
 _NEAR_A_SHIFT = 8 * 60  # at most so far from a shift does the workday turn, in minutes
 
-Span: TypeAlias = tuple[int, int] | None
+HoursSpan: TypeAlias = tuple[int, int] | None
 """From when to when, in minutes after midnight; past midnight, more than a day of them. None without hours."""
 Week: TypeAlias = str | Mapping[Any, tuple[Any, Any] | None]
 
@@ -63,8 +63,10 @@ class OrdinaryHours:
     half_days: Collection[str] = ()
     changes: Collection[tuple[dt.date, str]] = ()
     shifts: Mapping[dt.date, tuple[int, int]] = field(default_factory=dict, hash=False)
-    spans: tuple[Span, ...] = field(init=False, repr=False, compare=False)  # a day of the rota each, from a Monday on
-    _later: tuple[tuple[dt.date, tuple[Span, ...]], ...] = field(init=False, repr=False, compare=False)
+    spans: tuple[HoursSpan, ...] = field(
+        init=False, repr=False, compare=False
+    )  # a day of the rota each, from a Monday on
+    _later: tuple[tuple[dt.date, tuple[HoursSpan, ...]], ...] = field(init=False, repr=False, compare=False)
     _halves: tuple[HalfDay, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +82,7 @@ class OrdinaryHours:
         if self.country is not None:
             public_holidays(self.country, 2026, 2026)
 
-    def on(self, date: dt.date) -> Span:
+    def on(self, date: dt.date) -> HoursSpan:
         """The hours of a date in minutes after its midnight; None on a day without, a holiday, or a day off."""
         if date in self.all_days_off:
             return None
@@ -90,7 +92,7 @@ class OrdinaryHours:
         half = next((one for one in self._halves if one.falls_on(date)), None)
         return span if half is None or span is None else half.cut(span)
 
-    def usual(self, date: dt.date) -> Span:
+    def usual(self, date: dt.date) -> HoursSpan:
         """The hours that the week, the rota or the shifts have for a date, holiday or not."""
         return self.shifts.get(date) if self.has_rota(date) else self._agreed(date)
 
@@ -156,7 +158,7 @@ class OrdinaryHours:
     def _last_shift(self) -> dt.date:
         return max(self.shifts)
 
-    def _agreed(self, date: dt.date) -> Span:
+    def _agreed(self, date: dt.date) -> HoursSpan:
         for start, spans in self._later:
             if start <= date:
                 return spans[date.weekday()]
@@ -249,13 +251,13 @@ def _senseless(detail: str, hint: str = "", **values: object) -> RuleError:
     return RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), detail, hint, **values)
 
 
-def _week(week: Week) -> tuple[Span, ...]:
+def _week(week: Week) -> tuple[HoursSpan, ...]:
     return _weekly_text(week) if isinstance(week, str) else _weekly_mapping(week)
 
 
 @lru_cache(maxsize=64)
-def _weekly_text(text: str) -> tuple[Span, ...]:
-    spans: list[Span] = [None] * 7
+def _weekly_text(text: str) -> tuple[HoursSpan, ...]:
+    spans: list[HoursSpan] = [None] * 7
     for part in filter(None, (piece.strip().lower() for piece in text.split(","))):
         days, _, hours = part.partition(" ")
         start, dash, end = hours.partition("-")
@@ -274,8 +276,8 @@ def _weekdays(text: str) -> Iterable[int]:
     return [day % 7 for day in range(start, (stop if stop >= start else stop + 7) + 1)]
 
 
-def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Span, ...]:
-    spans: list[Span] = [None] * 7
+def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[HoursSpan, ...]:
+    spans: list[HoursSpan] = [None] * 7
     for key, value in weekly.items():
         weekday = _weekday(key)
         if value is None:
@@ -290,7 +292,7 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Span,
     return tuple(spans)
 
 
-def _check_apart(spans: Sequence[Span]) -> None:
+def _check_apart(spans: Sequence[HoursSpan]) -> None:
     """Refuse hours that run into those of the next day; the last day is followed by the first."""
     for number, span in enumerate(spans):
         following = spans[(number + 1) % len(spans)]
@@ -301,7 +303,7 @@ def _check_apart(spans: Sequence[Span]) -> None:
             )
 
 
-def _weekly_as_text(spans: Iterable[Span]) -> str:
+def _weekly_as_text(spans: Iterable[HoursSpan]) -> str:
     def clock(minutes: int) -> str:
         return f"{minutes // 60:02}:{minutes % 60:02}"
 

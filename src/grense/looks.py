@@ -23,7 +23,7 @@ from grense.home import Home
 from grense.law.choice import law_of
 from grense.outlook import Outlook, SourceView
 from grense.overview import Context, Views, farthest_week, overview
-from grense.refresh import Reader, Timing, refresh
+from grense.refresh import Reader, SyncTiming, refresh
 from grense.settings import Settings
 from grense.state import SourceState, failed, is_due
 from grense.store import Answer as KeptAnswer
@@ -118,7 +118,7 @@ def _read(call: Call, settings: Settings, wanted: _Reading, now: dt.datetime) ->
     with _turns.loading:
         load_packages({reader.connection.kind for reader in readers})
     tz = str(call.home.zoned(settings).tz)
-    for one in refresh(call.home, settings, readers, Timing(now, tz), progress=_Telling(call)):
+    for one in refresh(call.home, settings, readers, SyncTiming(now, tz), progress=_Telling(call)):
         problem = None if one.error is None else Problem.of(one.error)
         yield SourceOutcome(one.label, one.added, one.removed, problem)
 

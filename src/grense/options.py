@@ -10,19 +10,19 @@ import typer
 __all__ = [
     "AsJson",
     "Country",
-    "Files",
+    "FileArguments",
     "Include",
     "Language",
     "Me",
     "ProfileName",
     "Received",
     "RestMethod",
-    "Week",
+    "WeekOption",
     "WeeklyHours",
     "Zone",
 ]
 
-Files = Annotated[
+FileArguments = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="FILES",
@@ -45,7 +45,7 @@ Zone = Annotated[
         "--tz", metavar="ZONE", help="Your time zone, such as Europe/Oslo. Default: this machine's.", show_default=False
     ),
 ]
-Week = Annotated[
+WeekOption = Annotated[
     str | None,
     typer.Option(
         "--week",

@@ -19,10 +19,10 @@ from grense.localtime import MINUTE
 from grense.marks import N_
 from grense.profiles import PointModel, Profile
 from grense.timeline import Stays, Timeline, extent
-from grense.worktime import Evidence
+from grense.worktime import WorkEvidence
 from grense.zones import load_zone
 
-__all__ = ["Part", "People", "Rows"]
+__all__ = ["PartRows", "People", "PersonsPart"]
 
 _HOURS_HINT = N_("give OrdinaryHours, or a mapping from person to them")
 _LONGEST_LINE = 1 << 61
@@ -31,7 +31,7 @@ _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").as
 
 
 @dataclass(frozen=True)
-class Rows:
+class PartRows:
     """Which rows of the table belong to one part, and which of the table's persons those are of."""
 
     codes: Ints
@@ -39,7 +39,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Part:
+class PersonsPart:
     """Some persons' work, small enough for one line. `start` and `end` are microseconds, `person` counts from 0."""
 
     people: People
@@ -93,7 +93,7 @@ class Part:
         begin[comes] = person[comes] * stride
         return person, zone, begin
 
-    def evidence(self, line: Timeline) -> Evidence:
+    def evidence(self, line: Timeline) -> WorkEvidence:
         """The work as ticks of the line."""
         shift = line.shift_of(self.person)
         start = 2 * (self.start - line.epoch) + shift
@@ -102,7 +102,7 @@ class Part:
         end += instant
         mail = self.mail & instant
         mails, plans, others = (np.flatnonzero(chosen) for chosen in (mail, self.plan, ~(mail | self.plan)))
-        return Evidence(
+        return WorkEvidence(
             np.sort(start.take(mails)), *(array.take(rows) for rows in (others, plans) for array in (start, end))
         )
 
@@ -232,7 +232,7 @@ class People:
         self.zone_names, self.zone_of = names, home
         return None if (zone == home[self._code]).all() else zone
 
-    def split(self) -> Iterator[Rows]:
+    def split(self) -> Iterator[PartRows]:
         """Split the persons so that each part fits on one line, and large tables into parts of handy size."""
         first, last = (int(self._start.min()), int(self._end.max())) if len(self._start) else (0, 0)
         fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
@@ -240,7 +240,7 @@ class People:
         size = max(min(fitting, handy), 1)
         parts = -(-len(self._present) // size)
         if parts <= 1:
-            yield Rows(self._present, slice(None))
+            yield PartRows(self._present, slice(None))
             return
         part_of = np.zeros(len(self.labels), np.uint16 if parts < 1 << 16 else np.int64)
         part_of[self._present] = np.arange(len(self._present)) // size
@@ -249,14 +249,14 @@ class People:
         edges = np.append(0, np.cumsum(np.bincount(part, minlength=parts)))
         for number in range(parts):
             codes = self._present[number * size : (number + 1) * size]
-            yield Rows(codes, order[edges[number] : edges[number + 1]])
+            yield PartRows(codes, order[edges[number] : edges[number + 1]])
 
-    def part(self, rows: Rows) -> Part:
+    def part(self, rows: PartRows) -> PersonsPart:
         """The work of some persons."""
         rank = np.zeros(len(self.labels), np.intp)
         rank[rows.codes] = np.arange(len(rows.codes))
         chosen = rows.chosen
-        return Part(
+        return PersonsPart(
             self,
             rows.codes,
             rank.take(self._code[chosen]),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, Glyphs, Row, Scale
+from grense.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, CanvasRow, CellScale, Glyphs
 from grense.sentences import kind_word, places_elsewhere, short_word
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, Hours, RestPart, Span, WeekSummary
@@ -84,11 +84,11 @@ class _Picture:
         self.gap = 1 if spare == 0 else _GAP
         self.has_bar = spare >= _HOURS_BAR + 2 * _GAP
 
-    def _fitting_scale(self, room: int) -> Scale:
+    def _fitting_scale(self, room: int) -> CellScale:
         evening = self.week.evening
         for cell in _CELL_MINUTES:
             line = None if evening is None else round((evening - self.week.day_start) / cell)
-            scale = Scale(self.week.day_start, self.week.day_end, cell, line)
+            scale = CellScale(self.week.day_start, self.week.day_end, cell, line)
             if scale.width <= room:
                 return scale
         return scale
@@ -125,8 +125,8 @@ class _Picture:
         line.rstrip()
         return line
 
-    def _axis(self) -> Row:
-        row = Row(self.scale.width)
+    def _axis(self) -> CanvasRow:
+        row = CanvasRow(self.scale.width)
         evening = self.scale.line
         if evening is not None and self.week.evening is not None:
             row.put(evening, self.words.hour(self.week.evening)[: 2 if self.week.evening % 60 == 0 else 5], "bold")
@@ -138,9 +138,9 @@ class _Picture:
                 row.put(column, f"{minutes // 60 % 24:02}", QUIET)
         return row
 
-    def _hours_rule(self) -> Row:
+    def _hours_rule(self) -> CanvasRow:
         """The ordinary hours that most days have, as a bracket under the axis."""
-        row = Row(self.scale.width)
+        row = CanvasRow(self.scale.width)
         spans = [day.ordinary for day in self.week.days if day.ordinary]
         if spans:
             start, end = max(spans, key=spans.count)
@@ -153,9 +153,9 @@ class _Picture:
         self._evening_line(row)
         return row
 
-    def _strip(self, day: DaySummary, labels: Iterable[tuple[int, str, str]]) -> Row:
+    def _strip(self, day: DaySummary, labels: Iterable[tuple[int, str, str]]) -> CanvasRow:
         scale, glyphs = self.scale, self.glyphs
-        row = Row(scale.width)
+        row = CanvasRow(scale.width)
 
         def fill(spans: Iterable[Span], character: str, style: str) -> None:
             for span in spans:
@@ -178,7 +178,7 @@ class _Picture:
         self._evening_line(row)
         return row
 
-    def _evening_line(self, row: Row) -> None:
+    def _evening_line(self, row: CanvasRow) -> None:
         if self.scale.line is not None:
             row.put(self.scale.line, self.glyphs.line)
 
@@ -219,9 +219,9 @@ class _Picture:
             for span in (*day.sessions, *day.meetings, *day.manual, *day.ahead, *moments)
         )
 
-    def _below(self, day: DaySummary) -> Row:
+    def _below(self, day: DaySummary) -> CanvasRow:
         """Brackets with words under what crosses, and received mail."""
-        row = Row(self.scale.width)
+        row = CanvasRow(self.scale.width)
         self._evening_line(row)
         drawn = [(self._bracket(row, mark.cells, mark.style), mark) for mark in self._marks(day)]
         for ends, mark in drawn:
@@ -251,7 +251,7 @@ class _Picture:
             found.append(_Bracketed(cells, word, style))
         return found
 
-    def _bracket(self, row: Row, cells: range, style: str) -> tuple[int, int]:
+    def _bracket(self, row: CanvasRow, cells: range, style: str) -> tuple[int, int]:
         """Draw a bracket, two columns at least, and tell its first and last column."""
         left, middle, right = self.glyphs.bracket
         first, last = self.scale.column(cells[0]), self.scale.column(cells[-1])
@@ -260,7 +260,7 @@ class _Picture:
         row.put(first, left + middle * (last - first - 1) + right, style)
         return first, last
 
-    def _name(self, row: Row, ends: tuple[int, int], mark: _Bracketed) -> None:
+    def _name(self, row: CanvasRow, ends: tuple[int, int], mark: _Bracketed) -> None:
         """Write a bracket's word to its right or, failing that, to its left, or not at all."""
         (first, last), word = ends, mark.word
         before = first - 2 if self.scale.line == first - 1 else first - 1
@@ -312,7 +312,7 @@ class _Picture:
         """Hours a day as a nested bar, a cell an hour, with the limit of a long day; None when there is no room."""
         if not self.has_bar:
             return None
-        row = Row(_HOURS_BAR + 1)
+        row = CanvasRow(_HOURS_BAR + 1)
         if self.week.long_day is not None:
             row.put(round(self.week.long_day / 60), self.glyphs.line, QUIET)
         if hours is not None:
@@ -322,13 +322,13 @@ class _Picture:
     def _bar_heading(self) -> Text | None:
         if not self.has_bar or self.week.long_day is None:
             return None
-        row = Row(_HOURS_BAR + 1)
+        row = CanvasRow(_HOURS_BAR + 1)
         column = round(self.week.long_day / 60)
         row.put(column - 1, self.words.gettext("{hours} h").format(hours=f"{self.week.long_day / 60:g}"), QUIET)
         return row.text()
 
-    def _week_bar(self) -> Row:
-        row = Row(self.scale.width)
+    def _week_bar(self) -> CanvasRow:
+        row = CanvasRow(self.scale.width)
         column = self._mark_column()
         if column is not None:
             row.put(column, self.glyphs.line)
@@ -342,8 +342,8 @@ class _Picture:
     def _mark_column(self) -> int | None:
         return None if self.week.long_week is None else round(self.week.long_week / self._bar_minutes())
 
-    def _week_mark(self) -> Row:
-        row = Row(self.scale.width)
+    def _week_mark(self) -> CanvasRow:
+        row = CanvasRow(self.scale.width)
         column = self._mark_column()
         if column is not None and self.week.long_week is not None:
             row.put(column, self.glyphs.line)
@@ -374,7 +374,7 @@ def _has_mail_in_meeting(day: DaySummary) -> bool:
     return any(span.start <= minutes < span.end for span in day.meetings for minutes in day.sent)
 
 
-def _put_bar(row: Row, hours: Hours, minutes_a_cell: float, glyphs: Glyphs, limit: float | None) -> None:
+def _put_bar(row: CanvasRow, hours: Hours, minutes_a_cell: float, glyphs: Glyphs, limit: float | None) -> None:
     """Trace inside calendar inside estimate; what lies over the limit is marked."""
     trace, calendar, estimate = (
         round(minutes / minutes_a_cell) for minutes in (hours.trace, hours.calendar, hours.estimate)

@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 
 from grense.errors import ErrorKind, SettingsError
 from grense.hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
-from grense.settings.values import Place, line_of
+from grense.settings.values import ValuePlace, line_of
 from grense.text import N_
 from grense.toml import TomlError, parse_toml
 
@@ -175,12 +175,12 @@ def _understood(text: str) -> Policy:
                 line=line_number,
                 names=", ".join(_FORMS),
             )
-    found = {key: _FORMS[key](value, Place(text, key)) for key, value in table.items()}
+    found = {key: _FORMS[key](value, ValuePlace(text, key)) for key, value in table.items()}
     times = {_TIMES[key]: found.pop(key) for key in tuple(found) if key in _TIMES}
     return Policy(AgreedHours(**times), **found)
 
 
-def _clock(value: Any, place: Place, first: int, last: int, hint: str) -> int:
+def _clock(value: Any, place: ValuePlace, first: int, last: int, hint: str) -> int:
     minutes = _minutes(value)
     if minutes is None or not first <= minutes < last:
         raise place.refused(hint, _SENSELESS)
@@ -194,39 +194,39 @@ def _minutes(value: Any, *, latest: int = MINUTES_A_DAY - 1) -> int | None:
         return None
 
 
-def _limit(value: Any, place: Place) -> int:
+def _limit(value: Any, place: ValuePlace) -> int:
     return _clock(value, place, 12 * 60, MINUTES_A_DAY, _HINT_LIMIT)
 
 
-def _start(value: Any, place: Place) -> int:
+def _start(value: Any, place: ValuePlace) -> int:
     return _clock(value, place, 4 * 60, 12 * 60, _HINT_START)
 
 
-def _text(value: Any, place: Place) -> str:
+def _text(value: Any, place: ValuePlace) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
         raise place.refused(_HINT_TEXT, _SENSELESS)
     return value.strip()
 
 
-def _date(value: Any, place: Place) -> dt.date:
+def _date(value: Any, place: ValuePlace) -> dt.date:
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         raise place.refused(_HINT_DATE, _SENSELESS)
     return value
 
 
-def _days(value: Any, place: Place) -> frozenset[int]:
+def _days(value: Any, place: ValuePlace) -> frozenset[int]:
     if not isinstance(value, list) or any(one not in WEEKDAYS for one in value) or len(set(value)) == len(WEEKDAYS):
         raise place.refused(_HINT_DAYS, _SENSELESS)
     return frozenset(map(WEEKDAYS.index, value))
 
 
-def _quiet(value: Any, place: Place) -> tuple[Spans, ...]:
+def _quiet(value: Any, place: ValuePlace) -> tuple[Spans, ...]:
     """Quiet hours by weekday; each weekday at most once."""
     if not isinstance(value, dict):
         raise place.refused(_HINT_QUIET, _SENSELESS)
     found: dict[int, Spans] = {}
     for days, spans in value.items():
-        here = Place(place.text, days, place.key)
+        here = ValuePlace(place.text, days, place.key)
         for weekday in _weekdays(days):
             if weekday is None or weekday in found:
                 raise place.refused(_HINT_QUIET, _SENSELESS)
@@ -245,7 +245,7 @@ def _weekdays(text: str) -> Iterator[int | None]:
         yield (start + number) % len(WEEKDAYS)
 
 
-def _spans(value: Any, place: Place) -> Iterator[tuple[int, int]]:
+def _spans(value: Any, place: ValuePlace) -> Iterator[tuple[int, int]]:
     for one in value if isinstance(value, list) else [value]:
         first, _, last = one.partition("-") if isinstance(one, str) else ("", "", "")
         start, end = _minutes(first), _minutes(last, latest=MINUTES_A_DAY)
@@ -269,7 +269,7 @@ _TIMES: Mapping[str, str] = {
     "no_mail_on": "no_mail_on",
     "valid_from": "valid_from",
 }
-_FORMS: Mapping[str, Callable[[Any, Place], Any]] = {
+_FORMS: Mapping[str, Callable[[Any, ValuePlace], Any]] = {
     "scope": _text,
     "agreed_with": _text,
     "source": _text,

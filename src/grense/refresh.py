@@ -24,7 +24,7 @@ from grense.zones import load_zone, monday_of
 
 __all__ = ["Outcome", "Reader", "kept_from", "reading_window", "refresh"]
 
-Progress = Callable[[str, int, int], None]
+ReportSource = Callable[[str, int, int], None]
 
 _DAY = dt.timedelta(days=1)
 _WEEKS_AHEAD = 5
@@ -53,7 +53,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Timing:
+class SyncTiming:
     """When sources are read, and how long each may take.
 
     `tz` is the person's zone. `since` reads everything from then on again. `patience` are the seconds that a server may
@@ -85,8 +85,8 @@ def refresh(
     home: Home,
     settings: Settings,
     readers: Sequence[Reader],
-    timing: Timing,
-    progress: Progress | None = None,
+    timing: SyncTiming,
+    progress: ReportSource | None = None,
 ) -> list[Outcome]:
     """Read all sources at once, and remember how it went.
 
@@ -108,9 +108,9 @@ class _Sweep:
 
     home: Home
     settings: Settings
-    timing: Timing
+    timing: SyncTiming
     window: tuple[dt.datetime, dt.datetime]
-    progress: Progress | None
+    progress: ReportSource | None
     heard: dict[str, float] = field(default_factory=dict)
 
     def read_all(self, readers: Sequence[Reader]) -> list[Outcome]:

@@ -17,7 +17,7 @@ from grense.crossing import Crossing
 from grense.ownership import ownership_lines
 from grense.picture import draw_legend, draw_week
 from grense.profiles import Profile
-from grense.service import Gathered, Progress
+from grense.service import Gathered, ReportFiles
 from grense.text import Catalogue
 from grense.week import WeekSummary
 
@@ -263,7 +263,7 @@ def _outside_sessions(moments: Iterable[float], sessions: Sequence[Any]) -> int:
 
 
 @contextmanager
-def watched(files: int, words: Catalogue) -> Iterator[Progress | None]:
+def watched(files: int, words: Catalogue) -> Iterator[ReportFiles | None]:
     """A bar on stderr, only when it takes a while and somebody may be watching."""
     if not sys.stderr.isatty():
         yield None

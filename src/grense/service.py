@@ -30,7 +30,7 @@ from grense.profiles import Profile
 from grense.settings import Settings
 from grense.shifts import shift_hours
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.contents import CALENDAR, MAIL, Contents, Request, look_into
+from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
 from grense.sources.owner import Owners, joined
 from grense.state import SourceState
 from grense.store import Store
@@ -53,7 +53,7 @@ __all__ = [
     "with_long_entries",
 ]
 
-Progress = Callable[[int, int, int], None]
+ReportFiles = Callable[[int, int, int], None]
 _T = TypeVar("_T")
 
 _DAY = dt.timedelta(days=1)
@@ -180,7 +180,7 @@ class Rules:
 class Collected:
     """Files that were looked into: what they hold, and whose they may be; read for a person as often as is wanted."""
 
-    def __init__(self, paths: Sequence[str | Path], progress: Progress | None = None) -> None:
+    def __init__(self, paths: Sequence[str | Path], progress: ReportFiles | None = None) -> None:
         """Look into files, folders and archives. Raises `FileError` for one that holds neither calendar nor mail."""
         self._contents = [
             _of_file(number, look_into, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
@@ -202,7 +202,7 @@ class Collected:
         until = _until(now, zone, week)
         addresses = own_addresses(me, "--me") or self.owners.best
         window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
-        request = Request(addresses, window, zone, now, tuple(include))
+        request = ReadRequest(addresses, window, zone, now, tuple(include))
         found = [
             reading
             for number, contents in enumerate(self._contents)
@@ -240,7 +240,7 @@ def gather(
     tz: str | None = None,
     include: Collection[str] = (),
     week: str | None = None,
-    progress: Progress | None = None,
+    progress: ReportFiles | None = None,
 ) -> Gathered:
     """Read all sources, up to the end of the week of `now`, or of `week` (`2026-W47`) when that is later.
 
@@ -350,11 +350,11 @@ def _of_file(number: int, call: Callable[..., _T], *arguments: object) -> _T:
         raise FileError(number + 1, error) from None
 
 
-def _of_number(progress: Progress | None, number: int) -> Callable[[int, int], None] | None:
+def _of_number(progress: ReportFiles | None, number: int) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, total: progress(number, done, total)
 
 
-def _all_readings(contents: Contents, request: Request) -> list[tuple[str, Reading]]:
+def _all_readings(contents: Contents, request: ReadRequest) -> list[tuple[str, Reading]]:
     return list(contents.readings(request))
 
 

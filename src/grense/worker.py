@@ -30,7 +30,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from grense import errand
-from grense.errand import Answer, Done, Failure, Problem, Progress, Request
+from grense.errand import Done, Failure, Problem, Request, SourceProgress, WorkerAnswer
 from grense.errors import GrenseError
 from grense.home import Home
 from grense.marks import N_
@@ -87,7 +87,7 @@ class Call:
 
     def tell(self, value: Any) -> None:
         """Send a value on the way."""
-        self._worker.say(Progress(self._id, value))
+        self._worker.say(SourceProgress(self._id, value))
 
     def answer(self, value: Any) -> None:
         """Send the operation's value before the operation is over; what it returns is dropped then."""
@@ -102,7 +102,7 @@ class Call:
 class Worker:
     """Fulfils requests for `home`; `say` takes the answers, from any thread."""
 
-    def __init__(self, home: Home, clock: Callable[[], dt.datetime], say: Callable[[Answer], None]) -> None:
+    def __init__(self, home: Home, clock: Callable[[], dt.datetime], say: Callable[[WorkerAnswer], None]) -> None:
         self.home, self.clock, self.say = home, clock, say
         self._lanes = {name: _Lane() for name in (_LOOKS, _STORE)}
 
@@ -172,7 +172,7 @@ def main() -> None:
     requests, answers = os.fdopen(0, "rb", closefd=False), _answers()
     lock = threading.Lock()
 
-    def say(answer: Answer) -> None:
+    def say(answer: WorkerAnswer) -> None:
         line = errand.pack(answer)
         try:
             with lock:

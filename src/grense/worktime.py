@@ -18,8 +18,8 @@ from grense.timeline import Stretches, Timeline, Workdays, repeated
 __all__ = [
     "BASES",
     "DayWork",
-    "Evidence",
     "Sessions",
+    "WorkEvidence",
     "WorkedTime",
     "days_without_micro",
     "first_and_last",
@@ -33,7 +33,7 @@ _TICKS_A_MINUTE = 2 * MINUTE
 
 
 @dataclass(frozen=True)
-class Evidence:
+class WorkEvidence:
     """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
 
     mail: Ticks
@@ -86,7 +86,7 @@ class WorkedTime:
 
 
 def work_time(
-    line: Timeline, evidence: Evidence, model: PointModel, micro_minutes: float, days_off: Ints
+    line: Timeline, evidence: WorkEvidence, model: PointModel, micro_minutes: float, days_off: Ints
 ) -> WorkedTime:
     """Build the three bases. `days_off` are sorted keys of workdays (`Timeline.key_of_day`) without ordinary hours."""
     trace, calendar, ends = _unions(evidence)
@@ -110,7 +110,7 @@ def work_time(
     return WorkedTime(workdays, stretches, off, pieces, found, days, taken, sessions)
 
 
-def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
+def _unions(evidence: WorkEvidence) -> tuple[Pieces, Pieces, Ticks]:
     """Traces, traces and plans, and the sorted ends of the latter."""
     mail, instant = evidence.mail, evidence.mail + 1
     if len(evidence.trace_start):
@@ -125,7 +125,7 @@ def _unions(evidence: Evidence) -> tuple[Pieces, Pieces, Ticks]:
 def _with_lead(
     line: Timeline,
     stretches: Stretches,
-    evidence: Evidence,
+    evidence: WorkEvidence,
     calendar: Pieces,
     found: Within,
     ends: Ticks,

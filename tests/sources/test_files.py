@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from grense.errors import SourceError
 from grense.service import FileError, Gathered, gather
 from grense.sources.files import archive
-from grense.sources.files.reader import Files
+from grense.sources.files.reader import FileStream
 from grense.sources.ics import read_ics
 from grense.sources.mail import mbox, read_mail
 from grense.sources.mail.place import place_of
@@ -491,5 +491,5 @@ def test_progress_runs_to_the_end_of_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(zipped(TAKEOUT))
     steps: list[tuple[int, int]] = []
-    list(Files(path, lambda done, total: steps.append((done, total))))
+    list(FileStream(path, lambda done, total: steps.append((done, total))))
     assert steps[-1] == (path.stat().st_size,) * 2

@@ -18,7 +18,7 @@ from grense.errors import GrenseError
 from grense.sources.base import Batch, Query
 from grense.sources.imap import Imap
 from grense.sources.imap.folders import Folder, listed, sent_folders
-from grense.sources.imap.marks import Mark, resumed
+from grense.sources.imap.marks import ImapMark, resumed
 from servers.dovecot import Dovecot, a_mail
 from servers.stand import MARK, PASSWORD
 
@@ -389,7 +389,7 @@ def test_a_renamed_folder_goes_on_where_it_was(mailbox: Mailbox) -> None:
 
 
 def test_a_mark_follows_a_rename_and_nothing_else() -> None:
-    mark = Mark(validity=7, next=9, since=0, whose="")
+    mark = ImapMark(validity=7, next=9, since=0, whose="")
     assert resumed({"old": mark}, "new", {"new"}, validity=7) == mark
     assert resumed({"old": mark}, "new", {"new"}, validity=8) is None
     assert resumed({"old": mark}, "new", {"old", "new"}, validity=7) is None  # all folders have the same validity

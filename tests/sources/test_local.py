@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from grense.errors import SourceError
 from grense.sources.base import Batch, Query
 from grense.sources.local import Account, LocalFiles, marks
-from grense.sources.local.marks import Mark
+from grense.sources.local.marks import LocalMark
 from grense.store import Store, open_store
 from servers.calendar_site import calendar, event
 from servers.folder import FolderStand, mail
@@ -327,7 +327,7 @@ def test_more_files_than_can_be_kept_apart(reader: Reader, monkeypatch: pytest.M
     reader.write("2.ics", meetings(*times(1, first=20)))
     reader.read()
     assert len(reader.kept("meeting")) == 5
-    assert all(not Mark.of(mark).files for mark in reader.store.marks("work").values())
+    assert all(not LocalMark.of(mark).files for mark in reader.store.marks("work").values())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names of files are text there")

@@ -23,7 +23,7 @@ from grense.errors import GrenseError, SourceError, ZoneError
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.mail import find_owner, find_owners, read_mail
 from grense.sources.mail import headers as mail_headers
-from grense.sources.mail.owners import Tally
+from grense.sources.mail.owners import OwnerTally
 from grense.sources.owner import MOST_OFFERED
 
 ME = "kari@example.org"
@@ -363,7 +363,7 @@ def test_an_address_of_a_list_is_not_the_owner(tmp_path: Path) -> None:
 
 
 def test_very_many_addresses_are_not_kept(tmp_path: Path) -> None:
-    tally = Tally()
+    tally = OwnerTally()
     for number in range(30_000):
         tally.add(
             {b"to": b"x%d@example.org, %s" % (number, ME.encode()), b"received": b""},

@@ -20,7 +20,7 @@ from grense import activities
 from grense.errors import ElsewhereError, GrenseError, MissingExtraError, SignInError, SourceError, UnreachableError
 from grense.sources.base import Batch, Query
 from grense.sources.subscription import Account, Subscription
-from grense.sources.web import Limits
+from grense.sources.web import ResponseLimits
 from servers.cable import Cable
 from servers.calendar_site import PATH, CalendarSite, Reply, calendar, event
 from servers.stand import MARK, ME, PASSWORD
@@ -374,7 +374,7 @@ class TestFaults:
         site.content = calendar(ONE) + b" " * 100_000
         site.gzipped = True
         with pytest.raises(SourceError, match="too large"):
-            read(at(site, limits=Limits(size=50_000)), kept)
+            read(at(site, limits=ResponseLimits(size=50_000)), kept)
 
 
 class TestFile:
@@ -442,7 +442,7 @@ class TestFile:
 
     def test_a_file_beyond_all_measure(self, file, kept):
         with pytest.raises(SourceError, match="too large"):
-            read(of(file, limits=Limits(size=100)), kept)
+            read(of(file, limits=ResponseLimits(size=100)), kept)
 
 
 def everything_said(error: GrenseError) -> str:

@@ -21,7 +21,7 @@ import trustme
 
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.sources.hosts import is_encrypted
-from grense.sources.web import Limits, Web, pause_of
+from grense.sources.web import ResponseLimits, Web, pause_of
 from servers.calendar_site import CalendarSite, Reply
 from servers.stand import MARK, PASSWORD
 
@@ -189,14 +189,14 @@ class TestSilence:
             Speaker(saying(beginning, *[b"x"] * 2000, pause=0.05)) as server,
             pytest.raises(UnreachableError, match="answers too slowly"),
         ):
-            get(server.url, limits=Limits(seconds=0.3))
+            get(server.url, limits=ResponseLimits(seconds=0.3))
         assert time.monotonic() - begun < 30
 
     def test_fields_that_only_drip_are_given_up(self):
         begun = time.monotonic()
         with Speaker(saying(HEAD, *[b"X-Drip: 1\r\n"] * 2000, pause=0.05)) as server:
             with pytest.raises(UnreachableError, match="answers too slowly"):
-                get(server.url, limits=Limits(seconds=0.3))
+                get(server.url, limits=ResponseLimits(seconds=0.3))
             assert time.monotonic() - begun < 30
 
     def test_dripping_through_encryption_is_given_up_too(self, tmp_path):
@@ -206,7 +206,11 @@ class TestSilence:
         authority.issue_cert("127.0.0.1").configure_cert(context)
         drip = saying(HEAD, *[b"X-Drip: 1\r\n"] * 2000, pause=0.05)
         with Speaker(drip, context) as server, pytest.raises(UnreachableError, match="answers too slowly"):
-            get(f"https://127.0.0.1:{server.port}/", limits=Limits(seconds=0.3), authority=str(tmp_path / "ca.pem"))
+            get(
+                f"https://127.0.0.1:{server.port}/",
+                limits=ResponseLimits(seconds=0.3),
+                authority=str(tmp_path / "ca.pem"),
+            )
 
 
 class TestNoEncryption:
@@ -259,21 +263,21 @@ class TestSize:
                 near.sendall(b"x" * 65_536)
 
         with Speaker(endless) as server, pytest.raises(SourceError, match="too large"):
-            get(server.url, limits=Limits(size=1_000_000))
+            get(server.url, limits=ResponseLimits(size=1_000_000))
 
     def test_what_swells_when_unpacked_takes_no_more_room_than_the_limit(self, site):
         site.replies["/"] = Reply(fields={"Content-Encoding": "gzip"}, body=gzip.compress(bytes(200_000_000), 1))
         tracemalloc.start()
         try:
             with pytest.raises(SourceError, match="too large"):
-                get(f"http://127.0.0.1:{site.port}/", limits=Limits(size=2_000_000))
+                get(f"http://127.0.0.1:{site.port}/", limits=ResponseLimits(size=2_000_000))
             assert tracemalloc.get_traced_memory()[1] < 20_000_000
         finally:
             tracemalloc.stop()
 
     def test_as_large_as_allowed(self, site):
         site.replies["/"] = Reply(body=b"x" * 1000)
-        assert len(get(f"http://127.0.0.1:{site.port}/", limits=Limits(size=1000)).body) == 1000
+        assert len(get(f"http://127.0.0.1:{site.port}/", limits=ResponseLimits(size=1000)).body) == 1000
 
 
 class TestRedirects:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grense.store import Store
 from grense.store.engine import number
-from grense.store.steps import Row, Step
+from grense.store.steps import Step, StepRow
 
 ROWS = 12
 """How many rows a step brings."""
@@ -57,7 +57,7 @@ def item(text: object) -> bytes:
     return hashlib.blake2b(str(text).encode(), digest_size=16).digest()
 
 
-def rows_of(count: int) -> frozenset[Row]:
+def rows_of(count: int) -> frozenset[StepRow]:
     start = 1_790_000_000_000_000 + count * 3_600_000_000
     return frozenset((item(count), start + i, start + i + 60_000_000, "meeting", "Europe/Oslo") for i in range(ROWS))
 

@@ -26,7 +26,7 @@ from grense.zones import load_zone
 from grense_tray import app, menu
 from grense_tray.keeping import Memory, recalled, remember
 from grense_tray.nudging import CLOSED, Nudging, pause_until
-from grense_tray.platform.notify import Note
+from grense_tray.platform.notify import Notification
 from grense_tray.resident import Resident
 
 OSLO = load_zone("Europe/Oslo")
@@ -77,9 +77,9 @@ class Notifier(QObject):
 
     def __init__(self, *_: object, **__: object) -> None:
         super().__init__()
-        self.notes: list[Note] = []
+        self.notes: list[Notification] = []
 
-    def show(self, note: Note) -> None:
+    def show(self, note: Notification) -> None:
         self.notes.append(note)
 
     def withdraw(self) -> None: ...

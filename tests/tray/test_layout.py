@@ -17,7 +17,7 @@ from grense.week import DaySummary, Hours, Mark, Span, WeekSummary
 from grense_tray.charts.evidence import corrected_in, crossing_of, evidence_of, marks_of
 from grense_tray.charts.layout import (
     DAYS,
-    Label,
+    LaneLabel,
     gather,
     hour_labels,
     lay_grid,
@@ -115,12 +115,12 @@ def test_the_axis_names_fewer_hours_where_names_are_wide(width: float, step: int
 
 
 labels = st.lists(
-    st.builds(Label, st.floats(76, 796), st.just(11.5), st.floats(0, 120), st.booleans()), max_size=4
+    st.builds(LaneLabel, st.floats(76, 796), st.just(11.5), st.floats(0, 120), st.booleans()), max_size=4
 ).map(lambda found: sorted(found, key=lambda label: label.x))
 
 
 @given(labels, st.one_of(st.none(), st.floats(100, 780)))
-def test_labels_never_touch_and_words_stay_within(found: list[Label], line: float | None) -> None:
+def test_labels_never_touch_and_words_stay_within(found: list[LaneLabel], line: float | None) -> None:
     placed = place_labels(found, left=76, right=794, line=line, scale=1.0)
     for one, other in itertools.pairwise(placed):
         assert one.right < other.x
@@ -133,21 +133,21 @@ def test_labels_never_touch_and_words_stay_within(found: list[Label], line: floa
 
 
 def test_a_label_that_would_cross_the_line_ends_left_of_it() -> None:
-    (placed,) = place_labels([Label(560, 11.5, 60)], left=76, right=794, line=586, scale=1.0)
+    (placed,) = place_labels([LaneLabel(560, 11.5, 60)], left=76, right=794, line=586, scale=1.0)
     assert placed.with_word
     assert placed.right == 583
 
 
 def test_a_second_sign_follows_the_first_word() -> None:
     first, second = place_labels(
-        [Label(600, 11.5, 60), Label(600, 11.5, 0, follows=True)], left=76, right=794, line=586, scale=1.0
+        [LaneLabel(600, 11.5, 60), LaneLabel(600, 11.5, 0, follows=True)], left=76, right=794, line=586, scale=1.0
     )
     assert first.with_word
     assert second.x == first.right + 6
 
 
 def test_a_word_without_room_leaves_its_sign() -> None:
-    (placed,) = place_labels([Label(770, 11.5, 900)], left=76, right=794, line=None, scale=1.0)
+    (placed,) = place_labels([LaneLabel(770, 11.5, 900)], left=76, right=794, line=None, scale=1.0)
     assert not placed.with_word
     assert placed.x == 770
 

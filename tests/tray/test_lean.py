@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from grense.home import Home
-from grense_tray.menu import Row, fill
+from grense_tray.menu import MenuRow, fill
 
 CODE = """
 import datetime as dt, json, sys
@@ -87,7 +87,11 @@ def test_no_window_leaves_much_behind(home: Home) -> None:
 def test_a_menu_that_is_filled_again_and_again_holds_no_more(qtbot: QtBot) -> None:
     filled = QMenu()
     qtbot.addWidget(filled)
-    wanted = (Row("open", "This week"), Row(text="Pause nudges", rows=(Row("pause_hour", "For one hour"),)), Row())
+    wanted = (
+        MenuRow("open", "This week"),
+        MenuRow(text="Pause nudges", rows=(MenuRow("pause_hour", "For one hour"),)),
+        MenuRow(),
+    )
     counts = set()
     for _ in range(20):
         fill(filled, wanted, lambda _: None)

@@ -17,11 +17,13 @@ from typing import Any
 
 import pytest
 
-from grense_tray.platform.note import CLOSED, Note
-from grense_tray.platform.notice import Plain, Way, present
+from grense_tray.platform.note import CLOSED, Notification
+from grense_tray.platform.notice import NotifyWay, Plain, present
 from servers.desktop import Desktop
 
-NOTE = Note("evening_now:2026-11-18", "Klokken er 21.20", "Kari & Ola <1>", (("fine", "Greit"), ("later", "Senere")))
+NOTE = Notification(
+    "evening_now:2026-11-18", "Klokken er 21.20", "Kari & Ola <1>", (("fine", "Greit"), ("later", "Senere"))
+)
 COMMAND = (sys.executable, "-P", "-m", "grense_tray.platform.notice")
 
 
@@ -31,11 +33,11 @@ class Good:
     name = "good"
 
     def __init__(self, *, presses: str = "", goes: bool = False, in_thread: bool = False) -> None:
-        self.notes: list[Note] = []
+        self.notes: list[Notification] = []
         self.withdrawn = 0
         self._presses, self._goes, self._in_thread = presses, goes, in_thread
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
         self.notes.append(note)
         if self._in_thread:
             threading.Timer(0.05, acted, (self._presses,)).start()
@@ -52,14 +54,14 @@ class Good:
 class Failing(Good):
     name = "failing"
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
         raise RuntimeError("no daemon")
 
 
 class Hanging(Good):
     name = "hanging"
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
         await asyncio.sleep(60)
 
 
@@ -82,7 +84,7 @@ async def quiet() -> bool:
 
 
 def said_with(
-    *ways: Way, note: Note = NOTE, is_quiet: Any = loud, leaves_after: float = 5.0
+    *ways: NotifyWay, note: Notification = NOTE, is_quiet: Any = loud, leaves_after: float = 5.0
 ) -> list[dict[str, object]]:
     """What is said until it is over."""
     said: list[dict[str, object]] = []
@@ -97,7 +99,7 @@ def said_with(
 
 
 @pytest.mark.parametrize("before", [(), (Failing(),), (Hanging(),), (Failing(), Hanging())])
-def test_the_first_way_that_works_shows_it(before: Sequence[Way]) -> None:
+def test_the_first_way_that_works_shows_it(before: Sequence[NotifyWay]) -> None:
     good, after = Good(goes=True), Good()
 
     assert said_with(*before, good, after) == [{"shown": "good"}]
@@ -135,7 +137,7 @@ def test_when_all_have_left_it_is_withdrawn() -> None:
 def test_when_its_time_is_over_it_is_withdrawn() -> None:
     way, began = Good(), time.monotonic()
 
-    said_with(way, note=Note("k", "t", "b", seconds=0.2))
+    said_with(way, note=Notification("k", "t", "b", seconds=0.2))
 
     assert way.withdrawn == 1
     assert 0.2 <= time.monotonic() - began < 30
@@ -146,7 +148,7 @@ def test_a_daemon_that_ends_ends_it() -> None:
 
 
 def test_a_note_goes_over_and_comes_back() -> None:
-    assert Note.of(json.loads(json.dumps(NOTE.words()))) == NOTE
+    assert Notification.of(json.loads(json.dumps(NOTE.words()))) == NOTE
 
 
 def test_plyer_gets_escaped_and_short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +156,7 @@ def test_plyer_gets_escaped_and_short_texts(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("grense_tray.platform.notice._plyer", lambda: lambda **what: sent.append(what))
     monkeypatch.setattr("sys.platform", "linux")
 
-    asyncio.run(Plain().show(Note("k", "t" * 80, NOTE.body), lambda _: None))
+    asyncio.run(Plain().show(Notification("k", "t" * 80, NOTE.body), lambda _: None))
 
     assert sent[0]["title"] == "t" * 63
     assert sent[0]["message"] == "Kari &amp; Ola &lt;1&gt;"
@@ -181,7 +183,7 @@ def desktop() -> Iterator[Desktop]:
         yield started
 
 
-def started(desktop: Desktop, note: Note = NOTE) -> subprocess.Popen[bytes]:
+def started(desktop: Desktop, note: Notification = NOTE) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         COMMAND, env=desktop.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -262,7 +264,7 @@ def test_with_its_parent_it_ends_and_takes_it_away(desktop: Desktop) -> None:
 
 def test_its_time_is_over(desktop: Desktop) -> None:
     with closed_by_us(desktop):
-        process = started(desktop, Note("k", "t", "b", seconds=0.5))
+        process = started(desktop, Notification("k", "t", "b", seconds=0.5))
         assert heard(process) == {"shown": "desktop-notifier"}
         ended(process)
 

@@ -12,10 +12,12 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from grense_tray.platform.note import OPEN, Note
+from grense_tray.platform.note import OPEN, Notification
 from grense_tray.platform.notify import Notifier
 
-NOTE = Note("evening_now:2026-11-18", "Klokken er 21.20", "Kari & Ola <1>", (("fine", "Greit"), ("later", "Senere")))
+NOTE = Notification(
+    "evening_now:2026-11-18", "Klokken er 21.20", "Kari & Ola <1>", (("fine", "Greit"), ("later", "Senere"))
+)
 
 HEAD = "import json, sys, time\nnote = json.loads(sys.stdin.readline())\n"
 TELL = "def tell(**words): print(json.dumps(words), flush=True)\n"
@@ -56,7 +58,7 @@ def running(notifier: Notifier) -> list[QProcess]:
     return [one for one in notifier.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
 
 
-def shown_by(qtbot: QtBot, notifier: Notifier, note: Note = NOTE) -> list[str]:
+def shown_by(qtbot: QtBot, notifier: Notifier, note: Notification = NOTE) -> list[str]:
     with qtbot.waitSignal(notifier.shown) as told:
         notifier.show(note)
     return told.args
@@ -74,13 +76,15 @@ def test_the_note_comes_over_the_pipe_alone(qtbot: QtBot, notifier_of: Callable[
     qtbot.waitUntil(lambda: seen.exists() and seen.read_text().endswith("]"))
 
     note, arguments = json.loads(seen.read_text())
-    assert Note.of(note) == Note(NOTE.key, NOTE.title, NOTE.body, NOTE.buttons, icon=str(tmp_path / "sign.png"))
+    assert Notification.of(note) == Notification(
+        NOTE.key, NOTE.title, NOTE.body, NOTE.buttons, icon=str(tmp_path / "sign.png")
+    )
     assert arguments == ["-c"]
 
 
 @pytest.mark.parametrize("code", FAULTS.values(), ids=FAULTS.keys())
 def test_a_process_that_fails_leaves_its_place(qtbot: QtBot, notifier_of: Callable[..., Notifier], code: str) -> None:
-    lines: list[Note] = []
+    lines: list[Notification] = []
     notifier = notifier_of(code, in_window=lines.append, patience=1.5)
 
     assert shown_by(qtbot, notifier) == [NOTE.key, "window"]
@@ -191,7 +195,7 @@ def test_the_next_takes_the_place_of_the_one_before(qtbot: QtBot, notifier_of: C
     notifier = notifier_of(SHOWN + STAYS)
     shown_by(qtbot, notifier)
 
-    assert shown_by(qtbot, notifier, Note("k2", "t", "b")) == ["k2", "good"]
+    assert shown_by(qtbot, notifier, Notification("k2", "t", "b")) == ["k2", "good"]
     qtbot.waitUntil(lambda: len(running(notifier)) == 1)
 
 

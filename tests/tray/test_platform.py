@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from grense.home import Home
 from grense_tray.platform import autostart, dnd
 from grense_tray.platform.instance import Instance
-from grense_tray.platform.wake import Change, Watch, zone_now
+from grense_tray.platform.wake import WakeChange, Watch, zone_now
 from servers import need
 
 COMMAND = ["/opt/a folder/python", "-m", "grense_tray", '50%"$x`\\']
@@ -150,23 +150,23 @@ def at(text: str) -> dt.datetime:
 @pytest.mark.parametrize(
     ("before", "after", "change"),
     [
-        ("2026-11-18 12:00", "2026-11-18 12:01", Change()),
-        ("2026-11-18 12:00", "2026-11-18 12:02", Change()),
-        ("2026-11-18 12:00", "2026-11-18 13:30", Change(jumped=True)),
-        ("2026-11-18 12:00", "2026-11-18 11:59", Change(jumped=True)),
-        ("2026-11-18 22:59", "2026-11-18 23:00", Change(new_day=True)),
-        ("2026-10-25 00:59", "2026-10-25 01:00", Change()),  # the clock goes back an hour here
-        ("2026-03-29 00:59", "2026-03-29 01:00", Change()),
+        ("2026-11-18 12:00", "2026-11-18 12:01", WakeChange()),
+        ("2026-11-18 12:00", "2026-11-18 12:02", WakeChange()),
+        ("2026-11-18 12:00", "2026-11-18 13:30", WakeChange(jumped=True)),
+        ("2026-11-18 12:00", "2026-11-18 11:59", WakeChange(jumped=True)),
+        ("2026-11-18 22:59", "2026-11-18 23:00", WakeChange(new_day=True)),
+        ("2026-10-25 00:59", "2026-10-25 01:00", WakeChange()),  # the clock goes back an hour here
+        ("2026-03-29 00:59", "2026-03-29 01:00", WakeChange()),
     ],
 )
-def test_what_time_did(before: str, after: str, change: Change) -> None:
+def test_what_time_did(before: str, after: str, change: WakeChange) -> None:
     assert Watch(at(before), OSLO).tick(at(after), OSLO) == change
 
 
 def test_another_zone() -> None:
     watch = Watch(at("2026-11-18 12:00"), OSLO)
 
-    assert watch.tick(at("2026-11-18 12:01"), "Asia/Tokyo") == Change(new_zone=True)
+    assert watch.tick(at("2026-11-18 12:01"), "Asia/Tokyo") == WakeChange(new_zone=True)
     assert not watch.tick(at("2026-11-18 12:02"), "Asia/Tokyo")
 
 

@@ -18,7 +18,7 @@ from grense.settings import change
 from grense.shown import Shown
 from grense.text import load
 from grense_tray import menu
-from grense_tray.desk import Desk
+from grense_tray.desk import WindowManager
 from grense_tray.keeping import Keeping
 from grense_tray.presenter import page
 from grense_tray.resident import Resident
@@ -265,7 +265,7 @@ def test_the_made_up_persons_answers_are_kept_nowhere(qtbot: QtBot, start: Start
     assert not home.has_store()
 
 
-def opened(desk: Desk, name: str, kind: type) -> QuestionsDialog | CourseWindow:
+def opened(desk: WindowManager, name: str, kind: type) -> QuestionsDialog | CourseWindow:
     window = desk.others[name]
     assert isinstance(window, kind)
     return window

@@ -28,7 +28,7 @@ from grense.text import load as load_words
 from grense_tray.platform import autostart
 from grense_tray.windows.connect_dialog import ConnectDialog
 from grense_tray.windows.data_window import DataWindow
-from grense_tray.windows.fields import Field
+from grense_tray.windows.fields import FieldWidget
 from grense_tray.windows.settings_window import SettingsWindow
 
 EN, NB = load_words("en"), load_words("nb")
@@ -50,7 +50,7 @@ def window(qtbot: QtBot, home: Home) -> SettingsWindow:
     return made
 
 
-def say(field: Field, answer: object) -> None:
+def say(field: FieldWidget, answer: object) -> None:
     field.put(answer)
     field.answered.emit()
 

@@ -119,7 +119,7 @@ def test_a_host_is_told_of_the_sign_and_its_menu(desktop: Desktop) -> None:
 
         (pause,) = [below for _, text, below in sign.rows() if text == "Pause nudges"]
         sign.choose(pause[0][0])
-        desktop.wait(lambda: sign.told("ToolTip")[2] == "grense: nudges paused until 22:16", "the pause")
+        desktop.wait(lambda: sign.told("ToolTip")[2] == "Grense: nudges paused until 22:16", "the pause")
         assert sign.told("IconPixmap") != well
 
         assert not desktop.windows("grense")

@@ -73,7 +73,7 @@ def full_disk(home: Home, tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_told(full_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(full_disk))
     done = started()
-    told = f"The folder of grense cannot be written. {full_disk}/.local/state/grense."
+    told = f"The folder of Grense cannot be written. {full_disk}/.local/state/grense."
     assert done.returncode == 1
     assert done.stdout.startswith(told)
     assert told in done.stderr
@@ -93,7 +93,7 @@ def test_a_home_that_cannot_be_written_is_told(
     # Root may write everywhere, but for this one right.
     done = started(*(["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if ROOT else []))
     assert done.returncode == 1, done.stderr
-    assert done.stdout.startswith("The folder of grense cannot be written.")
+    assert done.stdout.startswith("The folder of Grense cannot be written.")
     assert "Traceback" not in done.stderr
 
 

@@ -23,7 +23,7 @@ from grense_tray.theme import DARK, LIGHT
 from grense_tray.viewmodel import PLANNED, TREND, WEEK, AddTime
 from grense_tray.windows.controls import Text
 from grense_tray.windows.correct import CorrectPopover
-from grense_tray.windows.crossing_list import Row
+from grense_tray.windows.crossing_list import CrossingLine
 from grense_tray.windows.week_window import WeekWindow
 
 # The offscreen platform has no keyboard to grab and no window manager, and says so when a popover opens.
@@ -64,7 +64,7 @@ def window(qtbot: QtBot) -> Iterator[WeekWindow]:
     made.close()
 
 
-def row_of(window: WeekWindow, category: str) -> Row:
+def row_of(window: WeekWindow, category: str) -> CrossingLine:
     index = next(number for number, one in enumerate(crossings(window)) if one.category == category)
     return next(row for row in window.page.list.rows if row.index == index)
 

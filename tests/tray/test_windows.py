@@ -21,7 +21,7 @@ from grense.nudges import Nudge
 from grense.outlook import Outlook
 from grense.settings import change
 from grense.text import load
-from grense_tray.places import Place, Places
+from grense_tray.places import Places, WindowPlace
 from grense_tray.presenter import page
 from grense_tray.resident import Resident
 from grense_tray.state import State
@@ -216,12 +216,12 @@ def test_a_window_is_as_large_as_it_was_left(home: Home, resident: Resident) -> 
 def test_a_memory_of_places_that_makes_no_sense_is_left_out(home: Home, content: bytes) -> None:
     path = home.state_file.with_name("windows.json")
     places = Places(path)
-    places.keep("week", Place(900, 700, 10, 20))
-    assert places.load() == {"week": Place(900, 700, 10, 20)}
+    places.keep("week", WindowPlace(900, 700, 10, 20))
+    assert places.load() == {"week": WindowPlace(900, 700, 10, 20)}
     path.write_bytes(content)
     assert places.load() == {}
-    places.keep("data", Place(1, 2))
-    assert places.load() == {"data": Place(1, 2)}
+    places.keep("data", WindowPlace(1, 2))
+    assert places.load() == {"data": WindowPlace(1, 2)}
 
 
 MADE: dict[str, Callable[[Home], QWidget]] = {

@@ -12,21 +12,21 @@ import pytest
 from PySide6.QtCore import QObject, QProcess
 from pytestqt.qtbot import QtBot
 
-from grense.errand import Done, Failure, Problem, Progress, Request, pack, unpack
+from grense.errand import Done, Failure, Problem, Request, SourceProgress, pack, unpack
 from grense.home import Home
-from grense_tray.worker import Faults, Worker
+from grense_tray.worker import Faults, WorkerProcess
 
 FAULTS = Faults(Problem("it ended"), Problem("it does not start"), Problem("it is silent"))
 
-Make = Callable[..., Worker]
+Make = Callable[..., WorkerProcess]
 
 
 @pytest.fixture
 def make(qtbot: QtBot) -> Iterator[Make]:
-    made: list[Worker] = []
+    made: list[WorkerProcess] = []
 
-    def one(code: str, **how: Any) -> Worker:
-        made.append(Worker(command=(sys.executable, "-c", code), faults=FAULTS, **how))
+    def one(code: str, **how: Any) -> WorkerProcess:
+        made.append(WorkerProcess(command=(sys.executable, "-c", code), faults=FAULTS, **how))
         return made[-1]
 
     yield one
@@ -38,15 +38,15 @@ def make(qtbot: QtBot) -> Iterator[Make]:
 class Heard(list[object]):
     """What came of a question, in order."""
 
-    def asked(self, worker: Worker, **how: Any) -> None:
+    def asked(self, worker: WorkerProcess, **how: Any) -> None:
         worker.ask("look", self.append, self.append, self.append, **how)
 
 
-def running(worker: Worker) -> list[QProcess]:
+def running(worker: WorkerProcess) -> list[QProcess]:
     return [one for one in worker.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
 
 
-def saying(*messages: Progress | Failure | Done) -> str:
+def saying(*messages: SourceProgress | Failure | Done) -> str:
     """A worker that reads one question, answers with these messages, and waits for the next one."""
     lines = b"".join(pack(one) for one in messages)
     return f"import os, sys; sys.stdin.readline(); os.write(1, {lines!r}); sys.stdin.readline()"
@@ -54,7 +54,7 @@ def saying(*messages: Progress | Failure | Done) -> str:
 
 def test_what_comes_on_the_way_comes_before_the_answer(qtbot: QtBot, make: Make) -> None:
     heard = Heard()
-    heard.asked(make(saying(Progress(1, ("work", 1, 2)), Progress(1, ("work", 2, 2)), Done(1, "all"))))
+    heard.asked(make(saying(SourceProgress(1, ("work", 1, 2)), SourceProgress(1, ("work", 2, 2)), Done(1, "all"))))
     qtbot.waitUntil(lambda: len(heard) == 3)
     assert heard == [("work", 1, 2), ("work", 2, 2), "all"]
 
@@ -104,7 +104,7 @@ def test_one_who_takes_all_failures_is_told_once(qtbot: QtBot, make: Make) -> No
 
 
 def test_one_that_does_not_start(qtbot: QtBot, tmp_path: Path) -> None:
-    heard, worker = Heard(), Worker(command=(str(tmp_path / "none"),), faults=FAULTS)
+    heard, worker = Heard(), WorkerProcess(command=(str(tmp_path / "none"),), faults=FAULTS)
     heard.asked(worker)
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [FAULTS.not_started]
@@ -163,7 +163,7 @@ def test_nobody_is_told_whose_window_has_gone(qtbot: QtBot, make: Make) -> None:
 
 
 def test_it_goes_when_it_is_not_needed_and_comes_back(qtbot: QtBot, home: Home) -> None:
-    worker, heard = Worker(keep_warm=0.0), list[object]()
+    worker, heard = WorkerProcess(keep_warm=0.0), list[object]()
     for number in (1, 2):
         worker.ask("protection", heard.append, heard.append)
         qtbot.waitUntil(lambda: len(heard) == number)  # noqa: B023  # it is waited for here

@@ -31,10 +31,10 @@ from grense_tray.platform.instance import Instance
 from grense_tray.resident import Resident
 from grense_tray.start_fault import tell
 
-__all__ = ["Options", "main", "run"]
+__all__ = ["StartOptions", "main", "run"]
 
 
-class Options(argparse.Namespace):
+class StartOptions(argparse.Namespace):
     """How it was started.
 
     `background` opens no window by itself, `now` is the moment that the clock starts from, `quit_after` is in seconds.
@@ -89,14 +89,14 @@ def run(argv: Sequence[str]) -> int:
         ends()
 
 
-def _options(argv: Sequence[str]) -> Options:
+def _options(argv: Sequence[str]) -> StartOptions:
     parser = argparse.ArgumentParser(prog="grense tray", description="A private week, and a few nudges, in the tray.")
     parser.add_argument("--example", action="store_true", help="show a made-up person where no source is connected")
     parser.add_argument("--background", action="store_true", help="open no window at the start")
     parser.add_argument("--lang", help="the language, such as nb")
     parser.add_argument("--now", type=_moment, help="start the clock at this moment, with its offset")
     parser.add_argument("--quit-after", type=float, metavar="SECONDS", help="end by itself")
-    return parser.parse_args(argv, Options())
+    return parser.parse_args(argv, StartOptions())
 
 
 def _moment(text: str) -> dt.datetime:

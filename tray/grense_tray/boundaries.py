@@ -20,7 +20,18 @@ from grense.strategies.wording import employers, limit, name, reported, text
 from grense.text import N_, Catalogue
 from grense_tray.mending import in_file
 
-__all__ = ["Agreed", "Help", "Measures", "Way", "agreed", "help_with", "measures", "place", "texts_under", "ways"]
+__all__ = [
+    "AgreedPolicy",
+    "Help",
+    "Measures",
+    "StrategyWords",
+    "agreed",
+    "help_with",
+    "measures",
+    "place",
+    "texts_under",
+    "ways",
+]
 
 # What the library says with a command and a setting, said as it is done on the page.
 _HERE: Mapping[str, str] = {
@@ -38,7 +49,7 @@ _PASTED: Mapping[str, str] = {"out_of_hours_line": "line", "urgent_call_line": "
 
 
 @dataclass(frozen=True)
-class Way:
+class StrategyWords:
     """A strategy in words: its name, what the report says, and for whom it does not work, which may be empty.
 
     `helped` is whether grense can do something for it.
@@ -71,7 +82,7 @@ class Measures:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedPolicy:
     """What the workplace's policy says, a line each, and who sees it; or what keeps it from being read."""
 
     lines: tuple[str, ...] = ()
@@ -79,10 +90,10 @@ class Agreed:
     problem: str = ""
 
 
-def ways(words: Catalogue) -> tuple[Way, ...]:
+def ways(words: Catalogue) -> tuple[StrategyWords, ...]:
     """All strategies, those first for which grense can do something."""
     return tuple(
-        Way(one.id, name(one, words), reported(one, words), limit(one, words), bool(one.means))
+        StrategyWords(one.id, name(one, words), reported(one, words), limit(one, words), bool(one.means))
         for one in strategies().values()
     )
 
@@ -114,16 +125,16 @@ def measures(words: Catalogue) -> Measures:
     return Measures(lead, heading.rstrip(":"), tuple(said), (found,))
 
 
-def agreed(home: Home, settings: Settings, words: Catalogue) -> Agreed:
+def agreed(home: Home, settings: Settings, words: Catalogue) -> AgreedPolicy:
     """What the policy of the settings says in plain words; nothing where there is none."""
     policy, problem = home.policy(settings)
     if problem is not None:
-        return Agreed(problem=in_file(problem, words))
+        return AgreedPolicy(problem=in_file(problem, words))
     if policy is None:
-        return Agreed()
+        return AgreedPolicy()
     _, *lines = map(str.strip, policy_lines(policy, words))
     note = words.gettext("This is shown to you alone, and grense does not keep it.")
-    return Agreed(tuple(f"{line[:1].upper()}{line[1:]}" for line in lines), note)
+    return AgreedPolicy(tuple(f"{line[:1].upper()}{line[1:]}" for line in lines), note)
 
 
 def place(country: str | None, words: Catalogue, *, on: dt.date) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from grense_tray.viewmodel import (
     ChooseWeek,
     Command,
     Connect,
-    Fact,
+    LabelledFigure,
     Note,
     OpenSettings,
     Sync,
@@ -197,17 +197,17 @@ def _good(week: WeekSummary, words: Catalogue, *, so_far: bool, fewest: int) -> 
     rest = week.shortest_rest
     if rest is not None:
         word = words.gettext("shortest rest, until {weekday}").format(weekday=words.weekday(rest.end))
-        facts.append(Fact(words.short_duration(rest.minutes), word))
+        facts.append(LabelledFigure(words.short_duration(rest.minutes), word))
     worked = [day for day in week.days if day.worked.estimate]
     if worked:
         longest = max(worked, key=lambda day: day.worked.estimate)
         word = words.gettext("longest day, {weekday}, estimated").format(weekday=words.weekday(longest.date))
-        facts.append(Fact(words.short_duration(longest.worked.estimate), word))
+        facts.append(LabelledFigure(words.short_duration(longest.worked.estimate), word))
     sent = [(moment, day.date) for day in week.days for moment in day.sent]
     if sent:
         moment, date = max(sent)
         word = words.gettext("latest trace, {weekday}").format(weekday=words.weekday(date))
-        facts.append(Fact(words.hour(int(moment)), word))
+        facts.append(LabelledFigure(words.hour(int(moment)), word))
     return Card("good" if days >= fewest else "few", title, (line,), tuple(facts))
 
 

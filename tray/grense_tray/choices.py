@@ -21,16 +21,16 @@ from grense.strategies.texts import STRATEGIES
 
 __all__ = [
     "COUNTRIES",
-    "Answer",
     "Choice",
-    "Page",
+    "FieldValue",
+    "SettingsPage",
     "choice_of",
     "free_label",
     "pages",
     "shown",
 ]
 
-Answer: TypeAlias = str | bool | int | tuple[str, ...]
+FieldValue: TypeAlias = str | bool | int | tuple[str, ...]
 
 # Offered without a look into the library of holidays, which would stay in memory; any other code can be written.
 # fmt: off
@@ -61,7 +61,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Page:
+class SettingsPage:
     """Settings that stand together."""
 
     name: str
@@ -77,11 +77,13 @@ _NAMED_ELSEWHERE = {
 _FIELDS = {field.key: field for field in FIELDS}
 
 
-def pages(kinds: Iterable[tuple[str, str]] = ()) -> tuple[Page, ...]:
+def pages(kinds: Iterable[tuple[str, str]] = ()) -> tuple[SettingsPage, ...]:
     """All pages with their settings; `kinds` are the nudges that can be switched off, and their names."""
     offered = tuple(kinds)
     return tuple(
-        Page(one.name, one.title, tuple(_choice(key, offered) for key in one.keys if key != "nudges_off" or offered))
+        SettingsPage(
+            one.name, one.title, tuple(_choice(key, offered) for key in one.keys if key != "nudges_off" or offered)
+        )
         for one in GROUPS
     )
 
@@ -91,7 +93,7 @@ def choice_of(key: str) -> Choice:
     return _choice(key)
 
 
-def shown(choice: Choice, settings: Settings) -> Answer:
+def shown(choice: Choice, settings: Settings) -> FieldValue:
     """What a field shows of the settings."""
     value = getattr(settings, choice.key)
     if choice.form == "several":

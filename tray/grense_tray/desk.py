@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from grense_tray.windows.settings_window import SettingsWindow
     from grense_tray.windows.week_window import WeekWindow
 
-__all__ = ["Desk"]
+__all__ = ["WindowManager"]
 
 Corrections: TypeAlias = "tuple[Correction, ...]"
 _WEEK = "week"
 _FRESH = dt.timedelta(minutes=5)
 
 
-class Desk(QObject):
+class WindowManager(QObject):
     """The windows of one person."""
 
     def __init__(self, home: Home, resident: Resident) -> None:

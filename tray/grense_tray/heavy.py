@@ -12,7 +12,7 @@ from grense.text import Catalogue
 from grense.week import WeekSummary
 from grense_tray.leads import listed
 from grense_tray.telling import BASES, WHOLE_WEEK, crossing_row
-from grense_tray.viewmodel import Group
+from grense_tray.viewmodel import CrossingGroup
 
 __all__ = ["groups_of", "is_heavy", "largest_of"]
 
@@ -30,7 +30,7 @@ def is_heavy(week: WeekSummary) -> bool:
     return crossings >= _MANY_CROSSINGS or mails >= _MANY_MAILS
 
 
-def groups_of(view: WeekView, words: Catalogue) -> tuple[Group, ...]:
+def groups_of(view: WeekView, words: Catalogue) -> tuple[CrossingGroup, ...]:
     """The crossings of a week by kind, in the order in which the kinds first appear; outside hours last."""
     kinds = dict.fromkeys(why.category for why in view.summary.crossings)
     last = [kind for kind in kinds if kind == "outside_hours"]
@@ -43,7 +43,7 @@ def largest_of(view: WeekView, category: str) -> int | None:
     return max(found, key=lambda pair: _size(pair[1]), default=(None, None))[0]
 
 
-def _group(category: str, view: WeekView, words: Catalogue) -> Group:
+def _group(category: str, view: WeekView, words: Catalogue) -> CrossingGroup:
     whys = [why for why in view.summary.crossings if why.category == category]
     largest = largest_of(view, category)
     days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.summary.days)
@@ -65,7 +65,7 @@ def _group(category: str, view: WeekView, words: Catalogue) -> Group:
         )
     )
     shown = days if not is_whole else (days[0],)
-    return Group(category, name, shown, len(whys), said, largest or 0, basis, tuple(rows), spoken)
+    return CrossingGroup(category, name, shown, len(whys), said, largest or 0, basis, tuple(rows), spoken)
 
 
 def _ink(why: Crossing) -> str:

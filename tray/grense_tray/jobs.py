@@ -19,7 +19,7 @@ from grense.corrections import Correction
 from grense.errand import Problem, Synced
 from grense.outlook import Outlook
 from grense.text import N_
-from grense_tray.worker import Faults, Worker
+from grense_tray.worker import Faults, WorkerProcess
 
 __all__ = ["Jobs"]
 
@@ -86,7 +86,7 @@ class Jobs(QObject):
     ) -> None:
         super().__init__(parent)
         self._keep_warm = keep_warm
-        self._worker = Worker(
+        self._worker = WorkerProcess(
             self,
             command=command,
             keep_warm=0.0,

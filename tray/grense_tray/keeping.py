@@ -23,7 +23,7 @@ from grense.errand import Problem
 from grense.errand import recalled as recalled_outlook
 from grense.shown import Shown
 from grense.text import N_
-from grense_tray.worker import LAST_WORK, Faults, Refused, Worker
+from grense_tray.worker import LAST_WORK, Faults, Refused, WorkerProcess
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
@@ -47,7 +47,7 @@ class Keeping(QObject):
         self, parent: QObject | None = None, *, command: Sequence[str] = (), keep_warm: float = _KEEP_WARM
     ) -> None:
         super().__init__(parent)
-        self.worker = Worker(self, command=command, keep_warm=keep_warm, faults=Faults(FAULT, FAULT, FAULT))
+        self.worker = WorkerProcess(self, command=command, keep_warm=keep_warm, faults=Faults(FAULT, FAULT, FAULT))
 
     def shown(self, since: dt.datetime, then: Callable[[Sequence[Shown]], None]) -> None:
         """Give `then` the nudges that were shown since a moment."""

@@ -19,16 +19,16 @@ from grense.policy import load_policy
 from grense.profiles import load_profile
 from grense.settings import Settings, checked
 from grense.zones import load_zone
-from grense_tray.choices import COUNTRIES, Answer, Choice
+from grense_tray.choices import COUNTRIES, Choice, FieldValue
 
 __all__ = ["hours_text", "spans_of", "written"]
 
-Spans: TypeAlias = Sequence[tuple[int, int] | None]
+WeekSpans: TypeAlias = Sequence[tuple[int, int] | None]
 
 _DEFAULT = Settings()
 
 
-def written(choice: Choice, answer: Answer) -> Any:
+def written(choice: Choice, answer: FieldValue) -> Any:
     """What the settings hold for an answer; None for the default. Raises `GrenseError` for one that makes no sense."""
     raw = _READ.get(choice.form, _stripped)(answer)
     if choice.form == "several":
@@ -51,7 +51,7 @@ def spans_of(text: str) -> tuple[tuple[int, int] | None, ...]:
     return OrdinaryHours(text).spans
 
 
-def hours_text(spans: Spans) -> str:
+def hours_text(spans: WeekSpans) -> str:
     """The shortest text for ordinary hours.
 
     >>> hours_text([(480, 960)] * 4 + [(480, 780), None, None])
@@ -70,15 +70,15 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _stripped(answer: Answer) -> Any:
+def _stripped(answer: FieldValue) -> Any:
     return answer.strip() if isinstance(answer, str) else answer
 
 
-def _addresses(answer: Answer) -> list[str]:
+def _addresses(answer: FieldValue) -> list[str]:
     return [str(answer)] if re.search(r"[^,;\s]", str(answer)) else []
 
 
-def _dates(answer: Answer) -> list[dt.date]:
+def _dates(answer: FieldValue) -> list[dt.date]:
     return [_date(one) for one in re.split(r"[,;\s]+", str(answer)) if one]
 
 
@@ -95,19 +95,19 @@ def _date(text: str) -> dt.date:
         raise GrenseError("invalid_day", N_("no such day"), hint=N_("a date, such as 2026-11-18")) from None
 
 
-def _hours(answer: Answer) -> str:
+def _hours(answer: FieldValue) -> str:
     return hours_text(spans_of(str(answer)))
 
 
-def _texts(answer: Answer) -> list[str]:
+def _texts(answer: FieldValue) -> list[str]:
     return [one.strip() for one in str(answer).split(",") if one.strip()]
 
 
-def _half_days(answer: Answer) -> list[str]:
+def _half_days(answer: FieldValue) -> list[str]:
     return [" ".join(one.split()) for one in re.split(r"[,;]", str(answer)) if one.strip()]
 
 
-def _number(answer: Answer) -> int | float | str:
+def _number(answer: FieldValue) -> int | float | str:
     """A number with a decimal point or comma; a text that is none as it is, for the check of the setting to refuse."""
     text = str(answer).strip().replace(",", ".")
     for kind in (int, float):
@@ -116,7 +116,7 @@ def _number(answer: Answer) -> int | float | str:
     return text
 
 
-def _contracts(answer: Answer) -> list[dict[str, Any]]:
+def _contracts(answer: FieldValue) -> list[dict[str, Any]]:
     """Texts such as `2026-08-01 30 mon-thu 08:00-16:00`: a date, then hours a week, ordinary hours, or both."""
     found = []
     for text in filter(str.strip, str(answer).split(";")):
@@ -134,7 +134,7 @@ def _contracts(answer: Answer) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: one["from"])
 
 
-def _opening_balance(answer: Answer) -> dict[str, Any] | str:
+def _opening_balance(answer: FieldValue) -> dict[str, Any] | str:
     if not str(answer).strip():
         return ""
     try:
@@ -144,7 +144,7 @@ def _opening_balance(answer: Answer) -> dict[str, Any] | str:
         raise GrenseError("invalid_setting", N_("a setting makes no sense"), hint=N_("write 2026-01-05 12.5")) from None
 
 
-def _clock_text(answer: Answer) -> str:
+def _clock_text(answer: FieldValue) -> str:
     return str(answer).strip().replace(".", ":")
 
 
@@ -164,7 +164,7 @@ def _look_up(choice: Choice, value: Any) -> None:
 
 
 # What an answer is in TOML, by the form of the field.
-_READ: Mapping[str, Callable[[Answer], Any]] = {
+_READ: Mapping[str, Callable[[FieldValue], Any]] = {
     "addresses": _addresses,
     "dates": _dates,
     "days": _dates,

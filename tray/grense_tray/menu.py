@@ -15,7 +15,7 @@ from grense_tray.nudging import morning
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-__all__ = ["Row", "TrayState", "accessible_text", "fill", "rows", "until_words"]
+__all__ = ["MenuRow", "TrayState", "accessible_text", "fill", "rows", "until_words"]
 
 PAUSES = (
     ("pause_hour", N_("For one hour")),
@@ -52,7 +52,7 @@ class TrayState:
 
 
 @dataclass(frozen=True)
-class Row:
+class MenuRow:
     """A line of the menu: what it does, as a code, and its words.
 
     Without a code it only tells; without words it parts two groups; with `rows` it opens them.
@@ -61,23 +61,23 @@ class Row:
     code: str = ""
     text: str = ""
     enabled: bool = True
-    rows: tuple[Row, ...] = ()
+    rows: tuple[MenuRow, ...] = ()
 
 
-def rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+def rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
     """The whole menu."""
     return (
-        Row("open", words.gettext("This week")),
-        *((Row("questions", words.gettext("Questions of this month …")),) if state.questions_due else ()),
-        Row(),
+        MenuRow("open", words.gettext("This week")),
+        *((MenuRow("questions", words.gettext("Questions of this month …")),) if state.questions_due else ()),
+        MenuRow(),
         *_nudge_rows(state),
         *_pause_rows(state, words),
-        Row(),
+        MenuRow(),
         *_sync_rows(state, words),
-        Row("add_source", words.gettext("Add a source …")),
-        Row("settings", words.gettext("Settings …")),
-        Row(),
-        Row("quit", words.gettext("Quit")),
+        MenuRow("add_source", words.gettext("Add a source …")),
+        MenuRow("settings", words.gettext("Settings …")),
+        MenuRow(),
+        MenuRow("quit", words.gettext("Quit")),
     )
 
 
@@ -103,7 +103,7 @@ def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
     return words.gettext("{weekday} {time}").format(weekday=words.weekday(local.date()), time=words.clock(local))
 
 
-def fill(menu: QMenu, wanted: Sequence[Row], chosen: Callable[[str], None]) -> None:
+def fill(menu: QMenu, wanted: Sequence[MenuRow], chosen: Callable[[str], None]) -> None:
     """Put the rows into a menu, in place of what was there; `chosen` hears the code."""
     for action in menu.actions():
         if (inner := action.menu()) is not None:
@@ -120,36 +120,36 @@ def fill(menu: QMenu, wanted: Sequence[Row], chosen: Callable[[str], None]) -> N
             action.triggered.connect(lambda _=False, code=row.code: chosen(code))
 
 
-def _nudge_rows(state: TrayState) -> tuple[Row, ...]:
+def _nudge_rows(state: TrayState) -> tuple[MenuRow, ...]:
     if state.nudge is None:
         return ()
     title, body, actions = state.nudge
-    lines = (Row("open", line) for line in textwrap.wrap(body, _WIDTH, break_long_words=False))
-    return (Row("open", title), *lines, *(Row(f"nudge:{code}", text) for code, text in actions), Row())
+    lines = (MenuRow("open", line) for line in textwrap.wrap(body, _WIDTH, break_long_words=False))
+    return (MenuRow("open", title), *lines, *(MenuRow(f"nudge:{code}", text) for code, text in actions), MenuRow())
 
 
-def _pause_rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+def _pause_rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
     if state.paused_until is None:
-        choices = tuple(Row(code, words.gettext(text)) for code, text in PAUSES)
-        return (Row(text=words.gettext("Pause nudges"), rows=choices),)
+        choices = tuple(MenuRow(code, words.gettext(text)) for code, text in PAUSES)
+        return (MenuRow(text=words.gettext("Pause nudges"), rows=choices),)
     until = until_words(state.paused_until, state, words)
     return (
-        Row(text=words.gettext("Nudges paused until {time}").format(time=until)),
-        Row("resume", words.gettext("Resume nudges")),
+        MenuRow(text=words.gettext("Nudges paused until {time}").format(time=until)),
+        MenuRow("resume", words.gettext("Resume nudges")),
     )
 
 
-def _sync_rows(state: TrayState, words: Catalogue) -> tuple[Row, ...]:
+def _sync_rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
     if not state.has_sources:
         return ()
     if state.busy:
-        return (Row(text=words.gettext("Syncing …")),)
+        return (MenuRow(text=words.gettext("Syncing …")),)
     if state.last_sync is None:
-        return (Row("sync", words.gettext("Sync now")),)
+        return (MenuRow("sync", words.gettext("Sync now")),)
     zone = load_zone(state.zone)
     local, today = state.last_sync.astimezone(zone), state.now.astimezone(zone).date()
     when = words.clock(local) if local.date() == today else f"{words.date(local.date())} {words.clock(local)}"
-    return (Row("sync", words.gettext("Sync now (last {time})").format(time=when)),)
+    return (MenuRow("sync", words.gettext("Sync now (last {time})").format(time=when)),)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grense.nudges import History, Nudge
     from grense.policy import AgreedHours
     from grense.text import Catalogue
-    from grense_tray.platform.notify import Note, Notifier
+    from grense_tray.platform.notify import Notification, Notifier
     from grense_tray.resident import Resident
 
 __all__ = ["SEE_TEXT", "Nudger", "answers_of"]
@@ -53,11 +53,11 @@ class Nudger(QObject):
         if was_paused is not None and self.nudging.paused_until is None:
             remember(self._memory_file, Memory())
         if nudge is not None:
-            from grense_tray.platform.notify import Note
+            from grense_tray.platform.notify import Notification
 
             title, body, answers = self._texts_of(nudge)
             stays = min(nudge.expires - now, _LONGEST).total_seconds()
-            self.notifier.show(Note(nudge.key, title, body, _buttons(answers), seconds=stays))
+            self.notifier.show(Notification(nudge.key, title, body, _buttons(answers), seconds=stays))
 
     def choose(self, code: str) -> bool:
         """Do what a row of the menu says, if it is about nudges; whether it was."""
@@ -126,7 +126,7 @@ class Nudger(QObject):
         self._told_of = problem
         return policy.hours if policy else None
 
-    def _leave_in_window(self, note: Note) -> None:
+    def _leave_in_window(self, note: Notification) -> None:
         """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
 
     def _was_shown(self, key: str, _way: str) -> None:

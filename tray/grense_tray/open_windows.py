@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 
-from grense_tray.places import Place, Places
+from grense_tray.places import Places, WindowPlace
 from grense_tray.platform.memory import give_back
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class OpenWindows(QObject):
     def remember(self, name: str, window: QWidget) -> None:
         """Remember where a window is."""
         where, size = window.pos(), window.normalGeometry().size() if window.isMaximized() else window.size()
-        self._places.keep(name, Place(size.width(), size.height(), where.x(), where.y(), window.isMaximized()))
+        self._places.keep(name, WindowPlace(size.width(), size.height(), where.x(), where.y(), window.isMaximized()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
         """Give a closed window's memory back."""

@@ -14,13 +14,13 @@ from typing import Any
 
 from grense.atomic import make_folder, replace_file
 
-__all__ = ["Place", "Places"]
+__all__ = ["Places", "WindowPlace"]
 
 _LARGEST = 100_000
 
 
 @dataclass(frozen=True)
-class Place:
+class WindowPlace:
     """A window's size and the place of its upper left corner, in pixels that do not depend on the screen's scale."""
 
     width: int
@@ -36,14 +36,14 @@ class Places:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load(self) -> Mapping[str, Place]:
+    def load(self) -> Mapping[str, WindowPlace]:
         """All that are remembered."""
         with suppress(OSError, ValueError, RecursionError, AttributeError):
             table = json.loads(self._path.read_bytes()).items()
             return {name: place for name, words in table if (place := _understood(words)) is not None}
         return {}
 
-    def keep(self, name: str, place: Place) -> None:
+    def keep(self, name: str, place: WindowPlace) -> None:
         """Remember one; nothing happens where the file cannot be written."""
         known = self.load()
         if known.get(name) == place:
@@ -54,9 +54,9 @@ class Places:
             replace_file(self._path, json.dumps(table, indent=1).encode())
 
 
-def _understood(words: Any) -> Place | None:
+def _understood(words: Any) -> WindowPlace | None:
     with suppress(TypeError):
-        place = Place(**words)
+        place = WindowPlace(**words)
         numbers = (place.width, place.height, place.left, place.top)
         whole = all(type(one) is int and abs(one) < _LARGEST for one in numbers) and type(place.maximized) is bool
         return place if whole and place.width > 0 and place.height > 0 else None

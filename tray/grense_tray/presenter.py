@@ -30,7 +30,6 @@ from grense_tray.viewmodel import (
     Connect,
     CrossingRow,
     EvidenceRow,
-    Header,
     Heavy,
     Lead,
     Note,
@@ -41,6 +40,7 @@ from grense_tray.viewmodel import (
     Sync,
     UndoCorrection,
     ViewName,
+    WeekHeader,
 )
 
 __all__ = ["busy_share", "busy_text", "page"]
@@ -112,7 +112,7 @@ def _patterns(state: State, words: Catalogue) -> PatternsView:
     return patterns_view(state.outlook, state.wishes, words)
 
 
-def _header(state: State, words: Catalogue) -> Header:
+def _header(state: State, words: Catalogue) -> WeekHeader:
     view, shown = state.shown, state.shown_view
     names = (
         ViewName(WEEK, words.gettext("Week")),
@@ -136,7 +136,7 @@ def _header(state: State, words: Catalogue) -> Header:
         title, dates = words.gettext("Your week"), ""
     weeks, week = state.weeks, state.shown_week
     place = weeks.index(week) if week in weeks and shown not in HALF_A_YEAR else None
-    return Header(
+    return WeekHeader(
         title,
         dates,
         words.gettext("Previous week"),

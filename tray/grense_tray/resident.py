@@ -26,14 +26,14 @@ from grense_tray.keeping import Keeping
 from grense_tray.nudger import Nudger
 from grense_tray.platform.wake import Watch, zone_now
 from grense_tray.questioner import Questioner
-from grense_tray.sign import Sign
+from grense_tray.sign import TraySign
 from grense_tray.traveller import Traveller
 
 if TYPE_CHECKING:
     from grense.corrections import Correction
     from grense.outlook import Outlook
     from grense.policy import Policy
-    from grense_tray.desk import Desk
+    from grense_tray.desk import WindowManager
     from grense_tray.jobs import Jobs
 
 __all__ = ["Resident"]
@@ -79,7 +79,7 @@ class Resident(QObject):
         self.error: Problem | None = None
         self._last_sync_try: dt.datetime | None = None
         self._jobs: Jobs | None = None
-        self._desk: Desk | None = None
+        self._desk: WindowManager | None = None
         self.keeping = Keeping(self)
         self.keeping.failed.connect(self.show_problem)
         self.correcting = Correcting(self.keeping, lambda: self.example, self)
@@ -89,7 +89,7 @@ class Resident(QObject):
         self.questioner.changed.connect(self.show_state)
         self.traveller = Traveller(self, home)
         self.traveller.changed.connect(lambda: self._tell_desk(lambda desk: desk.show_elsewhere(self.traveller.zone)))
-        self.sign = Sign(self, self.state, lambda: self.words, self.choose, lambda: self.desk.open())
+        self.sign = TraySign(self, self.state, lambda: self.words, self.choose, lambda: self.desk.open())
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(_TICK)
@@ -378,15 +378,15 @@ class Resident(QObject):
     # The sign, the menu, the windows.
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> WindowManager:
         """The windows, made when the first of them is opened."""
         if self._desk is None:
-            from grense_tray.desk import Desk
+            from grense_tray.desk import WindowManager
 
-            self._desk = Desk(self._home, self)
+            self._desk = WindowManager(self._home, self)
         return self._desk
 
-    def _tell_desk(self, tell: Callable[[Desk], None]) -> None:
+    def _tell_desk(self, tell: Callable[[WindowManager], None]) -> None:
         if self._desk is not None:
             tell(self._desk)
 

@@ -18,7 +18,7 @@ __all__ = [
     "SPAN",
     "TIME",
     "ZONE",
-    "Choice",
+    "CorrectionChoice",
     "corrections_for",
     "effect",
     "say_of_day",
@@ -48,7 +48,7 @@ _WORDS_AHEAD = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class CorrectionChoice:
     """One thing to say. `asks` is what is still to be told (`TIME`, `SPAN`, `DAYS`, `ZONE`), or empty.
 
     `start` and `end` are local and what is proposed; `corrected` makes the correction of what was told.
@@ -91,7 +91,7 @@ class Choice:
         return Correction(NOT_WORK, instant_of(self.start), instant_of(self.end), self.kind)
 
 
-def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> tuple[Choice, ...]:
+def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> tuple[CorrectionChoice, ...]:
     """What can be said of one row of evidence, the likeliest first."""
     codes = [NOT_WORK]
     if item.kind == "meeting":
@@ -101,16 +101,16 @@ def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> t
     return tuple(_choice(code, item, words, planned=planned) for code in (*codes, AWAY, IN_ZONE))
 
 
-def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Choice:
+def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> CorrectionChoice:
     """What can be said of a day without evidence: `worked` or `away`."""
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
     end = noon + 2 * _HALF_HOUR if verb == AWAY else noon
     return _choice(verb, Item(None, "manual", noon, end), words, planned=False)
 
 
-def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> Choice:
+def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> CorrectionChoice:
     """Which part of a long entry was work, its own local times proposed."""
-    return Choice(WORKED, words.gettext("I worked then …"), SPAN, start, end)
+    return CorrectionChoice(WORKED, words.gettext("I worked then …"), SPAN, start, end)
 
 
 def effect(item: Item, whys: Sequence[Crossing], words: Catalogue) -> str:
@@ -121,13 +121,15 @@ def effect(item: Item, whys: Sequence[Crossing], words: Catalogue) -> str:
     return words.gettext("It counts in: {crossings}.").format(crossings=", ".join(names))
 
 
-def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Choice:
+def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> CorrectionChoice:
     label = words.gettext(_WORDS_AHEAD.get(code, _WORDS[code]) if planned else _WORDS[code])
     start, end = item.start, item.end
     if code == WORKED:
         start = _quarter(item.end)
         end = start + _HALF_HOUR
-    return Choice(code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None)
+    return CorrectionChoice(
+        code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None
+    )
 
 
 def _quarter(moment: dt.datetime) -> dt.datetime:

@@ -13,7 +13,7 @@ from grense.sentences import basis_word, headline, outside_days
 from grense.text import N_, Catalogue
 from grense.week import DaySummary, Rest, RestPart, WeekSummary
 
-__all__ = ["PARTS", "Section", "Sheet", "Wish", "sheet_of"]
+__all__ = ["PARTS", "SharedSheet", "SheetSection", "Wish", "sheet_of"]
 
 PARTS = {
     "picture": N_("The week as a picture"),
@@ -40,7 +40,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetSection:
     """A part with its title; `lines` are sentences, each with the kind of its evidence or without."""
 
     part: str
@@ -49,7 +49,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SharedSheet:
     """The page: its texts, and the week and the trend without all that was not chosen.
 
     `long_week` is its limit in minutes, None where it was not chosen.
@@ -58,7 +58,7 @@ class Sheet:
     title: str
     dates: str
     name: str
-    sections: tuple[Section, ...]
+    sections: tuple[SheetSection, ...]
     foot: tuple[str, ...]
     view: WeekView | None
     trend: tuple[TrendWeek, ...]
@@ -72,7 +72,7 @@ class Sheet:
         return tuple(text for text in (self.title, self.dates, self.name, *lines, *self.foot) if text)
 
 
-def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet:
+def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> SharedSheet:
     """The page of a week. Parts for which there is nothing are left out."""
     view = outlook.weeks.get(week)
     chosen = tuple(one for one in LISTED if one in wish.categories)
@@ -91,15 +91,17 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Sheet
     made_up = (N_("This is a made-up person."),) if outlook.is_example else ()
     foot = tuple(words.gettext(text) for text in (*made_up, _LIMITS, _VOLUNTARY))
     limit = outlook.profile.limit("long_week") if "long_week" in chosen else None
-    return Sheet(title, dates, wish.name.strip(), sections, foot, shown if about_week else None, trend, chosen, limit)
+    return SharedSheet(
+        title, dates, wish.name.strip(), sections, foot, shown if about_week else None, trend, chosen, limit
+    )
 
 
-def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:
+def _section(part: str, view: WeekView | None, words: Catalogue) -> SheetSection:
     title = words.gettext(PARTS[part])
     if part == "crossings" and view is not None:
         whole = words.gettext("Crossings this week")
         so_far = words.gettext("Crossings so far")
-        return Section(part, so_far if view.summary.now else whole, _crossings(view, words))
+        return SheetSection(part, so_far if view.summary.now else whole, _crossings(view, words))
     if part == "hours" and view is not None:
         worked = view.summary.worked
         hours = words.gettext(_HOURS).format(
@@ -107,8 +109,8 @@ def _section(part: str, view: WeekView | None, words: Catalogue) -> Section:
             calendar=words.duration(worked.calendar),
             trace=words.duration(worked.trace),
         )
-        return Section(part, title, ((hours, ""),))
-    return Section(part, title)
+        return SheetSection(part, title, ((hours, ""),))
+    return SheetSection(part, title)
 
 
 def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:

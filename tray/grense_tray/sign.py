@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from grense.text import Catalogue
 from grense_tray import icon, menu
 
-__all__ = ["Sign"]
+__all__ = ["TraySign"]
 
 _OPENS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
 
 
-class Sign(QObject):
+class TraySign(QObject):
     """The sign of one person. `state` gives what it says; `choose` gets the code of a row, `open` is for a click."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Sign(QObject):
         self.tray.setContextMenu(self.menu)
         self.tray.activated.connect(self._activated)
         self._drawn: tuple[str, bool] | None = None
-        self._offered: tuple[menu.Row, ...] = ()
+        self._offered: tuple[menu.MenuRow, ...] = ()
 
     def show_state(self, state: menu.TrayState) -> None:
         """Draw the sign, and say it, as all is now."""

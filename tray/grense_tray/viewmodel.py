@@ -26,29 +26,29 @@ __all__ = [
     "ChooseWeek",
     "Command",
     "Connect",
+    "CrossingGroup",
     "CrossingRow",
     "Detail",
     "EvidenceRow",
     "EvidenceTable",
-    "Fact",
     "Figure",
-    "Group",
-    "Header",
     "Heavy",
     "KeepCorrection",
+    "LabelledFigure",
     "Lead",
+    "MakeSheet",
     "Note",
     "OpenSettings",
     "Page",
     "Paragraph",
     "Questions",
     "SayPart",
-    "Share",
     "ShowData",
     "Sync",
     "TakeBack",
     "UndoCorrection",
     "ViewName",
+    "WeekHeader",
 ]
 
 WEEK, PLANNED, TREND, PATTERNS = "week", "planned", "trend", "patterns"
@@ -119,7 +119,7 @@ class ShowData:
 
 
 @dataclass(frozen=True)
-class Share:
+class MakeSheet:
     """Make a sheet to share."""
 
 
@@ -162,7 +162,7 @@ Command = (
     | AddTime
     | OpenSettings
     | Connect
-    | Share
+    | MakeSheet
     | ShowData
     | SayPart
     | AnswerAlike
@@ -180,7 +180,7 @@ class ViewName:
 
 
 @dataclass(frozen=True)
-class Header:
+class WeekHeader:
     """Which week it is, and where one can go from it."""
 
     title: str
@@ -250,7 +250,7 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True)
-class Group:
+class CrossingGroup:
     """The crossings of one kind in a heavy week; `largest` is the place of its largest in `WeekSummary.crossings`.
 
     `days` says of each day whether a crossing is `shown` there, only `estimated`, or none (empty); of a whole week it
@@ -285,7 +285,7 @@ class Heavy:
     """
 
     count: int
-    groups: tuple[Group, ...]
+    groups: tuple[CrossingGroup, ...]
     evidence: EvidenceTable
     opened: str = ""
     lit: int | None = None
@@ -306,7 +306,7 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Fact:
+class LabelledFigure:
     """A figure, and what it is."""
 
     value: str
@@ -320,7 +320,7 @@ class Card:
     kind: str
     title: str
     lines: tuple[str, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[LabelledFigure, ...] = ()
     actions: tuple[tuple[str, Command], ...] = ()
 
 
@@ -345,7 +345,7 @@ class Page:
     the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, where it has one.
     """
 
-    header: Header
+    header: WeekHeader
     leads: tuple[Lead, ...]
     week: WeekView | None
     trend: tuple[TrendWeek, ...]

@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import isValid
 
-from grense.errand import Answer, Failure, Message, Problem, Progress, Request, pack, unpack
+from grense.errand import Failure, Message, Problem, Request, SourceProgress, WorkerAnswer, pack, unpack
 from grense.marks import N_
 from grense_tray.platform.child import Child, own_command
 
-__all__ = ["FAULTS", "LAST_WORK", "Faults", "Refused", "Then", "Worker", "own_worker", "worker_command"]
+__all__ = ["FAULTS", "LAST_WORK", "Faults", "Refused", "Then", "WorkerProcess", "own_worker", "worker_command"]
 
 Then: TypeAlias = Callable[[Any], object]
 Refused: TypeAlias = Callable[[Problem], object]
@@ -45,12 +45,12 @@ def worker_command() -> tuple[str, ...]:
     return own_command("--worker", "grense.worker")
 
 
-def own_worker() -> Worker:
+def own_worker() -> WorkerProcess:
     """A worker for a window that is given none; it outlives the window, as something may still be written."""
-    return Worker(QCoreApplication.instance(), keep_warm=0.0)
+    return WorkerProcess(QCoreApplication.instance(), keep_warm=0.0)
 
 
-class Worker(QObject):
+class WorkerProcess(QObject):
     """Asks a worker process, which is started when it is first asked and again when it has gone.
 
     It is let go `keep_warm` seconds after its last answer, and ended when it owes an answer and says nothing for
@@ -164,7 +164,7 @@ class Worker(QObject):
         if question is None or isinstance(message, Request):  # it does not understand what it is asked
             child.kill()
             return
-        if not isinstance(message, Progress):
+        if not isinstance(message, SourceProgress):
             del self._open[message.id or 0]
         try:
             question.take(message)
@@ -207,11 +207,11 @@ class _Question:
         """Whether an answer is still waited for."""
         return self.owner is None or isValid(self.owner)
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: WorkerAnswer) -> None:
         """Hand on an answer."""
         if not self.is_wanted():
             return
-        if isinstance(answer, Progress):
+        if isinstance(answer, SourceProgress):
             self.told(answer.value)
         elif isinstance(answer, Failure):
             self.refused(answer.problem)

@@ -18,7 +18,7 @@ from grense.marks import N_
 from grense.options import (
     AsJson,
     Country,
-    Files,
+    FileArguments,
     Include,
     Language,
     Me,
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
 
 
 def balance(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     agreed: Annotated[
         float | None,
         typer.Option(

@@ -10,8 +10,8 @@ import typer
 
 from grense.addresses import offered_addresses, own_addresses
 from grense.commands.desk import Desk, is_interactive
-from grense.commands.questions import ANOTHER_HOST, QUESTIONS, TITLES, Question, what_is_read
-from grense.commands.secret import Secrets
+from grense.commands.questions import ANOTHER_HOST, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.commands.secret import AskedSecrets
 from grense.connections import (
     KINDS,
     Connection,
@@ -59,7 +59,7 @@ class Dialogue:
     def __init__(self, desk: Desk, given: Mapping[str, Any], *, device_code: bool) -> None:
         self._desk = desk
         self._given = dict(given)
-        self._secrets = Secrets(desk, device_code=device_code)
+        self._secrets = AskedSecrets(desk, device_code=device_code)
 
     def kind(self) -> str:
         """Ask which kind of source it is."""
@@ -136,7 +136,7 @@ class Dialogue:
             return options, f"{where}\n{password}"
         return options, where
 
-    def _answer(self, question: Question) -> str | bool:
+    def _answer(self, question: AccountQuestion) -> str | bool:
         text = self._desk.words.gettext(question.text)
         if isinstance(question.default, bool):
             return typer.confirm(text, default=question.default)

@@ -16,7 +16,18 @@ from grense.commands.desk import Desk, moment_of
 from grense.errors import GrenseError
 from grense.law import wording
 from grense.marks import N_
-from grense.options import AsJson, Country, Files, Include, Language, Me, RestMethod, Week, WeeklyHours, Zone
+from grense.options import (
+    AsJson,
+    Country,
+    FileArguments,
+    Include,
+    Language,
+    Me,
+    RestMethod,
+    WeeklyHours,
+    WeekOption,
+    Zone,
+)
 from grense.sentences import basis_word
 
 if TYPE_CHECKING:
@@ -64,7 +75,7 @@ def register(app: typer.Typer) -> None:
 
 
 def law(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     profile: LawName = None,
     agreement: Agreements = None,
     weeks: Annotated[int, typer.Option("--weeks", metavar="N", help="So many weeks, up to the one chosen.")] = 26,
@@ -74,7 +85,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
     ] = "01-01",
     me: Me = None,
     tz: Zone = None,
-    chosen: Week = None,
+    chosen: WeekOption = None,
     include: Include = None,
     hours: WeeklyHours = None,
     country: Country = None,

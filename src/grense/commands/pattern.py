@@ -18,7 +18,7 @@ from grense.months.wording import TOGETHER, figure_name, side_word
 from grense.options import (
     AsJson,
     Country,
-    Files,
+    FileArguments,
     Include,
     Language,
     Me,
@@ -66,7 +66,7 @@ def register(app: typer.Typer) -> None:
 
 
 def pattern(  # noqa: PLR0913  # each is an option of the command
-    files: Files = None,
+    files: FileArguments = None,
     compare: Annotated[
         str | None,
         typer.Option(

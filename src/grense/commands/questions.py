@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from grense.text import N_
 
-__all__ = ["ANOTHER_HOST", "PERMISSIONS", "QUESTIONS", "READS", "SECRETS_STAY", "TITLES", "Question", "what_is_read"]
+__all__ = [
+    "ANOTHER_HOST",
+    "PERMISSIONS",
+    "QUESTIONS",
+    "READS",
+    "SECRETS_STAY",
+    "TITLES",
+    "AccountQuestion",
+    "what_is_read",
+]
 
 TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
@@ -48,7 +57,7 @@ def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Question:
+class AccountQuestion:
     """One option of an account. An empty `default` has to be answered; `choices` are offered as they are written."""
 
     option: str
@@ -57,13 +66,13 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
-QUESTIONS: Mapping[str, tuple[Question, ...]] = {
+QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "ics": (),
-    "files": (Question("path", N_("Path of the file or folder")),),
+    "files": (AccountQuestion("path", N_("Path of the file or folder")),),
     "caldav": (
-        Question("url", N_("Address of the server or the calendar")),
-        Question("user", N_("Your name there")),
-        Question(
+        AccountQuestion("url", N_("Address of the server or the calendar")),
+        AccountQuestion("user", N_("Your name there")),
+        AccountQuestion(
             "mode",
             N_("Read events, or only when you are busy (more private, less exact)"),
             "events",
@@ -71,18 +80,18 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         ),
     ),
     "imap": (
-        Question("host", N_("Name of the mail server")),
-        Question("user", N_("Your name there")),
-        Question("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
+        AccountQuestion("host", N_("Name of the mail server")),
+        AccountQuestion("user", N_("Your name there")),
+        AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
     ),
     "exchange": (
-        Question("url", N_("Name or address of the server")),
-        Question("address", N_("Your mail address")),
-        Question("user", N_("Your name there, such as COMPANY\\name")),
-        Question("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic")),
+        AccountQuestion("url", N_("Name or address of the server")),
+        AccountQuestion("address", N_("Your mail address")),
+        AccountQuestion("user", N_("Your name there, such as COMPANY\\name")),
+        AccountQuestion("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic")),
     ),
     "microsoft365": (
-        Question("client_id", N_("Application id that your organisation has registered for grense")),
-        Question("tenant", N_("Tenant of your organisation"), "organizations"),
+        AccountQuestion("client_id", N_("Application id that your organisation has registered for grense")),
+        AccountQuestion("tenant", N_("Tenant of your organisation"), "organizations"),
     ),
 }

@@ -14,12 +14,12 @@ from grense.errors import SignInError
 from grense.record import WHY_NOT
 from grense.text import N_
 
-__all__ = ["Secrets"]
+__all__ = ["AskedSecrets"]
 
 _PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar")}
 
 
-class Secrets(connections.Secrets):
+class AskedSecrets(connections.Secrets):
     """The secrets of one person's sources; without a keyring the person is asked."""
 
     hint = N_("grense connect asks for it")

@@ -25,7 +25,7 @@ __all__ = ["register"]
 
 _SLOW_SECONDS = 1.0
 
-Label = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, as grense sources lists it.")]
+LabelArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, as grense sources lists it.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -128,7 +128,7 @@ def sync(
     lang: Language = None,
 ) -> None:
     """Read what is new in the connected sources."""
-    from grense.refresh import Timing, kept_from, refresh
+    from grense.refresh import SyncTiming, kept_from, refresh
 
     desk = Desk.open(lang, first_start=True)
     if not desk.settings.sources:
@@ -142,7 +142,7 @@ def sync(
         )
     readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
     with _bars([reader.connection.label for reader in readers]) as progress:
-        outcomes = refresh(desk.home, desk.settings, readers, Timing(desk.now, desk.tz, begin), progress)
+        outcomes = refresh(desk.home, desk.settings, readers, SyncTiming(desk.now, desk.tz, begin), progress)
     for outcome in outcomes:
         if outcome.error is None:
             typer.echo(_brought(desk, outcome))
@@ -157,7 +157,7 @@ def sync(
 
 
 def disconnect(
-    label: Label,
+    label: LabelArgument,
     forget: Annotated[
         bool | None,
         typer.Option("--forget/--keep", help="Delete what was read from it, or keep it. Default: ask."),
@@ -221,10 +221,10 @@ def _plain(name: str, value: str) -> Any:
 
 def _readers(desk: Desk, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
     """The sources that can be read, with their secrets; and those that cannot, with the reason."""
-    from grense.commands.secret import Secrets
+    from grense.commands.secret import AskedSecrets
     from grense.refresh import Reader
 
-    secrets, states = Secrets(desk), desk.states()
+    secrets, states = AskedSecrets(desk), desk.states()
     readers: list[Any] = []
     refused: dict[str, GrenseError] = {}
     for label in labels:

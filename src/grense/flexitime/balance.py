@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from grense.flexitime.agreed import Agreed, Opening
 from grense.flexitime.lapses import LapseDay
-from grense.hours import OrdinaryHours, Span
+from grense.hours import HoursSpan, OrdinaryHours
 from grense.week import Hours
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
     return agreed.on(day) * _length(hours.on(day)) / week
 
 
-def _length(span: Span) -> int:
+def _length(span: HoursSpan) -> int:
     return 0 if span is None else span[1] - span[0]
 
 

@@ -31,7 +31,7 @@ from grense.law.profile import LawProfile, LawRule, load_law
 from grense.law.rests import daily_rest, weekly_rest
 from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
-from grense.people import Part, People
+from grense.people import People, PersonsPart
 from grense.profiles import REST_METHODS, Profile, load_profile
 from grense.rulefile import is_rules_name
 from grense.worktime import BASES, work_time
@@ -227,7 +227,7 @@ def _law(
 
 
 def _assess_part(
-    part: Part, law: LawProfile, reading: Profile, until: int | None, year_start: tuple[int, int]
+    part: PersonsPart, law: LawProfile, reading: Profile, until: int | None, year_start: tuple[int, int]
 ) -> PartJudged:
     line = part.timeline(reading)
     evidence, days_off = part.evidence(line), part.days_off(line)

@@ -30,7 +30,7 @@ from grense.profiles import Profile
 from grense.timeline import Timeline, repeated
 from grense.worktime import BASES, DayWork, WorkedTime, days_without_micro, without_micro
 
-__all__ = ["EVIDENCE", "SIDES", "Ground", "Judged", "Side", "limits", "without"]
+__all__ = ["EVIDENCE", "SIDES", "Ground", "Judged", "WorkSide", "limits", "without"]
 
 SIDES = (*BASES, *(f"without_{basis}" for basis in BASES))
 # Presence is never shown by an estimate.
@@ -45,7 +45,7 @@ def without(basis: str) -> str:
 
 
 @dataclass(frozen=True)
-class Side:
+class WorkSide:
     """The work as seen from one side: its pieces, and a law's day each whether there is any and how much (µs).
 
     `workday` is first and last work of each workday of the reading.
@@ -187,7 +187,7 @@ class Ground:
             self._tables[minutes] = np.array(rows, np.int64).reshape(len(rows), self._table_count)
         return self._tables[minutes]
 
-    def _side(self, side: str) -> Side:
+    def _side(self, side: str) -> WorkSide:
         basis = side.removeprefix("without_")
         quick = side == basis
         pieces = self.work.pieces[basis] if quick else without_micro(self.work, basis)
@@ -197,7 +197,7 @@ class Ground:
         if basis == "estimate":
             evidence = self.work.pieces["calendar"] if quick else without_micro(self.work, "calendar")
             worked = self._less_breaks(worked, evidence.within(self.begin, self.finish).length)
-        return Side(pieces, workday, found.present, worked)
+        return WorkSide(pieces, workday, found.present, worked)
 
     def _less_breaks(self, worked: Ticks, evidence: Ticks) -> Ticks:
         """Take each workday's unpaid break off the law's day of that date; what finds no room there, off the other.

@@ -13,7 +13,7 @@ import numpy as np
 
 from grense.hours import OrdinaryHours
 from grense.intervals import Ints
-from grense.people import Part
+from grense.people import PersonsPart
 
 __all__ = ["WHOLE", "Leave", "leave_of"]
 
@@ -31,7 +31,7 @@ class Leave:
     parts: Ints
 
 
-def leave_of(part: Part, week_anchor: int) -> Leave:
+def leave_of(part: PersonsPart, week_anchor: int) -> Leave:
     """The leave of some persons, in weeks that begin on a weekday (0 for Monday). A flexi day is none."""
     hours_of = part.people.hours_of[part.codes]
     rows = [

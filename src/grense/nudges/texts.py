@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grense.text import N_, NN_
 
-__all__ = ["ACTIONS", "KINDS", "SHARED", "VARIANTS", "Kind", "Said"]
+__all__ = ["ACTIONS", "KINDS", "SHARED", "VARIANTS", "NudgeKind", "Said"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Kind:
+class NudgeKind:
     """A kind of nudge: its name, when it comes, and what is said."""
 
     name: str
@@ -51,8 +51,8 @@ _EXPECTED = N_(
     "else is agreed."
 )
 
-KINDS: Mapping[str, Kind] = {
-    "evening_now": Kind(
+KINDS: Mapping[str, NudgeKind] = {
+    "evening_now": NudgeKind(
         N_("Work in the evening"),
         N_("While work goes on in the evening, once an evening."),
         Said(
@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Work was seen from {since}; from {evening} it counts as evening work."),
         ),
     ),
-    "evening_soon": Kind(
+    "evening_soon": NudgeKind(
         N_("Before the evening"),
         N_(
             "While work goes on, in the hour before the evening if it then usually goes on into it; in the last twenty "
@@ -73,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Work goes on, and from {evening} it counts as evening work."),
         ),
     ),
-    "stop_reminder": Kind(
+    "stop_reminder": NudgeKind(
         N_("The end of the day you chose"),
         N_("While work goes on, from ten minutes before the end you chose until half an hour after it."),
         Said(
@@ -82,7 +82,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Work was seen at {last}, and {stop} is the end of the day by your settings."),
         ),
     ),
-    "near_long_day": Kind(
+    "near_long_day": NudgeKind(
         N_("A day near its limit"),
         N_("While work goes on and the day is within 45 minutes of its limit."),
         Said(
@@ -91,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
             N_("The day's estimate comes near {limit}: {worked} until now."),
         ),
     ),
-    "rest_tonight": Kind(
+    "rest_tonight": NudgeKind(
         N_("Rest before tomorrow"),
         N_("While work goes on that leaves a short rest before the next day, as that is planned or usually begins."),
         Said(
@@ -103,7 +103,7 @@ KINDS: Mapping[str, Kind] = {
             ),
         ),
     ),
-    "sunday": Kind(
+    "sunday": NudgeKind(
         N_("Work on the day of rest"),
         N_("While work goes on on the day of rest, and on the last workday before one that holds a meeting."),
         Said(
@@ -112,7 +112,7 @@ KINDS: Mapping[str, Kind] = {
             N_("{rest_day} counts as the day of rest. Work was seen from {since}."),
         ),
     ),
-    "plan_ahead": Kind(
+    "plan_ahead": NudgeKind(
         N_("The days ahead"),
         N_(
             "In the afternoon of a workday, at {clock} as a rule; about next week an hour earlier on its last workday; "
@@ -129,7 +129,7 @@ KINDS: Mapping[str, Kind] = {
             ),
         ),
     ),
-    "near_long_week": Kind(
+    "near_long_week": NudgeKind(
         N_("A week near its limit"),
         N_("From the afternoon before the last workday of the week until noon of that day."),
         Said(
@@ -138,7 +138,7 @@ KINDS: Mapping[str, Kind] = {
             N_("With the ordinary hours that are left, the week passes {limit}."),
         ),
     ),
-    "good_week": Kind(
+    "good_week": NudgeKind(
         N_("A week without crossings"),
         N_("In the place of the weekly summary."),
         Said(
@@ -147,7 +147,7 @@ KINDS: Mapping[str, Kind] = {
             N_("Week {week} is over, and its evidence shows no crossing."),
         ),
     ),
-    "weekly_summary": Kind(
+    "weekly_summary": NudgeKind(
         N_("Summary of the week"),
         N_("Once a week, at the time chosen in the settings."),
         Said(
@@ -159,12 +159,12 @@ KINDS: Mapping[str, Kind] = {
             N_("Week {week} is over, and this is what it came to."),
         ),
     ),
-    "weekly_pattern": Kind(
+    "weekly_pattern": NudgeKind(
         N_("A pattern over half a year"),
         N_("On the first workday after the week that made it a pattern, once."),
         Said(N_("{category}: once a week or more"), _TIMES, _COUNTED),
     ),
-    "ask_monthly": Kind(
+    "ask_monthly": NudgeKind(
         N_("What went quiet"),
         N_("Once a month while a kind of nudge is quiet."),
         Said(

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from grense.marks import N_
 from grense.settings import values
 
-__all__ = ["Field", "Group", "ValueType", "fields_of", "setting", "whole"]
+__all__ = ["Field", "SettingsGroup", "ValueType", "fields_of", "setting", "whole"]
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class ValueType:
     `grense_tray.choices.Choice`; empty where the file alone has the setting. A number lies from `least` to `most`.
     """
 
-    read: Callable[[Any, values.Place], Any]
+    read: Callable[[Any, values.ValuePlace], Any]
     form: str = ""
     least: int = 0
     most: int = 0
@@ -59,7 +59,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Group:
+class SettingsGroup:
     """The settings that stand together on a page of the settings window, by key."""
 
     name: str

@@ -14,7 +14,7 @@ from grense.contract import Contract
 from grense.flexitime.agreed import Opening, Terms
 from grense.marks import N_
 from grense.settings import options, values
-from grense.settings.field import Group, ValueType, fields_of, setting, whole
+from grense.settings.field import SettingsGroup, ValueType, fields_of, setting, whole
 
 __all__ = ["FIELDS", "GROUPS", "LONGEST_KEEPING", "Settings"]
 
@@ -368,18 +368,20 @@ FIELDS = fields_of(Settings)
 
 # fmt: off
 GROUPS = (
-    Group("person", N_("You"), ("language", "me", "tz", "role")),
-    Group("hours", N_("Ordinary hours"), (
+    SettingsGroup("person", N_("You"), ("language", "me", "tz", "role")),
+    SettingsGroup("hours", N_("Ordinary hours"), (
         "hours", "shift_category", "country", "days_off", "half_days", "flexi_days", "agreed_hours", "contracts",
         "opening_balance", "flexitime_lapses",
     )),
-    Group("rules", N_("What counts"), ("include", "long_entry_hours", "long_entries", "profile", "rest_method", "law")),
-    Group("nudges", N_("Nudges"), (
+    SettingsGroup("rules", N_("What counts"), (
+        "include", "long_entry_hours", "long_entries", "profile", "rest_method", "law",
+    )),
+    SettingsGroup("nudges", N_("Nudges"), (
         "nudges", "nudges_a_day", "quiet_from", "quiet_to", "summary_day", "summary_time", "nudges_off",
     )),
-    Group("boundaries", N_("Boundaries"), ("policy", "strategies", "stop_time")),
-    Group("questions", N_("Questions"), ("questions",)),
-    Group("sources", N_("Sources")),
-    Group("data", N_("What is kept"), ("keep_weeks",)),
+    SettingsGroup("boundaries", N_("Boundaries"), ("policy", "strategies", "stop_time")),
+    SettingsGroup("questions", N_("Questions"), ("questions",)),
+    SettingsGroup("sources", N_("Sources")),
+    SettingsGroup("data", N_("What is kept"), ("keep_weeks",)),
 )
 # fmt: on

@@ -11,7 +11,7 @@ from typing import Any
 from grense.errors import SettingsError
 from grense.marks import N_
 from grense.settings.fields import FIELDS, Settings
-from grense.settings.values import Place, line_of
+from grense.settings.values import ValuePlace, line_of
 from grense.toml import TomlError, parse_toml
 
 __all__ = ["KEYS", "SettingsNote", "checked", "load", "nearest", "parsed", "text_of", "understood"]
@@ -79,7 +79,7 @@ def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
     notes = []
     for key, value in parsed(text).items():
         if key in _FIELDS:
-            values[key] = _FIELDS[key].type.read(value, Place(text, key))
+            values[key] = _FIELDS[key].type.read(value, ValuePlace(text, key))
         else:
             notes.append(SettingsNote(key, nearest(key, KEYS), line_of(text, "", key)))
     return Settings(**values), tuple(notes)
@@ -91,7 +91,7 @@ def checked(key: str, value: Any) -> Any:
     >>> checked("quiet_from", "9:00")
     '09:00'
     """
-    return _FIELDS[key].type.read(value, Place("", key))
+    return _FIELDS[key].type.read(value, ValuePlace("", key))
 
 
 def parsed(text: str) -> dict[str, Any]:

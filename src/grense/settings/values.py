@@ -27,7 +27,7 @@ __all__ = [
     "MOST_AGREED_HOURS",
     "MOST_OPENING_HOURS",
     "ROLES",
-    "Place",
+    "ValuePlace",
     "addresses",
     "clock",
     "clock_or_none",
@@ -68,7 +68,7 @@ _SOURCE = N_("write a table, such as [sources.work], with its kind below")
 
 
 @dataclass(frozen=True)
-class Place:
+class ValuePlace:
     """Where a value stands: the text of the file, the table in it, and the key."""
 
     text: str
@@ -88,19 +88,19 @@ def is_label(name: str) -> bool:
     return _LABEL.fullmatch(name) is not None
 
 
-def text(value: Any, place: Place) -> str:
+def text(value: Any, place: ValuePlace) -> str:
     """A text."""
     if not isinstance(value, str):
         raise place.refused(N_("write it in quotes"))
     return value
 
 
-def text_or_none(value: Any, place: Place) -> str | None:
+def text_or_none(value: Any, place: ValuePlace) -> str | None:
     """A text; an empty one means that nothing was chosen."""
     return text(value, place).strip() or None
 
 
-def texts(value: Any, place: Place) -> tuple[str, ...]:
+def texts(value: Any, place: ValuePlace) -> tuple[str, ...]:
     """Several texts, or a single one."""
     values = [value] if isinstance(value, str) else value
     if not _are_texts(values):
@@ -108,7 +108,7 @@ def texts(value: Any, place: Place) -> tuple[str, ...]:
     return tuple(values)
 
 
-def addresses(value: Any, place: Place) -> tuple[str, ...]:
+def addresses(value: Any, place: ValuePlace) -> tuple[str, ...]:
     """Mail addresses, bare and in lower case."""
     try:
         return own_addresses(texts(value, place))
@@ -116,7 +116,7 @@ def addresses(value: Any, place: Place) -> tuple[str, ...]:
         raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
 
 
-def whole(value: Any, place: Place, *, bounds: tuple[int, int], hint: str) -> int:
+def whole(value: Any, place: ValuePlace, *, bounds: tuple[int, int], hint: str) -> int:
     """A whole number within `bounds`, both included, which the hint names as `{least}` and `{most}`."""
     least, most = bounds
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -124,28 +124,28 @@ def whole(value: Any, place: Place, *, bounds: tuple[int, int], hint: str) -> in
     return value
 
 
-def yes_or_no(value: Any, place: Place) -> bool:
+def yes_or_no(value: Any, place: ValuePlace) -> bool:
     """True or false."""
     if not isinstance(value, bool):
         raise place.refused(N_("write true or false"))
     return value
 
 
-def hours_a_week(value: Any, place: Place) -> float:
+def hours_a_week(value: Any, place: ValuePlace) -> float:
     """Hours agreed for a week."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= MOST_AGREED_HOURS:
         raise place.refused(N_("write a number of hours, such as 37.5"))
     return float(value)
 
 
-def hours_a_day(value: Any, place: Place) -> float:
+def hours_a_day(value: Any, place: ValuePlace) -> float:
     """A number of hours that a day has."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
         raise place.refused(N_("write a number of hours, from 1 to 24"))
     return float(value)
 
 
-def long_entries(value: Any, place: Place) -> tuple[str, ...]:
+def long_entries(value: Any, place: ValuePlace) -> tuple[str, ...]:
     """What long entries of some clock times are, `"16:00-08:00 on-call"`."""
     try:
         return LongEntries(answers=texts(value, place)).answers
@@ -153,7 +153,7 @@ def long_entries(value: Any, place: Place) -> tuple[str, ...]:
         raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
 
 
-def day_of_year(value: Any, place: Place) -> str | None:
+def day_of_year(value: Any, place: ValuePlace) -> str | None:
     """A month and a day, `"12-31"`; an empty text means none."""
     chosen = text_or_none(value, place)
     try:
@@ -163,7 +163,7 @@ def day_of_year(value: Any, place: Place) -> str | None:
     return chosen
 
 
-def role(value: Any, place: Place) -> str | None:
+def role(value: Any, place: ValuePlace) -> str | None:
     """A group of the report; an empty text means none."""
     chosen = text_or_none(value, place)
     if chosen is not None and chosen not in ROLES:
@@ -171,7 +171,7 @@ def role(value: Any, place: Place) -> str | None:
     return chosen
 
 
-def scales(value: Any, place: Place) -> tuple[str, ...]:
+def scales(value: Any, place: ValuePlace) -> tuple[str, ...]:
     """Scales of the report whose questions are asked, each once."""
     chosen = texts(value, place)
     if not set(chosen) <= set(SCALES):
@@ -179,14 +179,14 @@ def scales(value: Any, place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def weekday(value: Any, place: Place) -> str:
+def weekday(value: Any, place: ValuePlace) -> str:
     """A day of the week, `"mon"`."""
     if value not in WEEKDAYS:
         raise place.refused(N_("one of {names}"), names=", ".join(WEEKDAYS))
     return str(value)
 
 
-def clock(value: Any, place: Place) -> str:
+def clock(value: Any, place: ValuePlace) -> str:
     """A time of day, `"08:30"`."""
     try:
         hours, minutes = divmod(clock_minutes(value, place.key), 60)
@@ -195,12 +195,12 @@ def clock(value: Any, place: Place) -> str:
     return f"{hours:02}:{minutes:02}"
 
 
-def clock_or_none(value: Any, place: Place) -> str | None:
+def clock_or_none(value: Any, place: ValuePlace) -> str | None:
     """A time of day; an empty text means that none was chosen."""
     return None if value == "" else clock(value, place)
 
 
-def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
+def dates(value: Any, place: ValuePlace) -> tuple[dt.date, ...]:
     """Dates, sorted, each once; they may be written as text."""
     try:
         return tuple(sorted({_date(one) for one in value}))
@@ -208,7 +208,7 @@ def dates(value: Any, place: Place) -> tuple[dt.date, ...]:
         raise place.refused(N_("write a list of dates, such as [2026-12-24]")) from None
 
 
-def date_or_none(value: Any, place: Place) -> dt.date | None:
+def date_or_none(value: Any, place: ValuePlace) -> dt.date | None:
     """A date, which may be written as text; an empty text means none."""
     try:
         return None if value == "" else _date(value)
@@ -216,7 +216,7 @@ def date_or_none(value: Any, place: Place) -> dt.date | None:
         raise place.refused(N_("write a date, such as 2026-01-05")) from None
 
 
-def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
+def ordinary_hours(value: Any, place: ValuePlace) -> str | tuple[str, ...]:
     """The hours of a week as text, or those of each week of a rota."""
     if isinstance(value, str):
         return value
@@ -225,7 +225,7 @@ def ordinary_hours(value: Any, place: Place) -> str | tuple[str, ...]:
     return tuple(value)
 
 
-def half_days(value: Any, place: Place) -> tuple[str, ...]:
+def half_days(value: Any, place: ValuePlace) -> tuple[str, ...]:
     """Days with a part of their ordinary hours, such as `"12-24 12:00"`."""
     chosen = texts(value, place)
     try:
@@ -236,7 +236,7 @@ def half_days(value: Any, place: Place) -> tuple[str, ...]:
     return chosen
 
 
-def contracts(value: Any, place: Place) -> tuple[Contract, ...]:
+def contracts(value: Any, place: ValuePlace) -> tuple[Contract, ...]:
     """Contracts by the day from which they hold, the earliest first."""
     if not isinstance(value, list):
         raise place.refused(_CONTRACTS)
@@ -246,7 +246,7 @@ def contracts(value: Any, place: Place) -> tuple[Contract, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def opening_balance(value: Any, place: Place) -> Opening:
+def opening_balance(value: Any, place: ValuePlace) -> Opening:
     """Hours over, or under as a negative number, at the beginning of a day."""
     try:
         hours = float(value["hours"])
@@ -257,7 +257,7 @@ def opening_balance(value: Any, place: Place) -> Opening:
         raise place.refused(N_("write a table with on, a date, and hours")) from None
 
 
-def sources(value: Any, place: Place) -> Mapping[str, Mapping[str, Any]]:
+def sources(value: Any, place: ValuePlace) -> Mapping[str, Mapping[str, Any]]:
     """Tables of options by label. Which options a kind has is not judged."""
     if not isinstance(value, dict):
         raise place.refused(_SOURCE)
@@ -283,7 +283,7 @@ def line_of(text: str, table: str, key: str) -> int | None:
     return None
 
 
-def _contract(value: Any, place: Place) -> Contract:
+def _contract(value: Any, place: ValuePlace) -> Contract:
     try:
         start = _date(value["from"])
         if not {"from"} < set(value) <= {"from", "agreed_hours", "hours"}:
@@ -301,14 +301,14 @@ def _date(value: Any) -> dt.date:
 
 
 def _source(label: str, options: Any, text: str) -> Mapping[str, Any]:
-    here = Place(text, label, "sources")
+    here = ValuePlace(text, label, "sources")
     if not is_label(label):
         raise here.refused(LABEL_HINT, ErrorKind("invalid_label", N_("a source cannot be called that")))
     if not isinstance(options, dict) or not isinstance(options.get("kind"), str):
         raise here.refused(_SOURCE)
     for key, value in options.items():
         if not isinstance(value, str | int | float) and not _are_texts(value):
-            place = Place(text, key, f"sources.{label}")
+            place = ValuePlace(text, key, f"sources.{label}")
             raise place.refused(N_("write text in quotes, a number, true or false, or a list of texts"))
     return MappingProxyType({key: tuple(one) if isinstance(one, list) else one for key, one in options.items()})
 

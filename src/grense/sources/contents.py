@@ -18,7 +18,7 @@ from grense.marks import N_
 from grense.sources import ics
 from grense.sources.base import Progress, Reading
 from grense.sources.bundle import Bundle
-from grense.sources.files import FAULTS, Entry, Files
+from grense.sources.files import FAULTS, Entry, FileStream
 from grense.sources.files.entry import HEAD
 from grense.sources.ics.buffer import begins_calendar
 from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
@@ -26,7 +26,7 @@ from grense.sources.mail.ledger import Ledger
 from grense.sources.mail.reader import enter, reading_of
 from grense.sources.owner import Owners
 
-__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "Request", "look_into"]
+__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "ReadRequest", "look_into"]
 
 CALENDAR, MAIL = "calendar", "mail"
 
@@ -37,7 +37,7 @@ _ALL = 256 * 1024 * 1024  # bytes of all that are held in memory
 
 
 @dataclass(frozen=True)
-class Request:
+class ReadRequest:
     """For whom and how the files are read; everything as in `read_ics` and `read_mail`."""
 
     me: Sequence[str]
@@ -47,7 +47,7 @@ class Request:
     include: Collection[str] = ()
 
 
-class Calendar(NamedTuple):
+class CalendarFile(NamedTuple):
     """Where a calendar lies, or its bytes; and the files on disk that it comes from."""
 
     source: Path | bytes
@@ -65,7 +65,7 @@ class Contents:
 
     counts: Counter[str]
     mail: Ledger | None = None
-    calendars: list[Calendar] = field(default_factory=list, repr=False)
+    calendars: list[CalendarFile] = field(default_factory=list, repr=False)
     is_alone: bool = False
     closed: set[Path] = field(default_factory=set, repr=False)
     damaged: set[Path] = field(default_factory=set, repr=False)
@@ -75,7 +75,7 @@ class Contents:
         found = self._each(lambda calendar: ics.find_owners(calendar.source))
         return [self.mail.owners()] if self.mail else [], list(found)
 
-    def readings(self, request: Request) -> Iterator[tuple[str, Reading]]:
+    def readings(self, request: ReadRequest) -> Iterator[tuple[str, Reading]]:
         """Read each calendar, and the mail; with which of the two it is. One that is damaged is counted."""
         for reading in self.calendar_readings(request):
             yield CALENDAR, reading
@@ -85,11 +85,11 @@ class Contents:
                 reading_of(self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL),
             )
 
-    def calendar_readings(self, request: Request) -> Iterator[Reading]:
+    def calendar_readings(self, request: ReadRequest) -> Iterator[Reading]:
         """Read each calendar; one that is damaged is counted."""
         return self._each(lambda calendar: self._read(calendar, request))
 
-    def _read(self, calendar: Calendar, request: Request) -> Reading:
+    def _read(self, calendar: CalendarFile, request: ReadRequest) -> Reading:
         source, me, window = calendar.source, request.me, request.window
         reading = ics.read_ics(
             source, me=me, window=window, tz=request.tz, include=request.include, label=CALENDAR, zones=True
@@ -98,7 +98,7 @@ class Contents:
             self.damaged |= calendar.places
         return reading
 
-    def _each(self, call: Callable[[Calendar], _T]) -> Iterator[_T]:
+    def _each(self, call: Callable[[CalendarFile], _T]) -> Iterator[_T]:
         for calendar in tuple(self.calendars):
             try:
                 yield call(calendar)
@@ -118,7 +118,7 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
     files that are read again when they change. Raises `SourceError` for a path that is missing, closed or empty, and
     without `only` for one that holds neither.
     """
-    files = Files(path, progress, only=only)
+    files = FileStream(path, progress, only=only)
     calendars, ledger, is_alone = _Calendars(files), Ledger(), False
     for entry in files:
         is_alone = entry.given
@@ -144,10 +144,10 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
 class _Calendars:
     """Where the calendars lie, or their bytes: of small ones, and of those in an archive, which is read once."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: FileStream) -> None:
         self._files, self._small, self._held = files, Bundle(), 0
         self._bundled: set[Path] = set()
-        self._others: list[Calendar] = []
+        self._others: list[CalendarFile] = []
 
     def take(self, entry: Entry) -> None:
         try:
@@ -159,9 +159,9 @@ class _Calendars:
             if not is_taken:
                 self._files.damaged.add(self._files.place)
 
-    def all(self) -> list[Calendar]:
+    def all(self) -> list[CalendarFile]:
         places = frozenset(self._bundled)
-        return [*(Calendar(content, places) for content in self._small.calendars()), *self._others]
+        return [*(CalendarFile(content, places) for content in self._small.calendars()), *self._others]
 
     def _bundle(self, entry: Entry) -> bool:
         # What is small is whole in the beginning that was read already.
@@ -175,6 +175,6 @@ class _Calendars:
         source = entry.path or entry.read(min(_LIMIT, _ALL - self._held))
         if source is None:
             return False
-        self._others.append(Calendar(source, frozenset((self._files.place,))))
+        self._others.append(CalendarFile(source, frozenset((self._files.place,))))
         self._held += 0 if isinstance(source, Path) else len(source)
         return True

@@ -17,14 +17,14 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from grense.errors import GrenseError
 from grense.sources import faults
 
-__all__ = ["Hosts", "Origin", "is_encrypted", "is_loopback", "joined", "origin_of"]
+__all__ = ["HostOrigin", "Hosts", "is_encrypted", "is_loopback", "joined", "origin_of"]
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _ODD = re.compile(r"[\\\x00-\x1f\x7f-\x9f]")
 _ODD_IN_HOST = re.compile(r"[\s@%]")
 
 
-class Origin(NamedTuple):
+class HostOrigin(NamedTuple):
     """What a connection is opened to: "http" or "https", the host in ASCII without brackets, the port."""
 
     scheme: str
@@ -74,7 +74,7 @@ class Hosts:
         if _ODD.search(url) or self._has_odd_host(url):
             raise faults.not_understood()
 
-    def admits(self, origin: Origin) -> bool:
+    def admits(self, origin: HostOrigin) -> bool:
         """Whether a connection may be opened there."""
         usual = origin.port == _DEFAULT_PORTS[origin.scheme]
         return (origin.host, origin.port) in self._known or (usual and (origin.host, None) in self._known)
@@ -85,7 +85,7 @@ class Hosts:
         return bool(_ODD_IN_HOST.search(host)) or not (host.isascii() or host in self._written)
 
 
-def origin_of(url: str) -> Origin:
+def origin_of(url: str) -> HostOrigin:
     """What a request to this address opens a connection to. Raises `SourceError` for what is no address of a site.
 
     >>> origin_of("https://Cloud.example.org/dav/")
@@ -101,7 +101,7 @@ def origin_of(url: str) -> Origin:
         parts = urllib3.util.parse_url(prepared)
         if parts.scheme and parts.host and parts.port != 0:
             host = parts.host.removeprefix("[").removesuffix("]")
-            return Origin(parts.scheme, host, parts.port or _DEFAULT_PORTS[parts.scheme])
+            return HostOrigin(parts.scheme, host, parts.port or _DEFAULT_PORTS[parts.scheme])
     # Raised out here, it has no chain that quotes the address.
     raise faults.not_understood()
 

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError
 from grense.sources import faults
-from grense.sources.hosts import Hosts, Origin, joined, origin_of
+from grense.sources.hosts import HostOrigin, Hosts, joined, origin_of
 from grense.sources.sign_in import SignIn
 from grense.sources.wire import Connections, fault_of, unlogged
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["Answer", "Web", "pause_of"]
+__all__ = ["HttpAnswer", "Web", "pause_of"]
 
 _PIECE = 65_536
 _REDIRECTS = 5
@@ -36,7 +36,7 @@ _EXTRA = "caldav"
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What a server said: its status, its header fields (asked for in any case of letters), its body, and where."""
 
     status: int
@@ -46,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ResponseLimits:
     """How many seconds one answer may take in all, and how many bytes it may have."""
 
     seconds: float = 300.0
@@ -81,7 +81,7 @@ class Web:
         headers: Mapping[str, str] | None = None,
         authority: str | None = None,
         patience: float = 30.0,
-        limits: Limits = Limits(),
+        limits: ResponseLimits = ResponseLimits(),
         extra: str = _EXTRA,
     ) -> None:
         try:
@@ -92,7 +92,7 @@ class Web:
             raise faults.missing_extra(extra) from None
         self.requests_sent = 0
         self._password, self._authority = password, authority
-        self._sign_ins: dict[Origin, SignIn] = {}
+        self._sign_ins: dict[HostOrigin, SignIn] = {}
         self._patience, self._limits = patience, limits
         self._session.headers["User-Agent"] = _USER_AGENT
         self._session.headers.update(headers or {})
@@ -107,7 +107,7 @@ class Web:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (200,),
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send one request, follow where it is sent on to, and give the whole answer.
 
         Raises what `grense.sources.faults` makes of everything else: another status, a host that was not named, a
@@ -126,7 +126,7 @@ class Web:
         """End the connections."""
         self._session.close()
 
-    def _answer(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> Answer:
+    def _answer(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> HttpAnswer:
         """The answer to a request, signed in where the server wants it."""
         self._hosts.check(url)
         sign_in = self._sign_ins.setdefault(origin_of(url), SignIn(self._password))
@@ -137,7 +137,7 @@ class Web:
         sign_in.has_worked = answer.status != 401
         return answer
 
-    def _send_once(self, request: _Request) -> Answer:
+    def _send_once(self, request: _Request) -> HttpAnswer:
         ends = time.monotonic() + self._limits.seconds
         self.requests_sent += 1
         # Time-outs are for one silence each; this ends an answer of which there is always a little more.
@@ -159,7 +159,7 @@ class Web:
                     stream=True,
                 ) as response,
             ):
-                return Answer(response.status_code, response.headers, self._body(response, ends), request.url)
+                return HttpAnswer(response.status_code, response.headers, self._body(response, ends), request.url)
         except Exception as error:  # requests, urllib3, http.client and ssl each have their own
             late = time.monotonic() > ends and not isinstance(error, GrenseError)
             fault = faults.too_slow() if late else fault_of(error)
@@ -203,7 +203,7 @@ def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float
     return None
 
 
-def _expected(answer: Answer, expect: Collection[int]) -> Answer:
+def _expected(answer: HttpAnswer, expect: Collection[int]) -> HttpAnswer:
     if answer.status in expect:
         return answer
     if answer.status in (401, 407):

@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 from grense.errors import GrenseError
 from grense.sources import faults
-from grense.sources.hosts import Origin
+from grense.sources.hosts import HostOrigin
 
 if TYPE_CHECKING:
     import requests
@@ -34,7 +34,7 @@ class Connections:
     `admits` says of each whether it may be made; those to a proxy of the environment are not the server's to choose.
     """
 
-    def __init__(self, admits: Callable[[Origin], bool]) -> None:
+    def __init__(self, admits: Callable[[HostOrigin], bool]) -> None:
         self._admits = admits
         self._made: WeakSet[Any] = WeakSet()
 
@@ -47,7 +47,7 @@ class Connections:
         class Noting(requests.adapters.HTTPAdapter):
             def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
                 pool: Any = super().get_connection_with_tls_context(*given, **named)
-                origin = Origin(pool.scheme, pool.host, pool.port)
+                origin = HostOrigin(pool.scheme, pool.host, pool.port)
                 if pool.proxy is None and not admits(origin):
                     raise faults.sends_elsewhere(str(origin))
                 if isinstance(pool.ConnectionCls, type):

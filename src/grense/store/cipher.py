@@ -13,8 +13,8 @@ from typing import Protocol
 
 from grense.errors import StoreError
 from grense.store import faults
-from grense.store.engine import Connection, can_encrypt, connect, first_bytes
-from grense.store.place import Place
+from grense.store.engine import Database, can_encrypt, connect, first_bytes
+from grense.store.place import StorePlace
 
 __all__ = ["PLAIN", "KeyKeeper", "convert", "drop_key", "fresh_key", "key_of", "salt_of"]
 
@@ -39,7 +39,7 @@ class KeyKeeper(Protocol):
         ...
 
 
-def salt_of(place: Place) -> str | None:
+def salt_of(place: StorePlace) -> str | None:
     """The salt of an encrypted file, None for a plain one. Raises `StoreError` for one that is too short for both.
 
     Without the packages for it every file is taken for plain, and opening it tells.
@@ -64,7 +64,7 @@ def key_of(salt: str, keys: KeyKeeper | None) -> str:
 
 
 @contextmanager
-def fresh_key(place: Place, keys: KeyKeeper) -> Iterator[tuple[str, str] | None]:
+def fresh_key(place: StorePlace, keys: KeyKeeper) -> Iterator[tuple[str, str] | None]:
     """A salt and a key that the keyring holds already; None where it does not keep what it is given.
 
     When the block ends and the file in place is not one of that key, the key is forgotten again.
@@ -82,13 +82,13 @@ def fresh_key(place: Place, keys: KeyKeeper) -> Iterator[tuple[str, str] | None]
             drop_key(place, salt, keys)
 
 
-def drop_key(place: Place, salt: str, keys: KeyKeeper) -> None:
+def drop_key(place: StorePlace, salt: str, keys: KeyKeeper) -> None:
     """Forget a key, unless the file that is in place now needs it. Raises `StoreError`."""
     if not place.store.exists() or salt_of(place) != salt:
         keys.delete(_name(salt))
 
 
-def convert(place: Place, salt: str, key: str) -> None:
+def convert(place: StorePlace, salt: str, key: str) -> None:
     """Put an encrypted store in the place of the plain one. One is alone in the place. Raises `StoreError`."""
     draft = place.make_draft().absolute()
     with faults.told():
@@ -100,7 +100,7 @@ def convert(place: Place, salt: str, key: str) -> None:
     place.put_draft()
 
 
-def _copy(plain: Connection, draft: str, salt: str, key: str) -> None:
+def _copy(plain: Database, draft: str, salt: str, key: str) -> None:
     plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     plain.execute("ATTACH ? AS draft KEY ?", (draft, f"x'{key}{salt}'"))
     try:

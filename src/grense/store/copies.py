@@ -16,8 +16,8 @@ from pathlib import Path
 
 from grense.atomic import make_folder
 from grense.lock import try_lock
-from grense.store.engine import Connection, connect, is_library_error, number
-from grense.store.place import Place, shred
+from grense.store.engine import Database, connect, is_library_error, number
+from grense.store.place import StorePlace, shred
 
 __all__ = ["KEPT", "day_of", "in_order", "keep_copy"]
 
@@ -29,7 +29,7 @@ _SALT_BYTES = 16
 _ANYTHING = "SELECT EXISTS (SELECT 1 FROM source) + EXISTS (SELECT 1 FROM correction) + EXISTS (SELECT 1 FROM answer)"
 
 
-def in_order(place: Place) -> list[Path]:
+def in_order(place: StorePlace) -> list[Path]:
     """The copies, the newest first."""
     found = [path for path in place.copies.glob("*.db") if _NAME.fullmatch(path.name)]
     return sorted(found, key=lambda path: path.name, reverse=True)
@@ -40,7 +40,7 @@ def day_of(copy: Path) -> dt.date:
     return dt.date.fromisoformat(copy.stem)
 
 
-def keep_copy(place: Place, connection: Connection, key: str | None) -> None:
+def keep_copy(place: StorePlace, connection: Database, key: str | None) -> None:
     """Copy the store unless there is a copy of today; `key` is 64 hexadecimal digits of key and 32 of salt."""
     try:
         if key is not None:
@@ -57,7 +57,7 @@ def keep_copy(place: Place, connection: Connection, key: str | None) -> None:
             raise
 
 
-def _copy(connection: Connection, target: Path, key: str | None) -> None:
+def _copy(connection: Database, target: Path, key: str | None) -> None:
     draft = target.with_suffix(".new")
     try:
         os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
@@ -72,11 +72,11 @@ def _copy(connection: Connection, target: Path, key: str | None) -> None:
     finally:
         for path in target.parent.glob("*.new*"):  # of those that were killed, too
             path.unlink(missing_ok=True)
-    for old in in_order(Place(target.parent.parent))[KEPT:]:
+    for old in in_order(StorePlace(target.parent.parent))[KEPT:]:
         shred(old)
 
 
-def _fill(connection: Connection, draft: Path, key: str | None) -> bool:
+def _fill(connection: Database, draft: Path, key: str | None) -> bool:
     """Copy page by page, within one transaction; gives whether the copy is sound."""
     copy = connect(draft, key)
     try:
@@ -88,7 +88,7 @@ def _fill(connection: Connection, draft: Path, key: str | None) -> bool:
         copy.close()
 
 
-def _drop_of_other_form(place: Place, key: str) -> None:
+def _drop_of_other_form(place: StorePlace, key: str) -> None:
     """Delete copies that are not encrypted, or not with this key, as from before the store was."""
     for copy in in_order(place):
         with copy.open("rb") as file:
@@ -97,7 +97,7 @@ def _drop_of_other_form(place: Place, key: str) -> None:
 
 
 @contextmanager
-def _only_one(place: Place) -> Iterator[bool]:
+def _only_one(place: StorePlace) -> Iterator[bool]:
     """Whether no other process is making a copy while the block runs."""
     handle = os.open(place.copies / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

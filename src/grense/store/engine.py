@@ -19,7 +19,7 @@ from grense.store.faults import told
 
 __all__ = [
     "PATIENCE",
-    "Connection",
+    "Database",
     "can_encrypt",
     "connect",
     "first_bytes",
@@ -30,7 +30,7 @@ __all__ = [
     "transaction",
 ]
 
-Connection = sqlite3.Connection
+Database = sqlite3.Connection
 
 PATIENCE = 10.0
 
@@ -52,7 +52,7 @@ def can_encrypt() -> bool:
     return _library() is not sqlite3
 
 
-def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -> Connection:
+def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -> Database:
     """Open a file that is there; `key` is 64 hexadecimal digits of key, and 32 of salt for a new file.
 
     Transactions are begun and ended by `transaction` alone. Raises what the library raises.
@@ -79,7 +79,7 @@ def first_bytes(path: Path) -> str:
         connection.close()
 
 
-def look(path: Path, key: str | None = None) -> Connection:
+def look(path: Path, key: str | None = None) -> Database:
     """Open a file for reading alone, and change nothing beside it: for a disk or a folder that cannot be written.
 
     SQLite reads a log only where it may write. So where there is one, the file is read as a copy in memory, which is
@@ -97,14 +97,14 @@ def look(path: Path, key: str | None = None) -> Connection:
         shutil.rmtree(folder, ignore_errors=True)  # what is open stays readable until it is closed
 
 
-def in_memory() -> Connection:
+def in_memory() -> Database:
     """An empty database that is in no file."""
-    connection: Connection = _library().connect(":memory:", isolation_level=None)
+    connection: Database = _library().connect(":memory:", isolation_level=None)
     return connection
 
 
 @contextmanager
-def transaction(connection: Connection) -> Iterator[None]:
+def transaction(connection: Database) -> Iterator[None]:
     """All of the block's writing is kept on the disk when it ends, or nothing of it. Raises `StoreError`."""
     with told():
         connection.execute("BEGIN IMMEDIATE")
@@ -123,15 +123,15 @@ def is_library_error(error: BaseException) -> bool:
     return isinstance(error, (sqlite3.Error, _library().Error))
 
 
-def number(connection: Connection, statement: str, *values: object) -> int:
+def number(connection: Database, statement: str, *values: object) -> int:
     """The one number that a statement gives."""
     return int(connection.execute(statement, values).fetchone()[0])
 
 
-def _connect(path: Path, key: str | None, patience: float, how: str = "mode=rw") -> Connection:
+def _connect(path: Path, key: str | None, patience: float, how: str = "mode=rw") -> Database:
     # The mode: a file that is not there is not made, since it would have the wrong rights.
     where = f"{path.absolute().as_uri()}?{how}"
-    connection: Connection = _library().connect(where, uri=True, timeout=patience, isolation_level=None)
+    connection: Database = _library().connect(where, uri=True, timeout=patience, isolation_level=None)
     if can_encrypt():
         connection.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it speaks on stderr
     if key is not None:
@@ -139,7 +139,7 @@ def _connect(path: Path, key: str | None, patience: float, how: str = "mode=rw")
     return connection
 
 
-def _first_read(connection: Connection) -> Connection:
+def _first_read(connection: Database) -> Database:
     try:
         for habit in ("temp_store = MEMORY", "trusted_schema = OFF", "cell_size_check = ON", "user_version"):
             connection.execute(f"PRAGMA {habit}").fetchall()

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from grense.held import Held
-from grense.store.engine import Connection, number
+from grense.store.engine import Database, number
 from grense.store.forgetting import forgotten_before
 from grense.store.moments import in_words, instant
 
 __all__ = ["Held", "everything", "held"]
 
 
-def held(connection: Connection) -> tuple[Held, ...]:
+def held(connection: Database) -> tuple[Held, ...]:
     """A source each, in the order in which they were connected; one of which nothing but marks is kept, too."""
     return tuple(
         _held(connection, *source) for source in connection.execute("SELECT id, label FROM source ORDER BY id")
     )
 
 
-def everything(connection: Connection) -> dict[str, Any]:
+def everything(connection: Database) -> dict[str, Any]:
     """All rows of all tables, as JSON takes them; times are ISO 8601 in UTC.
 
     Left out are the salt, with which somebody who guesses an identity could find it among the items, and the outlook
@@ -61,7 +61,7 @@ def everything(connection: Connection) -> dict[str, Any]:
 _INSTANTS = ("start", "end", "until", "moment")
 
 
-def _rows(connection: Connection, question: str) -> list[dict[str, Any]]:
+def _rows(connection: Database, question: str) -> list[dict[str, Any]]:
     cursor = connection.execute(question)
     names = [column[0] for column in cursor.description]
     return [{name: _readable(name, value) for name, value in zip(names, row, strict=True)} for row in cursor]
@@ -75,7 +75,7 @@ def _readable(name: str, value: Any) -> Any:
     return value
 
 
-def _held(connection: Connection, source: int, label: str) -> Held:
+def _held(connection: Database, source: int, label: str) -> Held:
     rows = connection.execute(
         """SELECT kind, count(*), min(start), max("end") FROM activity
         JOIN part ON part.id = part WHERE source = ? GROUP BY kind ORDER BY kind""",

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 
 from grense.store import faults
-from grense.store.engine import Connection
+from grense.store.engine import Database
 from grense.store.moments import instant, microseconds
 from grense.store.schema import renew_salt
 
@@ -45,7 +45,7 @@ _ALL = (
 )
 
 
-def retain(connection: Connection, since: dt.datetime) -> None:
+def retain(connection: Database, since: dt.datetime) -> None:
     """Prune everything; where more is to be kept than before, the sources have to be read anew from the beginning."""
     prune(connection, since)
     kept = connection.execute("SELECT value FROM meta WHERE name = 'kept_since'").fetchone()
@@ -54,7 +54,7 @@ def retain(connection: Connection, since: dt.datetime) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('kept_since', ?)", (microseconds(since),))
 
 
-def prune(connection: Connection, before: dt.datetime, label: str | None = None) -> None:
+def prune(connection: Database, before: dt.datetime, label: str | None = None) -> None:
     """Delete what lies wholly before an instant: of one source, or of everything.
 
     Local days go when they lie before the day that `before` has on its own clock.
@@ -64,7 +64,7 @@ def prune(connection: Connection, before: dt.datetime, label: str | None = None)
         connection.execute(statement, old)
 
 
-def forget_before(connection: Connection, before: dt.datetime, label: str | None) -> None:
+def forget_before(connection: Database, before: dt.datetime, label: str | None) -> None:
     """Prune, and remember from when on nothing is to be read again."""
     prune(connection, before, label)
     known = forgotten_before(connection)
@@ -72,37 +72,37 @@ def forget_before(connection: Connection, before: dt.datetime, label: str | None
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('forgotten_before', ?)", (microseconds(before),))
 
 
-def forgotten_before(connection: Connection) -> dt.datetime | None:
+def forgotten_before(connection: Database) -> dt.datetime | None:
     """The latest instant before which the person has had everything forgotten."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'forgotten_before'").fetchone()
     return None if row is None else instant(row[0])
 
 
-def forget_outlook(connection: Connection) -> None:
+def forget_outlook(connection: Database) -> None:
     """Delete what was last worked out: it holds what is to be forgotten, and can be worked out again."""
     connection.execute("DELETE FROM meta WHERE name = 'outlook'")
     connection.execute("INSERT INTO meta VALUES ('forgettings', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
 
 
-def generation(connection: Connection) -> bytes:
+def generation(connection: Database) -> bytes:
     """What changes with every forgetting: the salt, which is new after that of everything, and how many there were."""
     rows = connection.execute("SELECT value FROM meta WHERE name IN ('salt', 'forgettings') ORDER BY name").fetchall()
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).digest()
 
 
-def forget_source(connection: Connection, label: str) -> None:
+def forget_source(connection: Database, label: str) -> None:
     """Delete a source with all that was read from it, and how far."""
     connection.execute("DELETE FROM source WHERE label = ?", (label,))
 
 
-def forget_all(connection: Connection) -> None:
+def forget_all(connection: Database) -> None:
     """Delete every row; the store is then as if it were new."""
     for statement in _ALL:
         connection.execute(statement)
     renew_salt(connection)
 
 
-def scrub(connection: Connection) -> None:
+def scrub(connection: Database) -> None:
     """Leave no bytes of what was deleted: neither in the file's free pages nor in its log. Raises `StoreError`."""
     with faults.told():
         connection.execute("VACUUM")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grense.store import schema
-from grense.store.engine import Connection
-from grense.store.salvage import TABLES, Rows, Salvaged
+from grense.store.engine import Database
+from grense.store.salvage import TABLES, Salvaged, SalvagedRows
 
 __all__ = ["counted", "joined", "write"]
 
@@ -41,7 +41,7 @@ def counted(found: Salvaged | None, without: Salvaged | None = None) -> dict[str
     return {name: max(len(more.get(name, ())) - len(less.get(name, ())), 0) for name in _COUNTED}
 
 
-def write(connection: Connection, rows: Salvaged) -> None:
+def write(connection: Database, rows: Salvaged) -> None:
     """Write the rows into an empty store. Those whose source is not known are left out."""
     sources = {number for (number,) in rows.rows["source"]}
     parts = {number for (number,), row in rows.rows["part"].items() if row[1] in sources}
@@ -57,7 +57,7 @@ def write(connection: Connection, rows: Salvaged) -> None:
         schema.renew_salt(connection)
 
 
-def _added(store: Salvaged, copy: Salvaged, name: str) -> Rows:
+def _added(store: Salvaged, copy: Salvaged, name: str) -> SalvagedRows:
     if name not in store.lost:
         return store.rows[name]
     return {**copy.rows[name], **store.rows[name]}

@@ -18,8 +18,8 @@ from pathlib import Path
 from grense.errors import StoreError
 from grense.store import cipher, faults, schema
 from grense.store.cipher import KeyKeeper
-from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, look, transaction
-from grense.store.place import Hold, Place
+from grense.store.engine import PATIENCE, Database, can_encrypt, connect, look, transaction
+from grense.store.place import Hold, StorePlace
 from grense.store.schema import MIGRATIONS, Migration
 from grense.store.store import Store, Way
 
@@ -38,10 +38,10 @@ def open_store(folder: Path, *, keys: KeyKeeper | None, migrations: Sequence[Mig
     Raises `StoreError` for a file that is damaged, encrypted without a key, or made by a newer version: it is left
     as it is. What `keys` raises comes through.
     """
-    return Store(lambda: _enter(Place(folder), keys, migrations))
+    return Store(lambda: _enter(StorePlace(folder), keys, migrations))
 
 
-def _enter(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
+def _enter(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
     try:
         return _enter_to_write(place, keys, migrations)
     except faults.UnwritableError:
@@ -50,7 +50,7 @@ def _enter(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]
         return _enter_to_read(place, keys, migrations)
 
 
-def _enter_to_read(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
+def _enter_to_read(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
     """The store as it is, on a disk or in a folder that cannot be written: it can be looked at all the same."""
     salt = cipher.salt_of(place)
     with faults.told():
@@ -66,7 +66,7 @@ def _enter_to_read(place: Place, keys: KeyKeeper | None, migrations: Sequence[Mi
     return Way(connection, Hold(), protection, len(migrations), place, writable=False)
 
 
-def _enter_to_write(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
+def _enter_to_write(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
     place.prepare()
     hold, protection = _settle(place, keys, migrations)
     try:
@@ -84,7 +84,7 @@ def _enter_to_write(place: Place, keys: KeyKeeper | None, migrations: Sequence[M
     return Way(connection, hold, "encrypted", len(migrations), place, key + salt, renew)
 
 
-def _settle(place: Place, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> tuple[Hold, str]:
+def _settle(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> tuple[Hold, str]:
     """Come in together with others, once the store has the best form it can have; and why, should that be plain."""
     keeper = keys if can_encrypt() else None
     why = why_plain(None)
@@ -119,11 +119,11 @@ def why_plain(keys: KeyKeeper | None) -> str:
     return "plain_no_keyring" if keys is None else "plain_not_yet"
 
 
-def _is_best(place: Place, keeper: KeyKeeper | None) -> bool:
+def _is_best(place: StorePlace, keeper: KeyKeeper | None) -> bool:
     return place.store.exists() and (keeper is None or cipher.salt_of(place) is not None)
 
 
-def _improve(place: Place, keeper: KeyKeeper | None, migrations: Sequence[Migration]) -> str:
+def _improve(place: StorePlace, keeper: KeyKeeper | None, migrations: Sequence[Migration]) -> str:
     """Make the store, or encrypt it, alone; gives the reason why it can only be a plain one, if there is one."""
     if _is_best(place, keeper):
         return ""  # somebody else was quicker
@@ -145,10 +145,10 @@ def _improve(place: Place, keeper: KeyKeeper | None, migrations: Sequence[Migrat
 
 
 def make(
-    place: Place,
+    place: StorePlace,
     pair: tuple[str, str] | None,
     migrations: Sequence[Migration] = MIGRATIONS,
-    fill: Callable[[Connection], None] = schema.renew_salt,
+    fill: Callable[[Database], None] = schema.renew_salt,
 ) -> None:
     """Put a new store in the place, with what `fill` writes into it. One is alone in the place."""
     salt, key = pair or ("", None)
@@ -165,7 +165,7 @@ def make(
     place.put_draft()
 
 
-def _open(place: Place, key: str | None, migrations: Sequence[Migration]) -> Connection:
+def _open(place: StorePlace, key: str | None, migrations: Sequence[Migration]) -> Database:
     """Raises `StoreError`, and leaves what it refuses as it is."""
     with faults.told():
         try:
@@ -178,7 +178,7 @@ def _open(place: Place, key: str | None, migrations: Sequence[Migration]) -> Con
             raise
 
 
-def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Connection:
+def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Database:
     connection = connect(path, key)
     try:
         schema.check(connection, migrations)
@@ -193,7 +193,7 @@ def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Conn
     return connection
 
 
-def _renew(place: Place, salt: str, keys: KeyKeeper, migrations: Sequence[Migration]) -> None:
+def _renew(place: StorePlace, salt: str, keys: KeyKeeper, migrations: Sequence[Migration]) -> None:
     """An empty store with another key in the place of the old one, unless somebody else has it open."""
     alone = place.alone(_SOON)
     if alone is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from grense.answer import Answer
 from grense.shown import Shown
-from grense.store.engine import Connection
+from grense.store.engine import Database
 from grense.store.moments import instant, microseconds
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answers", "corrections", "shown"]
 
 
-def add_correction(connection: Connection, one: Correction) -> int:
+def add_correction(connection: Database, one: Correction) -> int:
     """Keep a correction; gives its number. A meeting that is named as it was corrected gets its own times."""
     from grense.corrections import in_own_times
 
@@ -36,14 +36,14 @@ def add_correction(connection: Connection, one: Correction) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def _is_kept(connection: Connection, one: Correction) -> bool:
+def _is_kept(connection: Database, one: Correction) -> bool:
     """Whether an activity with just these times is kept."""
     times = (one.kind or "meeting", microseconds(one.start), microseconds(one.end))
     question = 'SELECT 1 FROM activity WHERE kind = ? AND start = ? AND "end" = ? LIMIT 1'
     return connection.execute(question, times).fetchone() is not None
 
 
-def corrections(connection: Connection) -> dict[int, Correction]:
+def corrections(connection: Database) -> dict[int, Correction]:
     """All corrections by number, the earliest given first."""
     from grense.corrections import Correction
 
@@ -54,7 +54,7 @@ def corrections(connection: Connection) -> dict[int, Correction]:
     }
 
 
-def add_shown(connection: Connection, one: Shown) -> None:
+def add_shown(connection: Database, one: Shown) -> None:
     """Keep that a nudge was shown; the same one at the same instant once, with the last outcome."""
     connection.execute(
         "INSERT OR REPLACE INTO shown (code, key, moment, outcome) VALUES (?, ?, ?, ?)",
@@ -62,7 +62,7 @@ def add_shown(connection: Connection, one: Shown) -> None:
     )
 
 
-def shown(connection: Connection, since: dt.datetime | None) -> list[Shown]:
+def shown(connection: Database, since: dt.datetime | None) -> list[Shown]:
     """The nudges shown since then, the earliest first."""
     rows = connection.execute(
         "SELECT code, key, moment, outcome FROM shown WHERE moment >= ? ORDER BY moment, code, key",
@@ -71,7 +71,7 @@ def shown(connection: Connection, since: dt.datetime | None) -> list[Shown]:
     return [Shown(code, key, instant(moment), outcome) for code, key, moment, outcome in rows]
 
 
-def add_answer(connection: Connection, one: Answer) -> None:
+def add_answer(connection: Database, one: Answer) -> None:
     """Keep an answer; a later one to the same question on the same day takes its place."""
     connection.execute(
         "INSERT OR REPLACE INTO answer (day, scale, item, value) VALUES (?, ?, ?, ?)",
@@ -79,7 +79,7 @@ def add_answer(connection: Connection, one: Answer) -> None:
     )
 
 
-def answers(connection: Connection) -> list[Answer]:
+def answers(connection: Database) -> list[Answer]:
     """All answers, by day, scale and question."""
     rows = connection.execute("SELECT day, scale, item, value FROM answer ORDER BY day, scale, item")
     return [Answer(dt.date.fromisoformat(day), scale, item, value) for day, scale, item, value in rows]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from grense.atomic import make_folder
 from grense.store import faults
-from grense.store.engine import PATIENCE, Connection, connect
+from grense.store.engine import PATIENCE, Database, connect
 
-__all__ = ["Hold", "Place", "shred"]
+__all__ = ["Hold", "StorePlace", "shred"]
 
 _OTHERS = 0o077
 _DAMAGED = "store.damaged-"
@@ -29,7 +29,7 @@ class Hold:
     Without a connection it holds nothing: for a folder that cannot be written, and for what is in no folder.
     """
 
-    def __init__(self, connection: Connection | None = None) -> None:
+    def __init__(self, connection: Database | None = None) -> None:
         self._connection = connection
 
     def close(self) -> None:
@@ -39,7 +39,7 @@ class Hold:
 
 
 @dataclass(frozen=True)
-class Place:
+class StorePlace:
     """The folder with the store's file, the file that is made beside it, and the lock."""
 
     folder: Path

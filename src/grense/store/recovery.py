@@ -20,10 +20,10 @@ from grense.errors import StoreError
 from grense.held import Recovered
 from grense.store import cipher, copies, faults, schema
 from grense.store.cipher import KeyKeeper
-from grense.store.engine import PATIENCE, Connection, can_encrypt, connect, in_memory, look, transaction
+from grense.store.engine import PATIENCE, Database, can_encrypt, connect, in_memory, look, transaction
 from grense.store.joining import counted, joined, write
 from grense.store.opening import make, why_plain
-from grense.store.place import Hold, Place
+from grense.store.place import Hold, StorePlace
 from grense.store.salvage import Salvaged, salvage
 from grense.store.schema import MIGRATIONS
 from grense.store.store import Store, Way
@@ -45,7 +45,7 @@ def recover(folder: Path, *, keys: KeyKeeper | None) -> Recovered:
     A sound store is left as it is. Raises `StoreError` where others have it open, where it is another program's or a
     newer version's, where the keyring cannot be asked for its key, and where the disk cannot be written.
     """
-    place = Place(folder)
+    place = StorePlace(folder)
     place.prepare()
     alone = place.alone(PATIENCE)
     if alone is None:
@@ -62,7 +62,7 @@ def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, froze
 
     Nothing is changed. Raises `StoreError` where nothing of it can be read.
     """
-    place = Place(folder)
+    place = StorePlace(folder)
     with faults.told():
         opened = _open(place, place.store, keys, look)
         if opened is None:
@@ -78,7 +78,7 @@ def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, froze
 
 def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
     """Delete the files of the store, whatever state they are in, with all copies and keys. Raises `StoreError`."""
-    place = Place(folder)
+    place = StorePlace(folder)
     if not place.folder.is_dir():
         return
     try:
@@ -101,7 +101,7 @@ def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
         alone.close()
 
 
-def _recover(place: Place, keys: KeyKeeper | None) -> Recovered:
+def _recover(place: StorePlace, keys: KeyKeeper | None) -> Recovered:
     if place.store.exists() and _is_whole(place, keys):
         return Recovered(whole=True)
     opened = _open(place, place.store, keys, connect) if place.store.exists() else None
@@ -123,7 +123,7 @@ def _recover(place: Place, keys: KeyKeeper | None) -> Recovered:
     )
 
 
-def _put(place: Place, keys: KeyKeeper | None, pair: tuple[str, str] | None, rows: Salvaged) -> None:
+def _put(place: StorePlace, keys: KeyKeeper | None, pair: tuple[str, str] | None, rows: Salvaged) -> None:
     fill = partial(write, rows=rows)
     if pair is None and keys is not None and can_encrypt():
         with cipher.fresh_key(place, keys) as fresh:
@@ -132,7 +132,7 @@ def _put(place: Place, keys: KeyKeeper | None, pair: tuple[str, str] | None, row
         make(place, pair, fill=fill)
 
 
-def _is_whole(place: Place, keys: KeyKeeper | None) -> bool:
+def _is_whole(place: StorePlace, keys: KeyKeeper | None) -> bool:
     """Whether the store is sound in all that SQLite and the rows themselves can tell; another program's is refused."""
     for key in _keys(place, place.store, keys):
         with suppress(faults.UnreadableError), faults.told():
@@ -144,7 +144,7 @@ def _is_whole(place: Place, keys: KeyKeeper | None) -> bool:
 
 
 def _open(
-    place: Place, file: Path, keys: KeyKeeper | None, how: Callable[[Path, str | None], Connection]
+    place: StorePlace, file: Path, keys: KeyKeeper | None, how: Callable[[Path, str | None], Database]
 ) -> _Opened | None:
     """The rows of a file, with the first key that opens it; None where none does."""
     for key in _keys(place, file, keys):
@@ -157,7 +157,7 @@ def _open(
     return None
 
 
-def _newest_copy(place: Place, keys: KeyKeeper | None) -> tuple[_Opened | None, dt.date | None]:
+def _newest_copy(place: StorePlace, keys: KeyKeeper | None) -> tuple[_Opened | None, dt.date | None]:
     for path in copies.in_order(place):
         opened = _open(place, path, keys, look)
         if opened is not None and not opened.found.lost:
@@ -165,7 +165,7 @@ def _newest_copy(place: Place, keys: KeyKeeper | None) -> tuple[_Opened | None, 
     return None, None
 
 
-def _keys(place: Place, file: Path, keys: KeyKeeper | None) -> Iterator[str | None]:
+def _keys(place: StorePlace, file: Path, keys: KeyKeeper | None) -> Iterator[str | None]:
     """What may open a file: no key, that of its own salt, and those of its copies, should its head be gone."""
     yield None
     if not can_encrypt() or keys is None:
@@ -175,7 +175,7 @@ def _keys(place: Place, file: Path, keys: KeyKeeper | None) -> Iterator[str | No
             yield cipher.key_of(salt, keys) + salt
 
 
-def _is_plain(place: Place) -> bool:
+def _is_plain(place: StorePlace) -> bool:
     """Whether the store is one without a key, as its first bytes say, or else its copies."""
     store = [_head(place.store)] if place.store.exists() else []
     known = {_head(path) for path in copies.in_order(place)}

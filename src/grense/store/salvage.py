@@ -19,13 +19,13 @@ from grense.answer import Answer
 from grense.corrections import Correction
 from grense.errors import GrenseError
 from grense.kinds import KINDS
-from grense.store.engine import Connection, is_library_error
+from grense.store.engine import Database, is_library_error
 from grense.store.moments import instant
 from grense.zones import load_zone
 
-__all__ = ["TABLES", "Rows", "Salvaged", "salvage"]
+__all__ = ["TABLES", "Salvaged", "SalvagedRows", "salvage"]
 
-Rows = dict[tuple[Any, ...], tuple[Any, ...]]
+SalvagedRows = dict[tuple[Any, ...], tuple[Any, ...]]
 """The rows of a table by their key."""
 
 _MOST_QUESTIONS = 600
@@ -47,7 +47,7 @@ class _Table:
 class Salvaged:
     """The rows that could be read, by table, and the tables of which some could not."""
 
-    rows: dict[str, Rows] = field(default_factory=lambda: {name: {} for name in TABLES})
+    rows: dict[str, SalvagedRows] = field(default_factory=lambda: {name: {} for name in TABLES})
     lost: set[str] = field(default_factory=set)
 
     @property
@@ -56,7 +56,7 @@ class Salvaged:
         return sum(len(rows) for name, rows in self.rows.items() if name not in ("meta", "source", "part"))
 
 
-def salvage(opened: Callable[[], Connection]) -> Salvaged:
+def salvage(opened: Callable[[], Database]) -> Salvaged:
     """Read all tables of the file that `opened` opens, once and again after each error.
 
     SQLCipher gives no page any more once one was damaged, until the file is opened again. What cannot be read raises
@@ -94,7 +94,7 @@ def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[t
 class _File:
     """A file that is opened again after an error."""
 
-    def __init__(self, opened: Callable[[], Connection]) -> None:
+    def __init__(self, opened: Callable[[], Database]) -> None:
         self._opened = opened
         self.connection = self._open()
 
@@ -105,7 +105,7 @@ class _File:
     def close(self) -> None:
         self.connection.close()
 
-    def _open(self) -> Connection:
+    def _open(self) -> Database:
         connection = self._opened()
         connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         return connection

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 
 from grense.store import faults
-from grense.store.engine import Connection, number, transaction
+from grense.store.engine import Database, number, transaction
 
 __all__ = ["MIGRATIONS", "Migration", "check", "migrate", "renew_salt", "version"]
 
@@ -78,7 +78,7 @@ _FIRST: Migration = (
 MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
 
 
-def check(connection: Connection, migrations: Sequence[Migration]) -> None:
+def check(connection: Database, migrations: Sequence[Migration]) -> None:
     """Raise `StoreError` for a database that is another program's or a newer version's; nothing is written."""
     done = version(connection)
     made = done or number(connection, "SELECT count(*) FROM sqlite_master")
@@ -92,12 +92,12 @@ def check(connection: Connection, migrations: Sequence[Migration]) -> None:
         raise faults.newer()
 
 
-def version(connection: Connection) -> int:
+def version(connection: Database) -> int:
     """How many migrations the store has been through."""
     return number(connection, "PRAGMA user_version")
 
 
-def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(connection: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring the tables up to date, each migration in a transaction of its own.
 
     Raises `StoreError`, and what the library raises.
@@ -112,6 +112,6 @@ def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS
                 connection.execute(f"PRAGMA user_version = {done + 1}")
 
 
-def renew_salt(connection: Connection) -> None:
+def renew_salt(connection: Database) -> None:
     """Give the store another salt: what it was asked to hash so far cannot be told from anything else any more."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('salt', ?)", (secrets.token_bytes(32),))

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grense.store.engine import Connection, number
+from grense.store.engine import Database, number
 from grense.store.moments import instant, microseconds
 
 if TYPE_CHECKING:
     from grense.sources.base import Batch
 
-__all__ = ["Applied", "Row", "Step", "keep_step", "step_of"]
+__all__ = ["Applied", "Step", "StepRow", "keep_step", "step_of"]
 
-Row = tuple[bytes, int, int, str, str]
+StepRow = tuple[bytes, int, int, str, str]
 """Item, start, end, kind, zone; a zone that is not known is empty."""
 
 _ITEM_ROWS = 'SELECT item, start, "end", kind, zone FROM activity WHERE part = ? AND item = ?'
@@ -43,7 +43,7 @@ class Step:
     """A `Batch` as rows. `gone` are the items in its `replaces`; `clears` is in microseconds."""
 
     part: str
-    rows: frozenset[Row] = frozenset()
+    rows: frozenset[StepRow] = frozenset()
     absences: frozenset[tuple[bytes, str]] = frozenset()
     gone: frozenset[bytes] = frozenset()
     clears: tuple[int, int] | None = None
@@ -79,7 +79,7 @@ def step_of(batch: Batch) -> Step:
     )
 
 
-def keep_step(connection: Connection, label: str, step: Step) -> Applied:
+def keep_step(connection: Database, label: str, step: Step) -> Applied:
     """Write what differs from what is kept, within the transaction that is open."""
     if step == Step(step.part):
         return Applied(0, 0)  # a part that is only warned of leaves no trace
@@ -99,18 +99,18 @@ def keep_step(connection: Connection, label: str, step: Step) -> Applied:
     return Applied(len(step.rows - rows), len(rows - step.rows))
 
 
-def _part(connection: Connection, label: str, name: str) -> int:
+def _part(connection: Database, label: str, name: str) -> int:
     connection.execute("INSERT OR IGNORE INTO source (label) VALUES (?)", (label,))
     source = number(connection, "SELECT id FROM source WHERE label = ?", label)
     connection.execute("INSERT OR IGNORE INTO part (source, name) VALUES (?, ?)", (source, name))
     return number(connection, "SELECT id FROM part WHERE source = ? AND name = ?", source, name)
 
 
-def _kept(connection: Connection, question: str, values: Iterable[tuple[object, ...]]) -> set[Any]:
+def _kept(connection: Database, question: str, values: Iterable[tuple[object, ...]]) -> set[Any]:
     return {row for each in values for row in connection.execute(question, each)}
 
 
-def _write(connection: Connection, statements: tuple[str, str], part: int, old: set[Any], new: frozenset[Any]) -> None:
+def _write(connection: Database, statements: tuple[str, str], part: int, old: set[Any], new: frozenset[Any]) -> None:
     delete, insert = statements
     # Sorted, since neighbours in the table are then written together.
     connection.executemany(delete, [(part, *row) for row in sorted(old - new)])

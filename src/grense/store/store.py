@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grense.store import copies, export, faults, forgetting, person, schema, steps
-from grense.store.engine import Connection, transaction
+from grense.store.engine import Database, transaction
 from grense.store.export import Held
 from grense.store.person import Answer, Shown
-from grense.store.place import Hold, Place
+from grense.store.place import Hold, StorePlace
 from grense.store.steps import Applied, Step
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class Way:
     `key` is the key and the salt of an encrypted one; `renew` puts an empty store with another key in its place.
     """
 
-    connection: Connection
+    connection: Database
     hold: Hold
     protection: str
     version: int
-    place: Place
+    place: StorePlace
     key: str | None = None
     renew: Callable[[], None] = lambda: None
     writable: bool = True
@@ -276,7 +276,7 @@ class Store:
                 forgetting.forget_all(connection)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _reading(self) -> Iterator[Database]:
         connection = self._way.connection
         with faults.told():
             connection.execute("BEGIN")
@@ -288,7 +288,7 @@ class Store:
                     connection.execute("ROLLBACK")
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self) -> Iterator[Database]:
         connection = self._way.connection
         if not self._way.writable:
             raise faults.full()

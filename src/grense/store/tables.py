@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from grense.store.engine import Connection
+from grense.store.engine import Database
 from grense.store.moments import microseconds
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _ALWAYS = (-(2**62), 2**62)
 
 
 def activity_table(
-    connection: Connection, window: tuple[dt.datetime, dt.datetime] | None, labels: Collection[str] | None
+    connection: Database, window: tuple[dt.datetime, dt.datetime] | None, labels: Collection[str] | None
 ) -> pd.DataFrame:
     """All activities that overlap the window, each once, sorted by start; see `Store.activities`."""
     import numpy as np

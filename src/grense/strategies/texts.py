@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from grense.text import N_
 
-__all__ = ["FOUND", "LINES", "MEANS", "MEASURES", "SEEN", "STRATEGIES", "Said"]
+__all__ = ["FOUND", "LINES", "MEANS", "MEASURES", "SEEN", "STRATEGIES", "StrategyText"]
 
 
 @dataclass(frozen=True)
-class Said:
+class StrategyText:
     """A name, what the report says, and for whom it does not work; the last may be empty."""
 
     name: str
@@ -19,12 +19,12 @@ class Said:
     limit: str = ""
 
 
-STRATEGIES: Mapping[str, Said] = {
-    "fixed_hours": Said(
+STRATEGIES: Mapping[str, StrategyText] = {
+    "fixed_hours": StrategyText(
         N_("A fixed start and end"),
         N_("Some keep to fixed hours, nine to five, with a clear start and a clear end, and let no client in outside."),
     ),
-    "clock_instead_of_tasks": Said(
+    "clock_instead_of_tasks": StrategyText(
         N_("The clock instead of the tasks"),
         N_(
             "Where tasks drive the day, some set a start and an end by the clock. Needing the evening then shows that "
@@ -32,7 +32,7 @@ STRATEGIES: Mapping[str, Said] = {
         ),
         N_("Hardest where tasks and much flexibility drive the day."),
     ),
-    "mail_off_after_a_time": Said(
+    "mail_off_after_a_time": StrategyText(
         N_("Mail off after a time"),
         N_(
             "Some switch the PC off, have no mail alerts after a time such as 17:00, or shut the work mailbox off on "
@@ -40,11 +40,11 @@ STRATEGIES: Mapping[str, Said] = {
         ),
         N_("The report calls this a possibility, not a right; decisions can be taken meanwhile."),
     ),
-    "call_if_urgent": Said(
+    "call_if_urgent": StrategyText(
         N_("A call if it is urgent"),
         N_("Those who shut mail off have agreed on a channel for what cannot wait: a call, which is rare."),
     ),
-    "tell_the_manager": Said(
+    "tell_the_manager": StrategyText(
         N_("Telling the manager"),
         N_("Some read evening work as a sign of a load that does not fit, and tell their manager."),
         N_(
@@ -52,20 +52,20 @@ STRATEGIES: Mapping[str, Said] = {
             "back. The safety representative and the union are other doors."
         ),
     ),
-    "see_it_as_work": Said(
+    "see_it_as_work": StrategyText(
         N_("Seeing it as paid work"),
         N_("Knowing that what one is doing is paid work makes it easier to stop."),
     ),
-    "others_at_home": Said(
+    "others_at_home": StrategyText(
         N_("Others who end the day"),
         N_("Partners and children limit the time there is, and partners remind each other to put the PC away."),
         N_("For those who live alone nobody else ends the day."),
     ),
-    "fixed_place": Said(
+    "fixed_place": StrategyText(
         N_("A fixed place"),
         N_("Most of those interviewed work from a fixed room or place."),
     ),
-    "visibility_limit": Said(
+    "visibility_limit": StrategyText(
         N_("Less to be seen"),
         N_("Some blur or choose what the camera shows of their home."),
     ),

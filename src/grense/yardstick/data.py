@@ -17,9 +17,9 @@ from typing import Any
 from grense.errors import ErrorKind, UnknownNameError
 from grense.marks import N_
 
-__all__ = ["Row", "about", "check_known", "names", "outcome_units", "rows"]
+__all__ = ["FileRow", "about", "check_known", "names", "outcome_units", "rows"]
 
-Row = Mapping[str, Any]
+FileRow = Mapping[str, Any]
 
 _REPORT = "afi_2022_04"
 
@@ -34,7 +34,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json")))
 
 
-def rows(name: str) -> tuple[Row, ...]:
+def rows(name: str) -> tuple[FileRow, ...]:
     """The rows of a table, read-only; None is what the report does not print.
 
     Raises `UnknownNameError`, which names the tables there are.
@@ -42,7 +42,7 @@ def rows(name: str) -> tuple[Row, ...]:
     >>> [(row["role"], row["percent"]) for row in rows("roles")]
     [('leader', 34), ('exempt', 14), ('other', 52)]
     """
-    found: tuple[Row, ...] = _document(name)["rows"]
+    found: tuple[FileRow, ...] = _document(name)["rows"]
     return found
 
 
@@ -83,15 +83,15 @@ def outcome_units(name: str) -> Mapping[str, str | None]:
     return units
 
 
-def _document(name: str) -> Row:
+def _document(name: str) -> FileRow:
     check_known("table", name, names())
     return _read(name)
 
 
 @lru_cache
-def _read(name: str) -> Row:
+def _read(name: str) -> FileRow:
     text = (files("grense") / "yardstick" / _REPORT / f"{name}.json").read_text("utf-8")
-    document: Row = _frozen(json.loads(text))
+    document: FileRow = _frozen(json.loads(text))
     return document
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from grense.text import N_, Catalogue
 from grense.yardstick.compare import Comparison
-from grense.yardstick.data import Row, check_known, rows
+from grense.yardstick.data import FileRow, check_known, rows
 from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of, reported
 from grense.yardstick.shares import Conditions, Share
 
@@ -297,7 +297,7 @@ def _asked(held: Conditions, words: Catalogue) -> str:
 
 def _limits(category: str, words: Catalogue) -> dict[str, str]:
     """The report's limit of a category as the language writes it."""
-    row: Row = next(row for row in rows("categories") if row["category"] == category)
+    row: FileRow = next(row for row in rows("categories") if row["category"] == category)
     if row["limit_unit"] == "clock":
         hours, minutes = str(row["limit"]).split(":")
         return {"clock": words.hour(int(hours) * 60 + int(minutes))}

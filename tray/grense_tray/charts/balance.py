@@ -37,7 +37,7 @@ _LINES = 3
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """Hours, or a number of mails, from `low` to `high` on a box, with a line every `step`."""
 
     box: Box
@@ -46,7 +46,7 @@ class Scale:
     step: int
 
     @classmethod
-    def of(cls, box: Box, values: Sequence[float]) -> Scale:
+    def of(cls, box: Box, values: Sequence[float]) -> AxisScale:
         """Room for all the values, and for none."""
         low, high = min([0.0, *values]), max([0.0, *values])
         step = next((one for one in _STEPS if (high - low) / one <= _LINES), math.ceil((high - low) / _LINES))
@@ -87,15 +87,15 @@ class BalanceChart(Chart):
         return self._balance.weeks if self._balance is not None else ()
 
     @property
-    def bands(self) -> tuple[Scale, Scale]:
+    def bands(self) -> tuple[AxisScale, AxisScale]:
         """Where the hours of each week lie, and where its mails do."""
         scale, (left, right) = self.scale, self._margins
         width = self.width() - left - right
         below = _HEAD + _BARS + _BETWEEN + _HEAD
         hours, mails = self._values
         return (
-            Scale.of(Box(left, _HEAD * scale, width, _BARS * scale), hours),
-            Scale.of(Box(left, below * scale, width, _MAILS * scale), mails),
+            AxisScale.of(Box(left, _HEAD * scale, width, _BARS * scale), hours),
+            AxisScale.of(Box(left, below * scale, width, _MAILS * scale), mails),
         )
 
     def bars(self) -> tuple[list[Box], list[Box], list[Box]]:
@@ -198,7 +198,7 @@ class BalanceChart(Chart):
             y = bottom + 14 * canvas.scale
             canvas.text(self._x(number), y, texts[number], AXIS, canvas.theme.ink3, "centre")
 
-    def _bar(self, scale: Scale, number: int, value: float) -> Box:
+    def _bar(self, scale: AxisScale, number: int, value: float) -> Box:
         at, zero = scale.y(value), scale.y(0.0)
         wide = min(self._step * _BAR, _WIDEST * self.scale)
         height = max(abs(at - zero), self.scale) if value else 0.0
@@ -214,7 +214,7 @@ class BalanceChart(Chart):
     def _margins(self) -> tuple[float, float]:
         """Room at the left for the figures of the lines, and as little as that takes at the right."""
         beside, nowhere = 2 * _BESIDE * self.scale, Box(0, 0, 1, 1)
-        hours, mails = (Scale.of(nowhere, values).lines() for values in self._values)
+        hours, mails = (AxisScale.of(nowhere, values).lines() for values in self._values)
         labels = (*map(self._hours_label, hours), *map(str, mails))
         return max(self.type.width(label, AXIS) for label in labels) + beside, beside
 

@@ -11,7 +11,7 @@ from grense.sentences import short_word
 from grense.week import RestPart
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
 from grense_tray.charts.evidence import Evidence, PlacedMark
-from grense_tray.charts.layout import DAYS, Box, Label, RestLabel, place_labels, place_rest
+from grense_tray.charts.layout import DAYS, Box, LaneLabel, RestLabel, place_labels, place_rest
 from grense_tray.charts.week_scene import Scene
 
 __all__ = ["draw_evidence", "draw_marks", "draw_rests", "evidence_box", "rest_box"]
@@ -239,7 +239,7 @@ def _labels(
     grid, scale, words = scene.grid, canvas.scale, scene.facts.words
     texts = [short_word(one.mark.category, one.mark.basis, words) if word else "" for one, word, _ in told]
     labels = [
-        Label(
+        LaneLabel(
             grid.bracket(number, one.mark.start, one.mark.end).x + scale,
             _SIGN * scale,
             canvas.type.width(text, MARK) + (_SIGN_ADVANCE - _SIGN) * scale if text else 0.0,

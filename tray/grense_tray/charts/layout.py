@@ -13,7 +13,7 @@ __all__ = [
     "DAYS",
     "Box",
     "Grid",
-    "Label",
+    "LaneLabel",
     "Placed",
     "RestLabel",
     "gather",
@@ -167,7 +167,7 @@ def hour_labels(grid: Grid, width: float) -> range:
 
 
 @dataclass(frozen=True)
-class Label:
+class LaneLabel:
     """What wants to stand in a lane: a sign, and a word where there is room; `width` is the word's.
 
     One that `follows` has no place of its own and stands right after the one before it.
@@ -188,7 +188,13 @@ class Placed(NamedTuple):
 
 
 def place_labels(
-    labels: Sequence[Label], *, left: float, right: float, line: float | None, scale: float, taken: float | None = None
+    labels: Sequence[LaneLabel],
+    *,
+    left: float,
+    right: float,
+    line: float | None,
+    scale: float,
+    taken: float | None = None,
 ) -> list[Placed]:
     """Put labels in a lane from left to right, without touching each other or the line at `line`.
 

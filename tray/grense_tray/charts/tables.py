@@ -110,11 +110,11 @@ class CourseTable(TextTable):
         self.fill([words.gettext(head) for head in _COURSE_HEADS], rows)
 
 
-Row = tuple[float, tuple[str, ...], int | None]
+WeekTableRow = tuple[float, tuple[str, ...], int | None]
 
 
-def _day_rows(facts: Facts, number: int, day: DaySummary) -> list[Row]:
-    rows: list[Row] = [_rest_row(facts, number, part) for part in day.resting if facts.finishes(number, part)]
+def _day_rows(facts: Facts, number: int, day: DaySummary) -> list[WeekTableRow]:
+    rows: list[WeekTableRow] = [_rest_row(facts, number, part) for part in day.resting if facts.finishes(number, part)]
     rows += [_evidence_row(facts, number, one) for one in facts.evidence if one.day == number]
     rows += [
         _row(facts, number, facts.words.gettext("received"), (at, at), basis_word("trace", facts.words), None)
@@ -127,7 +127,9 @@ def _day_rows(facts: Facts, number: int, day: DaySummary) -> list[Row]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis: str, crossing: int | None) -> Row:
+def _row(
+    facts: Facts, number: int, what: str, span: tuple[float, float], basis: str, crossing: int | None
+) -> WeekTableRow:
     words, date = facts.words, facts.days[number].date
     name = "" if crossing is None or facts.view is None else facts.view.summary.listed[crossing].category
     times = [words.hour(int(minutes)) for minutes in span]
@@ -137,7 +139,7 @@ def _row(facts: Facts, number: int, what: str, span: tuple[float, float], basis:
     return span[0], (day, what, *times, basis, category_word(name, words) if name else ""), crossing
 
 
-def _rest_row(facts: Facts, number: int, part: RestPart) -> Row:
+def _rest_row(facts: Facts, number: int, part: RestPart) -> WeekTableRow:
     words, rest = facts.words, part.rest
     what = words.gettext("rest, at most {duration}").format(duration=words.duration(rest.minutes))
     basis = words.gettext("planned") if rest.planned else basis_word(rest.basis, words)
@@ -145,7 +147,7 @@ def _rest_row(facts: Facts, number: int, part: RestPart) -> Row:
     return part.end, (*texts[:2], f"{words.short_weekday(rest.start)} {words.clock(rest.start)}", *texts[3:]), crossing
 
 
-def _evidence_row(facts: Facts, number: int, one: Evidence) -> Row:
+def _evidence_row(facts: Facts, number: int, one: Evidence) -> WeekTableRow:
     words = facts.words
     basis = basis_word(_BASES[one.item.kind], words)
     if one.corrected or one.planned:
@@ -154,7 +156,7 @@ def _evidence_row(facts: Facts, number: int, one: Evidence) -> Row:
     return _row(facts, number, kind_word(one.item.kind, words), (one.start, one.end), basis, crossing)
 
 
-def _mark_row(facts: Facts, number: int, one: PlacedMark) -> Row:
+def _mark_row(facts: Facts, number: int, one: PlacedMark) -> WeekTableRow:
     what = category_word(one.mark.category, facts.words)
     span = (one.mark.start, one.mark.end)
     basis = facts.words.gettext("planned") if one.mark.planned else basis_word(one.mark.basis, facts.words)

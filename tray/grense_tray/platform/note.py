@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["CLOSED", "OPEN", "Note"]
+__all__ = ["CLOSED", "OPEN", "Notification"]
 
 OPEN, CLOSED = "open", "closed"  # a click on the notification itself, and sending it away
 
@@ -15,7 +15,7 @@ _HOUR = 3600.0
 
 
 @dataclass(frozen=True)
-class Note:
+class Notification:
     """One notification: its key, its texts, its buttons as codes with words, a picture, and how long it may stay."""
 
     key: str
@@ -34,7 +34,7 @@ class Note:
         return dataclasses.asdict(self)
 
     @classmethod
-    def of(cls, words: Mapping[str, Any]) -> Note:
+    def of(cls, words: Mapping[str, Any]) -> Notification:
         """The note of such words. Raises `TypeError` or `ValueError` for others."""
         buttons = tuple((str(code), str(text)) for code, text in words["buttons"])
         return cls(**{**words, "buttons": buttons})

@@ -28,28 +28,28 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from grense_tray.platform import dnd
-from grense_tray.platform.note import CLOSED, OPEN, Note
+from grense_tray.platform.note import CLOSED, OPEN, Notification
 
-__all__ = ["Buttons", "Plain", "Way", "WayFailedError", "main", "present"]
+__all__ = ["Buttons", "NotifyWay", "Plain", "WayFailedError", "main", "present"]
 
 _PATIENCE = 6.0
 _SECONDS_SHOWN = 30
 _LOOK_AGAIN = 1.0
 _LAST_WORK = 0.4
 
-Say = Callable[[dict[str, Any]], None]
+WriteLine = Callable[[dict[str, Any]], None]
 
 
 class WayFailedError(Exception):
     """A way cannot show anything now."""
 
 
-class Way(Protocol):
+class NotifyWay(Protocol):
     """A way of showing. It raises whatever it likes when it cannot."""
 
     name: str
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
         """Show it; `acted` is called with a button's code, `OPEN` or `CLOSED`, in whatever thread."""
         ...
 
@@ -71,7 +71,7 @@ class Buttons:
         self._sender: Any = None
         self._shown = ""
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
         """Show it; the library only logs when a daemon refuses, so that what it has dispatched is counted instead."""
         import desktop_notifier
 
@@ -109,7 +109,7 @@ class Plain:
     def __init__(self) -> None:
         self._until = 0.0
 
-    async def show(self, note: Note, acted: Callable[[str], None]) -> None:  # noqa: ARG002  # it has no buttons
+    async def show(self, note: Notification, acted: Callable[[str], None]) -> None:  # noqa: ARG002  # it has no buttons
         """Show it, in a thread."""
         send = _plyer()
         done: Future[None] = Future()
@@ -141,9 +141,9 @@ class Plain:
 
 
 async def present(
-    note: Note,
-    say: Say,
-    ways: Sequence[Way],
+    note: Notification,
+    say: WriteLine,
+    ways: Sequence[NotifyWay],
     *,
     left: asyncio.Event,
     is_quiet: Callable[[], Coroutine[Any, Any, bool]] = dnd.is_quiet,
@@ -179,7 +179,7 @@ async def present(
 
 
 async def _until_over(
-    way: Way, note: Note, answer: asyncio.Future[str], left: asyncio.Event, look_again: float
+    way: NotifyWay, note: Notification, answer: asyncio.Future[str], left: asyncio.Event, look_again: float
 ) -> None:
     """Wait until it is answered or gone, or its time is over, or all have left."""
     ends, leaving = time.monotonic() + note.seconds, asyncio.ensure_future(left.wait())
@@ -189,7 +189,7 @@ async def _until_over(
     await asyncio.sleep(0)  # for an answer by which it has gone
 
 
-def _body(note: Note) -> str:
+def _body(note: Notification) -> str:
     """The body; on Linux it is markup, and elsewhere it is not. A title never is."""
     return html.escape(note.body, quote=False) if sys.platform.startswith("linux") else note.body
 
@@ -226,12 +226,12 @@ def main() -> None:
             said.flush()
 
     with suppress(Exception):  # to end without a word says it
-        note = Note.of(json.loads(told.readline()))
+        note = Notification.of(json.loads(told.readline()))
         _loop().run_until_complete(_present_until_left(note, told, say))
     os._exit(0)
 
 
-async def _present_until_left(note: Note, told: BinaryIO, say: Say) -> None:
+async def _present_until_left(note: Notification, told: BinaryIO, say: WriteLine) -> None:
     left, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def watch() -> None:

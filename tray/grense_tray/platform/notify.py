@@ -22,9 +22,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from grense_tray.platform.child import Child, own_command
-from grense_tray.platform.note import CLOSED, OPEN, Note
+from grense_tray.platform.note import CLOSED, OPEN, Notification
 
-__all__ = ["CLOSED", "OPEN", "Note", "Notifier"]
+__all__ = ["CLOSED", "OPEN", "Notification", "Notifier"]
 
 _PATIENCE = 20.0  # starting, asking whether to disturb, and the two ways with the patience that each has
 _LAST_WORK = 1.0
@@ -48,7 +48,7 @@ class Notifier(QObject):
     def __init__(
         self,
         tray: QSystemTrayIcon | None = None,
-        in_window: Callable[[Note], None] | None = None,
+        in_window: Callable[[Notification], None] | None = None,
         *,
         command: Sequence[str] = (),
         patience: float = _PATIENCE,
@@ -59,11 +59,11 @@ class Notifier(QObject):
         self._tray, self._in_window, self._patience, self._icon = tray, in_window, patience, icon
         self._command = tuple(command) or own_command("--notice", "grense_tray.platform.notice")
         self._notices: list[_Notice] = []
-        self._balloon: Note | None = None
+        self._balloon: Notification | None = None
         if tray is not None:
             tray.messageClicked.connect(self._balloon_clicked)
 
-    def show(self, note: Note) -> None:
+    def show(self, note: Notification) -> None:
         """Show it in the first way that works; returns at once."""
         self.withdraw()
         if self._icon is not None:
@@ -95,7 +95,7 @@ class Notifier(QObject):
             self._notices.remove(notice)
             notice.deleteLater()
 
-    def _show_here(self, note: Note) -> None:
+    def _show_here(self, note: Notification) -> None:
         if self._tray is not None and self._tray.isVisible() and QSystemTrayIcon.supportsMessages():
             self._balloon = note
             self._tray.showMessage(note.title, note.body, self._tray.icon(), _BALLOON_MS)
@@ -123,7 +123,7 @@ class _Notice(QObject):
     failed = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, note: Note, command: Sequence[str], patience: float, parent: QObject) -> None:
+    def __init__(self, note: Notification, command: Sequence[str], patience: float, parent: QObject) -> None:
         super().__init__(parent)
         self._note, self._settled = note, False
         self._child = Child(command, self, longest=_LONGEST)

@@ -17,14 +17,14 @@ from grense.errors import ZoneError
 from grense.home import machine_zone
 from grense.zones import load_zone
 
-__all__ = ["Change", "Watch", "zone_now"]
+__all__ = ["WakeChange", "Watch", "zone_now"]
 
 # A tick that comes a little late is no sleep: timers are coarse, and machines are busy.
 _SLACK = dt.timedelta(seconds=90)
 
 
 @dataclass(frozen=True)
-class Change:
+class WakeChange:
     """What is different since the last tick."""
 
     jumped: bool = False
@@ -41,9 +41,9 @@ class Watch:
     def __init__(self, now: dt.datetime, zone: str, every: dt.timedelta = dt.timedelta(minutes=1)) -> None:
         self._last, self._zone, self._every = now, zone, every
 
-    def tick(self, now: dt.datetime, zone: str) -> Change:
+    def tick(self, now: dt.datetime, zone: str) -> WakeChange:
         """What changed until `now`, an instant; `zone` is the person's zone now."""
-        change = Change(
+        change = WakeChange(
             jumped=not dt.timedelta(0) <= now - self._last <= self._every + _SLACK,
             new_day=_day(now, zone) != _day(self._last, self._zone),
             new_zone=zone != self._zone,

@@ -8,7 +8,7 @@ from typing import Any
 from grense.providers import provider_of
 from grense.text import Catalogue
 from grense_tray.mending import sentence
-from grense_tray.windows.fields import Field
+from grense_tray.windows.fields import FieldWidget
 
 __all__ = ["advice_of", "advise_under"]
 
@@ -19,7 +19,7 @@ def advice_of(kind: str, options: Mapping[str, Any], words: Catalogue) -> str:
     return sentence(words.gettext(provider.advice)) if provider else ""
 
 
-def advise_under(fields: Mapping[str, Field], kind: str, words: Catalogue) -> None:
+def advise_under(fields: Mapping[str, FieldWidget], kind: str, words: Catalogue) -> None:
     """Let the advice stand under the field of the address as soon as the person has filled it in."""
     for key in ("url", "host"):
         if (field := fields.get(key)) is not None:
@@ -28,7 +28,7 @@ def advise_under(fields: Mapping[str, Field], kind: str, words: Catalogue) -> No
             )
 
 
-def _tell(field: Field, text: str) -> None:
+def _tell(field: FieldWidget, text: str) -> None:
     field.note.setText(text)
     field.note.setVisible(bool(text))
     if (control := field.focusProxy()) is not None:

@@ -19,7 +19,7 @@ from grense_tray.choices import Choice
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import label
-from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.fields import FieldWidget, field_for
 from grense_tray.windows.style import PANEL, dress, sized
 from grense_tray.windows.ways import WaysField
 
@@ -35,7 +35,7 @@ class BoundariesPage(QWidget):
     def __init__(self, home: Home, words: Catalogue, theme: Theme, choices: Iterable[Choice]) -> None:
         super().__init__()
         self._home, self._words, self._theme = home, words, theme
-        self.fields: dict[str, Field] = {
+        self.fields: dict[str, FieldWidget] = {
             one.key: WaysField(one, words) if one.key == "strategies" else field_for(one, words) for one in choices
         }
         said = measures(words)
@@ -124,7 +124,7 @@ def _column(parts: Iterable[QWidget], on: QWidget | None = None) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(10)
     for part in parts:
-        if column.count() and (isinstance(part, Field) or part.objectName() == "head"):
+        if column.count() and (isinstance(part, FieldWidget) or part.objectName() == "head"):
             column.addSpacing(14)
         column.addWidget(part)
     if on is None:

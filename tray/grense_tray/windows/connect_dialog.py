@@ -33,7 +33,7 @@ from grense_tray.theme import Theme
 from grense_tray.windows.advice import advice_of
 from grense_tray.windows.controls import label
 from grense_tray.windows.dialog import fit
-from grense_tray.windows.field import Field
+from grense_tray.windows.field import FieldWidget
 from grense_tray.windows.fields import field_for
 from grense_tray.windows.found_form import FoundForm
 from grense_tray.windows.kinds import NEEDS, trying
@@ -42,7 +42,7 @@ from grense_tray.windows.source_form import EMPTY, SourceForm
 from grense_tray.windows.style import dress
 from grense_tray.windows.tick import Tick
 from grense_tray.windows.waiting import Waiting
-from grense_tray.worker import FAULTS, Faults, Worker, own_worker
+from grense_tray.worker import FAULTS, Faults, WorkerProcess, own_worker
 
 __all__ = ["ConnectDialog"]
 
@@ -72,7 +72,7 @@ class ConnectDialog(Steps):
         theme: Theme | None = None,
         *,
         label: str | None = None,
-        worker: Worker | None = None,
+        worker: WorkerProcess | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, theme, parent)
@@ -86,7 +86,7 @@ class ConnectDialog(Steps):
         self._result: dict[str, Any] = {}
         self._worker = worker or own_worker()
         # A process for the tries alone, since giving one up ends it.
-        self.trial = Worker(self, keep_warm=0.0, faults=_FAULTS)
+        self.trial = WorkerProcess(self, keep_warm=0.0, faults=_FAULTS)
         if parent is not None:
             parent.installEventFilter(self)
         self.setWindowTitle(words.gettext("Connect a source"))
@@ -280,7 +280,7 @@ class ConnectDialog(Steps):
         mine = list(dict.fromkeys([*self._settings.me, *offered]))
         self.found = FoundForm(self._kind, self._result, mine, self.words)
         column.addWidget(self.found)
-        self.zone: Field | None = None
+        self.zone: FieldWidget | None = None
         if self._settings.tz is None:
             self.zone = field_for(choice_of("tz"), self.words)
             self.zone.put(zone_now(None))

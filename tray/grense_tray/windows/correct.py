@@ -27,7 +27,7 @@ from grense.corrections import ENDED, NOT_WORK
 from grense.errors import GrenseError
 from grense.text import Catalogue
 from grense.text.errors import error_texts
-from grense_tray.saying import DAYS, NOT_HELD, SPAN, TIME, ZONE, Choice
+from grense_tray.saying import DAYS, NOT_HELD, SPAN, TIME, ZONE, CorrectionChoice
 from grense_tray.weighing import Change
 from grense_tray.windows.controls import Hairline, PushButton, Text
 from grense_tray.windows.style import AXIS, NOTE, NOTE_STRONG, PANEL, Paper, dress, sized
@@ -41,7 +41,7 @@ _KEYS = {"not_work": "N", "ended": "E", "not_held": "D", "worked": "W", "away": 
 class Asked(QWidget):
     """What is still to be told: a time, a span, days, or days and a zone."""
 
-    def __init__(self, paper: Paper, words: Catalogue, choice: Choice) -> None:
+    def __init__(self, paper: Paper, words: Catalogue, choice: CorrectionChoice) -> None:
         super().__init__()
         self._choice = choice
         self._paper, self._words = paper, words
@@ -204,7 +204,7 @@ class CorrectPopover(QDialog):
         words: Catalogue,
         *,
         title: str,
-        choices: Sequence[Choice],
+        choices: Sequence[CorrectionChoice],
         effect: str = "",
         figures: int = 0,
     ) -> None:
@@ -335,7 +335,7 @@ class CorrectPopover(QDialog):
             widest = max(widest, button.sizeHint().width())
         self._frame.setFixedWidth(max(self._paper.px(366), widest + 2 * margin + 2))
 
-    def _press(self, choice: Choice) -> None:
+    def _press(self, choice: CorrectionChoice) -> None:
         """What asks nothing is said at once; the rest shows what it asks."""
         again = choice is self._chosen
         if not again:
@@ -345,7 +345,7 @@ class CorrectPopover(QDialog):
         elif self.asked is not None:
             self.asked.begin()
 
-    def _choose(self, choice: Choice) -> None:
+    def _choose(self, choice: CorrectionChoice) -> None:
         self._chosen = choice
         self.buttons[self._choices.index(choice)].setChecked(True)
         self._tell_effect(choice)
@@ -361,7 +361,7 @@ class CorrectPopover(QDialog):
         self._trouble.hide()
         self._settle()
 
-    def _tell_effect(self, choice: Choice) -> None:
+    def _tell_effect(self, choice: CorrectionChoice) -> None:
         words, taken_away = self._words, choice.code in (NOT_WORK, NOT_HELD)
         changes = self._changes if taken_away else None
         told = words.gettext("The week is worked out anew with it.")

@@ -9,7 +9,7 @@ from grense.corrections import NOT_WORK
 from grense.crossing import Item
 from grense.outlook import Outlook
 from grense.text import Catalogue
-from grense_tray.saying import Choice, corrections_for, effect, say_of_day, say_of_part
+from grense_tray.saying import CorrectionChoice, corrections_for, effect, say_of_day, say_of_part
 from grense_tray.state import State
 from grense_tray.telling import evidence_rows
 from grense_tray.viewmodel import SayPart
@@ -73,7 +73,7 @@ class CorrectionOpener(QObject):
         if self.popover is not None and self._weighed is not None and week is not None and known is not None:
             self.popover.show_changes(changes(self._weighed, known, outlook, week, words))
 
-    def _ask(self, choice: Choice, paper: Paper, words: Catalogue) -> None:
+    def _ask(self, choice: CorrectionChoice, paper: Paper, words: Catalogue) -> None:
         window = self._window
         place = window.mapToGlobal(QPoint(window.width() - paper.px(24), paper.px(200)))
         title = words.gettext("Add what the times do not show")

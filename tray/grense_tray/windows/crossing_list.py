@@ -16,7 +16,7 @@ from grense_tray.windows.style import AXIS, BASE, PANEL, PICKED, Paper, sized
 __all__ = ["CrossingList"]
 
 
-class Row(PickRow):
+class CrossingLine(PickRow):
     """One crossing."""
 
     near = Signal(int)
@@ -77,7 +77,7 @@ class CrossingList(QWidget):
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
-        self.rows: list[Row] = []
+        self.rows: list[CrossingLine] = []
         self._title = Text(paper, role=PANEL)
         self._plan = Text(paper, role=PANEL, ink="ink2")
         self._plan.setContentsMargins(0, paper.px(8), 0, paper.px(2))
@@ -113,7 +113,7 @@ class CrossingList(QWidget):
         days = max((self._paper.type.width(row.day, BASE) for row in rows), default=0)
         width = max(round(days) + 2, self._paper.px(40))
         words = round(max((self._paper.type.width(row.basis_word, AXIS) for row in rows), default=0)) + 2
-        self.rows = [Row(self._paper, row, width, words) for row in rows]
+        self.rows = [CrossingLine(self._paper, row, width, words) for row in rows]
         planned = next((place for place, row in enumerate(rows) if row.planned), -1) if plan_title else -1
         self._plan.tell(plan_title)
         self._plan.setVisible(planned >= 0)

@@ -31,11 +31,11 @@ from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.date_fields import date_edit
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.paging import Ask, scrolled
-from grense_tray.windows.rows import Rows
+from grense_tray.windows.paging import Confirmation, scrolled
+from grense_tray.windows.rows import StoreRows
 from grense_tray.windows.style import current_theme, dress
 from grense_tray.windows.tick import Tick
-from grense_tray.worker import Worker, own_worker
+from grense_tray.worker import WorkerProcess, own_worker
 
 __all__ = ["DataWindow"]
 
@@ -87,7 +87,7 @@ class DataWindow(Dialog):
         words: Catalogue,
         theme: Theme | None = None,
         *,
-        worker: Worker | None = None,
+        worker: WorkerProcess | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -164,7 +164,7 @@ class DataWindow(Dialog):
             self.which.addItem(self._words.gettext(title), name)
         self.which.currentIndexChanged.connect(lambda _: self._fill())
         column.addWidget(self.which)
-        self.rows = Rows(self._words, load_zone(self._zone), self)
+        self.rows = StoreRows(self._words, load_zone(self._zone), self)
         self.table = QTableView()
         self.table.setObjectName("table")
         self.table.setModel(self.rows)
@@ -230,7 +230,7 @@ class DataWindow(Dialog):
         column.addLayout(beside)
         self._asking = QVBoxLayout()
         column.addLayout(self._asking)
-        self.question: Ask | None = None
+        self.question: Confirmation | None = None
 
     def _put_recovering(self, column: QVBoxLayout) -> None:
         self.recover = button(self._words.gettext("Bring back what can be read"), first=True)
@@ -328,7 +328,7 @@ class DataWindow(Dialog):
             text = _AND_SOURCE if scope else _AND_SOURCES
         if self.question is not None:
             self.question.close()
-        self.question = Ask(
+        self.question = Confirmation(
             self._words, self._words.gettext(text), {N_("Delete for good"): lambda: self._forget(scope)}
         )
         self.question.answered.connect(self._no_question)

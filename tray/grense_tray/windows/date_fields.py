@@ -8,9 +8,9 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.choices import Answer, Choice
+from grense_tray.choices import Choice, FieldValue
 from grense_tray.windows.controls import button, give_keys, label
-from grense_tray.windows.field import Field
+from grense_tray.windows.field import FieldWidget
 from grense_tray.windows.tick import Tick
 
 __all__ = ["Days", "YearDay", "date_edit"]
@@ -26,7 +26,7 @@ def date_edit(words: Catalogue, *, year: bool = True) -> QDateEdit:
     return edit
 
 
-class Days(Field):
+class Days(FieldWidget):
     """Days, each with a button that takes it out. The answer is text: dates as ISO writes them, commas between."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
@@ -45,11 +45,11 @@ class Days(Field):
         self._list = QVBoxLayout()
         self.column.insertLayout(2, self._list)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         """The days that stand there."""
         return ", ".join(day.isoformat() for day in self._days)
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         """Show these days."""
         self._days = tuple(sorted(dt.date.fromisoformat(one) for one in str(answer).split(", ") if one))
         while (item := self._list.takeAt(0)) is not None:
@@ -81,7 +81,7 @@ class Days(Field):
             self.answered.emit()
 
 
-class YearDay(Field):
+class YearDay(FieldWidget):
     """A day that comes every year, or none. The answer is text: month and day, such as `12-31`."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
@@ -100,11 +100,11 @@ class YearDay(Field):
         self.tick.box.clicked.connect(lambda _: self._changed())
         self.edit.dateChanged.connect(lambda _: self._changed())
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         """The day, or nothing."""
         return self.edit.date().toString("MM-dd") if self.tick.box.isChecked() else ""
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         """Show a day, or none."""
         self.tick.box.setChecked(bool(answer))
         self.edit.blockSignals(True)

@@ -20,7 +20,7 @@ __all__ = ["DayPanel"]
 _SHOWN = 9  # rows of single evidence that are seen at once; the table moves
 
 
-class Days(TextTable):
+class DayRows(TextTable):
     """The days, figures at the right, the sum last and stronger."""
 
     def __init__(self, paper: Paper) -> None:
@@ -45,7 +45,7 @@ class Days(TextTable):
         return super().headerData(section, orientation, role)
 
 
-class Pieces(TextTable):
+class SingleRows(TextTable):
     """Single evidence, each with what corrects it."""
 
     def __init__(self, paper: Paper) -> None:
@@ -78,7 +78,7 @@ class Pieces(TextTable):
 class PieceTable(PictureTable):
     """A table of which some rows are seen at once."""
 
-    def __init__(self, paper: Paper, model: Pieces) -> None:
+    def __init__(self, paper: Paper, model: SingleRows) -> None:
         super().__init__(paper, "", model)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -107,7 +107,7 @@ class DayPanel(QFrame):
         self.setObjectName("panel")
         self._title = Text(paper, "", PANEL)
         self.link = Link(paper, "", self._switch)
-        self._days, self._pieces = Days(paper), Pieces(paper)
+        self._days, self._pieces = DayRows(paper), SingleRows(paper)
         self.table = WholeTable(paper, "", self._days)
         self.single = PieceTable(paper, self._pieces)
         self._lay()

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QTimeEdit, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.choices import Answer, Choice
+from grense_tray.choices import Choice, FieldValue
 from grense_tray.windows.controls import label
 from grense_tray.windows.style import STRONG, sized
 
-__all__ = ["Field", "time_edit"]
+__all__ = ["FieldWidget", "time_edit"]
 
 
-class Field(QWidget):
+class FieldWidget(QWidget):
     """One question with its field; `answered` says that the person has changed the answer."""
 
     answered = Signal()
@@ -33,11 +33,11 @@ class Field(QWidget):
         self.problem = label("", "problem")
         self.problem.setVisible(False)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         """What the field holds."""
         raise NotImplementedError
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         """Show an answer, without `answered`."""
         raise NotImplementedError
 

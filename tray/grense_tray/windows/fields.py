@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from grense.text import Catalogue
-from grense_tray.choices import COUNTRIES, Answer, Choice
+from grense_tray.choices import COUNTRIES, Choice, FieldValue
 from grense_tray.windows.controls import button
 from grense_tray.windows.date_fields import Days, YearDay
-from grense_tray.windows.field import Field, time_edit
-from grense_tray.windows.hours_field import Hours
+from grense_tray.windows.field import FieldWidget, time_edit
+from grense_tray.windows.hours_field import HoursField
 from grense_tray.windows.style import STRONG, sized
 from grense_tray.windows.tick import Tick
 
-__all__ = ["Field", "field_for"]
+__all__ = ["FieldWidget", "field_for"]
 
 
-class _Switch(Field):
+class _Switch(FieldWidget):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
         self._tick = Tick(self.title.text())
@@ -42,14 +42,14 @@ class _Switch(Field):
         self._name(self._tick.box)
         self._tick.box.clicked.connect(lambda _: self.answered.emit())
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return self._tick.box.isChecked()
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._tick.box.setChecked(bool(answer))
 
 
-class _Ticks(Field):
+class _Ticks(FieldWidget):
     """One of a few, or several of them."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
@@ -69,19 +69,19 @@ class _Ticks(Field):
         self._finish(rows)
         self.setFocusProxy(next(iter(self._ticks.values())).box)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         chosen = tuple(value for value, tick in self._ticks.items() if tick.box.isChecked())
         if self.choice.form == "several":
             return chosen
         return chosen[0] if chosen else ""
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         chosen = answer if isinstance(answer, tuple) else (answer,)
         for value, tick in self._ticks.items():
             tick.box.setChecked(value in chosen)
 
 
-class _Number(Field):
+class _Number(FieldWidget):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
         self._spin = QSpinBox()
@@ -91,16 +91,16 @@ class _Number(Field):
         self._finish(self._spin)
         self._spin.valueChanged.connect(lambda _: self.answered.emit())
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return self._spin.value()
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._spin.blockSignals(True)
         self._spin.setValue(int(answer) if not isinstance(answer, tuple) else self.choice.least)
         self._spin.blockSignals(False)
 
 
-class _Text(Field):
+class _Text(FieldWidget):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
         self._line = QLineEdit()
@@ -108,10 +108,10 @@ class _Text(Field):
         self._line.editingFinished.connect(self._changed)
         self._before = ""
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return self._line.text()
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._before = str(answer)
         self._line.setText(self._before)
 
@@ -122,23 +122,23 @@ class _Text(Field):
             self.answered.emit()
 
 
-class _Clock(Field):
+class _Clock(FieldWidget):
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
         self._edit = time_edit(words)
         self._finish(self._edit)
         self._edit.timeChanged.connect(lambda _: self.answered.emit())
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return self._edit.time().toString("HH:mm")
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._edit.blockSignals(True)
         self._edit.setTime(QTime.fromString(str(answer).zfill(5), "HH:mm"))
         self._edit.blockSignals(False)
 
 
-class _List(Field):
+class _List(FieldWidget):
     """One of many: offered in a list, and written where it may be another. `offered` are pairs of value and name."""
 
     def __init__(self, choice: Choice, words: Catalogue, offered: Sequence[tuple[str, str]], *, others: bool) -> None:
@@ -150,19 +150,19 @@ class _List(Field):
         self._box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for value, name in offered:
             self._box.addItem(name, value)
-        self._before: Answer = ""
+        self._before: FieldValue = ""
         self._finish(self._box)
         self._box.activated.connect(lambda _: self._changed())
         line = self._box.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._changed)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         text = self._box.currentText().strip()
         place = self._box.findText(text, Qt.MatchFlag.MatchFixedString)
         return str(self._box.itemData(place)) if place >= 0 else text
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._before = str(answer)
         place = self._box.findData(self._before)
         if place < 0 and not self._box.isEditable():
@@ -188,10 +188,10 @@ class _File(_List):
         self.browse.clicked.connect(self._pick)
         self.column.insertWidget(2, self.browse, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return str(self._box.currentData())
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         self._offer(str(answer))
         super().put(answer)
         self._box.setToolTip(str(answer))
@@ -234,7 +234,7 @@ class _Path(_Text):
             self._changed()
 
 
-def field_for(choice: Choice, words: Catalogue) -> Field:
+def field_for(choice: Choice, words: Catalogue) -> FieldWidget:
     """The field that goes with the form of a choice."""
     if choice.form == "one" and len(choice.options) > 5:
         return _List(choice, words, _named(choice, words), others=False)
@@ -249,7 +249,7 @@ def field_for(choice: Choice, words: Catalogue) -> Field:
         "switch": _Switch,
         "number": _Number,
         "clock": _Clock,
-        "hours": Hours,
+        "hours": HoursField,
         "days": Days,
         "year_day": YearDay,
         "file": _File,

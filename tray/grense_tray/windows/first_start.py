@@ -25,9 +25,9 @@ from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, label
 from grense_tray.windows.dialog import fit
-from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.fields import FieldWidget, field_for
 from grense_tray.windows.paging import Steps
-from grense_tray.worker import Worker, own_worker
+from grense_tray.worker import WorkerProcess, own_worker
 
 __all__ = ["FirstStart"]
 
@@ -66,12 +66,12 @@ class FirstStart(Steps):
         theme: Theme | None = None,
         *,
         speak: Callable[[str | None], Catalogue] | None = None,
-        worker: Worker | None = None,
+        worker: WorkerProcess | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, theme, parent)
         self._home, self._speak = home, speak
-        self._fields: list[Field] = []
+        self._fields: list[FieldWidget] = []
         self._ended = False
         self._protection = ""
         self._pages = (self._speaking, self._reading, self._nudging, self._working, self._living, self._source)
@@ -173,7 +173,7 @@ class FirstStart(Steps):
 
     # What the person does.
 
-    def _keep(self, field: Field) -> None:
+    def _keep(self, field: FieldWidget) -> None:
         try:
             change(self._home.settings_file, field.choice.key, written(field.choice, field.answer()))
         except GrenseError as error:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from grense.text import Catalogue
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.layout import Box
-from grense_tray.viewmodel import CrossingRow, Group, Heavy
+from grense_tray.viewmodel import CrossingGroup, CrossingRow, Heavy
 from grense_tray.windows.controls import Basis, Sign, Text
 from grense_tray.windows.pick_row import PickRow
 from grense_tray.windows.style import AXIS, BASE, NOTE, NOTE_STRONG, PANEL, STRONG, Paper
@@ -93,7 +93,7 @@ class GroupRow(PickRow):
 
     opened = Signal(str)
 
-    def __init__(self, paper: Paper, words: Catalogue, place: int, group: Group, name_width: int) -> None:
+    def __init__(self, paper: Paper, words: Catalogue, place: int, group: CrossingGroup, name_width: int) -> None:
         super().__init__(place, group.spoken)
         self._paper, self._words, self._group, self.is_open = paper, words, group, False
         px, line = paper.px, QHBoxLayout(self)
@@ -163,7 +163,7 @@ class GroupList(QWidget):
     def __init__(self, paper: Paper, words: Catalogue) -> None:
         super().__init__()
         self._paper, self._words = paper, words
-        self._groups: tuple[Group, ...] = ()
+        self._groups: tuple[CrossingGroup, ...] = ()
         self.groups: list[GroupRow] = []
         self.days: list[DayRow] = []
         self._inner, self._block = QWidget(), QWidget()
@@ -249,7 +249,7 @@ class GroupList(QWidget):
         line.addWidget(Text(self._paper, self._words.gettext("basis"), AXIS, "ink3", wraps=False))
         return line
 
-    def _days(self, group: Group) -> QFrame:
+    def _days(self, group: CrossingGroup) -> QFrame:
         """The crossings of the open kind, in two columns."""
         px, block = self._paper.px, QFrame()
         block.setObjectName("opened")

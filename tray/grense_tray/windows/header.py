@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from grense.text import Catalogue
-from grense_tray.viewmodel import PATTERNS, TREND, Header
+from grense_tray.viewmodel import PATTERNS, TREND, WeekHeader
 from grense_tray.windows.controls import PushButton, Text
 from grense_tray.windows.style import BASE, STRONG, TITLE, Paper, colour, sized
 
@@ -81,7 +81,7 @@ class HeaderBar(QWidget):
         self._grid.addWidget(right, 0, 1, Qt.AlignmentFlag.AlignRight)
         self._stacked = False
 
-    def tell(self, header: Header) -> None:
+    def tell(self, header: WeekHeader) -> None:
         """Show another week's name."""
         self._title.tell(header.title)
         self._dates.tell(header.dates)

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QGridLayout, QLabel, QTimeEdit, QWidget
 
 from grense.text import N_, Catalogue
-from grense_tray.choices import Answer, Choice
+from grense_tray.choices import Choice, FieldValue
 from grense_tray.meanings import hours_text, spans_of
 from grense_tray.windows.controls import button
-from grense_tray.windows.field import Field, time_edit
+from grense_tray.windows.field import FieldWidget, time_edit
 from grense_tray.windows.tick import Tick
 
-__all__ = ["Hours"]
+__all__ = ["HoursField"]
 
 _A_DAY = 24 * 60
 _WEEKDAYS = (
@@ -26,7 +26,7 @@ _WEEKDAYS = (
 )
 
 
-class Hours(Field):
+class HoursField(FieldWidget):
     """A row a weekday: whether there are ordinary hours, and from when to when."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
@@ -56,10 +56,10 @@ class Hours(Field):
         self._finish(table)
         self.setFocusProxy(self._rows[0][0].box)
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         return hours_text([self._span(*row) for row in self._rows])
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         # A rota is written in the settings file; its first week is shown.
         self.setEnabled(not isinstance(answer, tuple))
         spans = spans_of(str(answer[0] if isinstance(answer, tuple) else answer))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grense.commands.questions import QUESTIONS, Question
+from grense.commands.questions import QUESTIONS, AccountQuestion
 from grense.text import N_
-from grense_tray.choices import Answer, Choice
+from grense_tray.choices import Choice, FieldValue
 
 __all__ = ["NEEDS", "READ_OF", "choices_of", "trying"]
 
@@ -39,7 +39,7 @@ _TRYING = {
 }
 
 
-def choices_of(kind: str) -> Iterator[tuple[Choice, Answer]]:
+def choices_of(kind: str) -> Iterator[tuple[Choice, FieldValue]]:
     """The questions of a kind as fields, each with what stands in it at first."""
     for question in QUESTIONS[kind]:
         options = tuple((one, _NAMES.get(one, one)) for one in question.choices)
@@ -52,7 +52,7 @@ def trying(kind: str) -> str:
     return _TRYING.get(NEEDS[kind], N_("The server is asked what it has."))
 
 
-def _form_of(question: Question) -> str:
+def _form_of(question: AccountQuestion) -> str:
     if question.option == "path":
         return "path"
     return "switch" if isinstance(question.default, bool) else "one" if question.choices else "text"

@@ -16,7 +16,7 @@ from grense_tray.charts.hours_bars import HoursBars
 from grense_tray.charts.legend import Legend
 from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_picture import WeekPicture
-from grense_tray.sheet import Section, Sheet
+from grense_tray.sheet import SharedSheet, SheetSection
 from grense_tray.theme import LIGHT
 from grense_tray.windows.style import AXIS, BASE, NOTE, PANEL, TITLE, colour, page_type, sized
 
@@ -58,7 +58,7 @@ class _TimelessPicture(WeekPicture):
 class SharedPage:
     """A sheet, ready to be drawn on anything; what does not fit on the page makes all of it smaller."""
 
-    def __init__(self, sheet: Sheet, words: Catalogue, now: dt.datetime) -> None:
+    def __init__(self, sheet: SharedSheet, words: Catalogue, now: dt.datetime) -> None:
         self._sheet, self._words, self._now = sheet, words, now
         self._type = page_type()
         self._width = _WIDTH
@@ -129,7 +129,7 @@ class SharedPage:
             y += canvas.paragraph(x, y, width, text, NOTE, LIGHT.ink2) + 4
         return y
 
-    def _body(self, canvas: Canvas, section: Section, x: float, y: float, width: float, parts: list[str]) -> float:
+    def _body(self, canvas: Canvas, section: SheetSection, x: float, y: float, width: float, parts: list[str]) -> float:
         if section.part == "picture":
             bars = _BARS if "hours" in parts else 0
             height = self._chart(canvas, self._picture(), x, y, width - bars, _PICTURE)
@@ -146,7 +146,7 @@ class SharedPage:
             return self._chart(canvas, self._trend(), x, y, width, 0)
         return self._lines(canvas, section, x, y, width)
 
-    def _lines(self, canvas: Canvas, section: Section, x: float, y: float, width: float) -> float:
+    def _lines(self, canvas: Canvas, section: SheetSection, x: float, y: float, width: float) -> float:
         """Sentences, with the kind of evidence at the right edge."""
         top = y
         for text, basis in section.lines:

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from grense_tray.windows.style import Paper
 
-__all__ = ["PageArea", "Panel"]
+__all__ = ["MessagePanel", "PageArea"]
 
 _STILL = 600  # milliseconds in which a click is still meant for what was there before
 
 
-class Panel(QFrame):
+class MessagePanel(QFrame):
     """What is to be read and answered now, one below the other; hidden where all of it is."""
 
     def __init__(self, paper: Paper, *parts: QWidget) -> None:

@@ -15,7 +15,7 @@ from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog
 from grense_tray.windows.style import Paper, current_theme, dress
 
-__all__ = ["Ask", "Steps", "bring_into_view", "scrolled"]
+__all__ = ["Confirmation", "Steps", "bring_into_view", "scrolled"]
 
 _WIDEST = 640
 _Button = tuple[str, Callable[[], object]]
@@ -149,7 +149,7 @@ class Steps(Dialog):
         return made
 
 
-class Ask(QFrame):
+class Confirmation(QFrame):
     """A question in the place where it arises; the first answer, and Escape, leave things as they are."""
 
     answered = Signal()

@@ -21,7 +21,7 @@ __all__ = ["PatternBrief"]
 _BESIDE = 440  # from this width on two columns stand beside each other
 
 
-class Columns(QWidget):
+class TwoColumns(QWidget):
     """Two columns side by side, or one below the other where there is little room."""
 
     def __init__(self, paper: Paper, left: QVBoxLayout, right: QVBoxLayout, *, rule: bool) -> None:
@@ -70,10 +70,10 @@ class PatternBrief(QWidget):
         if not brief.weeks:
             self.strip.hide()
         whole.addSpacing(px(4))
-        whole.addWidget(Columns(paper, self._left(detail), self._right(brief), rule=False))
+        whole.addWidget(TwoColumns(paper, self._left(detail), self._right(brief), rule=False))
         whole.addWidget(Hairline())
         whole.addWidget(Text(paper, words.gettext("What can be done"), PANEL))
-        whole.addWidget(Columns(paper, self._together(brief), self._alone(brief), rule=True))
+        whole.addWidget(TwoColumns(paper, self._together(brief), self._alone(brief), rule=True))
         whole.addStretch(1)
         whole.addWidget(Text(paper, brief.source, AXIS, "ink3"))
 

@@ -16,7 +16,7 @@ from grense.nudges.texts import KINDS as NUDGES
 from grense.sentences import kind_word
 from grense.text import N_, Catalogue
 
-__all__ = ["Rows"]
+__all__ = ["StoreRows"]
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -56,7 +56,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 _MOMENTS = ("start", "end", "until", "moment")
 
 
-class Rows(QAbstractTableModel):
+class StoreRows(QAbstractTableModel):
     """Rows as the store tells them."""
 
     def __init__(self, words: Catalogue, zone: ZoneInfo, parent: QObject | None = None) -> None:

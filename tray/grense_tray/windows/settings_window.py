@@ -18,12 +18,12 @@ from grense_tray.theme import Theme
 from grense_tray.windows.boundaries_page import WIDEST, BoundariesPage
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.fields import FieldWidget, field_for
 from grense_tray.windows.paging import scrolled
 from grense_tray.windows.source_list import SourceList
 from grense_tray.windows.style import Paper, current_theme, dress
 from grense_tray.windows.tick import Tick
-from grense_tray.worker import Worker, own_worker
+from grense_tray.worker import WorkerProcess, own_worker
 
 __all__ = ["SettingsWindow"]
 
@@ -48,14 +48,14 @@ class SettingsWindow(Dialog):
         theme: Theme | None = None,
         *,
         kinds: tuple[tuple[str, str], ...] = (),
-        worker: Worker | None = None,
+        worker: WorkerProcess | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._worker = worker or own_worker()
         self._home, self._kinds, self._theme = home, kinds, theme or current_theme()
         self.words = words
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, FieldWidget] = {}
         self.boundaries: BoundariesPage | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +118,7 @@ class SettingsWindow(Dialog):
         except GrenseError as error:
             return Settings(), error
 
-    def _page(self, page: choices.Page, settings: Settings, error: GrenseError | None) -> QWidget:
+    def _page(self, page: choices.SettingsPage, settings: Settings, error: GrenseError | None) -> QWidget:
         area, column = scrolled(WIDEST) if page.name == "boundaries" else scrolled()
         column.addWidget(label(self.words.gettext(page.title), "title"))
         if error is not None:
@@ -155,20 +155,20 @@ class SettingsWindow(Dialog):
         again.clicked.connect(lambda _: self._build())
         column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _take(self, field: Field, settings: Settings) -> None:
+    def _take(self, field: FieldWidget, settings: Settings) -> None:
         """Let a field show the settings, and write what is answered in it."""
         self.fields[field.choice.key] = field
         field.put(choices.shown(field.choice, settings))
         field.answered.connect(lambda: self._keep(field))
 
-    def _put_boundaries(self, column: QVBoxLayout, page: choices.Page, settings: Settings) -> None:
+    def _put_boundaries(self, column: QVBoxLayout, page: choices.SettingsPage, settings: Settings) -> None:
         self.boundaries = BoundariesPage(self._home, self.words, self._theme, page.choices)
         for field in self.boundaries.fields.values():
             self._take(field, settings)
         self.boundaries.refresh(settings)
         column.addWidget(self.boundaries)
 
-    def _keep(self, field: Field) -> None:
+    def _keep(self, field: FieldWidget) -> None:
         choice = field.choice
         try:
             change(self._home.settings_file, choice.key, written(choice, field.answer()))

@@ -15,7 +15,7 @@ from grense.outlook import Outlook
 from grense.sentences import category_word
 from grense.text import N_, Catalogue
 from grense_tray.mending import problem
-from grense_tray.sheet import PARTS, Sheet, Wish, sheet_of
+from grense_tray.sheet import PARTS, SharedSheet, Wish, sheet_of
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, give_keys, label
 from grense_tray.windows.dialog import Dialog, fit
@@ -38,7 +38,7 @@ class Preview(QWidget):
         self.setMinimumSize(240, round(240 * RATIO))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_page(self, page: SharedPage, sheet: Sheet) -> None:
+    def show_page(self, page: SharedPage, sheet: SharedSheet) -> None:
         """Show another page; a screen reader is told all its sentences."""
         self._page = page
         self.setAccessibleDescription(" ".join(sheet.texts))

@@ -15,10 +15,10 @@ from grense.record import WHY_NOT
 from grense.settings import Settings, is_label
 from grense.text import N_, Catalogue
 from grense.userinfo import without_userinfo
-from grense_tray.choices import Answer, Choice, free_label
+from grense_tray.choices import Choice, FieldValue, free_label
 from grense_tray.windows.advice import advise_under
 from grense_tray.windows.controls import label
-from grense_tray.windows.fields import Field, field_for
+from grense_tray.windows.fields import FieldWidget, field_for
 from grense_tray.windows.kinds import NEEDS, READ_OF, choices_of
 from grense_tray.windows.secret import SecretLines
 
@@ -44,7 +44,7 @@ class SourceForm(QWidget):
         self.keeping = label("", "note")
         self.keeping.hide()
         column.addWidget(self.keeping)
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, FieldWidget] = {}
         if not again:
             self._put_field(column, Choice("label", "text", N_("Name of the source here")), self._free_label())
             for choice, value in choices_of(kind):
@@ -72,12 +72,12 @@ class SourceForm(QWidget):
         """What has the keyboard at first."""
         return next(iter(self.fields.values()), None) or self.asked()
 
-    def filled(self) -> dict[str, Answer]:
+    def filled(self) -> dict[str, FieldValue]:
         """All that is filled in, by key, secrets among it."""
         texts = {key: field.answer() for key, field in self.fields.items()}
         return texts | {" secret": self.secret.text(), " password": self.password.text()}
 
-    def fill(self, filled: Mapping[str, Answer]) -> None:
+    def fill(self, filled: Mapping[str, FieldValue]) -> None:
         """Fill in what `filled` gave."""
         for key, field in self.fields.items():
             field.put(filled[key])

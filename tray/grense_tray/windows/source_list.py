@@ -21,9 +21,9 @@ from grense_tray.mending import problem
 from grense_tray.platform.wake import zone_now
 from grense_tray.theme import Theme
 from grense_tray.windows.controls import button, give_keys, label
-from grense_tray.windows.paging import Ask
+from grense_tray.windows.paging import Confirmation
 from grense_tray.windows.style import dress
-from grense_tray.worker import Worker
+from grense_tray.worker import WorkerProcess
 
 __all__ = ["SourceList"]
 
@@ -39,10 +39,10 @@ class SourceList(QWidget):
     data_changed = Signal()
     source_wanted = Signal(str)
 
-    def __init__(self, home: Home, words: Catalogue, theme: Theme, worker: Worker) -> None:
+    def __init__(self, home: Home, words: Catalogue, theme: Theme, worker: WorkerProcess) -> None:
         super().__init__()
         self._home, self._words, self._theme, self._worker = home, words, theme, worker
-        self._question: Ask | None = None
+        self._question: Confirmation | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -81,7 +81,7 @@ class SourceList(QWidget):
         if self._question is not None:
             return
         question = self._words.gettext("Disconnect {label}? Its password goes. What was read from it can stay.")
-        ask = self._question = Ask(
+        ask = self._question = Confirmation(
             self._words,
             question.format(label=name),
             {

@@ -19,7 +19,7 @@ __all__ = ["SubjectList"]
 _PATTERN, _SUBJECT = 40, 32
 
 
-class Row(PickRow):
+class SubjectLine(PickRow):
     """One subject: its sign and name, and at the right what there is."""
 
     def __init__(self, paper: Paper, place: int, key: str, name: str, spoken: str) -> None:
@@ -36,8 +36,8 @@ class Row(PickRow):
         super().mark(picked=picked)
 
 
-def _pattern_row(paper: Paper, place: int, told: PatternRow) -> Row:
-    row = Row(paper, place, told.category, told.name, told.spoken)
+def _pattern_row(paper: Paper, place: int, told: PatternRow) -> SubjectLine:
+    row = SubjectLine(paper, place, told.category, told.name, told.spoken)
     row.setMinimumHeight(paper.px(_PATTERN))
     figures = QVBoxLayout()
     figures.setSpacing(0)
@@ -53,8 +53,8 @@ def _pattern_row(paper: Paper, place: int, told: PatternRow) -> Row:
     return row
 
 
-def _subject_row(paper: Paper, place: int, told: Subject) -> Row:
-    row = Row(paper, place, told.key, told.name, f"{told.name}: {told.aside}")
+def _subject_row(paper: Paper, place: int, told: Subject) -> SubjectLine:
+    row = SubjectLine(paper, place, told.key, told.name, f"{told.name}: {told.aside}")
     row.setMinimumHeight(paper.px(_SUBJECT))
     line = row.layout()
     if isinstance(line, QHBoxLayout):
@@ -76,7 +76,7 @@ class SubjectList(QWidget):
         super().__init__()
         self._paper, self._words = paper, words
         self._told: tuple[tuple[PatternRow, ...], tuple[Subject, ...]] = ((), ())
-        self.rows: list[Row] = []
+        self.rows: list[SubjectLine] = []
         self._inner = QWidget()
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)

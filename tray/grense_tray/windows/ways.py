@@ -7,10 +7,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense.text import Catalogue
-from grense_tray.boundaries import Help, Way, help_with, texts_under, ways
-from grense_tray.choices import Answer, Choice
+from grense_tray.boundaries import Help, StrategyWords, help_with, texts_under, ways
+from grense_tray.choices import Choice, FieldValue
 from grense_tray.windows.controls import button, label
-from grense_tray.windows.fields import Field
+from grense_tray.windows.fields import FieldWidget
 from grense_tray.windows.style import PANEL, STRONG, sized
 from grense_tray.windows.tick import Tick
 
@@ -55,7 +55,7 @@ class Pasted(QWidget):
 class _Row(QWidget):
     """A strategy: its tick, what the report says, and below a chosen one what grense does."""
 
-    def __init__(self, way: Way, words: Catalogue) -> None:
+    def __init__(self, way: StrategyWords, words: Catalogue) -> None:
         super().__init__()
         self.tick = Tick(way.name)
         sized(self.tick.text, STRONG)
@@ -97,7 +97,7 @@ class _Row(QWidget):
             self._above[means].setVisible(means not in here)
 
 
-class WaysField(Field):
+class WaysField(FieldWidget):
     """Which of the strategies a person chose."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
@@ -119,11 +119,11 @@ class WaysField(Field):
         self.setFocusProxy(next(iter(self.rows.values())).tick.box)
         self._show()
 
-    def answer(self) -> Answer:
+    def answer(self) -> FieldValue:
         """Those that are ticked."""
         return tuple(way for way, row in self.rows.items() if row.tick.box.isChecked())
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: FieldValue) -> None:
         """Tick those, without `answered`."""
         chosen = answer if isinstance(answer, tuple) else ()
         for way, row in self.rows.items():

@@ -29,7 +29,7 @@ from grense_tray.charts.tables import TrendTable, WeekTable
 from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
-from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, Page, Share
+from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, MakeSheet, Page
 from grense_tray.windows.controls import Hairline, Link, PushButton, Text
 from grense_tray.windows.crossing_list import CrossingList
 from grense_tray.windows.day_panel import DayPanel
@@ -38,7 +38,7 @@ from grense_tray.windows.group_list import GroupList
 from grense_tray.windows.header import HeaderBar, WorkLine
 from grense_tray.windows.leads import Leads
 from grense_tray.windows.nudge_line import NudgeLine
-from grense_tray.windows.page_area import Panel
+from grense_tray.windows.page_area import MessagePanel
 from grense_tray.windows.states import CardBox, Do, Notes
 from grense_tray.windows.style import AXIS, Paper
 from grense_tray.windows.table_view import PictureTable
@@ -102,7 +102,7 @@ class WeekPage(QWidget):
         self.busy.setObjectName("busy")
         self.busy.hide()
         self.nudge, self.messages = NudgeLine(paper, words), Notes(paper, do)
-        self.panel = Panel(paper, self.messages, self.nudge)
+        self.panel = MessagePanel(paper, self.messages, self.nudge)
         self.banner = Notes(paper, do)
         self.week_bar, self.spark = WeekBar(), Spark()
         self.leads = Leads(paper, (self.week_bar, None, self.spark))
@@ -115,7 +115,7 @@ class WeekPage(QWidget):
         self.week_rows, self.trend_rows = WeekTable(self), TrendTable(self)
         self.week_table = PictureTable(paper, words.gettext("The week as a table"), self.week_rows)
         self.trend_table = PictureTable(paper, words.gettext("The weeks as a table"), self.trend_rows)
-        self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(Share()))
+        self.sheet = PushButton(paper, words.gettext("Make a sheet to share …"), lambda: do(MakeSheet()))
         self.list, self.groups = CrossingList(paper), GroupList(paper, words)
         self.main_card, self.aside_card = CardBox(paper, do), CardBox(paper, do, panel=True)
         self.asked = CardBox(paper, do, panel=True)

@@ -8,7 +8,7 @@ from grense.errors import SourceError
 from grense.sources import faults
 from grense.sources.caldav.multistatus import GONE, MORE, Multistatus, parsed
 from grense.sources.caldav.questions import properties
-from grense.sources.web import Answer, Web
+from grense.sources.web import HttpAnswer, Web
 
 __all__ = ["Dav", "RefusedError"]
 
@@ -90,7 +90,7 @@ class Dav:
         answer = self._ask(method, url, question, depth, wanted=_MULTISTATUS)
         return parsed(answer.body, answer.url)
 
-    def _ask(self, method: str, url: str, question: bytes, depth: int, wanted: int) -> Answer:
+    def _ask(self, method: str, url: str, question: bytes, depth: int, wanted: int) -> HttpAnswer:
         headers = {"Content-Type": "application/xml; charset=utf-8", "Depth": str(depth)}
         expect = {200, 204, _MULTISTATUS, *_REFUSED}
         answer = self._web.send(method, url, body=question, headers=headers, expect=expect)

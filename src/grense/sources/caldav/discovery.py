@@ -14,9 +14,9 @@ from grense.sources.caldav.address import path_of
 from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALDAV, CALENDARSERVER, DAV
-from grense.sources.caldav.state import STATE, State
+from grense.sources.caldav.state import STATE, CalendarState
 
-__all__ = ["Calendar", "Discovery", "addresses_of", "discover"]
+__all__ = ["Discovery", "ListedCalendar", "addresses_of", "discover"]
 
 _WELL_KNOWN = "/.well-known/caldav"
 # Nextcloud and ownCloud, Baikal, DAViCal, SOGo, and what many others have.
@@ -33,20 +33,20 @@ _MOST_ADDRESSES, _LONGEST_ADDRESS, _LONGEST_NAME = 50, 254, 200
 
 
 @dataclass(frozen=True)
-class Calendar:
+class ListedCalendar:
     """A calendar as its server lists it; `chosen` says whether it is taken when the person does not say."""
 
     url: str
     name: str
     chosen: bool
-    state: State
+    state: CalendarState
 
 
 @dataclass(frozen=True)
 class Discovery:
     """The calendars of an account that hold events, and the person's own addresses as the server knows them."""
 
-    calendars: tuple[Calendar, ...]
+    calendars: tuple[ListedCalendar, ...]
     addresses: tuple[str, ...]
 
 
@@ -158,11 +158,11 @@ def _principal(dav: Dav, resource: Resource) -> Resource | None:
     return None if principal is None else dav.properties(principal, _PERSON).first
 
 
-def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[Calendar, ...]:
+def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[ListedCalendar, ...]:
     """What lies in the homes; one of several that is closed to the person is passed over."""
     if len(homes) > _MOST_HOMES:
         raise faults.too_many_places()
-    found: dict[str, Calendar] = {}
+    found: dict[str, ListedCalendar] = {}
     refusals = []
     for home in homes:
         try:
@@ -178,7 +178,7 @@ def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[Calend
     return tuple(found.values())
 
 
-def _inside(home: str, calendars: list[Calendar]) -> dict[str, Calendar]:
+def _inside(home: str, calendars: list[ListedCalendar]) -> dict[str, ListedCalendar]:
     """Calendars by path; a home that calls itself one is none when it holds others (RFC 4791, 4.2)."""
     found = {path_of(calendar.url): calendar for calendar in calendars}
     if len(found) > 1:
@@ -186,14 +186,14 @@ def _inside(home: str, calendars: list[Calendar]) -> dict[str, Calendar]:
     return found
 
 
-def _calendar(resource: Resource) -> Calendar | None:
+def _calendar(resource: Resource) -> ListedCalendar | None:
     """A resource that is a calendar and holds events, whatever else it is: SOGo's own is an outbox as well."""
     kind, holds = resource.tags(_KIND), resource.found.get(_HOLDS)
     components = {component.get("name", "").upper() for component in holds} if holds is not None else {"VEVENT"}
     if f"{CALDAV}calendar" not in kind or "VEVENT" not in components:
         return None
     name = _printable(resource.text(_NAME).strip() or resource.path.rpartition("/")[2])
-    return Calendar(resource.url, name, not kind & _NOT_OWN, State.of(resource))
+    return ListedCalendar(resource.url, name, not kind & _NOT_OWN, CalendarState.of(resource))
 
 
 def _printable(name: str) -> str:

@@ -16,7 +16,7 @@ from grense.sources.base import Batch, ReadingWarning
 from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.part import Part, Tally
 from grense.sources.caldav.questions import free_busy
-from grense.sources.ics.account import Row, Window, table_of
+from grense.sources.ics.account import OccurrenceRow, Window, table_of
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.items import Items
 from grense.sources.ics.policy import Inclusion, Standing
@@ -31,7 +31,7 @@ _PERIOD = re.compile(
 _REASONS = {"FREE": "free", "BUSY-TENTATIVE": "unanswered", "BUSY-UNAVAILABLE": "out_of_office"}
 _DAY = dt.timedelta(days=1)
 
-Span = tuple[dt.datetime, dt.datetime]
+BusySpan = tuple[dt.datetime, dt.datetime]
 
 
 def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
@@ -68,7 +68,7 @@ def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.dateti
     return text
 
 
-def _items(rows: list[Row], left_out: Counter[str], part: Part) -> Items:
+def _items(rows: list[OccurrenceRow], left_out: Counter[str], part: Part) -> Items:
     keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end, _ in rows)
     table = table_of(rows)
     broken = left_out["broken"]
@@ -76,10 +76,10 @@ def _items(rows: list[Row], left_out: Counter[str], part: Part) -> Items:
     return Items(table, keys, (), {reason: count for reason, count in sorted(left_out.items()) if count}, warnings)
 
 
-def _weighed(text: bytes, part: Part) -> tuple[list[Row], Counter[str]]:
+def _weighed(text: bytes, part: Part) -> tuple[list[OccurrenceRow], Counter[str]]:
     """The times that count as meetings and those that are asked about, sorted, each once; and what does not count."""
     window, inclusion = Window(*part.query.window), Inclusion(part.options.include)
-    taken: set[Row] = set()
+    taken: set[OccurrenceRow] = set()
     left_out: Counter[str] = Counter()
     for kind, span in _periods(text):
         if span is None:
@@ -99,7 +99,7 @@ def _weighed(text: bytes, part: Part) -> tuple[list[Row], Counter[str]]:
     return sorted(taken), left_out
 
 
-def _periods(text: bytes) -> Iterator[tuple[str, Span | None]]:
+def _periods(text: bytes) -> Iterator[tuple[str, BusySpan | None]]:
     for parameters, value in _LINE.findall(text):
         found = _TYPE.search(parameters)
         kind = found[1].decode().upper() if found else "BUSY"
@@ -107,7 +107,7 @@ def _periods(text: bytes) -> Iterator[tuple[str, Span | None]]:
             yield kind, _span(period)
 
 
-def _span(period: str) -> Span | None:
+def _span(period: str) -> BusySpan | None:
     match = _PERIOD.fullmatch(period.strip().upper())
     if match is None:
         return None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 
-__all__ = ["Mark", "Token"]
+__all__ = ["CaldavMark", "Token"]
 
 _SHORTEST_NAME = 3
 # However sure a server's state is, a change that it does not show is found within the day.
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[0-9A-Fa-f.-]{1,128}\Z")
 
 
 @dataclass(frozen=True)
-class Mark:
+class CaldavMark:
     """What was asked and what was there the last time.
 
     `asked` (window and options), `seen` (the calendar's state), `listing` (its objects and their versions) and
@@ -44,7 +44,7 @@ class Mark:
             return False
 
     @classmethod
-    def read(cls, text: str | None) -> Mark | None:
+    def read(cls, text: str | None) -> CaldavMark | None:
         """From text; None for what is no mark, so that everything is read again."""
         try:
             return cls(**{str(name): str(value) for name, value in json.loads(text or "null").items()})

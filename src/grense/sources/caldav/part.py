@@ -9,8 +9,8 @@ from typing import Any
 
 from grense.sources.base import TAKEN, Batch, Progress, Query, ReadingWarning
 from grense.sources.caldav.address import host_of, path_of
-from grense.sources.caldav.mark import Mark, Token
-from grense.sources.caldav.state import State
+from grense.sources.caldav.mark import CaldavMark, Token
+from grense.sources.caldav.state import CalendarState
 from grense.sources.ics.account import table_of
 from grense.sources.ics.items import Items
 
@@ -32,7 +32,7 @@ class Part:
     """A calendar with its state, and the question that is put to it."""
 
     calendar: str
-    state: State
+    state: CalendarState
     query: Query
     options: Options
     user: str
@@ -50,9 +50,9 @@ class Part:
         return self.query.hashed(json.dumps(asked))
 
     @property
-    def mark(self) -> Mark | None:
+    def mark(self) -> CaldavMark | None:
         """The last mark, if it was for the same window and options."""
-        mark = Mark.read(self.query.marks.get(self.name))
+        mark = CaldavMark.read(self.query.marks.get(self.name))
         return mark if mark is not None and mark.asked == self.asked else None
 
     @property
@@ -109,7 +109,7 @@ class Part:
     def _mark(self, token: str, listing: str, compared: str) -> str:
         names = (self.user, host_of(self.calendar), *path_of(self.calendar).split("/"))
         kept = Token.of(token).kept(self.query.hashed, names)
-        return Mark(self.asked, self.seen, listing=listing, compared=compared, **kept).written()
+        return CaldavMark(self.asked, self.seen, listing=listing, compared=compared, **kept).written()
 
     def _batch(
         self,

@@ -49,7 +49,7 @@ PARTS = _parts(*_WANTED)
 PARTS_AND_CATEGORIES = _parts(*_WANTED, "CATEGORIES")
 WHOLE = "<C:calendar-data/>"
 
-Window = tuple[dt.datetime, dt.datetime]
+AskedWindow = tuple[dt.datetime, dt.datetime]
 
 
 def properties(names: Iterable[str]) -> bytes:
@@ -59,7 +59,7 @@ def properties(names: Iterable[str]) -> bytes:
     return _body("D:propfind", f"<D:prop>{wanted}</D:prop>")
 
 
-def events_in(window: Window) -> bytes:
+def events_in(window: AskedWindow) -> bytes:
     """A report of the objects with events in a window: where they are, not what they say."""
     inner = f'<C:comp-filter name="VEVENT">{_time_range(window)}</C:comp-filter>'
     filters = f'<C:filter><C:comp-filter name="VCALENDAR">{inner}</C:comp-filter></C:filter>'
@@ -78,12 +78,12 @@ def synchronise(token: str) -> bytes:
     return _body("D:sync-collection", f"{since}<D:prop><D:getetag/></D:prop>")
 
 
-def free_busy(window: Window) -> bytes:
+def free_busy(window: AskedWindow) -> bytes:
     """A report of the times that are taken in a window."""
     return _body("C:free-busy-query", _time_range(window))
 
 
-def _time_range(window: Window) -> str:
+def _time_range(window: AskedWindow) -> str:
     start, end = (instant.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ") for instant in window)
     return f'<C:time-range start="{start}" end="{end}"/>'
 

@@ -19,7 +19,7 @@ from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.objects import Objects
 from grense.sources.caldav.part import Part, Tally
-from grense.sources.caldav.questions import DAV, PARTS, PARTS_AND_CATEGORIES, Window, events_in, synchronise
+from grense.sources.caldav.questions import DAV, PARTS, PARTS_AND_CATEGORIES, AskedWindow, events_in, synchronise
 from grense.sources.ics.items import ItemReader, Items
 from grense.sources.ics.policy import Inclusion
 
@@ -90,7 +90,7 @@ def _changes(dav: Dav, part: Part, token: str) -> tuple[dict[str, str], set[str]
     return None
 
 
-def _listed(dav: Dav, part: Part, window: Window) -> dict[str, Resource]:
+def _listed(dav: Dav, part: Part, window: AskedWindow) -> dict[str, Resource]:
     """The objects with events in a window, by path; where they are too many for one answer, half a window at a time."""
     try:
         answer = dav.report(part.calendar, events_in(window), depth=1)

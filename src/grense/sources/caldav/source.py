@@ -11,12 +11,12 @@ from grense.sources.base import Batch, Found, Place, Progress, Query
 from grense.sources.caldav.account import Account
 from grense.sources.caldav.address import host_of, typed
 from grense.sources.caldav.dav import Dav, RefusedError
-from grense.sources.caldav.discovery import Calendar, addresses_of, discover
+from grense.sources.caldav.discovery import ListedCalendar, addresses_of, discover
 from grense.sources.caldav.freebusy import free_busy_text, read_free_busy
 from grense.sources.caldav.owners import owners_in
 from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
 from grense.sources.caldav.reader import read_events
-from grense.sources.caldav.state import State, states
+from grense.sources.caldav.state import CalendarState, states
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.zones import named_zone
 from grense.sources.web import Web
@@ -125,16 +125,16 @@ class CalDav:
         if fault is not None:
             raise fault
 
-    def _calendars(self) -> tuple[list[tuple[str, State | RefusedError]], tuple[str, ...]]:
+    def _calendars(self) -> tuple[list[tuple[str, CalendarState | RefusedError]], tuple[str, ...]]:
         """The calendars to read with their states, and the person's addresses where they came along."""
         if self._account.calendars:
             return list(states(self._dav, self._account.calendars)), ()
         found = discover(self._dav, self._url)
         return [(calendar.url, calendar.state) for calendar in found.calendars if calendar.chosen], found.addresses
 
-    def _with_free_busy(self, calendars: tuple[Calendar, ...]) -> tuple[Calendar, ...]:
+    def _with_free_busy(self, calendars: tuple[ListedCalendar, ...]) -> tuple[ListedCalendar, ...]:
         now = dt.datetime.now(dt.UTC)
-        able: list[Calendar] = []
+        able: list[ListedCalendar] = []
         fault: SourceError | None = None
         for calendar in calendars:
             try:
@@ -151,11 +151,13 @@ class CalDav:
             raise fault
         return tuple(able)
 
-    def _with_addresses(self, calendars: list[tuple[str, State | RefusedError]], addresses: tuple[str, ...]) -> Options:
+    def _with_addresses(
+        self, calendars: list[tuple[str, CalendarState | RefusedError]], addresses: tuple[str, ...]
+    ) -> Options:
         options = self._options
         if options.me:
             return options
-        known = [state for _, state in calendars if isinstance(state, State)]
+        known = [state for _, state in calendars if isinstance(state, CalendarState)]
         if self._account.calendars and known:
             addresses = addresses_of(self._dav, known[0].resource)
         return Options(self._own(addresses), options.tz, options.include, options.mode)
@@ -166,7 +168,7 @@ class CalDav:
         return tuple(dict.fromkeys((*addresses, *((user,) if is_address(user) else ()))))
 
 
-def _unlisted(query: Query, calendars: list[tuple[str, State | RefusedError]]) -> dict[str, RefusedError]:
+def _unlisted(query: Query, calendars: list[tuple[str, CalendarState | RefusedError]]) -> dict[str, RefusedError]:
     """The parts that were read before and that the account lists no more."""
     listed = {part_name(query.hashed, calendar) for calendar, _ in calendars}
     return {name: RefusedError(404) for name in query.marks if name not in listed}

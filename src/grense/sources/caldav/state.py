@@ -11,7 +11,7 @@ from grense.sources.caldav.dav import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALENDARSERVER, DAV
 
-__all__ = ["STATE", "State", "states"]
+__all__ = ["STATE", "CalendarState", "states"]
 
 _CTAG, _TOKEN, _REPORTS = f"{CALENDARSERVER}getctag", f"{DAV}sync-token", f"{DAV}supported-report-set"
 _PRINCIPAL = f"{DAV}current-user-principal"
@@ -19,7 +19,7 @@ STATE = (_CTAG, _TOKEN, _REPORTS)
 
 
 @dataclass(frozen=True)
-class State:
+class CalendarState:
     """What a server says of a calendar as a whole: a tag that changes with it, and a token to ask for changes with.
 
     Both are empty where the server has no such thing.
@@ -30,7 +30,7 @@ class State:
     resource: Resource
 
     @classmethod
-    def of(cls, resource: Resource) -> State:
+    def of(cls, resource: Resource) -> CalendarState:
         """The state in a resource's properties."""
         token = resource.text(_TOKEN).strip()
         reports = resource.tags(_REPORTS)
@@ -39,7 +39,7 @@ class State:
         return cls(tag, "" if reports and f"{DAV}sync-collection" not in reports else token, resource)
 
 
-def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, State | RefusedError]]:
+def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, CalendarState | RefusedError]]:
     """The state of each calendar, or how the server refuses to give one; in no special order."""
     homes: dict[str, list[str]] = defaultdict(list)
     for calendar in calendars:
@@ -49,7 +49,7 @@ def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, State | Re
         for calendar in inside:
             known = listed.get(path_of(calendar))
             # One that its home does not show may be there all the same.
-            yield calendar, State.of(known) if known is not None else _alone(dav, calendar)
+            yield calendar, CalendarState.of(known) if known is not None else _alone(dav, calendar)
 
 
 def _listed(dav: Dav, home: str) -> dict[str, Resource]:
@@ -60,11 +60,11 @@ def _listed(dav: Dav, home: str) -> dict[str, Resource]:
     return {resource.path: resource for resource in listed if resource.found}
 
 
-def _alone(dav: Dav, calendar: str) -> State | RefusedError:
+def _alone(dav: Dav, calendar: str) -> CalendarState | RefusedError:
     try:
         resource = dav.properties(calendar, (_PRINCIPAL,), optional=STATE).first
     except RefusedError as refusal:
         if not refusal.is_gone:
             raise
         return refusal
-    return RefusedError(resource.status) if resource.is_gone else State.of(resource)
+    return RefusedError(resource.status) if resource.is_gone else CalendarState.of(resource)

@@ -14,7 +14,7 @@ import pandas as pd
 from grense import activities
 from grense.sources.exchange.meetings import instant
 
-__all__ = ["Mark", "SentMail"]
+__all__ = ["ExchangeMail", "ExchangeMark"]
 
 _OVERLAP = dt.timedelta(days=2)  # what was written without a network has the time of its writing, and comes late
 _DAY = dt.timedelta(days=1)
@@ -25,7 +25,7 @@ _BY_RULES = "ipm.note.rules."
 
 
 @dataclass(frozen=True)
-class Mark:
+class ExchangeMark:
     """How far sent mail is read: from `first` until `last`.
 
     `tail` stands for what there was in the two days before `last`. What comes late is looked for there, and where
@@ -37,7 +37,7 @@ class Mark:
     tail: str = ""
 
     @classmethod
-    def of(cls, text: str | None, begin: dt.datetime) -> Mark:
+    def of(cls, text: str | None, begin: dt.datetime) -> ExchangeMark:
         """The mark that was kept, or a new one from `begin` if there is none or if it begins later than that."""
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(text or "")
@@ -56,21 +56,21 @@ class Mark:
         return json.dumps({"first": self.first.isoformat(), "last": self.last.isoformat(), "tail": self.tail})
 
 
-class SentMail:
+class ExchangeMail:
     """Takes in mail page by page, in order of time; `mark` is how far it has come.
 
     What is later than `now` by more than a day is no time of sending. Keys are `hashed`: of the Message-ID, so that
     the same mail in another mailbox has the same key, or else of the item in this `place`.
     """
 
-    def __init__(self, mark: Mark, now: dt.datetime, place: str, hashed: Callable[[str], str]) -> None:
+    def __init__(self, mark: ExchangeMark, now: dt.datetime, place: str, hashed: Callable[[str], str]) -> None:
         self._mark = mark
         self._now, self._place, self._hashed = now, place, hashed
         self._seen: set[str] = set()
         self._tail: list[tuple[dt.datetime, str]] = []
 
     @property
-    def mark(self) -> Mark:
+    def mark(self) -> ExchangeMark:
         """How far it has come."""
         tail = "\n".join(sorted(f"{moment.isoformat()} {key}" for moment, key in self._tail))
         return replace(self._mark, tail=self._hashed(tail))

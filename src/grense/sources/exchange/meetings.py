@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from grense.sources.base import ReadingWarning
-from grense.sources.ics.account import Account, Occurrence, Row, Window, table_of
+from grense.sources.ics.account import Occurrence, OccurrenceAccount, OccurrenceRow, Window, table_of
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.participant import Participant
-from grense.sources.ics.people import People
+from grense.sources.ics.people import EventPeople
 from grense.sources.ics.policy import Inclusion, Standing, Words, standing_of
 
-__all__ = ["Meetings", "instant"]
+__all__ = ["ExchangeMeetings", "instant"]
 
 _HALF_A_DAY = dt.timedelta(hours=12)
 _ME, _SOMEBODY = Participant(("me",)), Participant(("somebody",))
@@ -27,7 +27,7 @@ _HEADER = Header(keeps_answers=True)
 
 
 @dataclass(frozen=True)
-class Meetings:
+class ExchangeMeetings:
     """What was read of a calendar: a table of meetings and its items, days of absence by item, and what was left."""
 
     activities: pd.DataFrame
@@ -44,10 +44,10 @@ class Meetings:
         inclusion: Inclusion,
         zone: dt.tzinfo,
         hashed: Callable[[str], str],
-    ) -> Meetings:
+    ) -> ExchangeMeetings:
         """Read items, each once however often it comes: one that lies in two spans is handed out twice."""
         once = {item.get("ItemId") or number: item for number, item in enumerate(items)}
-        rows: list[tuple[Row, str]] = []
+        rows: list[tuple[OccurrenceRow, str]] = []
         absences: list[tuple[str, dt.date]] = []
         left_out: Counter[str] = Counter()
         for item in once.values():
@@ -56,7 +56,7 @@ class Meetings:
             except (KeyError, ValueError, OverflowError):
                 left_out["broken"] += 1
                 continue
-            account = Account(Window(*window), inclusion, zone)
+            account = OccurrenceAccount(Window(*window), inclusion, zone)
             account.take(occurrence)
             key = hashed(item.get("ItemId", ""))
             rows.extend((row, key) for row in account.rows)
@@ -104,14 +104,14 @@ def _standing(item: Mapping[str, str]) -> Standing:
     return standing_of(_people(item), _MINE, words, _HEADER)
 
 
-def _people(item: Mapping[str, str]) -> People:
+def _people(item: Mapping[str, str]) -> EventPeople:
     """Who takes part, as far as it can be known without asking who they are."""
     if not _is_true(item, "IsMeeting"):
-        return People()
+        return EventPeople()
     answer = item.get("MyResponseType", "")
     if answer == "Organizer":
-        return People(_ME, (_SOMEBODY,))
-    return People(_SOMEBODY, (Participant(_ME.addresses, _ANSWERS.get(answer, "NEEDS-ACTION")),))
+        return EventPeople(_ME, (_SOMEBODY,))
+    return EventPeople(_SOMEBODY, (Participant(_ME.addresses, _ANSWERS.get(answer, "NEEDS-ACTION")),))
 
 
 def _is_true(item: Mapping[str, str], name: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
 from grense.sources.exchange.account import Account, PlaceGoneError
-from grense.sources.exchange.mails import Mark, SentMail
-from grense.sources.exchange.meetings import Meetings
+from grense.sources.exchange.mails import ExchangeMail, ExchangeMark
+from grense.sources.exchange.meetings import ExchangeMeetings
 from grense.sources.ics.account import table_of
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.zones import named_zone
@@ -97,7 +97,7 @@ class Exchange:
         for more in mailbox.occurrences(*query.window, categories=bool(self._inclusion.shifts)):
             items += more
             progress(len(items), len(items))
-        read = Meetings.of(items, query.window, self._inclusion, self._zone, query.hashed)
+        read = ExchangeMeetings.of(items, query.window, self._inclusion, self._zone, query.hashed)
         yield Batch(
             part,
             read.activities,
@@ -111,8 +111,8 @@ class Exchange:
 
     def _sent(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
         begin, end = query.window
-        kept = Mark.of(query.marks.get(part), begin)
-        mail = SentMail(kept, query.now, part, query.hashed)
+        kept = ExchangeMark.of(query.marks.get(part), begin)
+        mail = ExchangeMail(kept, query.now, part, query.hashed)
         held: list[Batch] = []
         read = 0
         for page, total in mailbox.sent(max(kept.since, begin), end):

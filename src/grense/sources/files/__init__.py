@@ -6,6 +6,6 @@ for telling which folder a mail lies in.
 
 from grense.sources.files.archive import FAULTS
 from grense.sources.files.entry import Entry
-from grense.sources.files.reader import Files
+from grense.sources.files.reader import FileStream
 
-__all__ = ["FAULTS", "Entry", "Files"]
+__all__ = ["FAULTS", "Entry", "FileStream"]

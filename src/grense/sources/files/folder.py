@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Found", "files_below"]
+__all__ = ["FolderFile", "files_below"]
 
 
-class Found(NamedTuple):
+class FolderFile(NamedTuple):
     """A file below a folder: its path, the names from the folder on, its size, and when it changed, in nanoseconds.
 
     The size is None for what is no file to be read: a pipe, a socket, a device, or a link to nothing.
@@ -22,7 +22,7 @@ class Found(NamedTuple):
     changed: int = 0
 
 
-def files_below(root: Path, closed: Callable[[], object]) -> Iterator[Found]:
+def files_below(root: Path, closed: Callable[[], object]) -> Iterator[FolderFile]:
     """List the files below a folder; `closed` is called for each folder that cannot be looked into.
 
     Links to folders are not followed, so that a loop has an end; links to files are.
@@ -45,7 +45,7 @@ def files_below(root: Path, closed: Callable[[], object]) -> Iterator[Found]:
                 elif not child.is_dir():
                     status = child.stat() if child.is_file() else None
                     size, changed = (status.st_size, status.st_mtime_ns) if status else (None, 0)
-                    yield Found(Path(child.path), here, size, changed)
+                    yield FolderFile(Path(child.path), here, size, changed)
             except OSError:
-                yield Found(Path(child.path), here, None)
+                yield FolderFile(Path(child.path), here, None)
         waiting += reversed(inner)

@@ -18,14 +18,14 @@ from grense.sources.files.entry import HEAD, Entry
 from grense.sources.files.folder import files_below
 from grense.sources.files.foreign import DAMAGED, LOCKED, ForeignFile, kind_of, refusal
 
-__all__ = ["Files"]
+__all__ = ["FileStream"]
 
 
 _DEEPEST = 2  # archives in one another
 _INNER_ZIP = 64 * 1024 * 1024  # bytes; such a one is held in memory, since it is read from its end
 
 
-class Files:
+class FileStream:
     """The files that a path holds, one after the other; each is to be read before the next is asked for.
 
     `counts` holds how many were not read: `other` (of other kinds), `unreadable` (closed or damaged), `locked` (behind

@@ -15,11 +15,20 @@ from grense import activities
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
-from grense.sources.ics.zones import Moment
+from grense.sources.ics.zones import IcsMoment
 
-__all__ = ["NO_DETAILS", "OCCURRENCE_CAP", "Account", "Details", "Occurrence", "Row", "Window", "table_of"]
+__all__ = [
+    "NO_DETAILS",
+    "OCCURRENCE_CAP",
+    "Details",
+    "Occurrence",
+    "OccurrenceAccount",
+    "OccurrenceRow",
+    "Window",
+    "table_of",
+]
 
-Row = tuple[dt.datetime, dt.datetime, str]
+OccurrenceRow = tuple[dt.datetime, dt.datetime, str]
 """Start and end in UTC, and the kind of activity."""
 
 OCCURRENCE_CAP = 20_000
@@ -63,8 +72,8 @@ class Occurrence:
     occurrence that the event's own rule does not produce; `details` are those of its event.
     """
 
-    start: Moment
-    end: Moment
+    start: IcsMoment
+    end: IcsMoment
     standing: Standing
     zone: dt.tzinfo | None = None
     outside_rule: bool = False
@@ -83,7 +92,7 @@ class Window:
         return start < self.end and (self.start < end or self.start <= start == end)
 
 
-class Account:
+class OccurrenceAccount:
     """Takes the occurrences of a calendar one event or series at a time."""
 
     def __init__(
@@ -101,7 +110,7 @@ class Account:
         self.doubts: Counter[str] = Counter()
         self._inclusion = inclusion
         self._zone = zone
-        self.rows: list[Row] = []
+        self.rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
         self.zones: list[str | None] = []
         self._absences: set[dt.date] = set()
@@ -128,11 +137,11 @@ class Account:
         for span, occurrence in spans:
             self._enter(occurrence, *span)
 
-    def note(self, start: Moment, details: Details) -> None:
+    def note(self, start: IcsMoment, details: Details) -> None:
         """Count an event of which too little may be known, unless all of it lies behind the window."""
         self.doubts["odd_rule"] += details.odd and self._instant(start, None) < self.window.end
 
-    def leave_out(self, reason: str, start: Moment, end: Moment, zone: dt.tzinfo | None) -> None:
+    def leave_out(self, reason: str, start: IcsMoment, end: IcsMoment, zone: dt.tzinfo | None) -> None:
         """Count an event that is left out before it has occurrences, if it lies in the window."""
         begin, finish = self._instant(start, zone), self._instant(end, zone)
         self.left_out[reason] += self.window.holds(min(begin, finish), max(begin, finish))
@@ -155,7 +164,7 @@ class Account:
         end = max(start, end)
         return (start, end) if window.holds(start, end) else None
 
-    def _instant(self, moment: Moment, zone: dt.tzinfo | None) -> dt.datetime:
+    def _instant(self, moment: IcsMoment, zone: dt.tzinfo | None) -> dt.datetime:
         if not isinstance(moment, dt.datetime):
             moment = dt.datetime.combine(moment, _MIDNIGHT)
         if moment.tzinfo is None:
@@ -187,7 +196,7 @@ class Account:
         written_as_times = isinstance(occurrence.start, dt.datetime) and not occurrence.details.all_day
         return written_as_times and self._inclusion.reason_against(occurrence.standing) is None
 
-    def _zone_named(self, start: Moment) -> str | None:
+    def _zone_named(self, start: IcsMoment) -> str | None:
         """The place whose clock an entry is written in, where that differs from the person's."""
         if not isinstance(start, dt.datetime) or self._zone is None:
             return None
@@ -243,7 +252,7 @@ class Account:
         return [first + number * _DAY for number in range(count)]
 
 
-def table_of(rows: Sequence[Row] = (), zones: Sequence[str | None] = ()) -> pd.DataFrame:
+def table_of(rows: Sequence[OccurrenceRow] = (), zones: Sequence[str | None] = ()) -> pd.DataFrame:
     """An activity table of a calendar's entries, in the order given; times are in UTC, `zones` as they are named."""
     starts, ends, kinds = ([row[place] for row in rows] for place in range(3))
     kind = pd.Categorical(kinds, categories=sorted({"meeting", *kinds}))
@@ -299,7 +308,7 @@ def _is_utc(moment: dt.datetime) -> bool:
     return (moment.tzname() or "").upper() == "UTC"
 
 
-def _is_naive(moment: Moment) -> bool:
+def _is_naive(moment: IcsMoment) -> bool:
     return isinstance(moment, dt.datetime) and moment.tzinfo is None
 
 

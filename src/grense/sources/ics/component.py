@@ -15,9 +15,9 @@ from grense.sources.ics.account import Details
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Standing, Words, standing_of
-from grense.sources.ics.rule import Rule, rule_of
+from grense.sources.ics.rule import RecurrenceRule, rule_of
 from grense.sources.ics.scan import categories_in, is_all_day, people_in, repaired_block
-from grense.sources.ics.zones import Moment, Zones, is_plausible
+from grense.sources.ics.zones import IcsMoment, Zones, is_plausible
 
 __all__ = ["BrokenEventError", "CalendarView", "ParsedEvent", "parse"]
 
@@ -58,15 +58,15 @@ class ParsedEvent:
     component: icalendar.Event
     standing: Standing
     calendar_zone: dt.tzinfo | None
-    start: Moment
-    end: Moment
-    recurrence_id: Moment | None
+    start: IcsMoment
+    end: IcsMoment
+    recurrence_id: IcsMoment | None
     sequence: int
     details: Details
     cut: bool = False
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[RecurrenceRule, ...]:
         """The rules that can be followed."""
         texts = (rule.to_ical().decode() for rule in _values(self.component, "RRULE"))
         return tuple(rule for text in texts if (rule := rule_of(text).rule) is not None)
@@ -97,7 +97,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
         # These are asked for here so that a bad one costs this event alone, not its series.
         _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
         replaced: Any = component.get("RECURRENCE-ID")
-        recurrence_id: Moment | None = replaced.dt if replaced is not None else None
+        recurrence_id: IcsMoment | None = replaced.dt if replaced is not None else None
         sequence = _sequence(event)
         component["SEQUENCE"] = sequence
         uid = _text(event, "UID")

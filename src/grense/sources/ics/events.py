@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from grense.sources.base import Progress
-from grense.sources.ics.account import Account, Details, Occurrence, Window
+from grense.sources.ics.account import Details, Occurrence, OccurrenceAccount, Window
 from grense.sources.ics.blocks import Blocks
 from grense.sources.ics.component import BrokenEventError, CalendarView, ParsedEvent, parse
 from grense.sources.ics.expansion import FOREVER, expand, series_window
 from grense.sources.ics.policy import MESSAGE, Standing
 from grense.sources.ics.repair import repaired
-from grense.sources.ics.rule import Rule
+from grense.sources.ics.rule import RecurrenceRule
 from grense.sources.ics.scan import ScannedEvent, essentials, scan
 from grense.sources.ics.timing import Timing, keys_of, series_spans, timing_of
-from grense.sources.ics.zones import Moment, Zones
+from grense.sources.ics.zones import IcsMoment, Zones
 
-__all__ = ["Request", "read_by_library", "read_by_scan"]
+__all__ = ["IcsRequest", "read_by_library", "read_by_scan"]
 
 
 _REPORT_EVERY = 500
@@ -29,7 +29,7 @@ _YEAR = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class IcsRequest:
     """What a reading asks for: whose calendar, which window (`None`: everything), and the file's zones."""
 
     me: frozenset[str]
@@ -52,19 +52,19 @@ class _Ordinary:
         return self.timing.details
 
     @property
-    def start(self) -> Moment:
+    def start(self) -> IcsMoment:
         return self.timing.start
 
     @property
-    def end(self) -> Moment:
+    def end(self) -> IcsMoment:
         return self.timing.end
 
     @property
-    def recurrence_id(self) -> Moment | None:
+    def recurrence_id(self) -> IcsMoment | None:
         return self.timing.recurrence_id
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[RecurrenceRule, ...]:
         return (self.timing.rule,) if self.timing.rule else ()
 
     def replacing(self, moment: dt.datetime) -> _Ordinary:
@@ -76,7 +76,9 @@ class _Ordinary:
         return self.timing.sequence
 
 
-def read_by_library(blocks: Blocks, request: Request, account: Account, progress: Progress | None = None) -> None:
+def read_by_library(
+    blocks: Blocks, request: IcsRequest, account: OccurrenceAccount, progress: Progress | None = None
+) -> None:
     """Enter the events by way of icalendar, every series by way of recurring-ical-events."""
     parser = _Parser(blocks, request, account)
     groups: dict[object, list[ParsedEvent]] = defaultdict(list)
@@ -91,7 +93,9 @@ def read_by_library(blocks: Blocks, request: Request, account: Account, progress
         _expand(_without_messages(events, account), request.window, horizon, account)
 
 
-def read_by_scan(blocks: Blocks, request: Request, account: Account, progress: Progress | None = None) -> None:
+def read_by_scan(
+    blocks: Blocks, request: IcsRequest, account: OccurrenceAccount, progress: Progress | None = None
+) -> None:
     """Enter the events from the bytes; icalendar sees only what is out of the ordinary, stripped to its times."""
     scanner = _Scanner(blocks, request, account)
     for number in range(len(blocks)):
@@ -103,7 +107,7 @@ def read_by_scan(blocks: Blocks, request: Request, account: Account, progress: P
 class _Parser:
     """Gives single events by icalendar, and counts the broken ones."""
 
-    def __init__(self, blocks: Blocks, request: Request, account: Account) -> None:
+    def __init__(self, blocks: Blocks, request: IcsRequest, account: OccurrenceAccount) -> None:
         self._blocks = blocks
         self._request = request
         self._account = account
@@ -134,7 +138,7 @@ class _Scanner:
     Of the others the number stays, so that the rest of a series is found when one of its parts lies in the window.
     """
 
-    def __init__(self, blocks: Blocks, request: Request, account: Account) -> None:
+    def __init__(self, blocks: Blocks, request: IcsRequest, account: OccurrenceAccount) -> None:
         self._blocks = blocks
         self._request = request
         self._account = account
@@ -254,7 +258,9 @@ def _dense_last(groups: Iterable[list[_Event]]) -> Iterator[list[_Event]]:
     yield from dense
 
 
-def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: Account) -> None:
+def _expand(
+    events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, account: OccurrenceAccount
+) -> None:
     if not events:
         return
     try:
@@ -265,7 +271,7 @@ def _expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.da
         account.take_series(expansion.occurrences, expansion.window, capped=expansion.capped)
 
 
-def _without_messages(events: Sequence[_Event], account: Account) -> Sequence[_Event]:
+def _without_messages(events: Sequence[_Event], account: OccurrenceAccount) -> Sequence[_Event]:
     """Those that stand in a calendar; a message about one, such as a proposal, is counted."""
     if not any(event.standing.never == MESSAGE for event in events):
         return events
@@ -291,11 +297,11 @@ def _by_instance(events: Sequence[_Event]) -> list[_Event]:
     return found
 
 
-def _instance(moment: Moment | None) -> dt.datetime | None:
+def _instance(moment: IcsMoment | None) -> dt.datetime | None:
     return keys_of(moment)[0] if moment is not None else None
 
 
-def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Event]:
+def _without_duplicates(events: Sequence[_Event], account: OccurrenceAccount) -> list[_Event]:
     """Those with the highest SEQUENCE for their RECURRENCE-ID, the first of equals; the others are counted."""
     names = [_instance(event.recurrence_id) for event in events]
     best: dict[dt.datetime | None, _Event] = {}
@@ -312,7 +318,7 @@ def _without_duplicates(events: Sequence[_Event], account: Account) -> list[_Eve
     return kept
 
 
-def _horizon(starts: Iterable[Moment], window: Window | None) -> dt.datetime:
+def _horizon(starts: Iterable[IcsMoment], window: Window | None) -> dt.datetime:
     """Where endless series end when nothing else ends them: a year after the last event's first start."""
     days = (start.date() if isinstance(start, dt.datetime) else start for start in starts)
     # Not before the window's start, so that events that lie before it make no difference.

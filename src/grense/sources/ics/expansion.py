@@ -17,8 +17,8 @@ from recurring_ical_events.series.rrule import Series
 from grense.sources.ics.account import Occurrence, Window
 from grense.sources.ics.component import BrokenEventError, ParsedEvent
 from grense.sources.ics.effort import Effort
-from grense.sources.ics.rule import Rule, rule_of
-from grense.sources.ics.zones import Moment
+from grense.sources.ics.rule import RecurrenceRule, rule_of
+from grense.sources.ics.zones import IcsMoment
 
 __all__ = ["FOREVER", "Expansion", "expand", "series_window"]
 
@@ -55,7 +55,7 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]  # the library has no type
 class _FollowedRule(rrulebase):  # type: ignore[misc]  # the library has no types
     """A rule as recurring-ical-events takes it, that is looked at no further than asked, and with a bound."""
 
-    def __init__(self, rule: Rule, first: dt.datetime, effort: Effort) -> None:
+    def __init__(self, rule: RecurrenceRule, first: dt.datetime, effort: Effort) -> None:
         super().__init__()
         self._rule, self._first, self._effort = rule, first, effort
         until = rule.until
@@ -135,13 +135,13 @@ def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.dat
     return Expansion(occurrences, window, effort.exhausted or any(event.cut for event in events))
 
 
-def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: Moment | None) -> Occurrence:
+def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: IcsMoment | None) -> Occurrence:
     event = events[kept.number]
     is_first = outside is not None and event.recurrence_id is None and kept.start == outside
     return Occurrence(kept.start, kept.end, event.standing, event.calendar_zone, is_first, event.details)
 
 
-def _start_outside_rule(query: CalendarQuery) -> Moment | None:
+def _start_outside_rule(query: CalendarQuery) -> IcsMoment | None:
     """The start of the series when neither its rules nor its RDATEs hold it."""
     series: Series = query.series[0]
     recurrence = series.recurrence
@@ -149,5 +149,5 @@ def _start_outside_rule(query: CalendarQuery) -> Moment | None:
         return None
     if any(rule.holds_start for rule in recurrence.rrules[1:]):
         return None
-    start: Moment = recurrence.convert_to_original_type(recurrence.start)
+    start: IcsMoment = recurrence.convert_to_original_type(recurrence.start)
     return start

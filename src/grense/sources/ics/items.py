@@ -17,11 +17,11 @@ import pandas as pd
 from grense.addresses import mailbox, own_addresses
 from grense.errors import SourceError
 from grense.sources.base import ReadingWarning
-from grense.sources.ics.account import Account, Row, Window, table_of
+from grense.sources.ics.account import OccurrenceAccount, OccurrenceRow, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import opened
 from grense.sources.ics.effort import Effort
-from grense.sources.ics.events import Request, read_by_scan
+from grense.sources.ics.events import IcsRequest, read_by_scan
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones, named_zone
@@ -70,7 +70,7 @@ class ItemReader:
         self._window = Window(*window)
         self._inclusion = Inclusion(include)
         self._zone = named_zone(tz)
-        self._rows: list[Row] = []
+        self._rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
         self._zones: list[str | None] = []
         self._keys: list[str] = []
@@ -126,8 +126,8 @@ class ItemReader:
         return blocks
 
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
-        account = Account(self._window, self._inclusion, self._zone, self._effort, zones=self._keeps_zones)
-        read_by_scan(blocks, Request(self._me, self._window, zones), account)
+        account = OccurrenceAccount(self._window, self._inclusion, self._zone, self._effort, zones=self._keeps_zones)
+        read_by_scan(blocks, IcsRequest(self._me, self._window, zones), account)
         self._rows += account.rows
         self._keys += [key] * len(account.rows)
         self._zones += account.zones

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from grense.addresses import mailbox
 from grense.sources.ics.participant import Participant
-from grense.sources.ics.people import People
+from grense.sources.ics.people import EventPeople
 from grense.sources.owner import MOST_OFFERED, Owners
 
 __all__ = ["owners_of"]
@@ -15,7 +15,7 @@ __all__ = ["owners_of"]
 _ANSWERS = ("ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED")
 
 
-def owners_of(events: Iterable[People], stated: Iterable[str]) -> Owners:
+def owners_of(events: Iterable[EventPeople], stated: Iterable[str]) -> Owners:
     """Count who stands in the events; `stated` are the addresses that the calendars name as their owners'."""
     presence = _Presence()
     for people in events:
@@ -34,7 +34,7 @@ class _Presence:
         self._answers = False
         self._spelled: dict[str, Counter[str]] = {}
 
-    def add(self, people: People) -> None:
+    def add(self, people: EventPeople) -> None:
         organisers = self._mailboxes(people.organiser) if people.organiser else set()
         attendees = [attendee for attendee in people.attendees if attendee.is_somebody and not attendee.is_group]
         invited: set[str] = set()

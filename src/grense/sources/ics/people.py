@@ -12,7 +12,7 @@ from enum import Enum, auto
 from grense.addresses import mailbox
 from grense.sources.ics.participant import Participant
 
-__all__ = ["Participation", "People", "seen_by"]
+__all__ = ["EventPeople", "Participation", "seen_by"]
 
 
 class Participation(Enum):
@@ -24,7 +24,7 @@ class Participation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class EventPeople:
     """The organiser, if a person or a group is named as such, and the attendees of one event."""
 
     organiser: Participant | None = None
@@ -32,7 +32,7 @@ class People:
 
 
 def seen_by(
-    people: People, me: frozenset[str], busy: str = "", *, needs_action_is_meant: bool = True
+    people: EventPeople, me: frozenset[str], busy: str = "", *, needs_action_is_meant: bool = True
 ) -> tuple[Participation, bool]:
     """The participation of `me`, mailboxes, and whether anybody else takes part.
 
@@ -61,7 +61,7 @@ def _is_me(participant: Participant, me: frozenset[str]) -> bool:
     return False
 
 
-def _is_invitation(people: People, me: frozenset[str], others: bool) -> bool:
+def _is_invitation(people: EventPeople, me: frozenset[str], others: bool) -> bool:
     """Whether somebody else asked: an event that nobody organises is the person's own."""
     # Without knowing who the person is, nobody can tell an invitation from what they arranged themselves.
     return people.organiser is not None or (others and not me)

@@ -11,7 +11,7 @@ from grense.errors import GrenseError
 from grense.marks import N_
 from grense.shifts import SHIFT
 from grense.sources.ics.blocks import Header
-from grense.sources.ics.people import Participation, People, seen_by
+from grense.sources.ics.people import EventPeople, Participation, seen_by
 
 __all__ = ["INCLUDES", "MESSAGE", "Inclusion", "Standing", "Words", "standing_of"]
 
@@ -58,7 +58,7 @@ class Standing:
     categories: frozenset[str] = frozenset()
 
 
-def standing_of(people: People, me: frozenset[str], words: Words, header: Header) -> Standing:
+def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: Header) -> Standing:
     """Weigh an event's people and words; `me` are mailboxes, `header` is what its calendar says of itself."""
     answer = words.busy if _is_own(header, me) else ""
     participation, others = seen_by(people, me, answer, needs_action_is_meant=header.keeps_answers)

@@ -16,11 +16,11 @@ from grense.errors import GrenseError, SourceError
 from grense.marks import N_
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.given import check_labels, checked_window
-from grense.sources.ics.account import Account, Window
+from grense.sources.ics.account import OccurrenceAccount, Window
 from grense.sources.ics.blocks import Blocks, cut
 from grense.sources.ics.buffer import Source, opened
 from grense.sources.ics.effort import Effort
-from grense.sources.ics.events import Request, read_by_library, read_by_scan
+from grense.sources.ics.events import IcsRequest, read_by_library, read_by_scan
 from grense.sources.ics.expansion import FOREVER
 from grense.sources.ics.owners import owners_of
 from grense.sources.ics.policy import Inclusion
@@ -117,7 +117,7 @@ class _Options:
 
 
 def _read(
-    source: Source, reader: Callable[[Blocks, Request, Account, Progress | None], None], options: _Options
+    source: Source, reader: Callable[[Blocks, IcsRequest, OccurrenceAccount, Progress | None], None], options: _Options
 ) -> Reading:
     tz, progress = options.tz, options.progress
     check_labels(options.person, options.label, progress)
@@ -135,8 +135,8 @@ def _read(
             addresses, warnings = _inferred(blocks)
         effort = Effort()
         with Zones.of(blocks.zones, effort) as defined:
-            account = Account(span or FOREVER, inclusion, zone, effort, zones=options.zones)
-            reader(blocks, Request(frozenset(map(mailbox, addresses)), span, defined), account, progress)
+            account = OccurrenceAccount(span or FOREVER, inclusion, zone, effort, zones=options.zones)
+            reader(blocks, IcsRequest(frozenset(map(mailbox, addresses)), span, defined), account, progress)
             account.left_out["broken"] += blocks.cut_short
             if defined.broken:
                 warnings.append(ReadingWarning("broken_zone", defined.broken))
@@ -159,7 +159,7 @@ def _inferred(blocks: Blocks) -> tuple[tuple[str, ...], list[ReadingWarning]]:
     return owners.best, [ReadingWarning("owner_inferred" if owners.guess else "owner_unknown", most, hint="me")]
 
 
-def _warnings(account: Account, blocks: Blocks) -> list[ReadingWarning]:
+def _warnings(account: OccurrenceAccount, blocks: Blocks) -> list[ReadingWarning]:
     counts = account.left_out
     found = [
         ReadingWarning("broken_event", counts["broken"]),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from grense.sources.ics.effort import Effort
 
-__all__ = ["Pattern", "recurrences"]
+__all__ = ["RulePattern", "recurrences"]
 
 _LAST_YEAR = dt.MAXYEAR - 1
 _SECONDS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600}
@@ -22,7 +22,7 @@ _Clock = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class RulePattern:
     """What a rule says apart from its end; `weekdays` are pairs of weekday and ordinal, 0 for every one."""
 
     frequency: str
@@ -56,7 +56,7 @@ class Pattern:
 
 
 def recurrences(
-    pattern: Pattern,
+    pattern: RulePattern,
     first: dt.datetime,
     earliest: dt.datetime,
     latest: dt.datetime,
@@ -80,7 +80,7 @@ def recurrences(
 
 
 def _found(
-    pattern: Pattern, first: dt.datetime, begin: dt.datetime, latest: dt.datetime, effort: Effort
+    pattern: RulePattern, first: dt.datetime, begin: dt.datetime, latest: dt.datetime, effort: Effort
 ) -> Iterator[dt.datetime]:
     fits = _day_filter(pattern, first)
     if pattern.frequency in _SECONDS:
@@ -113,7 +113,7 @@ def _at(days: list[dt.date], clock: _Clock, positions: tuple[int, ...]) -> Itera
         yield dt.datetime(date.year, date.month, date.day, hours[hour], minutes[minute], seconds[second])  # noqa: DTZ001  # local
 
 
-def _periods(pattern: Pattern, first: dt.datetime, begin: dt.datetime) -> Iterator[tuple[int, int]]:
+def _periods(pattern: RulePattern, first: dt.datetime, begin: dt.datetime) -> Iterator[tuple[int, int]]:
     """The periods of the rule's frequency as half-open spans of day numbers, from the one that holds `begin`."""
     match pattern.frequency:
         case "DAILY" | "WEEKLY":
@@ -138,7 +138,7 @@ def _periods(pattern: Pattern, first: dt.datetime, begin: dt.datetime) -> Iterat
                 year += pattern.interval
 
 
-def _parts_of_year(pattern: Pattern, first: dt.datetime, year: int) -> Iterator[tuple[int, int]]:
+def _parts_of_year(pattern: RulePattern, first: dt.datetime, year: int) -> Iterator[tuple[int, int]]:
     if not pattern.positions and (months := _months(pattern, first)):
         for month in months:
             yield _month_start(year * 12 + month - 1), _month_start(year * 12 + month)
@@ -151,7 +151,7 @@ def _month_start(month: int) -> int:
 
 
 def _within_days(
-    pattern: Pattern,
+    pattern: RulePattern,
     fits: Callable[[dt.date], bool],
     first: dt.datetime,
     begin: dt.datetime,
@@ -191,24 +191,24 @@ def _steps_to(tick: dt.datetime, unit: int, step: dt.timedelta) -> int:
     return -(-dt.timedelta(seconds=unit - passed) // step)
 
 
-def _ticking(pattern: Pattern, first: dt.datetime, tick: dt.datetime, unit: int) -> _Clock:
+def _ticking(pattern: RulePattern, first: dt.datetime, tick: dt.datetime, unit: int) -> _Clock:
     minutes = (pattern.minutes or (first.minute,)) if unit == 3600 else (tick.minute,)
     seconds = (pattern.seconds or (first.second,)) if unit > 1 else (tick.second,)
     return (tick.hour,), minutes, seconds
 
 
-def _months(pattern: Pattern, first: dt.datetime) -> tuple[int, ...]:
+def _months(pattern: RulePattern, first: dt.datetime) -> tuple[int, ...]:
     """The months of a rule; a yearly one that names no days keeps to that of its start."""
     if pattern.months or pattern.frequency != "YEARLY" or _names_days(pattern):
         return pattern.months
     return (first.month,)
 
 
-def _names_days(pattern: Pattern) -> bool:
+def _names_days(pattern: RulePattern) -> bool:
     return bool(pattern.weekdays or pattern.month_days or pattern.year_days or pattern.weeks)
 
 
-def _day_filter(pattern: Pattern, first: dt.datetime) -> Callable[[dt.date], bool]:
+def _day_filter(pattern: RulePattern, first: dt.datetime) -> Callable[[dt.date], bool]:
     """Whether a day fits the BY parts of a rule, or where there are none, its start."""
     months, weekdays, month_days = frozenset(_months(pattern, first)), pattern.weekdays, pattern.month_days
     if not _names_days(pattern):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grense.sources.ics.effort import Effort
-from grense.sources.ics.recurrence import Pattern, recurrences
+from grense.sources.ics.recurrence import RulePattern, recurrences
 
-__all__ = ["ReadRule", "Rule", "rule_of"]
+__all__ = ["ReadRule", "RecurrenceRule", "rule_of"]
 
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _DAY_NAMES = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -35,13 +35,13 @@ _MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RecurrenceRule:
     """One rule: its pattern, and what ends it. `until` is an instant, a local time or a day, inclusive.
 
     `text` writes the rule with the parts that were understood, as RFC 5545 does.
     """
 
-    pattern: Pattern
+    pattern: RulePattern
     count: int | None
     until: dt.datetime | dt.date | None
     text: str
@@ -93,7 +93,7 @@ class ReadRule:
     `rule` is `None` when it cannot be followed, and `odd` says that it may mean more than was understood.
     """
 
-    rule: Rule | None
+    rule: RecurrenceRule | None
     odd: bool
 
 
@@ -143,8 +143,8 @@ def rule_of(value: str) -> ReadRule:
     odd = odd or words.get("SKIP", "OMIT") != "OMIT" or words.get("COUNT", "1").startswith(("0", "-"))
     interval, count = max(interval, 1), count if count and count > 0 else None
     week_start = _WEEKDAYS.get(words.get("WKST", "MO"), 0)
-    pattern = Pattern(words["FREQ"], interval, week_start, parts.weekdays, **parts.numbers)
-    return ReadRule(Rule(pattern, count, until, _written(parts, interval, count, until)), odd)
+    pattern = RulePattern(words["FREQ"], interval, week_start, parts.weekdays, **parts.numbers)
+    return ReadRule(RecurrenceRule(pattern, count, until, _written(parts, interval, count, until)), odd)
 
 
 def _take(parts: _Parts, name: str, text: str) -> None:

@@ -14,7 +14,7 @@ from grense.sources.ics.blocks import Header
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.participant import participant_of
-from grense.sources.ics.people import People
+from grense.sources.ics.people import EventPeople
 from grense.sources.ics.policy import Standing, Words, standing_of
 from grense.sources.ics.repair import Line, Repaired, repaired
 
@@ -120,7 +120,7 @@ def scan(text: bytes) -> ScannedEvent | None:
     return event
 
 
-def people_in(text: bytes) -> People:
+def people_in(text: bytes) -> EventPeople:
     """The organiser and attendees of a VEVENT block."""
     lines = _own_lines(_LINE.findall(unfolded(text)), strict=False) or []
     return _people((name, rest) for name, rest in lines if name in _PEOPLE)
@@ -189,7 +189,7 @@ def _categories(lines: Iterable[bytes]) -> frozenset[str]:
     return frozenset(name.decode("utf-8", "replace").strip().casefold() for name in names)
 
 
-def _people(lines: Iterable[tuple[bytes, bytes]]) -> People:
+def _people(lines: Iterable[tuple[bytes, bytes]]) -> EventPeople:
     organiser, attendees = None, []
     for name, rest in lines:
         person = participant_of(rest)
@@ -197,4 +197,4 @@ def _people(lines: Iterable[tuple[bytes, bytes]]) -> People:
             attendees.append(person)
         elif organiser is None and person.is_somebody:
             organiser = person
-    return People(organiser, tuple(attendees))
+    return EventPeople(organiser, tuple(attendees))

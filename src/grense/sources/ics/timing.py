@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from grense.sources.ics.account import NO_DETAILS, Details, Window
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.repair import LONGEST_LIST, MOST_DATES, Line
-from grense.sources.ics.rule import Rule, rule_of
+from grense.sources.ics.rule import RecurrenceRule, rule_of
 from grense.sources.ics.scan import is_all_day
-from grense.sources.ics.zones import Moment, Zones, in_calendar_zone, is_plausible
+from grense.sources.ics.zones import IcsMoment, Zones, in_calendar_zone, is_plausible
 
-__all__ = ["Span", "Timing", "keys_of", "series_spans", "timing_of"]
+__all__ = ["EventSpan", "Timing", "keys_of", "series_spans", "timing_of"]
 
 _STAMP = rb"\d{8}T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
 _ZONE = rb"[A-Za-z0-9_+\-/. ()&]+|\"[A-Za-z0-9_+\-/. ():,&]+\""
@@ -32,19 +32,19 @@ _DURATION = re.compile(
     rb":P(?=[\dT])(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
 )
 
-Span = tuple[Moment, Moment, bool]
+EventSpan = tuple[IcsMoment, IcsMoment, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """The times of one ordinary event. `recurrence_id` is the occurrence that it replaces."""
 
-    start: Moment
-    end: Moment
+    start: IcsMoment
+    end: IcsMoment
     sequence: int
-    rule: Rule | None = None
-    exceptions: frozenset[Moment] = frozenset()
-    recurrence_id: Moment | None = None
+    rule: RecurrenceRule | None = None
+    exceptions: frozenset[IcsMoment] = frozenset()
+    recurrence_id: IcsMoment | None = None
     details: Details = NO_DETAILS
 
     @property
@@ -89,7 +89,7 @@ class _Clock:
         self._calendar_zone = calendar_zone
         self.guesses = False
 
-    def moment(self, rest: bytes) -> Moment | None:
+    def moment(self, rest: bytes) -> IcsMoment | None:
         stamp = _MOMENT.fullmatch(rest)
         if stamp is None:
             day = _DAY.fullmatch(rest)
@@ -98,7 +98,7 @@ class _Clock:
             return None
         return self._stamped(stamp[1], stamp[2].decode(), utc=bool(stamp[3]))
 
-    def moments(self, rest: bytes) -> list[Moment] | None:
+    def moments(self, rest: bytes) -> list[IcsMoment] | None:
         if len(rest) > LONGEST_LIST:
             return None
         days = _DAYS.fullmatch(rest)
@@ -111,7 +111,7 @@ class _Clock:
             self._stamped(stamps[1], stamp[:15], utc=stamp.endswith("Z")) for stamp in stamps[2].decode().split(",")
         ]
 
-    def _stamped(self, name: bytes | None, stamp: str, *, utc: bool) -> Moment:
+    def _stamped(self, name: bytes | None, stamp: str, *, utc: bool) -> IcsMoment:
         moment = dt.datetime.fromisoformat(stamp)
         if utc:
             moment = moment.replace(tzinfo=self._zones.zone("UTC"))
@@ -126,7 +126,7 @@ def _timing_of(times: Sequence[Line], sequence: int, clock: _Clock) -> Timing | 
     if len(times) > 2 * MOST_DATES:
         return None
     lines: dict[bytes, bytes] = {}
-    exceptions: set[Moment] = set()
+    exceptions: set[IcsMoment] = set()
     for name, rest in times:
         if name == b"EXDATE":
             moments = clock.moments(rest)
@@ -160,7 +160,7 @@ def _timing_of(times: Sequence[Line], sequence: int, clock: _Clock) -> Timing | 
     return Timing(start, end, sequence, rule, frozenset(exceptions), replaced, details)
 
 
-def _end(start: Moment, lines: dict[bytes, bytes], clock: _Clock) -> Moment | None:
+def _end(start: IcsMoment, lines: dict[bytes, bytes], clock: _Clock) -> IcsMoment | None:
     if b"DTEND" in lines:
         return clock.moment(lines[b"DTEND"])
     is_day = not isinstance(start, dt.datetime)
@@ -173,14 +173,14 @@ def _end(start: Moment, lines: dict[bytes, bytes], clock: _Clock) -> Moment | No
     return start + dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def series_spans(events: Sequence[Timing], window: Window, effort: Effort) -> Iterator[tuple[int, Span]]:
+def series_spans(events: Sequence[Timing], window: Window, effort: Effort) -> Iterator[tuple[int, EventSpan]]:
     """The spans of the events that share one UID and may touch the window, each with the number of its event.
 
     The third value of a span marks a first occurrence that the rule does not produce.
     """
     core = next(((number, event) for number, event in enumerate(events) if event.recurrence_id is None), None)
     replaced = {key for event in events if event.recurrence_id for key in keys_of(event.recurrence_id)}
-    excepted: set[Moment] = set()
+    excepted: set[IcsMoment] = set()
     if core is not None:
         number, series = core
         excepted = _excepted(series.exceptions)
@@ -216,18 +216,18 @@ def _starts(event: Timing, window: Window, effort: Effort) -> Iterator[tuple[dt.
         yield start, False
 
 
-def _span(event: Timing, start: dt.datetime) -> tuple[Moment, Moment]:
+def _span(event: Timing, start: dt.datetime) -> tuple[IcsMoment, IcsMoment]:
     end = start + event.length
     return (start, end) if isinstance(event.start, dt.datetime) else (start.date(), end.date())
 
 
-def _excepted(exceptions: frozenset[Moment]) -> set[Moment]:
+def _excepted(exceptions: frozenset[IcsMoment]) -> set[IcsMoment]:
     """What EXDATEs rule out: keys of date-times, and days."""
-    keys: set[Moment] = {key for moment in exceptions for key in keys_of(moment)}
+    keys: set[IcsMoment] = {key for moment in exceptions for key in keys_of(moment)}
     return keys | {moment for moment in exceptions if not isinstance(moment, dt.datetime)}
 
 
-def keys_of(moment: Moment) -> tuple[dt.datetime, ...]:
+def keys_of(moment: IcsMoment) -> tuple[dt.datetime, ...]:
     """The names by which one occurrence is known: its UTC time and its local one, without zones."""
     if not isinstance(moment, dt.datetime):
         return (dt.datetime.combine(moment, dt.time()),)
@@ -236,18 +236,18 @@ def keys_of(moment: Moment) -> tuple[dt.datetime, ...]:
     return moment.astimezone(dt.UTC).replace(tzinfo=None), moment.replace(tzinfo=None)
 
 
-def _alike(start: Moment, *others: Moment) -> bool:
+def _alike(start: IcsMoment, *others: IcsMoment) -> bool:
     """Whether moments can be compared: all days, all floating, or all in zones. A day may except a time."""
     return all(_form(other) in (_form(start), "day") for other in others[1:]) and (
         not others or _form(others[0]) == _form(start)
     )
 
 
-def _form(moment: Moment) -> str:
+def _form(moment: IcsMoment) -> str:
     if not isinstance(moment, dt.datetime):
         return "day"
     return "zoned" if moment.tzinfo is not None else "floating"
 
 
-def _day(moment: Moment) -> dt.date:
+def _day(moment: IcsMoment) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment

@@ -24,16 +24,16 @@ from grense.sources.ics.folding import unfolded
 from grense.sources.ics.vtimezone import Definition, definition_of
 from grense.sources.ics.zonenames import named, offsets_of
 
-__all__ = ["Moment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
+__all__ = ["IcsMoment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
 
-Moment = dt.date | dt.datetime
+IcsMoment = dt.date | dt.datetime
 
 _FIRST_YEAR, _LAST_YEAR = 1001, 8999
 _READING = threading.RLock()
 _TZID = re.compile(rb"(?im)^TZID:([^\r\n]*)")
 
 
-def is_plausible(start: Moment, end: Moment) -> bool:
+def is_plausible(start: IcsMoment, end: IcsMoment) -> bool:
     """Whether times lie so far from the ends of Python's calendar that they can be reckoned with."""
     return _FIRST_YEAR <= start.year <= end.year < _LAST_YEAR
 
@@ -136,7 +136,7 @@ def _iana_names() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def in_calendar_zone(moment: Moment, zone: dt.tzinfo | None) -> Moment:
+def in_calendar_zone(moment: IcsMoment, zone: dt.tzinfo | None) -> IcsMoment:
     """A moment as X-WR-TIMEZONE means it: UTC and floating times belong to the calendar's zone, days stay days."""
     if zone is None or not isinstance(moment, dt.datetime):
         return moment

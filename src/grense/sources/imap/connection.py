@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from grense.sources import faults
 from grense.sources.imap.account import Account
-from grense.sources.imap.fetch import Fetched, fetched
+from grense.sources.imap.fetch import FetchedMail, fetched
 from grense.sources.imap.folders import Folder, listed
 from grense.sources.imap.wire import Wire
 
-__all__ = ["Connection", "Opened", "check_password_works"]
+__all__ = ["ImapConnection", "Opened", "check_password_works"]
 
 _GOODBYE = 5.0  # seconds
 _SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
@@ -49,7 +49,7 @@ class Opened(NamedTuple):
     next: int | None
 
 
-class Connection:
+class ImapConnection:
     """An account's mailbox, signed in to and only read from.
 
     Raises what `grense.sources.faults` says of the connection and the sign-in.
@@ -106,9 +106,9 @@ class Connection:
         # A range up to the last mail holds the last mail, even when it begins behind it.
         return sorted(uid for uid in found if uid >= first)
 
-    def fetch(self, uids: Sequence[int], items: str) -> list[Fetched]:
+    def fetch(self, uids: Sequence[int], items: str) -> list[FetchedMail]:
         """Give what is known of these mails, in order of uid; a mail that has just gone is not among them."""
-        found: dict[int, Fetched] = {}
+        found: dict[int, FetchedMail] = {}
         with self._wire.understood():
             for some in _sets(uids):
                 word, answer = self._wire.uid("FETCH", some, items)

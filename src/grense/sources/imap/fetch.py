@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["RECEIVED", "SENT", "Fetched", "fetched"]
+__all__ = ["RECEIVED", "SENT", "FetchedMail", "fetched"]
 
 _ALWAYS = (
     "date",
@@ -33,7 +33,7 @@ _CAME = re.compile(rb'INTERNALDATE "([^"]*+)"')
 _HEADER = re.compile(rb"BODY\[HEADER\.FIELDS [^\]]*+\](?:<0>)? (?:\{\d+\+?\}$|\"\")", re.IGNORECASE)
 
 
-class Fetched(NamedTuple):
+class FetchedMail(NamedTuple):
     """A mail's uid and, as far as the server gave them, its flags in lower case, when it came, and its few fields.
 
     `came` is as the server writes it; `block` begins with a line break and is None for a mail that has no header.
@@ -54,13 +54,13 @@ SENT = _items(_ALWAYS)
 RECEIVED = _items((*_ALWAYS, *_INCOMING))
 
 
-def fetched(answer: Iterable[Any]) -> Mapping[int, Fetched]:
+def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:
     """Give the mails of an answer to FETCH by uid.
 
     `imaplib` gives a line as bytes, or as pairs of text and literal followed by the rest of the line. A server may
     say more than it was asked, a mail's new flags for one, and in as many lines as it likes.
     """
-    mails: dict[int, Fetched] = {}
+    mails: dict[int, FetchedMail] = {}
     text, block = b"", None
     for piece in answer:
         if isinstance(piece, tuple):
@@ -75,7 +75,7 @@ def fetched(answer: Iterable[Any]) -> Mapping[int, Fetched]:
     return mails
 
 
-def _mail(text: bytes, block: bytes | None) -> Fetched | None:
+def _mail(text: bytes, block: bytes | None) -> FetchedMail | None:
     flags = _FLAGS.search(text)
     # A flag may bear any name, that of another item too.
     rest = text if flags is None else text[: flags.start()] + text[flags.end() :]
@@ -85,11 +85,11 @@ def _mail(text: bytes, block: bytes | None) -> Fetched | None:
     if block is None and _HEADER.search(rest):
         block = b"\n"
     marks = frozenset() if flags is None else frozenset(flags[1].lower().split())
-    return Fetched(int(uid[1]), marks, None if came is None else came[1], block)
+    return FetchedMail(int(uid[1]), marks, None if came is None else came[1], block)
 
 
-def _joined(old: Fetched | None, new: Fetched) -> Fetched:
+def _joined(old: FetchedMail | None, new: FetchedMail) -> FetchedMail:
     if old is None:
         return new
     came = new.came if new.came is not None else old.came
-    return Fetched(new.uid, new.flags or old.flags, came, new.block if new.block is not None else old.block)
+    return FetchedMail(new.uid, new.flags or old.flags, came, new.block if new.block is not None else old.block)

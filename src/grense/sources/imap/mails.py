@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import validate
-from grense.sources.imap.fetch import Fetched
+from grense.sources.imap.fetch import FetchedMail
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import LIMIT, Headers, parse
 from grense.sources.mail.ledger import UNREADABLE
 from grense.sources.mail.rules import FORGIVEN, marks, reason
 from grense.sources.mail.sender import Sender, sender
 
-__all__ = ["Sheet", "Window", "microseconds"]
+__all__ = ["MailWindow", "Sheet", "microseconds"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -29,7 +29,7 @@ _NO_SPAM = frozenset({b"$notjunk", b"notjunk", b"nonjunk"})
 
 
 @dataclass(frozen=True)
-class Window:
+class MailWindow:
     """The span asked for, `[start, end)`, and the latest instant that is believed, in UTC microseconds since 1970."""
 
     start: int
@@ -37,7 +37,7 @@ class Window:
     latest: int
 
     @classmethod
-    def of(cls, window: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> Window:
+    def of(cls, window: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> MailWindow:
         """Take the window of a query; a clock may run a day ahead of `now`."""
         return cls(microseconds(window[0]), microseconds(window[1]), microseconds(now) + _DAY)
 
@@ -59,7 +59,7 @@ class Sheet:
     among those received is a copy of what lies among the sent: it is left out, and its key stands in `replaces`.
     """
 
-    window: Window
+    window: MailWindow
     hashed: Callable[[str], str]
     is_sent: bool
     mine: Collection[str] = ()
@@ -72,7 +72,7 @@ class Sheet:
         """The key of each row."""
         return tuple(self._rows)
 
-    def add(self, mails: Iterable[Fetched]) -> None:
+    def add(self, mails: Iterable[FetchedMail]) -> None:
         """Enter mails; those outside the window are not counted at all."""
         for mail in mails:
             try:
@@ -90,7 +90,7 @@ class Sheet:
         kind = pd.Categorical(["mail_sent" if self.is_sent else "mail_received"]).repeat(len(instants))
         return validate(pd.DataFrame({"start": column, "end": column, "kind": kind}))
 
-    def _enter(self, mail: Fetched, headers: Headers) -> None:
+    def _enter(self, mail: FetchedMail, headers: Headers) -> None:
         moment, doubt = self._moment(mail, headers)
         if moment is not None and not self.window.start <= moment < self.window.end:
             return
@@ -114,7 +114,7 @@ class Sheet:
         else:
             self._rows[key] = moment
 
-    def _moment(self, mail: Fetched, headers: Headers) -> tuple[int | None, str]:
+    def _moment(self, mail: FetchedMail, headers: Headers) -> tuple[int | None, str]:
         """Give the time of a mail: its Date where it is believable, else when it came; or the reason for none."""
         date = headers.get(b"resent-date" if self._is_passed_on(headers) else b"date")
         dated = None if date is None else instant(date)

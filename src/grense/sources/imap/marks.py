@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-__all__ = ["Mark", "dumped", "loaded", "resumed"]
+__all__ = ["ImapMark", "dumped", "loaded", "resumed"]
 
 
 @dataclass(frozen=True)
-class Mark:
+class ImapMark:
     """All mails of a folder with a uid below `next` that fell into a window from `since` on have been read.
 
     `validity` is the life of the folder that its uids belong to, `since` UTC microseconds since 1970, and `whose` the
@@ -23,20 +23,20 @@ class Mark:
     whose: str
 
 
-def loaded(text: str | None) -> dict[str, Mark]:
+def loaded(text: str | None) -> dict[str, ImapMark]:
     """Read the marks of a part, by hashed name of the folder; none where the text makes no sense."""
     try:
-        return {name: Mark(**mark) for name, mark in json.loads(text or "{}").items()}
+        return {name: ImapMark(**mark) for name, mark in json.loads(text or "{}").items()}
     except (ValueError, TypeError, AttributeError):
         return {}
 
 
-def dumped(marks: dict[str, Mark]) -> str:
+def dumped(marks: dict[str, ImapMark]) -> str:
     """Write the marks of a part."""
     return json.dumps({name: asdict(mark) for name, mark in marks.items()}, separators=(",", ":"))
 
 
-def resumed(marks: dict[str, Mark], name: str, present: Collection[str], validity: int) -> Mark | None:
+def resumed(marks: dict[str, ImapMark], name: str, present: Collection[str], validity: int) -> ImapMark | None:
     """Give the mark of a folder, or the one of the folder that has been renamed to it.
 
     A rename keeps the uids, and nothing is left at the old name. Some servers give all folders the same validity, so

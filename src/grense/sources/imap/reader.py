@@ -14,9 +14,9 @@ from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
 from grense.sources.imap import fetch, marks
 from grense.sources.imap.account import Account
-from grense.sources.imap.connection import Connection, Opened
+from grense.sources.imap.connection import ImapConnection, Opened
 from grense.sources.imap.folders import INBOX, Folder, sent_folders
-from grense.sources.imap.mails import Sheet, Window
+from grense.sources.imap.mails import MailWindow, Sheet
 from grense.sources.mail.addresses import address
 
 __all__ = ["Imap"]
@@ -47,7 +47,7 @@ class Imap:
         self._password = password
         self._mine = frozenset(one for one in (address(text.encode()) for text in (*me, account.user)) if "@" in one)
         self._patience = patience
-        self._connection: Connection | None = None
+        self._connection: ImapConnection | None = None
 
     def explore(self) -> Found:
         """Sign in, and list the folders; those of sent mails are chosen."""
@@ -85,9 +85,9 @@ class Imap:
         if connection is not None:
             connection.hang_up()
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> ImapConnection:
         self.close()
-        self._connection = Connection(self._account, self._password, self._patience)
+        self._connection = ImapConnection(self._account, self._password, self._patience)
         return self._connection
 
     def _parts(self, folders: Sequence[Folder]) -> list[_Part]:
@@ -103,7 +103,7 @@ class _Reading:
 
     def __init__(
         self,
-        connection: Connection,
+        connection: ImapConnection,
         part: _Part,
         folders: Sequence[Folder],
         query: Query,
@@ -113,7 +113,7 @@ class _Reading:
         self.has_opened = False
         self._name = query.hashed(part.name)
         self._present = {query.hashed(folder.id) for folder in folders}
-        self._window = Window.of(query.window, query.now)
+        self._window = MailWindow.of(query.window, query.now)
         self._marks = marks.loaded(query.marks.get(self._name))
         self._whose = query.hashed(" ".join(sorted(part.mine)))
 
@@ -158,7 +158,7 @@ class _Reading:
 
     def _marked(self, name: str, opened: Opened, following: int) -> str | None:
         kept = {old: mark for old, mark in self._marks.items() if old in self._present}
-        kept[name] = marks.Mark(opened.validity, following, self._window.start, self._whose)
+        kept[name] = marks.ImapMark(opened.validity, following, self._window.start, self._whose)
         self._marks = kept
         # In a window that ends too early, mails that are there already may fall into the next one.
         return marks.dumped(kept) if self._window.end > self._window.latest else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grense.sources.files.folder import Found, files_below
+from grense.sources.files.folder import FolderFile, files_below
 
 __all__ = ["Listing", "listed"]
 
@@ -41,12 +41,12 @@ def listed(path: Path, hashed: Callable[[str], str]) -> Listing:
     return Listing(names, stamps, not closed)
 
 
-def _found(path: Path, closed: Callable[[], object]) -> Iterator[Found]:
+def _found(path: Path, closed: Callable[[], object]) -> Iterator[FolderFile]:
     try:
         if path.is_dir():
             yield from files_below(path, closed)
         elif path.is_file():
             status = path.stat()
-            yield Found(path, (), status.st_size, status.st_mtime_ns)
+            yield FolderFile(path, (), status.st_size, status.st_mtime_ns)
     except (OSError, ValueError):  # gone in between, or a zero in the path
         closed()

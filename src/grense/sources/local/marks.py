@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-__all__ = ["Mark"]
+__all__ = ["LocalMark"]
 
 _MOST = 20_000  # files; of more of them only one hash is kept, and any change reads all of them again
 
 
 @dataclass(frozen=True)
-class Mark:
+class LocalMark:
     """What was `asked` for, and by hashed name the stamp of each file that was read for it.
 
     Where there are too many files for that, `whole` stands for all of them.
@@ -26,12 +26,12 @@ class Mark:
     def __str__(self) -> str:
         return json.dumps({"asked": self.asked, "files": dict(self.files), "whole": self.whole})
 
-    def shortened(self, whole: str) -> Mark:
+    def shortened(self, whole: str) -> LocalMark:
         """The same, in a bounded length; `whole` is the hash of all files."""
-        return self if len(self.files) <= _MOST else Mark(self.asked, {}, whole)
+        return self if len(self.files) <= _MOST else LocalMark(self.asked, {}, whole)
 
     @classmethod
-    def of(cls, mark: str | None) -> Mark:
+    def of(cls, mark: str | None) -> LocalMark:
         """The mark that a text holds, an empty one where it makes no sense."""
         with suppress(ValueError, TypeError, KeyError, AttributeError):
             table = json.loads(mark or "")

@@ -12,11 +12,11 @@ from grense import activities
 from grense.addresses import own_addresses
 from grense.sources import faults
 from grense.sources.base import TAKEN, Batch, Found, Progress, Query, Reading, ReadingWarning
-from grense.sources.contents import Contents, Request, look_into
+from grense.sources.contents import Contents, ReadRequest, look_into
 from grense.sources.local.account import Account
 from grense.sources.local.listing import Listing, listed
 from grense.sources.local.mails import mail_batch
-from grense.sources.local.marks import Mark
+from grense.sources.local.marks import LocalMark
 from grense.sources.mail.ledger import Ledger
 from grense.sources.owner import joined
 from grense.sources.whole import whole_calendar
@@ -93,7 +93,7 @@ class LocalFiles:
             if not owners.stated and (contents.mail or contents.calendars):
                 warnings = (ReadingWarning("owner_inferred" if me else "owner_unknown", hint="me"),)
         query = reading.query
-        request = Request(me, query.window, self._tz, query.now, self._include)
+        request = ReadRequest(me, query.window, self._tz, query.now, self._include)
         found = list(contents.calendar_readings(request))
         if reading.is_only_damaged(contents):
             raise faults.cut_off()
@@ -155,11 +155,11 @@ class _Reading:
         )
         return self.has_read and is_empty and held and contents.damaged >= set(self.listing.names)
 
-    def mark_of_all(self, contents: Contents) -> Mark:
+    def mark_of_all(self, contents: Contents) -> LocalMark:
         """All files as they are; those that were closed are looked at again."""
         closed = self._names(contents.closed)
         files = {name: stamp for name, stamp in self.listing.stamps.items() if stamp and name not in closed}
-        return Mark(self.asked, files).shortened(self._whole())
+        return LocalMark(self.asked, files).shortened(self._whole())
 
     def calendars(self, found: list[Reading], contents: Contents) -> Iterator[Batch]:
         """The batch of the calendars. What cannot be read now, and was, takes nothing away, and is read again."""
@@ -181,7 +181,7 @@ class _Reading:
             name: f"{_DAMAGED if name in damaged else ''}{self.listing.stamps[name]}"
             for name in now | (damaged & last.keys())
         }
-        mark = str(Mark(self.asked, stamps).shortened(self._whole()))
+        mark = str(LocalMark(self.asked, stamps).shortened(self._whole()))
         if lost or mark != self.query.marks.get(self.calendar):
             warnings = (ReadingWarning("calendar_unreadable"),) if lost else ()
             together = _together(found, warnings)
@@ -193,13 +193,13 @@ class _Reading:
         # In a folder that is closed they may be there all the same; else those that are not there were deleted.
         return (whole & self.listing.stamps.keys() if self.listing.is_whole else whole).difference(read)
 
-    def _last(self, part: str) -> Mark:
-        return Mark.of(self.query.marks.get(part))
+    def _last(self, part: str) -> LocalMark:
+        return LocalMark.of(self.query.marks.get(part))
 
     def _names(self, paths: Iterable[Path]) -> set[str]:
         return {self.listing.names[path] for path in paths if path in self.listing.names}
 
-    def _is_as_it_was(self, name: str, calendars: Mark) -> bool:
+    def _is_as_it_was(self, name: str, calendars: LocalMark) -> bool:
         return calendars.files[name].removeprefix(_DAMAGED) == self.listing.stamps.get(name)
 
     def _whole(self) -> str:

@@ -14,7 +14,7 @@ from grense.addresses import mailbox
 from grense.sources.mail.addresses import address
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers
-from grense.sources.mail.owners import Tally
+from grense.sources.mail.owners import OwnerTally
 from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, marks, reason
 from grense.sources.mail.sender import Sender, sender
 from grense.sources.owner import Owners
@@ -64,7 +64,7 @@ class Ledger:
         self._flags = array("b")
         self._ids = array("q")
         self._addresses: dict[str, int] = {"": 0}  # the same number for all addresses of a mailbox
-        self._tally = Tally() if seeks_owner else None
+        self._tally = OwnerTally() if seeks_owner else None
 
     def add(self, headers: Headers | None, place: str) -> None:
         """Enter a mail, or None for one that could not be read.

@@ -14,7 +14,7 @@ from grense.sources.mail.headers import Headers, is_delivered
 from grense.sources.mail.sender import is_service
 from grense.sources.owner import MOST_OFFERED, Owners
 
-__all__ = ["Tally"]
+__all__ = ["OwnerTally"]
 
 _T = TypeVar("_T")
 
@@ -47,7 +47,7 @@ class _Seen(NamedTuple):
     is_marked: bool
 
 
-class Tally:
+class OwnerTally:
     """Counts mail after mail; says in the end who owns the mailbox.
 
     The owner stands in nearly every mail, as sender or as recipient, and what the owner sent came through no server.

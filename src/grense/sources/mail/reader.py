@@ -21,7 +21,7 @@ from grense.addresses import own_addresses
 from grense.errors import OFFSET_HINT, ErrorKind, SourceError, ZoneError
 from grense.marks import N_
 from grense.sources.base import Progress, Reading, ReadingWarning
-from grense.sources.files import FAULTS, Entry, Files
+from grense.sources.files import FAULTS, Entry, FileStream
 from grense.sources.given import check_labels, checked_window
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
@@ -87,7 +87,7 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
     return next(iter(find_owners(source).best), None)
 
 
-def enter(entry: Entry, form: str, ledger: Ledger, files: Files, *, grows: bool = False) -> None:
+def enter(entry: Entry, form: str, ledger: Ledger, files: FileStream, *, grows: bool = False) -> None:
     """Enter the mails of a file; one that cannot be read to its end gives those before that."""
     try:
         for headers, place in mails_of(entry, form, files.report, grows=grows):
@@ -150,7 +150,7 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
             hint=N_("give its path"),
             type=type(source).__name__,
         )
-    ledger, files = Ledger(seeks_owner=seeks_owner), Files(Path(source), progress)
+    ledger, files = Ledger(seeks_owner=seeks_owner), FileStream(Path(source), progress)
     for entry in files:
         form = form_of(entry)
         if form:

@@ -11,11 +11,11 @@ from grense.sources import faults
 from grense.sources.microsoft365.account import EXTRA, Account
 from grense.sources.microsoft365.content import content_of
 from grense.sources.microsoft365.tokens import Tokens
-from grense.sources.web import Answer, Web
+from grense.sources.web import HttpAnswer, Web
 
-__all__ = ["Graph", "NotSupportedError", "NotThereError", "Page", "StaleError", "Trail", "items_of"]
+__all__ = ["Graph", "GraphPage", "NotSupportedError", "NotThereError", "StaleError", "Trail", "items_of"]
 
-Page = Mapping[str, Any]
+GraphPage = Mapping[str, Any]
 
 # Ids that outlive a move between folders, times in UTC, and large pages.
 _PREFER = 'IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=1000'
@@ -50,7 +50,7 @@ class Trail:
         if len(self._asked) > _PAGES:
             raise faults.too_large()
 
-    def take(self, page: Page) -> None:
+    def take(self, page: GraphPage) -> None:
         """Note what a page holds; raises a fault for one item too many, or where nothing but empty pages comes."""
         items = len(items_of(page))
         self._items, self._empty = self._items + items, 0 if items else self._empty + 1
@@ -71,7 +71,7 @@ class Graph:
         named = {name if name.endswith("DateTime") else f"${name}": value for name, value in options.items()}
         return f"/v1.0/me/{path}?{urlencode(named, safe='$,:/', quote_via=quote)}"
 
-    def get(self, address: str) -> Page:
+    def get(self, address: str) -> GraphPage:
         """Ask one question.
 
         Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `Tokens` and `Web` raise.
@@ -91,7 +91,7 @@ class Graph:
             raise NotSupportedError
         return page
 
-    def pages(self, address: str) -> Iterator[Page]:
+    def pages(self, address: str) -> Iterator[GraphPage]:
         """Ask, and follow the links to further pages."""
         trail = Trail()
         while address:
@@ -101,7 +101,7 @@ class Graph:
             yield page
             address = self.link(page, "next")
 
-    def link(self, page: Page, kind: str) -> str:
+    def link(self, page: GraphPage, kind: str) -> str:
         """The link of a page, of kind `next` or `delta`, as an address; "" without one.
 
         Raises `ElsewhereError` for one that points to another host.
@@ -121,14 +121,14 @@ class Graph:
         """End the connections."""
         self._web.close()
 
-    def _send(self, address: str, *, renew: bool) -> Answer:
+    def _send(self, address: str, *, renew: bool) -> HttpAnswer:
         token = self._tokens.access(renew=renew)
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Prefer": _PREFER}
         host = f"{self._base.scheme}://{self._base.netloc}"
         return self._web.send("GET", f"{host}{address}", headers=headers, expect=_ANSWERS)
 
 
-def items_of(page: Page) -> list[Any]:
+def items_of(page: GraphPage) -> list[Any]:
     """What a page lists."""
     items = page.get("value")
     if not isinstance(items, list):
@@ -136,6 +136,6 @@ def items_of(page: Page) -> list[Any]:
     return items
 
 
-def _code(page: Page) -> str:
+def _code(page: GraphPage) -> str:
     error = page.get("error")
     return str(error.get("code", "")).casefold() if isinstance(error, dict) else ""

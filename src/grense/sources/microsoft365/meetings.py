@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grense.sources.ics.account import Account, Occurrence, Window
+from grense.sources.ics.account import Occurrence, OccurrenceAccount, Window
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import is_plausible
-from grense.sources.microsoft365.rows import Rows
+from grense.sources.microsoft365.rows import ItemRows
 
 __all__ = ["FIELDS", "Meetings"]
 
@@ -44,14 +44,14 @@ class Meetings:
         hashed: Callable[[str], str],
         me: Collection[str] = (),
     ) -> None:
-        self.rows = Rows("meeting")
+        self.rows = ItemRows("meeting")
         self.absences: list[tuple[str, dt.date]] = []
         self._window, self._inclusion, self._zone, self._hashed = Window(*window), inclusion, zone, hashed
         self._me = me
 
     def take(self, event: Any) -> None:
         """Enter one event, if it lies in the window."""
-        account = Account(self._window, self._inclusion, self._zone)
+        account = OccurrenceAccount(self._window, self._inclusion, self._zone)
         try:
             # Each occurrence of a series has an id of its own.
             key = self._hashed(f"event {event['id']}")

@@ -10,7 +10,7 @@ from grense.sources.ics.zones import named_zone
 from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
 from grense.sources.microsoft365.graph import Graph, NotSupportedError, NotThereError, StaleError
-from grense.sources.microsoft365.rows import Rows
+from grense.sources.microsoft365.rows import ItemRows
 from grense.sources.microsoft365.sent import SentMail
 from grense.sources.microsoft365.tokens import Tokens
 
@@ -65,7 +65,7 @@ class Microsoft365:
         if gone and len(gone) == len(self._parts()):
             raise faults.not_found()
         for part_gone in gone:
-            yield Batch(part_gone, Rows("meeting").table(), (), warnings=(ReadingWarning("place_gone"),))
+            yield Batch(part_gone, ItemRows("meeting").table(), (), warnings=(ReadingWarning("place_gone"),))
 
     def close(self) -> None:
         """End the connections."""

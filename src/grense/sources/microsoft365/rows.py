@@ -12,10 +12,10 @@ import pandas as pd
 
 from grense import activities
 
-__all__ = ["Rows"]
+__all__ = ["ItemRows"]
 
 
-class Rows:
+class ItemRows:
     """Takes in one item after the other; of an item that comes twice, what was said last holds."""
 
     def __init__(self, kind: str) -> None:

@@ -12,14 +12,14 @@ from grense.sources import faults
 from grense.sources.base import Batch, Progress, Query
 from grense.sources.microsoft365.graph import (
     Graph,
+    GraphPage,
     NotSupportedError,
     NotThereError,
-    Page,
     StaleError,
     Trail,
     items_of,
 )
-from grense.sources.microsoft365.rows import Rows
+from grense.sources.microsoft365.rows import ItemRows
 
 __all__ = ["SentMail"]
 
@@ -77,7 +77,7 @@ class SentMail:
             if ended:
                 return
 
-    def _page(self, link: str, plain: bool) -> Page | None:
+    def _page(self, link: str, plain: bool) -> GraphPage | None:
         """The page that a link leads to; None for one that the server refuses, unless it was a `plain` question."""
         try:
             return self._graph.get(link)
@@ -86,7 +86,7 @@ class SentMail:
                 raise
         return None
 
-    def _next(self, mark: _Mark, page: Page, query: Query) -> tuple[_Mark, bool]:
+    def _next(self, mark: _Mark, page: GraphPage, query: Query) -> tuple[_Mark, bool]:
         """Where the next reading goes on, and whether it need not be now."""
         following, delta = self._graph.link(page, "next"), self._graph.link(page, "delta")
         seen = None if mark.seen is None else mark.seen + len(items_of(page))
@@ -114,8 +114,8 @@ def _mark_of(text: str | None, query: Query) -> _Mark | None:
         return None
 
 
-def _rows(items: list[Any], query: Query) -> Rows:
-    rows = Rows("mail_sent")
+def _rows(items: list[Any], query: Query) -> ItemRows:
+    rows = ItemRows("mail_sent")
     for item in items:
         try:
             if "@removed" in item:

@@ -16,7 +16,7 @@ from grense.errors import SourceError
 from grense.marks import N_
 from grense.sources import faults
 from grense.sources.ics.buffer import opened
-from grense.sources.web import Limits, Web
+from grense.sources.web import ResponseLimits, Web
 
 __all__ = ["Account", "Fetched", "File", "Origin", "Site"]
 
@@ -112,7 +112,7 @@ class File:
 class Site:
     """An address at which a calendar is published."""
 
-    def __init__(self, account: Account, secret: str, patience: float, limits: Limits) -> None:
+    def __init__(self, account: Account, secret: str, patience: float, limits: ResponseLimits) -> None:
         address, _, password = secret.strip().partition("\n")
         self.identity = f"{account.user} {address}"
         self._account, self._address, self._password = account, address.strip(), password.strip()

@@ -16,12 +16,12 @@ from grense.sources.base import TAKEN, Batch, Found, Place, Progress, Query, Rea
 from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
-from grense.sources.web import Limits
+from grense.sources.web import ResponseLimits
 from grense.sources.whole import whole_calendar
 
 __all__ = ["Subscription"]
 
-_LIMITS = Limits(seconds=120.0, size=64 * 1024 * 1024)
+_LIMITS = ResponseLimits(seconds=120.0, size=64 * 1024 * 1024)
 
 
 class Subscription:
@@ -40,7 +40,7 @@ class Subscription:
         tz: str | None = None,
         include: Collection[str] = (),
         patience: float = 30.0,
-        limits: Limits = _LIMITS,
+        limits: ResponseLimits = _LIMITS,
     ) -> None:
         self._me, self._tz, self._include = tuple(me), tz, tuple(include)
         if account.path is not None:
