@@ -27,8 +27,8 @@ test-oldest: $(VENV)/.tested
 		echo "$$($(OLDEST) -V) is the oldest supported one here, and has run all tests"; \
 	else \
 		$(MAKE) VENV=.venv-oldest PYTHON=$(OLDEST) .venv-oldest/.tested && \
-		.venv-oldest/bin/python -m pytest -n auto tests/test_[cdst]*.py tests/sources/test_ics*.py \
-			tests/sources/test_mail*.py tests/tray/test_charts.py tests/tray/test_presenter.py; \
+		.venv-oldest/bin/python -m pytest -n auto tests/classification tests/cli tests/storage/test_s*.py tests/i18n tests/test_d*.py tests/sources/test_ics*.py \
+			tests/sources/test_mail*.py tests/tray/charts/test_charts.py tests/tray/presenter/test_presenter.py; \
 	fi
 
 # The whole suite on the newest, and on the lowest versions that pyproject.toml allows.
@@ -79,8 +79,8 @@ coverage: $(VENV)/.tested $(VENV)/.servers
 # The reference of the command, which is in the repository, and the API pages, which are not.
 docs: $(VENV)/.tested
 	$(PIP) --require-hashes -r requirements/docs.txt
-	$(BIN)/python -m typer grense.cli utils docs --name grense --title "The grense command" --output docs/reference/cli.md
-	$(BIN)/python -m grense.settings.reference docs/reference/settings.md
+	$(BIN)/python -m typer grense.cli.main utils docs --name grense --title "The grense command" --output docs/reference/cli.md
+	$(BIN)/python -m grense.storage.settings.reference docs/reference/settings.md
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/build_api.py build/api
 
 # The versions that `make run`, `make tray` and `make test` install, with their hashes: the newest that are allowed.

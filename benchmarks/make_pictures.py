@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from example_outlook import example_outlook
+from grense.i18n import load
 from grense.outlook import Outlook
-from grense.text import load
-from grense_tray.viewmodel import VIEWS
-from grense_tray.windows.week_window import WeekWindow
+from grense_tray.presenter.viewmodel import VIEWS
+from grense_tray.windows.week.week_window import WeekWindow
 from made_weeks import heavy_outlook
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "pictures"

@@ -51,9 +51,9 @@ def measured() -> dict[str, float]:
     restore_import()
     from PySide6.QtWidgets import QApplication
 
-    from grense.corrections import WORKED, Correction
-    from grense.home import Home
-    from grense_tray.resident import Resident
+    from grense.model.correction import WORKED, Correction
+    from grense.storage.home import Home
+    from grense_tray.controller import Resident
 
     app = QApplication([])
     home = Home.of_this_person()

@@ -24,14 +24,14 @@ from zoneinfo import ZoneInfo
 from working_lives import FIRST, PEOPLE, Event, Life, Person
 
 from grense.activities import from_columns
-from grense.hours import OrdinaryHours
+from grense.model.shown import Shown
+from grense.model.time import monday_of
 from grense.nudges import History, Nudge, Preferences, decide
 from grense.outlook import Outlook
-from grense.overview import Views, overview
-from grense.profiles import Profile, load_profile
-from grense.service import Gathered, Rules
-from grense.shown import Shown
-from grense.zones import monday_of
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.profiles import Profile, load_profile
+from grense.services.gather import Gathered, Rules
+from grense.services.outlook import Views, overview
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 QUARTER = 15 * MINUTE

@@ -48,7 +48,7 @@ import datetime as dt, sys, time
 from PySide6.QtCore import Qt, QTimer
 from grense_tray.__main__ import restore_import
 restore_import()
-import grense_tray.app as app, grense_tray.resident as resident
+import grense_tray.app as app, grense_tray.controller as resident
 began, start = time.monotonic(), dt.datetime.fromisoformat("2026-11-18T21:16:00+01:00").astimezone(dt.UTC)
 REST = 20
 def clock(_):
@@ -67,9 +67,9 @@ sys.exit(app.run(sys.argv[1:]))
 # The person has said that they work, on that evening until two minutes ago.
 PREPARED = """
 import datetime as dt
-from grense.corrections import WORKED, Correction
-from grense.home import Home
-from grense.settings import change
+from grense.model.correction import WORKED, Correction
+from grense.storage.home import Home
+from grense.storage.settings import change
 home = Home.of_this_person()
 home.settings(first_start=True)
 change(home.settings_file, "tz", "Europe/Oslo")
@@ -81,7 +81,7 @@ with home.store() as store:
     store.correct(Correction(WORKED, at(20, 20), at(21, 14)))
 """
 KEPT = """
-from grense.home import Home
+from grense.storage.home import Home
 with Home.of_this_person().store() as store:
     print(*(one.code for one in store.shown()), sep=", ")
 """

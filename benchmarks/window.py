@@ -21,8 +21,10 @@ from pathlib import Path
 
 import make_example
 
-from grense import errand, example, service
-from grense.overview import farthest_week, overview
+from grense import example
+from grense.services import gather as service
+from grense.services import protocol as errand
+from grense.services.outlook import farthest_week, overview
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 TIMES = 7
@@ -30,7 +32,7 @@ OPENS = """
 import json, sys, time
 from PySide6.QtWidgets import QApplication
 from grense import errand
-from grense.text import load
+from grense.i18n import load
 app = QApplication(["grense"])
 words = load("nb")
 
@@ -46,7 +48,7 @@ line = open(sys.argv[1], "rb").read()
 outlook = took("unpacked, in the tray", lambda: errand.unpack(line).outlook)
 
 def open_window():
-    from grense_tray.windows.week_window import WeekWindow
+    from grense_tray.windows.week.week_window import WeekWindow
     window = WeekWindow(words)
     window.show_outlook(outlook)
     window.show()

@@ -17,10 +17,10 @@ from typer.main import get_command
 
 import grense
 import grense_tray
-from grense import cli
-from grense.helptext import paragraphs
-from grense.profiles import load_profile
-from grense.text import LANGUAGES
+from grense.cli import main as cli
+from grense.cli.helptext import paragraphs
+from grense.i18n import LANGUAGES
+from grense.rules.profiles import load_profile
 
 SOURCE = Path(grense.__file__).parent
 PACKAGES = (SOURCE, Path(grense_tray.__file__).parent)
@@ -28,13 +28,13 @@ KEYWORDS = {"gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 
 
 def catalogue(language: str) -> Catalog:
-    with (SOURCE / "text" / language / "LC_MESSAGES" / "messages.po").open("rb") as po:
+    with (SOURCE / "i18n" / language / "LC_MESSAGES" / "messages.po").open("rb") as po:
         return read_po(po, locale=language)
 
 
 def compile_catalogues() -> None:
     for language in LANGUAGES:
-        folder = SOURCE / "text" / language / "LC_MESSAGES"
+        folder = SOURCE / "i18n" / language / "LC_MESSAGES"
         # Several test processes do this at once.
         handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
         with os.fdopen(handle, "wb") as mo:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from grense import cli
-from grense.commands import desk
+from grense.cli import context as desk
+from grense.cli import main as cli
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 OSLO = ("--tz", "Europe/Oslo")

@@ -7,12 +7,13 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-from grense import example, service
-from grense.corrected import correct
-from grense.corrections import Correction
+from grense import example
+from grense.classification.apply_corrections import correct
+from grense.model.correction import Correction
 from grense.outlook import Outlook, SourceView
-from grense.overview import Context, farthest_week, overview
-from grense.profiles import DEFAULT_PROFILE
+from grense.rules.profiles import DEFAULT_PROFILE
+from grense.services import gather as service
+from grense.services.outlook import Context, farthest_week, overview
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 

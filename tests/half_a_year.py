@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from example_outlook import NOW, example_outlook
-from grense.answer import Answer
-from grense.flexitime import agreed_week, flexitime
 from grense.frequency import patterns
-from grense.hours import OrdinaryHours
-from grense.months import months_beside, months_of
+from grense.history.flexitime import flexitime
+from grense.history.months import months_beside, months_of
+from grense.model.answer import Answer
+from grense.model.time import iso_week
 from grense.outlook import Outlook, TrendWeek
-from grense.profiles import load_profile
 from grense.questions import course
-from grense.zones import iso_week
+from grense.rules.agreed_hours import agreed_week
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.profiles import load_profile
 
 LAST = dt.date(2026, 11, 9)
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from grense import service
 from grense.activities import from_columns
-from grense.localtime import load_zone
+from grense.classification.localtime import load_zone
 from grense.outlook import Outlook, SourceView, WeekView
-from grense.overview import Context, farthest_week, overview
+from grense.services import gather as service
+from grense.services.outlook import Context, farthest_week, overview
 
 OSLO = "Europe/Oslo"
 MONDAY = dt.date(2026, 11, 2)

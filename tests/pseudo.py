@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 
-from grense.text import Catalogue
+from grense.i18n import Catalogue
 
 START, END = "⟦", "⟧"
 

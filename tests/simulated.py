@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from grense.crossing import Crossing, Item
 from grense.frequency import Pattern, patterns
+from grense.model.crossing import Crossing, Item
+from grense.model.time import iso_week, load_zone, monday_of
+from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
 from grense.outlook import Outlook, TrendWeek, WeekView
-from grense.profiles import Profile, Rule, load_profile
-from grense.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.zones import iso_week, load_zone, monday_of
+from grense.rules.profiles import Profile, Rule, load_profile
 
 OSLO = "Europe/Oslo"
 DAY = dt.timedelta(days=1)

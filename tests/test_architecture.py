@@ -9,36 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 import grense
 import grense_tray
 
-CORE = (
-    "activities",
-    "categories",
-    "classification",
-    "corrected",
-    "corrections",
-    "crossings",
-    "daytables",
-    "explain",
-    "frames",
-    "frequency.frame",
-    "frequency.pattern",
-    "hours",
-    "intervals",
-    "kinds",
-    "localtime",
-    "months",
-    "people",
-    "rest",
-    "timeline",
-    "trend",
-    "worktime",
-    "zones",
-)
+SOURCE = Path(grense.__file__).parent
+PACKAGES = ("classification", "history", "model")
+CORE = ("activities", *(f"{name}.{one.name}" for name in PACKAGES for one in iter_modules([str(SOURCE / name)])))
 IMPURE = {"now", "utcnow", "today", "open", "print", "input", "read_text", "read_bytes", "getLogger", "perf_counter"}
 
 

@@ -12,8 +12,8 @@ import pytest
 import typer.main
 from click import Command, Group
 
-from grense.cli import app
-from grense.profiles import CATEGORIES, REST_METHODS
+from grense.cli.main import app
+from grense.rules.profiles import CATEGORIES, REST_METHODS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -57,7 +57,17 @@ def test_every_command_and_option_is_described(name: str) -> None:
 
 def test_the_reference_of_the_command_is_current(tmp_path: Path) -> None:
     made = tmp_path / "cli.md"
-    docs = ["grense.cli", "utils", "docs", "--name", "grense", "--title", "The grense command", "--output", str(made)]
+    docs = [
+        "grense.cli.main",
+        "utils",
+        "docs",
+        "--name",
+        "grense",
+        "--title",
+        "The grense command",
+        "--output",
+        str(made),
+    ]
     subprocess.run([sys.executable, "-m", "typer", *docs], check=True, capture_output=True)
     assert made.read_text("utf-8") == text("docs/reference/cli.md"), "run `make docs`"
 

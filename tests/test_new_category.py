@@ -16,8 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from command_line import calendar, event
-from grense.categories import NAMES
-from grense.text import LANGUAGES
+from grense.i18n import LANGUAGES
+from grense.rules.categories import NAMES
 
 ROOT = Path(__file__).parent.parent
 ME = "kari@example.org"
@@ -48,14 +48,14 @@ DEFINITION = (
 
 # What is written into which file, before which line of it.
 EDITS = {
-    "src/grense/categories.py": [(")\nCATEGORY: Mapping", ROW)],
-    "src/grense/category_words.py": [("}\n\n\ndef category_word", PHRASES)],
+    "src/grense/rules/categories.py": [(")\nCATEGORY: Mapping", ROW)],
+    "src/grense/wording/category_words.py": [("}\n\n\ndef category_word", PHRASES)],
     "src/grense/rules/profiles/afi_2022_04.toml": [
         ("# How often is often.", RULE),
         ('long_day = "1 a week"', 'late_night = "1 a week"\n'),
     ],
     **{
-        f"src/grense/text/{language}/LC_MESSAGES/messages.po": [
+        f"src/grense/i18n/{language}/LC_MESSAGES/messages.po": [
             ('msgid "Last work by', f'msgid "{text}"\nmsgstr "{said}"\n\n')
             for text, said in zip(TEXTS["en"], TEXTS[language], strict=True)
         ]
@@ -78,7 +78,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             whole = file.read_text("utf-8")
             assert whole.count(before) >= 1, (name, before)
             file.write_text(whole.replace(before, text + before, 1), "utf-8")
-    for po in (copy / "src" / "grense" / "text").rglob("*.po"):
+    for po in (copy / "src" / "grense" / "i18n").rglob("*.po"):
         with po.open("rb") as source, po.with_suffix(".mo").open("wb") as mo:
             write_mo(mo, read_po(source))
     return copy
@@ -105,7 +105,7 @@ def run(tree: Path, *arguments: str) -> str:
 
 
 def grense(tree: Path, evidence: Path, *arguments: str) -> str:
-    call = "from grense.cli import app; app()"
+    call = "from grense.cli.main import app; app()"
     files = (str(evidence), "--me", ME, "--tz", "Europe/Oslo", "--week", "2026-W47")
     return run(tree, "-c", call, "week", *files, *arguments)
 
@@ -125,7 +125,7 @@ def test_no_other_file_has_a_table_over_the_categories() -> None:
         if names_in(node) >= 4
     }
     assert found == {
-        "src/grense/category_words.py",
+        "src/grense/wording/category_words.py",
         "src/grense/yardstick/wording.py",  # of the report's own, which get no more
         "tray/grense_tray/charts/signs.py",  # drawings by the name of a sign
     }
@@ -164,14 +164,14 @@ WINDOW = """
 import datetime as dt, json, sys
 from PySide6.QtWidgets import QApplication, QWidget
 from grense import service
-from grense.overview import farthest_week, overview
-from grense.text import load
-from grense_tray.patterns.model import Wishes
-from grense_tray.patterns.view import patterns_view
-from grense_tray.sheet import Wish, sheet_of
-from grense_tray.viewmodel import TREND
+from grense.services.outlook import farthest_week, overview
+from grense.i18n import load
+from grense_tray.presenter.patterns_model import Wishes
+from grense_tray.presenter.patterns import patterns_view
+from grense_tray.presenter.share_sheet import Wish, sheet_of
+from grense_tray.presenter.viewmodel import TREND
 from grense_tray.windows.share import ShareDialog
-from grense_tray.windows.week_window import WeekWindow
+from grense_tray.windows.week.week_window import WeekWindow
 from half_a_year import person, weeks
 
 week, words, now = "2026-W47", load("en"), dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 
 from command_line import MARK, OSLO, Run, marked_files, runner
-from grense import export
+from grense.cli import export
 
 
 @pytest.fixture

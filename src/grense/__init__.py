@@ -14,13 +14,13 @@ _HOMES = {
     "read_ics": "grense.sources.ics",
     "read_mail": "grense.sources.mail",
     "Reading": "grense.sources.base",
-    "classify": "grense.classification",
-    "Classification": "grense.classification",
-    "OrdinaryHours": "grense.hours",
-    "Profile": "grense.profiles",
-    "PointModel": "grense.profiles",
-    "load_profile": "grense.profiles",
-    "load_point_model": "grense.profiles",
+    "classify": "grense.classification.classify",
+    "Classification": "grense.classification.classify",
+    "OrdinaryHours": "grense.rules.ordinary_hours",
+    "Profile": "grense.rules.profiles",
+    "PointModel": "grense.rules.profiles",
+    "load_profile": "grense.rules.profiles",
+    "load_point_model": "grense.rules.profiles",
     "GrenseError": "grense.errors",
 }
 
@@ -29,14 +29,14 @@ __all__ = [*_HOMES, "activities", "yardstick"]
 if TYPE_CHECKING:
     from grense import activities as activities
     from grense import yardstick as yardstick
-    from grense.classification import Classification as Classification
-    from grense.classification import classify as classify
+    from grense.classification.classify import Classification as Classification
+    from grense.classification.classify import classify as classify
     from grense.errors import GrenseError as GrenseError
-    from grense.hours import OrdinaryHours as OrdinaryHours
-    from grense.profiles import PointModel as PointModel
-    from grense.profiles import Profile as Profile
-    from grense.profiles import load_point_model as load_point_model
-    from grense.profiles import load_profile as load_profile
+    from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
+    from grense.rules.profiles import PointModel as PointModel
+    from grense.rules.profiles import Profile as Profile
+    from grense.rules.profiles import load_point_model as load_point_model
+    from grense.rules.profiles import load_profile as load_profile
     from grense.sources.base import Reading as Reading
     from grense.sources.ics import read_ics as read_ics
     from grense.sources.mail import read_mail as read_mail

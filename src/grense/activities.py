@@ -23,8 +23,8 @@ import pandas as pd
 
 from grense.arguments import check_many, check_type
 from grense.errors import OFFSET_HINT, ActivityTableError
-from grense.kinds import KINDS
 from grense.marks import N_
+from grense.model.kinds import KINDS
 
 __all__ = ["COLUMNS", "KINDS", "concat", "from_columns", "microseconds", "validate"]
 

@@ -1,7 +1,7 @@
 """What grense raises: one family, each with a code, a title, a detail and a hint that can be shown to a person.
 
 The texts are marked for the catalogues where an error is raised, as templates; what fills their gaps is kept apart, so
-that a program shows them in another language by filling in the translated templates (`grense.text.errors`). The codes
+that a program shows them in another language by filling in the translated templates (`grense.i18n.errors`). The codes
 are listed in `docs/reference/errors.md`.
 
 No text of an error ever holds a subject, an address, a place, a file name or a secret.

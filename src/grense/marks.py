@@ -1,4 +1,4 @@
-"""The marks of texts that are translated where they are shown. Apart from `grense.text`, which reads files."""
+"""The marks of texts that are translated where they are shown. Apart from `grense.i18n`, which reads files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a program that stays open knows of a person: weeks, reasons and sources, worked out elsewhere, without pandas.
 
-`grense.worker` makes it in a process of its own and hands it back; windows and nudges read it.
+`grense.services.worker` makes it in a process of its own and hands it back; windows and nudges read it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grense.corrections import Correction, replaced
 from grense.errors import GrenseError
-from grense.flexitime import Balance
-from grense.frequency.pattern import Pattern
-from grense.months import MonthsBeside
-from grense.profiles import Profile, active_days, default_profile
-from grense.week import WeekSummary
+from grense.history.flexitime import Balance
+from grense.history.months import MonthsBeside
+from grense.history.patterns import Pattern
+from grense.model.correction import Correction, replaced
+from grense.model.week import WeekSummary
+from grense.rules.profiles import Profile, active_days, default_profile
 
 if TYPE_CHECKING:
-    from grense.law.views import LawView
-    from grense.policy import Policy
+    from grense.law.results import LawView
     from grense.questions.score import Pulse
+    from grense.storage.policy import Policy
 
 __all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView", "TrendWeek", "WeekView"]
 

@@ -20,15 +20,15 @@ import atheris
 
 with atheris.instrument_imports(include=["grense"]):
     from grense.errors import GrenseError
-    from grense.profiles import load_point_model, load_profile
-    from grense.settings.read import understood
+    from grense.rules.profiles import load_point_model, load_profile
     from grense.sources.caldav import multistatus
     from grense.sources.ics import read_ics
     from grense.sources.ics.reader import _read_full
-    from grense.sources.imap import wire
+    from grense.sources.imap import client as wire
     from grense.sources.imap.account import Account
     from grense.sources.imap.fetch import fetched
     from grense.sources.mail import dates, read_mail
+    from grense.storage.settings.read import understood
 
 ME = ["kari@example.org"]
 wire._context = lambda ca: None  # which takes longer than all else; nothing is encrypted here

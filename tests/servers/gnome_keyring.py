@@ -57,7 +57,7 @@ class GnomeKeyring:
     def run(self, code: str, secret: str = "") -> str:
         """Run Python in a process of its own that knows this keyring; a secret goes in where nobody can look."""
         done = subprocess.run(
-            [sys.executable, "-c", f"from grense.credentials import Credentials\nimport sys\n{code}"],
+            [sys.executable, "-c", f"from grense.storage.credentials import Credentials\nimport sys\n{code}"],
             env=self.environment | {"PYTHONUTF8": "1"},
             input=secret,
             capture_output=True,

@@ -21,7 +21,7 @@ import pytest
 from grense import activities
 from grense.errors import SignInError, SourceError
 from grense.sources.base import Batch, Query
-from grense.store import Store, open_store
+from grense.storage.store import Store, open_store
 from servers.cable import Cable
 from servers.stand import MARK, PASSWORD, Stand
 

@@ -598,7 +598,7 @@ def test_silence_ends_with_patience(stand: ExchangeStand) -> None:
 def test_an_answer_without_end(
     stand: ExchangeStand, kept: Kept, monkeypatch: pytest.MonkeyPatch, bound: str, expected: SourceError
 ) -> None:
-    monkeypatch.setattr(f"grense.sources.exchange.line.{bound}", 0)
+    monkeypatch.setattr(f"grense.sources.exchange.client.{bound}", 0)
     with pytest.raises(type(expected), match=expected.title):
         kept.read()
 
@@ -767,7 +767,7 @@ def test_without_exchangelib_the_hint_says_how_to_get_it(monkeypatch: pytest.Mon
 
     for name in [name for name in sys.modules if name.startswith(("exchangelib", "grense.sources.exchange.mailbox"))]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, "grense.sources.exchange.line", raising=False)
+    monkeypatch.delitem(sys.modules, "grense.sources.exchange.client", raising=False)
     monkeypatch.setitem(sys.modules, "exchangelib", None)
     with pytest.raises(MissingExtraError):
         Exchange(Account("mail.example.org", "kari", ME), PASSWORD, tz="Europe/Oslo").explore()

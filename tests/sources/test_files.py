@@ -23,7 +23,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from grense.errors import SourceError
-from grense.service import FileError, Gathered, gather
+from grense.services.gather import FileError, Gathered, gather
 from grense.sources.files import archive
 from grense.sources.files.reader import FileStream
 from grense.sources.ics import read_ics

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grense.errors import ElsewhereError, GrenseError, SourceError
 from grense.sources.hosts import Hosts, joined, origin_of
-from grense.sources.web import Web
+from grense.sources.http import Web
 from servers.calendar_site import CalendarSite, Reply
 from servers.stand import PASSWORD
 

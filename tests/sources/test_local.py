@@ -21,7 +21,7 @@ from grense.errors import SourceError
 from grense.sources.base import Batch, Query
 from grense.sources.local import Account, LocalFiles, marks
 from grense.sources.local.marks import LocalMark
-from grense.store import Store, open_store
+from grense.storage.store import Store, open_store
 from servers.calendar_site import calendar, event
 from servers.folder import FolderStand, mail
 from servers.stand import MARK, ME

@@ -18,7 +18,7 @@ import pytest
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.sources.base import Batch, Query
 from grense.sources.microsoft365 import SCOPES, Account, Microsoft365, sign_in
-from grense.sources.microsoft365.graph import Trail
+from grense.sources.microsoft365.client import Trail
 from servers.entra import USER_CODE, Browser
 from servers.graph import GraphStand, attendee
 from servers.stand import MARK, ME

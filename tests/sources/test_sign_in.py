@@ -11,7 +11,7 @@ import pytest
 
 from grense.errors import SignInError
 from grense.sources.digest import Digest, challenges
-from grense.sources.web import Web
+from grense.sources.http import Web
 from servers.calendar_site import CalendarSite, Reply
 from servers.stand import PASSWORD
 

@@ -19,8 +19,8 @@ import trustme
 from grense import activities
 from grense.errors import ElsewhereError, GrenseError, MissingExtraError, SignInError, SourceError, UnreachableError
 from grense.sources.base import Batch, Query
+from grense.sources.http import ResponseLimits
 from grense.sources.subscription import Account, Subscription
-from grense.sources.web import ResponseLimits
 from servers.cable import Cable
 from servers.calendar_site import PATH, CalendarSite, Reply, calendar, event
 from servers.stand import MARK, ME, PASSWORD

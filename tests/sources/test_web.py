@@ -21,7 +21,7 @@ import trustme
 
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.sources.hosts import is_encrypted
-from grense.sources.web import ResponseLimits, Web, pause_of
+from grense.sources.http import ResponseLimits, Web, pause_of
 from servers.calendar_site import CalendarSite, Reply
 from servers.stand import MARK, PASSWORD
 

@@ -13,7 +13,7 @@ from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from grense.home import Home
+from grense.storage.home import Home
 
 PATIENCE = 60_000  # milliseconds
 

@@ -14,20 +14,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from grense.corrections import NOT_WORK
-from grense.crossing import Item
-from grense.home import Home
+from grense.i18n import load
+from grense.model.correction import NOT_WORK
+from grense.model.crossing import Item
+from grense.model.time import load_zone
 from grense.nudges import Nudge
 from grense.outlook import Outlook, SourceView
-from grense.settings import change
-from grense.store import Shown
-from grense.text import load
-from grense.zones import load_zone
+from grense.storage.home import Home
+from grense.storage.settings import change
+from grense.storage.store import Shown
 from grense_tray import app, menu
-from grense_tray.keeping import Memory, recalled, remember
-from grense_tray.nudging import CLOSED, Nudging, pause_until
-from grense_tray.platform.notify import Notification
-from grense_tray.resident import Resident
+from grense_tray.backend.records import Memory, recalled, remember
+from grense_tray.controller import Resident
+from grense_tray.platform.notifications import Notification
+from grense_tray.presenter.nudge_session import CLOSED, Nudging, pause_until
 
 OSLO = load_zone("Europe/Oslo")
 EVENING = dt.datetime(2026, 11, 18, 20, 20, tzinfo=dt.UTC)
@@ -105,15 +105,15 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> list[Nudge]:
     """What `decide` has to offer, one after the other."""
     nudges: list[Nudge] = []
     monkeypatch.setattr("grense.nudges.decide", lambda *_, **__: nudges.pop(0) if nudges else None)
-    monkeypatch.setattr("grense.nudges.wording.title", lambda nudge, words: f"Title & {nudge.code}")
-    monkeypatch.setattr("grense.nudges.wording.body", lambda nudge, words: "A body of some length, " * 4)
+    monkeypatch.setattr("grense.wording.nudges.title", lambda nudge, words: f"Title & {nudge.code}")
+    monkeypatch.setattr("grense.wording.nudges.body", lambda nudge, words: "A body of some length, " * 4)
     return nudges
 
 
 @pytest.fixture
 def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Resident]]:
-    monkeypatch.setattr("grense_tray.jobs.Jobs", Jobs)
-    monkeypatch.setattr("grense_tray.platform.notify.Notifier", Notifier)
+    monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
+    monkeypatch.setattr("grense_tray.platform.notifications.Notifier", Notifier)
     made: list[Resident] = []
 
     def begin(*, tray: bool = True, **how: object) -> Resident:
@@ -503,8 +503,8 @@ def test_a_whole_cycle_loads_nothing_heavy(home: Home) -> None:
 import datetime as dt, json, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from grense.home import Home
-from grense_tray.resident import Resident
+from grense.storage.home import Home
+from grense_tray.controller import Resident
 qt = QApplication([])
 home = Home.of_this_person()
 home.settings(first_start=True)

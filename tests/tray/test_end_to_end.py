@@ -26,9 +26,9 @@ pytestmark = [
 NOW = "2026-11-18T21:16:00+01:00"
 PREPARED = """
 import datetime as dt
-from grense.corrections import WORKED, Correction
-from grense.home import Home
-from grense.settings import change
+from grense.model.correction import WORKED, Correction
+from grense.storage.home import Home
+from grense.storage.settings import change
 home = Home.of_this_person()
 home.settings(first_start=True)
 change(home.settings_file, "tz", "Europe/Oslo")
@@ -41,7 +41,7 @@ with home.store() as store:
 """
 KEPT = """
 import json
-from grense.home import Home
+from grense.storage.home import Home
 with Home.of_this_person().store() as store:
     print(json.dumps([[one.code, one.outcome] for one in store.shown()]))
 """

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from grense.home import Home
+from grense.storage.home import Home
 from grense_tray.menu import MenuRow, fill
 
 CODE = """
@@ -22,11 +22,11 @@ restore_import()
 import linecache
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from grense.home import Home
-from grense.shown import Shown
-from grense_tray.platform.note import Note
+from grense.storage.home import Home
+from grense.model.shown import Shown
+from grense_tray.platform.notification import Note
 from grense_tray.platform.instance import Instance
-from grense_tray.resident import Resident
+from grense_tray.controller import Resident
 qt = QApplication([])
 instance = Instance(Home.of_this_person().state_file.parent)
 instance.claim()

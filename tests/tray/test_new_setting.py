@@ -25,22 +25,22 @@ PROGRAM = """
 import json, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication, QLabel
-import grense.settings
+import grense.storage.settings
 from grense.errors import SettingsError
-from grense.home import Home
-from grense.settings import change, ensure, load
-from grense.settings.reference import reference_table
-from grense.text import load as words
+from grense.storage.home import Home
+from grense.storage.settings import change, ensure, load
+from grense.storage.settings.reference import reference_table
+from grense.i18n import load as words
 folder = Path(sys.argv[1])
 home = Home(folder / "settings.toml", folder / "state.json", folder / "store")
 qt = QApplication([])
-from grense_tray.windows.settings_window import SettingsWindow
-told = {"table": grense.settings.__file__, "written": ensure(home.settings_file)}
+from grense_tray.windows.settings.settings_window import SettingsWindow
+told = {"table": grense.storage.settings.__file__, "written": ensure(home.settings_file)}
 told["file"] = home.settings_file.read_text().splitlines()
 told["default"] = load(home.settings_file)[0].tea_minutes
 window = SettingsWindow(home, words("en"))
 field = window.fields["tea_minutes"]
-page = window._stack.widget([page.name for page in grense.settings.GROUPS].index("data"))
+page = window._stack.widget([page.name for page in grense.storage.settings.GROUPS].index("data"))
 told["page"] = page.isAncestorOf(field)
 told["said"] = [one.text() for one in field.findChildren(QLabel)]
 told["answer"] = field.answer()
@@ -62,7 +62,7 @@ def test_one_entry_in_the_table_adds_a_setting_everywhere(tmp_path: Path) -> Non
     for package in (grense, grense_tray):
         folder = Path(package.__file__ or "").parent
         shutil.copytree(folder, tmp_path / "copy" / folder.name, ignore=ignored)
-    table = tmp_path / "copy" / "grense" / "settings" / "fields.py"
+    table = tmp_path / "copy" / "grense" / "storage" / "settings" / "fields.py"
     text = table.read_text("utf-8")
     assert text.count("\n    sources: ") == text.count('("keep_weeks",)') == 1
     table.write_text(

@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import NOW, example_outlook
-from grense.categories import BY_WEIGHT
-from grense.errand import Done, pack, unpack
-from grense.hours import OrdinaryHours
+from grense.i18n import load
 from grense.nudges.situation import Situation
 from grense.outlook import Outlook
-from grense.text import load
-from grense_tray.nudging import pause_until
-from grense_tray.sheet import Wish, sheet_of
-from grense_tray.viewmodel import PATTERNS, PLANNED, TREND, WEEK
-from grense_tray.windows.page import SharedPage
-from grense_tray.windows.week_window import WeekWindow
+from grense.rules.categories import BY_WEIGHT
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.services.protocol import Done, pack, unpack
+from grense_tray.presenter.nudge_session import pause_until
+from grense_tray.presenter.share_sheet import Wish, sheet_of
+from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, WEEK
+from grense_tray.windows.week.page import SharedPage
+from grense_tray.windows.week.week_window import WeekWindow
 from test_thresholds import OTHER_RULES, REPORTS
 
 NAME = "2026-W47"

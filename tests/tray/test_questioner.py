@@ -10,21 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from grense.answer import Answer
-from grense.home import Home
+from grense.i18n import load
+from grense.model.answer import Answer
+from grense.model.shown import Shown
 from grense.outlook import Outlook
 from grense.questions import SHORT
-from grense.settings import change
-from grense.shown import Shown
-from grense.text import load
+from grense.storage.home import Home
+from grense.storage.settings import change
 from grense_tray import menu
-from grense_tray.desk import WindowManager
-from grense_tray.keeping import Keeping
-from grense_tray.presenter import page
-from grense_tray.resident import Resident
-from grense_tray.state import State
-from grense_tray.viewmodel import Note, Questions
-from grense_tray.windows.questions import CourseWindow, QuestionsDialog
+from grense_tray.backend.records import Keeping
+from grense_tray.controller import Resident
+from grense_tray.presenter.page import page
+from grense_tray.presenter.state import State
+from grense_tray.presenter.viewmodel import Note, Questions
+from grense_tray.window_manager import WindowManager
+from grense_tray.windows.questions.questions import CourseWindow, QuestionsDialog
 from quiet_jobs import Jobs
 
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -51,7 +51,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    monkeypatch.setattr("grense_tray.jobs.Jobs", Jobs)
+    monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     made: list[Resident] = []
 
     def begin(*questions: str, example: bool = False) -> Resident:

@@ -10,13 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
-from grense.corrections import IN_ZONE, OPEN, Correction
-from grense.home import Home
-from grense.settings import change
-from grense.travel import MachineZone, seen_zone
-from grense.zones import load_zone
-from grense_tray.resident import Resident
-from grense_tray.windows.controls import Link
+from grense.model.correction import IN_ZONE, OPEN, Correction
+from grense.model.time import load_zone
+from grense.model.travel import MachineZone, seen_zone
+from grense.storage.home import Home
+from grense.storage.settings import change
+from grense_tray.controller import Resident
+from grense_tray.windows.widgets.controls import Link
 from quiet_jobs import Jobs
 
 OSLO, NEW_YORK = "Europe/Oslo", "America/New_York"
@@ -33,7 +33,7 @@ in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support", "system
 @pytest.fixture
 def begin(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
     """A resident of a person at home in Oslo, whose machine is somewhere, with the week's window open."""
-    monkeypatch.setattr("grense_tray.jobs.Jobs", Jobs)
+    monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     made = []
 
     def start(machine: str) -> Resident:

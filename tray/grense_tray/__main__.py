@@ -10,11 +10,11 @@ from contextlib import suppress
 def _main() -> int:
     match sys.argv[1:2]:
         case ["--worker"]:
-            from grense.worker import main
+            from grense.services.worker import main
 
             main()
         case ["--notice"]:
-            from grense_tray.platform.notice import main
+            from grense_tray.platform.notification_process import main
 
             main()
     import PySide6.QtCore  # noqa: F401  # for what it does to `import`

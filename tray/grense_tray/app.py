@@ -25,11 +25,11 @@ from PySide6.QtWidgets import QApplication
 
 from grense.errors import GrenseError
 from grense.example import EVENING
-from grense.home import Home
-from grense_tray.platform import reader
+from grense.storage.home import Home
+from grense_tray.controller import Resident
+from grense_tray.platform import screen_reader as reader
 from grense_tray.platform.instance import Instance
-from grense_tray.resident import Resident
-from grense_tray.start_fault import tell
+from grense_tray.windows.start_fault import tell
 
 __all__ = ["StartOptions", "main", "run"]
 

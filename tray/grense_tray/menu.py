@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grense.text import N_, NN_, Catalogue
-from grense.zones import load_zone
-from grense_tray.nudging import morning
+from grense.i18n import N_, NN_, Catalogue
+from grense.model.time import load_zone
+from grense_tray.presenter.nudge_session import morning
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu

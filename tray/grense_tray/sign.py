@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from grense.text import Catalogue
+from grense.i18n import Catalogue
 from grense_tray import icon, menu
 
 __all__ = ["TraySign"]

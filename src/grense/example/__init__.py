@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from grense.answer import Answer
+from grense.model.answer import Answer
 
 __all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "paths"]
 

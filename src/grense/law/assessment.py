@@ -16,25 +16,25 @@ import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_many, check_type
-from grense.classification import Classification, classify
+from grense.classification.classify import Classification, classify
+from grense.classification.intervals import Ints, marked
+from grense.classification.persons import People, PersonsPart
+from grense.classification.worked_time import BASES, work_time
 from grense.errors import GrenseError, RuleError, ZoneError
-from grense.hours import OrdinaryHours
-from grense.intervals import Ints, marked
 from grense.law.breaks import breaks
 from grense.law.frames import PartJudged, left_out_frame, measured_frame
-from grense.law.ground import Ground, Judged
 from grense.law.hours import first_to_last, hours_of_days, hours_of_weeks
 from grense.law.leave import WHOLE, leave_of
 from grense.law.nights import nights
 from grense.law.overtime import check_year_start, overtime_of_weeks, overtime_of_years
+from grense.law.periods import Ground, Judged
 from grense.law.profile import LawProfile, LawRule, load_law
-from grense.law.rests import daily_rest, weekly_rest
+from grense.law.rest import daily_rest, weekly_rest
 from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
-from grense.people import People, PersonsPart
-from grense.profiles import REST_METHODS, Profile, load_profile
-from grense.rulefile import is_rules_name
-from grense.worktime import BASES, work_time
+from grense.rules.files import is_rules_name
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.profiles import REST_METHODS, Profile, load_profile
 
 __all__ = ["Assessment", "assess"]
 

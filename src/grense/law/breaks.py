@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from grense.intervals import Ticks, lengths
-from grense.law.ground import EVIDENCE, SIDES, Ground, Judged
+from grense.classification.intervals import Ticks, lengths
+from grense.classification.localtime import MINUTE
+from grense.classification.rest import NOT_JUDGED
+from grense.law.periods import EVIDENCE, SIDES, Ground, Judged
 from grense.law.profile import BreakSteps, LawRule
-from grense.localtime import MINUTE
-from grense.rest import NOT_JUDGED
 
 __all__ = ["breaks"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grense.rights.places import eu_members
+from grense.rights.disconnect import eu_members
 
 __all__ = ["NO_LAW", "law_of"]
 

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from grense.intervals import Ints, Ticks
-from grense.law.ground import Judged, without
+from grense.classification.intervals import Ints, Ticks
+from grense.classification.localtime import MINUTE, monday
+from grense.classification.rest import NOT_JUDGED
+from grense.classification.timeline import Timeline
+from grense.classification.worked_time import BASES
 from grense.law.leave import WHOLE
+from grense.law.periods import Judged, without
 from grense.law.profile import LAW_RULES, LawProfile
-from grense.localtime import MINUTE, monday
-from grense.profiles import REST_METHODS
-from grense.rest import NOT_JUDGED
-from grense.timeline import Timeline
-from grense.worktime import BASES
-from grense.zones import iso_week
+from grense.model.time import iso_week
+from grense.rules.profiles import REST_METHODS
 
 __all__ = ["AT_LEAST", "COLUMNS", "PartJudged", "left_out_frame", "measured_frame"]
 

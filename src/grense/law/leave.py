@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from grense.hours import OrdinaryHours
-from grense.intervals import Ints
-from grense.people import PersonsPart
+from grense.classification.intervals import Ints
+from grense.classification.persons import PersonsPart
+from grense.rules.ordinary_hours import OrdinaryHours
 
 __all__ = ["WHOLE", "Leave", "leave_of"]
 

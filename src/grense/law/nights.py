@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from grense.intervals import Ints, Ticks
-from grense.law.ground import EVIDENCE, SIDES, Ground, Judged, limits
+from grense.classification.intervals import Ints, Ticks
+from grense.law.periods import EVIDENCE, SIDES, Ground, Judged, limits
 from grense.law.profile import LawRule
 
 __all__ = ["nights", "presence"]

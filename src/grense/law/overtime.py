@@ -10,12 +10,12 @@ import datetime as dt
 
 import numpy as np
 
+from grense.classification.intervals import Ints, Ticks, run_starts
+from grense.classification.localtime import MINUTE
 from grense.errors import RuleError
-from grense.intervals import Ints, Ticks, run_starts
-from grense.law.ground import SIDES, Ground, Judged, limits
 from grense.law.hours import rolling_sums, week_windows, worked_weeks
+from grense.law.periods import SIDES, Ground, Judged, limits
 from grense.law.profile import LawRule
-from grense.localtime import MINUTE
 from grense.marks import N_
 
 __all__ = ["check_year_start", "overtime_of_weeks", "overtime_of_years"]

@@ -1,6 +1,6 @@
 """A law's limits as dated data: which rules there are, their numbers, where each stands, and what nobody can see.
 
-They are TOML files like `grense.profiles`' own, in `grense/law/profiles`; a file of your own may extend one of them:
+They are TOML files like `grense.rules.profiles`' own, in `grense/law/profiles`; a file of your own may extend one of them:
 
 ```toml
 extends = "no_aml_general"
@@ -21,10 +21,8 @@ from types import MappingProxyType
 from typing import Any
 
 from grense.errors import RuleError
-from grense.hours import MINUTES_A_DAY, WEEKDAYS
 from grense.marks import N_
-from grense.profiles import REST_METHODS
-from grense.rulefile import (
+from grense.rules.files import (
     built_in_rules,
     check_keys,
     checked_clock,
@@ -37,6 +35,8 @@ from grense.rulefile import (
     present,
     read_rules,
 )
+from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS
+from grense.rules.profiles import REST_METHODS
 
 __all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "general_rest", "load_law"]
 

@@ -16,13 +16,13 @@ import datetime as dt
 import numpy as np
 from dateutil.easter import easter  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from grense.hours import public_holidays
-from grense.intervals import Ints, Ticks
-from grense.law.ground import Ground, Judged
+from grense.classification.intervals import Ints, Ticks
+from grense.classification.localtime import weekday
+from grense.classification.timeline import repeated
 from grense.law.nights import presence
+from grense.law.periods import Ground, Judged
 from grense.law.profile import LawRule
-from grense.localtime import weekday
-from grense.timeline import repeated
+from grense.rules.ordinary_hours import public_holidays
 
 __all__ = ["free_windows", "next_sunday_free", "sundays"]
 

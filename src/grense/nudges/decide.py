@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from grense.hours import OrdinaryHours
+from grense.nudges.candidates import monthly_question, occasions
 from grense.nudges.history import History
 from grense.nudges.nudge import CODES, Nudge
-from grense.nudges.occasions import monthly_question, occasions
 from grense.nudges.preferences import Preferences
 from grense.nudges.rules import RULES, Moment
 from grense.nudges.situation import Situation
 from grense.outlook import Outlook
+from grense.rules.ordinary_hours import OrdinaryHours
 
 __all__ = ["decide"]
 

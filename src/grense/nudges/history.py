@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from grense.nudges.nudge import ASK
 
 if TYPE_CHECKING:
-    from grense.store import Shown
+    from grense.storage.store import Shown
 
 __all__ = ["DISMISSALS_TO_QUIET", "OUTCOMES", "SNOOZE", "History"]
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from grense.categories import CATEGORY
-from grense.crossing import Item
+from grense.model.crossing import Item
+from grense.rules.categories import CATEGORY
 
 __all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "Fact", "Nudge"]
 

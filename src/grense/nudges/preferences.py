@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grense.hours import WEEKDAYS, clock_minutes
+from grense.rules.ordinary_hours import WEEKDAYS, clock_minutes
 from grense.strategies import means_of
 
 if TYPE_CHECKING:
-    from grense.policy import AgreedHours
-    from grense.settings import Settings
+    from grense.storage.policy import AgreedHours
+    from grense.storage.settings import Settings
 
 __all__ = ["Preferences", "preferences_of"]
 

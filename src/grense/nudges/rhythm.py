@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from grense.week import DaySummary
-from grense.zones import monday_of
+from grense.model.time import monday_of
+from grense.model.week import DaySummary
 
 __all__ = ["FEWEST", "LIKELY", "WEEKS", "Rhythm", "share"]
 

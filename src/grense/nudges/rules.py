@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from grense.categories import CATEGORY
 from grense.nudges.history import SNOOZE, History
 from grense.nudges.nudge import LIVE, SUMMARIES, Nudge
 from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
+from grense.rules.categories import CATEGORY
 
 __all__ = ["RULES", "SPACING", "Moment"]
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from grense.crossing import Item
-from grense.hours import MINUTES_A_DAY, OrdinaryHours
-from grense.kinds import NO_WORK, TRACES
+from grense.model.crossing import Item
+from grense.model.kinds import NO_WORK, TRACES
+from grense.model.time import load_zone, monday_of
+from grense.model.week import DaySummary
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook, WeekView
-from grense.policy import AgreedHours
-from grense.week import DaySummary
-from grense.zones import load_zone, monday_of
+from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
+from grense.storage.policy import AgreedHours
 
 __all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_minute"]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from grense.errors import GrenseError
 from grense.marks import N_
-from grense.toml import parse_toml
+from grense.rules.toml import parse_toml
 from grense.yardstick.data import rows as published
 
 __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]

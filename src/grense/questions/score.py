@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from grense.answer import Answer
 from grense.errors import GrenseError
 from grense.marks import N_
+from grense.model.answer import Answer
 from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
 __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]

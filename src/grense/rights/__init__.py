@@ -3,6 +3,6 @@
 `countries.toml` holds what was found, `notes` what it comes to in a sentence, `wording` says it.
 """
 
-from grense.rights.places import SCOPES, TYPES, Right, known_places, right_of, rights
+from grense.rights.disconnect import SCOPES, TYPES, Right, known_places, right_of, rights
 
 __all__ = ["SCOPES", "TYPES", "Right", "known_places", "right_of", "rights"]

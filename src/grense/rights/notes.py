@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grense.text import N_
+from grense.i18n import N_
 
 __all__ = ["NAMES", "NOTES"]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from grense.addresses import mailbox
+from grense.model.addresses import mailbox
 
 __all__ = ["MOST_OFFERED", "Owners", "joined"]
 

@@ -3,6 +3,6 @@
 Employers' measures stand beside them in `wording`: the report warns of making it each person's own affair.
 """
 
-from grense.strategies.choices import MEANS, Strategy, means_of, strategies
+from grense.strategies.strategies import MEANS, Strategy, means_of, strategies
 
 __all__ = ["MEANS", "Strategy", "means_of", "strategies"]

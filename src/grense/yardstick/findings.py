@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grense.categories import NAMES
+from grense.rules.categories import NAMES
 from grense.yardstick.data import check_known, rows
 
 __all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of", "reported"]
@@ -45,7 +45,7 @@ class Finding:
 
 
 def reported() -> tuple[str, ...]:
-    """The categories that the report has figures of, in the order of `grense.categories`."""
+    """The categories that the report has figures of, in the order of `grense.rules.categories`."""
     known = {row["category"] for row in rows("categories")}
     return tuple(name for name in NAMES if name in known)
 

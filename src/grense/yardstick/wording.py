@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grense.text import N_, Catalogue
+from grense.i18n import N_, Catalogue
 from grense.yardstick.compare import Comparison
 from grense.yardstick.data import FileRow, check_known, rows
 from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of, reported
@@ -120,7 +120,7 @@ def between(category: str, words: Catalogue) -> str:
 
     Raises `UnknownNameError` with the categories there are.
 
-    >>> from grense.text import load
+    >>> from grense.i18n import load
     >>> between("evening", load("en")).partition(" goes")[0]
     'Between persons, work after 21:00 once a week or more'
     """
@@ -130,7 +130,7 @@ def between(category: str, words: Catalogue) -> str:
 def within(category: str, words: Catalogue) -> str:
     """What goes together with a pattern when each person is compared with that same person at another time.
 
-    >>> from grense.text import load
+    >>> from grense.i18n import load
     >>> within("short_rest", load("en")).split(". ")[-1].partition(":")[0]
     'With the other patterns held constant, nothing clear is left'
     """
@@ -143,7 +143,7 @@ def within(category: str, words: Catalogue) -> str:
 def in_short(category: str, words: Catalogue) -> str:
     """What went together with a pattern in the same person, in two sentences without figures.
 
-    >>> from grense.text import load
+    >>> from grense.i18n import load
     >>> in_short("sunday", load("en")).partition(" with ")[0]
     'In the same person, more Sunday work went together'
     """

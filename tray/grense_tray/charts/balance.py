@@ -17,12 +17,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from grense.flexitime import Balance, BalanceWeek
-from grense.text import Catalogue
+from grense.history.flexitime import Balance, BalanceWeek
+from grense.i18n import Catalogue
+from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import AXIS, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import WEEK_KEYS
 from grense_tray.theme import Theme
 
 __all__ = ["BalanceChart"]

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from grense.text import Catalogue, load
+from grense.i18n import Catalogue, load
 from grense_tray.charts.canvas import Canvas, Type
 from grense_tray.charts.layout import Box
 from grense_tray.theme import LIGHT, Theme

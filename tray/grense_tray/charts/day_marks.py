@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 
-from grense.categories import BY_WEIGHT
-from grense.sentences import short_word
-from grense.week import RestPart
+from grense.model.week import RestPart
+from grense.rules.categories import BY_WEIGHT
+from grense.wording.crossings import short_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
-from grense_tray.charts.evidence import Evidence, PlacedMark
 from grense_tray.charts.layout import DAYS, Box, LaneLabel, RestLabel, place_labels, place_rest
 from grense_tray.charts.week_scene import Scene
+from grense_tray.presenter.evidence import Evidence, PlacedMark
 
 __all__ = ["draw_evidence", "draw_marks", "draw_rests", "evidence_box", "rest_box"]
 

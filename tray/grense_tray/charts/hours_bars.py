@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from grense.i18n import Catalogue
+from grense.model.week import DaySummary, WeekSummary
 from grense.outlook import WeekView
-from grense.profiles import default_profile
-from grense.text import Catalogue
-from grense.week import DaySummary, WeekSummary
+from grense.rules.profiles import default_profile
+from grense_tray.charts.accessible_text import tell_day, tell_hours
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import DAYS, Box, lay_grid, least_height
-from grense_tray.charts.telling import tell_day, tell_hours
 from grense_tray.theme import Theme
 
 __all__ = ["HoursBars", "shown_minutes"]

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from grense.sentences import kind_word
-from grense.text import Catalogue
+from grense.i18n import Catalogue
+from grense.wording.crossings import kind_word
 from grense_tray.charts.canvas import AXIS, DENSE, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box

@@ -8,7 +8,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker
 
-from grense.categories import CATEGORY
+from grense.rules.categories import CATEGORY
 
 __all__ = ["BASIS_BOX", "SIGN_BOX", "basis_path", "draw_basis", "draw_sign", "sign_path"]
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from grense.i18n import Catalogue
 from grense.outlook import TrendWeek
-from grense.text import Catalogue
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.usual import Series, series_of
+from grense_tray.presenter.usual import Series, series_of
 from grense_tray.theme import Theme
 
 __all__ = ["Spark"]

@@ -8,14 +8,14 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from grense.i18n import Catalogue
 from grense.outlook import TrendWeek
-from grense.text import Catalogue
+from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import AXIS, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import WEEK_KEYS
 from grense_tray.charts.trend_panel import Panel, draw_plot, panel_of
-from grense_tray.charts.usual import LAST
+from grense_tray.presenter.usual import LAST
 from grense_tray.theme import Theme
 
 __all__ = ["Strip"]

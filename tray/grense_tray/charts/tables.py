@@ -8,15 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from grense.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
-from grense.corrections import Correction
+from grense.i18n import N_, Catalogue
+from grense.model.correction import Correction
+from grense.model.week import DaySummary, RestPart
 from grense.outlook import TrendWeek, WeekView
-from grense.sentences import basis_word, category_word, kind_word, places_elsewhere
-from grense.text import N_, Catalogue
-from grense.week import DaySummary, RestPart
-from grense_tray.charts.evidence import Evidence, PlacedMark
+from grense.rules.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
+from grense.wording.crossings import basis_word, category_word, kind_word, places_elsewhere
 from grense_tray.charts.week_scene import Facts, facts_of
-from grense_tray.own_course import ScaleCourse
+from grense_tray.presenter.answer_history import ScaleCourse
+from grense_tray.presenter.evidence import Evidence, PlacedMark
 
 __all__ = ["CourseTable", "TextTable", "TrendTable", "WeekTable"]
 

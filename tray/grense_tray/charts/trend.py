@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from grense.i18n import Catalogue
 from grense.outlook import TrendWeek
-from grense.sentences import category_word
-from grense.text import Catalogue
+from grense.wording.crossings import category_word
+from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import LEAD, TITLE, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import WEEK_KEYS
 from grense_tray.charts.trend_layout import columns, lay_row
 from grense_tray.charts.trend_panel import AXIS_HEIGHT, Panel, draw_key, draw_panel, head_height, key_height, panels_of
 from grense_tray.theme import Theme

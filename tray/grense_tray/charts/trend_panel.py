@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grense.categories import BY_WEIGHT
+from grense.i18n import N_, NN_, Catalogue
 from grense.outlook import TrendWeek
-from grense.sentences import category_word
-from grense.text import N_, NN_, Catalogue
+from grense.rules.categories import BY_WEIGHT
+from grense.wording.crossings import category_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import Box
-from grense_tray.charts.usual import LAST, Series, series_of
+from grense_tray.presenter.usual import LAST, Series, series_of
 
 __all__ = [
     "AXIS_HEIGHT",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from grense.profiles import default_profile
-from grense.text import Catalogue
-from grense.week import WeekSummary
+from grense.i18n import Catalogue
+from grense.model.week import WeekSummary
+from grense.rules.profiles import default_profile
+from grense_tray.charts.accessible_text import tell_hours
 from grense_tray.charts.canvas import MARK, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
-from grense_tray.charts.telling import tell_hours
 from grense_tray.theme import Theme
 
 __all__ = ["WeekBar"]

@@ -7,9 +7,9 @@ import datetime as dt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
-from grense.sentences import places_elsewhere
-from grense.text import N_, Catalogue
-from grense.week import DaySummary, WeekSummary
+from grense.i18n import N_, Catalogue
+from grense.model.week import DaySummary, WeekSummary
+from grense.wording.crossings import places_elsewhere
 from grense_tray.charts.canvas import AXIS, BASE, DOTTED, LIMIT, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import DAYS, Box, Grid, hour_labels
 from grense_tray.charts.week_scene import Scene

@@ -9,15 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from grense.corrections import Correction
+from grense.i18n import Catalogue
+from grense.model.correction import Correction
 from grense.outlook import WeekView
-from grense.text import Catalogue
-from grense_tray.charts.canvas import Canvas
-from grense_tray.charts.chart import Chart
-from grense_tray.charts.day_marks import draw_evidence, draw_marks, draw_rests, evidence_box, rest_box
-from grense_tray.charts.evidence import Evidence
-from grense_tray.charts.layout import DAYS, Box, Grid, lay_grid, least_height
-from grense_tray.charts.telling import (
+from grense_tray.charts.accessible_text import (
     PICTURE_KEYS,
     tell_crossing,
     tell_day,
@@ -26,8 +21,13 @@ from grense_tray.charts.telling import (
     tell_rest,
     tell_week,
 )
+from grense_tray.charts.canvas import Canvas
+from grense_tray.charts.chart import Chart
+from grense_tray.charts.day_marks import draw_evidence, draw_marks, draw_rests, evidence_box, rest_box
+from grense_tray.charts.layout import DAYS, Box, Grid, lay_grid, least_height
 from grense_tray.charts.week_grid import draw_ground, draw_lines, names_width
 from grense_tray.charts.week_scene import Facts, Scene, facts_of
+from grense_tray.presenter.evidence import Evidence
 from grense_tray.theme import Theme
 
 __all__ = ["WeekPicture"]
@@ -46,7 +46,7 @@ class WeekPicture(Chart):
     selected = Signal(int)
     """An index into the summary's crossings, -1 for none."""
     item_activated = Signal(object, QPoint)
-    """A `grense.crossing.Item` to correct, and where on the screen it is."""
+    """A `grense.model.crossing.Item` to correct, and where on the screen it is."""
     table_wanted = Signal()
     week_step = Signal(int)
 

@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grense.categories import CATEGORY
-from grense.corrections import Correction
-from grense.hours import MINUTES_A_DAY
+from grense.i18n import Catalogue
+from grense.model.correction import Correction
+from grense.model.week import DaySummary, RestPart, Span
 from grense.outlook import WeekView
-from grense.profiles import default_profile
-from grense.text import Catalogue
-from grense.week import DaySummary, RestPart, Span
-from grense_tray.charts.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of
+from grense.rules.categories import CATEGORY
+from grense.rules.ordinary_hours import MINUTES_A_DAY
+from grense.rules.profiles import default_profile
 from grense_tray.charts.layout import DAYS, Box, Grid
 from grense_tray.charts.mail_columns import Column, Run, columns_of, runs_of
-from grense_tray.heavy import is_heavy
+from grense_tray.presenter.evidence import Evidence, PlacedMark, evidence_of, marks_of, present_in, rest_of
+from grense_tray.presenter.heavy_week import is_heavy
 
 __all__ = ["Facts", "Scene", "facts_of"]
 

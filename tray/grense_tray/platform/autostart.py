@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grense.atomic import make_folder, replace_file
+from grense.storage.files import make_folder, replace_file
 
 __all__ = ["command", "disable", "enable", "is_enabled", "launch_agent", "place", "windows_command", "xdg_entry"]
 

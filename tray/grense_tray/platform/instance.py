@@ -13,9 +13,9 @@ from pathlib import Path
 from PySide6.QtCore import QCryptographicHash, QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from grense.atomic import make_folder
 from grense.errors import GrenseError
-from grense.text import N_
+from grense.i18n import N_
+from grense.storage.files import make_folder
 
 __all__ = ["Instance"]
 

@@ -14,8 +14,8 @@ import time
 from dataclasses import dataclass
 
 from grense.errors import ZoneError
-from grense.home import machine_zone
-from grense.zones import load_zone
+from grense.model.time import load_zone
+from grense.storage.home import machine_zone
 
 __all__ = ["WakeChange", "Watch", "zone_now"]
 

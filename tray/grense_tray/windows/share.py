@@ -8,21 +8,21 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from grense.atomic import replace_file
-from grense.categories import LISTED
 from grense.errors import GrenseError
+from grense.i18n import N_, Catalogue
 from grense.outlook import Outlook
-from grense.sentences import category_word
-from grense.text import N_, Catalogue
-from grense_tray.mending import problem
-from grense_tray.sheet import PARTS, SharedSheet, Wish, sheet_of
+from grense.rules.categories import LISTED
+from grense.storage.files import replace_file
+from grense.wording.crossings import category_word
+from grense_tray.presenter.error_hints import problem
+from grense_tray.presenter.share_sheet import PARTS, SharedSheet, Wish, sheet_of
 from grense_tray.theme import Theme
-from grense_tray.windows.controls import button, give_keys, label
-from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.page import RATIO, SharedPage
-from grense_tray.windows.paging import scrolled
-from grense_tray.windows.style import current_theme, dress
-from grense_tray.windows.tick import Tick
+from grense_tray.windows.settings.tick import Tick
+from grense_tray.windows.week.page import RATIO, SharedPage
+from grense_tray.windows.widgets.controls import button, give_keys, label
+from grense_tray.windows.widgets.dialog import Dialog, fit
+from grense_tray.windows.widgets.paging import scrolled
+from grense_tray.windows.widgets.style import current_theme, dress
 
 __all__ = ["ShareDialog"]
 

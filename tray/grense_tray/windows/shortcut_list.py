@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
-from grense.text import N_, Catalogue
-from grense_tray.shortcuts import EVERYWHERE, WEEK
+from grense.i18n import N_, Catalogue
 from grense_tray.theme import Theme
-from grense_tray.windows.controls import label
-from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.paging import scrolled
-from grense_tray.windows.style import current_theme, dress
+from grense_tray.windows.shortcuts import EVERYWHERE, WEEK
+from grense_tray.windows.widgets.controls import label
+from grense_tray.windows.widgets.dialog import Dialog, fit
+from grense_tray.windows.widgets.paging import scrolled
+from grense_tray.windows.widgets.style import current_theme, dress
 
 __all__ = ["ShortcutList"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
-from grense.text import Catalogue
+from grense.i18n import Catalogue
 from grense_tray.theme import Theme
-from grense_tray.windows.controls import button, give_keys, label
-from grense_tray.windows.dialog import Dialog, fit
-from grense_tray.windows.paging import scrolled
-from grense_tray.windows.style import current_theme, dress
+from grense_tray.windows.widgets.controls import button, give_keys, label
+from grense_tray.windows.widgets.dialog import Dialog, fit
+from grense_tray.windows.widgets.paging import scrolled
+from grense_tray.windows.widgets.style import current_theme, dress
 
 __all__ = ["TextWindow"]
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from grense.addresses import bare_address, is_address
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
+from grense.model.addresses import bare_address, is_address
 from grense.sources import faults
 from grense.sources.caldav.address import path_of
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALDAV, CALENDARSERVER, DAV
 from grense.sources.caldav.state import STATE, CalendarState

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from grense.sources import faults
 from grense.sources.base import Batch, ReadingWarning
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.part import Part, Tally
 from grense.sources.caldav.questions import free_busy
 from grense.sources.ics.account import OccurrenceRow, Window, table_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.questions import CALDAV, PARTS, WHOLE, objects
 from grense.sources.hosts import joined
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from grense.errors import SourceError
 from grense.sources.caldav.address import path_of
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.objects import Objects
 from grense.sources.caldav.questions import events_in
 from grense.sources.ics import find_owners

@@ -15,7 +15,7 @@ from itertools import islice
 from grense.sources import faults
 from grense.sources.base import Batch
 from grense.sources.caldav.address import path_of
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.objects import Objects
 from grense.sources.caldav.part import Part, Tally

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
-from grense.addresses import bare_address, is_address, own_addresses
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
+from grense.model.addresses import bare_address, is_address, own_addresses
 from grense.sources.base import Batch, Found, Place, Progress, Query
 from grense.sources.caldav.account import Account
 from grense.sources.caldav.address import host_of, typed
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.discovery import ListedCalendar, addresses_of, discover
 from grense.sources.caldav.freebusy import free_busy_text, read_free_busy
 from grense.sources.caldav.owners import owners_in
 from grense.sources.caldav.part import Options, Part, Tally, gone, part_name
 from grense.sources.caldav.reader import read_events
 from grense.sources.caldav.state import CalendarState, states
+from grense.sources.http import Web
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.zones import named_zone
-from grense.sources.web import Web
 
 __all__ = ["CalDav"]
 

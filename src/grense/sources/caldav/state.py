@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grense.sources.caldav.address import parent_of, path_of
-from grense.sources.caldav.dav import Dav, RefusedError
+from grense.sources.caldav.client import Dav, RefusedError
 from grense.sources.caldav.multistatus import Resource
 from grense.sources.caldav.questions import CALENDARSERVER, DAV
 

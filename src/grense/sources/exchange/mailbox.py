@@ -27,7 +27,7 @@ from exchangelib.services import FindItem, GetFolder, SyncFolderItems
 from exchangelib.services.common import EWSAccountService
 
 from grense.sources.exchange.account import Account, PlaceGoneError
-from grense.sources.exchange.line import connect, told
+from grense.sources.exchange.client import connect, told
 
 __all__ = ["PAGE", "Fields", "Mailbox"]
 

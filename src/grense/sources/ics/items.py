@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from grense.addresses import mailbox, own_addresses
 from grense.errors import SourceError
+from grense.model.addresses import mailbox, own_addresses
 from grense.sources.base import ReadingWarning
 from grense.sources.ics.account import OccurrenceAccount, OccurrenceRow, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from grense.addresses import mailbox
+from grense.model.addresses import mailbox
 from grense.sources.ics.participant import Participant
 from grense.sources.ics.people import EventPeople
 from grense.sources.owner import MOST_OFFERED, Owners

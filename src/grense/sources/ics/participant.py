@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from grense.addresses import bare_address, is_address
+from grense.model.addresses import bare_address, is_address
 
 __all__ = ["Participant", "is_stand_in", "participant_of"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from grense.addresses import mailbox
+from grense.model.addresses import mailbox
 from grense.sources.ics.participant import Participant
 
 __all__ = ["EventPeople", "Participation", "seen_by"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from grense.addresses import mailbox
 from grense.arguments import check_type
 from grense.errors import GrenseError
 from grense.marks import N_
-from grense.shifts import SHIFT
+from grense.model.addresses import mailbox
+from grense.rules.shifts import SHIFT
 from grense.sources.ics.blocks import Header
 from grense.sources.ics.people import EventPeople, Participation, seen_by
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from grense.addresses import mailbox, own_addresses
 from grense.arguments import check_type
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
+from grense.model.addresses import mailbox, own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.given import check_labels, checked_window
 from grense.sources.ics.account import OccurrenceAccount, Window

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from grense.sources import faults
 from grense.sources.imap.account import Account
+from grense.sources.imap.client import Wire
 from grense.sources.imap.fetch import FetchedMail, fetched
 from grense.sources.imap.folders import Folder, listed
-from grense.sources.imap.wire import Wire
 
 __all__ = ["ImapConnection", "Opened", "check_password_works"]
 

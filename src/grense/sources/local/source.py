@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grense import activities
-from grense.addresses import own_addresses
+from grense.model.addresses import own_addresses
 from grense.sources import faults
 from grense.sources.base import TAKEN, Batch, Found, Progress, Query, Reading, ReadingWarning
 from grense.sources.contents import Contents, ReadRequest, look_into

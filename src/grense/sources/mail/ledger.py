@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grense.addresses import mailbox
+from grense.model.addresses import mailbox
 from grense.sources.mail.addresses import address
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers

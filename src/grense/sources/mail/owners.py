@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from grense.addresses import mailbox
+from grense.model.addresses import mailbox
 from grense.sources.mail.addresses import addresses
 from grense.sources.mail.headers import Headers, is_delivered
 from grense.sources.mail.sender import is_service

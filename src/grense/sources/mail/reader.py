@@ -17,9 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from grense.activities import validate
-from grense.addresses import own_addresses
 from grense.errors import OFFSET_HINT, ErrorKind, SourceError, ZoneError
 from grense.marks import N_
+from grense.model.addresses import own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, FileStream
 from grense.sources.given import check_labels, checked_window

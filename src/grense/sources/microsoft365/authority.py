@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
 
+from grense.sources.http import Web
 from grense.sources.microsoft365.account import EXTRA, Account
 from grense.sources.microsoft365.content import content_of
-from grense.sources.web import Web
 
 __all__ = ["Authority"]
 

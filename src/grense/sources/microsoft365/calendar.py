@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from grense.sources.base import Batch, Progress, Query
 from grense.sources.ics.policy import Inclusion
-from grense.sources.microsoft365.graph import Graph, NotSupportedError, items_of
+from grense.sources.microsoft365.client import Graph, NotSupportedError, items_of
 from grense.sources.microsoft365.meetings import FIELDS, Meetings
 
 __all__ = ["Calendar"]

@@ -9,7 +9,7 @@ from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWar
 from grense.sources.ics.zones import named_zone
 from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
-from grense.sources.microsoft365.graph import Graph, NotSupportedError, NotThereError, StaleError
+from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError
 from grense.sources.microsoft365.rows import ItemRows
 from grense.sources.microsoft365.sent import SentMail
 from grense.sources.microsoft365.tokens import Tokens

@@ -10,7 +10,7 @@ from typing import Any
 
 from grense.sources import faults
 from grense.sources.base import Batch, Progress, Query
-from grense.sources.microsoft365.graph import (
+from grense.sources.microsoft365.client import (
     Graph,
     GraphPage,
     NotSupportedError,

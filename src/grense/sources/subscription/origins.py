@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from grense.errors import SourceError
 from grense.marks import N_
 from grense.sources import faults
+from grense.sources.http import ResponseLimits, Web
 from grense.sources.ics.buffer import opened
-from grense.sources.web import ResponseLimits, Web
 
 __all__ = ["Account", "Fetched", "File", "Origin", "Site"]
 

@@ -13,10 +13,10 @@ from grense import activities
 from grense.errors import SourceError
 from grense.sources import faults
 from grense.sources.base import TAKEN, Batch, Found, Place, Progress, Query, Reading
+from grense.sources.http import ResponseLimits
 from grense.sources.ics import find_owners, read_ics
 from grense.sources.ics.buffer import opened
 from grense.sources.subscription.origins import Account, File, Origin, Site
-from grense.sources.web import ResponseLimits
 from grense.sources.whole import whole_calendar
 
 __all__ = ["Subscription"]

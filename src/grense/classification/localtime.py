@@ -1,0 +1,108 @@
+"""The only room that knows time zones: from the clock on a local day to the instant in UTC, and back.
+
+Instants are int64 microseconds since 1970-01-01 UTC; days are counted from 1970-01-01. A local time that does not
+exist is the first instant not before it; one that exists twice is the earlier one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from grense.model.time import load_zone
+
+__all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "local_clock", "local_days"]
+
+Instants = npt.NDArray[np.int64]
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+DAY = 24 * 60 * MINUTE
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MONDAY = -3  # 1969-12-29, the Monday before the epoch
+
+
+@dataclass(frozen=True)
+class LocalDays:
+    """A run of local days in one zone, and the moments at which the zone's offset changes around them."""
+
+    zone: str
+    first_day: int
+    count: int
+    changes: tuple[int, ...]
+    offsets: tuple[int, ...]  # offsets[k] holds from changes[k - 1] on, offsets[0] before all of them
+
+    def clock(self, minutes: int | Instants) -> Instants:
+        """The instant, a day, at which the local clock first shows `minutes` past the day's midnight.
+
+        `minutes` is one number, or one a day. It may pass 24 hours (26 * 60 is 02:00 of the next day) or lie below 0.
+        """
+        local = (np.arange(self.first_day, self.first_day + self.count, dtype=np.int64)) * DAY + minutes * MINUTE
+        instants = local - self.offsets[-1]
+        for k in range(len(self.changes) - 1, -1, -1):
+            # The last change is looked at first, so that in a fold the earlier of two candidates stays.
+            instants = np.maximum(instants, self.changes[k])
+            before = local - self.offsets[k]
+            instants = np.where(before < self.changes[k], before, instants)
+        return instants
+
+
+def local_days(zone: str, first_day: int, count: int) -> LocalDays:
+    """Look up the offset changes of a zone around `count` local days from `first_day` on.
+
+    Raises `ZoneError` for a name that is no IANA zone.
+    """
+    return _local_days(zone, first_day, count)
+
+
+@lru_cache(maxsize=1024)
+def _local_days(zone: str, first_day: int, count: int) -> LocalDays:
+    info = load_zone(zone)
+    seconds = range((first_day - 2) * 86_400, (first_day + count + 3) * 86_400, 86_400)
+    sampled = [(moment, _offset(info, moment)) for moment in seconds]
+    changes: list[int] = []
+    offsets = [sampled[0][1]]
+    for (before, old), (after, new) in itertools.pairwise(sampled):
+        if old != new:
+            changes.append(_change_between(info, before, after, new) * SECOND)
+            offsets.append(new)
+    return LocalDays(zone, first_day, count, tuple(changes), tuple(offset * SECOND for offset in offsets))
+
+
+def local_clock(instant: dt.datetime, zone: str) -> dt.datetime:
+    """An aware instant as the clock on the wall shows it in `zone`."""
+    return instant.astimezone(load_zone(zone))
+
+
+def weekday(day: Instants) -> Instants:
+    """0 for Monday to 6 for Sunday, of days since 1970-01-01."""
+    return (day - _MONDAY) % 7
+
+
+def monday(day: Instants) -> Instants:
+    """The Monday of each day's ISO week, in days since 1970-01-01."""
+    return day - weekday(day)
+
+
+def _offset(info: ZoneInfo, moment: int) -> int:
+    offset = (_EPOCH + dt.timedelta(seconds=moment)).astimezone(info).utcoffset()
+    assert offset is not None  # noqa: S101  # an aware datetime has one
+    return int(offset.total_seconds())
+
+
+def _change_between(info: ZoneInfo, before: int, after: int, new: int) -> int:
+    """The first second with the new offset, by halving."""
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(info, middle) == new:
+            after = middle
+        else:
+            before = middle
+    return after

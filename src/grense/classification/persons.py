@@ -1,0 +1,273 @@
+"""The persons of an activity table: whose row is whose, where each one is, and when each ordinarily works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.activities import microseconds
+from grense.classification.intervals import Bools, Ints, Ticks, run_starts
+from grense.classification.local_days import Setting
+from grense.classification.localtime import MINUTE
+from grense.classification.timeline import Stays, Timeline, extent
+from grense.classification.worked_time import WorkEvidence
+from grense.errors import ActivityTableError, RuleError, ZoneError
+from grense.marks import N_
+from grense.model.kinds import NO_WORK, PLANS
+from grense.model.time import load_zone
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.profiles import PointModel, Profile
+
+__all__ = ["PartRows", "People", "PersonsPart"]
+
+_HOURS_HINT = N_("give OrdinaryHours, or a mapping from person to them")
+_LONGEST_LINE = 1 << 61
+_ROWS_A_PART = 250_000
+_EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
+
+
+@dataclass(frozen=True)
+class PartRows:
+    """Which rows of the table belong to one part, and which of the table's persons those are of."""
+
+    codes: Ints
+    chosen: Any
+
+
+@dataclass(frozen=True)
+class PersonsPart:
+    """Some persons' work, small enough for one line. `start` and `end` are microseconds, `person` counts from 0."""
+
+    people: People
+    codes: Ints  # which persons of the table these are
+    person: Ints
+    start: Ticks
+    end: Ticks
+    plan: Bools
+    mail: Bools
+    zone: Ints | None
+
+    def timeline(self, profile: Profile) -> Timeline:
+        """Lay these persons end to end."""
+        first, last = (int(self.start.min()), int(self.end.max())) if len(self.start) else (0, 0)
+        epoch, _, _, stride = extent(first, last)
+        settings, stays = self._stays(epoch, stride, profile.point_model)
+        return Timeline(first, last, len(self.codes), settings, stays, profile)
+
+    def _stays(self, epoch: int, stride: int, model: PointModel) -> tuple[list[Setting], Stays]:
+        people = self.people
+        if self.zone is None:
+            person = np.arange(len(self.codes))
+            zone = people.zone_of[self.codes]
+            begin = person * stride
+        else:
+            person, zone, begin = self._journeys(self.zone, epoch, stride, model)
+        hours = people.pattern_of[people.hours_of[self.codes[person]]]
+        pair, setting = np.unique(zone * len(people.patterns) + hours, return_inverse=True)
+        settings = [
+            Setting(people.zone_names[number // len(people.patterns)], people.patterns[number % len(people.patterns)])
+            for number in pair.tolist()
+        ]
+        return settings, Stays(begin, person, setting)
+
+    def _journeys(self, zone: Ints, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
+        """Person, zone and begin on the line of each stay: a person is where the latest activity was.
+
+        A stay begins a little before its first activity, since that stands for the minutes before it too, but after
+        what was before: an instant is still where it was sent.
+        """
+        order = np.lexsort((zone, self.start, self.person))
+        person, zone = self.person[order], zone[order]
+        start = 2 * (self.start[order] - epoch) + person * stride
+        end = np.where(self.end == self.start, self.end + 1, self.end)[order]
+        busy_until = np.maximum.accumulate(2 * (end - epoch) + person * stride)
+        first = run_starts(person, zone)
+        person, zone, start = person[first], zone[first], start[first]
+        lead = int(2 * MINUTE * max(model.mail_lead_minutes, model.block_minutes))
+        begin = np.minimum(start, np.maximum(start - lead, busy_until[first - 1]))
+        comes = run_starts(person)
+        begin[comes] = person[comes] * stride
+        return person, zone, begin
+
+    def evidence(self, line: Timeline) -> WorkEvidence:
+        """The work as ticks of the line."""
+        shift = line.shift_of(self.person)
+        start = 2 * (self.start - line.epoch) + shift
+        end = 2 * (self.end - line.epoch) + shift
+        instant = start == end
+        end += instant
+        mail = self.mail & instant
+        mails, plans, others = (np.flatnonzero(chosen) for chosen in (mail, self.plan, ~(mail | self.plan)))
+        return WorkEvidence(
+            np.sort(start.take(mails)), *(array.take(rows) for rows in (others, plans) for array in (start, end))
+        )
+
+    def days_off(self, line: Timeline) -> Ints:
+        """The keys of the workdays on which someone is off."""
+        keys = []
+        hours_of = self.people.hours_of[self.codes]
+        for number, hours in enumerate(self.people.hours_list):
+            if off := hours.all_days_off:
+                days = np.array(sorted(off), "datetime64[D]").astype(np.int64)
+                days = days[(days >= line.first_day) & (days < line.first_day + line.count)]
+                persons = np.flatnonzero(hours_of == number)
+                keys.append(line.key_of_day(np.repeat(persons, len(days)), np.tile(days, len(persons))))
+        return np.unique(np.concatenate(keys)) if keys else np.empty(0, np.int64)
+
+
+class People:
+    """The persons of a checked activity table, with their zones and ordinary hours.
+
+    Raises `ZoneError` or `RuleError` where a mapping leaves a person out, `ActivityTableError` for times outside
+    1900-2200.
+    """
+
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        tz: str | Mapping[str, str],
+        ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
+    ) -> None:
+        kind = table["kind"].cat
+        work = ~np.isin(kind.codes, [_code(kind.categories, name) for name in NO_WORK])
+        everyone = work.all()
+
+        def rows(values: Any) -> Any:
+            return values if everyone else values[work]
+
+        self._start = rows(microseconds(table["start"]))
+        self._end = rows(microseconds(table["end"]))
+        kinds = rows(kind.codes.to_numpy())
+        self._plan = np.logical_or.reduce([kinds == _code(kind.categories, name) for name in PLANS])
+        self._mail = kinds == _code(kind.categories, "mail_sent")
+        if "person" in table.columns:
+            self.labels = table["person"].cat.categories
+            self._code = rows(table["person"].cat.codes.to_numpy())
+        else:
+            self.labels = pd.Index(["me"])
+            self._code = np.zeros(len(self._start), np.int8)
+        if len(self._start) and (self._start.min() < _EARLIEST or self._end.max() >= _LATEST):
+            raise ActivityTableError("time_out_of_range", N_("a time outside 1900-2200"), N_("column 'start' or 'end'"))
+        self._present = np.flatnonzero(np.bincount(self._code, minlength=len(self.labels)))
+        self._set_hours(ordinary_hours)
+        self._set_zones(tz)
+        self._zone = self._zones_of_rows(table, rows)
+
+    def _set_hours(self, ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours]) -> None:
+        if isinstance(ordinary_hours, OrdinaryHours):
+            self.hours_list = [ordinary_hours]
+            self.hours_of = np.zeros(len(self.labels), np.int64)
+        elif not isinstance(ordinary_hours, Mapping):
+            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
+        else:
+            self.hours_of, found = pd.factorize(pd.Series(self.labels.map(ordinary_hours), dtype=object))
+            self.hours_list = list(found)
+            if (self.hours_of[self._present] < 0).any():
+                raise RuleError(
+                    "no_ordinary_hours",
+                    N_("no ordinary hours"),
+                    N_("{count} persons have none"),
+                    count=(self.hours_of[self._present] < 0).sum(),
+                )
+        if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
+            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
+        self.hours = {
+            label: self.hours_list[number]
+            for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
+            if number >= 0
+        }
+        # Days off differ a person; what the tables need, the rest of the hours, is mostly the same for many.
+        self.patterns: list[OrdinaryHours] = []
+        self.pattern_of = np.empty(len(self.hours_list), np.int64)
+        numbers: dict[OrdinaryHours, int] = {}
+        for number, hours in enumerate(self.hours_list):
+            pattern = hours.without_days_off()
+            if pattern not in numbers:
+                numbers[pattern] = len(self.patterns)
+                self.patterns.append(pattern)
+            self.pattern_of[number] = numbers[pattern]
+
+    def _set_zones(self, tz: str | Mapping[str, str]) -> None:
+        if isinstance(tz, str):
+            self.zone_names = [tz]
+            self.zone_of = np.zeros(len(self.labels), np.int64)
+        elif isinstance(tz, Mapping):
+            self.zone_of, names = pd.factorize(pd.Series(self.labels.map(tz), dtype=object), sort=True)
+            self.zone_names = list(names)
+            missing = int((self.zone_of[self._present] < 0).sum())
+            if missing:
+                raise ZoneError("no_zone", N_("no time zone"), N_("{missing} persons have none in tz"), missing=missing)
+        else:
+            raise ZoneError(
+                "no_zone",
+                N_("no time zone"),
+                N_("{name} is {type}"),
+                hint=N_("an IANA name such as Europe/Oslo"),
+                name="tz",
+                type=type(tz).__name__,
+            )
+        for name in self.zone_names:
+            load_zone(name)
+        self.zones = {
+            label: self.zone_names[number]
+            for label, number in zip(self.labels, self.zone_of.tolist(), strict=True)
+            if number >= 0
+        }
+
+    def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
+        """The zone of each row, numbered by name so that the order of rows never matters; None if none differs."""
+        if "zone" not in table.columns:
+            return None
+        column = table["zone"].cat
+        names = sorted({*self.zone_names, *column.categories})
+        number = {name: position for position, name in enumerate(names)}
+        own = np.array([number[name] for name in column.categories] or [0])
+        home = np.array([number[name] for name in self.zone_names])[self.zone_of]
+        codes = rows(column.codes.to_numpy())
+        zone = np.where(codes >= 0, own[codes], home[self._code])
+        self.zone_names, self.zone_of = names, home
+        return None if (zone == home[self._code]).all() else zone
+
+    def split(self) -> Iterator[PartRows]:
+        """Split the persons so that each part fits on one line, and large tables into parts of handy size."""
+        first, last = (int(self._start.min()), int(self._end.max())) if len(self._start) else (0, 0)
+        fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
+        handy = -(-len(self._present) * _ROWS_A_PART // max(len(self._start), 1))
+        size = max(min(fitting, handy), 1)
+        parts = -(-len(self._present) // size)
+        if parts <= 1:
+            yield PartRows(self._present, slice(None))
+            return
+        part_of = np.zeros(len(self.labels), np.uint16 if parts < 1 << 16 else np.int64)
+        part_of[self._present] = np.arange(len(self._present)) // size
+        part = part_of[self._code]
+        order = np.argsort(part, kind="stable")  # small integers are sorted by radix, in linear time
+        edges = np.append(0, np.cumsum(np.bincount(part, minlength=parts)))
+        for number in range(parts):
+            codes = self._present[number * size : (number + 1) * size]
+            yield PartRows(codes, order[edges[number] : edges[number + 1]])
+
+    def part(self, rows: PartRows) -> PersonsPart:
+        """The work of some persons."""
+        rank = np.zeros(len(self.labels), np.intp)
+        rank[rows.codes] = np.arange(len(rows.codes))
+        chosen = rows.chosen
+        return PersonsPart(
+            self,
+            rows.codes,
+            rank.take(self._code[chosen]),
+            self._start[chosen],
+            self._end[chosen],
+            self._plan[chosen],
+            self._mail[chosen],
+            None if self._zone is None else self._zone[chosen],
+        )
+
+
+def _code(categories: pd.Index, name: str) -> int:
+    """The code of a category; -2, which no row has, where it is not among them."""
+    return list(categories).index(name) if name in categories else -2

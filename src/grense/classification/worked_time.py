@@ -1,0 +1,272 @@
+"""Worked time on three nested sets of evidence: trace, calendar, estimate.
+
+Everything here is arrays of ticks (see `grense.classification.intervals`) for all persons at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from grense.classification.intervals import Bools, Ints, Pieces, Ticks, Within, lengths, marked, sort_ticks, union
+from grense.classification.localtime import MINUTE
+from grense.classification.timeline import Stretches, Timeline, Workdays, repeated
+from grense.rules.profiles import PointModel
+
+__all__ = [
+    "BASES",
+    "DayWork",
+    "Sessions",
+    "WorkEvidence",
+    "WorkedTime",
+    "days_without_micro",
+    "first_and_last",
+    "parts_of_sessions",
+    "without_micro",
+    "work_time",
+]
+
+BASES = ("trace", "calendar", "estimate")
+_TICKS_A_MINUTE = 2 * MINUTE
+
+
+@dataclass(frozen=True)
+class WorkEvidence:
+    """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
+
+    mail: Ticks
+    trace_start: Ticks
+    trace_end: Ticks
+    plan_start: Ticks
+    plan_end: Ticks
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Runs of joined time on the line, not cut at the start of a workday.
+
+    `stretch` and `row` are where each starts; `active` is the microseconds its activities take by the point model,
+    before joining; `micro` whether that stays under the profile's limit; `edges[basis]` the number of its first
+    piece on that basis, with the number of all pieces at the end.
+    """
+
+    pieces: Pieces
+    stretch: Ints
+    row: Ints
+    active: Ticks
+    micro: Bools
+    edges: Mapping[str, Ints]
+    worked: Mapping[str, Ticks]
+
+
+@dataclass(frozen=True)
+class DayWork:
+    """Work of each workday on one basis: whether there is any, its first and last moment, microseconds worked."""
+
+    present: Bools
+    start: Ticks
+    end: Ticks
+    worked: Ticks
+
+
+@dataclass(frozen=True)
+class WorkedTime:
+    """Pieces of work on each basis, and what they come to a workday; `breaks` are microseconds a workday."""
+
+    workdays: Workdays
+    stretches: Stretches
+    off: Bools  # a stretch each: on a day without ordinary hours for this person
+    pieces: Mapping[str, Pieces]
+    by_stretch: Mapping[str, Within]
+    days: Mapping[str, DayWork]
+    breaks: Ticks
+    sessions: Sessions
+
+
+def work_time(
+    line: Timeline, evidence: WorkEvidence, model: PointModel, micro_minutes: float, days_off: Ints
+) -> WorkedTime:
+    """Build the three bases. `days_off` are sorted keys of workdays (`Timeline.key_of_day`) without ordinary hours."""
+    trace, calendar, ends = _unions(evidence)
+    blocks = _blocks(line, calendar, model.block_minutes * MINUTE) if model.block_minutes else None
+    stretches, workdays = line.workdays(calendar if blocks is None else blocks)
+    off = np.isin(workdays.key, days_off)[stretches.row] if len(days_off) else np.zeros(len(stretches), np.bool_)
+    found = {
+        "trace": trace.partitioned(stretches.start, stretches.end),
+        "calendar": calendar.partitioned(stretches.start, stretches.end),
+    }
+    modelled = blocks or _with_lead(line, stretches, evidence, calendar, found["calendar"], ends, model)
+
+    bridged, breaks = _bridges(line, stretches, off, modelled, model)
+    estimate = modelled.joined(bridged)
+    found["estimate"] = estimate.partitioned(stretches.start, stretches.end)
+    pieces = {"trace": trace, "calendar": calendar, "estimate": estimate}
+    days = {basis: _day_work(stretches, len(workdays), found[basis]) for basis in BASES}
+    taken = np.bincount(stretches.row, breaks, len(workdays)).astype(np.int64)
+    days["estimate"] = replace(days["estimate"], worked=days["estimate"].worked - taken)
+    sessions = _sessions(stretches, found["estimate"], pieces, modelled, bridged, micro_minutes)
+    return WorkedTime(workdays, stretches, off, pieces, found, days, taken, sessions)
+
+
+def _unions(evidence: WorkEvidence) -> tuple[Pieces, Pieces, Ticks]:
+    """Traces, traces and plans, and the sorted ends of the latter."""
+    mail, instant = evidence.mail, evidence.mail + 1
+    if len(evidence.trace_start):
+        trace = union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    else:
+        trace = union(mail, instant)
+    starts = sort_ticks(mail, evidence.trace_start, evidence.plan_start)
+    ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
+    return trace, union(starts, ends), ends
+
+
+def _with_lead(
+    line: Timeline,
+    stretches: Stretches,
+    evidence: WorkEvidence,
+    calendar: Pieces,
+    found: Within,
+    ends: Ticks,
+    model: PointModel,
+) -> Pieces:
+    """Evidence with the minutes before each sent mail, but none from before its workday.
+
+    ```
+    day_start        v
+    calendar       |  |    |====| |
+    modelled    |==| ||    |====|=|
+    ```
+    """
+    lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
+    if not lead:
+        return calendar
+    moved = evidence.mail - lead
+    day_start = line.tables.day_start[stretches.slot] + stretches.shift
+    early = np.flatnonzero(found.present & (found.start < day_start + lead))
+    begin, finish = day_start[early], np.minimum(day_start[early] + lead, stretches.end[early])
+    first = np.searchsorted(evidence.mail, np.maximum(begin, stretches.start[early]))
+    mail, nth = repeated(np.searchsorted(evidence.mail, finish) - first)
+    moved[first[mail] + nth] = begin[mail]
+    return union(sort_ticks(moved, evidence.trace_start, evidence.plan_start), ends)
+
+
+def _blocks(line: Timeline, pieces: Pieces, block: int) -> Pieces:
+    """Widen pieces to whole blocks of the local clock."""
+    starts = pieces.start - 2 * (line.local(pieces.start) % block)
+    last = pieces.end - 1
+    ends = (last >> 1 << 1) + 2 * (block - line.local(last) % block)
+    return union(np.sort(starts), np.sort(ends))
+
+
+def _bridges(
+    line: Timeline, stretches: Stretches, off: Bools, modelled: Pieces, model: PointModel
+) -> tuple[Bools, Ticks]:
+    """Which modelled pieces are joined with the next one, and the unpaid break of each stretch in microseconds.
+
+    ```
+    ordinary hours     [                )
+    modelled        |=|  |=|      |==|     |=|
+    in hours        |=|  |===========|     |=|
+    joined          |========================|
+    ```
+    """
+    gap = int(model.join_gap_minutes * _TICKS_A_MINUTE)
+    bridged = modelled.start[1:] <= modelled.end[:-1] + gap
+    if not model.join_ordinary_hours:
+        return bridged, np.zeros(len(stretches), np.int64)
+    opening = np.maximum(line.tables.opening[stretches.slot] + stretches.shift, stretches.start)
+    closing = np.minimum(line.tables.closing[stretches.slot] + stretches.shift, stretches.end)
+    inside = modelled.within(opening, np.where(off, opening, closing))
+    several = np.flatnonzero(inside.present & (inside.stop - inside.first > 1))
+    bridged |= marked(len(bridged), inside.first[several], inside.stop[several] - 1)
+    span = lengths(inside.start, inside.end)
+    over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
+    breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
+    return bridged, breaks * inside.present
+
+
+def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:
+    if np.array_equal(stretches.row, np.arange(rows)):
+        return DayWork(found.present, found.start, found.end, found.length)
+    # A traveller's workday can have several stretches, and one that began later an earlier date.
+    there = np.flatnonzero(found.present)
+    day = first_and_last(rows, stretches.row[there], found.start[there], found.end[there])
+    return replace(day, worked=np.bincount(stretches.row, found.length, rows).astype(np.int64))
+
+
+def without_micro(work: WorkedTime, basis: str) -> Pieces:
+    """The pieces of a basis that do not lie in a quick look."""
+    sessions = work.sessions
+    counts = np.diff(sessions.edges[basis])
+    return work.pieces[basis].take(np.flatnonzero(np.repeat(~sessions.micro, counts)))
+
+
+def days_without_micro(work: WorkedTime, basis: str) -> DayWork:
+    """First and last work of each workday on a basis, quick looks left out; its sum is not taken."""
+    sessions, stretches, pieces = work.sessions, work.stretches, work.pieces[basis]
+    serious = np.flatnonzero(~sessions.micro)
+    over = sessions.pieces.end[serious] > stretches.end[sessions.stretch[serious]]
+    inside = serious[~over]
+    first, stop = sessions.edges[basis][inside], sessions.edges[basis][inside + 1]
+    there = stop > first
+    inside, first, stop = inside[there], first[there], stop[there]
+    stretch, start, end = parts_of_sessions(work, serious[over])
+    found = pieces.within(start, end)
+    crossing = np.flatnonzero(found.present)
+    return first_and_last(
+        len(work.workdays),
+        np.concatenate([sessions.row[inside], stretches.row[stretch[crossing]]]),
+        np.concatenate([pieces.start[first], found.start[crossing]]),
+        np.concatenate([pieces.end[stop - 1], found.end[crossing]]),
+    )
+
+
+def parts_of_sessions(work: WorkedTime, chosen: Ints) -> tuple[Ints, Ticks, Ticks]:
+    """Sessions cut at the ends of stretches: stretch, start and end of each part, a session's parts together."""
+    sessions, stretches = work.sessions, work.stretches
+    first = sessions.stretch[chosen]
+    start, end = sessions.pieces.start[chosen], sessions.pieces.end[chosen]
+    counts = np.ones(len(chosen), np.intp)
+    over = np.flatnonzero(end > stretches.end[first])
+    counts[over] += np.searchsorted(stretches.start, end[over] - 1, "right") - 1 - first[over]
+    session, nth = repeated(counts)
+    stretch = first[session] + nth
+    return (
+        stretch,
+        np.maximum(start[session], stretches.start[stretch]),
+        np.minimum(end[session], stretches.end[stretch]),
+    )
+
+
+def first_and_last(rows: int, row: Ints, start: Ticks, end: Ticks) -> DayWork:
+    """First start and last end of each row; its sum is not taken."""
+    first, last = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
+    np.minimum.at(first, row, start)
+    np.maximum.at(last, row, end)
+    return DayWork(last > first, first, last, np.zeros(rows, np.int64))
+
+
+def _sessions(
+    stretches: Stretches,
+    found: Within,
+    pieces: Mapping[str, Pieces],
+    modelled: Pieces,
+    bridged: Bools,
+    micro_minutes: float,
+) -> Sessions:
+    joined = pieces["estimate"]
+    stretch = np.repeat(np.arange(len(stretches)), np.diff(found.stop, prepend=0))
+    # Every piece lies in one session.
+    edges = {
+        basis: np.append(np.searchsorted(pieces[basis].start, joined.start), len(pieces[basis]))
+        for basis in ("trace", "calendar")
+    }
+    edges["estimate"] = np.arange(len(joined) + 1)
+    worked = {basis: np.diff(pieces[basis].total[edges[basis]]) for basis in BASES}
+    # The sessions' first modelled pieces are where no bridge leads to.
+    first = np.append(0, np.flatnonzero(~bridged) + 1)[: len(joined)]
+    active = np.diff(modelled.total[np.append(first, len(modelled))])
+    micro = active < micro_minutes * MINUTE
+    return Sessions(joined, stretch, stretches.row[stretch], active, micro, edges, worked)

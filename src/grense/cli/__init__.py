@@ -1,0 +1,1 @@
+"""The `grense` command: one file a group of commands."""

@@ -1,0 +1,301 @@
+"""The dialogue that connects a source: what is read and where it stays first, then a few questions, then a try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from grense.cli.context import Desk, is_interactive
+from grense.cli.secrets import AskedSecrets
+from grense.errors import (
+    ElsewhereError,
+    GrenseError,
+    NoPasswordError,
+    SettingsError,
+    SignInError,
+    SourceError,
+    ZoneError,
+)
+from grense.i18n import N_
+from grense.i18n.errors import error_texts
+from grense.model.addresses import offered_addresses, own_addresses
+from grense.model.time import load_zone
+from grense.services.connections import (
+    KINDS,
+    Connection,
+    check_options,
+    check_password_works,
+    connection_of,
+    load_packages,
+    open_source,
+)
+from grense.services.personal_data import STAYS
+from grense.sources.base import Found, Place
+from grense.sources.faults import at_first_try
+from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
+from grense.sources.userinfo import without_userinfo
+from grense.storage.home import machine_zone
+from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
+from grense.storage.source_state import mended
+from grense.wording.connecting import ANOTHER_HOST, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.wording.file_counts import files_line
+from grense.wording.printable import printable
+
+__all__ = ["Dialogue"]
+
+_TRIES = 3
+_IN_FILES = N_("These stand in the files:")
+_IN_MEETINGS = N_("These stand in the meetings:")
+_YOURS = N_("Your own mail addresses, with commas between")
+_WHICH = N_("Which are yours? Numbers or addresses, with commas between")
+
+
+class Dialogue:
+    """One conversation; `given` are options that were named on the command line and are not asked for."""
+
+    def __init__(self, desk: Desk, given: Mapping[str, Any], *, device_code: bool) -> None:
+        self._desk = desk
+        self._given = dict(given)
+        self._secrets = AskedSecrets(desk, device_code=device_code)
+
+    def kind(self) -> str:
+        """Ask which kind of source it is."""
+        self._desk.say(N_("What is to be connected?"))
+        for number, kind in enumerate(KINDS, 1):
+            typer.echo(f"  {number}  {kind:<13} {self._desk.words.gettext(TITLES[kind])}")
+        names = {str(number): kind for number, kind in enumerate(KINDS, 1)} | {kind: kind for kind in KINDS}
+        return names[self._choice(N_("Number or name"), tuple(names))]
+
+    def add(self, kind: str, label: str) -> None:
+        """Connect a new source under a label; nothing is kept before the try has succeeded.
+
+        Raises `SettingsError` for a label or an option that makes no sense, `MissingExtraError` for a kind that is
+        not installed, and what the source raises.
+        """
+        if not is_label(label):
+            raise SettingsError(
+                "invalid_label", N_("a source cannot be called that"), "{value}", hint=LABEL_HINT, value=repr(label)
+            )
+        check_options(kind, label, self._given)
+        load_packages([kind], needed=True)
+        self._explain(kind, label)
+        options, address = self._options(kind)
+        options, typed = without_userinfo(options)
+        connection = connection_of(label, {"kind": kind, **options})
+        secret = address or typed or self._ask(connection)
+        connection, secret, found = self._try(connection, options, secret)
+        if line := files_line(found.files, self._desk.words):
+            typer.echo(line)
+        options |= self._chosen(kind, found.places)
+        self._keep(kind, label, options, secret, self._own_addresses(found, options))
+
+    def sign_in_again(self, label: str) -> None:
+        """Ask for the secret of a source that is connected, and keep it once it works."""
+        kept = self._desk.settings.sources[label]
+        connection = connection_of(label, kept)
+        options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
+        connection, secret, _ = self._try(connection, options, typed or self._ask(connection))
+        if kept != {"kind": connection.kind, **options}:
+            add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
+        self._secrets.keep(label, secret)
+        self._desk.home.state().update(label, mended)
+        self._desk.say(N_("{label} is connected again. grense sync reads it."), label=label)
+
+    def _explain(self, kind: str, label: str) -> None:
+        say = self._desk.say
+        say(N_("What is read:"))
+        for text in what_is_read(kind, KINDS[kind].reads):
+            say(text, indent=2)
+        with self._desk.home.store() as store:
+            say(STAYS[store.protection()])
+        if KINDS[kind].needs:
+            self._secrets.tell()
+        say(N_("Taking it back: grense disconnect {label}; grense data forget deletes what was read."), label=label)
+        typer.echo()
+
+    def _options(self, kind: str) -> tuple[dict[str, Any], str]:
+        """The options of the account, and the address of a subscribed calendar, which is a secret."""
+        options: dict[str, Any] = dict(self._given)
+        if kind == "ics" and "://" in str(options.get("path", "")):
+            return options, str(options.pop("path"))
+        for question in QUESTIONS[kind]:
+            if question.option not in options:
+                options[question.option] = self._answer(question)
+        if kind == "files":
+            options["path"] = _absolute(str(options["path"]))
+        if kind != "ics" or "path" in options:
+            return options, ""
+        where = str(typer.prompt(self._desk.words.gettext("Address of the calendar, or path of the file"))).strip()
+        if "://" not in where:
+            return options | {"path": _absolute(where)}, ""
+        if options.get("user"):
+            password = typer.prompt(self._desk.words.gettext("Password"), hide_input=True)
+            return options, f"{where}\n{password}"
+        return options, where
+
+    def _answer(self, question: AccountQuestion) -> str | bool:
+        text = self._desk.words.gettext(question.text)
+        if isinstance(question.default, bool):
+            return typer.confirm(text, default=question.default)
+        if question.choices:
+            return self._choice(question.text, question.choices, question.default)
+        return str(typer.prompt(text, default=question.default)).strip()
+
+    def _choice(self, text: str, choices: Sequence[str], default: str | None = None) -> str:
+        asked = f"{self._desk.words.gettext(text)} ({', '.join(choices)})" if len(choices) < 4 else text
+        while True:
+            answer = str(typer.prompt(self._desk.words.gettext(asked), default=default)).strip()
+            if answer in choices:
+                return answer
+
+    def _ask(self, connection: Connection) -> str:
+        """The secret of a source, once it is sure that one helps; the advice for the service is printed first."""
+        if connection.needs == "password":
+            check_password_works(connection)
+            if (provider := provider_of(connection.kind, vars(connection.account))) is not None:
+                self._desk.say(_sentence(self._desk.words.gettext(provider.advice)))
+        return self._secrets.ask(connection)
+
+    def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
+        """Sign in; asks again after a wrong password, and whether another host may be asked."""
+        tries = 1
+        while True:
+            self._desk.say(N_("Trying …"))
+            try:
+                return connection, secret, self._found(connection, secret)
+            except SignInError as error:
+                if tries == _TRIES or connection.needs != "password" or isinstance(error, NoPasswordError):
+                    raise
+                tries += 1
+                self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
+                provider = provider_of(connection.kind, vars(connection.account))
+                self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
+                secret = self._secrets.ask(connection)
+            except ElsewhereError as error:
+                if not self._may_ask(
+                    error.host, connection, likely=is_same_service(connection.kind, options, error.host)
+                ):
+                    raise
+                options["hosts"] = [*options.get("hosts", ()), error.host]
+                connection = connection_of(connection.label, {"kind": connection.kind, **options})
+
+    def _may_ask(self, host: str, connection: Connection, *, likely: bool) -> bool:
+        """Ask whether another host may be asked; yes is offered where it is the same service's."""
+        if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
+            return False
+        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=likely)
+
+    def _found(self, connection: Connection, secret: str) -> Found:
+        settings, label = self._desk.settings, connection.label
+        source = open_source(
+            connection, secret, settings, tz=self._desk.tz, keep=lambda new: self._secrets.keep(label, new)
+        )
+        try:
+            return source.explore()
+        except SourceError as error:
+            raise at_first_try(error) from None
+        finally:
+            source.close()
+
+    def _chosen(self, kind: str, places: Sequence[Place]) -> dict[str, Any]:
+        """Which of the places are to be read, as options of the account."""
+        if kind == "caldav" and "calendars" not in self._given:
+            if not places:
+                raise GrenseError(
+                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
+                )
+            return {"calendars": [place.id for place in self._picked(places)]}
+        if kind == "imap" and "sent" not in self._given and not any(place.chosen for place in places):
+            self._desk.say(N_("The server does not say which folder holds sent mail."))
+            sent = [place.id for place in self._picked(places)]
+            return {"sent": sent if len(sent) > 1 else sent[0]}
+        return {}
+
+    def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
+        if len(places) == 1:
+            return places
+        self._desk.say(N_("The server has:"))
+        for number, place in enumerate(places, 1):
+            typer.echo(f"  {number}{'*' if place.chosen else ' '} {printable(place.name)}")
+        marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
+        while True:
+            text = self._desk.words.gettext("Which are to be read? Numbers, with commas between")
+            answer = str(typer.prompt(text, default=",".join(marked) or None))
+            numbers = [part.strip() for part in answer.split(",")]
+            if numbers and all(part.isdecimal() and 0 < int(part) <= len(places) for part in numbers):
+                return [places[int(part) - 1] for part in dict.fromkeys(numbers)]
+
+    def _keep(self, kind: str, label: str, options: dict[str, Any], secret: str, mine: tuple[str, ...]) -> None:
+        self._secrets.keep(label, secret)
+        add_source(self._desk.home.settings_file, label, {"kind": kind, **options})
+        settings, _ = load(self._desk.home.settings_file)
+        if mine != settings.me:
+            change(self._desk.home.settings_file, "me", list(mine))
+        if self._desk.settings.tz is None:
+            self._keep_zone()
+        self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
+
+    def _keep_zone(self) -> None:
+        """Whose clock judges the person's days: asked once, so that it stays theirs wherever the machine is."""
+        zone = self._asked_zone(machine_zone())
+        change(self._desk.home.settings_file, "tz", zone)
+        self._desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=zone)
+
+    def _asked_zone(self, default: str) -> str:
+        while is_interactive():
+            answer = str(typer.prompt(self._desk.words.gettext("Your time zone"), default=default)).strip()
+            try:
+                load_zone(answer)
+            except ZoneError as error:
+                title, _, hint = error_texts(error, self._desk.words)
+                self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
+            else:
+                return answer
+        return default
+
+    def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
+        """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
+        settings, _ = load(self._desk.home.settings_file)
+        new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
+        standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
+        if settings.me and not new and not standing:
+            return settings.me
+        if standing:
+            self._desk.say(_IN_FILES if found.files else _IN_MEETINGS)
+            for number, (address, count) in enumerate(standing, 1):
+                typer.echo(f"  {number}  {printable(address)}  ({count})")
+        text = self._desk.words.gettext(_WHICH if standing else _YOURS)
+        likely = found.owners.best if standing else ()
+        offered = ", ".join(dict.fromkeys([*settings.me, *new, *likely]))
+        while True:
+            answer = str(typer.prompt(text, default=offered, show_default=bool(offered)))
+            try:
+                return _chosen(answer, [address for address, _ in standing])
+            except GrenseError as error:
+                title, _, hint = error_texts(error, self._desk.words)
+                self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
+
+
+def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
+    """The addresses that an answer names, or points to by their numbers in a list. Raises `GrenseError` for others."""
+    pieces = [piece.strip() for piece in answer.replace(";", ",").split(",") if piece.strip()]
+    numbers = {str(number): address for number, address in enumerate(offered, 1)}
+    named = ",".join(numbers.get(piece, piece) for piece in pieces)
+    return own_addresses(named, "") if named else ()
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).expanduser().resolve())
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}."
+
+
+def free_label(settings: Settings, kind: str) -> str:
+    """The kind's own name, or the first with a number that is free."""
+    numbered = (f"{kind}-{number}" for number in range(2, 1000))
+    return next(label for label in (kind, *numbered) if label not in settings.sources)

@@ -1,0 +1,230 @@
+"""What every command needs at hand: the language, the person's settings, the places on this machine, the present."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from grense.errors import ErrorKind, GrenseError, ZoneError
+from grense.i18n import LANGUAGES, N_, Catalogue, choose_language, load
+from grense.model.time import instant_of, load_zone
+from grense.rules.shifts import shift_options
+from grense.storage.home import Home, machine_zone
+from grense.storage.settings import Settings, SettingsNote
+
+if TYPE_CHECKING:
+    from grense.cli.analysis import Case
+    from grense.services.gather import Rules
+    from grense.storage.source_state import SourceState
+    from grense.storage.store import Store
+
+__all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
+
+_NARROWEST = 40
+_LENGTH_OF_DATE = len("2026-11-18")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One command at work."""
+
+    words: Catalogue
+    home: Home
+    settings: Settings
+    now: dt.datetime
+
+    @classmethod
+    def open(cls, lang: str | None, *, first_start: bool = False) -> Desk:
+        """Sit down; `first_start` writes the commented settings where there are none.
+
+        Raises `SettingsError` for settings that make no sense; what is only odd is said on stderr.
+        """
+        if lang is not None:
+            check_choice(lang, "language", LANGUAGES)
+        home = Home.of_this_person()
+        settings, notes = home.settings(first_start=first_start)
+        words = spoken(lang or settings.language)
+        for note in notes:
+            typer.echo(f"grense: {_noted(note, words)}", err=True)
+        return cls(words, home, settings, _now())
+
+    @property
+    def tz(self) -> str:
+        """The person's zone: the settings', or else the machine's, which is then kept for what comes later."""
+        return self.home.zoned(self.settings).tz or ""
+
+    def say(self, sentence: str, indent: int = 0, **parts: object) -> None:
+        """Print a sentence of the catalogue, broken where the terminal ends."""
+        typer.echo(_broken(self.words.gettext(sentence).format(**parts), indent))
+
+    def note(self, sentence: str, **parts: object) -> None:
+        """Say a sentence of the catalogue beside the data, on stderr."""
+        typer.echo(self.words.gettext(sentence).format(**parts), err=True)
+
+    def local(self, moment: dt.datetime) -> str:
+        """A moment on the person's clock, as the language writes it."""
+        there = moment.astimezone(load_zone(self.tz))
+        return f"{self.words.date(there.date())} {self.words.clock(there)}"
+
+    def states(self) -> Mapping[str, SourceState]:
+        """What is remembered of the sources that are connected."""
+        known = self.home.state().load()
+        return {label: known[label] for label in self.settings.sources if label in known}
+
+    def rules(self, hours: str | None, country: str | None, profile: str | None, rest_method: str | None) -> Rules:
+        """By what to judge: what was asked for, else what the settings say."""
+        from grense.services.gather import Rules
+
+        return Rules.of(self.settings, weekly=hours, country=country, profile=profile, rest_method=rest_method)
+
+    def case(
+        self,
+        files: Sequence[Path],
+        me: Sequence[str] | None,
+        tz: str | None,
+        include: Sequence[str] | None,
+        rules: Rules,
+        week: str | None,
+        *,
+        may_ask: bool = False,
+    ) -> Case:
+        """The files, or else what is kept of the connected sources; `may_ask` lets it ask whose the files are.
+
+        Raises `GrenseError` when there are neither.
+        """
+        from grense.cli.analysis import Case
+        from grense.cli.whose import ask_whose, can_ask
+        from grense.services.gather import Scope
+
+        mine, zone = me or self.settings.me, tz or self.settings.tz
+        if files:
+            wider = (*(include or self.settings.include), *shift_options(self.settings.shift_category))
+            ask = ask_whose if may_ask and can_ask() else None
+            return Case.of_files(files, wider, Scope(self.now, mine, zone, week), rules, self.words, ask)
+        if not self.settings.sources and not self.home.has_store():
+            raise GrenseError(
+                "no_files",
+                N_("no files were given, and no source is connected"),
+                hint=N_("name a calendar or a mailbox, or grense connect; grense --help shows how"),
+            )
+        if include is not None:
+            raise GrenseError(
+                "option_for_files",
+                N_("the option holds for files only"),
+                "--include",
+                N_("for sources it stands in the settings"),
+            )
+        zone = tz or self.tz
+        with self.home.store() as store:
+            elsewhere = self._elsewhere(store)
+            case = Case.of_store(store, self.states(), Scope(self.now, mine, zone, week), rules, self.words)
+        return case.asking(elsewhere) if elsewhere else case
+
+    def _elsewhere(self, store: Store) -> str | None:
+        """The machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
+        from grense.model.travel import MachineZone, ended_trips, remember_zone, seen_zone, zone_to_ask
+
+        try:
+            machine = machine_zone()
+        except ZoneError:
+            return None
+        seen, corrections = seen_zone(self.home.zone_file), store.corrections()
+        for number, ended in ended_trips(machine, seen, self.tz, corrections, self.now).items():
+            store.undo(number)
+            corrections[store.correct(ended)] = ended
+            del corrections[number]
+            self.note(N_("The stay in {zone} ended when this machine came back to your own zone."), zone=ended.zone)
+        if machine != seen.zone:
+            seen = MachineZone(machine)
+        remember_zone(self.home.zone_file, seen)
+        return zone_to_ask(machine, seen, self.tz, tuple(corrections.values()), self.now)
+
+
+def spoken(lang: str | None) -> Catalogue:
+    """The catalogue of a language, or of the environment's."""
+    return load(choose_language(lang, os.environ))
+
+
+_UNKNOWN = {
+    "category": ErrorKind("unknown_category", N_("unknown category")),
+    "format": ErrorKind("unknown_format", N_("unknown format")),
+    "frame": ErrorKind("unknown_frame", N_("unknown frame")),
+    "kind of source": ErrorKind("unknown_kind_of_source", N_("unknown kind of source")),
+    "language": ErrorKind("unknown_language", N_("unknown language")),
+    "role": ErrorKind("unknown_role", N_("unknown role")),
+    "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "source": ErrorKind("unknown_source", N_("unknown source")),
+    "strategy": ErrorKind("unknown_strategy", N_("unknown strategy")),
+    "text": ErrorKind("unknown_text", N_("unknown text")),
+}
+
+
+def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
+    """Refuse what is not among the choices, by naming them."""
+    if value is not None and value not in known:
+        hint = N_("known: {names}") if known else ""
+        raise GrenseError(*_UNKNOWN[what], "{value}", hint, value=repr(value), names=", ".join(known))
+
+
+def day_of(value: str) -> dt.date:
+    """A date as it is written on the command line."""
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise GrenseError(
+            "invalid_day", N_("no such day"), "{value}", hint=N_("a date, such as 2026-11-18"), value=repr(value)
+        ) from None
+
+
+def moment_of(value: str, tz: str) -> dt.datetime:
+    """A local time as it is written on the command line, as an instant; a date alone is its midnight.
+
+    Of a time that the clock has twice the earlier is meant; one that it skips is refused.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise GrenseError(
+            "invalid_time",
+            N_("no such time"),
+            "{value}",
+            hint=N_('a date and a time, such as "2026-11-18 22:14"'),
+            value=repr(value),
+        ) from None
+    local = moment if moment.tzinfo else moment.replace(tzinfo=load_zone(tz))
+    is_day = len(value.strip()) <= _LENGTH_OF_DATE
+    return local.astimezone(dt.UTC) if is_day else instant_of(local)
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def _broken(text: str, indent: int = 0) -> str:
+    """A text as lines that fit; a path, an address or a command within it stays whole."""
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    blank = " " * indent
+    return textwrap.fill(
+        text, width, initial_indent=blank, subsequent_indent=blank, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _noted(note: SettingsNote, words: Catalogue) -> str:
+    if note.nearest:
+        text = words.gettext("the settings hold a key that is not known: {key} (did you mean {nearest}?)")
+        return text.format(key=note.key, nearest=note.nearest)
+    return words.gettext("the settings hold a key that is not known: {key}").format(key=note.key)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

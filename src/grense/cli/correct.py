@@ -1,0 +1,324 @@
+"""`grense correct`: what the person says of the evidence. The original stays, and every correction can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from grense.cli.context import Desk, day_of, moment_of
+from grense.cli.options import Language
+from grense.errors import GrenseError
+from grense.i18n import N_
+from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
+from grense.model.time import load_zone
+from grense.model.travel import MachineZone, moved, remember_zone
+from grense.rules.long_entries import ON_CALL, WORK, clock_times, with_answer
+from grense.storage.home import machine_zone
+from grense.storage.settings import change
+from grense.storage.store import Store
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Say what the times do not.\n\nThis was not work, I also worked then, I was away or in another time zone. "
+    "The original stays, and every correction can be undone.",
+    no_args_is_help=True,
+    epilog='\b\nExamples:\n  grense correct not-work "2026-11-18 22:14"\n'
+    '  grense correct worked "2026-11-18 19:00" "2026-11-18 20:30"\n'
+    "  grense correct zone 2026-11-02 2026-11-07 America/New_York",
+)
+
+From = Annotated[str, typer.Argument(metavar="FROM", help='A local time, such as "2026-11-18 22:14", or a date.')]
+LongStart = Annotated[str, typer.Argument(metavar="FROM", help="When the entry begins, as grense week lists it.")]
+AllAlike = Annotated[
+    bool, typer.Option("--all-alike", help="The same for all entries of these clock times, those to come too.")
+]
+To = Annotated[str, typer.Argument(metavar="TO", help="A local time or a date, not included.")]
+
+_MINUTE = dt.timedelta(minutes=1)
+_SAID = {
+    NOT_WORK: N_("not work"),
+    ENDED: N_("ended at {until}"),
+    WORKED: N_("also worked"),
+    AWAY: N_("away"),
+    IN_ZONE: N_("in {zone}"),
+    FLEXI_DAY: N_("flexi day, hours taken back"),
+}
+_ANSWERS = {WORK: N_("work"), ON_CALL: N_("on call")}
+
+
+@app.command(name="not-work")
+def not_work(
+    start: From,
+    end: Annotated[
+        str | None,
+        typer.Argument(metavar="TO", help="Without it: what begins at that minute.", show_default=False),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Say that something was not work.
+
+    One mail or meeting, or everything in a span.
+    """
+    desk = Desk.open(lang)
+    begin = moment_of(start, desk.tz)
+    if end is not None:
+        _keep(desk, [Correction(NOT_WORK, begin, moment_of(end, desk.tz))])
+        return
+    _keep(desk, [Correction(NOT_WORK, first, last, kind) for first, last, kind in _beginning_at(desk, begin)])
+
+
+@app.command()
+def ended(
+    start: From,
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="When it ended instead.")],
+    lang: Language = None,
+) -> None:
+    """Say that a meeting ended early."""
+    desk = Desk.open(lang)
+    meetings = [found for found in _beginning_at(desk, moment_of(start, desk.tz)) if found[2] == "meeting"]
+    if not meetings:
+        raise GrenseError(
+            "no_such_meeting", N_("no meeting begins at that minute"), hint=N_("grense data show --rows lists them")
+        )
+    moment = moment_of(until, desk.tz)
+    _keep(desk, [Correction(ENDED, first, last, until=moment) for first, last, _ in meetings])
+
+
+@app.command()
+def worked(start: From, end: To, lang: Language = None) -> None:
+    """Say that you also worked then."""
+    desk = Desk.open(lang)
+    _keep(desk, [Correction(WORKED, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+
+
+@app.command()
+def away(start: From, end: To, lang: Language = None) -> None:
+    """Say that you were away.
+
+    What meetings have in the span was without you, and its whole days have no ordinary hours. What you sent stays.
+    """
+    desk = Desk.open(lang)
+    one = Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))
+    _keep(desk, [one])
+    with desk.home.store() as store:
+        table = store.activities((one.start, one.end))
+    if sent := int((table["kind"] == "mail_sent").sum()):
+        form = desk.words.ngettext(
+            "{count} mail that was sent in that time stays; grense correct not-work takes it out.",
+            "{count} mails that were sent in that time stay; grense correct not-work takes them out.",
+            sent,
+        )
+        typer.echo(form.format(count=sent))
+
+
+@app.command(name="work")
+def work(start: LongStart, all_alike: AllAlike = False, lang: Language = None) -> None:
+    """Say that a long entry was work.
+
+    All of it. Where only a part was, grense correct worked says which.
+    """
+    desk = Desk.open(lang)
+    first, last, _ = _long_entry_at(desk, moment_of(start, desk.tz))
+    if all_alike:
+        _answer_all(desk, first, last, WORK)
+    else:
+        _keep(desk, [Correction(WORKED, first, last)])
+
+
+@app.command(name="on-call")
+def on_call(start: LongStart, all_alike: AllAlike = False, lang: Language = None) -> None:
+    """Say that a long entry was no work.
+
+    You were on call, or it was a whole day and no meeting.
+    """
+    desk = Desk.open(lang)
+    first, last, kind = _long_entry_at(desk, moment_of(start, desk.tz))
+    if all_alike:
+        _answer_all(desk, first, last, ON_CALL)
+    else:
+        _keep(desk, [Correction(NOT_WORK, first, last, kind)])
+
+
+@app.command(name="flexi-day")
+def flexi_day(
+    day: Annotated[str, typer.Argument(metavar="DAY", help="A date, such as 2026-11-20.")], lang: Language = None
+) -> None:
+    """Say that you took back hours over on a day.
+
+    It has no ordinary hours, and is no leave, also where a calendar says that you were out of office.
+    """
+    desk = Desk.open(lang)
+    date = day_of(day)
+    start, end = (moment_of(one.isoformat(), desk.tz) for one in (date, date + dt.timedelta(days=1)))
+    _keep(desk, [Correction(FLEXI_DAY, start, end)])
+
+
+@app.command()
+def zone(
+    start: From,
+    end: Annotated[
+        str,
+        typer.Argument(metavar="TO", help="A local time or a date, not included; - for a stay that goes on."),
+    ],
+    name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you were, such as America/New_York.")],
+    lang: Language = None,
+) -> None:
+    """Say that you were in another time zone.
+
+    The times given are those of that zone. A stay that goes on ends when this machine is back in your own zone.
+    """
+    desk = Desk.open(lang)
+    until = OPEN if end == "-" else moment_of(end, name)
+    _keep(desk, [Correction(IN_ZONE, moment_of(start, name), until, zone=name)])
+
+
+@app.command(name="moved")
+def moved_to(
+    start: From,
+    name: Annotated[str, typer.Argument(metavar="ZONE", help="Where you live now, such as America/New_York.")],
+    lang: Language = None,
+) -> None:
+    """Say that you have moved to another time zone.
+
+    It becomes your own from that day on. What lies before is judged as it was.
+    """
+    desk = Desk.open(lang)
+    since = moment_of(start, name)
+    with desk.home.store() as store:
+        corrections = store.corrections()
+        for number in [number for number, one in corrections.items() if one.is_open]:
+            store.undo(number)
+            del corrections[number]
+    _keep(desk, moved(tuple(corrections.values()), desk.tz, since))
+    change(desk.home.settings_file, "tz", name)
+    desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=name)
+
+
+@app.command()
+def stayed(lang: Language = None) -> None:
+    """Say that you are in your own time zone, whatever this machine shows.
+
+    It is asked again when the machine's zone changes.
+    """
+    desk = Desk.open(lang)
+    remember_zone(desk.home.zone_file, MachineZone(machine_zone(), declined=True))
+    desk.say(N_("Your times stay in {zone}."), zone=desk.tz)
+
+
+@app.command(name="list")
+def list_corrections(lang: Language = None) -> None:
+    """List what you have corrected."""
+    desk = Desk.open(lang)
+    with desk.home.store() as store:
+        corrections, unmatched = store.corrections(), _unmatched(store)
+    later = replaced(corrections)
+    if not corrections:
+        desk.say(N_("You have corrected nothing."))
+    for number, one in corrections.items():
+        typer.echo(f"{number:>4}  {_span(desk, one)}  {_said(desk, one)}")
+        if number in later:
+            desk.say(N_("replaced by {number}"), indent=6, number=later[number])
+        elif number in unmatched:
+            desk.say(N_("no longer matches anything that is kept"), indent=6)
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As grense correct list numbers it.")],
+    lang: Language = None,
+) -> None:
+    """Take a correction back.
+
+    What the sources say holds again.
+    """
+    desk = Desk.open(lang)
+    with desk.home.store() as store:
+        if not store.undo(number):
+            raise GrenseError(
+                "no_such_correction",
+                N_("no such correction"),
+                "{value}",
+                hint=N_("grense correct list numbers them"),
+                value=str(number),
+            )
+    desk.say(N_("Undone."))
+
+
+def _unmatched(store: Store) -> frozenset[int]:
+    from grense.classification.apply_corrections import apply  # loads pandas
+
+    corrections = store.corrections()
+    found = apply(store.activities(), tuple(corrections.values())).unmatched if corrections else ()
+    return frozenset(number for place, number in enumerate(corrections) if place in found)
+
+
+def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.datetime, str]:
+    """The long entry that begins in a minute, and its kind as it is kept."""
+    from grense.rules.long_entries import set_apart  # loads pandas
+
+    with desk.home.store() as store:
+        table, absences = store.activities((minute, minute + _MINUTE)), store.absences()
+    rules = desk.rules(None, None, None, None)
+    apart = set_apart(table, tz=desk.tz, ordinary_hours=rules.hours(table, desk.tz, absences))
+    found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
+    if found.empty:
+        raise GrenseError(
+            "no_such_long_entry", N_("no long entry begins at that minute"), hint=N_("grense week lists them")
+        )
+    start, end = (found[name].iloc[0].to_pydatetime() for name in ("start", "end"))
+    return start, end, str(table["kind"].loc[found.index[0]])
+
+
+def _answer_all(desk: Desk, start: dt.datetime, end: dt.datetime, answer: str) -> None:
+    there = load_zone(desk.tz)
+    alike = clock_times(start.astimezone(there), end.astimezone(there))
+    change(desk.home.settings_file, "long_entries", with_answer(desk.settings.long_entries, alike, answer))
+    said = desk.words.gettext(_ANSWERS[answer])
+    desk.say(N_("{times}: {said}, all of them. The setting long_entries holds it."), times=alike, said=said)
+
+
+def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
+    """What is kept of the minute: that which begins in it, or else the meetings that it lies in."""
+    with desk.home.store() as store:
+        table = store.activities((minute, minute + _MINUTE))
+    table = table.loc[~table["kind"].isin(("mail_received", "shift"))]
+    beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
+    chosen = beginning if len(beginning) else table
+    if not len(chosen):
+        raise GrenseError(
+            "nothing_kept", N_("nothing is kept of that minute"), hint=N_("grense data show --rows lists what is kept")
+        )
+    return [
+        (start.to_pydatetime(), end.to_pydatetime(), str(kind))
+        for start, end, kind in zip(chosen["start"], chosen["end"], chosen["kind"], strict=True)
+    ]
+
+
+def _keep(desk: Desk, corrections: list[Correction]) -> None:
+    with desk.home.store() as store:
+        for one in corrections:
+            number = store.correct(one)
+            desk.say(
+                N_("{span}: {said}. grense correct undo {number} takes it back."),
+                span=_span(desk, one),
+                said=_said(desk, one),
+                number=number,
+            )
+
+
+def _span(desk: Desk, one: Correction) -> str:
+    there = load_zone(one.zone or desk.tz)
+    start = one.start.astimezone(there)
+    if one.is_open:
+        return f"{start:%Y-%m-%d %H:%M} - …"
+    end = one.end.astimezone(there)
+    until = f"-{end:%H:%M}" if end.date() == start.date() else f" - {end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}{until if end > start else ''}"
+
+
+def _said(desk: Desk, one: Correction) -> str:
+    until = f"{one.until.astimezone(load_zone(desk.tz)):%H:%M}" if one.until else ""
+    return desk.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "")

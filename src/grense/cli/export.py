@@ -1,0 +1,225 @@
+"""What was found, for other programs: frames as CSV, JSON or Parquet, and a week as JSON with stable keys.
+
+Times stand twice: `start` and `end` in UTC, `start_local` and `end_local` on the person's clock, ISO 8601 both.
+
+A week (`grense week --json`, `grense explain --json`):
+
+| key | |
+|---|---|
+| `grense`, `schema` | version of the program, and of these keys |
+| `week`, `first_day`, `last_day`, `zone` | `2026-W47`, its Monday and Sunday, the local zone; null without work |
+| `inferred` | `me` and `zone` when they were taken rather than given |
+| `profile`, `rest_method` | the rules |
+| `worked_minutes` | of the week: `trace`, `calendar`, `estimate`; what has happened |
+| `planned_minutes` | of the week: what the calendar holds after now, counted nowhere else |
+| `now` | the moment that parts the two, local, in the week that holds it; else null |
+| `days` | `date`, `ordinary_hours`, `off`, `hours` (24, 23 or 25), `worked_minutes`, `planned_minutes`, `rest` before |
+| | and `zone` of the latest work, `zones` of all of it |
+| `crossings` | over 40 hours and connectedness first, then by day; see below |
+| `planned` | crossings that come about when all that lies ahead is held, in the same form |
+| `long_entries` | too long for meetings, and not counted until the person says so: four times each |
+| `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
+| `left_out` | counts by kind of source and reason |
+| `warnings` | `code`, `count`, `option` |
+
+A crossing: `category`, `date`, `basis`, `minutes`, `minutes_shown`, `limit_minutes`, `method`, `start`, `end`,
+`start_local`, `end_local`, `rule_source`, `sentence`, `clears`, `without_quick_looks_minutes`, and `evidence`, each
+with `kind` and its four times. A rest: `minutes` ("at most"), `short`, `basis`, `method` and its four times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from grense import __version__
+from grense.classification.classify import Classification
+from grense.classification.localtime import local_clock
+from grense.errors import GrenseError, MissingExtraError
+from grense.i18n import Catalogue
+from grense.marks import N_
+from grense.model.crossing import Crossing
+from grense.model.week import DaySummary, Hours, Rest, WeekSummary
+from grense.services.gather import Gathered
+from grense.storage.files import replace_file
+from grense.wording import crossings as sentences
+
+__all__ = ["FORMATS", "FRAMES", "frame_bytes", "named_frame", "week_json", "write_atomically"]
+
+SCHEMA = 1
+FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "activities")
+FORMATS = ("csv", "json", "parquet")
+
+
+def named_frame(found: Classification, name: str) -> pd.DataFrame:
+    """One frame of `FRAMES`, with local times beside the UTC ones; the activities carry their evidence id."""
+    frame: pd.DataFrame = getattr(found, name)
+    if name == "activities":
+        frame = frame.reset_index(names="id")
+    zone = next(iter(found.zones.values()), "UTC")
+    if "start" not in frame.columns:
+        return frame
+    local = {f"{column}_local": frame[column].dt.tz_convert(zone) for column in ("start", "end")}
+    names = list(frame.columns)
+    after = names.index("end") + 1
+    return frame.assign(**local)[[*names[:after], *local, *names[after:]]]
+
+
+def frame_bytes(frame: pd.DataFrame, form: str) -> bytes:
+    """A frame in one of `FORMATS`; raises `MissingExtraError` for Parquet without pyarrow."""
+    if form == "parquet":
+        return _parquet(frame)
+    plain = frame.assign(**{name: _as_text(frame[name]) for name in frame.columns if _is_time(frame[name])})
+    if form == "csv":
+        return plain.to_csv(index=False, lineterminator="\n").encode()
+    rows = [{str(key): _json_value(value) for key, value in row.items()} for row in plain.to_dict("records")]
+    return (json.dumps(rows, indent=2) + "\n").encode()
+
+
+def week_json(
+    week: WeekSummary | None,
+    whys: Sequence[Crossing],
+    gathered: Gathered,
+    found: Classification,
+    words: Catalogue,
+) -> str:
+    """A week with its explanations as JSON, see the module; without work, the same keys with nothing in them."""
+    document = {
+        "grense": __version__,
+        "schema": SCHEMA,
+        "week": week.week if week else None,
+        "first_day": week.days[0].date.isoformat() if week else None,
+        "last_day": week.days[-1].date.isoformat() if week else None,
+        "zone": gathered.tz,
+        "inferred": {
+            "me": list(gathered.me) if gathered.me_inferred else None,
+            "zone": gathered.tz if gathered.tz_inferred else None,
+        },
+        "profile": found.profile.id,
+        "rest_method": found.rest_method,
+        "worked_minutes": _hours(week.worked) if week else None,
+        "planned_minutes": week.minutes_planned if week else None,
+        "now": week.now.isoformat() if week and week.now else None,
+        "days": [_day(day) for day in week.days] if week else [],
+        "crossings": [_crossing(why, words) for why in whys if not why.planned],
+        "planned": [_crossing(why, words) for why in whys if why.planned],
+        "long_entries": [_times(one.start, one.end) for one in week.long_entries] if week else [],
+        "files": dict(gathered.files),
+        "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
+        "warnings": [{"code": one.code, "count": one.count, "option": one.hint or None} for one in gathered.warnings],
+    }
+    return json.dumps(document, indent=2)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a new one is for its owner only.
+
+    Raises `GrenseError` when it cannot be written; what was there is then still there.
+    """
+    try:
+        replace_file(path, content)
+    except (OSError, ValueError):
+        raise GrenseError(
+            "output_unwritable",
+            N_("the output cannot be written"),
+            hint=N_("is the folder there, and may you write in it"),
+        ) from None
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtraError(
+            "parquet_not_installed",
+            N_("Parquet needs pyarrow"),
+            hint=N_('pip install "grense[{extra}]"'),
+            extra="parquet",
+        )
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, engine="pyarrow", index=False)
+    return buffer.getvalue()
+
+
+def _is_time(column: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    """ISO 8601; a day without a zone is a date."""
+    days = column.dt.tz is None
+    return pd.Series(
+        [moment.date().isoformat() if days else moment.isoformat() for moment in column],
+        index=column.index,
+        dtype=object,
+    )
+
+
+def _json_value(value: Any) -> Any:
+    if value is None or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _hours(hours: Hours) -> dict[str, float]:
+    return {"trace": hours.trace, "calendar": hours.calendar, "estimate": hours.estimate}
+
+
+def _day(day: DaySummary) -> dict[str, Any]:
+    return {
+        "date": day.date.isoformat(),
+        "ordinary_hours": [_clock(minutes) for minutes in day.ordinary] if day.ordinary else None,
+        "off": day.off or None,
+        "hours": day.length,
+        "worked_minutes": _hours(day.worked),
+        "planned_minutes": day.minutes_planned,
+        "rest": _rest(day.rest) if day.rest else None,
+        "zone": day.zone,
+        "zones": list(day.zones),
+    }
+
+
+def _rest(rest: Rest) -> dict[str, Any]:
+    return {
+        "minutes": rest.minutes,
+        "short": rest.short,
+        "basis": rest.basis,
+        "method": rest.method,
+        **_times(rest.start, rest.end),
+    }
+
+
+def _crossing(why: Crossing, words: Catalogue) -> dict[str, Any]:
+    return {
+        "category": why.category,
+        "date": why.date.isoformat(),
+        "basis": why.basis,
+        "minutes": why.minutes,
+        "minutes_shown": why.minutes_shown,
+        "limit_minutes": why.limit,
+        "method": why.method,
+        **_times(why.start, why.end),
+        "rule_source": why.rule.source,
+        "sentence": sentences.headline(why, words),
+        "clears": sentences.clearing(why, words),
+        "without_quick_looks_minutes": why.without_micro,
+        "evidence": [{"kind": item.kind, **_times(item.start, item.end)} for item in why.items],
+    }
+
+
+def _times(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
+    return {
+        "start": local_clock(start, "UTC").isoformat(),
+        "end": local_clock(end, "UTC").isoformat(),
+        "start_local": start.isoformat(),
+        "end_local": end.isoformat(),
+    }
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

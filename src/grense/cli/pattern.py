@@ -1,0 +1,322 @@
+"""`grense pattern`: how often each pattern is there over half a year, in the report's words, and how that moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grense import __version__
+from grense.cli.context import Desk, check_choice
+from grense.cli.options import (
+    AsJson,
+    Country,
+    FileArguments,
+    Include,
+    Language,
+    Me,
+    ProfileName,
+    RestMethod,
+    WeeklyHours,
+    Zone,
+)
+from grense.errors import GrenseError
+from grense.i18n import N_, Catalogue
+from grense.model.time import monday_of
+from grense.storage.settings.values import ROLES
+from grense.wording.crossings import category_word
+from grense.wording.months import TOGETHER, figure_name, side_word
+from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from grense.cli.analysis import Case
+    from grense.cli.page import Report
+    from grense.history.months import MonthsBeside
+    from grense.history.patterns import Pattern
+    from grense.rules.frequency_coding import Coding
+    from grense.storage.store import Answer
+
+__all__ = ["LastWeek", "last_whole_week", "plain_table", "register"]
+
+LastWeek = Annotated[
+    str | None,
+    typer.Option(
+        "--week",
+        metavar="WEEK",
+        help="The last ISO week that counts, such as 2026-W47. Default: the latest that is over.",
+        show_default=False,
+    ),
+]
+
+_WEEK = dt.timedelta(weeks=1)
+_MINE = "mine"
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command beside the others."""
+    app.command(epilog="\b\nExamples:\n  grense pattern\n  grense pattern calendar.ics sent.mbox --compare other")(
+        pattern
+    )
+
+
+def pattern(  # noqa: PLR0913  # each is an option of the command
+    files: FileArguments = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="ROLE",
+            help="Also what the report found, for leader, exempt, other, or mine as the settings have it.",
+            show_default=False,
+        ),
+    ] = None,
+    shares: Annotated[
+        bool, typer.Option("--shares", help="With --compare: the shares of patterns that you do not have, too.")
+    ] = False,
+    months: Annotated[
+        bool, typer.Option("--months", help="Your months with more of a pattern beside those with less.")
+    ] = False,
+    me: Me = None,
+    tz: Zone = None,
+    week: LastWeek = None,
+    include: Include = None,
+    hours: WeeklyHours = None,
+    country: Country = None,
+    profile: ProfileName = None,
+    rest_method: RestMethod = None,
+    lang: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """How often each pattern is there, over half a year.
+
+    By the report's coding, by the estimate and without it, and how that moved.
+    """
+    from grense.history.months import months_beside, months_of
+    from grense.history.patterns import patterns
+    from grense.history.trend import whole_weeks
+    from grense.questions import course
+
+    desk = Desk.open(lang)
+    role = _role(desk, compare)
+    if shares and compare is None:
+        raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
+    case = desk.case(files or (), me, tz, include, desk.rules(hours, country, profile, rest_method), None)
+    coding = case.found.profile.coding
+    if coding is None:
+        raise GrenseError(
+            "no_frequency_rules",
+            N_("the rules do not say how often is often"),
+            hint=N_('extends = "afi_2022_04" takes it over'),
+        )
+    weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK)
+    if not any(one.days for one in weeks) and not as_json:
+        case.report().nothing(case.gathered, [])
+        return
+    limits = {name: rule.limit_minutes for name, rule in case.found.profile.rules.items()}
+    found = patterns(weeks, coding, limits)
+    beside = months_beside(months_of(weeks, coding, course(_answers(desk, files))), coding) if months else ()
+    if as_json:
+        typer.echo(_json(found, beside, months=months))
+        return
+    page = case.report()
+    _show(page, found, limits, coding)
+    if months:
+        _show_months(page, beside, coding)
+    if role is not None:
+        _show_report(page, found, role, all_shares=shares)
+    page.account(case.gathered)
+
+
+def last_whole_week(case: Case, week: str | None) -> dt.date:
+    """The Monday of the last week that counts: the one asked for, or the latest with work that is over."""
+    from grense.classification.localtime import local_clock
+    from grense.model.time import week_start
+
+    if week is not None:
+        try:
+            return week_start(week)
+        except ValueError:
+            raise GrenseError(
+                "invalid_week",
+                N_("no such week"),
+                "{value}",
+                hint=N_("an ISO week, such as 2026-W47"),
+                value=repr(week),
+            ) from None
+    today = local_clock(case.now, case.gathered.tz).date()
+    over = monday_of(today) - _WEEK
+    return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))
+
+
+def _role(desk: Desk, compare: str | None) -> str | None:
+    """The group of the report that was asked for; the person's own stands in the settings."""
+    if compare != _MINE:
+        check_choice(compare, "role", (*ROLES, _MINE))
+        return compare
+    if desk.settings.role is None:
+        raise GrenseError(
+            "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
+        )
+    return desk.settings.role
+
+
+def _answers(desk: Desk, files: Sequence[object] | None) -> Sequence[Answer]:
+    """The answers to the report's questions that are kept; none beside files, which may be somebody else's."""
+    if files or not desk.home.has_store():
+        return ()
+    with desk.home.store() as store:
+        return store.answers()
+
+
+def _show(page: Report, found: Sequence[Pattern], limits: Mapping[str, float], coding: Coding) -> None:
+    words, first = page.words, found[0]
+    assert first.last is not None  # noqa: S101  # there are weeks
+    title = words.ngettext("How often, in {count} week to {date}", "How often, in {count} weeks to {date}", first.weeks)
+    page.console.print(
+        title.format(count=first.weeks, date=words.date(first.last + dt.timedelta(days=6))), style="bold"
+    )
+    active = words.gettext("{count} of them with work on {days} days or more; days are held against these.")
+    page.notes([active.format(count=first.active, days=words.number(coding.active_days)), ""])
+    rows = [
+        (
+            category_word(one.category, words),
+            str(one.estimate.count),
+            str(one.estimate.weeks),
+            how_often(one, one.estimate, words),
+            code_word(one, one.estimate, limits[one.category], words),
+            evidence_word(one, limits[one.category], words),
+        )
+        for one in found
+    ]
+    heads = (N_("Days"), N_("Weeks"), N_("How often"), N_("Coded"), N_("No estimate"))
+    page.console.print(plain_table(("", *map(words.gettext, heads)), rows, numbers=(1, 2)), "")
+    _show_movement(page, found, coding)
+    page.notes(_notes(found, coding, words))
+
+
+def _show_movement(page: Report, found: Sequence[Pattern], coding: Coding) -> None:
+    words = page.words
+    rows = [(category_word(one.category, words), *parts) for one in found if (parts := moved(one, words)) is not None]
+    if rows:
+        count = coding.trend_weeks
+        heads = [words.gettext(head).format(count=count) for head in (N_("{count} weeks before"), N_("Last {count}"))]
+        page.console.print(plain_table(("", *heads), rows), "")
+        return
+    few = words.gettext(
+        "Too few weeks to hold one half beside the other: each {weeks} need {count} with work on enough days."
+    )
+    page.notes([few.format(weeks=coding.trend_weeks, count=words.number(coding.fewest_active_weeks)), ""])
+
+
+def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[str]:
+    notes = [
+        words.gettext(
+            "The report asked how often in six months; weekly is a day a week or more, and Sundays count by the month. "
+            "Where its other words begin is our choice."
+        ),
+        words.gettext(SURVEY),
+    ]
+    if any(one.reason == "few_weeks" for one in found):
+        few = words.gettext("With fewer than {count} weeks with work on enough days there are counts, and no coding.")
+        notes.insert(0, few.format(count=words.number(coding.fewest_active_weeks)))
+    if any(one.reason == "questions" for one in found):
+        notes.append(
+            words.gettext(
+                "Connected is told by three questions (grense questions); the days above are quick looks in free time."
+            )
+        )
+    if any(one.is_only_estimated for one in found):
+        notes.append(words.gettext("What is weekly with the estimate and not without it rests on the estimate."))
+    return notes
+
+
+def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -> None:
+    words = page.words
+    page.console.print()
+    page.console.print(words.gettext("Your months with more of a pattern, and those with less"), style="bold")
+    if not beside:
+        few = words.gettext("Nothing yet: it takes {count} months that are not all alike.")
+        page.notes([few.format(count=words.number(coding.fewest_months)), ""])
+        return
+    rows = [
+        (
+            category_word(one.pattern, words),
+            figure_name(one, words),
+            side_word(one, one.more, words),
+            side_word(one, one.less, words),
+        )
+        for one in beside
+    ]
+    heads = (N_("Pattern"), N_("Beside it"), N_("Months with more"), N_("Months with less"))
+    page.console.print(plain_table(tuple(map(words.gettext, heads)), rows), "")
+    page.notes(
+        [
+            words.gettext(TOGETHER),
+            "",
+        ]
+    )
+
+
+def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:
+    """What the report found of each pattern; a share only beside a pattern that is there, or when asked for again."""
+    from grense.yardstick import comparison, is_fitting
+    from grense.yardstick import wording as said
+    from grense.yardstick.findings import reported
+
+    words, hidden = page.words, False
+    for one in found:
+        page.console.print()
+        page.console.print(category_word(one.category, words), style="bold")
+        if one.category not in reported():
+            page.notes([words.gettext(said.NOT_REPORTED)])
+        elif is_fitting(one.estimate.code, asked_again=all_shares):
+            page.notes(said.comparison(comparison(one.category, role), words))
+        else:
+            page.notes(said.finding(one.category, words))
+            hidden = True
+    page.console.print()
+    if hidden:
+        page.notes([words.gettext("--shares prints the shares of the other patterns, too."), ""])
+
+
+def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
+    """A table without lines; `numbers` are the columns that end at the right."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for place, head in enumerate(heads):
+        table.add_column(head, justify="right" if place in numbers else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], *, months: bool) -> str:
+    last = found[0].last if found else None
+    document = {
+        "grense": __version__,
+        "schema": 1,
+        "last_day": (last + dt.timedelta(days=6)).isoformat() if last else None,
+        "weeks": found[0].weeks if found else 0,
+        "active_weeks": found[0].active if found else 0,
+        "patterns": [
+            {
+                "category": one.category,
+                "coded_by": one.period or None,
+                "estimate": asdict(one.estimate),
+                "evidence_alone": asdict(one.evidence),
+                "not_coded_because": one.reason or None,
+                "before": asdict(one.before) if one.before else None,
+                "now": asdict(one.now) if one.now else None,
+            }
+            for one in found
+        ],
+        **({"months": [asdict(one) for one in beside]} if months else {}),
+    }
+    return json.dumps(document, indent=2)

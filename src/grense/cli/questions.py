@@ -1,0 +1,151 @@
+"""`grense questions`: the report's questions, asked in the terminal, and the person's own course."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from grense.cli.context import Desk, check_choice, is_interactive
+from grense.cli.options import AsJson, Language
+from grense.cli.page import open_console
+from grense.errors import GrenseError
+from grense.i18n import N_
+from grense.model.time import load_zone
+from grense.questions import LEAST, MOST, SCALES, SHORT, Pulse, Question, Scale, course, load_scale
+from grense.storage.store import Answer
+from grense.wording import questions as said
+
+__all__ = ["register"]
+
+_SKIP_ALL = "q"
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command beside the others."""
+    app.command(epilog="\b\nExamples:\n  grense questions\n  grense questions --show")(questions)
+
+
+def questions(
+    scale: Annotated[
+        list[str] | None,
+        typer.Option("--scale", metavar="NAME", help=f"One of {', '.join(SCALES)}; repeat it.", show_default=False),
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Ask nothing: show the course of earlier answers.")] = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """The report's questions, and your own course.
+
+    About work and free time, for your eyes only: eleven statements by default, each from 1 to 5. The answers stay on
+    this machine, and every one can be skipped.
+    """
+    desk = Desk.open(lang)
+    for name in scale or ():
+        check_choice(name, "scale", SCALES)
+    if show or as_json:
+        _show(desk, tuple(scale or SCALES), as_json)
+        return
+    if not is_interactive():
+        raise GrenseError(
+            "not_interactive", N_("nobody is there to be asked"), hint=N_("run it in a terminal, or add --show")
+        )
+    _ask(desk, [load_scale(name) for name in scale or SHORT])
+
+
+def _ask(desk: Desk, scales: Sequence[Scale]) -> None:
+    desk.say(said.ABOUT)
+    desk.say(said.TERMS)
+    desk.say(
+        N_("Answers: {least} is {first}, {four} is {fourth}, {most} is {last}. Enter skips a question, q the rest."),
+        least=LEAST,
+        most=MOST,
+        four=4,
+        first=said.answer_word(LEAST, desk.words),
+        fourth=said.answer_word(4, desk.words),
+        last=said.answer_word(MOST, desk.words),
+    )
+    today = desk.now.astimezone(load_zone(desk.tz)).date()
+    kept = [Answer(today, name, number, value) for name, number, value in _answered(desk, scales)]
+    if not kept:
+        desk.say(N_("Nothing was answered, and nothing is kept."))
+        return
+    with desk.home.store() as store:
+        for one in kept:
+            store.answer(one)
+    typer.echo()
+    pulse = course(kept)[-1]
+    for name, found in pulse.scores.items():
+        mean = desk.words.decimal(found.mean)
+        typer.echo(f"{said.title(name, desk.words)}: {mean} ({said.score_word(name, desk.words)})")
+    if sentence := said.pulse_sentence(pulse, desk.words):
+        desk.say(sentence)
+    desk.say(N_("Kept on this machine. grense questions --show shows the course, grense data forget deletes it."))
+
+
+def _answered(desk: Desk, scales: Sequence[Scale]) -> Iterator[tuple[str, int, int]]:
+    for scale in scales:
+        typer.echo()
+        typer.echo(said.title(scale.name, desk.words))
+        if stem := scale.stem.get(desk.words.language):
+            typer.echo(stem)
+        for question in scale.questions:
+            value = _answer(desk, question)
+            if value is None:
+                return
+            if value:
+                yield scale.name, question.number, value
+
+
+def _answer(desk: Desk, question: Question) -> int | None:
+    """From 1 to 5; 0 for a question that is skipped, None when the rest is."""
+    while True:
+        text = typer.prompt(
+            f"  {question.text(desk.words.language)} [{LEAST}-{MOST}]", default="", show_default=False
+        ).strip()
+        if not text:
+            return 0
+        if text.casefold() == _SKIP_ALL:
+            return None
+        if text.isdecimal() and LEAST <= int(text) <= MOST:
+            return int(text)
+        desk.say(N_("A number from {least} to {most}, Enter to skip, or q."), indent=2, least=LEAST, most=MOST)
+
+
+def _show(desk: Desk, names: Sequence[str], as_json: bool) -> None:
+    pulses: tuple[Pulse, ...] = ()
+    if desk.home.has_store():
+        with desk.home.store() as store:
+            pulses = course(store.answers())
+    if as_json:
+        json.dump([_plain(pulse, names) for pulse in pulses], sys.stdout, indent=1)
+        typer.echo()
+        return
+    if not pulses:
+        desk.say(N_("No answers are kept yet. grense questions asks."))
+        return
+    shown = [name for name in names if any(name in pulse.scores for pulse in pulses)]
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    for pulse in pulses:
+        table.add_column(pulse.day.isoformat(), justify="right", no_wrap=True)
+    for name in shown:
+        figures = (pulse.scores.get(name) for pulse in pulses)
+        table.add_row(
+            f"{said.title(name, desk.words)} ({said.score_word(name, desk.words)})",
+            *("–" if one is None else desk.words.decimal(one.mean) for one in figures),
+        )
+    open_console(sys.stdout, {}).print(table)
+    if sentence := said.pulse_sentence(pulses[-1], desk.words):
+        desk.say(sentence)
+    for name in shown:
+        desk.say(said.origin(load_scale(name), desk.words))
+
+
+def _plain(pulse: Pulse, names: Sequence[str]) -> Mapping[str, object]:
+    scores = {name: round(found.mean, 3) for name, found in pulse.scores.items() if name in names}
+    return {"day": pulse.day.isoformat(), "scores": scores, "connected": pulse.connected}

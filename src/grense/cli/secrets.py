@@ -1,0 +1,89 @@
+"""Passwords, private addresses and tokens: in the system's keyring, or asked for each time, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from grense.cli.context import Desk, is_interactive
+from grense.errors import SignInError
+from grense.i18n import N_
+from grense.services import connections
+from grense.services.connections import Connection
+from grense.services.personal_data import WHY_NOT
+from grense.wording.connecting import PERMISSIONS, SECRETS_STAY
+
+__all__ = ["AskedSecrets"]
+
+_PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar")}
+
+
+class AskedSecrets(connections.Secrets):
+    """The secrets of one person's sources; without a keyring the person is asked."""
+
+    hint = N_("grense connect asks for it")
+
+    def __init__(self, desk: Desk, *, device_code: bool = False) -> None:
+        super().__init__(desk.home.credentials())
+        self._desk = desk
+        self._device_code = device_code
+        self._told = False
+
+    def of(self, connection: Connection) -> str:
+        """The secret of a source, from the keyring or from the person.
+
+        Raises `SignInError` when it is in no keyring and nobody is there to be asked.
+        """
+        if self.kept or not connection.needs:
+            return super().of(connection)
+        if not is_interactive():
+            raise SignInError(
+                "password_not_asked",
+                N_("no password is kept, and nobody is there to be asked"),
+                hint=N_("run it in a terminal"),
+            )
+        self.tell()
+        return self.ask(connection)
+
+    def ask(self, connection: Connection) -> str:
+        """Ask the person for the secret, or let them sign in."""
+        if not connection.needs:
+            return ""
+        if connection.needs == "tokens":
+            return self._signed_in(connection)
+        words, account = self._desk.words, connection.account
+        prompt = f"{words.gettext(_PROMPTS[connection.needs])} ({connection.label})"
+        answer = str(typer.prompt(prompt, hide_input=True))
+        if connection.needs == "address" and account.user:
+            answer += "\n" + typer.prompt(words.gettext("Password"), hide_input=True)
+        return answer
+
+    def tell(self) -> None:
+        """Say where the password is, once."""
+        if self._told:
+            return
+        self._told = True
+        if self.kept:
+            self._desk.say(SECRETS_STAY)
+            return
+        why = self._desk.words.gettext(WHY_NOT[self._keyring.why_not()])
+        self._desk.say(
+            N_("Passwords and private addresses are not kept, since {why}: they are asked for each time."), why=why
+        )
+
+    def _signed_in(self, connection: Connection) -> str:
+        from grense.sources import microsoft365
+
+        self._desk.say(PERMISSIONS)
+
+        def show(address: str, code: str) -> None:
+            if code:
+                self._desk.say(N_("Open {address} in a browser and enter the code {code}."), address=address, code=code)
+            else:
+                self._desk.say(N_("Open {address} in a browser."), address=address)
+
+        if not self._device_code:
+            self._desk.say(N_("Your browser opens for the sign-in; --device-code signs in on another device."))
+        tokens: Any = microsoft365.sign_in(connection.account, device_code=self._device_code, show=show)
+        return str(tokens)

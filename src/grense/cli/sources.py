@@ -1,0 +1,298 @@
+"""`grense connect`, `sources`, `sync` and `disconnect`: the sources that are connected, and reading them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from grense.cli.context import Desk, check_choice, moment_of
+from grense.cli.options import Language
+from grense.errors import GrenseError
+from grense.i18n import N_, NN_
+from grense.i18n.errors import error_line
+from grense.model.time import load_zone
+from grense.services import personal_data as record
+from grense.services.connections import KINDS, Connection, connection_of
+from grense.storage.source_state import SourceState, failed, is_due
+from grense.wording import sources as standing
+
+__all__ = ["register"]
+
+_SLOW_SECONDS = 1.0
+
+LabelArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source's name, as grense sources lists it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands beside the others."""
+    app.command(epilog="\b\nExamples:\n  grense connect\n  grense connect caldav --name work\n  grense connect work")(
+        connect
+    )
+    app.command(name="sources")(list_sources)
+    app.command(epilog="\b\nExample:\n  grense sync --since 2026-11-01")(sync)
+    app.command(epilog="\b\nExample:\n  grense disconnect work --forget")(disconnect)
+
+
+def connect(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND|NAME",
+            help="ics, files, caldav, imap, exchange or microsoft365; the name of a connected source signs in again.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="NAME", help="What to call it. Default: its kind.", show_default=False),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="OPTION=VALUE",
+            help="An option that is then not asked for, such as url=https://example.org; repeat it for each.",
+            show_default=False,
+        ),
+    ] = None,
+    device_code: Annotated[
+        bool, typer.Option("--device-code", help="Microsoft 365: sign in on another device, with a code.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Connect a calendar or a mailbox.
+
+    Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
+    """
+    from grense.cli.connect import Dialogue, free_label
+
+    desk = Desk.open(lang, first_start=True)
+    dialogue = Dialogue(desk, _given(given or ()), device_code=device_code)
+    if what in desk.settings.sources:
+        dialogue.sign_in_again(str(what))
+        return
+    if what is not None:
+        check_choice(what, "kind of source", list(KINDS))
+    kind = what or dialogue.kind()
+    if name in desk.settings.sources:
+        raise GrenseError(
+            "label_taken",
+            N_("a source of that name is connected"),
+            hint=N_("grense connect {name} signs in again"),
+            name=name,
+        )
+    dialogue.add(kind, name or free_label(desk.settings, kind))
+
+
+def list_sources(lang: Language = None) -> None:
+    """List the connected sources.
+
+    When each was last read, and what keeps one from being read.
+    """
+    desk = Desk.open(lang)
+    if not desk.settings.sources:
+        desk.say(N_("No source is connected. grense connect adds one."))
+    states, zone = desk.states(), load_zone(desk.tz)
+    for label, options in desk.settings.sources.items():
+        state = states.get(label, SourceState())
+        kind = str(options.get("kind", ""))
+        typer.echo(f"{label:<16} {kind:<13} {standing.was_read(state, desk.words, zone)}")
+        later = standing.next_try(state, desk.words, zone, desk.now)
+        for line in (_trouble(desk, state), later, *standing.odd(state.warnings, desk.words)):
+            if line:
+                typer.echo(f"{'':<16} {line}")
+
+
+def sync(
+    labels: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Only these sources. Default: all.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Read anew from this day on. Default: what is new since the last time.",
+            show_default=False,
+        ),
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Leave out sources that failed and are to be left alone for a while.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Read what is new in the connected sources."""
+    from grense.services.sync import SyncTiming, kept_from, refresh
+
+    desk = Desk.open(lang, first_start=True)
+    if not desk.settings.sources:
+        raise GrenseError("no_source", N_("no source is connected"), hint=N_("grense connect adds one"))
+    for label in labels or ():
+        check_choice(label, "source", list(desk.settings.sources))
+    begin = moment_of(since, desk.tz) if since else None
+    if begin and begin < kept_from(desk.now, desk.tz, desk.settings.keep_weeks):
+        raise GrenseError(
+            "beyond_kept_weeks", N_("so much is not kept"), hint=N_("keep_weeks in the settings keeps more")
+        )
+    readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
+    with _bars([reader.connection.label for reader in readers]) as progress:
+        outcomes = refresh(desk.home, desk.settings, readers, SyncTiming(desk.now, desk.tz, begin), progress)
+    for outcome in outcomes:
+        if outcome.error is None:
+            typer.echo(_brought(desk, outcome))
+        else:
+            refused[outcome.label] = outcome.error
+        for line in standing.odd(outcome.warnings, desk.words):
+            typer.echo(f"{outcome.label}: {line}", err=True)
+    for label, error in refused.items():
+        _tell(desk, label, error, again=not due)
+    if refused:
+        raise typer.Exit(1)
+
+
+def disconnect(
+    label: LabelArgument,
+    forget: Annotated[
+        bool | None,
+        typer.Option("--forget/--keep", help="Delete what was read from it, or keep it. Default: ask."),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """Take a source back.
+
+    Its password goes, and, if you want, what was read from it. Where the keyring is locked, the password stays there,
+    and the same command deletes it later.
+    """
+    desk = Desk.open(lang)
+    if label not in desk.settings.sources and record.may_have_password(desk.home, label):
+        _say_of_password(desk, label, record.disconnect(desk.home, label))
+        return
+    check_choice(label, "source", list(desk.settings.sources))
+    has_secret = record.has_secret(desk.settings, label)
+    if forget is None:
+        forget = typer.confirm(desk.words.gettext("Delete what was read from it, too?"), default=False)
+    if forget:
+        record.forget(desk.home, label=label)
+    left = record.disconnect(desk.home, label)
+    desk.say(record.DISCONNECTED, label=label)
+    if has_secret:
+        _say_of_password(desk, label, left)
+    desk.say(N_("What was read from it is deleted.") if forget else N_("What was read from it is kept."))
+
+
+def _say_of_password(desk: Desk, label: str, left: str) -> None:
+    """Say whether a password is gone; `left` is why it may not be, a key of `record.WHY_NOT`."""
+    if left:
+        typer.echo(record.password_left(label, left, desk.words))
+    else:
+        desk.say(record.PASSWORD_GONE)
+
+
+def _given(pairs: Sequence[str]) -> dict[str, Any]:
+    """Options as they stand behind `--set`."""
+    options: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise GrenseError(
+                "option_without_value",
+                N_("an option without a value"),
+                "{value}",
+                hint=N_("--set option=value"),
+                value=repr(name),
+            )
+        options[name.strip()] = _plain(name.strip(), value.strip())
+    return options
+
+
+def _plain(name: str, value: str) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    if name == "port" and value.isdecimal():
+        return int(value)
+    return value.split(",") if name in ("calendars", "hosts") else value
+
+
+def _readers(desk: Desk, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
+    """The sources that can be read, with their secrets; and those that cannot, with the reason."""
+    from grense.cli.secrets import AskedSecrets
+    from grense.services.sync import Reader
+
+    secrets, states = AskedSecrets(desk), desk.states()
+    readers: list[Any] = []
+    refused: dict[str, GrenseError] = {}
+    for label in labels:
+        if due and not is_due(states.get(label, SourceState()), desk.now):
+            continue
+        try:
+            connection: Connection = connection_of(label, desk.settings.sources[label])
+            readers.append(Reader(connection, secrets.of(connection), secrets.keeper(label)))
+        except GrenseError as error:
+            refused[label] = error
+            _remember(desk, label, error)
+    return readers, refused
+
+
+def _remember(desk: Desk, label: str, error: GrenseError) -> None:
+    desk.home.state().update(label, lambda state: failed(state, error, desk.now))
+
+
+def _trouble(desk: Desk, state: SourceState) -> str:
+    return error_line(state.error, desk.words) if state.error else ""
+
+
+def _brought(desk: Desk, outcome: Any) -> str:
+    words = desk.words
+    if not outcome.added and not outcome.removed:
+        return words.gettext("{label}: nothing new").format(label=outcome.label)
+    new, gone = NN_("{count} new", "{count} new"), NN_("{count} gone", "{count} gone")
+    parts = [
+        words.ngettext(*forms, count).format(count=count)
+        for forms, count in ((new, outcome.added), (gone, outcome.removed))
+        if count
+    ]
+    return f"{outcome.label}: {', '.join(parts)}"
+
+
+def _tell(desk: Desk, label: str, error: GrenseError, *, again: bool) -> None:
+    """Say what keeps a source from being read; what was said before only where `again` holds."""
+    if again or not desk.states()[label].told:
+        typer.echo(_refused(desk, label, error), err=True)
+        desk.home.state().update(label, lambda state: replace(state, told=True))
+
+
+def _refused(desk: Desk, label: str, error: GrenseError) -> str:
+    return f"{label}: {error_line(error, desk.words)}"
+
+
+@contextmanager
+def _bars(labels: Sequence[str]) -> Iterator[Any]:
+    """A bar a source on stderr, when it takes a while and somebody may be watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bars = Progress(*columns, console=Console(stderr=True), transient=True)
+    tasks: Mapping[str, Any] = {label: bars.add_task(label, total=None) for label in labels}
+    begun = time.monotonic()
+
+    def told(label: str, done: int, total: int) -> None:
+        bars.update(tasks[label], completed=done, total=max(total, 1))
+        if time.monotonic() - begun > _SLOW_SECONDS:
+            bars.start()
+
+    try:
+        yield told
+    finally:
+        if bars.live.is_started:
+            bars.stop()

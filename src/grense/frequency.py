@@ -1,0 +1,26 @@
+"""How often each pattern occurs over the last 26 weeks, by the coding of the report.
+
+`patterns` takes the weeks of one person and needs no pandas; `frequency` takes a classification of any number of
+persons. Both give the estimate beside what the evidence alone shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from grense.history.patterns import Frequency, Pattern, Spell, pattern, patterns
+
+__all__ = ["Frequency", "Pattern", "Spell", "frequency", "pattern", "patterns"]
+
+if TYPE_CHECKING:
+    from grense.history.frequency import frequency as frequency
+else:
+
+    def __getattr__(name: str) -> Any:
+        """`frequency`, which loads pandas, when it is asked for."""
+        if name == "frequency":
+            from grense.history.frequency import frequency
+
+            return frequency
+        message = f"module 'grense.frequency' has no attribute {name!r}"
+        raise AttributeError(message)

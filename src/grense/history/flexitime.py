@@ -1,0 +1,242 @@
+"""Hours worked against hours agreed, week by week: over, under, what was marked as taken back, and what stands.
+
+A week's agreed time is the sum of its days': each day has the share of the agreed week that its ordinary hours have of
+an ordinary week. Holidays and leave have none; a flexi day has its share, so that hours taken back lower what stands.
+
+What stands rests on estimates, and their errors add up: it is no figure to rely on, and no page shows it. What the
+evidence itself shows outside ordinary hours, and what was marked as taken back, is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grense.history.lapses import LapseDay
+from grense.model.week import Hours
+from grense.rules.agreed_hours import Agreed, Opening
+from grense.rules.ordinary_hours import HoursSpan, OrdinaryHours
+
+if TYPE_CHECKING:
+    from grense.outlook import TrendWeek
+
+__all__ = ["Balance", "BalanceWeek", "flexitime"]
+
+_DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(weeks=1)
+_BASES = ("trace", "calendar", "estimate")
+
+
+@dataclass(frozen=True)
+class BalanceWeek:
+    """A week that counts, in minutes.
+
+    `outside` is the evidence outside ordinary hours: minutes of meetings and own entries, and `mails` the number of
+    mails sent then. `taken_back` is the agreed time of the week's flexi days, which is part of `agreed`.
+    `ordinary_days` are those with agreed time. `worked` and `standing`, what stands at the week's end, are given on the
+    three bases; `standing` is negative where less was worked.
+    """
+
+    week: str
+    monday: dt.date
+    ordinary_days: int
+    agreed: float
+    worked: Hours
+    standing: Hours
+    outside: float = 0.0
+    mails: int = 0
+    taken_back: float = 0.0
+
+    @property
+    def over(self) -> Hours:
+        """Minutes over the agreed time; negative where less was worked."""
+        return _each(self.worked, lambda minutes: minutes - self.agreed)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The weeks that count, the earliest first, and how many were left out as `partial` or `silent`.
+
+    `outside`, `mails` and `taken_back` are sums over the weeks. `over` and `under` are the sums of weeks over and under
+    the agreed time, both positive; `standing` is what stood at the `opening` and what they come to, less what has
+    lapsed. `unreachable` says that the opening balance lies before the weeks that are kept, so that it is no part of
+    it. `lapses` is the day on which hours lapse next, and `lapsed` what had been over on such days before.
+    """
+
+    agreed: Agreed
+    weeks: tuple[BalanceWeek, ...]
+    outside: float
+    mails: int
+    taken_back: float
+    over: Hours
+    under: Hours
+    standing: Hours
+    partial: int = 0
+    silent: int = 0
+    opening: Opening | None = None
+    unreachable: bool = False
+    lapses: dt.date | None = None
+    lapsed: tuple[tuple[dt.date, Hours], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Due:
+    """What is agreed for a week: minutes, those of its flexi days among them, and the days that have some."""
+
+    minutes: float
+    flexi: float
+    days: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which days the weeks hold.
+
+    `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. Where weeks
+    are deleted after a time, `kept_from` is the first day of those that are kept. `today` is a day that is not over
+    yet, by default the one after the weeks.
+    """
+
+    first: dt.date | None = None
+    kept_from: dt.date | None = None
+    today: dt.date | None = None
+
+
+def flexitime(
+    weeks: Sequence[TrendWeek],
+    hours: OrdinaryHours,
+    agreed: Agreed,
+    *,
+    lapses: str | None = None,
+    opening: Opening | None = None,
+    coverage: Coverage = Coverage(),
+) -> Balance | None:
+    """The balance of whole weeks, the earliest first; None where none of them counts.
+
+    Weeks that `coverage` has only in part are left out. So are weeks without evidence, but for their flexi days: they
+    may be leave that nobody marked.
+
+    `lapses` is a month and a day (`12-31`). Hours over are gone when that day has passed, with work since or without;
+    the week that holds it counts before it.
+
+    `opening` is what stood on a day; weeks that began before it do not count. An opening balance from before
+    `coverage.kept_from` joins nothing, and is left out.
+
+    >>> from grense.rules.agreed_hours import agreed_week
+    >>> from grense.outlook import TrendWeek
+    >>> weeks = [TrendWeek("2026-W46", dt.date(2026, 11, 9), 5, 0.0, 300.0, 2400.0)]
+    >>> flexitime(weeks, OrdinaryHours(), agreed_week("NO")).standing.estimate
+    150.0
+    """
+    first, kept_from = coverage.first, coverage.kept_from
+    unreachable = opening is not None and kept_from is not None and opening.on < kept_from
+    start = None if opening is None or unreachable else opening
+    since = [week for week in weeks if start is None or not _begins_before(week.monday, hours, start.on)]
+    covered = [week for week in since if first is None or not _begins_before(week.monday, hours, first)]
+    due = {week.monday: _due(week.monday, hours, agreed, is_silent=not week.days) for week in covered}
+    counted = [week for week in covered if week.days or due[week.monday].flexi]
+    if not counted:
+        return None
+    run = _Run(None if lapses is None else LapseDay.parse(lapses), start)
+    made = tuple(run.week(week, due[week.monday]) for week in counted)
+    run.lapse_until(coverage.today or weeks[-1].monday + _WEEK)
+    return Balance(
+        agreed=agreed,
+        weeks=made,
+        outside=math.fsum(week.outside for week in made),
+        mails=sum(week.mails for week in made),
+        taken_back=math.fsum(week.taken_back for week in made),
+        over=_sum([_each(week.over, lambda minutes: max(minutes, 0.0)) for week in made]),
+        under=_sum([_each(week.over, lambda minutes: max(-minutes, 0.0)) for week in made]),
+        standing=run.standing,
+        partial=len(since) - len(covered),
+        silent=len(covered) - len(counted),
+        opening=opening,
+        unreachable=unreachable,
+        lapses=run.next_lapse,
+        lapsed=tuple(run.lapsed),
+    )
+
+
+class _Run:
+    """What stands, week after week, and what has lapsed."""
+
+    def __init__(self, lapse_day: LapseDay | None, opening: Opening | None) -> None:
+        self.lapsed: list[tuple[dt.date, Hours]] = []
+        self.standing = Hours() if opening is None else Hours(opening.minutes, opening.minutes, opening.minutes)
+        self._lapse_day = lapse_day
+        self._next = opening.on if opening else None  # the first day whose lapse is not applied yet
+
+    def week(self, week: TrendWeek, due: _Due) -> BalanceWeek:
+        """One more week."""
+        self.lapse_until(week.monday)
+        self._next = self._next or week.monday
+        worked = Hours(week.trace, week.calendar, week.estimate)
+        self.standing = _sum([self.standing, _each(worked, lambda minutes: minutes - due.minutes)])
+        return BalanceWeek(
+            week.week,
+            week.monday,
+            due.days,
+            due.minutes,
+            worked,
+            self.standing,
+            week.outside,
+            week.mails_outside,
+            due.flexi,
+        )
+
+    def lapse_until(self, date: dt.date) -> None:
+        """Let what is over lapse on each such day before a date."""
+        if self._lapse_day is None or self._next is None:
+            return
+        for day in self._lapse_day.between(self._next, date):
+            self.lapsed.append((day, _each(self.standing, lambda minutes: max(minutes, 0.0))))
+            self.standing = _each(self.standing, lambda minutes: min(minutes, 0.0))
+        self._next = max(self._next, date)
+
+    @property
+    def next_lapse(self) -> dt.date | None:
+        """The first such day that is not applied yet."""
+        return self._lapse_day.next(self._next) if self._lapse_day and self._next else None
+
+
+def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bool) -> _Due:
+    """What is agreed for a week; of a week without evidence only its flexi days."""
+    flexi_days = frozenset(hours.flexi_days)
+    owed = replace(hours, days_off=frozenset(hours.days_off) - flexi_days, flexi_days=())
+    shares = {day: _share(day, owed, agreed) for day in _days(monday)}
+    flexi = {day: minutes for day, minutes in shares.items() if day in flexi_days}
+    chosen = [minutes for minutes in (flexi if is_silent else shares).values() if minutes]
+    return _Due(math.fsum(chosen), math.fsum(flexi.values()), len(chosen))
+
+
+def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
+    """A day's part of the agreed week; a person without any ordinary hours has the same on every day but days off."""
+    week = hours.usual_week(day)
+    if not week:
+        return 0.0 if day in hours.days_off else agreed.on(day) / 7
+    return agreed.on(day) * _length(hours.on(day)) / week
+
+
+def _length(span: HoursSpan) -> int:
+    return 0 if span is None else span[1] - span[0]
+
+
+def _begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:
+    """Whether an ordinary day of a week lies before a date."""
+    return first >= monday + _WEEK or any(day < first and hours.on(day) is not None for day in _days(monday))
+
+
+def _days(monday: dt.date) -> Iterator[dt.date]:
+    return (monday + number * _DAY for number in range(7))
+
+
+def _each(hours: Hours, change: Callable[[float], float]) -> Hours:
+    return Hours(change(hours.trace), change(hours.calendar), change(hours.estimate))
+
+
+def _sum(parts: Sequence[Hours]) -> Hours:
+    return Hours(*(math.fsum(getattr(one, basis) for one in parts) for basis in _BASES))

@@ -1,0 +1,206 @@
+"""One person's patterns, from weeks: how many days, how often in the report's words, and how that moved. No pandas.
+
+```
+ 26 whole weeks   | 13 before | 13 last |
+ active weeks       with work on three days or more; without eight of them there are counts only
+ rate               days with a crossing / active weeks, also those of weeks that are not active
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grense.rules.frequency_coding import ANSWERS, QUESTIONS, Coding
+
+if TYPE_CHECKING:
+    from grense.outlook import TrendWeek
+
+__all__ = [
+    "FEW_WEEKS",
+    "MICROSECONDS",
+    "QUESTIONS",
+    "UNCODED",
+    "Frequency",
+    "Pattern",
+    "Spell",
+    "pattern",
+    "patterns",
+]
+
+FEW_WEEKS, UNCODED = "few_weeks", "uncoded"
+MICROSECONDS = 60_000_000  # a minute
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often, by one set of evidence.
+
+    `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
+    their part of all active weeks. `rate` is days an active week, or a month for what is coded by the month. `mean` is
+    minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. What cannot be said is
+    None.
+    """
+
+    count: int
+    weeks: int
+    share: float | None
+    rate: float | None
+    mean: float | None
+    answer: str | None
+    code: int | None
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Some weeks after each other: how many are active, and how often it was there, by the estimate."""
+
+    active: int
+    count: int
+    rate: float
+    mean: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One category over the last weeks, `weeks` of them, of which `active` are active.
+
+    `estimate` holds all crossings, `evidence` those that calendar and traces show without an estimate. `period` is
+    what the code goes by: `week`, `month`, `mean`, `questions`, or empty. `reason` says why there is no code:
+    `few_weeks`, `questions`, `uncoded`, or nothing. `before` and `now` are the two halves of the weeks, None where
+    either has too few active weeks to be held against the other. `last` is the Monday of the last of the weeks;
+    `is_new` when it was this week that gave code 1. `fewest` active weeks are needed for a code.
+    """
+
+    category: str
+    period: str
+    weeks: int
+    active: int
+    estimate: Frequency
+    evidence: Frequency
+    reason: str = ""
+    before: Spell | None = None
+    now: Spell | None = None
+    last: dt.date | None = None
+    is_new: bool = False
+    fewest: int = 0
+
+    @property
+    def is_only_estimated(self) -> bool:
+        """Whether it has code 1 only by the estimate."""
+        return self.estimate.code == 1 and self.evidence.code == 0
+
+
+def patterns(weeks: Sequence[TrendWeek], coding: Coding, limits: Mapping[str, float]) -> tuple[Pattern, ...]:
+    """Every category of `limits`, over the last 26 of whole weeks, the earliest first and without a gap.
+
+    `limits` are the limits in minutes of the categories that are judged, as a profile's rules have them.
+
+    >>> import datetime as dt
+    >>> from grense.outlook import TrendWeek
+    >>> from grense.rules.profiles import load_profile
+    >>> monday = dt.date(2026, 6, 1)
+    >>> days = [monday + dt.timedelta(weeks=number) for number in range(8)]
+    >>> weeks = [TrendWeek("", day, 5, 0.0, 2000.0, 2300.0, {"evening": 1}) for day in days]
+    >>> (found,) = patterns(weeks, load_profile("afi_2022_04").coding, {"evening": 0.0})
+    >>> found.estimate.rate, found.estimate.answer, found.estimate.code
+    (1.0, 'one_day_a_week', 1)
+    """
+    return tuple(pattern(category, weeks, coding, limit) for category, limit in limits.items())
+
+
+def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: float) -> Pattern:
+    """One category over the last 26 of whole weeks; `limit` is its limit in minutes, for the mean of a long week."""
+    counted = weeks[-coding.weeks :]
+    active = sum(_is_active(week, coding) for week in counted)
+    rule = coding.codes.get(category, "")
+    period = rule if isinstance(rule, str) else rule.period
+    before, now = _halves(category, counted, coding, period)
+    estimate = _frequency(category, counted, coding, limit, estimated=True)
+    a_week_ago = _frequency(category, weeks[:-1][-coding.weeks :], coding, limit, estimated=True)
+    return Pattern(
+        category=category,
+        period=period,
+        weeks=len(counted),
+        active=active,
+        estimate=estimate,
+        evidence=_frequency(category, counted, coding, limit, estimated=False),
+        reason=_reason(period, active, coding),
+        before=before,
+        now=now,
+        last=counted[-1].monday if counted else None,
+        is_new=estimate.code == 1 and a_week_ago.code != 1,
+        fewest=coding.fewest_active_weeks,
+    )
+
+
+def _frequency(
+    category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: float, *, estimated: bool
+) -> Frequency:
+    active = [week for week in weeks if _is_active(week, coding)]
+    count = sum(_count(week, category, estimated=estimated) for week in weeks)
+    with_one = sum(_count(week, category, estimated=estimated) > 0 for week in active)
+    mean = _mean(active, estimated=estimated)
+    rule = coding.codes.get(category, "")
+    period = rule if isinstance(rule, str) else rule.period
+    share = rate = answer = code = None
+    if active:
+        share, rate = with_one / len(active), count / (len(active) / coding.weeks_of(period))
+    if not _reason(period, len(active), coding):
+        if isinstance(rule, str):
+            code = int(mean is not None and mean > limit)
+        else:
+            code = int(coding.is_at(rule, count, len(active)))
+            answer = _answer(count, len(active), coding)
+    return Frequency(count, with_one, share, rate, mean, answer, code)
+
+
+def _answer(count: int, active: int, coding: Coding) -> str:
+    """The report's words for so many days in so many active weeks."""
+    reached = [name for name, pace in coding.answers if coding.is_at(pace, count, active)]
+    return reached[-1] if reached else ANSWERS[1 if count else 0]
+
+
+def _reason(period: str, active: int, coding: Coding) -> str:
+    """Why there is no code."""
+    if period == QUESTIONS:
+        return QUESTIONS
+    if not period:
+        return UNCODED
+    return FEW_WEEKS if active < coding.fewest_active_weeks else ""
+
+
+def _halves(
+    category: str, weeks: Sequence[TrendWeek], coding: Coding, period: str
+) -> tuple[Spell, Spell] | tuple[None, None]:
+    now = weeks[-coding.trend_weeks :]
+    before = weeks[-2 * coding.trend_weeks : -coding.trend_weeks]
+    spells = []
+    for some in (before, now):
+        active = [week for week in some if _is_active(week, coding)]
+        if len(active) < coding.fewest_active_weeks:
+            return None, None
+        count = sum(week.crossings.get(category, 0) for week in some)
+        rate = count / (len(active) / coding.weeks_of(period))
+        spells.append(Spell(len(active), count, rate, _mean(active, estimated=True) or 0.0))
+    return spells[0], spells[1]
+
+
+def _count(week: TrendWeek, category: str, *, estimated: bool) -> int:
+    found = week.crossings.get(category, 0)
+    return found if estimated else found - week.estimated.get(category, 0)
+
+
+def _mean(active: Sequence[TrendWeek], *, estimated: bool) -> float | None:
+    if not active:
+        return None
+    # In whole microseconds, so that the order in which they are added up does not matter.
+    total = sum(round((week.estimate if estimated else week.calendar) * MICROSECONDS) for week in active)
+    return total / MICROSECONDS / len(active)
+
+
+def _is_active(week: TrendWeek, coding: Coding) -> bool:
+    return week.days >= coding.active_days

@@ -1,0 +1,71 @@
+"""Weeks of a classification as what each comes to, straight from the frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grense.history.outside import evidence_outside
+from grense.model.time import iso_week, monday_of
+from grense.model.week import Hours
+from grense.outlook import TrendWeek
+from grense.rules.profiles import active_days
+
+if TYPE_CHECKING:
+    from grense.classification.classify import Classification
+
+__all__ = ["trend_weeks", "whole_weeks"]
+
+_WEEK = dt.timedelta(weeks=1)
+
+
+def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: str | None = None) -> list[TrendWeek]:
+    """What the weeks from these Mondays come to, one without work too, for one person, by default the only one.
+
+    Raises `ValueError` for a person who is not in it, or for none where there are several.
+    """
+    whose = _person(found, person)
+    weeks = found.weeks.loc[found.weeks["person"] == whose]
+    columns = (weeks[name].tolist() for name in ("days", "minutes_trace", "minutes_calendar", "minutes_estimate"))
+    worked = {
+        week: (days, Hours(*minutes)) for week, days, *minutes in zip(weeks["week"].tolist(), *columns, strict=True)
+    }
+    crossings = found.crossings.loc[(found.crossings["person"] == whose) & ~found.crossings["planned"]]
+    rows = zip(*(crossings[name].tolist() for name in ("week", "category", "basis")), strict=True)
+    all_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    estimated: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for week, category, basis in rows:
+        all_of[week][category] += 1
+        if basis == "estimate":
+            estimated[week][category] += 1
+    least = active_days(found.profile)
+    made = []
+    outside = evidence_outside(found, mondays, whose)
+    for monday, (minutes_outside, mails) in zip(mondays, outside, strict=True):
+        name = iso_week(monday)
+        days, hours = worked.get(name, (0, Hours()))
+        counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
+        week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
+        made.append(replace(week, outside=minutes_outside, mails_outside=mails))
+    return made
+
+
+def whole_weeks(found: Classification, until: dt.date, *, person: str | None = None) -> list[TrendWeek]:
+    """All weeks from the first with work to the last that had ended by the local day `until`, without a gap."""
+    days = found.days.loc[found.days["person"] == _person(found, person), "date"]
+    if days.empty:
+        return []
+    first = days.min().date()
+    monday = monday_of(first)
+    number = max((until - monday) // _WEEK, 0)
+    return trend_weeks(found, [monday + one * _WEEK for one in range(number)], person=person)
+
+
+def _person(found: Classification, person: str | None) -> str:
+    persons = list(found.zones)
+    if (person is None and len(persons) != 1) or (person is not None and person not in persons):
+        raise ValueError(person)
+    return persons[0] if person is None else person

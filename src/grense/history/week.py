@@ -1,0 +1,328 @@
+"""One person's ISO week, taken from the frames of a classification; `grense.model.week` says what it consists of.
+
+Spans of work longer than a workday are cut there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from grense.classification.explain import explain, items_of
+from grense.classification.planned import done_before, still_ahead
+from grense.classification.stays import local_ends, whereabouts
+from grense.model.crossing import Crossing, Item
+from grense.model.kinds import NO_WORK
+from grense.model.time import load_zone, week_start
+from grense.model.week import (
+    DaySummary,
+    Hours,
+    LongEntry,
+    Mark,
+    Rest,
+    RestPart,
+    Span,
+    WeekSummary,
+    clock_minutes,
+    cut_to_workday,
+    whole_minutes,
+)
+from grense.rules.categories import CATEGORY, LISTED
+from grense.rules.long_entries import open_entries
+from grense.rules.ordinary_hours import MINUTES_A_DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from grense.classification.classify import Classification
+
+__all__ = ["summarise_week"]
+
+_EVIDENCE = ("meeting", "manual", "mail_sent", "mail_received")
+
+_DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
+_REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
+
+
+def summarise_week(
+    found: Classification, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
+) -> WeekSummary:
+    """Sum up one person's week (`2026-W47`), by default the only person's.
+
+    All times are on the clock of where the person was; those of a day with work in two zones each on its own. `known`
+    are items by label that other weeks of the same classification hold, and gets those of this one. Raises `ValueError`
+    for an unknown person or week.
+    """
+    return _Week(found, week, person, {} if known is None else known).summary()
+
+
+class _Week:
+    """The rows of one person around one week."""
+
+    def __init__(self, found: Classification, week: str, person: str | None, known: dict[Any, Item]) -> None:
+        self.found, self.known = found, known
+        self.week = week
+        self.monday = week_start(week)
+        persons = list(found.zones)
+        if (person is None and len(persons) != 1) or (person is not None and person not in persons):
+            raise ValueError(person)
+        self.person = persons[0] if person is None else person
+        self.zone = found.zones[self.person]
+        self.hours = found.ordinary_hours[self.person]
+        self.places = whereabouts(found, self.person)
+        self.days = tuple(self.monday + number * _DAY for number in range(7))
+        self.starts: dict[dt.date, int] = {}
+
+    def summary(self) -> WeekSummary:
+        profile = self.found.profile
+        every = self.crossings()
+        crossings = [one for one in every if not one.planned]
+        days = self.day_summaries(every)
+        return WeekSummary(
+            week=self.week,
+            monday=self.monday,
+            zone=self.zone,
+            day_start=min(self.starts_at(date) for date in self.days),
+            evening=profile.evening,
+            long_day=profile.limit("long_day"),
+            long_week=profile.limit("long_week"),
+            worked=self.week_hours(),
+            days=days,
+            crossings=tuple(sorted(crossings, key=_telling_order)),
+            planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
+            minutes_planned=sum(self.day_plans().values()),
+            places=self.places,
+            long_entries=self.long_entries(),
+            day_of_rest=profile.rules["sunday"].window if "sunday" in profile.rules else None,
+        )
+
+    def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
+        sessions = self.spans(self.frame("sessions"))
+        items, ahead = (self.items(rows) for rows in self.activities())
+        zones = self.zones()
+        rests = self.rests(crossings)
+        resting: dict[dt.date, list[RestPart]] = {}
+        for rest in rests.values():
+            # A rest lies in the days of both its ends, whose clocks may be of two zones: it is never cut between them.
+            parts = list(self.between(rest.start, rest.end))
+            for date, span in parts:
+                resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
+        marks = self.marks(crossings)
+        worked, plans = self.day_hours(), self.day_plans()
+        today, now = self.now(zones)
+        return tuple(
+            DaySummary(
+                date=date,
+                start=self.clock(date, self.starts_at(date), zones[date][-1]),
+                length=self.length(date, zones[date][-1]),
+                ordinary=ordinary,
+                off=off,
+                worked=worked.get(date, Hours()),
+                sessions=tuple(sessions.get(date, ())),
+                items=tuple(items.get(date, ())),
+                items_ahead=tuple(ahead.get(date, ())),
+                now=now if date == today else None,
+                rest=rests[date] if date in rests and not rests[date].planned else None,
+                resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
+                marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
+                crossings=tuple(
+                    one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
+                ),
+                minutes_planned=plans.get(date, 0.0),
+                zones=zones[date],
+                places=self.places,
+            )
+            for date in self.days
+            for ordinary, off in [self.ordinary(date)]
+        )
+
+    def long_entries(self) -> tuple[LongEntry, ...]:
+        """What is to be asked about: the long entries that begin in the week."""
+        spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows()))
+        return tuple(LongEntry(start, end) for start, end in spans if any(self.between(start, start)))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The person's rows of a frame from the days around the week."""
+        frame: pd.DataFrame = getattr(self.found, name)
+        near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
+        return frame.loc[near & (frame["person"] == self.person)]
+
+    def rows(self) -> pd.DataFrame:
+        """The person's rows around the week."""
+        table = self.found.activities
+        first, last = self.clock(self.monday - _DAY, 0), self.clock(self.monday + 9 * _DAY, 0)
+        near = (table["end"] >= first) & (table["start"] < last)
+        if "person" in table.columns:
+            near &= table["person"] == self.person
+        return table.loc[near].sort_values(["start", "end"], kind="stable")
+
+    def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The person's rows around the week: what has happened, and the work that lies ahead."""
+        rows, until = self.rows(), self.found.until
+        if until is None:
+            return rows, rows.iloc[:0]
+        return done_before(rows, until), still_ahead(rows, until)
+
+    def items(self, rows: pd.DataFrame) -> dict[dt.date, list[Item]]:
+        """Rows as whole items, by the week's workdays in which the rows, as they are cut, lie."""
+        rows = rows.loc[rows["kind"].isin(_EVIDENCE)]
+        whole = items_of(self.found.activities.loc[rows.index], self.places, self.known)
+        found: dict[dt.date, list[Item]] = {}
+        for (start, end, _), item in zip(_spans(rows), whole, strict=True):
+            for date in dict.fromkeys(date for date, _ in self.cut(start, end)):
+                found.setdefault(date, []).append(item)
+        return found
+
+    def now(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
+        """The workday in which the moment lies up to which things have happened, and that moment on its clock."""
+        until = self.found.until
+        if until is None:
+            return None, None
+        for date in reversed(self.days):
+            local = until.astimezone(load_zone(zones[date][-1]))
+            if date in dict(self.between(local, local)):
+                return date, local
+        return None, None
+
+    def clock(self, date: dt.date, minutes: int, zone: str | None = None) -> dt.datetime:
+        naive = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
+        return naive.replace(tzinfo=load_zone(zone or self.zone))
+
+    def starts_at(self, date: dt.date) -> int:
+        """When a workday starts, in minutes after its midnight."""
+        if date not in self.starts:
+            self.starts[date] = self.found.profile.workday_start(self.hours, date)
+        return self.starts[date]
+
+    def ends_at(self, date: dt.date) -> int:
+        """When it ends, in minutes after its own midnight."""
+        return self.starts_at(date + _DAY) + MINUTES_A_DAY
+
+    def length(self, date: dt.date, zone: str) -> float:
+        """Hours of elapsed time in a workday."""
+        start, end = (self.clock(date, minutes, zone) for minutes in (self.starts_at(date), self.ends_at(date)))
+        return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
+
+    def zones(self) -> dict[dt.date, tuple[str, ...]]:
+        """The zones in which a day's work lies, that of the latest work last; on a day without, the day before's."""
+        found: dict[dt.date, tuple[str, ...]] = {}
+        work = self.rows()
+        for start, end, _ in _spans(work.loc[~work["kind"].isin(NO_WORK)]):
+            for first, last in self.places.pieces(start, end):
+                zone = str(first.tzinfo)
+                for date, _ in self.between(first, last):
+                    found[date] = (*(one for one in found.get(date, ()) if one != zone), zone)
+        before = self.places.zone_at(self.clock(self.monday, self.starts_at(self.monday)))
+        for date in self.days:
+            found.setdefault(date, (before,))
+            before = found[date][-1]
+        return found
+
+    def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+        """From one local moment to another as spans of the week's workdays; an instant is one span without length."""
+        for date in self.days:
+            begins, ends = float(self.starts_at(date)), float(self.ends_at(date))
+            for span in cut_to_workday(date, begins, ends, start, end, kind):
+                yield date, span
+
+    def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
+        """A span of instants as spans of the week's workdays, each on the clock of where the person was."""
+        for first, last in self.places.pieces(start, end):
+            yield from self.between(first, last, kind)
+
+    def spans(self, frame: pd.DataFrame) -> dict[dt.date, list[Span]]:
+        found: dict[dt.date, list[Span]] = {}
+        for start, end, kind in _spans(frame):
+            for date, span in self.cut(start, end, kind):
+                found.setdefault(date, []).append(span)
+        return found
+
+    def ordinary(self, date: dt.date) -> tuple[tuple[int, int] | None, str]:
+        if date in self.hours.flexi_days:
+            return None, "flexi_day"
+        if date in self.hours.days_off:
+            return None, "absence"
+        is_holiday = self.hours.is_holiday(date) and not self.hours.has_rota(date)
+        return self.hours.on(date), "holiday" if is_holiday else ""
+
+    def day_hours(self) -> dict[dt.date, Hours]:
+        frame = self.frame("days")
+        return dict(zip((day.date() for day in frame["date"].tolist()), _hours(frame), strict=True))
+
+    def day_plans(self) -> dict[dt.date, float]:
+        frame = self.frame("days")
+        days, minutes = (day.date() for day in frame["date"].tolist()), frame["minutes_planned"].tolist()
+        return {date: planned for date, planned in zip(days, minutes, strict=True) if date in self.days}
+
+    def week_hours(self) -> Hours:
+        frame = self.frame("weeks")
+        return next(iter(_hours(frame.loc[frame["week"] == self.week])), Hours())
+
+    def crossings(self) -> list[Crossing]:
+        frame = self.frame("crossings")
+        labels = frame.index[frame["week"] == self.week].tolist()
+        return [explain(self.found, label, places=self.places, known=self.known) for label in labels]
+
+    def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
+        """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
+        found: dict[dt.date, list[Mark]] = {}
+        for one in crossings:
+            if CATEGORY[one.category].shape.is_window:
+                for date, span in self.between(one.start, one.end):
+                    mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
+                    found.setdefault(date, []).append(mark)
+            elif one.category == "connected":
+                marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
+                found.setdefault(one.date, []).extend(marks)
+        return found
+
+    def quick_looks(self, date: dt.date) -> list[Span]:
+        """The micro sessions of a workday that the crossing `connected` counts."""
+        looks = self.frame("quick_looks")
+        looks = looks.loc[looks["date"] == str(date)]
+        spans = zip(looks["start"].tolist(), looks["end"].tolist(), strict=True)
+        return [span for start, end in spans for day, span in self.cut(start, end) if day == date]
+
+    def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
+        """The rests before the week's days and the first workday after it; a short one as its crossing has it."""
+        limit = self.found.profile.limit("short_rest") or 0.0
+        frame = self.frame("rests")
+        frame = frame.loc[frame["minutes_calendar"].notna()]
+        found = {}
+        for row in _records(frame):
+            date = row["date"].date()
+            start, end = local_ends(self.places, row["start"], row["end"], of_rest=True)
+            minutes = float(row["minutes_calendar"])
+            shown = clock_minutes(start, end, minutes, limit)
+            short, planned = minutes < limit, bool(row["planned"])
+            found[date] = Rest(start, end, shown, limit, short, "calendar", str(row["method"]), planned)
+        for one in crossings:
+            if one.category == "short_rest" and one.minutes_shown is not None:
+                shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
+                found[one.date] = Rest(
+                    one.start, one.end, shown, one.limit, True, one.basis, str(one.method), one.planned
+                )
+        next_workday = min((date for date in found if date > self.days[-1]), default=None)
+        return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
+
+
+def _spans(frame: pd.DataFrame) -> Iterator[tuple[dt.datetime, dt.datetime, str]]:
+    for start, end, kind in zip(*(frame[name].tolist() for name in ("start", "end", "kind")), strict=True):
+        yield start.to_pydatetime(), end.to_pydatetime(), str(kind)
+
+
+def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
+    place = LISTED.index(one.category)
+    return place if CATEGORY[one.category].listed_first else len(LISTED), one.date, place
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {"label": frame.index.tolist(), **{str(name): frame[name].tolist() for name in frame.columns}}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _hours(frame: pd.DataFrame) -> Iterator[Hours]:
+    columns = (frame[f"minutes_{basis}"].tolist() for basis in ("trace", "calendar", "estimate"))
+    for trace, calendar, estimate in zip(*columns, strict=True):
+        yield Hours(trace, calendar, estimate)

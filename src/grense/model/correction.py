@@ -1,0 +1,161 @@
+"""What the person says of the evidence. `grense.classification.apply_corrections` gives the table as it then is.
+
+Corrections are about times, not about entries of a source, so they hold whatever is read later, and for the same
+meeting in another calendar too. This loads no pandas.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grense.arguments import check_type
+from grense.errors import OFFSET_HINT, GrenseError
+from grense.marks import N_
+from grense.model.kinds import KINDS
+from grense.model.time import load_zone
+
+__all__ = [
+    "AWAY",
+    "ENDED",
+    "FLEXI_DAY",
+    "IN_ZONE",
+    "NOT_WORK",
+    "OPEN",
+    "VERBS",
+    "WORKED",
+    "Correction",
+    "in_own_times",
+    "replaced",
+    "where",
+    "whole_days",
+]
+
+NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
+FLEXI_DAY = "flexi_day"
+VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
+
+OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""The end of a stay in another zone that has not ended yet."""
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One thing that the person says, about `[start, end)`; kept in UTC, whatever zone it was given in.
+
+    | verb | |
+    |---|---|
+    | `not_work` | the activity of `kind` with just these times was not work; without `kind`, nothing in the span was |
+    | `ended` | the meeting with just these times ended at `until` instead |
+    | `worked` | I also worked then |
+    | `away` | I was away: what meetings have in the span was without me, and its whole days have no ordinary hours |
+    | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
+    | `flexi_day` | I took back hours over on the whole days of the span: no ordinary hours, and no leave |
+
+    Raises `GrenseError` for what makes no sense.
+    """
+
+    verb: str
+    start: dt.datetime
+    end: dt.datetime
+    kind: str | None = None
+    until: dt.datetime | None = None
+    zone: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
+            raise GrenseError(
+                "unknown_correction",
+                N_("unknown correction"),
+                "{value}",
+                hint=N_("known: {names}"),
+                value=repr(self.verb),
+                names=", ".join(VERBS),
+            )
+        check_type("verb", self.verb, str, N_("known: {names}"), names=", ".join(VERBS))
+        check_type("kind", self.kind, (str, type(None)), N_("known: {names}"), names=", ".join(KINDS))
+        for name in ("start", "end", "until"):
+            kinds = (dt.datetime,) if name != "until" else (dt.datetime, type(None))
+            check_type(name, getattr(self, name), kinds, N_("a datetime with an offset"))
+        if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
+            raise GrenseError(
+                "time_without_zone",
+                N_("a time without zone"),
+                hint=OFFSET_HINT,
+            )
+        for name in ("start", "end", "until"):
+            moment = getattr(self, name)
+            object.__setattr__(self, name, None if moment is None else moment.astimezone(dt.UTC))
+        if self.end < self.start or (self.end == self.start and not self.kind):
+            raise GrenseError(
+                "end_before_start", N_("the end does not lie after the start"), hint=N_("give the earlier time first")
+            )
+        if (self.verb == ENDED) != (self.until is not None) or (self.verb == IN_ZONE) != (self.zone is not None):
+            raise GrenseError(
+                "correction_incomplete", N_("the correction lacks a part"), "{value}", value=repr(self.verb)
+            )
+        if self.until is not None and not self.start <= self.until < self.end:
+            raise GrenseError(
+                "end_outside_meeting",
+                N_("the new end does not lie within the meeting"),
+                hint=N_("give a time before the old end"),
+            )
+        if self.zone is not None:
+            load_zone(self.zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a stay that has not ended yet."""
+        return self.verb == IN_ZONE and self.end == OPEN
+
+
+def where(corrections: Sequence[Correction], tz: str, moment: dt.datetime) -> str:
+    """The zone that a person whose own is `tz` was in at a moment; the later of two corrections holds."""
+    there = (one.zone for one in reversed(corrections) if one.verb == IN_ZONE and one.start <= moment < one.end)
+    return next(there, None) or tz
+
+
+def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
+    """The correction with a meeting's own times where it has those that an earlier correction gave the meeting.
+
+    So it holds when the earlier one is undone.
+
+    >>> noon, one, two = (dt.datetime(2026, 11, 18, hour, tzinfo=dt.UTC) for hour in (12, 13, 14))
+    >>> in_own_times(Correction("not_work", noon, one, "meeting"), [Correction("ended", noon, two, until=one)]).end.hour
+    14
+    """
+    if one.verb != ENDED and one.kind not in ("meeting", "long_entry"):
+        return one
+    for before in reversed(earlier):
+        if before.verb == ENDED and (before.start, before.until) == (one.start, one.end):
+            return replace(one, end=before.end)
+    return one
+
+
+def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
+    """By number, the corrections that a later one of the same activity replaces, and the number of that one."""
+    latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
+    for number, one in reversed(list(corrections.items())):
+        if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
+            kind = "meeting" if one.kind in (None, "long_entry") else one.kind
+            later = latest.setdefault((one.start, one.end, kind), number)
+            if later != number:
+                found[number] = later
+    return found
+
+
+def whole_days(corrections: Sequence[Correction], verb: str, tz: str) -> frozenset[dt.date]:
+    """The local days that lie wholly in the span of a correction with this verb, where the person was at its start."""
+    days = set()
+    for one in corrections:
+        if one.verb == verb:
+            zone = load_zone(where(corrections, tz, one.start))
+            day = one.start.astimezone(zone).date()
+            while (begin := dt.datetime.combine(day, dt.time(), zone)) < one.end:
+                if begin >= one.start and dt.datetime.combine(day + _DAY, dt.time(), zone) <= one.end:
+                    days.add(day)
+                day += _DAY
+    return frozenset(days)

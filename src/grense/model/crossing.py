@@ -1,0 +1,89 @@
+"""A crossing with its rule, evidence and local times, as plain values; `grense.classification.explain` takes them from the frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from grense.rules.profiles import Rule
+
+__all__ = ["Clearing", "Crossing", "Item"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of evidence: its index label, its kind, and its instants, on the clock of where the person was.
+
+    `label` is None for an item that is no row of an activity table.
+    """
+
+    label: Any
+    kind: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it has no length."""
+        # Two times on one clock compare as they are shown, even where the clock shows them twice.
+        return self.start.astimezone(dt.UTC) == self.end.astimezone(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What would clear a crossing, as a code with local times or minutes.
+
+    `keep_free`     no work from `start` to `end`
+    `stop_by`       the last work before the rest ending by `start`
+    `start_from`    the first work after the rest starting from `start` on
+    `longer_rest`   `minutes` more in one stretch
+    `less_work`     `minutes` less of what the basis shows
+    `inside_hours`  work between `start` and `end` instead; without them, none that day
+
+    The two around a rest are measured from `work`, the first work after it or the last before it. Where the first is a
+    mail, `lead` are the minutes before it for which the point model counts it.
+    """
+
+    code: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    minutes: float | None = None
+    work: dt.datetime | None = None
+    lead: float = 0.0
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Rule, figures, local times and evidence of one crossing.
+
+    `label` is the index label of its row in `Classification.crossings`. `minutes` is the best figure (a count of
+    sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
+    with quick looks ignored, on the same basis. `planned`: it has not happened, and comes about when what lies ahead is
+    held. `zone` is where the person was at its end, `home` the person's own zone; each time is on the clock of where
+    the person was then.
+    """
+
+    label: Any
+    category: str
+    rule: Rule
+    date: dt.date
+    week: str
+    zone: str
+    basis: str
+    minutes: float | None
+    minutes_shown: float | None
+    limit: float
+    method: str | None
+    start: dt.datetime
+    end: dt.datetime
+    items: tuple[Item, ...]
+    clearings: tuple[Clearing, ...]
+    without_micro: float | None = None
+    planned: bool = False
+    home: str = ""
+
+    @property
+    def shown_span(self) -> tuple[dt.datetime, dt.datetime]:
+        """From the start of the first piece of evidence to the end of the last."""
+        return min(item.start for item in self.items), max(item.end for item in self.items)

@@ -1,0 +1,75 @@
+"""What could be said of whole weeks that have passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from grense.model.time import iso_week, monday_of
+from grense.nudges.nudge import SUMMARIES, Nudge
+from grense.nudges.situation import DAY, MINUTE, Situation
+from grense.rules.categories import CATEGORIES, QUICK_LOOKS
+
+__all__ = ["summary", "weekly_pattern"]
+
+# In the order in which they are shown, where several come to it at once. Three questions tell of being connected.
+_PATTERNS = tuple(
+    one.name
+    for one in sorted(CATEGORIES, key=lambda one: (not one.listed_first, -one.worth))
+    if one.shape != QUICK_LOOKS
+)
+
+
+def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
+    """The last whole week; a week without crossings has a word of its own, and one of the two is said."""
+    monday = monday_of(day) - 7 * DAY
+    view = at.weeks.get(monday)
+    if view is None or not view.summary.has_work or at.made < at.starts(monday + 7 * DAY):
+        return
+    week = view.summary
+    shortest = week.shortest_rest
+    due = at.at(day, minutes)
+    for code in SUMMARIES if not week.crossings else SUMMARIES[:1]:
+        yield Nudge(
+            code,
+            f"summary:{iso_week(monday)}",
+            due=due,
+            expires=due + 2 * DAY,
+            facts={
+                "week": monday.isocalendar().week,
+                "worked": week.worked.estimate * MINUTE,
+                "count": len(week.crossings),
+                **({"rest": shortest.minutes * MINUTE} if shortest else {}),
+            },
+            evidence=tuple(item for why in view.summary.crossings for item in why.items),
+            actions=("fine", "later", "not_about_this"),
+        )
+
+
+def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
+    """What has come to happen every week over half a year, on the first workday after the week that made it so."""
+    monday = monday_of(day)
+    if day != at.workdays(monday)[0] or at.made < at.starts(monday):
+        return
+    last = monday - 7 * DAY
+    view = at.weeks.get(last)
+    whys = view.summary.crossings if view else ()
+    due = at.at(day, at.plan_time(day))
+    found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
+    for category in filter(found.__contains__, _PATTERNS):
+        now = found[category]
+        yield Nudge(
+            "weekly_pattern",
+            f"weekly_pattern:{category}",
+            due=due,
+            expires=due + 3 * DAY,
+            facts={
+                "category": category,
+                "count": now.estimate.count,
+                "weeks": now.active,
+                "mean": (now.estimate.mean or 0.0) * MINUTE,
+                "limit": (at.long_week or 0.0) * MINUTE,
+                "span": at.profile.coding.weeks if at.profile.coding else now.weeks,
+            },
+            evidence=tuple(item for why in whys if why.category == category for item in why.items),
+        )

@@ -1,0 +1,75 @@
+"""The hours agreed for an ordinary week, which a contract may change on a date, and an opening balance."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from grense.rules.toml import parse_toml
+
+__all__ = ["Agreed", "Opening", "Terms", "agreed_week"]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An ordinary week's agreed minutes; `changes` are pairs of a date and what they are from then on, by date."""
+
+    week: float
+    changes: tuple[tuple[dt.date, float], ...] = ()
+
+    def on(self, date: dt.date) -> float:
+        """The minutes agreed for an ordinary week, as they are on a date."""
+        return next((minutes for start, minutes in reversed(self.changes) if start <= date), self.week)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The minutes over (or under, negative) that stood at the beginning of a day, by another reckoning."""
+
+    on: dt.date
+    minutes: float
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a person's settings say of flexitime.
+
+    `hours` are those agreed for a week, None for what is usual in the country, and `changes` pairs of a date and the
+    hours from then on; `lapses` is the month and day (`12-31`) after which hours over are gone.
+    """
+
+    hours: float | None = None
+    changes: tuple[tuple[dt.date, float], ...] = ()
+    lapses: str | None = None
+    opening: Opening | None = None
+
+    def week(self, country: str | None) -> Agreed:
+        """What is agreed for an ordinary week."""
+        return agreed_week(country, self.hours, self.changes)
+
+
+def agreed_week(
+    country: str | None = None, hours: float | None = None, changes: Collection[tuple[dt.date, float]] = ()
+) -> Agreed:
+    """The minutes agreed for an ordinary week: `hours`, or else what is usual in the country (`"NO"`, `"DE-BY"`).
+
+    `changes` are pairs of a date and the hours from then on.
+
+    >>> agreed_week("NO").week / 60, agreed_week().week / 60, agreed_week("NO", 36).week / 60
+    (37.5, 40.0, 36.0)
+    >>> agreed_week("NO", changes=[(dt.date(2026, 8, 1), 30)]).on(dt.date(2026, 8, 3)) / 60
+    30.0
+    """
+    data = _agreed_hours()
+    usual = data["usual"].get((country or "").partition("-")[0].upper(), data["otherwise"])
+    later = tuple((start, 60.0 * changed) for start, changed in sorted(changes))
+    return Agreed(60.0 * (usual if hours is None else hours), later)
+
+
+@cache
+def _agreed_hours() -> dict[str, Any]:
+    return parse_toml(files("grense").joinpath("rules", "agreed_hours.toml").read_text("utf-8"))

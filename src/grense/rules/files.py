@@ -1,0 +1,151 @@
+"""Files of rules, read and checked: every key is known, every number makes sense, and what does not is named.
+
+The built-in ones stand in a folder of the package; a person's own is the path of a `.toml` file. A `prefix` is where
+in the file a key stands (`rules.evening.`), for the message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Collection, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from grense.errors import ErrorKind, RuleError
+from grense.marks import N_
+from grense.rules.ordinary_hours import clock_minutes
+from grense.rules.toml import TomlError, parse_toml
+
+__all__ = [
+    "UNKNOWN_RULES",
+    "built_in_rules",
+    "check_keys",
+    "checked_clock",
+    "checked_date",
+    "checked_minutes",
+    "checked_name",
+    "checked_text",
+    "invalid_value",
+    "is_rules_name",
+    "present",
+    "read_rules",
+]
+
+
+UNKNOWN_RULES = {
+    "law": ErrorKind("unknown_law", N_("unknown law")),
+    "point model": ErrorKind("unknown_point_model", N_("unknown point model")),
+    "profile": ErrorKind("unknown_profile", N_("unknown profile")),
+}
+"""Code and title of the error for rules that there are not, by what they are."""
+
+
+def is_rules_name(text: str) -> bool:
+    """Whether it names rules that come with grense, rather than a file."""
+    return not text.endswith(".toml") and not {"/", "\\"} & set(text)
+
+
+def built_in_rules(folder: str, name: str, what: str) -> dict[str, Any]:
+    """The rules of that name in a folder of the package (`"rules/profiles"`); `what` they are, for the message."""
+    known = files("grense").joinpath(*folder.split("/"))
+    names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
+    if name not in names:
+        raise RuleError(
+            *UNKNOWN_RULES[what],
+            "{value}",
+            hint=N_("known: {names}; or the path of a .toml file"),
+            value=repr(name),
+            names=", ".join(names),
+        )
+    return parse_toml((known / f"{name}.toml").read_text("utf-8"))
+
+
+def read_rules(path: Path) -> dict[str, Any]:
+    """A file of a person's own."""
+    try:
+        return parse_toml(path.read_text("utf-8"))
+    except TomlError as error:
+        raise RuleError(
+            "rules_file_invalid",
+            N_("the rules file is not valid TOML"),
+            N_("line {line}"),
+            hint=N_("mend that line"),
+            line=error.line,
+        ) from None
+    except (OSError, ValueError):  # not UTF-8, or a path that no file can have
+        raise RuleError(
+            "rules_file_unreadable",
+            N_("the rules file cannot be read"),
+            hint=N_("is the path right, and is it UTF-8 text?"),
+        ) from None
+
+
+def check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
+    """Refuse a key that nothing reads, with the nearest one that is known."""
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint, names = (
+                (N_("did you mean {names}?"), f"{prefix}{near[0]}")
+                if near
+                else (N_("known: {names}"), ", ".join(known))
+            )
+            raise RuleError("unknown_key", N_("unknown key"), "{place}", hint=hint, place=f"{prefix}{key}", names=names)
+
+
+def invalid_value(detail: str, hint: str = "", **values: object) -> RuleError:
+    """The error for a value of a file that is not possible; `detail` names its key."""
+    return RuleError("invalid_value", N_("nonsense value"), detail, hint, **values)
+
+
+def present(data: Mapping[str, Any], key: str, prefix: str) -> Any:
+    """The value of a key that has to be there."""
+    if key not in data:
+        raise RuleError("missing_key", N_("missing key"), "{place}", place=f"{prefix}{key}")
+    return data[key]
+
+
+def checked_text(data: Mapping[str, Any], key: str, prefix: str) -> str:
+    """A text that is not empty."""
+    value = present(data, key, prefix)
+    if not isinstance(value, str) or not value:
+        raise invalid_value(N_("{place} is not a text"), place=f"{prefix}{key}")
+    return value
+
+
+def checked_name(data: Mapping[str, Any], key: str, prefix: str, known: Collection[str]) -> str:
+    """A text that is one of those known."""
+    value = checked_text(data, key, prefix)
+    if value not in known:
+        place, names = f"{prefix}{key} = {value!r}", ", ".join(known)
+        raise invalid_value("{place}", N_("known: {names}"), place=place, names=names)
+    return value
+
+
+def checked_date(data: Mapping[str, Any], key: str, prefix: str) -> dt.date:
+    """A day without a time."""
+    value = present(data, key, prefix)
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise invalid_value(N_("{place} is not a date"), place=f"{prefix}{key}")
+    return value
+
+
+def checked_minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: float = 0, most: float) -> float:
+    """A number of minutes within bounds."""
+    value = present(data, key, prefix)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
+        raise invalid_value(
+            "{place}",
+            N_("minutes from {least} to {most}"),
+            place=f"{prefix}{key} = {value!r}",
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )
+    return float(value)
+
+
+def checked_clock(data: Mapping[str, Any], key: str, prefix: str) -> int:
+    """A time of day, as minutes after midnight."""
+    return clock_minutes(present(data, key, prefix), f"{prefix}{key}")

@@ -1,0 +1,158 @@
+"""How often is often: the numbers by which crossings over half a year become one of the report's answers, as data.
+
+They stand in a profile's `[frequency]`, with their source. A pace is written `"1 a week"` or `"1 a month"`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from grense.errors import RuleError
+from grense.marks import N_
+from grense.rules.files import check_keys, checked_date, checked_text, present
+
+__all__ = ["ANSWERS", "MEAN", "QUESTIONS", "Coding", "Pace", "extended_coding", "read_coding"]
+
+# The report's answers, from 1 to 6. The first needs no pace; the others have one each, but for "more rarely".
+ANSWERS = ("never", "more_rarely", "monthly", "one_day_a_week", "several_days_a_week", "every_day")
+MEAN, QUESTIONS = "mean", "questions"
+
+_PACE = re.compile(r"(\d+(?:\.\d+)?) a (week|month)")
+_PREFIX = "frequency."
+_VALUE = "frequency.{key}: {value}"
+_HINT = N_('write "1 a week" or "1 a month"')
+_LONGEST = 520
+_WHOLE = (
+    "weeks",
+    "active_days",
+    "fewest_active_weeks",
+    "trend_weeks",
+    "fewest_months",
+    "fewest_months_a_side",
+    "fewest_active_weeks_a_month",
+)
+_KEYS = (*_WHOLE, "weeks_a_month", "source", "checked_on", "codes", "answers")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """At least so many days a `week` or a `month`, by active weeks."""
+
+    least: float
+    period: str = "week"
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The numbers of the coding.
+
+    `codes` say from which pace on a category has code 1; `mean` goes by the mean week, `questions` by no timestamps.
+    `answers` are paces in rising order, by name. `trend_weeks` are held beside as many before them. The last three
+    numbers are for months: how many are needed at all and on each side, and with how many active weeks one counts.
+    """
+
+    weeks: int
+    active_days: int
+    fewest_active_weeks: int
+    weeks_a_month: float
+    trend_weeks: int
+    fewest_months: int
+    fewest_months_a_side: int
+    fewest_active_weeks_a_month: int
+    source: str
+    checked_on: dt.date
+    codes: Mapping[str, Pace | str] = field(default_factory=dict)
+    answers: tuple[tuple[str, Pace], ...] = ()
+
+    def weeks_of(self, period: str) -> float:
+        """Weeks in a `week` or a `month`."""
+        return self.weeks_a_month if period == "month" else 1.0
+
+    def is_at(self, pace: Pace, count: int, active: int) -> bool:
+        """Whether so many days in so many active weeks are at that pace or over it.
+
+        >>> from grense.rules.profiles import load_profile
+        >>> coding = load_profile("afi_2022_04").coding
+        >>> coding.is_at(Pace(1.0, "month"), 6, 26), coding.is_at(Pace(1.0, "month"), 5, 26)
+        (True, False)
+        """
+        return active > 0 and count / (active / self.weeks_of(pace.period)) >= pace.least
+
+
+def read_coding(data: Any, categories: Collection[str]) -> Coding:
+    """A profile's `[frequency]`. Raises `RuleError` that names the key."""
+    table = _table(data, "frequency")
+    check_keys(table, _KEYS, _PREFIX)
+    numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
+    if numbers["fewest_active_weeks"] > numbers["trend_weeks"]:
+        raise _nonsense("trend_weeks", N_("frequency.{key}: fewer than fewest_active_weeks"))
+    month = present(table, "weeks_a_month", _PREFIX)
+    if isinstance(month, bool) or not isinstance(month, (int, float)) or not 4 <= month <= 5:
+        raise _nonsense("weeks_a_month", _VALUE, value=repr(month))
+    codes, answers = _table(table.get("codes", {}), "frequency.codes"), _answers(table.get("answers", {}))
+    check_keys(codes, categories, "frequency.codes.")
+    return Coding(
+        **numbers,
+        weeks_a_month=float(month),
+        source=checked_text(table, "source", _PREFIX),
+        checked_on=checked_date(table, "checked_on", _PREFIX),
+        codes={name: _code(name, value) for name, value in codes.items()},
+        answers=_rising(answers, float(month)),
+    )
+
+
+def extended_coding(base: Any, own: Any) -> Any:
+    """A table of one's own over the one that it extends: it changes the numbers, codes and answers that it names."""
+    if not isinstance(base, dict) or not isinstance(own, dict):
+        return base if own is None else own
+    inner = {
+        name: {**base.get(name, {}), **own[name]} for name in ("codes", "answers") if isinstance(own.get(name), dict)
+    }
+    return {**base, **own, **inner}
+
+
+def _code(name: str, value: Any) -> Pace | str:
+    return value if value in (MEAN, QUESTIONS) else _pace(value, f"codes.{name}")
+
+
+def _answers(data: Any) -> tuple[tuple[str, Pace], ...]:
+    table = _table(data, "frequency.answers")
+    check_keys(table, ANSWERS[2:], "frequency.answers.")
+    return tuple((name, _pace(table[name], f"answers.{name}")) for name in ANSWERS[2:] if name in table)
+
+
+def _rising(answers: tuple[tuple[str, Pace], ...], month: float) -> tuple[tuple[str, Pace], ...]:
+    paces = [pace.least / (month if pace.period == "month" else 1.0) for _, pace in answers]
+    if any(later <= earlier for earlier, later in itertools.pairwise(paces)):
+        raise _nonsense("answers", N_("frequency.{key}: an answer is no rarer than the one after it"))
+    return answers
+
+
+def _pace(value: Any, key: str) -> Pace:
+    said = _PACE.fullmatch(value) if isinstance(value, str) else None
+    if said is None or not 0 < float(said[1]) <= 31:
+        raise _nonsense(key, _VALUE, _HINT, value=repr(value))
+    return Pace(float(said[1]), said[2])
+
+
+def _table(data: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise RuleError("invalid_value", N_("nonsense value"), N_("{place} is not a table"), place=name)
+    return data
+
+
+def _whole(data: Mapping[str, Any], key: str) -> int:
+    value = present(data, key, _PREFIX)
+    most = 7 if key == "active_days" else _LONGEST
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise _nonsense(key, _VALUE, N_("a whole number from {least} to {most}"), value=repr(value), least=1, most=most)
+    return value
+
+
+def _nonsense(key: str, detail: str, hint: str = "", **values: object) -> RuleError:
+    return RuleError("invalid_value", N_("nonsense value"), detail, hint, key=key, **values)

@@ -1,0 +1,234 @@
+"""Entries of a calendar that are too long for a meeting: standby, and whole days written as times.
+
+They do not count as work until the person says so. An entry is one by its times and the person's ordinary hours alone,
+so the rule is the same for every source. `grense.rules/long_entries.toml` holds the limits. Loads pandas when called.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from grense.arguments import check_many, check_type
+from grense.errors import GrenseError
+from grense.marks import N_
+from grense.model.time import load_zone
+from grense.rules.files import checked_clock, checked_minutes
+from grense.rules.ordinary_hours import OrdinaryHours, clock_minutes
+from grense.rules.toml import parse_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "ON_CALL",
+    "WORK",
+    "Limits",
+    "LongEntries",
+    "answer_of",
+    "clock_times",
+    "open_entries",
+    "set_apart",
+    "with_answer",
+]
+
+ON_CALL, WORK = "on-call", "work"
+
+_ANSWER = re.compile(rf"(\d\d:\d\d-\d\d:\d\d(?: \+\d)?) ({ON_CALL}|{WORK})")
+_DAY, _HOUR, _MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
+_NOTHING = dt.timedelta()
+_MOST_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From which length, how much outside ordinary hours, over which night; and up to which length it is asked about.
+
+    `night` is two times of day in minutes after midnight, the second one of the next day.
+    """
+
+    length: dt.timedelta
+    outside: dt.timedelta
+    night: tuple[int, int]
+    longest: dt.timedelta
+
+
+@dataclass(frozen=True)
+class LongEntries:
+    """What the person says of long entries: from how many hours on, and what all of the same clock times are.
+
+    `answers` are texts such as `"16:00-08:00 on-call"` or `"08:00-08:00 work"`; `"16:00-08:00 +2 on-call"` ends two
+    days later than the clock alone says. Raises `GrenseError` for a text of another form.
+    """
+
+    hours: float | None = None
+    answers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_type("hours", self.hours, (int, float, type(None)), N_("a number of hours, or None"))
+        check_many("answers", self.answers, str, N_('such as ["16:00-08:00 on-call"]'))
+        for text in self.answers:
+            answer_of(text)
+
+    @property
+    def limits(self) -> Limits:
+        """The built-in limits, with the person's own length."""
+        built_in = _limits()
+        length = built_in.length if self.hours is None else self.hours * _HOUR
+        return Limits(length, min(built_in.outside, length), built_in.night, built_in.longest)
+
+    def answer(self, start: dt.datetime, end: dt.datetime) -> str | None:
+        """`on-call`, `work` or None for an entry at local times."""
+        known = dict(map(answer_of, self.answers))
+        return known.get(clock_times(start, end))
+
+
+def answer_of(text: str) -> tuple[str, str]:
+    """The clock times and the answer in a text.
+
+    >>> answer_of("16:00-08:00 on-call")
+    ('16:00-08:00', 'on-call')
+    """
+    found = _ANSWER.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise GrenseError(
+            "invalid_long_entry",
+            N_("not an answer about long entries"),
+            "{value}",
+            hint=N_('write "16:00-08:00 on-call"'),
+            value=repr(text),
+        )
+    for clock in found[1].partition(" ")[0].split("-"):
+        clock_minutes(clock, "long_entries")
+    return found[1], found[2]
+
+
+def clock_times(start: dt.datetime, end: dt.datetime) -> str:
+    """What entries have in common that are alike: the times on the clock, and whole days beyond the first 24 hours.
+
+    >>> friday = dt.datetime(2026, 11, 20, 16)
+    >>> clock_times(friday, friday + dt.timedelta(hours=16)), clock_times(friday, friday + dt.timedelta(hours=64))
+    ('16:00-08:00', '16:00-08:00 +2')
+    """
+    length = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    days = max(length - _MINUTE, dt.timedelta()) // _DAY
+    return f"{start:%H:%M}-{end:%H:%M}" + (f" +{days}" if days else "")
+
+
+def with_answer(answers: Sequence[str], times: str, answer: str) -> tuple[str, ...]:
+    """The answers with one for these clock times, in the place of an earlier one.
+
+    >>> with_answer(["16:00-08:00 work", "08:00-08:00 on-call"], "16:00-08:00", "on-call")
+    ('08:00-08:00 on-call', '16:00-08:00 on-call')
+    """
+    return (*(text for text in answers if answer_of(text)[0] != times), f"{times} {answer}")
+
+
+def set_apart(
+    table: pd.DataFrame,
+    *,
+    tz: str,
+    ordinary_hours: OrdinaryHours,
+    said: LongEntries = LongEntries(),  # it is frozen
+) -> pd.DataFrame:
+    """The activity table of one person with the kind `long_entry`, which is no work, for each entry that is one.
+
+    What the person says is work becomes a meeting, and what is on-call is left out. `tz` is the zone of rows without
+    one. Rows that stay keep their labels; the input is not changed. Raises `ActivityTableError` and `ZoneError`.
+
+    >>> from grense.activities import from_columns
+    >>> duty = from_columns(["2026-11-17T16:00+01:00"], ["2026-11-18T08:00+01:00"], "meeting")
+    >>> set_apart(duty, tz="Europe/Oslo", ordinary_hours=OrdinaryHours())["kind"].tolist()
+    ['long_entry']
+    """
+    from grense import activities
+
+    table = activities.validate(table)
+    check_type("ordinary_hours", ordinary_hours, OrdinaryHours, "grense.OrdinaryHours")
+    check_type("said", said, LongEntries, "LongEntries")
+    limits = said.limits
+    is_long = (table["kind"] == "meeting") & (table["end"] - table["start"] >= limits.outside)
+    candidates = table.loc[is_long | (table["kind"] == "long_entry")]
+    if candidates.empty:
+        return table
+    kinds, gone = dict[Any, str](), list[Any]()
+    for label, start, end, kind in _local_rows(candidates, tz):
+        answer = said.answer(start, end)
+        if kind == "meeting" and not _is_long(start, end, ordinary_hours, limits):
+            continue
+        if answer == ON_CALL or (answer is None and end - start > limits.longest):
+            gone.append(label)
+        else:
+            kinds[label] = "meeting" if answer == WORK else "long_entry"
+    kind_column = table["kind"].astype(object)
+    kind_column.loc[list(kinds)] = list(kinds.values())
+    return activities.validate(table.assign(kind=kind_column.astype("category")).drop(index=gone))
+
+
+def open_entries(table: pd.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:
+    """The long entries of which the person has not said that they, or a part of them, were work; UTC, by start."""
+    worked = table.loc[table["kind"] == "manual"]
+    rows = table.loc[table["kind"] == "long_entry"].sort_values(["start", "end"])
+    spans = list(dict.fromkeys(zip(rows["start"], rows["end"], strict=True)))
+    told = list(zip(worked["start"], worked["end"], strict=True)) if spans else []
+    return [
+        (start.to_pydatetime(), end.to_pydatetime())
+        for start, end in spans
+        if not any(first < end and last > start for first, last in told)
+    ]
+
+
+def _local_rows(rows: pd.DataFrame, tz: str) -> Iterator[tuple[Any, dt.datetime, dt.datetime, str]]:
+    zones: Sequence[object] = rows["zone"].tolist() if "zone" in rows.columns else [None] * len(rows)
+    for label, start, end, kind, zone in zip(
+        rows.index.tolist(), rows["start"], rows["end"], rows["kind"], zones, strict=True
+    ):
+        there = load_zone(zone if isinstance(zone, str) else tz)
+        yield label, start.to_pydatetime().astimezone(there), end.to_pydatetime().astimezone(there), str(kind)
+
+
+def _is_long(start: dt.datetime, end: dt.datetime, hours: OrdinaryHours, limits: Limits) -> bool:
+    """Whether an entry at local times is too long for a meeting of somebody with these hours.
+
+    ```
+    entry      16:00 |==============================| 08:00
+    ordinary   ======|                              |======
+    night                     23:00 |=======| 06:00
+    ```
+    """
+    # By the clock: on the nights when it changes, an hour more or less says nothing of what an entry is.
+    start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+    spans = [(_clock(day, span[0]), _clock(day, span[1])) for day in _days(start, end) if (span := hours.on(day))]
+    inside = sum((max(min(end, last) - max(start, first), _NOTHING) for first, last in spans), _NOTHING)
+    if end - start - inside < limits.outside:
+        return False
+    nights = ((_clock(day, limits.night[0]), _clock(day + _DAY, limits.night[1])) for day in _days(start, end))
+    return end - start >= limits.length or any(start <= first and last <= end for first, last in nights)
+
+
+def _days(start: dt.datetime, end: dt.datetime) -> Iterator[dt.date]:
+    """From the day before, whose hours may reach over midnight."""
+    day = start.date() - _DAY
+    while day <= end.date():
+        yield day
+        day += _DAY
+
+
+def _clock(day: dt.date, minutes: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time()) + minutes * _MINUTE
+
+
+@cache
+def _limits() -> Limits:
+    rules = parse_toml(files("grense").joinpath("rules", "long_entries.toml").read_text("utf-8"))
+    return Limits(
+        checked_minutes(rules, "hours", "", most=_MOST_HOURS) * _HOUR,
+        checked_minutes(rules, "outside_hours", "", most=_MOST_HOURS) * _HOUR,
+        (checked_clock(rules, "night_from", ""), checked_clock(rules, "night_to", "")),
+        checked_minutes(rules, "longest_days", "", most=366) * _DAY,
+    )

@@ -1,0 +1,305 @@
+"""Rules as data: what counts as a crossing, and what a point in time stands for.
+
+Profiles and point models are TOML files with a source and a date; those that come with grense stand in
+`grense/rules`. A file of your own may extend one of them and change what it names:
+
+```toml
+extends = "afi_2022_04"
+[rules.evening]
+from = "20:00"
+source = "our team's agreement"
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from grense.errors import RuleError
+from grense.marks import N_
+from grense.rules import categories
+from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.files import (
+    UNKNOWN_RULES,
+    built_in_rules,
+    check_keys,
+    checked_clock,
+    checked_date,
+    checked_minutes,
+    checked_name,
+    checked_text,
+    invalid_value,
+    is_rules_name,
+    read_rules,
+)
+from grense.rules.frequency_coding import Coding, extended_coding, read_coding
+from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
+
+__all__ = [
+    "CATEGORIES",
+    "DEFAULT_PROFILE",
+    "REST_METHODS",
+    "PointModel",
+    "Profile",
+    "Rule",
+    "active_days",
+    "default_profile",
+    "load_point_model",
+    "load_profile",
+]
+
+CATEGORIES = categories.NAMES
+DEFAULT_PROFILE = "afi_2022_04"
+REST_METHODS = ("overnight", "start_anchored", "rolling")
+MINUTES_A_WEEK = 7 * MINUTES_A_DAY
+
+_PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
+_ORIGIN_KEYS = ("id", "title", "source", "checked_on")
+_MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00."""
+
+    category: str
+    source: str
+    checked_on: dt.date
+    limit_minutes: float = 0.0
+    window: tuple[int, int] | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class PointModel:
+    """What a point in time stands for, and what is joined. All numbers in minutes; 0 switches a part off."""
+
+    id: str
+    source: str
+    checked_on: dt.date
+    title: str = ""
+    mail_lead_minutes: float = 0.0
+    block_minutes: int = 0
+    join_ordinary_hours: bool = False
+    join_gap_minutes: float = 0.0
+    break_after_minutes: float = 0.0
+    break_minutes: float = 0.0
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A set of rules with the numbers they share. A category without a rule is not judged.
+
+    Without a `coding`, what happens is counted and not coded. Workdays start at `day_start`, in minutes after
+    midnight. Where ordinary hours run over it, they start elsewhere, unless the profile `keeps_day_start`, as one of
+    your own does that names a `day_start`.
+    """
+
+    id: str
+    source: str
+    checked_on: dt.date
+    rules: Mapping[str, Rule]
+    point_model: PointModel
+    day_start: int
+    flex_minutes: float
+    micro_minutes: float
+    title: str = ""
+    coding: Coding | None = None
+    keeps_day_start: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A mapping proxy cannot be pickled.
+        return {**self.__dict__, "rules": dict(self.rules)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    @property
+    def evening(self) -> int | None:
+        """When the evening begins, in minutes after local midnight; None where the profile has no rule for it."""
+        rule = self.rules.get("evening")
+        return rule.window[0] if rule is not None and rule.window is not None else None
+
+    def limit(self, category: str) -> float | None:
+        """The limit of a category in minutes; None where the profile has no rule for it.
+
+        >>> default_profile().limit("long_week")
+        2400.0
+        """
+        return self.rules[category].limit_minutes if category in self.rules else None
+
+    def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
+        """When the workday of a date starts for a person with these hours, in minutes after its midnight."""
+        return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
+
+
+def default_profile() -> Profile:
+    """The profile that holds where none is named."""
+    return _built_in_profile(DEFAULT_PROFILE)
+
+
+def load_profile(name: str | Path) -> Profile:
+    """Load a profile by name (`"afi_2022_04"`) or from a TOML file of your own.
+
+    Raises `RuleError` that names the key for anything unknown, missing or senseless.
+
+    >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
+    660.0
+    """
+    _check_name(name, "profile")
+    if isinstance(name, str) and is_rules_name(name):
+        return _built_in_profile(name)
+    own = read_rules(Path(name))
+    return replace(_profile(own, Path(name).parent), keeps_day_start="day_start" in own)
+
+
+def active_days(profile: Profile) -> int:
+    """The workdays with work from which a week is active; those of the default where the profile codes nothing."""
+    coding = profile.coding or default_profile().coding
+    return coding.active_days if coding is not None else 1
+
+
+def load_point_model(name: str | Path) -> PointModel:
+    """Load a point model by name (`"active_time"`) or from a TOML file of your own.
+
+    >>> load_point_model("active_time").mail_lead_minutes
+    5.0
+    """
+    _check_name(name, "point model")
+    return (
+        _built_in_point_model(name)
+        if isinstance(name, str) and is_rules_name(name)
+        else _point_model(read_rules(Path(name)))
+    )
+
+
+def _check_name(name: object, what: str) -> None:
+    if not isinstance(name, (str, Path)):
+        raise RuleError(
+            *UNKNOWN_RULES[what],
+            N_("{name} is {type}"),
+            hint=N_("a name, or the path of a .toml file"),
+            name=what,
+            type=type(name).__name__,
+        )
+
+
+@lru_cache
+def _built_in_profile(name: str) -> Profile:
+    return _profile(built_in_rules("rules/profiles", name, "profile"))
+
+
+@lru_cache
+def _built_in_point_model(name: str) -> PointModel:
+    return _point_model(built_in_rules("rules/point_models", name, "point model"))
+
+
+def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
+    if "extends" in data:
+        data = _extended(data)
+    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
+    rules = data.get("rules", {})
+    if not isinstance(rules, dict):
+        raise invalid_value(N_("{place} is not a table"), place="rules")
+    check_keys(rules, CATEGORIES, "rules.")
+    day_start = checked_clock(data, "day_start", "")
+    if day_start > MINUTES_A_DAY // 2:
+        raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
+    model = checked_text(data, "point_model", "")
+    return Profile(
+        **_origin(data, ""),
+        day_start=day_start,
+        flex_minutes=checked_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
+        micro_minutes=checked_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
+        # A point model in a file is looked for beside the profile that names it.
+        point_model=load_point_model(model if is_rules_name(model) else folder / model),
+        rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
+        coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
+    )
+
+
+def _extended(data: dict[str, Any]) -> dict[str, Any]:
+    base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
+    own_rules = data.get("rules", {})
+    if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
+        raise invalid_value(N_("{place} is not a table of tables"), place="rules")
+    rules = {
+        name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
+    }
+    own = {key: value for key, value in data.items() if key != "extends"}
+    coding = extended_coding(base.get("frequency"), own.get("frequency"))
+    return {**base, **own, "rules": rules, **({} if coding is None else {"frequency": coding})}
+
+
+def _rule(category: str, data: Any, day_start: int) -> Rule:
+    prefix = f"rules.{category}."
+    if not isinstance(data, dict):
+        raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
+    shape = CATEGORY[category].shape
+    keys = shape.keys
+    check_keys(data, ("source", "checked_on", *keys), prefix)
+    window = None
+    if shape == DAY_WINDOW:
+        start = checked_clock(data, "from", prefix)
+        window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
+    elif shape == WEEK_WINDOW:
+        window = _week_window(data, prefix)
+    method = None
+    if "method" in keys:
+        method = checked_name(data, "method", prefix, REST_METHODS)
+    limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
+    return Rule(
+        category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
+    )
+
+
+def _point_model(data: dict[str, Any]) -> PointModel:
+    check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
+    joins = data.get("join_ordinary_hours", False)
+    if not isinstance(joins, bool):
+        raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
+    numbers: dict[str, Any] = {
+        key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
+    }
+    block = numbers.pop("block_minutes", 0)
+    if block and (block != int(block) or 60 % int(block)):
+        raise invalid_value(
+            "{place}", N_("a whole part of an hour: 5, 10, 15, 30, 60"), place=f"block_minutes = {block:g}"
+        )
+    return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
+
+
+def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        "id": checked_text(data, "id", prefix),
+        "title": checked_text(data, "title", prefix) if "title" in data else "",
+        "source": checked_text(data, "source", prefix),
+        "checked_on": checked_date(data, "checked_on", prefix),
+    }
+
+
+def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
+    def minutes(key: str) -> int:
+        value = checked_text(data, key, prefix)
+        name, _, clock = value.partition(" ")
+        if name.lower() not in WEEKDAYS:
+            raise invalid_value("{place}", N_("write sun 00:00"), place=f"{prefix}{key} = {value!r}")
+        return WEEKDAYS.index(name.lower()) * MINUTES_A_DAY + clock_minutes(clock, f"{prefix}{key}")
+
+    start, end = minutes("from"), minutes("to")
+    end = end if end > start else end + MINUTES_A_WEEK
+    if end - start > 3 * MINUTES_A_DAY:
+        raise invalid_value(
+            N_("{first} lies more than three days after {second}"), first=f"{prefix}to", second=f"{prefix}from"
+        )
+    return start, end

@@ -1,0 +1,221 @@
+"""The kinds of source that a person can connect, and the way from a table in the settings to a source that reads."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from grense.errors import SettingsError, SignInError
+from grense.i18n import N_
+from grense.rules.shifts import shift_options
+from grense.sources import faults, providers
+from grense.sources.userinfo import without_userinfo
+from grense.storage.credentials import Credentials
+from grense.storage.settings import Settings, nearest
+
+if TYPE_CHECKING:
+    from grense.sources.base import LiveSource
+
+__all__ = [
+    "KINDS",
+    "Connection",
+    "Kind",
+    "Secrets",
+    "check_options",
+    "check_password_works",
+    "connection_of",
+    "load_packages",
+    "open_source",
+]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source. `module` holds its account and its reader, `needs` says what the keyring keeps for it.
+
+    `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty.
+    `reads` are `calendar` and `mail`, as far as it has them; `packages` is what reading needs, and loads late.
+    """
+
+    module: str
+    source: str
+    needs: str
+    reads: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+
+
+KINDS: Mapping[str, Kind] = {
+    "ics": Kind("grense.sources.subscription", "Subscription", "address", ("calendar",), ("requests",)),
+    "caldav": Kind(
+        "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
+    ),
+    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail")),
+    "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
+    "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
+    "microsoft365": Kind(
+        "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One source of the settings: its label, its kind, and its account as the kind's module understands it."""
+
+    label: str
+    kind: str
+    account: Any
+
+    @property
+    def needs(self) -> str:
+        """What the keyring keeps for it: `password`, `address`, `tokens`, or nothing for a file."""
+        return "" if getattr(self.account, "path", None) else KINDS[self.kind].needs
+
+
+class Secrets:
+    """Passwords, addresses and tokens of the sources: those that are given, or else the keyring's."""
+
+    hint = N_("sign in to the source again")
+
+    def __init__(self, keyring: Credentials, given: Mapping[str, str] | None = None) -> None:
+        self._keyring, self._given = keyring, given or {}
+        self.kept = keyring.available()
+
+    def of(self, connection: Connection) -> str:
+        """The secret of a source, empty where it needs none. Raises `SignInError` where there is none."""
+        if not connection.needs:
+            return ""
+        if connection.label in self._given:
+            return self._given[connection.label]
+        if not self.kept:
+            raise SignInError("no_password_kept", N_("no password is kept on this machine"), hint=self.hint)
+        found = self._keyring.get(connection.label)
+        if found is None:
+            raise SignInError("password_missing", N_("the keyring holds no password for this source"), hint=self.hint)
+        return found
+
+    def keep(self, label: str, secret: str) -> None:
+        """Put a secret into the keyring, where there is one."""
+        if self.kept and secret:
+            self._keyring.set(label, secret)
+
+    def keeper(self, label: str) -> Callable[[str], None]:
+        """What takes a renewed secret of a source."""
+        return lambda secret: self.keep(label, secret)
+
+
+def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
+    """A connection from its table in the settings.
+
+    Raises `SettingsError` that names the key: a kind or a key that is not known, one that is missing, or a value of
+    another type.
+    """
+    kind = str(options.get("kind"))
+    if kind not in KINDS:
+        raise SettingsError(
+            "unknown_kind_of_source",
+            N_("unknown kind of source"),
+            "{place}",
+            N_("known: {names}"),
+            place=f"[sources.{label}] {kind!r}",
+            names=", ".join(KINDS),
+        )
+    given, _ = without_userinfo({name: value for name, value in options.items() if name != "kind"})
+    check_options(kind, label, given)
+    known = _fields(kind).values()
+    missing = [one.name for one in known if one.default is dataclasses.MISSING and one.name not in given]
+    if missing:
+        raise SettingsError("missing_key", N_("missing key"), "{place}", place=f"[sources.{label}] {missing[0]!r}")
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return Connection(label, kind, import_module(KINDS[kind].module).Account(**frozen))
+
+
+def check_options(kind: str, label: str, given: Mapping[str, Any]) -> None:
+    """Raise `SettingsError` for an option that the kind does not have, or a value of another type."""
+    known = _fields(kind)
+    for name, value in given.items():
+        where = f"[sources.{label}] {name!r}"
+        if name not in known:
+            names = nearest(name, known) or ", ".join(known)
+            raise SettingsError(
+                "unknown_key", N_("unknown key"), "{place}", N_("known: {names}"), place=where, names=names
+            )
+        if not _fits(value, str(known[name].type)):
+            kind_of_value = str(known[name].type)
+            raise SettingsError(
+                "invalid_value",
+                N_("nonsense value"),
+                "{place}",
+                N_("a value of type {type}"),
+                place=where,
+                type=kind_of_value,
+            )
+
+
+def check_password_works(connection: Connection) -> None:
+    """Raise `NoPasswordError` where no password would let grense in, by what is known of the service or said by it.
+
+    To be called before a person is asked for a password. Raises what connecting raises, too.
+    """
+    account = connection.account
+    providers.check_password_works(connection.kind, vars(account))
+    if hasattr(account, "endpoint"):
+        account.endpoint()
+    module = import_module(KINDS[connection.kind].module)
+    if hasattr(module, "check_password_works"):
+        module.check_password_works(account)
+
+
+def open_source(
+    connection: Connection,
+    secret: str,
+    settings: Settings,
+    *,
+    tz: str,
+    keep: Callable[[str], None],
+    patience: float = 30.0,
+) -> LiveSource:
+    """The source, ready to be asked. `keep` is told a secret that has been renewed while reading."""
+    kind = KINDS[connection.kind]
+    build = getattr(import_module(kind.module), kind.source)
+    context: dict[str, Any] = {"patience": patience}
+    if "calendar" in kind.reads:
+        context |= {"include": (*settings.include, *shift_options(settings.shift_category)), "tz": tz}
+    if connection.kind != "exchange":
+        context["me"] = settings.me
+    if kind.needs == "tokens":
+        context["keep"] = keep
+    source: LiveSource = build(connection.account, secret, **context)
+    return source
+
+
+def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:
+    """Load what reading these kinds needs.
+
+    To be done before they are read side by side: two threads that load packages which load each other can meet a
+    half-loaded one. What is not installed is passed over, since the source itself says so; with `needed` it raises
+    `MissingExtraError`.
+    """
+    for kind in sorted(kinds):
+        for package in KINDS[kind].packages:
+            try:
+                import_module(package)
+            except ImportError:
+                if needed:
+                    raise faults.missing_extra(kind) from None
+
+
+def _fields(kind: str) -> dict[str, dataclasses.Field[Any]]:
+    return {one.name: one for one in dataclasses.fields(import_module(KINDS[kind].module).Account)}
+
+
+def _fits(value: Any, form: str) -> bool:
+    """Whether a value of the settings is of the type that an account's field names."""
+    is_many = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    if form.startswith("tuple") or (is_many and "tuple" in form):
+        return is_many
+    expected = {"str": str, "str | None": str, "str | tuple[str, ...] | None": str, "bool": bool, "int": int}[form]
+    return isinstance(value, expected) and not (expected is int and isinstance(value, bool))

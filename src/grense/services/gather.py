@@ -1,0 +1,386 @@
+"""Where sources and classification meet: files, or what is kept, in; one activity table and an account of it out.
+
+What a path holds is told by its content, never by its name. What is not given - the person's address, the zone - is
+inferred, and said to be. The person's corrections are laid over what is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+import pandas as pd
+
+from grense import activities
+from grense.classification.apply_corrections import apply
+from grense.classification.classify import Classification, classify
+from grense.classification.planned_zones import settled
+from grense.errors import GrenseError, SourceError
+from grense.model.addresses import own_addresses
+from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.time import iso_week, load_zone, week_start
+from grense.rules.long_entries import LongEntries, set_apart
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.profiles import Profile
+from grense.rules.shifts import shift_hours
+from grense.sources.base import Reading, ReadingWarning
+from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
+from grense.sources.owner import Owners, joined
+from grense.storage.home import machine_zone
+from grense.storage.settings import Settings
+from grense.storage.source_state import SourceState
+from grense.storage.store import Store
+
+__all__ = [
+    "CALENDAR",
+    "MAIL",
+    "Collected",
+    "FileError",
+    "Gathered",
+    "Kept",
+    "Rules",
+    "Scope",
+    "Trouble",
+    "gather",
+    "judge",
+    "latest_week",
+    "recall",
+    "with_long_entries",
+]
+
+ReportFiles = Callable[[int, int, int], None]
+_T = TypeVar("_T")
+
+_DAY = dt.timedelta(days=1)
+
+
+class FileError(SourceError):
+    """A source that cannot be read, by its place among those given (from 1), so that no name is needed."""
+
+    def __init__(self, number: int, error: SourceError) -> None:
+        super().__init__(error.code, *error.templates, **error.values)
+        self.number = number
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A connected source that could not be read the last time: its label, and why."""
+
+    label: str
+    error: GrenseError
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands behind a table from the store: since when all sources were read, and which could not be.
+
+    `corrections` counts those that were applied, `unmatched` holds the numbers of those that match nothing kept.
+    `elsewhere` is this machine's zone, and the day there, where the person is to be asked whether they are there.
+    """
+
+    read: dt.datetime | None
+    troubles: tuple[Trouble, ...] = ()
+    corrections: int = 0
+    unmatched: frozenset[int] = frozenset()
+    elsewhere: tuple[str, dt.date] | None = None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All sources read into one.
+
+    `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stands in two files) and reason.
+    `me` are the addresses taken for the person's; `me_inferred` and `tz_inferred` say whether they were found
+    rather than given. `files` counts the files by kind (see `grense.sources.contents.Contents`), those in folders and
+    archives among them; `paths` is how many were given. `owners` holds all addresses that may be the person's. `kept`
+    is there when it comes from the store.
+    """
+
+    activities: pd.DataFrame
+    absences: tuple[dt.date, ...]
+    left_out: Mapping[str, Mapping[str, int]]
+    warnings: tuple[ReadingWarning, ...]
+    me: tuple[str, ...]
+    me_inferred: bool
+    tz: str
+    tz_inferred: bool
+    until: dt.datetime
+    kept: Kept | None = None
+    files: Mapping[str, int] = field(default_factory=dict)
+    flexi_days: tuple[dt.date, ...] = ()
+    paths: int = 0
+    owners: Owners = field(default_factory=Owners)
+
+    def __post_init__(self) -> None:
+        frozen = {kind: MappingProxyType(dict(counts)) for kind, counts in self.left_out.items()}
+        object.__setattr__(self, "left_out", MappingProxyType(frozen))
+        object.__setattr__(self, "files", MappingProxyType({kind: n for kind, n in self.files.items() if n}))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By what the activities are judged: `classify`'s arguments, as a person gives them."""
+
+    weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
+    country: str | None = None
+    profile: str | Path | Profile = "afi_2022_04"
+    rest_method: str | None = None
+    days_off: Collection[dt.date] = field(default=())
+    rota_since: dt.date | None = None
+    flexi_days: Collection[dt.date] = ()
+    half_days: Collection[str] = ()
+    changes: Collection[tuple[dt.date, str]] = ()
+    long_entries: LongEntries = field(default_factory=LongEntries)
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        *,
+        weekly: str | None = None,
+        country: str | None = None,
+        profile: str | None = None,
+        rest_method: str | None = None,
+    ) -> Rules:
+        """What was asked for, else what the settings say; hours that were asked for hold at all times."""
+        return cls(
+            weekly or settings.hours,
+            country or settings.country,
+            profile or settings.profile,
+            rest_method or settings.rest_method,
+            settings.days_off,
+            settings.rota_since,
+            settings.flexi_days,
+            settings.half_days,
+            () if weekly else settings.hour_changes,
+            LongEntries(settings.long_entry_hours, settings.long_entries),
+        )
+
+    def hours(
+        self, table: pd.DataFrame, tz: str, absences: Collection[dt.date], flexi_days: Collection[dt.date] = ()
+    ) -> OrdinaryHours:
+        """Ordinary hours: the weekly ones, or the shifts in the table; none on days of absence and flexi days."""
+        return OrdinaryHours(
+            self.weekly,
+            self.country,
+            frozenset(absences) | frozenset(self.days_off),
+            self.rota_since,
+            frozenset(flexi_days) | frozenset(self.flexi_days),
+            self.half_days,
+            self.changes,
+            shift_hours(table, tz),
+        )
+
+
+class Collected:
+    """Files that were looked into: what they hold, and whose they may be; read for a person as often as is wanted."""
+
+    def __init__(self, paths: Sequence[str | Path], progress: ReportFiles | None = None) -> None:
+        """Look into files, folders and archives. Raises `FileError` for one that holds neither calendar nor mail."""
+        self._contents = [
+            _of_file(number, look_into, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
+        ]
+        found = [_of_file(number, contents.owners) for number, contents in enumerate(self._contents)]
+        self.owners = joined([one for mail, _ in found for one in mail], [one for _, many in found for one in many])
+
+    def read(
+        self,
+        *,
+        now: dt.datetime,
+        me: Sequence[str] = (),
+        tz: str | None = None,
+        include: Collection[str] = (),
+        week: str | None = None,
+    ) -> Gathered:
+        """Read them for the person of the addresses `me`; everything else as in `gather`."""
+        zone = tz or machine_zone()
+        until = _until(now, zone, week)
+        addresses = own_addresses(me, "--me") or self.owners.best
+        window = (dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)
+        request = ReadRequest(addresses, window, zone, now, tuple(include))
+        found = [
+            reading
+            for number, contents in enumerate(self._contents)
+            for reading in _of_file(number, _all_readings, contents, request)
+        ]
+        readings = [reading for _, reading in found]
+        table = settled(activities.concat([reading.activities for reading in readings]), zone, (), now)
+        left_out = _left_out(found)
+        twice = sum(len(reading.activities) for reading in readings) - len(table)
+        if twice:
+            left_out["both"] = Counter(duplicate=twice)
+        absences = sorted({day for reading in readings for day in reading.absences})
+        files = sum((contents.counts for contents in self._contents), Counter[str]())
+        return Gathered(
+            table,
+            tuple(absences),
+            left_out,
+            _warnings(readings),
+            addresses,
+            not me,
+            zone,
+            tz is None,
+            until,
+            files=files,
+            paths=len(self._contents),
+            owners=self.owners,
+        )
+
+
+def gather(
+    paths: Sequence[str | Path],
+    *,
+    now: dt.datetime,
+    me: Sequence[str] = (),
+    tz: str | None = None,
+    include: Collection[str] = (),
+    week: str | None = None,
+    progress: ReportFiles | None = None,
+) -> Gathered:
+    """Read all sources, up to the end of the week of `now`, or of `week` (`2026-W47`) when that is later.
+
+    `paths` are files, folders or archives. `me` are the person's addresses, `tz` their zone; left out, the addresses
+    that the files state as their owner's, or else the one that stands in most of them, and the machine's zone are
+    taken. `include` is handed to the calendar reader. `progress` is called with the number of the path (from 0), the
+    bytes done and the bytes in all.
+
+    Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found, and
+    `GrenseError` for an address or an option that is none.
+    """
+    return Collected(paths, progress).read(now=now, me=me, tz=tz, include=include, week=week)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` of the same names."""
+
+    now: dt.datetime
+    me: Sequence[str] = ()
+    tz: str | None = None
+    week: str | None = None
+
+
+def recall(
+    store: Store,
+    states: Mapping[str, SourceState],
+    scope: Scope,
+    *,
+    further: Sequence[Correction] = (),
+    rules: Rules = Rules(),  # it is frozen
+) -> Gathered:
+    """What is kept of the connected sources, as the person has corrected it; `states` says how reading them went.
+
+    `further` are corrections that are not kept, applied after those that are. By `rules` long entries are told from
+    meetings before anything is cut out of them.
+
+    Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
+    """
+    zone = scope.tz or machine_zone()
+    until = _until(scope.now, zone, scope.week)
+    numbered = store.corrections()
+    corrections = (*numbered.values(), *further)
+    table = settled(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), zone, corrections, scope.now)
+    absences = sorted({*store.absences(), *whole_days(corrections, AWAY, zone)})
+    hours = rules.hours(table, zone, absences, whole_days(corrections, FLEXI_DAY, zone))
+    found = apply(set_apart(table, tz=zone, ordinary_hours=hours, said=rules.long_entries), corrections)
+    reads = [state.last_success for state in states.values()]
+    troubles = (Trouble(label, state.error) for label, state in sorted(states.items()) if state.error)
+    kept = Kept(
+        min((read for read in reads if read), default=None),
+        tuple(troubles),
+        len(numbered),
+        frozenset(number for place, number in enumerate(numbered) if place in found.unmatched),
+    )
+    return Gathered(
+        found.activities,
+        tuple(absences),
+        {},
+        (),
+        tuple(scope.me),
+        False,
+        zone,
+        scope.tz is None,
+        until,
+        kept,
+        flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),
+    )
+
+
+def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
+    """Classify what was gathered; the days of absence have no ordinary hours, and long entries do not count."""
+    hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
+    return classify(
+        set_apart(gathered.activities, tz=gathered.tz, ordinary_hours=hours, said=rules.long_entries),
+        tz=gathered.tz,
+        profile=rules.profile,
+        ordinary_hours=hours,
+        rest_method=rules.rest_method,
+        until=min(now, gathered.until),
+    )
+
+
+def with_long_entries(gathered: Gathered, judged: pd.DataFrame) -> Gathered:
+    """What was gathered, with those of its meetings counted as left out that are too long for one.
+
+    The readers have counted entries of a day and more.
+    """
+    before, after = ((table["kind"] == "long_entry").sum() for table in (gathered.activities, judged))
+    if after <= before:
+        return gathered
+    calendar = {**gathered.left_out.get(CALENDAR, {}), "long_entry": int(after - before)}
+    return replace(gathered, left_out={**gathered.left_out, CALENDAR: calendar})
+
+
+def latest_week(found: Classification, now: dt.datetime, tz: str) -> str | None:
+    """The latest ISO week with work that is not after `now`; None when there is none."""
+    today = now.astimezone(load_zone(tz)).date()
+    worked = [day.date() for day in found.days["date"].tolist() if day.date() <= today]
+    return iso_week(max(worked)) if worked else None
+
+
+def _of_file(number: int, call: Callable[..., _T], *arguments: object) -> _T:
+    try:
+        return call(*arguments)
+    except SourceError as error:
+        raise FileError(number + 1, error) from None
+
+
+def _of_number(progress: ReportFiles | None, number: int) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(number, done, total)
+
+
+def _all_readings(contents: Contents, request: ReadRequest) -> list[tuple[str, Reading]]:
+    return list(contents.readings(request))
+
+
+def _until(now: dt.datetime, zone: str, week: str | None) -> dt.datetime:
+    this_week = iso_week(now.astimezone(load_zone(zone)).date())
+    return max(_week_end(name, zone) for name in (this_week, week) if name)
+
+
+def _week_end(week: str, zone: str) -> dt.datetime:
+    """Noon of the Monday after: the workday of Sunday has then ended, and the rest after it is known."""
+    monday = week_start(week) + 7 * _DAY
+    return dt.datetime.combine(monday, dt.time(12), load_zone(zone)).astimezone(dt.UTC)
+
+
+def _left_out(readings: Sequence[tuple[str, Reading]]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {}
+    for kind, reading in readings:
+        if reading.left_out:
+            counts.setdefault(kind, Counter()).update(reading.left_out)
+    return counts
+
+
+def _warnings(readings: Sequence[Reading]) -> tuple[ReadingWarning, ...]:
+    """Each code once, with its counts added up."""
+    merged: dict[str, ReadingWarning] = {}
+    for warning in (warning for reading in readings for warning in reading.warnings):
+        before = merged[warning.code].count if warning.code in merged else 0
+        merged[warning.code] = ReadingWarning(warning.code, before + warning.count, warning.hint)
+    return tuple(merged.values())

@@ -1,0 +1,141 @@
+"""Microsoft Graph over plain HTTP: pages of JSON, one link after the other, all from the one host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+from grense.sources import faults
+from grense.sources.http import HttpAnswer, Web
+from grense.sources.microsoft365.account import EXTRA, Account
+from grense.sources.microsoft365.content import content_of
+from grense.sources.microsoft365.tokens import Tokens
+
+__all__ = ["Graph", "GraphPage", "NotSupportedError", "NotThereError", "StaleError", "Trail", "items_of"]
+
+GraphPage = Mapping[str, Any]
+
+# Ids that outlive a move between folders, times in UTC, and large pages.
+_PREFER = 'IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=1000'
+_ANSWERS = (200, 400, 401, 404, 410)
+_PAGES, _ITEMS, _EMPTY = 2_000, 1_000_000, 50  # of one answer: more than anybody's calendar or mailbox holds
+
+
+class NotThereError(Exception):
+    """What was asked for is not, or no longer, there (404)."""
+
+
+class StaleError(Exception):
+    """The server no longer knows how far we have read (410)."""
+
+
+class NotSupportedError(Exception):
+    """The server does not answer this question (400)."""
+
+
+class Trail:
+    """The pages of one answer, which has an end: no page comes twice, nor more of them than an honest answer has."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._items = self._empty = 0
+
+    def ask(self, address: str) -> None:
+        """Note that a page is asked for; raises a fault for one too many."""
+        if address in self._asked:
+            raise faults.not_understood()
+        self._asked.add(address)
+        if len(self._asked) > _PAGES:
+            raise faults.too_large()
+
+    def take(self, page: GraphPage) -> None:
+        """Note what a page holds; raises a fault for one item too many, or where nothing but empty pages comes."""
+        items = len(items_of(page))
+        self._items, self._empty = self._items + items, 0 if items else self._empty + 1
+        if self._items > _ITEMS or self._empty > _EMPTY:
+            raise faults.too_large()
+
+
+class Graph:
+    """Asks in the person's name. Addresses are paths: the host is the one in the settings, whatever a link says."""
+
+    def __init__(self, account: Account, tokens: Tokens, patience: float) -> None:
+        self._base = urlsplit(account.graph)
+        self._tokens = tokens
+        self._web = Web([self._base.netloc], authority=account.ca, patience=patience, extra=EXTRA)
+
+    def address(self, path: str, **options: str) -> str:
+        """The address of a question; `select=...` becomes `$select=...`, and so on."""
+        named = {name if name.endswith("DateTime") else f"${name}": value for name, value in options.items()}
+        return f"/v1.0/me/{path}?{urlencode(named, safe='$,:/', quote_via=quote)}"
+
+    def get(self, address: str) -> GraphPage:
+        """Ask one question.
+
+        Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `Tokens` and `Web` raise.
+        """
+        answer = self._send(address, renew=False)
+        if answer.status == 401:
+            answer = self._send(address, renew=True)
+        if answer.status == 401:
+            raise faults.sign_in_expired()
+        page = content_of(answer.body)
+        # The published codes: SyncStateNotFound, SyncStateInvalid, ResyncRequired, and so on.
+        if answer.status == 410 or (answer.status != 200 and "sync" in _code(page)):
+            raise StaleError
+        if answer.status == 404:
+            raise NotThereError
+        if answer.status == 400:
+            raise NotSupportedError
+        return page
+
+    def pages(self, address: str) -> Iterator[GraphPage]:
+        """Ask, and follow the links to further pages."""
+        trail = Trail()
+        while address:
+            trail.ask(address)
+            page = self.get(address)
+            trail.take(page)
+            yield page
+            address = self.link(page, "next")
+
+    def link(self, page: GraphPage, kind: str) -> str:
+        """The link of a page, of kind `next` or `delta`, as an address; "" without one.
+
+        Raises `ElsewhereError` for one that points to another host.
+        """
+        link, parts = page.get(f"@odata.{kind}Link", ""), None
+        if not isinstance(link, str):
+            raise faults.not_understood()
+        with suppress(ValueError):
+            parts = urlsplit(link)
+        if parts is None:
+            raise faults.not_understood()
+        if link and parts.netloc != self._base.netloc:
+            raise faults.sends_elsewhere(parts.netloc)
+        return urlunsplit(("", "", *parts[2:4], ""))
+
+    def close(self) -> None:
+        """End the connections."""
+        self._web.close()
+
+    def _send(self, address: str, *, renew: bool) -> HttpAnswer:
+        token = self._tokens.access(renew=renew)
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Prefer": _PREFER}
+        host = f"{self._base.scheme}://{self._base.netloc}"
+        return self._web.send("GET", f"{host}{address}", headers=headers, expect=_ANSWERS)
+
+
+def items_of(page: GraphPage) -> list[Any]:
+    """What a page lists."""
+    items = page.get("value")
+    if not isinstance(items, list):
+        raise faults.not_understood()
+    return items
+
+
+def _code(page: GraphPage) -> str:
+    error = page.get("error")
+    return str(error.get("code", "")).casefold() if isinstance(error, dict) else ""

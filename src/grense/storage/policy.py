@@ -1,0 +1,283 @@
+"""What a workplace has agreed on about being disconnected: a file of its own, for the nudges and the person's eyes.
+
+It moves nudges and nothing else: what counts as a crossing stays in the profile. Its times go to the nudges, its free
+text to nobody; nothing of it is stored.
+
+```toml
+outer_limit = "20:00"
+start = "07:30"
+no_mail_on = ["sat", "sun"]
+answer = "within the next working day"
+[quiet]
+mon-thu = "20:00-07:00"
+fri-sun = "17:00-09:00"
+```
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from grense.errors import ErrorKind, SettingsError
+from grense.i18n import N_
+from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
+from grense.rules.toml import TomlError, parse_toml
+from grense.storage.settings.values import ValuePlace, line_of
+
+__all__ = ["AgreedHours", "Policy", "load_policy", "policy_at"]
+
+LARGEST_FILE = 64 * 1024
+LONGEST_TEXT = 300
+
+_SENSELESS = ErrorKind("invalid_policy", N_("the workplace's policy makes no sense"))
+_HINT_LIMIT = N_("write a time from 12:00 to 23:59, such as 20:00")
+_HINT_START = N_("write a time from 04:00 to 11:59, such as 07:30")
+_HINT_QUIET = N_("write quiet hours such as 20:00-07:00 below [quiet], with weekdays such as mon-fri before them")
+_HINT_DAYS = N_('write a list of days, such as ["sat", "sun"]')
+_HINT_TEXT = N_("write one line in quotes, at most 300 characters")
+_HINT_DATE = N_("write a date, such as 2026-09-01")
+
+Spans: TypeAlias = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class AgreedHours:
+    """The times of a policy, in minutes after local midnight: all that nudges know of it.
+
+    `limit` is the outer limit of the day, `start` until when what is written late can wait. `quiet` holds, a weekday
+    from Monday each, the spans that begin on it; one over midnight ends past 1440. On weekdays in `no_mail_on` (0 for
+    Monday) no mail is sent. Before `valid_from` nothing of it holds.
+    """
+
+    limit: int | None = None
+    start: int | None = None
+    quiet: tuple[Spans, ...] = ((),) * 7
+    no_mail_on: frozenset[int] = frozenset()
+    valid_from: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether it has begun."""
+        return self.valid_from is None or day >= self.valid_from
+
+    def is_quiet(self, local: dt.datetime) -> bool:
+        """Whether a local time lies in the quiet hours.
+
+        >>> hours = AgreedHours(quiet=(((1200, 1860),), (), (), (), (), (), ()))
+        >>> [hours.is_quiet(dt.datetime(2026, 11, day, 6, 59)) for day in (16, 17, 18)]
+        [False, True, False]
+        """
+        return self.quiet_until(local.date(), local.hour * 60 + local.minute) is not None
+
+    def quiet_until(self, day: dt.date, minutes: int) -> int | None:
+        """When the quiet hours end that a time of day lies in, in minutes after that day's midnight; None outside."""
+        ends = [
+            end - past
+            for past, spans in ((0, self.quiet[day.weekday()]), (MINUTES_A_DAY, self.quiet[day.weekday() - 1]))
+            for start, end in spans
+            if start <= minutes + past < end and self.holds_on(day)
+        ]
+        return max(ends, default=None)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy: its times, and its free text, which is for the person's eyes only.
+
+    `answer` says when an answer is expected, `urgent` whom to turn to when it cannot wait, `scope` for whom it holds,
+    `agreed_with` with whom it was agreed, `source` where it stands.
+    """
+
+    hours: AgreedHours = AgreedHours()
+    scope: str = field(default="", repr=False)
+    agreed_with: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+    answer: str = field(default="", repr=False)
+    urgent: str = field(default="", repr=False)
+
+
+def load_policy(path: str | Path) -> Policy:
+    """Read a policy from a TOML file; `docs/how-to/policy.md` has one with every key.
+
+    Raises `SettingsError` of one line, with the line and the key, never with what stands there.
+    """
+    return _understood(_text_of(Path(path)))
+
+
+def policy_at(path: str | None, folder: Path) -> tuple[Policy | None, SettingsError | None]:
+    """The policy that the settings name, seen from their folder, and what keeps it from being read.
+
+    It is read anew when the file has changed, so this can be asked every minute.
+    """
+    if path is None:
+        return None, None
+    try:
+        file = folder / Path(path).expanduser()
+        known = file.stat()
+    except (OSError, RuntimeError, ValueError):
+        return None, _unreadable()
+    return _kept(file, known.st_mtime_ns, known.st_size)
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, _changed: int, _size: int) -> tuple[Policy | None, SettingsError | None]:
+    try:
+        return load_policy(path), None
+    except SettingsError as error:
+        return None, error
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        raise _unreadable() from None
+    if len(data) > LARGEST_FILE:
+        raise SettingsError("policy_too_large", N_("the workplace's policy is too large"), hint=N_("at most 64 KB"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            "policy_not_utf8",
+            N_("the workplace's policy is not UTF-8 text"),
+            N_("line {line}"),
+            N_("save it as UTF-8"),
+            line=line,
+        ) from None
+
+
+def _understood(text: str) -> Policy:
+    try:
+        table = parse_toml(text)
+    except TomlError as error:
+        raise SettingsError(
+            "policy_invalid_toml",
+            N_("the workplace's policy is not valid TOML"),
+            N_("line {line}"),
+            N_("mend that line"),
+            line=error.line,
+        ) from None
+    for key in table:
+        if key not in _FORMS:
+            # A key is repeated only where it is one of ours: anything may stand in a file that is no policy.
+            line_number = line_of(text, "", key)
+            raise SettingsError(
+                "policy_unknown_key",
+                N_("the workplace's policy holds a key that is not known"),
+                N_("line {line}") if line_number else "",
+                "{names}",
+                line=line_number,
+                names=", ".join(_FORMS),
+            )
+    found = {key: _FORMS[key](value, ValuePlace(text, key)) for key, value in table.items()}
+    times = {_TIMES[key]: found.pop(key) for key in tuple(found) if key in _TIMES}
+    return Policy(AgreedHours(**times), **found)
+
+
+def _clock(value: Any, place: ValuePlace, first: int, last: int, hint: str) -> int:
+    minutes = _minutes(value)
+    if minutes is None or not first <= minutes < last:
+        raise place.refused(hint, _SENSELESS)
+    return minutes
+
+
+def _minutes(value: Any, *, latest: int = MINUTES_A_DAY - 1) -> int | None:
+    try:
+        return clock_minutes(value, "", latest=latest)
+    except ValueError:
+        return None
+
+
+def _limit(value: Any, place: ValuePlace) -> int:
+    return _clock(value, place, 12 * 60, MINUTES_A_DAY, _HINT_LIMIT)
+
+
+def _start(value: Any, place: ValuePlace) -> int:
+    return _clock(value, place, 4 * 60, 12 * 60, _HINT_START)
+
+
+def _text(value: Any, place: ValuePlace) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
+        raise place.refused(_HINT_TEXT, _SENSELESS)
+    return value.strip()
+
+
+def _date(value: Any, place: ValuePlace) -> dt.date:
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise place.refused(_HINT_DATE, _SENSELESS)
+    return value
+
+
+def _days(value: Any, place: ValuePlace) -> frozenset[int]:
+    if not isinstance(value, list) or any(one not in WEEKDAYS for one in value) or len(set(value)) == len(WEEKDAYS):
+        raise place.refused(_HINT_DAYS, _SENSELESS)
+    return frozenset(map(WEEKDAYS.index, value))
+
+
+def _quiet(value: Any, place: ValuePlace) -> tuple[Spans, ...]:
+    """Quiet hours by weekday; each weekday at most once."""
+    if not isinstance(value, dict):
+        raise place.refused(_HINT_QUIET, _SENSELESS)
+    found: dict[int, Spans] = {}
+    for days, spans in value.items():
+        here = ValuePlace(place.text, days, place.key)
+        for weekday in _weekdays(days):
+            if weekday is None or weekday in found:
+                raise place.refused(_HINT_QUIET, _SENSELESS)
+            found[weekday] = tuple(_spans(spans, here))
+    return tuple(found.get(weekday, ()) for weekday in range(len(WEEKDAYS)))
+
+
+def _weekdays(text: str) -> Iterator[int | None]:
+    """The weekdays of `mon` or `fri-sun`, over the end of the week too; None for what is none."""
+    first, _, last = text.partition("-")
+    if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
+        yield None
+        return
+    start = WEEKDAYS.index(first)
+    for number in range((WEEKDAYS.index(last or first) - start) % len(WEEKDAYS) + 1):
+        yield (start + number) % len(WEEKDAYS)
+
+
+def _spans(value: Any, place: ValuePlace) -> Iterator[tuple[int, int]]:
+    for one in value if isinstance(value, list) else [value]:
+        first, _, last = one.partition("-") if isinstance(one, str) else ("", "", "")
+        start, end = _minutes(first), _minutes(last, latest=MINUTES_A_DAY)
+        if start is None or end is None or start == end:
+            raise place.refused(_HINT_QUIET, _SENSELESS)
+        yield start, end if end > start else end + MINUTES_A_DAY
+
+
+def _unreadable() -> SettingsError:
+    return SettingsError(
+        "policy_unreadable",
+        N_("the workplace's policy cannot be read"),
+        hint=N_("is the path in the settings (policy) right? what holds without it is used"),
+    )
+
+
+_TIMES: Mapping[str, str] = {
+    "outer_limit": "limit",
+    "start": "start",
+    "quiet": "quiet",
+    "no_mail_on": "no_mail_on",
+    "valid_from": "valid_from",
+}
+_FORMS: Mapping[str, Callable[[Any, ValuePlace], Any]] = {
+    "scope": _text,
+    "agreed_with": _text,
+    "source": _text,
+    "valid_from": _date,
+    "outer_limit": _limit,
+    "start": _start,
+    "no_mail_on": _days,
+    "answer": _text,
+    "urgent": _text,
+    "quiet": _quiet,
+}

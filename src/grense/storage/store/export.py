@@ -1,0 +1,91 @@
+"""Everything that is held, in words: for the person to read and to take along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grense.model.held import Held
+from grense.storage.store.engine import Database, number
+from grense.storage.store.forgetting import forgotten_before
+from grense.storage.store.moments import in_words, instant
+
+__all__ = ["Held", "everything", "held"]
+
+
+def held(connection: Database) -> tuple[Held, ...]:
+    """A source each, in the order in which they were connected; one of which nothing but marks is kept, too."""
+    return tuple(
+        _held(connection, *source) for source in connection.execute("SELECT id, label FROM source ORDER BY id")
+    )
+
+
+def everything(connection: Database) -> dict[str, Any]:
+    """All rows of all tables, as JSON takes them; times are ISO 8601 in UTC.
+
+    Left out are the salt, with which somebody who guesses an identity could find it among the items, and the outlook
+    that is kept for the next start, which is worked out of these rows.
+    """
+    floor = forgotten_before(connection)
+    return {
+        "version": number(connection, "PRAGMA user_version"),
+        "forgotten_before": floor and floor.isoformat(),
+        "sources": [
+            {
+                "label": one.label,
+                "kinds": dict(one.kinds),
+                "first": one.first and one.first.isoformat(),
+                "last": one.last and one.last.isoformat(),
+                "absences": one.absences,
+            }
+            for one in held(connection)
+        ],
+        "parts": _rows(
+            connection, "SELECT label AS source, name AS part, mark FROM part JOIN source ON source.id = source"
+        ),
+        "activities": _rows(
+            connection,
+            """SELECT label AS source, name AS part, item, start, "end", kind, zone FROM activity
+            JOIN part ON part.id = part JOIN source ON source.id = source ORDER BY start, "end", label""",
+        ),
+        "absences": _rows(
+            connection,
+            """SELECT label AS source, name AS part, item, day FROM absence
+            JOIN part ON part.id = part JOIN source ON source.id = source ORDER BY day, label""",
+        ),
+        "corrections": _rows(connection, "SELECT * FROM correction ORDER BY number"),
+        "shown": _rows(connection, "SELECT * FROM shown ORDER BY moment"),
+        "answers": _rows(connection, "SELECT * FROM answer ORDER BY day, scale, item"),
+    }
+
+
+_INSTANTS = ("start", "end", "until", "moment")
+
+
+def _rows(connection: Database, question: str) -> list[dict[str, Any]]:
+    cursor = connection.execute(question)
+    names = [column[0] for column in cursor.description]
+    return [{name: _readable(name, value) for name, value in zip(names, row, strict=True)} for row in cursor]
+
+
+def _readable(name: str, value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    if name in _INSTANTS and value is not None:
+        return in_words(value)
+    return value
+
+
+def _held(connection: Database, source: int, label: str) -> Held:
+    rows = connection.execute(
+        """SELECT kind, count(*), min(start), max("end") FROM activity
+        JOIN part ON part.id = part WHERE source = ? GROUP BY kind ORDER BY kind""",
+        (source,),
+    ).fetchall()
+    away = number(connection, "SELECT count(*) FROM absence JOIN part ON part.id = part WHERE source = ?", source)
+    return Held(
+        label,
+        {kind: count for kind, count, _, _ in rows},
+        instant(min(row[2] for row in rows)) if rows else None,
+        instant(max(row[3] for row in rows)) if rows else None,
+        away,
+    )

@@ -1,0 +1,85 @@
+"""What comes from the person and not from a source: corrections, answers, and the nudges that were shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from grense.model.answer import Answer
+from grense.model.shown import Shown
+from grense.storage.store.engine import Database
+from grense.storage.store.moments import instant, microseconds
+
+if TYPE_CHECKING:
+    from grense.model.correction import Correction
+
+__all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answers", "corrections", "shown"]
+
+
+def add_correction(connection: Database, one: Correction) -> int:
+    """Keep a correction; gives its number. A meeting that is named as it was corrected gets its own times."""
+    from grense.model.correction import in_own_times
+
+    if not _is_kept(connection, one):
+        one = in_own_times(one, tuple(corrections(connection).values()))
+    cursor = connection.execute(
+        'INSERT INTO correction (verb, start, "end", kind, until, zone) VALUES (?, ?, ?, ?, ?, ?)',
+        (
+            one.verb,
+            microseconds(one.start),
+            microseconds(one.end),
+            one.kind,
+            None if one.until is None else microseconds(one.until),
+            one.zone,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _is_kept(connection: Database, one: Correction) -> bool:
+    """Whether an activity with just these times is kept."""
+    times = (one.kind or "meeting", microseconds(one.start), microseconds(one.end))
+    question = 'SELECT 1 FROM activity WHERE kind = ? AND start = ? AND "end" = ? LIMIT 1'
+    return connection.execute(question, times).fetchone() is not None
+
+
+def corrections(connection: Database) -> dict[int, Correction]:
+    """All corrections by number, the earliest given first."""
+    from grense.model.correction import Correction
+
+    rows = connection.execute('SELECT number, verb, start, "end", kind, until, zone FROM correction ORDER BY number')
+    return {
+        number: Correction(verb, instant(start), instant(end), kind, None if until is None else instant(until), zone)
+        for number, verb, start, end, kind, until, zone in rows
+    }
+
+
+def add_shown(connection: Database, one: Shown) -> None:
+    """Keep that a nudge was shown; the same one at the same instant once, with the last outcome."""
+    connection.execute(
+        "INSERT OR REPLACE INTO shown (code, key, moment, outcome) VALUES (?, ?, ?, ?)",
+        (one.code, one.key, microseconds(one.moment), one.outcome),
+    )
+
+
+def shown(connection: Database, since: dt.datetime | None) -> list[Shown]:
+    """The nudges shown since then, the earliest first."""
+    rows = connection.execute(
+        "SELECT code, key, moment, outcome FROM shown WHERE moment >= ? ORDER BY moment, code, key",
+        (-(2**62) if since is None else microseconds(since),),
+    )
+    return [Shown(code, key, instant(moment), outcome) for code, key, moment, outcome in rows]
+
+
+def add_answer(connection: Database, one: Answer) -> None:
+    """Keep an answer; a later one to the same question on the same day takes its place."""
+    connection.execute(
+        "INSERT OR REPLACE INTO answer (day, scale, item, value) VALUES (?, ?, ?, ?)",
+        (one.day.isoformat(), one.scale, one.item, one.value),
+    )
+
+
+def answers(connection: Database) -> list[Answer]:
+    """All answers, by day, scale and question."""
+    rows = connection.execute("SELECT day, scale, item, value FROM answer ORDER BY day, scale, item")
+    return [Answer(dt.date.fromisoformat(day), scale, item, value) for day, scale, item, value in rows]

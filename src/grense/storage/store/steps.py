@@ -1,0 +1,117 @@
+"""A batch of a source in the store's own words, and how it is kept: what a row is, and what it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grense.storage.store.engine import Database, number
+from grense.storage.store.moments import instant, microseconds
+
+if TYPE_CHECKING:
+    from grense.sources.base import Batch
+
+__all__ = ["Applied", "Step", "StepRow", "keep_step", "step_of"]
+
+StepRow = tuple[bytes, int, int, str, str]
+"""Item, start, end, kind, zone; a zone that is not known is empty."""
+
+_ITEM_ROWS = 'SELECT item, start, "end", kind, zone FROM activity WHERE part = ? AND item = ?'
+_WINDOW_ROWS = """SELECT item, start, "end", kind, zone FROM activity
+    WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)"""
+_DELETE_ROW = """DELETE FROM activity
+    WHERE part = ? AND item = ? AND start = ? AND "end" = ? AND kind = ? AND zone = ?"""
+_INSERT_ROW = 'INSERT INTO activity (part, item, start, "end", kind, zone) VALUES (?, ?, ?, ?, ?, ?)'
+
+_ITEM_DAYS = "SELECT item, day FROM absence WHERE part = ? AND item = ?"
+_WINDOW_DAYS = "SELECT item, day FROM absence WHERE part = ? AND day BETWEEN ? AND ?"
+_DELETE_DAY = "DELETE FROM absence WHERE part = ? AND item = ? AND day = ?"
+_INSERT_DAY = "INSERT INTO absence (part, item, day) VALUES (?, ?, ?)"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How many activities are new, and how many are gone; what was read again unchanged is neither."""
+
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A `Batch` as rows. `gone` are the items in its `replaces`; `clears` is in microseconds."""
+
+    part: str
+    rows: frozenset[StepRow] = frozenset()
+    absences: frozenset[tuple[bytes, str]] = frozenset()
+    gone: frozenset[bytes] = frozenset()
+    clears: tuple[int, int] | None = None
+    mark: str | None = None
+
+    @property
+    def items(self) -> set[bytes]:
+        """All of which nothing older stays."""
+        return {row[0] for row in self.rows} | {item for item, _ in self.absences} | self.gone
+
+
+def step_of(batch: Batch) -> Step:
+    """Raises `ActivityTableError` for a table that is none, `ValueError` for keys that are no hashes of 16 bytes."""
+    from grense import activities  # loads pandas, which whoever has a table has loaded
+
+    table = activities.validate(batch.activities)
+    zones = table["zone"].astype(object).where(table["zone"].notna(), "") if "zone" in table.columns else ()
+    columns = (
+        [bytes.fromhex(key) for key in batch.keys],
+        activities.microseconds(table["start"]).tolist(),
+        activities.microseconds(table["end"]).tolist(),
+        table["kind"].tolist(),
+        list(zones) or [""] * len(table),
+    )
+    clears = batch.clears and (microseconds(batch.clears[0]), microseconds(batch.clears[1]))
+    return Step(
+        batch.part,
+        frozenset(zip(*columns, strict=True)),
+        frozenset((bytes.fromhex(key), day.isoformat()) for key, day in batch.absences),
+        frozenset(bytes.fromhex(key) for key in batch.replaces),
+        clears,
+        batch.mark,
+    )
+
+
+def keep_step(connection: Database, label: str, step: Step) -> Applied:
+    """Write what differs from what is kept, within the transaction that is open."""
+    if step == Step(step.part):
+        return Applied(0, 0)  # a part that is only warned of leaves no trace
+    part = _part(connection, label, step.part)
+    items = [(part, item) for item in step.items]
+    rows, days = _kept(connection, _ITEM_ROWS, items), _kept(connection, _ITEM_DAYS, items)
+    if step.clears is not None:
+        begin, end = step.clears
+        rows |= _kept(connection, _WINDOW_ROWS, [(part, end, begin, begin)])
+        # A local day has no place in UTC without a zone; the UTC day of that name is near enough at an edge.
+        span = (instant(begin).date().isoformat(), instant(end - 1).date().isoformat())
+        days |= _kept(connection, _WINDOW_DAYS, [(part, *span)])
+    _write(connection, (_DELETE_ROW, _INSERT_ROW), part, rows, step.rows)
+    _write(connection, (_DELETE_DAY, _INSERT_DAY), part, days, step.absences)
+    if step.mark is not None:
+        connection.execute("UPDATE part SET mark = ? WHERE id = ? AND mark IS NOT ?", (step.mark, part, step.mark))
+    return Applied(len(step.rows - rows), len(rows - step.rows))
+
+
+def _part(connection: Database, label: str, name: str) -> int:
+    connection.execute("INSERT OR IGNORE INTO source (label) VALUES (?)", (label,))
+    source = number(connection, "SELECT id FROM source WHERE label = ?", label)
+    connection.execute("INSERT OR IGNORE INTO part (source, name) VALUES (?, ?)", (source, name))
+    return number(connection, "SELECT id FROM part WHERE source = ? AND name = ?", source, name)
+
+
+def _kept(connection: Database, question: str, values: Iterable[tuple[object, ...]]) -> set[Any]:
+    return {row for each in values for row in connection.execute(question, each)}
+
+
+def _write(connection: Database, statements: tuple[str, str], part: int, old: set[Any], new: frozenset[Any]) -> None:
+    delete, insert = statements
+    # Sorted, since neighbours in the table are then written together.
+    connection.executemany(delete, [(part, *row) for row in sorted(old - new)])
+    connection.executemany(insert, [(part, *row) for row in sorted(new - old)])

@@ -1,0 +1,305 @@
+"""The store: what is kept between two runs, and every question that is asked of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from grense.storage.store import copies, export, faults, forgetting, person, schema, steps
+from grense.storage.store.engine import Database, transaction
+from grense.storage.store.export import Held
+from grense.storage.store.person import Answer, Shown
+from grense.storage.store.place import Hold, StorePlace
+from grense.storage.store.steps import Applied, Step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from grense.model.correction import Correction
+    from grense.sources.base import Batch
+
+__all__ = ["Store", "Way"]
+
+_ITEM_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Way:
+    """An open file: the connection, the presence in the folder, how it is protected, and where it lies.
+
+    `key` is the key and the salt of an encrypted one; `renew` puts an empty store with another key in its place.
+    """
+
+    connection: Database
+    hold: Hold
+    protection: str
+    version: int
+    place: StorePlace
+    key: str | None = None
+    renew: Callable[[], None] = lambda: None
+    writable: bool = True
+    damaged: bool = False
+
+    def close(self) -> None:
+        """Leave; may be called twice."""
+        self.connection.close()
+        self.hold.close()
+
+
+class Store:
+    """What is kept of one person; `open_store` opens it. A context manager, used by the thread that opened it.
+
+    Each method that writes has kept it on the disk when it returns, or raises `StoreError` and has kept nothing.
+    Other threads and processes may have the same store open, each its own `Store`.
+    """
+
+    def __init__(self, enter: Callable[[], Way]) -> None:
+        self._enter = enter
+        self._way = enter()
+        self._has_copy = False
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        with faults.told():
+            self._way.close()
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._way.protection == "encrypted"
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is what could be read of a damaged store, as `open_readable` gives it."""
+        return self._way.damaged
+
+    def protection(self) -> str:
+        """How the file is protected, and why: `encrypted`, or plain for a reason.
+
+        `plain_no_extra`: the packages for encryption are not installed; `plain_no_keyring`: there is no keyring that
+        keeps a key; `plain_not_yet`: somebody else has the plain file open, or the disk has no room for a second
+        one, so it is tried at the next opening.
+        """
+        return self._way.protection
+
+    # What sources say.
+
+    def hashed(self, label: str) -> Callable[[str], str]:
+        """What turns an identity into the key of an item, 32 hexadecimal digits; each source has keys of its own."""
+        with self._reading() as connection:
+            (salt,) = connection.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()
+        own = hashlib.blake2b(_bytes(label), key=salt).digest()
+        return lambda identity: hashlib.blake2b(_bytes(identity), key=own, digest_size=_ITEM_BYTES).hexdigest()
+
+    def marks(self, label: str) -> dict[str, str]:
+        """By part, where the next reading of a source goes on."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                """SELECT name, mark FROM part JOIN source ON source.id = source
+                WHERE label = ? AND mark IS NOT NULL ORDER BY name""",
+                (label,),
+            )
+            return dict(rows.fetchall())
+
+    def labels(self) -> list[str]:
+        """The sources of which something is kept, sorted."""
+        with self._reading() as connection:
+            return [label for (label,) in connection.execute("SELECT label FROM source ORDER BY label")]
+
+    def apply(self, label: str, batch: Batch) -> Applied:
+        """Keep a batch: its rows, its absences and its mark together, or nothing of it.
+
+        Whatever the batch says of an item, be it rows, absences or `replaces`, takes the place of all that was kept of
+        the item in that part; `clears` takes what overlaps its window with it.
+        """
+        return self.keep(label, steps.step_of(batch))
+
+    def keep(self, label: str, step: Step) -> Applied:
+        """The same, of a batch that is in the store's words already."""
+        with self._writing() as connection:
+            return steps.keep_step(connection, label, step)
+
+    def activities(
+        self, window: tuple[dt.datetime, dt.datetime] | None = None, *, labels: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """The activity table of what overlaps `[start, end)`, with `source`, sorted by start.
+
+        What several sources have, the one that was connected first gives. `labels` takes only these sources.
+        """
+        from grense.storage.store.tables import activity_table
+
+        with self._reading() as connection:
+            return activity_table(connection, window, labels)
+
+    def absences(self) -> set[dt.date]:
+        """The local days on which the person was away, as all sources together say."""
+        with self._reading() as connection:
+            days = connection.execute("SELECT DISTINCT day FROM absence")
+            return {dt.date.fromisoformat(day) for (day,) in days}
+
+    # What the person says.
+
+    def correct(self, correction: Correction) -> int:
+        """Keep a correction; gives its number, which no other one ever has.
+
+        One that names a meeting as an earlier correction left it is kept with the meeting's own times.
+        """
+        with self._writing() as connection:
+            return person.add_correction(connection, correction)
+
+    def corrections(self) -> dict[int, Correction]:
+        """The corrections by number, in the order in which they were given."""
+        with self._reading() as connection:
+            return person.corrections(connection)
+
+    def undo(self, number: int) -> bool:
+        """Take a correction back; False when there is none of that number."""
+        with self._writing() as connection:
+            return connection.execute("DELETE FROM correction WHERE number = ?", (number,)).rowcount > 0
+
+    def note_shown(self, shown: Shown) -> None:
+        """Keep that a nudge was shown, and what came of it."""
+        with self._writing() as connection:
+            person.add_shown(connection, shown)
+
+    def shown(self, since: dt.datetime | None = None) -> list[Shown]:
+        """The nudges that were shown since then, the earliest first."""
+        with self._reading() as connection:
+            return person.shown(connection, since)
+
+    def answer(self, answer: Answer) -> None:
+        """Keep an answer; a later one to the same question of that day takes its place."""
+        with self._writing() as connection:
+            person.add_answer(connection, answer)
+
+    def answers(self) -> list[Answer]:
+        """All answers, by day."""
+        with self._reading() as connection:
+            return person.answers(connection)
+
+    # What was last worked out.
+
+    def generation(self) -> bytes:
+        """What changes with every forgetting."""
+        with self._reading() as connection:
+            return forgetting.generation(connection)
+
+    def keep_outlook(self, line: bytes, generation: bytes) -> None:
+        """Keep what was last worked out, in the place of what was before it; it goes with any forgetting.
+
+        Nothing is kept where something has been forgotten since the store had this `generation`.
+        """
+        with self._writing() as connection:
+            if forgetting.generation(connection) == generation:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('outlook', ?)", (line,))
+
+    def outlook(self) -> bytes | None:
+        """What was last worked out, as it was kept; None when nothing was."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'outlook'").fetchone()
+            return None if row is None else bytes(row[0])
+
+    # What is held, and for how long.
+
+    def held(self) -> tuple[Held, ...]:
+        """What is kept of each source, in numbers."""
+        with self._reading() as connection:
+            return export.held(connection)
+
+    def everything(self) -> dict[str, Any]:
+        """All that is held, as JSON takes it."""
+        with self._reading() as connection:
+            return export.everything(connection)
+
+    def retain(self, since: dt.datetime) -> None:
+        """Delete what lies wholly before; quick, and so the file keeps its size.
+
+        Where that is earlier than the last time, nothing is deleted, and the marks go, so that the sources are read
+        from there on.
+        """
+        with self._writing() as connection:
+            forgetting.retain(connection, since)
+
+    def forgotten_before(self) -> dt.datetime | None:
+        """Before when the person had everything forgotten: nothing older is to be read again unless they ask for it."""
+        with self._reading() as connection:
+            return forgetting.forgotten_before(connection)
+
+    def forget(self, before: dt.datetime | None = None, label: str | None = None) -> None:
+        """Delete for good, so that no file of the store holds its bytes: everything, or what lies wholly before.
+
+        With `label` only what was read from that source. When everything goes and the store is encrypted, its key is
+        thrown away, too, if nobody else has it open, so that older copies of the file cannot be read either.
+
+        Raises `StoreError`; where that says it is deleted, the rows are, and their traces are not yet.
+        """
+        self._has_copy = True  # no copy is made of what is to be forgotten
+        try:
+            self._delete(before, label)
+        except faults.UnwritableError:
+            if not self._way.place.has_kept():
+                raise
+            self._way.place.drop_kept()  # which makes room on a full disk
+            self._way.close()
+            self._way = self._enter()
+            self._delete(before, label)
+        self._way.place.drop_kept()
+        forgetting.scrub(self._way.connection)
+        if before is None and label is None and self.encrypted:
+            self._way.close()
+            try:
+                self._way.renew()
+            finally:
+                self._way = self._enter()
+
+    def _delete(self, before: dt.datetime | None, label: str | None) -> None:
+        with self._writing() as connection:
+            forgetting.forget_outlook(connection)
+            if before is not None:
+                forgetting.forget_before(connection, before, label)
+            elif label is not None:
+                forgetting.forget_source(connection, label)
+            else:
+                forgetting.forget_all(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        connection = self._way.connection
+        with faults.told():
+            connection.execute("BEGIN")
+            try:
+                with faults.rows_checked():
+                    yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        connection = self._way.connection
+        if not self._way.writable:
+            raise faults.full()
+        if not self._has_copy:
+            copies.keep_copy(self._way.place, connection, self._way.key)
+            self._has_copy = True
+        with transaction(connection):
+            if schema.version(connection) != self._way.version:
+                raise faults.newer()  # a newer program has been here while this one was open
+            yield connection
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,104 @@
+"""What each category is called, in English, as the catalogues know it: one row a category of `grense.rules.categories`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grense.i18n import N_, Catalogue
+
+__all__ = ["PHRASES", "Phrases", "category_word", "short_word"]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The texts of a category.
+
+    `name` heads lists, `short` stands inside a picture. `planned` says that it would be one, with `{value}` and
+    `{limit}`. `often` is a clause that says that it is a pattern. `together` are codes of `grense.wording.nudge_texts.SHARED`:
+    what can be agreed on with others; `alone` is what a person can do.
+    """
+
+    name: str
+    short: str
+    planned: str
+    often: str
+    together: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+
+
+_ANSWERS, _MEETINGS, _LOAD = "evening_now", "plan_ahead", "near_long_week"
+_MORNING = N_("A mail that is written in the evening can be sent in the morning.")
+_END = N_("A fixed end of the day, with a reminder before it.")
+_ENTRY = N_("An entry in the calendar that ends the day.")
+
+PHRASES: Mapping[str, Phrases] = {
+    "evening": Phrases(
+        N_("Evening work"),
+        N_("evening"),
+        N_("Would be evening work: {value}."),
+        N_("evening work is weekly"),
+        (_ANSWERS, _MEETINGS, _LOAD),
+        (_MORNING, _END),
+    ),
+    "sunday": Phrases(
+        N_("Sunday work"),
+        N_("Sunday"),
+        N_("Would be Sunday work: {value}."),
+        N_("Sunday work is monthly or more"),
+        (_MEETINGS, _ANSWERS),
+        (N_("A mail that is written on a Sunday can be sent on Monday."),),
+    ),
+    "short_rest": Phrases(
+        N_("Short rest"),
+        N_("short rest"),
+        N_("Would be short rest: {value}."),
+        N_("short rest is weekly"),
+        (_MEETINGS, _ANSWERS, _LOAD),
+        (_MORNING, N_("A later start the morning after.")),
+    ),
+    "long_day": Phrases(
+        N_("Long day"),
+        N_("long day"),
+        N_("Would be a long day: {value}."),
+        N_("long days are weekly"),
+        (_LOAD, _MEETINGS),
+        (_END, _ENTRY),
+    ),
+    # The whole week and the days outside ordinary hours stand in no picture, and nobody plans a quick look.
+    "long_week": Phrases(
+        N_("Long week"),
+        "",
+        N_("Would be over {limit}: {value}."),
+        N_("the mean week is over {limit}"),
+        (_LOAD, _MEETINGS),
+        (_END, _ENTRY),
+    ),
+    "outside_hours": Phrases(
+        N_("Outside ordinary hours"),
+        "",
+        N_("Would be outside ordinary hours: {value}."),
+        N_("work outside ordinary hours is weekly"),
+        (_ANSWERS, _MEETINGS),
+        (_MORNING, N_("A line under mails that no answer is expected.")),
+    ),
+    "connected": Phrases(
+        N_("Connected"),
+        N_("connected"),
+        "",
+        N_("the latest answers are what the report calls connected"),
+        (_ANSWERS, _LOAD),
+        (_MORNING, N_("Work mail off the phone after a set time.")),
+    ),
+}
+
+
+def category_word(category: str, words: Catalogue) -> str:
+    """The name of a category."""
+    return words.gettext(PHRASES[category].name)
+
+
+def short_word(category: str, basis: str, words: Catalogue) -> str:
+    """The name of a category inside a picture; an estimate says so."""
+    word = words.gettext(PHRASES[category].short)
+    return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word

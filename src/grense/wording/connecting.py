@@ -1,0 +1,97 @@
+"""What the kinds of source are called, what they read, and what a person is asked to connect one. Data, no dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grense.i18n import N_
+
+__all__ = [
+    "ANOTHER_HOST",
+    "PERMISSIONS",
+    "QUESTIONS",
+    "READS",
+    "SECRETS_STAY",
+    "TITLES",
+    "AccountQuestion",
+    "what_is_read",
+]
+
+TITLES: Mapping[str, str] = {
+    "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
+    "files": N_("a file or folder on this machine: calendar, mailbox, Takeout"),
+    "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
+    "imap": N_("a mailbox (IMAP)"),
+    "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
+    "microsoft365": N_("Microsoft 365, calendar and sent mail"),
+}
+
+READS: Mapping[str, str] = {
+    "calendar": N_(
+        "Of the calendar: when meetings start and end, whether they are busy, cancelled, private or answered, and "
+        "whether anybody else takes part. No subject, text, place or name is kept."
+    ),
+    "mail": N_(
+        "Of the mail: when it was sent, and what tells automatic mail from a person's. No subject, recipient or text "
+        "is asked for, and nothing is marked as read."
+    ),
+}
+
+_MAIL_IN_FILES = N_(
+    "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find out "
+    "which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
+)
+
+PERMISSIONS = N_(
+    "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
+    "text) and Mail.ReadBasic (when you sent mail, without its text)."
+)
+SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
+ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
+
+
+def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
+    """What a kind of source reads, a text for each of `calendar` and `mail`."""
+    return [_MAIL_IN_FILES if (kind, what) == ("files", "mail") else READS[what] for what in reads]
+
+
+@dataclass(frozen=True)
+class AccountQuestion:
+    """One option of an account. An empty `default` has to be answered; `choices` are offered as they are written."""
+
+    option: str
+    text: str
+    default: str | bool | None = None
+    choices: tuple[str, ...] = ()
+
+
+QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
+    "ics": (),
+    "files": (AccountQuestion("path", N_("Path of the file or folder")),),
+    "caldav": (
+        AccountQuestion("url", N_("Address of the server or the calendar")),
+        AccountQuestion("user", N_("Your name there")),
+        AccountQuestion(
+            "mode",
+            N_("Read events, or only when you are busy (more private, less exact)"),
+            "events",
+            ("events", "free-busy"),
+        ),
+    ),
+    "imap": (
+        AccountQuestion("host", N_("Name of the mail server")),
+        AccountQuestion("user", N_("Your name there")),
+        AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
+    ),
+    "exchange": (
+        AccountQuestion("url", N_("Name or address of the server")),
+        AccountQuestion("address", N_("Your mail address")),
+        AccountQuestion("user", N_("Your name there, such as COMPANY\\name")),
+        AccountQuestion("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic")),
+    ),
+    "microsoft365": (
+        AccountQuestion("client_id", N_("Application id that your organisation has registered for grense")),
+        AccountQuestion("tenant", N_("Tenant of your organisation"), "organizations"),
+    ),
+}

@@ -1,0 +1,292 @@
+"""Explanations as sentences: facts, times and what would change them. Nobody is blamed, and nothing is ordered.
+
+Every function takes the catalogue of the person's language. A rest is always "at most", an estimate always called one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from grense.i18n import N_, NN_, Catalogue
+from grense.law.profile import general_rest
+from grense.model.time import place_name
+from grense.model.week import DaySummary, Rest, WeekSummary, clock_minutes
+from grense.wording.category_words import PHRASES, category_word, short_word
+from grense.wording.clearings import clearing, in_place, zone_of
+
+if TYPE_CHECKING:
+    from grense.model.crossing import Crossing
+
+__all__ = [
+    "basis_sentence",
+    "basis_word",
+    "category_word",
+    "clearing",
+    "evidence_lines",
+    "headline",
+    "kind_word",
+    "measure",
+    "outside_days",
+    "places_elsewhere",
+    "planned_hours",
+    "quiet_week",
+    "reason",
+    "rule_clause",
+    "short_word",
+    "without_quick_looks",
+]
+
+_KINDS = {
+    "meeting": NN_("meeting", "meetings"),
+    "mail_sent": NN_("mail sent", "mails sent"),
+    "mail_received": NN_("mail received", "mails received"),
+    "manual": NN_("entered by hand", "entered by hand"),
+    "long_entry": NN_("long entry", "long entries"),
+    "shift": NN_("shift", "shifts"),
+}
+_BASES = {"trace": N_("trace"), "calendar": N_("calendar"), "estimate": N_("estimated")}
+_BASIS_SENTENCES = {
+    "trace": N_("Traces alone: what was sent or entered by hand."),
+    "calendar": N_("Traces and the calendar: a meeting may not have been held."),
+    "estimate": N_("An estimate only: joined from what lies close together."),
+}
+_METHODS = {
+    "overnight": N_("Measured from the last work of one workday to the first of the next."),
+    "start_anchored": N_("Measured as the longest free stretch in the 24 hours from the workday's first work."),
+    "rolling": N_("Measured as the longest free stretch in the 24 hours before each end of work."),
+}
+_SUNDAY = 6
+
+
+def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
+    """The name of a kind of activity, in the form that goes with `count`."""
+    return words.ngettext(*_KINDS[kind], count)
+
+
+def basis_word(basis: str, words: Catalogue) -> str:
+    """What kind of evidence shows it: trace, calendar, or an estimate."""
+    return words.gettext(_BASES[basis])
+
+
+def basis_sentence(why: Crossing, words: Catalogue) -> str:
+    """The kind of evidence in a sentence, and the best figure where it differs from what the evidence shows."""
+    sentence = words.gettext(_BASIS_SENTENCES[why.basis])
+    if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
+        return sentence
+    if why.category != "short_rest":
+        about = words.gettext("Best estimate: about {duration}, likely more.")
+        return f"{sentence} {about.format(duration=words.about(why.minutes))}"
+    return f"{sentence} {_estimated_rest(why, words)}"
+
+
+def headline(why: Crossing, words: Catalogue) -> str:
+    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
+    value = measure(why, words)
+    if why.planned:
+        return words.gettext(PHRASES[why.category].planned).format(value=value, limit=words.limit(why.limit))
+    name = category_word(why.category, words)
+    if why.category == "sunday" and why.date.weekday() != _SUNDAY:
+        name = words.gettext("{day} work").format(day=words.weekday(why.date))
+        name = name[:1].upper() + name[1:]
+    if why.category == "long_week":
+        name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
+    return words.gettext("{category}: {value}.").format(category=name, value=value)
+
+
+def measure(why: Crossing, words: Catalogue) -> str:
+    """How much it was and when, as in "at most 9 h 16 min, 22:32 to 07:48" or "three mails, 21:40–22:40"."""
+    if why.category == "short_rest":
+        return _rest(why, words)
+    if why.category in ("long_day", "long_week"):
+        return _hours_worked(why, words)
+    return _evidence(why, words)
+
+
+def reason(why: Crossing, words: Catalogue) -> str:
+    """The limit and what would clear it, in one or two short sentences."""
+    cleared = clearing(why, words)
+    # Two of them name their limit already, in the headline or in what would clear it.
+    named = why.category == "long_week" or (why.category == "short_rest" and why.method == "overnight")
+    parts = ("" if named and cleared else _limit(why, words), cleared, without_quick_looks(why, words))
+    return " ".join(filter(None, parts))
+
+
+def without_quick_looks(why: Crossing, words: Catalogue) -> str:
+    """A short rest with quick looks left aside, when that makes it longer."""
+    if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
+        return ""
+    return words.gettext("Without the quick looks: at most {duration}.").format(
+        duration=words.duration(why.without_micro // 1)
+    )
+
+
+def rule_clause(why: Crossing, words: Catalogue) -> str:
+    """Which rule applies, where it comes from, and how the figure was measured."""
+    facts = [_limit(why, words)]
+    if why.category == "short_rest":
+        if why.limit == general_rest():
+            form = words.gettext("The limit is {limit} (§ 10-8) if nothing else is agreed.")
+            facts = [form.format(limit=words.limit(why.limit))]
+        facts.append(words.gettext(_METHODS.get(str(why.method), "")))
+    facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
+    return " ".join(facts)
+
+
+def evidence_lines(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
+    """The evidence as rows: day and kind, then local times."""
+    rows: dict[tuple[dt.date, str], list[str]] = {}
+    for item in why.items:
+        when = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
+        when += in_place(item.end) if zone_of(item.end) not in ("", why.home) else ""
+        rows.setdefault((item.start.date(), item.kind), []).append(when)
+    lines = []
+    for (date, kind), times in rows.items():
+        day = f"{words.short_weekday(date)} {date.day}"
+        lines.append((f"{day:<6}  {kind_word(kind, words, len(times))}", "  ".join(times)))
+    return lines
+
+
+def outside_days(whys: Sequence[Crossing], words: Catalogue) -> str:
+    """All days with work outside ordinary hours in one sentence."""
+    days = ", ".join(words.short_weekday(why.date) for why in whys)
+    count = words.ngettext("one day", "{number} days", len(whys)).format(number=words.number(len(whys)))
+    if whys[0].planned:
+        return words.gettext("Would be outside ordinary hours: {count} ({days}).").format(count=count, days=days)
+    return words.gettext("Outside ordinary hours: {count} ({days}).").format(count=count, days=days)
+
+
+def places_elsewhere(week: WeekSummary, day: DaySummary) -> str:
+    """The places whose clocks a day's times are of, as in "New York"; empty for the person's own."""
+    return ", ".join(place_name(zone) for zone in week.zones_elsewhere(day))
+
+
+def quiet_week(week: WeekSummary, words: Catalogue) -> str:
+    """A week without crossings: facts, no praise."""
+    sentence = words.gettext("No crossings this week.")
+    if week.now is not None:
+        sentence = words.gettext("No crossings so far this week.")
+    rest: Rest | None = week.shortest_rest
+    if rest is None:
+        return sentence
+    shortest = words.gettext("Shortest rest: at most {duration}.").format(duration=words.duration(rest.minutes))
+    return f"{sentence} {shortest}"
+
+
+def planned_hours(week: WeekSummary, words: Catalogue) -> str:
+    """What the calendar still holds, in hours that are counted nowhere else; empty without any."""
+    if not week.minutes_planned:
+        return ""
+    form = words.gettext("Planned, not counted: {duration} in the calendar.")
+    return form.format(duration=words.duration(week.minutes_planned))
+
+
+def _limit(why: Crossing, words: Catalogue) -> str:
+    limit = words.limit(why.limit)
+    if why.category == "short_rest":
+        return words.gettext("Under {limit}.").format(limit=limit)
+    if why.category in ("long_day", "long_week"):
+        return words.gettext("Over {limit}.").format(limit=limit)
+    if why.category == "connected":
+        return words.gettext("A quick look in free time.")
+    window = next((one for one in why.clearings if one.start and one.end), None)
+    if why.category == "outside_hours":
+        if window is None or window.start is None or window.end is None:
+            return words.gettext("The day has no ordinary hours.")
+        return words.gettext("Ordinary hours with their margin: {span}.").format(
+            span=_span(window.start, window.end, words)
+        )
+    if window is None or window.start is None or window.end is None:
+        return ""
+    whole = window.start.time() == window.end.time() == dt.time()
+    if why.category == "sunday" and whole and window.start.weekday() == _SUNDAY:
+        return words.gettext("All of Sunday counts.")
+    return words.gettext("Counts from {start} to {end}.").format(
+        start=words.clock(window.start), end=words.clock(window.end)
+    )
+
+
+def _rest(why: Crossing, words: Catalogue) -> str:
+    minutes = clock_minutes(why.start, why.end, why.minutes_shown or 0.0, why.limit)
+    if why.start == why.end:
+        return words.gettext("none, work went on over {clock}").format(clock=words.clock(why.start))
+    start, end = _clocks(why.start, why.end, why.home, words)
+    return words.gettext("at most {duration}, {start} to {end}").format(
+        duration=words.duration(minutes), start=start, end=end
+    )
+
+
+def _estimated_rest(why: Crossing, words: Catalogue) -> str:
+    """The rest by the estimate, in whole minutes, with why it is shorter where a mail ends it."""
+    lead = max((one.lead for one in why.clearings), default=0.0)
+    form = words.gettext("By the estimate: at most {duration}.")
+    if lead:
+        form = words.gettext("A mail counts from {minutes} minutes before it: by the estimate at most {duration}.")
+    return form.format(duration=words.duration((why.minutes or 0.0) // 1), minutes=f"{lead:g}")
+
+
+def _hours_worked(why: Crossing, words: Catalogue) -> str:
+    """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
+    shown = words.duration(why.minutes_shown or 0.0)
+    about = words.about(why.minutes or 0.0)
+    if why.planned:
+        return shown if why.basis != "estimate" else words.gettext("about {duration}").format(duration=about)
+    if why.basis == "estimate" and about == words.about(why.limit):
+        form = words.gettext("estimated at just over {duration}, likely more")
+        return form.format(duration=words.limit(why.limit))
+    if why.basis == "estimate":
+        return words.gettext("estimated at about {duration}, likely more").format(duration=about)
+    if shown == words.duration(why.limit):
+        shown = words.gettext("just over {duration}").format(duration=shown)
+    if about == words.about(why.minutes_shown or 0.0):
+        return shown
+    return words.gettext("{duration} shown, about {about} estimated").format(duration=shown, about=about)
+
+
+def _evidence(why: Crossing, words: Catalogue) -> str:
+    """`three mails, 21:40–22:40`."""
+    items, short = why.items, why.category == "connected"
+    counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
+    parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
+    what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    first, last = why.shown_span
+    start, end = _clocks(first, last, why.home, words)
+    if len(items) == 2 and all(item.is_instant for item in items):
+        times = words.gettext("{first} and {second}").format(first=start, second=end)
+    elif _is_one_minute(first, last, words):
+        times = end
+    else:
+        times = words.gettext("{first}–{last}").format(first=start, last=end)
+    return words.gettext("{what}, {times}").format(what=what, times=times)
+
+
+def _counted(kind: str, count: int, words: Catalogue, *, short: bool) -> str:
+    if kind == "meeting":
+        form = words.ngettext("one meeting", "{number} meetings", count)
+    elif kind == "manual":
+        form = words.ngettext("one entry", "{number} entries", count)
+    elif short:
+        form = words.ngettext("one short mail", "{number} short mails", count)
+    else:
+        form = words.ngettext("one mail", "{number} mails", count)
+    return form.format(number=words.number(count))
+
+
+def _span(start: dt.datetime, end: dt.datetime, words: Catalogue) -> str:
+    first, last = words.clock(start), words.clock(end)
+    return (
+        first if _is_one_minute(start, end, words) else words.gettext("{first}–{last}").format(first=first, last=last)
+    )
+
+
+def _is_one_minute(start: dt.datetime, end: dt.datetime, words: Catalogue) -> bool:
+    return words.clock(start) == words.clock(end) and end - start < dt.timedelta(hours=1)
+
+
+def _clocks(start: dt.datetime, end: dt.datetime, home: str, words: Catalogue) -> tuple[str, str]:
+    """Two clock times, with their places where they lie in two zones, or once where both lie away from home."""
+    first, last = words.clock(start), words.clock(end)
+    if zone_of(start) != zone_of(end):
+        return first + in_place(start), last + in_place(end)
+    return first, last + (in_place(end) if home and zone_of(end) != home else "")

@@ -1,0 +1,41 @@
+"""What the workplace's policy says, line by line, for the person's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grense.i18n import N_, Catalogue
+from grense.rules.ordinary_hours import MINUTES_A_DAY
+from grense.storage.policy import AgreedHours, Policy
+
+__all__ = ["policy_lines"]
+
+_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def policy_lines(policy: Policy, words: Catalogue) -> Iterator[str]:
+    """A policy, line by line."""
+    hours = policy.hours
+    yield words.gettext("What your workplace has agreed on:")
+    said = (
+        (N_("for: {text}"), policy.scope),
+        (N_("agreed with: {text}"), policy.agreed_with),
+        (N_("it stands in: {text}"), policy.source),
+        (N_("from: {text}"), words.day(hours.valid_from) if hours.valid_from else ""),
+        (N_("outer limit of the day: {text}"), "" if hours.limit is None else words.hour(hours.limit)),
+        (N_("what is written late can wait until: {text}"), "" if hours.start is None else words.hour(hours.start)),
+        (N_("quiet hours: {text}"), ", ".join(_quiet(hours, words))),
+        (N_("no mail on: {text}"), ", ".join(words.gettext(_DAYS[day]) for day in sorted(hours.no_mail_on))),
+        (N_("an answer is expected: {text}"), policy.answer),
+        (N_("if it cannot wait: {text}"), policy.urgent),
+    )
+    for line, text in said:
+        if text:
+            yield f"  {words.gettext(line).format(text=text)}"
+
+
+def _quiet(hours: AgreedHours, words: Catalogue) -> Iterator[str]:
+    for day, spans in zip(_DAYS, hours.quiet, strict=True):
+        for start, end in spans:
+            until = "24:00" if end == MINUTES_A_DAY else words.hour(end)
+            yield f"{words.gettext(day)} {words.hour(start)}–{until}"

@@ -1,0 +1,74 @@
+"""The questions in words: what a scale is called, what its score tells of, and what stands beside the numbers 1 to 5.
+
+The report prints the words of three of the five answers alone; so the others are numbers.
+"""
+
+from __future__ import annotations
+
+from grense.i18n import N_, Catalogue
+from grense.questions.scale import LEAST, MOST, Scale
+from grense.questions.score import Pulse
+
+__all__ = ["ABOUT", "TERMS", "TITLES", "answer_word", "origin", "pulse_sentence", "score_word", "title"]
+
+ABOUT = N_(
+    "These are questions that the report asked. The answers stay on this machine, beside your own earlier ones; any "
+    "question can be skipped, and they come once a month at the most."
+)
+TERMS = N_(
+    "The questions are their authors', and terms for using them elsewhere are their publishers'. The report prints "
+    "them in Norwegian; other languages are translations by grense."
+)
+
+TITLES = {
+    "connectedness": N_("Connected in free time"),
+    "work_home_conflict": N_("Work and home"),
+    "detachment": N_("Detaching from work"),
+    "burnout": N_("Worn out"),
+    "effort": N_("Effort"),
+    "quality": N_("Quality of the work"),
+}
+_SCORES = {
+    "connectedness": N_("more connected when higher"),
+    "work_home_conflict": N_("more conflict when higher"),
+    "detachment": N_("more detached when higher"),
+    "burnout": N_("more worn out when higher"),
+    "effort": N_("more effort when higher"),
+    "quality": N_("better quality when higher"),
+}
+_ANSWERS = {LEAST: N_("strongly disagree"), 4: N_("partly agree"), MOST: N_("strongly agree")}
+_CONNECTED = {
+    True: N_("The rounded mean is 4 or more: what the report calls connected."),
+    False: N_("The rounded mean is under 4, which the report does not call connected."),
+}
+
+
+def title(scale: str, words: Catalogue) -> str:
+    """What a scale is called."""
+    return words.gettext(TITLES[scale])
+
+
+def score_word(scale: str, words: Catalogue) -> str:
+    """Which way a score goes."""
+    return words.gettext(_SCORES[scale])
+
+
+def answer_word(value: int, words: Catalogue) -> str:
+    """The word of an answer; empty where the report prints none."""
+    return words.gettext(_ANSWERS[value]) if value in _ANSWERS else ""
+
+
+def origin(scale: Scale, words: Catalogue) -> str:
+    """Who made a scale, and how it is scored."""
+    turned = any(question.reversed for question in scale.questions)
+    said = (
+        N_("{source}; the mean of {count} answers, some of them turned round.")
+        if turned
+        else N_("{source}; the mean of {count} answers.")
+    )
+    return words.gettext(said).format(source=scale.source, count=words.number(len(scale)))
+
+
+def pulse_sentence(pulse: Pulse, words: Catalogue) -> str:
+    """What the three questions about being connected say; empty when one was left open."""
+    return "" if pulse.connected is None else words.gettext(_CONNECTED[pulse.connected])

@@ -1,0 +1,189 @@
+"""The classifier held against the slow reference, on made-up weeks of all kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import grense
+import reference
+from grense.activities import from_columns
+from grense.rules.profiles import load_point_model, load_profile
+
+ZONES = (
+    "Europe/Oslo",
+    "Africa/Cairo",
+    "America/Santiago",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "America/New_York",
+    "Pacific/Apia",
+)
+# A quiet Monday, and Mondays before the clock changes of the zones above.
+MONDAYS = tuple(
+    dt.date.fromisoformat(day)
+    for day in ("2026-11-02", "2026-03-23", "2026-10-19", "2026-04-20", "2026-08-31", "2026-03-30", "2011-12-26")
+)
+PROFILE = load_profile("afi_2022_04")
+METHODS = ("overnight", "start_anchored", "rolling")
+
+
+def profile(model: str) -> grense.Profile:
+    return dataclasses.replace(PROFILE, point_model=load_point_model(model))
+
+
+@st.composite
+def activities(draw: st.DrawFn, zones: tuple[str, ...] = ()) -> list[reference.Activity]:
+    """A fortnight in one zone: mails, meetings and manual entries, many of them on a boundary of some rule."""
+    home = draw(st.sampled_from(ZONES))
+    monday = draw(st.sampled_from(MONDAYS))
+    found = []
+    for _ in range(draw(st.integers(1, 12))):
+        day = monday + dt.timedelta(days=draw(st.integers(0, 8)))
+        minute = draw(
+            st.one_of(
+                st.sampled_from(
+                    [0, 2, 60, 180, 238, 239, 240, 241, 245, 420, 479, 480, 481, 484, 960, 963, 1020, 1260]
+                ),
+                st.integers(0, 1439),
+            )
+        )
+        second = draw(st.sampled_from([0, 0, 0, 1, 59]))
+        zone = draw(st.sampled_from(zones)) if zones else None
+        local = dt.datetime.combine(day, dt.time(minute // 60, minute % 60, second), ZoneInfo(zone or home))
+        start = local.astimezone(dt.UTC)
+        kind = draw(
+            st.sampled_from(["meeting", "mail_sent", "mail_sent", "manual", "mail_received", "long_entry", "shift"])
+        )
+        length = (
+            0
+            if kind.startswith("mail") and draw(st.integers(0, 9))
+            else draw(st.sampled_from([0, 1, 5, 15, 30, 60, 90, 240, 600, 700, 1500]))
+        )
+        found.append(reference.Activity(start, start + dt.timedelta(minutes=length), kind, zone))
+    return found
+
+
+HOURS = (
+    dict.fromkeys(range(5), ("08:00", "16:00")),
+    dict.fromkeys(range(4), ("09:00", "17:30")) | {6: ("10:00", "14:00")},
+    dict.fromkeys(range(5), ("14:30", "23:30")),
+    dict.fromkeys(range(4), ("22:00", "30:00")),
+    {0: ("03:00", "11:00"), 1: ("02:00", "10:00"), 4: ("20:00", "08:00"), 5: ("15:30", "27:30")},
+)
+
+
+def table(rows: list[reference.Activity]) -> pd.DataFrame:
+    zones = [row.zone for row in rows]
+    return from_columns(
+        [row.start for row in rows],
+        [row.end for row in rows],
+        [row.kind for row in rows],
+        zone=zones if any(zones) else None,
+    )
+
+
+def close(got: float, wanted: object) -> bool:
+    if wanted is None:
+        return math.isnan(got)
+    return math.isclose(got, float(wanted), abs_tol=1e-6)  # type: ignore[arg-type]  # a Fraction
+
+
+def assert_crossings_agree(found: pd.DataFrame, wanted: list[reference.Crossing]) -> None:
+    got = sorted((row.date.date(), row.category, row.basis) for row in found.itertuples())
+    assert got == sorted((crossing.date, crossing.category, crossing.basis) for crossing in wanted)
+    figures = {(row.date.date(), row.category): row for row in found.itertuples()}
+    for crossing in wanted:
+        row = figures[crossing.date, crossing.category]
+        assert close(row.minutes, crossing.minutes), crossing
+        assert close(row.minutes_shown, crossing.minutes_shown), crossing
+        assert row.limit == crossing.limit
+        span = tuple(reference.micros(end.to_pydatetime()) for end in (row.start, row.end))
+        # Where work fills 24 hours, the rest of no length lies at no moment in particular.
+        assert span in crossing.spans or (span[0] == span[1] and crossing.minutes_shown == 0), crossing
+
+
+def assert_agrees(found: grense.Classification, wanted: reference.Result) -> None:
+    for planned, crossings in ((False, wanted.crossings), (True, wanted.planned)):
+        assert_crossings_agree(found.crossings.loc[found.crossings["planned"] == planned], crossings)
+    days = {row.date.date(): row for row in found.days.itertuples()}
+    assert sorted(days) == sorted({*wanted.days, *wanted.days_planned})
+    for day, row in days.items():
+        assert close(row.minutes_planned, wanted.days_planned.get(day, 0)), day
+    for day, minutes in wanted.days.items():
+        for basis, value in minutes.items():
+            assert close(getattr(days[day], f"minutes_{basis}"), value), (day, basis)
+        assert close(days[day].break_minutes, wanted.breaks.get(day, 0))
+    weeks = {row.date.date(): row for row in found.weeks.itertuples()}
+    for monday, minutes in wanted.weeks.items():
+        for basis, value in minutes.items():
+            assert close(getattr(weeks[monday], f"minutes_{basis}"), value), (monday, basis)
+    for monday, row in weeks.items():
+        assert close(row.minutes_planned, wanted.weeks_planned.get(monday, 0)), monday
+    rests = {row.date.date(): row for row in found.rests.itertuples() if not row.planned}
+    assert sorted(rests) == sorted(wanted.rests)
+    for day, minutes in wanted.rests.items():
+        for basis in reference.BASES:
+            assert close(getattr(rests[day], f"minutes_{basis}"), minutes.get(basis)), (day, basis)
+            without = wanted.rests_without_micro.get(day, {}).get(basis)
+            assert close(getattr(rests[day], f"without_micro_{basis}"), without), (day, basis, "micro")
+    sessions = [(row.start.to_pydatetime(), row.end.to_pydatetime(), row.kind) for row in found.sessions.itertuples()]
+    assert sessions == sorted(wanted.sessions)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=activities(),
+    home=st.sampled_from(ZONES),
+    model=st.sampled_from(sorted(reference.PRESETS)),
+    method=st.sampled_from(METHODS),
+    weekly=st.sampled_from(HOURS),
+    days_off=st.sets(st.integers(0, 8), max_size=2),
+    until=st.one_of(st.none(), st.integers(0, 12 * 24)),
+)
+def test_agrees_with_the_reference(rows, home, model, method, weekly, days_off, until):
+    first = min(row.start for row in rows)
+    off = frozenset(first.date() + dt.timedelta(days=number) for number in days_off)
+    covered = None if until is None else first + dt.timedelta(hours=until)
+    wanted = reference.classify(
+        rows,
+        tz=home,
+        hours=reference.Hours(weekly, days_off=off),
+        preset=reference.PRESETS[model],
+        rest_method=method,
+        until=covered,
+    )
+    found = grense.classify(
+        table(rows),
+        tz=home,
+        profile=profile(model),
+        ordinary_hours=grense.OrdinaryHours(weekly, days_off=off),
+        rest_method=method,
+        until=covered,
+    )
+    assert_agrees(found, wanted)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    home=st.sampled_from(ZONES),
+    monday=st.sampled_from(MONDAYS),
+    sent=st.sets(st.tuples(st.integers(0, 3), st.integers(236, 248)), min_size=2, max_size=12),
+    elsewhere=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 1439)), max_size=3),
+)
+def test_mails_around_the_start_of_the_workday_agree_with_the_reference(home, monday, sent, elsewhere):
+    instants = [
+        dt.datetime.combine(monday + dt.timedelta(days=day), dt.time(*divmod(minute, 60)), ZoneInfo(home))
+        for day, minute in sent | elsewhere
+    ]
+    rows = [reference.Activity(at.astimezone(dt.UTC), at.astimezone(dt.UTC), "mail_sent") for at in instants]
+    assert_agrees(grense.classify(table(rows), tz=home), reference.classify(rows, tz=home))

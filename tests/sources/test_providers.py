@@ -1,0 +1,184 @@
+"""What known services want of a program, and that a person reads it before a password is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from command_line import runner
+from grense.cli.main import app
+from grense.model.addresses import offered_addresses
+from grense.sources.providers import ADVICE, provider_of
+from grense.sources.userinfo import split_userinfo, without_userinfo
+from grense.storage.home import Home
+from grense.storage.settings import load
+from servers.radicale import USER, CalDavStand
+from servers.stand import PASSWORD
+
+SECRET = "zq-mark-in-url"
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "password"),
+    [
+        ("caldav", "https://apidata.googleusercontent.com/caldav/v2/kari%40gmail.com/user", "none"),
+        ("caldav", "https://www.google.com/calendar/dav/", "none"),
+        ("caldav", "calendar.google.com", "none"),
+        ("caldav", "https://outlook.office365.com/", "none"),
+        ("caldav", "https://caldav.icloud.com", "app"),
+        ("caldav", "https://caldav.fastmail.com/dav/", "app"),
+        ("imap", "outlook.office365.com", "none"),
+        ("imap", "imap-mail.outlook.com", "none"),
+        ("imap", "IMAP.gmail.com.", "app"),
+        ("imap", "imap.mail.yahoo.com", "app"),
+        ("imap", "imap.mail.me.com", "app"),
+        ("imap", "imap.example.org", None),
+        ("imap", "outlook.com.example.org", None),
+        ("imap", "notgmail.com", None),
+        ("caldav", "https://[::1/", None),
+    ],
+)
+def test_a_service_is_known_by_its_host(kind: str, address: str, password: str | None) -> None:
+    provider = provider_of(kind, {"host" if kind == "imap" else "url": address})
+    assert (provider and provider.password) == password
+
+
+def test_every_fact_has_a_source_and_a_day() -> None:
+    facts = tomllib.loads(files("grense.sources").joinpath("providers.toml").read_text())["provider"]
+    assert {one["advice"] for one in facts} == ADVICE.keys()
+    for one in facts:
+        assert one["source"].startswith("https://")
+        assert isinstance(one["checked"], dt.date)
+        assert one["password"] in ("none", "app")
+
+
+@pytest.mark.parametrize(
+    ("address", "bare", "password"),
+    [
+        ("https://kari:secret@host/dav/?a@b", "https://host/dav/?a@b", "secret"),
+        ("https://kari%40x:p%40ss@host:8443", "https://host:8443", "p@ss"),
+        ("kari:secret@host", "host", "secret"),
+        ("//kari:se@cret@host/", "//host/", "se@cret"),
+        ("imaps://kari:secret@mail.host:993/", "imaps://mail.host:993/", "secret"),
+        ("https://kari@host/", "https://host/", ""),
+        (r"https://kari:secret\@host/", "https://host/", "secret\\"),
+        ("https://host/a@b", "https://host/a@b", ""),
+        ("host", "host", ""),
+    ],
+)
+def test_a_password_is_taken_out_of_an_address(address: str, bare: str, password: str) -> None:
+    assert split_userinfo(address) == (bare, password)
+
+
+def test_mail_addresses_and_folders_are_no_addresses_of_servers() -> None:
+    options = {"kind": "exchange", "user": "kari@x.no", "address": "kari@x.no", "sent": "a@b", "mail": True}
+    assert without_userinfo(options) == (options, "")
+    nested = {"hosts": ["kari:one@a.test"], "calendars": ("https://kari:two@b.test/c/",), "ca": "https://k:3@c/"}
+    clean = {"hosts": ["a.test"], "calendars": ["https://b.test/c/"], "ca": "https://c/"}
+    assert without_userinfo(nested) == (clean, "one")
+
+
+def test_an_address_with_letters_that_cannot_be_seen_is_not_offered() -> None:
+    said = ["Kari@example.org", "boss@example.org\u202e", "a@b.org, boss@example.org", "x\u200f@example.org", "nobody"]
+    assert offered_addresses(said, {"user": "ola@example.org", "address": "kari@example.org"}) == (
+        "kari@example.org",
+        "ola@example.org",
+    )
+
+
+class Desk:
+    """A person at a terminal, without a keyring; everything that is written lies in one folder."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        runner(monkeypatch)
+        self.folder = folder
+        monkeypatch.setenv("HOME", str(folder / "home"))
+        monkeypatch.setenv("TZ", "Europe/Oslo")
+        self.home = Home.of_this_person()
+
+    def run(self, *words: str, answers: Sequence[str] = ()) -> Result:
+        return CliRunner().invoke(app, [*words, "--lang", "en"], input="".join(f"{one}\n" for one in answers))
+
+    def written(self) -> str:
+        """All that lies on the disk by now."""
+        return "".join(path.read_bytes().decode("latin-1") for path in self.folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
+    return Desk(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def caldav() -> Iterator[CalDavStand]:
+    stand = CalDavStand()
+    yield stand
+    stand.stop()
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "advice"),
+    [
+        ("caldav", "https://calendar.google.com/", "secret address in iCal format"),
+        ("imap", "outlook.office365.com", "microsoft365"),
+    ],
+)
+def test_where_no_password_works_none_is_asked_for(desk: Desk, kind: str, address: str, advice: str) -> None:
+    result = desk.run("connect", kind, answers=[address, "kari", ""])
+    assert result.exit_code == 2
+    assert "Password" not in result.stdout.split("Your name there")[1]
+    assert advice in result.stderr
+    assert load(desk.home.settings_file)[0].sources == {}
+
+
+def test_a_wrong_password_is_told_with_what_may_help_at_once(desk: Desk, caldav: CalDavStand) -> None:
+    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", "wrong", PASSWORD, "kari@example.org"]
+    result = desk.run("connect", "caldav", answers=answers)
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert said.count("app password") == 1
+    assert said.index("does not accept the sign-in") < said.index("app password")
+
+
+@pytest.mark.parametrize("how", ["asked", "set"])
+def test_a_password_typed_into_the_address_reaches_no_file(
+    desk: Desk, caldav: CalDavStand, caplog: pytest.LogCaptureFixture, how: str
+) -> None:
+    address = f"http://{USER}:{PASSWORD}@127.0.0.1:{caldav.cable.port}/"
+    words, answers = ["connect", "caldav"], [address, USER, "events", "kari@example.org"]
+    if how == "set":
+        words, answers = [*words, "--set", f"url={address}"], answers[1:]
+    said = desk.run(*words, answers=answers)
+    assert said.exit_code == 0, said.output
+    exported = desk.run("data", "export", str(desk.folder / "export.json"))
+    assert exported.exit_code == 0
+    # What is typed is echoed in the output, by the terminal.
+    assert PASSWORD not in desk.written() + said.stderr + exported.output + caplog.text
+
+
+def test_a_password_written_into_the_settings_by_hand_is_in_no_export_and_no_error(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.home.settings_file.parent.mkdir(parents=True)
+    desk.home.settings_file.write_text(
+        f'[sources.work]\nkind = "caldav"\nurl = "https://kari:{SECRET}@127.0.0.1:1/"\nuser = "kari"\n'
+    )
+    out = desk.folder / "export.json"
+    said = [desk.run("data", "export", str(out)), desk.run("connect", "work", answers=[PASSWORD]), desk.run("sources")]
+    assert "127.0.0.1:1" in out.read_text()
+    assert SECRET not in out.read_text() + caplog.text + "".join(one.output for one in said)
+
+
+def test_a_mistyped_address_is_asked_for_again_before_anything_is_kept(desk: Desk, caldav: CalDavStand) -> None:
+    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", PASSWORD, "not an address"]
+    assert desk.run("connect", "caldav", answers=answers).exit_code != 0  # the answers have come to an end
+    assert load(desk.home.settings_file)[0].sources == {}
+    result = desk.run("connect", "caldav", answers=[*answers, "kari@example.org"])
+    assert result.exit_code == 0
+    assert load(desk.home.settings_file)[0].me == ("kari@example.org",)

@@ -1,0 +1,1 @@
+"""The processes that do the tray's work, and the jobs given to them."""

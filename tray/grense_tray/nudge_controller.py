@@ -1,0 +1,204 @@
+"""The nudges of the resident: asked for on each tick, shown, answered, paused, and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject
+
+from grense.services.protocol import Problem
+from grense.storage.files import make_folder
+from grense_tray import icon
+from grense_tray.backend.records import Memory, recalled, remember
+from grense_tray.presenter.nudge_session import Nudging
+
+if TYPE_CHECKING:
+    from grense.errors import GrenseError
+    from grense.i18n import Catalogue
+    from grense.nudges import History, Nudge
+    from grense.storage.policy import AgreedHours
+    from grense_tray.controller import Resident
+    from grense_tray.platform.notifications import Notification, Notifier
+
+__all__ = ["SEE_TEXT", "Nudger", "answers_of"]
+
+Answers: TypeAlias = tuple[tuple[str, str], ...]
+Texts: TypeAlias = tuple[str, str, Answers]
+
+SEE_TEXT = "see_text"
+_ROOM = 3
+_LONGEST = dt.timedelta(hours=1)  # a notification costs a process; what it says stands in the menu for longer
+
+
+class Nudger(QObject):
+    """What joins `nudging`, which remembers, with the ways to show a nudge and the store."""
+
+    def __init__(self, resident: Resident, memory_file: Path) -> None:
+        super().__init__(resident)
+        self._resident, self._memory_file = resident, memory_file
+        self._notifier: Notifier | None = None
+        self._told_of: GrenseError | None = None
+        self.nudging = Nudging(self._decided)
+        self.nudging.paused_until = recalled(memory_file).paused_until
+
+    def tick(self) -> None:
+        """Show what is to be said now, if anything is."""
+        was_paused = self.nudging.paused_until
+        now = self._resident.clock()
+        nudge = self.nudging.tick(now)
+        if was_paused is not None and self.nudging.paused_until is None:
+            remember(self._memory_file, Memory())
+        if nudge is not None:
+            from grense_tray.platform.notifications import Notification
+
+            title, body, answers = self._texts_of(nudge)
+            stays = min(nudge.expires - now, _LONGEST).total_seconds()
+            self.notifier.show(Notification(nudge.key, title, body, _buttons(answers), seconds=stays))
+
+    def choose(self, code: str) -> bool:
+        """Do what a row of the menu says, if it is about nudges; whether it was."""
+        kind, _, action = code.partition(":")
+        if kind == "nudge":
+            self.answer(action)
+        elif kind.startswith("pause_"):
+            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone, self._resident.day_start))
+        elif kind == "resume":
+            self.nudging.resume()
+            self._pause(None)
+        else:
+            return False
+        return True
+
+    def answer(self, action: str) -> None:
+        """Take an answer to the current nudge, from the menu or the window."""
+        if self.nudging.current is not None:
+            self._acted(self.nudging.current.key, action)
+
+    def texts(self) -> Texts | None:
+        """The current nudge: a title, a body, and the answers as codes with words."""
+        return None if self.nudging.current is None else self._texts_of(self.nudging.current)
+
+    def close(self) -> None:
+        """End the ways to show a nudge."""
+        if self._notifier is not None:
+            self._notifier.close()
+
+    @property
+    def notifier(self) -> Notifier:
+        """The ways to show a nudge, made when the first one is."""
+        if self._notifier is None:
+            from grense_tray.platform.notifications import Notifier
+
+            self._notifier = notifier = Notifier(
+                self._resident.sign.tray, self._leave_in_window, icon=self._icon_file(), parent=self
+            )
+            notifier.shown.connect(self._was_shown)
+            notifier.held.connect(lambda _: self.nudging.was_held())
+            notifier.acted.connect(self._acted)
+        return self._notifier
+
+    def _decided(self, history: History, now: dt.datetime) -> Nudge | None:
+        if self._resident.outlook is None:
+            return None
+        from grense.nudges import decide, preferences_of
+        from grense.rules.ordinary_hours import OrdinaryHours
+
+        settings = self._resident.settings
+        # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
+        hours = OrdinaryHours(
+            settings.hours,
+            since=settings.rota_since,
+            half_days=settings.half_days,
+            changes=settings.hour_changes,
+        )
+        preferences = preferences_of(settings, self._agreed())
+        return decide(self._resident.outlook, now, preferences, history, hours=hours)
+
+    def _agreed(self) -> AgreedHours | None:
+        """The workplace's times; a file that cannot be read is told of once and costs nothing else."""
+        policy, problem = self._resident.policy
+        if problem is not None and str(problem) != str(self._told_of):
+            self._resident.show_problem(replace(Problem.of(problem), about=""))
+        self._told_of = problem
+        return policy.hours if policy else None
+
+    def _leave_in_window(self, note: Notification) -> None:
+        """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
+
+    def _was_shown(self, key: str, _way: str) -> None:
+        row = self.nudging.was_shown(key, self._resident.clock())
+        if row is not None and not self._resident.example:
+            self._resident.keeping.note_shown(row)
+        self._resident.show_state()
+
+    def _acted(self, key: str, action: str) -> None:
+        """Something was pressed, on a notification, in the menu or in the window."""
+        from grense_tray.platform.notifications import OPEN
+
+        if action == OPEN:
+            self._resident.open_window()
+            return
+        if action == SEE_TEXT:
+            self._show_shared_text()
+            return
+        found = self.nudging.answered(key, action, self._resident.clock())
+        if found is None:
+            return
+        if not self._resident.example:
+            self._resident.keeping.note_shown(found.shown)
+        if found.corrections:
+            self._resident.correct(tuple(found.corrections))
+        self.notifier.withdraw()
+        self._resident.show_state()
+
+    def _pause(self, until: dt.datetime | None) -> None:
+        if self._notifier is not None:
+            self._notifier.withdraw()
+        self._resident.show_state()
+        remember(self._memory_file, Memory(until))
+
+    def _texts_of(self, nudge: Nudge) -> Texts:
+        from grense.wording import nudges as wording
+
+        words = self._resident.words
+        body = wording.body(nudge, words)
+        if self._resident.example:
+            body = words.gettext("About a made-up person. {text}").format(text=body)
+        return wording.title(nudge, words), body, answers_of(nudge, words)
+
+    def _show_shared_text(self) -> None:
+        from grense.wording import nudges as wording
+
+        words = self._resident.words
+        if (nudge := self.nudging.current) is not None:
+            self._resident.desk.show_text(wording.title(nudge, words), wording.share_text(nudge.code, words))
+
+    def _icon_file(self) -> Path | None:
+        """The sign as a file, for notifications; without it they come all the same."""
+        path = self._memory_file.with_name("sign.png")
+        with suppress(OSError):
+            make_folder(path.parent)
+            if icon.sign_pixmap(icon.KNOW, 64, dark=icon.panel_is_dark()).save(str(path)):
+                return path
+        return None
+
+
+def answers_of(nudge: Nudge, words: Catalogue) -> Answers:
+    """All answers to a nudge, as codes with words."""
+    from grense.wording import nudges as wording
+
+    answers = tuple((action, wording.action(action, words)) for action in nudge.actions)
+    if nudge.code == "weekly_pattern":
+        answers = (*answers[:1], (SEE_TEXT, words.gettext("See the text")), *answers[1:])
+    return answers
+
+
+def _buttons(answers: Answers) -> Answers:
+    """As many answers as a daemon has room for; the menu has them all."""
+    if len(answers) > _ROOM:
+        answers = tuple(one for one in answers if one[0] != "not_about_this")
+    return answers[:_ROOM]

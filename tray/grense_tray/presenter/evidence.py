@@ -1,0 +1,187 @@
+"""What a week's picture shows, as pieces of rows: evidence with its crossings, and marks. No Qt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grense.model.correction import ENDED, NOT_WORK, Correction
+from grense.model.crossing import Crossing, Item
+from grense.model.time import load_zone
+from grense.model.week import DaySummary, Mark, RestPart, WeekSummary
+from grense.outlook import WeekView
+from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, QUICK_LOOKS, SHAPES, WEEK_HOURS, WEEK_WINDOW
+from grense_tray.charts.layout import tail
+
+__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of"]
+
+DRAWN = ("meeting", "manual", "mail_sent")
+
+_DAY = 1440
+_STACKED = (WEEK_WINDOW, DAY_WINDOW, DAY_HOURS, QUICK_LOOKS)  # the shapes that are marked, the outermost first
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of a row: `start` and `end` in minutes after the day's midnight, `item` what it is of.
+
+    `crossings` are indices into the summary's, the one that says most about the evidence first, without that of the
+    whole week. `corrected` is evidence that the person took away.
+    """
+
+    day: int
+    start: float
+    end: float
+    item: Item
+    planned: bool = False
+    crossings: tuple[int, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedMark:
+    """A mark in its row, and the crossing that it marks as an index into the summary's."""
+
+    day: int
+    mark: Mark
+    crossing: int | None
+
+
+def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
+    """The evidence of a week by day and time, with what was corrected among it."""
+    week = view.summary
+    parts_of: dict[Any, list[int]] = {}
+    for number, one in enumerate(week.listed):
+        for item in one.items:
+            parts_of.setdefault(item.label, []).append(number)
+    found = []
+    for number, day in enumerate(week.days):
+        # What goes on is held by both.
+        for item in dict.fromkeys((*day.items, *day.items_ahead)):
+            if item.kind in DRAWN:
+                crossings = _by_narrowness(week, parts_of.get(item.label, ()))
+                found += [
+                    Evidence(number, span.start, span.end, item, planned, crossings)
+                    for start, end, planned in _parted(item, now)
+                    for span in day.place(start, end)
+                ]
+    found += corrected_in(week, corrections)
+    return tuple(sorted(found, key=lambda one: (one.day, one.start, one.end)))
+
+
+def _parted(item: Item, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime, bool]]:
+    """Evidence as what has happened of it and what is planned, each from one instant to another."""
+    start, end = item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC)
+    if start >= now or end <= now:
+        yield start, end, start >= now
+    else:
+        yield start, now, False
+        yield now, end, True
+
+
+def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
+    """What the person took away from the evidence of a week."""
+    found = []
+    for one in corrections:
+        if one.verb == NOT_WORK or (one.verb == ENDED and one.until is not None):
+            start = one.until if one.verb == ENDED and one.until is not None else one.start
+            item = Item(None, one.kind or "meeting", week.local(start), week.local(one.end))
+            pieces = week.cut(item.start, item.end)
+            found += [Evidence(day, span.start, span.end, item, corrected=True) for day, span in pieces]
+    return found
+
+
+def marks_of(view: WeekView) -> list[PlacedMark]:
+    """The marks of a week by day and place; a long day is marked where it passes its limit.
+
+    Evening and Sunday work are marked from the first to the last of the evidence that their sentences name.
+    """
+    found, week = [], view.summary
+    for number, day in enumerate(week.days):
+        marks = list(day.marks)
+        for one in day.crossings:
+            if one.category == "long_day":
+                over = max((one.minutes_shown or 0.0) - one.limit, 1.0)
+                marks += [Mark(one.category, *span, one.basis) for span in tail(_shown_by(day, one.basis), over)]
+        placed = [(mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
+        found += [PlacedMark(number, _as_told(view, number, mark, crossing), crossing) for mark, crossing in placed]
+    return found
+
+
+def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
+    """The mark as wide in its row as the evidence of its crossing."""
+    told = view.summary.listed[crossing] if crossing is not None else None
+    if told is None or not told.items or mark.planned or not CATEGORY[mark.category].shape.is_window:
+        return mark
+    spans = [span for at, span in view.summary.cut(*told.shown_span) if at == day]
+    return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
+
+
+def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
+    """The crossing that a mark is of."""
+    date = week.days[day].date
+    same = [
+        (number, one)
+        for number, one in enumerate(week.listed)
+        if one.category == mark.category
+        and one.planned == mark.planned
+        and any(at == day for at, _ in week.cut(one.start, one.end))
+    ]
+    same = same or [(number, one) for number, one in enumerate(week.listed) if one.date == date]
+    same = [pair for pair in same if pair[1].category == mark.category]
+    middle = (mark.start + mark.end) / 2
+    return min(same, key=lambda pair: _distance(week, day, pair[1], middle))[0] if same else None
+
+
+def rest_of(week: WeekSummary, part: RestPart) -> int | None:
+    """The crossing that a part of a short rest belongs to."""
+    if not part.rest.short:
+        return None
+    ends = (part.rest.start, part.rest.end)
+    return next(
+        (n for n, one in enumerate(week.listed) if one.category == "short_rest" and (one.start, one.end) == ends),
+        None,
+    )
+
+
+def _in_order(marks: Sequence[Mark]) -> list[Mark]:
+    """Marks by place; those that lie over each other by category."""
+    heaps: list[list[Mark]] = []
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        if heaps and mark.start <= max(other.end for other in heaps[-1]):
+            heaps[-1].append(mark)
+        else:
+            heaps.append([mark])
+    return [
+        mark for heap in heaps for mark in sorted(heap, key=lambda mark: _STACKED.index(CATEGORY[mark.category].shape))
+    ]
+
+
+def present_in(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
+    """The row and minute of now; a row before the first or after the last where it lies in another week."""
+    if now < week.days[0].start:
+        return -1, 0.0
+    for number, day in reversed(list(enumerate(week.days))):
+        local = now.astimezone(load_zone(day.zone or week.zone))
+        if (found := dict(week.cut(local, local)).get(number)) is not None:
+            return number, found.start
+    return len(week.days), 0.0
+
+
+def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
+    """Crossings of evidence, those of an hour before those of a day."""
+    known = {number: CATEGORY[week.listed[number].category].shape for number in crossings}
+    ranked = [(SHAPES.index(shape), number) for number, shape in known.items() if shape != WEEK_HOURS]
+    return tuple(number for _, number in sorted(ranked))
+
+
+def _shown_by(day: DaySummary, basis: str) -> list[tuple[float, float]]:
+    spans = {"trace": day.manual, "calendar": day.meetings + day.manual}.get(basis, day.sessions)
+    return [(span.start, span.end) for span in spans]
+
+
+def _distance(week: WeekSummary, day: int, one: Crossing, middle: float) -> float:
+    inside = [span for at, span in week.cut(one.start, one.end) if at == day]
+    return min((max(span.start - middle, middle - span.end, 0.0) for span in inside), default=float(_DAY))

@@ -1,0 +1,114 @@
+"""A week with so many crossings or mails that they are read by kind and by day, not one by one. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grense.i18n import Catalogue
+from grense.model.crossing import Crossing
+from grense.model.week import WeekSummary
+from grense.outlook import WeekView
+from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, OUTSIDE_HOURS, QUICK_LOOKS, WEEK_HOURS, WEEK_WINDOW
+from grense.wording import crossings as sentences
+from grense_tray.presenter.crossings import BASES, WHOLE_WEEK, crossing_row
+from grense_tray.presenter.key_figures import listed
+from grense_tray.presenter.viewmodel import CrossingGroup
+
+__all__ = ["groups_of", "is_heavy", "largest_of"]
+
+_MANY_CROSSINGS, _MANY_MAILS = 13, 101
+
+
+def is_heavy(week: WeekSummary) -> bool:
+    """Whether the week has so many crossings or sent mails that its page groups them.
+
+    Days outside ordinary hours are one row of the list, and one crossing here.
+    """
+    mails = sum(len(day.sent) for day in week.days)
+    outside = sum(one.category == "outside_hours" for one in week.crossings)
+    crossings = len(week.crossings) - outside + bool(outside)
+    return crossings >= _MANY_CROSSINGS or mails >= _MANY_MAILS
+
+
+def groups_of(view: WeekView, words: Catalogue) -> tuple[CrossingGroup, ...]:
+    """The crossings of a week by kind, in the order in which the kinds first appear; outside hours last."""
+    kinds = dict.fromkeys(why.category for why in view.summary.crossings)
+    last = [kind for kind in kinds if kind == "outside_hours"]
+    return tuple(_group(kind, view, words) for kind in [*(kind for kind in kinds if kind not in last), *last])
+
+
+def largest_of(view: WeekView, category: str) -> int | None:
+    """The crossing of a kind that is furthest over its limit, as an index; None where there is none."""
+    found = [(index, why) for index, why in enumerate(view.summary.crossings) if why.category == category]
+    return max(found, key=lambda pair: _size(pair[1]), default=(None, None))[0]
+
+
+def _group(category: str, view: WeekView, words: Catalogue) -> CrossingGroup:
+    whys = [why for why in view.summary.crossings if why.category == category]
+    largest = largest_of(view, category)
+    days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.summary.days)
+    basis = max((why.basis for why in whys), key=BASES.index)
+    found = enumerate(view.summary.crossings)
+    rows = [crossing_row(index, why, words) for index, why in found if why.category == category]
+    name = sentences.category_word(category, words)
+    if category == "long_week":
+        name = words.gettext("Over {limit}").format(limit=words.limit(whys[0].limit))
+    said = _brief(view.summary.crossings[largest], words) if largest is not None else ""
+    is_whole = category in WHOLE_WEEK[:1]
+    form = words.ngettext("{category}, one crossing", "{category}, {count} crossings", len(whys))
+    spoken = ", ".join(
+        (
+            form.format(category=name, count=len(whys)),
+            *(() if is_whole else (_told_days(whys, words),)),
+            words.gettext("largest {value}").format(value=said),
+            sentences.basis_word(basis, words),
+        )
+    )
+    shown = days if not is_whole else (days[0],)
+    return CrossingGroup(category, name, shown, len(whys), said, largest or 0, basis, tuple(rows), spoken)
+
+
+def _ink(why: Crossing) -> str:
+    """`shown` or `estimated`, which is less."""
+    return "estimated" if why.basis == "estimate" else "shown"
+
+
+def _size(why: Crossing) -> float:
+    """How large a crossing is among those of its kind."""
+    if why.category == "short_rest":
+        return -(why.minutes_shown or 0.0)
+    shape = CATEGORY[why.category].shape
+    if shape in (QUICK_LOOKS, WEEK_WINDOW):
+        return len(why.items)
+    if shape == DAY_WINDOW:
+        return why.shown_span[1].timestamp() - why.start.replace(hour=0, minute=0).timestamp()
+    return why.minutes or 0.0
+
+
+def _brief(why: Crossing, words: Catalogue) -> str:
+    """A crossing in a few words, with its day."""
+    shape = CATEGORY[why.category].shape
+    if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS):
+        first, last = why.shown_span
+        said = words.gettext("{first}–{last}").format(first=words.clock(first), last=words.clock(last))
+        if first == last:
+            said = words.clock(first)
+    elif shape in (DAY_HOURS, WEEK_HOURS):
+        said = words.gettext("{duration} shown").format(duration=words.duration(why.minutes_shown or 0.0))
+        if why.basis == "estimate":
+            said = words.gettext("about {duration}").format(duration=words.about(why.minutes or 0.0))
+    else:
+        # Before the comma stands how much it was, and after it when.
+        said = sentences.measure(why, words).partition(",")[0]
+    if why.category == "long_week":
+        return said
+    return words.gettext("{day}: {text}").format(day=words.short_weekday(why.date), text=said)
+
+
+def _told_days(whys: Sequence[Crossing], words: Catalogue) -> str:
+    """`Tuesday to Sunday`, or `Monday, Tuesday and Friday`."""
+    days = sorted({why.date for why in whys})
+    names = [words.weekday(day) for day in days]
+    if len(days) > 2 and (days[-1] - days[0]).days == len(days) - 1:
+        return words.gettext("{first} to {last}").format(first=names[0], last=names[-1])
+    return listed(names, words)

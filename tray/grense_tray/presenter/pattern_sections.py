@@ -1,0 +1,129 @@
+"""What stands below the patterns: what lies outside agreed hours, the law, what holds at work, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grense.i18n import N_, NN_, Catalogue
+from grense.law.results import RuleView
+from grense.model.time import load_zone
+from grense.outlook import Outlook
+from grense.rights import right_of
+from grense.wording import law as law_words
+from grense.wording.flexitime import agreed_sentence, notes, sums, week_heads, week_rows
+from grense.wording.policy import policy_lines
+from grense.wording.rights import described
+from grense_tray.presenter.patterns_model import ANSWERS, BALANCE, LAW, RIGHTS, LawLine, Section, Subject, TableText
+from grense_tray.presenter.viewmodel import OpenSettings, Questions
+
+__all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section", "subjects_of"]
+
+_HOURS = N_("Outside agreed hours")
+_MAILS = NN_("{count} mail", "{count} mails")
+_WEEKS = NN_("{count} week", "{count} weeks")
+
+
+def subjects_of(outlook: Outlook, words: Catalogue) -> tuple[Subject, ...]:
+    """What there is to read beside the patterns."""
+    answered = words.gettext("not answered yet")
+    if outlook.pulses:
+        answered = words.gettext("last {day}").format(day=words.day(max(one.day for one in outlook.pulses)))
+    return (
+        Subject(LAW, words.gettext("Law"), words.gettext("general limits")),
+        Subject(BALANCE, words.gettext("Balance"), words.gettext("beside agreed hours")),
+        Subject(RIGHTS, words.gettext("Rights"), words.gettext("being disconnected")),
+        Subject(ANSWERS, words.gettext("Answers"), answered),
+    )
+
+
+def hours_section(outlook: Outlook, words: Catalogue) -> Section:
+    """What lies outside agreed hours, and what was taken back."""
+    title, found = words.gettext(_HOURS), outlook.balance
+    if found is None:
+        return Section(title, (words.gettext("Nothing yet: it takes a whole week with work."),))
+    weeks = words.ngettext(*_WEEKS, len(found.weeks)).format(count=len(found.weeks))
+    mails = words.ngettext(*_MAILS, found.mails).format(count=found.mails)
+    form = words.gettext("Over {weeks}: {outside} of meetings and own entries outside ordinary hours, and {mails}.")
+    lines = [form.format(weeks=weeks, outside=words.short_duration(found.outside), mails=mails)]
+    if found.taken_back:
+        form = words.gettext("{hours} marked as taken back.")
+        lines.append(form.format(hours=words.short_duration(found.taken_back)))
+    lines.append(agreed_sentence(found.agreed, words))
+    return Section(title, (" ".join(lines),), foot=tuple(notes(found, words)))
+
+
+def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
+    """The weeks of the balance, and their sums."""
+    if outlook.balance is not None:
+        _, *heads = week_heads(words)
+        rows = (*week_rows(outlook.balance, words), sums(outlook.balance, words))
+        name = words.gettext("Outside agreed hours as a table")
+        yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows, BALANCE)
+
+
+def law_section(outlook: Outlook, words: Catalogue) -> Section:
+    """A law's general limits, a line a rule: what is past a limit first, as the law has it in order."""
+    title, law = words.gettext("The general limits of the law"), outlook.law
+    if law is None:
+        lines = [words.gettext(law_words.NO_LAW_CHOSEN)]
+        if outlook.country is not None and not outlook.patterns:
+            lines = [words.gettext("Nothing yet: it takes a whole week with work.")]
+        return Section(title, tuple(lines), actions=((words.gettext("Settings …"), OpenSettings()),))
+    rules = [_line(one, outlook, words) for one in (*_found(law.rules), *_within(law.rules))]
+    unseen = law_words.unseen_sentence(law.law.unseen, words)
+    condition = words.gettext(
+        "A count holds if no other agreement applies. Whether quick looks count is not settled, and by itself that "
+        "says nothing."
+    )
+    heads = (*law_words.heads(law.law, words), condition)
+    return Section(title, (" ".join(heads),), tuple(rules), (unseen,) if unseen else ())
+
+
+def place_section(outlook: Outlook, words: Catalogue) -> Section:
+    """What the law says of being disconnected where the person works, and what the workplace has agreed on."""
+    title, today = words.gettext("What holds where you work"), outlook.made.astimezone(load_zone(outlook.zone)).date()
+    agreed = _agreed(outlook, words)
+    if outlook.country is None:
+        lines = (words.gettext("The settings name no country, so what holds there is not known here."),)
+        return Section(title, (*lines, *agreed), actions=((words.gettext("Settings …"), OpenSettings()),))
+    right = right_of(outlook.country, on=today)
+    return Section(title, (*described(right, words, on=today), *agreed))
+
+
+def _agreed(outlook: Outlook, words: Catalogue) -> tuple[str, ...]:
+    """The workplace's policy in one paragraph."""
+    if outlook.policy is None:
+        return ()
+    head, *lines = (line.strip() for line in policy_lines(outlook.policy, words))
+    return (f"{head} {'; '.join(lines)}.",) if lines else ()
+
+
+def answers_section(outlook: Outlook, words: Catalogue) -> Section:
+    """The person's own answers to the report's questions."""
+    title = words.gettext("Your answers")
+    if outlook.pulses:
+        return Section(title)
+    lines = (
+        words.gettext(
+            "The report asked about being connected, about work and home, and about detaching from work. The same "
+            "questions can be answered here once a month; the answers stay on this machine."
+        ),
+    )
+    return Section(title, lines, actions=((words.gettext("Answer the questions …"), Questions(now=True)),))
+
+
+def _found(rules: tuple[RuleView, ...]) -> Iterator[RuleView]:
+    return (one for one in rules if one.findings)
+
+
+def _within(rules: tuple[RuleView, ...]) -> Iterator[RuleView]:
+    return (one for one in rules if not one.findings)
+
+
+def _line(view: RuleView, outlook: Outlook, words: Catalogue) -> LawLine:
+    last = outlook.law.last if outlook.law is not None else None
+    said = law_words.brief_count(view, words) if view.findings else law_words.nearest_sentence(view, words, last)
+    aside = f"{view.rule.section}, {law_words.limit_clause(view.rule, words)}"
+    text = f"{said[:1].upper()}{said[1:]}."
+    left_out = law_words.left_out_sentence(view, words)
+    return LawLine(law_words.rule_word(view.rule.id, words), aside, f"{text} {left_out}".strip())

@@ -1,0 +1,240 @@
+"""What the week window knows, and what the person has chosen to see of it; what each wish makes of that. No Qt here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from grense.model.correction import Correction
+from grense.model.time import iso_week, load_zone
+from grense.outlook import Outlook, WeekView
+from grense.services.protocol import Problem
+from grense_tray.presenter.heavy_week import is_heavy
+from grense_tray.presenter.patterns_model import Wishes
+from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK, Command, TakeBack, UndoCorrection
+
+__all__ = ["HALF_A_YEAR", "State"]
+
+HALF_A_YEAR = (TREND, PATTERNS)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known, and what the person has chosen to see of it.
+
+    `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
+    when the person has chosen nothing yet. `said` holds the corrections on their way into the store, `undo` the
+    numbers of those made since the window opened, and `redo` those taken back since: each by what was said at once,
+    the latest last. `late` tells that one outlook came without what is on its way. `questions_due` tells whether the
+    report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to be seen of
+    the patterns. In a heavy week, `opened` is the kind of crossing whose days are listed, and `day` the one whose
+    single evidence is.
+    """
+
+    outlook: Outlook | None = None
+    week: str | None = None
+    view: str = WEEK
+    picked: int | None = -1
+    busy: bool = False
+    progress: tuple[str, int, int] | None = None
+    error: Problem | None = None
+    said: tuple[tuple[Correction, ...], ...] = ()
+    late: bool = False
+    undo: tuple[tuple[int, ...], ...] = ()
+    redo: tuple[tuple[Correction, ...], ...] = ()
+    told: str = field(default="")
+    questions_due: bool = False
+    elsewhere: str | None = None
+    opened: str = ""
+    day: int | None = None
+    wishes: Wishes = field(default=Wishes())
+
+    def with_outlook(self, outlook: Outlook) -> State:
+        """The state with a later outlook: the week stays, the selection where its crossing still is."""
+        before = self.outlook.corrections if self.outlook is not None else outlook.corrections
+        fresh, said = _arrived(self.said, sorted(set(outlook.corrections) - set(before)))
+        there = tuple(tuple(number for number in one if number in outlook.corrections) for one in self.undo)
+        gone = self.told == "undoing" or sum(map(len, self.undo)) > sum(map(len, there))
+        told = "corrected" if fresh else ("undone" if gone else self.told)
+        week = self.week if self.week in outlook.weeks else None
+        anew = replace(
+            self,
+            outlook=outlook,
+            week=week,
+            said=() if self.late else said,
+            late=bool(said) and not self.late,
+            undo=tuple(one for one in (*there, *fresh) if one),
+            told=told,
+            error=None,
+            busy=False,
+            progress=None,
+        )
+        return replace(anew, picked=self._kept_pick(anew))
+
+    def _kept_pick(self, anew: State) -> int | None:
+        before, after = self.shown, anew.shown
+        if self.picked is None or self.picked < 0 or before is None or after is None:
+            return self.picked
+        if self.picked >= len(before.summary.listed):
+            return -1
+        was = before.summary.listed[self.picked]
+        found = (
+            index
+            for index, one in enumerate(after.summary.listed)
+            if (one.category, one.date) == (was.category, was.date)
+        )
+        return next(found, -1)
+
+    @property
+    def now(self) -> dt.datetime:
+        """When what is shown was made."""
+        return self.outlook.made if self.outlook is not None else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+    @property
+    def today(self) -> dt.date:
+        """The day it then was where the person is."""
+        zone = load_zone(self.outlook.zone) if self.outlook is not None else dt.UTC
+        return self.now.astimezone(zone).date()
+
+    @property
+    def weeks(self) -> tuple[str, ...]:
+        """The weeks that can be shown, the earliest first, from the first with work on."""
+        if self.outlook is None:
+            return ()
+        names = sorted(self.outlook.weeks)
+        worked = [name for name in names if self.outlook.weeks[name].summary.has_work]
+        return tuple(name for name in names if not worked or name >= min(*worked, self.this_week))
+
+    @property
+    def this_week(self) -> str:
+        """The name of the week that `today` lies in."""
+        return iso_week(self.today)
+
+    @property
+    def shown_week(self) -> str | None:
+        """The week chosen, or the latest that has begun and has work, or this one."""
+        if self.week is not None or self.outlook is None:
+            return self.week
+        begun = [name for name in self.weeks if name <= self.this_week and self.outlook.weeks[name].summary.has_work]
+        latest = max(begun, default=self.this_week)
+        return latest if latest in self.outlook.weeks else None
+
+    @property
+    def shown(self) -> WeekView | None:
+        """What is known of the week shown."""
+        return self.outlook.weeks.get(self.shown_week or "") if self.outlook is not None else None
+
+    @property
+    def shown_view(self) -> str:
+        """The view, by what it shows: a week that has not begun is planned."""
+        if self.view in HALF_A_YEAR:
+            return self.view
+        return PLANNED if (self.shown_week or "") > self.this_week else WEEK
+
+    def stepped(self, steps: int) -> State:
+        """Some weeks on or back; of the trend and the patterns, which are all of them, there is no other."""
+        if self.view in HALF_A_YEAR or self.shown_week not in self.weeks:
+            return self
+        place = self.weeks.index(self.shown_week) + steps
+        return self.chosen(self.weeks[min(max(place, 0), len(self.weeks) - 1)])
+
+    def chosen(self, week: str) -> State:
+        """Another week, with nothing selected in it yet."""
+        if (
+            self.outlook is None
+            or week not in self.outlook.weeks
+            or (week == self.shown_week and self.view not in HALF_A_YEAR)
+        ):
+            return self
+        return replace(self, week=week, view=WEEK, picked=-1, told="", opened="", day=None)
+
+    def viewed(self, view: str) -> State:
+        """One of `VIEWS`. From those of half a year one comes back to the week one left; wished again, the latest."""
+        if view in HALF_A_YEAR or self.outlook is None:
+            return replace(self, view=view if view in VIEWS else WEEK)
+        if view == PLANNED:
+            ahead = [name for name in self.weeks if name > self.this_week]
+            if not ahead:
+                return self
+            return replace(self, week=ahead[0], view=WEEK, picked=-1, told="", day=None)
+        if self.view in HALF_A_YEAR and self.shown_week is not None and self.shown_week <= self.this_week:
+            return replace(self, view=WEEK)
+        return replace(self, week=None, view=WEEK, picked=-1, told="", day=None)
+
+    def selecting(self, index: int | None) -> State:
+        """One crossing of the week, or none; in a heavy week its kind is opened with it."""
+        view = self.shown
+        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.summary.listed):
+            opened = self.opened if view.summary.listed[index].planned else view.summary.listed[index].category
+            return replace(self, picked=index, day=None, opened=opened)
+        # What was opened last is closed first.
+        closes = self.picked is None or self.picked < 0
+        return replace(self, picked=index, day=None, opened="" if closes else self.opened)
+
+    def opening(self, category: str) -> State:
+        """The days of one kind of crossing in a heavy week; those of none for an empty text."""
+        view = self.shown
+        if view is None or not category:
+            return replace(self, opened="", picked=None)
+        only = [index for index, why in enumerate(view.summary.crossings) if why.category == category]
+        return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
+
+    def looking_at(self, day: int | None) -> State:
+        """The single evidence of one day of a heavy week, or of none, which is all days."""
+        return replace(self, day=day, picked=None)
+
+    @property
+    def selected(self) -> int | None:
+        """The crossing in the detail: the first of the list until the person has chosen."""
+        view = self.shown
+        if view is None or self.picked is None or not view.summary.listed:
+            return None
+        if 0 <= self.picked < len(view.summary.listed):
+            return self.picked
+        if is_heavy(view.summary):
+            return None
+        return next((index for index, why in enumerate(view.summary.listed) if why.category != "outside_hours"), 0)
+
+    def after_saying(self, corrections: Sequence[Correction]) -> State:
+        """What was said at once is on its way into the store; what was taken back before can no longer be redone."""
+        return replace(self, said=(*self.said, tuple(corrections)), told="correcting", late=False, redo=())
+
+    def undoing(self) -> tuple[State, Command | None]:
+        """Take back what was said last, be it kept or on its way; nothing where there is none."""
+        if self.said:
+            *said, last = self.said
+            state = replace(self, said=tuple(said), redo=(*self.redo, last), told="undoing")
+            return state, TakeBack(len(last))
+        if not self.undo:
+            return self, None
+        return self.taking_back(self.undo[-1]), UndoCorrection(self.undo[-1])
+
+    def taking_back(self, numbers: Collection[int]) -> State:
+        """The corrections of these numbers are on their way out of the store."""
+        known = self.outlook.corrections if self.outlook is not None else {}
+        last = tuple(known[number] for number in sorted(numbers) if number in known)
+        undo = tuple(one for one in self.undo if not set(one) <= set(numbers))
+        return replace(self, undo=undo, redo=(*self.redo, last) if last else self.redo, told="undoing")
+
+    def redoing(self) -> tuple[State, tuple[Correction, ...]]:
+        """Say again what was taken back last; nothing where there is none."""
+        if not self.redo:
+            return self, ()
+        *redo, last = self.redo
+        return replace(self.after_saying(last), redo=tuple(redo)), last
+
+
+def _arrived(
+    said: Sequence[tuple[Correction, ...]], numbers: Sequence[int]
+) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[Correction, ...], ...]]:
+    """The new numbers by what was said at once, and what has no number yet; others may have said something, too."""
+    left = list(numbers)[-sum(map(len, said)) :] if said else []
+    groups, waiting = [], []
+    for one in said:
+        mine, left = left[: len(one)], left[len(one) :]
+        if mine:
+            groups.append(tuple(mine))
+        elif one:
+            waiting.append(one)
+    return tuple(groups), tuple(waiting)

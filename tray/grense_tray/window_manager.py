@@ -1,0 +1,333 @@
+"""The windows: each is loaded when it is first opened, and what the person wants in it goes to the resident."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from grense.errors import GrenseError
+from grense.i18n import Catalogue, choose_language, load
+from grense.rules.long_entries import with_answer
+from grense.storage.home import Home
+from grense_tray.windows.open_windows import OpenWindows, W, bring_up
+from grense_tray.windows.places import Places
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from grense.model.correction import Correction
+    from grense.nudges import Nudge
+    from grense.outlook import Outlook
+    from grense.services.protocol import Problem
+    from grense_tray.controller import Resident
+    from grense_tray.windows.settings.settings_window import SettingsWindow
+    from grense_tray.windows.week.week_window import WeekWindow
+
+__all__ = ["WindowManager"]
+
+Corrections: TypeAlias = "tuple[Correction, ...]"
+_WEEK = "week"
+_FRESH = dt.timedelta(minutes=5)
+
+
+class WindowManager(QObject):
+    """The windows of one person."""
+
+    def __init__(self, home: Home, resident: Resident) -> None:
+        super().__init__(resident)
+        self._home, self._resident = home, resident
+        self._worker = resident.keeping.worker
+        self.week: WeekWindow | None = None
+        self._said: tuple[Outlook, tuple[Corrections, ...]] | None = None
+        self.others = OpenWindows(Places(home.state_file.with_name("windows.json")), self)
+
+    def open(self, *, minimized: bool = False) -> None:
+        """Show the week, in front of the others."""
+        if self.week is None:
+            self.week = self._new_week()
+            self.others.restore(_WEEK, self.week)
+        if minimized:
+            self.week.showMinimized()
+        else:
+            bring_up(self.week)
+        outlook = self._resident.outlook
+        if outlook is None or self._resident.clock() - outlook.made > _FRESH:
+            self._resident.look()
+
+    def settings(self, page: str = "") -> None:
+        """Show the settings, on one of their pages."""
+        window = self._show("settings", self._new_settings, self.week)
+        if page and window is not None:
+            window.open_page(page)
+
+    def connect_source(self, label: str = "", owner: QWidget | None = None) -> None:
+        """Begin to connect a source, or to sign in again to the one of that label."""
+        from grense_tray.windows.connect.connect_dialog import ConnectDialog
+
+        def made() -> ConnectDialog:
+            dialog = ConnectDialog(self._home, self._resident.words, label=label or None, worker=self._worker)
+            dialog.connected.connect(self._connected)
+            return dialog
+
+        self._show(f"connect {label}".strip(), made, owner or self.week)
+
+    def first_start(self) -> None:
+        """Ask what grense is to know, on the first start."""
+        from grense_tray.windows.connect.first_start import FirstStart
+
+        self._home.settings(first_start=True)  # where nothing can be written, the error is shown before any question
+
+        def made() -> FirstStart:
+            wizard = FirstStart(self._home, self._resident.words, speak=_spoken, worker=self._worker)
+            wizard.settings_changed.connect(self._resident.read_settings)
+            wizard.source_wanted.connect(lambda: self.connect_source(owner=wizard))
+            wizard.example_wanted.connect(self._resident.show_example)
+            wizard.finished.connect(lambda _: self.open())
+            return wizard
+
+        self._show("first", made)
+
+    def data(self) -> None:
+        """Show what is held about the person."""
+        from grense_tray.windows.settings.data_window import DataWindow
+
+        def made() -> DataWindow:
+            window = DataWindow(self._home, self._resident.words, worker=self._worker)
+            window.data_changed.connect(self._data_changed)
+            window.sources_changed.connect(self._sources_changed)
+            return window
+
+        self._show("data", made, self.others["settings"] or self.week)
+
+    def share(self) -> None:
+        """Make a page to share, of what is known now."""
+        outlook, week = self._resident.outlook, self.week.state.shown_week if self.week is not None else None
+        if outlook is not None and week is not None:
+            from grense_tray.windows.share import ShareDialog
+
+            self._show("share", lambda: ShareDialog(outlook, week, self._resident.words), self.week)
+            self.others.tell("share", "show_week", outlook, week)
+
+    def shortcuts(self) -> None:
+        """Show the list of keys."""
+        from grense_tray.windows.shortcut_list import ShortcutList
+
+        self._show("shortcuts", lambda: ShortcutList(self._resident.words), self.week)
+
+    def questions(self, now: bool = True) -> None:
+        """Ask the report's questions, or put them off until the next month."""
+        questioner = self._resident.questioner
+        if not now:
+            questioner.put_off()
+            return
+        from grense_tray.windows.questions.questions import QuestionsDialog
+
+        def made() -> QuestionsDialog:
+            dialog = QuestionsDialog(questioner.begin(), self._resident.words, earlier=questioner.answers)
+            dialog.page_finished.connect(questioner.keep)
+            dialog.put_off.connect(questioner.put_off)
+            dialog.answers_wanted.connect(self.answers)
+            questioner.kept.connect(dialog.tell_kept)
+            questioner.refused.connect(dialog.tell_refused)
+            questioner.changed.connect(dialog.show_earlier)
+            questioner.recall()
+            return dialog
+
+        self._show("questions", made, self.week)
+
+    def answer_alike(self, times: str, answer: str) -> None:
+        """Keep in the settings what all long entries of the same clock times are."""
+        from grense.storage.settings import change
+
+        try:
+            said = with_answer(self._resident.settings.long_entries, times, answer)
+            change(self._home.settings_file, "long_entries", said)
+        except GrenseError as error:
+            self._resident.tell(error)
+        self._resident.read_settings()
+
+    def answers(self) -> None:
+        """Show the person's own answers to them, over time."""
+        from grense_tray.windows.questions.questions import CourseWindow
+
+        questioner = self._resident.questioner
+
+        def made() -> CourseWindow:
+            window = CourseWindow(self._resident.words)
+            window.show_answers(questioner.answers)
+            questioner.changed.connect(window.show_answers)
+            questioner.recall()
+            return window
+
+        self._show("answers", made, self.others["questions"] or self.week)
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show a text that can be marked and copied."""
+        from grense_tray.windows.text_window import TextWindow
+
+        self.others.close("text")
+        self._show("text", lambda: TextWindow(title, text, self._resident.words), self.week)
+
+    # What is passed on to the windows that are open.
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Show what is known now."""
+        if self.week is not None:
+            self.week.show_outlook(outlook)
+        self.others.tell("settings", "refresh_sources")
+        self.others.tell("share", "show_outlook", outlook)
+
+    def show_nudge(self, nudge: Nudge | None) -> None:
+        """Show what is to be said just now; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_nudge(nudge)
+
+    def show_questions(self, due: bool) -> None:
+        """Tell whether the questions may be asked; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_questions(due)
+
+    def show_elsewhere(self, zone: str | None) -> None:
+        """Ask whether the person is in another zone, or no more; no window is opened or raised for it."""
+        if self.week is not None:
+            self.week.show_elsewhere(zone)
+
+    def show_correcting(self, corrections: Corrections) -> None:
+        """Tell of what was said at once outside the window; a window that is opened later tells of it, too."""
+        outlook = self._resident.outlook
+        if self.week is not None:
+            self.week.expect(corrections)
+        elif outlook is not None:
+            if self._said is None or self._said[0].corrections != outlook.corrections:
+                self._said = replace(outlook, weeks={}, trend=(), meetings=()), ()
+            before, said = self._said
+            self._said = before, (*said, corrections)
+
+    def show_effect(self, outlook: Outlook) -> None:
+        """Show what a correction would change."""
+        if self.week is not None:
+            self.week.show_effect(outlook)
+
+    def show_busy(self, busy: bool) -> None:
+        """Tell whether anything is being worked out."""
+        if self.week is not None:
+            self.week.show_busy(busy)
+
+    def show_progress(self, label: str, done: int, total: int) -> None:
+        """Tell how far a source is read."""
+        if self.week is not None:
+            self.week.show_progress(label, done, total)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Tell what went wrong, in one line."""
+        if self.week is not None:
+            self.week.show_problem(problem)
+
+    def set_words(self, words: Catalogue) -> None:
+        """Speak another language from now on, in all windows."""
+        if self.week is not None:
+            self.week.set_words(words)
+        self.others.tell_all("show_words", words)
+
+    def close(self) -> None:
+        """Close all windows."""
+        self.others.close_all()
+        if self.week is not None:
+            self.week.removeEventFilter(self)
+            self.others.remember(_WEEK, self.week)
+            self.week.close()
+            self.week.deleteLater()
+        self.week = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
+        """Know when the week is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
+        if watched is self.week and event.type() == QEvent.Type.Show:
+            self._resident.jobs.set_window_open(True)
+        elif watched is self.week and event.type() == QEvent.Type.Close:
+            self.others.remember(_WEEK, self.week)
+            self._resident.jobs.set_window_open(False)
+            if not self._resident.has_tray():
+                QApplication.quit()
+        return False
+
+    def _show(self, name: str, make: Callable[[], W], owner: QWidget | None = None) -> W | None:
+        """Show a window; where it cannot be made, as with invalid settings, the week shows the error."""
+        try:
+            return self.others.show(name, make, owner)
+        except GrenseError as error:
+            self.open()
+            self._resident.tell(error)
+            return None
+
+    def _connected(self, _: str) -> None:
+        self._sources_changed()
+        self.others.close("first")  # it has come to its end
+
+    def _sources_changed(self) -> None:
+        self._resident.sources_changed()
+        self.others.tell("settings", "refresh_sources")
+
+    def _data_changed(self) -> None:
+        self.others.close("share")  # what it shows may be forgotten now
+        self._resident.data_changed()
+
+    def _new_week(self) -> WeekWindow:
+        from grense_tray.windows.week.week_window import WeekWindow
+
+        week, resident = WeekWindow(self._resident.words), self._resident
+        week.installEventFilter(self)
+        week.correction_made.connect(resident.correcting.keep)
+        week.effect_wanted.connect(resident.weigh)
+        week.undo_wanted.connect(resident.correcting.undo)
+        week.nudge_answered.connect(resident.nudger.answer)
+        week.sync_wanted.connect(resident.sync)
+        week.take_back_wanted.connect(resident.correcting.take_back)
+        week.source_wanted.connect(self.connect_source)
+        week.shortcuts_wanted.connect(self.shortcuts)
+        week.settings_wanted.connect(self.settings)
+        week.share_wanted.connect(self.share)
+        week.data_wanted.connect(self.data)
+        week.questions_wanted.connect(self.questions)
+        week.zone_answered.connect(resident.traveller.answer)
+        week.alike_answered.connect(self.answer_alike)
+        week.quit_wanted.connect(QApplication.quit)
+        known = resident.outlook or resident.known
+        if self._said is not None and known is not None:
+            (before, said), self._said = self._said, None
+            week.show_outlook(known if known.corrections == before.corrections else before)
+            for corrections in said:
+                week.expect(corrections)
+            if known.corrections != before.corrections:
+                week.show_outlook(known)
+        elif known is not None:
+            week.show_outlook(known)
+        if resident.error is not None:
+            week.show_problem(resident.error)
+        week.show_nudge(resident.nudger.nudging.current)
+        week.show_questions(resident.questioner.is_due)
+        week.show_elsewhere(resident.traveller.zone)
+        return week
+
+    def _new_settings(self) -> SettingsWindow:
+        from grense.wording.nudge_texts import KINDS
+        from grense_tray.windows.settings.settings_window import SettingsWindow
+
+        kinds = tuple((code, kind.name) for code, kind in KINDS.items())
+        window = SettingsWindow(self._home, self._resident.words, kinds=kinds, worker=self._worker)
+        window.settings_changed.connect(self._resident.read_settings)
+        window.sources_changed.connect(self._resident.sources_changed)
+        window.data_changed.connect(self._data_changed)
+        window.data_wanted.connect(self.data)
+        window.source_wanted.connect(lambda label: self.connect_source(label, window))
+        return window
+
+
+def _spoken(language: str | None) -> Catalogue:
+    """The catalogue of a language that the person chooses, or of the system's."""
+    return load(choose_language(language, os.environ))

@@ -1,0 +1,1 @@
+"""Connecting a source, and the first start."""

@@ -1,0 +1,58 @@
+"""What the kinds of source need, read and ask, for the window that connects one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from grense.i18n import N_
+from grense.wording.connecting import QUESTIONS, AccountQuestion
+from grense_tray.presenter.settings_fields import Choice, FieldValue
+
+__all__ = ["NEEDS", "READ_OF", "choices_of", "trying"]
+
+# As `grense.services.connections` has it, which is not for this process; a test holds the two against each other.
+NEEDS: Mapping[str, str] = {
+    "ics": "address",
+    "files": "",
+    "caldav": "password",
+    "imap": "password",
+    "exchange": "password",
+    "microsoft365": "tokens",
+}
+READ_OF: Mapping[str, tuple[str, ...]] = {
+    "ics": ("calendar",),
+    "files": ("calendar", "mail"),
+    "caldav": ("calendar",),
+    "imap": ("mail",),
+    "exchange": ("calendar", "mail"),
+    "microsoft365": ("calendar", "mail"),
+}
+_NAMES = {
+    "events": N_("Events"),
+    "free-busy": N_("Only when you are busy"),
+    "ntlm": "NTLM",
+    "basic": N_("Name and password"),
+}
+_TRYING = {
+    "": N_("The files are looked through; many GB of them take a few minutes."),
+    "tokens": N_("The browser opens for the sign-in."),
+}
+
+
+def choices_of(kind: str) -> Iterator[tuple[Choice, FieldValue]]:
+    """The questions of a kind as fields, each with what stands in it at first."""
+    for question in QUESTIONS[kind]:
+        options = tuple((one, _NAMES.get(one, one)) for one in question.choices)
+        choice = Choice(question.option, _form_of(question), question.text, options=options)
+        yield choice, "" if question.default is None else question.default
+
+
+def trying(kind: str) -> str:
+    """The text shown while a source is tried."""
+    return _TRYING.get(NEEDS[kind], N_("The server is asked what it has."))
+
+
+def _form_of(question: AccountQuestion) -> str:
+    if question.option == "path":
+        return "path"
+    return "switch" if isinstance(question.default, bool) else "one" if question.choices else "text"

@@ -1,0 +1,104 @@
+"""One part below the patterns: a head, sentences, rules in lines, something drawn, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from grense_tray.presenter.patterns_model import LawLine, Section
+from grense_tray.windows.widgets.button_row import ButtonRow
+from grense_tray.windows.widgets.controls import Text
+from grense_tray.windows.widgets.states import Do
+from grense_tray.windows.widgets.style import AXIS, BASE, NOTE, NOTE_STRONG, PANEL, Paper
+
+__all__ = ["SectionBox"]
+
+_BESIDE = 540  # from this width on a rule's name stands beside what was found
+_NAME = 300
+
+
+class RuleLine(QWidget):
+    """A rule: its name and limit, and beside or below them what was found."""
+
+    def __init__(self, paper: Paper, line: LawLine) -> None:
+        super().__init__()
+        self._paper = paper
+        self._name = QWidget()
+        names = QVBoxLayout(self._name)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(0)
+        names.addWidget(Text(paper, line.name, NOTE_STRONG))
+        names.addWidget(Text(paper, line.aside, AXIS, "ink3"))
+        names.addStretch(1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(paper.px(16))
+        self._line.addWidget(self._name)
+        self._line.addWidget(Text(paper, line.text, NOTE, "ink2"), 1, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
+        """Beside or below each other."""
+        super().resizeEvent(event)
+        px = self._paper.px
+        beside = self.width() >= px(_BESIDE)
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(right if beside else down)
+        self._line.setSpacing(px(16) if beside else 0)
+        self._name.setMinimumWidth(px(_NAME) if beside else 0)
+        self._name.setMaximumWidth(px(_NAME) if beside else self.width())
+
+
+class SectionBox(QWidget):
+    """A head, lines, rules and what can be done. `picture` stands between its lines and its foot."""
+
+    def __init__(self, paper: Paper, do: Do, picture: QWidget | None = None) -> None:
+        super().__init__()
+        self._paper, self._do, self._picture = paper, do, picture
+        self._told: Section | None = None
+        self._head, self._foot = QWidget(), QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(paper.px(8))
+        for part in (self._head, picture, self._foot):
+            if part is not None:
+                whole.addWidget(part)
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """What can be pressed."""
+        return [button for button in self._foot.findChildren(QPushButton) if not button.isHidden()]
+
+    def tell(self, section: Section | None) -> None:
+        """Show other texts."""
+        self.setVisible(section is not None)
+        if section is None or section == self._told:
+            return
+        self._told = section
+        self.setAccessibleName(section.title)
+        head = [Text(self._paper, section.title, PANEL)]
+        head += [Text(self._paper, line, NOTE if section.rules else BASE, "ink2") for line in section.lines]
+        foot: list[QWidget] = [RuleLine(self._paper, line) for line in section.rules]
+        foot += [Text(self._paper, line, AXIS if section.rules else NOTE, "ink3") for line in section.foot]
+        if section.actions:
+            row = ButtonRow(self._paper)
+            row.offer([(command, word) for word, command in section.actions], self._do)
+            foot.append(row)
+        self._head = self._put(self._head, head)
+        self._foot = self._put(self._foot, foot)
+
+    def _put(self, before: QWidget, parts: list[QWidget] | list[Text]) -> QWidget:
+        """New texts in the place of those before."""
+        fresh = QWidget()
+        lines = QVBoxLayout(fresh)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(self._paper.px(6))
+        for part in parts:
+            lines.addWidget(part)
+        layout = self.layout()
+        if layout is not None:
+            layout.replaceWidget(before, fresh)
+        before.hide()
+        before.deleteLater()
+        fresh.setVisible(bool(parts))
+        return fresh
