@@ -53,27 +53,27 @@ def measured() -> dict[str, float]:
 
     from grense.model.correction import WORKED, Correction
     from grense.storage.home import Home
-    from grense_tray.controller import Resident
+    from grense_tray.controller import Controller
 
     app = QApplication([])
     home = Home.of_this_person()
     home.settings(first_start=True)
-    resident = Resident(home, clock=lambda: NOW, background=True, example=True)
+    resident = Controller(home, clock=lambda: NOW, background=True, example=True)
     resident.has_tray = lambda: True  # type: ignore[method-assign]  # or the week is opened by itself after a while
     resident.start()
     wait(app, lambda: resident.outlook is not None)
     kept: list[int] = []
-    resident.keeping.correct(Correction(WORKED, NOW - dt.timedelta(hours=2), NOW), kept.append)
+    resident.records.correct(Correction(WORKED, NOW - dt.timedelta(hours=2), NOW), kept.append)
     wait(app, lambda: bool(kept))
     sizes = {"start": pss()}
-    desk = resident.desk
+    desk = resident.window_manager
     desk.open()
     settle(app, CLOSED)
     sizes["week"] = pss()
     for name, show in windows(desk).items():
         show()
         settle(app, SETTLED)
-        wait(app, lambda: not resident.keeping.worker.is_asked())
+        wait(app, lambda: not resident.records.worker.is_asked())
         settle(app, SETTLED)
         desk.others.close(name)
         settle(app, CLOSED)

@@ -60,7 +60,7 @@ def fasten(self):
         self._timer.setInterval(round({SECONDS} * 1000 / {TICKS}))
     QTimer.singleShot(REST * 1000, faster)
     begin(self)
-begin, resident.Resident.start = resident.Resident.start, fasten
+begin, resident.Controller.start = resident.Controller.start, fasten
 sys.exit(app.run(sys.argv[1:]))
 """
 

@@ -13,7 +13,8 @@ from grense.history.flexitime import flexitime
 from grense.history.months import months_beside, months_of
 from grense.model.answer import Answer
 from grense.model.time import iso_week
-from grense.outlook import Outlook, TrendWeek
+from grense.model.trend import TrendWeek
+from grense.outlook import Outlook
 from grense.questions import course
 from grense.rules.agreed_hours import agreed_week
 from grense.rules.ordinary_hours import OrdinaryHours

@@ -10,7 +10,8 @@ from functools import cache
 
 from grense.activities import from_columns
 from grense.classification.localtime import load_zone
-from grense.outlook import Outlook, SourceView, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook, SourceView
 from grense.services import gather as service
 from grense.services.outlook import Context, farthest_week, overview
 

@@ -14,8 +14,10 @@ from functools import cache
 from grense.frequency import Pattern, patterns
 from grense.model.crossing import Crossing, Item
 from grense.model.time import iso_week, load_zone, monday_of
+from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.rules.profiles import Profile, Rule, load_profile
 
 OSLO = "Europe/Oslo"

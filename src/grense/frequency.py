@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grense.history.patterns import Frequency, Pattern, Spell, pattern, patterns
+from grense.history.patterns import pattern, patterns
+from grense.model.patterns import Frequency, Pattern, Spell
 
 __all__ = ["Frequency", "Pattern", "Spell", "frequency", "pattern", "patterns"]
 

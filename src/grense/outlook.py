@@ -11,60 +11,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError
-from grense.history.flexitime import Balance
-from grense.history.months import MonthsBeside
-from grense.history.patterns import Pattern
+from grense.model.balance import Balance
 from grense.model.correction import Correction, replaced
-from grense.model.week import WeekSummary
-from grense.rules.profiles import Profile, active_days, default_profile
+from grense.model.months import MonthsBeside
+from grense.model.patterns import Pattern
+from grense.model.trend import TrendWeek
+from grense.model.week_view import WeekView
+from grense.rules.profiles import Profile, default_profile
 
 if TYPE_CHECKING:
     from grense.law.results import LawView
+    from grense.model.policy import Policy
     from grense.questions.score import Pulse
-    from grense.storage.policy import Policy
 
-__all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView", "TrendWeek", "WeekView"]
+__all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView"]
 
 
 OWNER_UNKNOWN = "owner_unknown"  # of `SourceView.warnings`: nothing says which meetings are the person's
-
-
-@dataclass(frozen=True)
-class WeekView:
-    """One week of an outlook."""
-
-    summary: WeekSummary
-
-
-@dataclass(frozen=True)
-class TrendWeek:
-    """What one week comes to: crossings by category, and minutes worked on the three bases.
-
-    `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
-    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far. `outside` are
-    minutes of meetings and own entries outside ordinary hours, and `mails_outside` the mails sent then.
-    """
-
-    week: str
-    monday: dt.date
-    days: int
-    trace: float
-    calendar: float
-    estimate: float
-    crossings: Mapping[str, int] = field(default_factory=dict)
-    estimated: Mapping[str, int] = field(default_factory=dict)
-    active_days: int = field(default_factory=lambda: active_days(default_profile()))
-    goes_on: bool = False
-    outside: float = 0.0
-    mails_outside: int = 0
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it is whole and there was work on enough days, as the profile's coding has it.
-
-        Leave and sickness drop out, and so does the week that goes on.
-        """
-        return self.days >= self.active_days and not self.goes_on
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from grense.classification.planned_zones import settled
 from grense.history.week import summarise_week
 from grense.i18n import load
 from grense.model.correction import AWAY, IN_ZONE, OPEN, Correction, where, whole_days
-from grense.model.travel import MachineZone, ended_trips, is_same_clock, moved, remember_zone, seen_zone, zone_to_ask
+from grense.model.travel import MachineZone, ended_trips, is_same_clock, moved, zone_to_ask
 from grense.model.week import Crossing, WeekSummary
+from grense.storage.machine_zone import remember_zone, seen_zone
 from grense.wording.crossings import evidence_lines, headline, reason
 
 OSLO, NEW_YORK, TOKYO, KIRITIMATI = "Europe/Oslo", "America/New_York", "Asia/Tokyo", "Pacific/Kiritimati"

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from command_line import Run, calendar, event, runner
 from grense import activities
+from grense.classification.long_entries import open_entries, set_apart
 from grense.errors import GrenseError
-from grense.rules.long_entries import LongEntries, clock_times, open_entries, set_apart
+from grense.rules.long_entries import LongEntries, clock_times
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.services import gather as service
 

@@ -13,11 +13,12 @@ import pytest
 
 import grense
 from grense.classification.apply_corrections import correct
+from grense.classification.long_entries import set_apart
 from grense.errors import GrenseError
 from grense.frequency import frequency
 from grense.law import assess
 from grense.model.correction import Correction
-from grense.rules.long_entries import LongEntries, set_apart
+from grense.rules.long_entries import LongEntries
 
 DAY, NOON = dt.date(2026, 11, 17), dt.datetime(2026, 11, 17, 12, tzinfo=dt.UTC)
 ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"

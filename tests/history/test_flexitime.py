@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from grense.activities import from_columns
 from grense.classification.classify import classify
-from grense.history.flexitime import Balance, Coverage, flexitime
+from grense.history.flexitime import Coverage, flexitime
 from grense.history.trend import trend_weeks
+from grense.model.balance import Balance
+from grense.model.trend import TrendWeek
 from grense.model.week import Hours
-from grense.outlook import TrendWeek
 from grense.rules.agreed_hours import Agreed, Opening, agreed_week
 from grense.rules.ordinary_hours import OrdinaryHours, public_holidays
 

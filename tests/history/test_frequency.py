@@ -22,7 +22,7 @@ from grense.frequency import Pattern, frequency, patterns
 from grense.history import patterns as pattern
 from grense.history.trend import trend_weeks, whole_weeks
 from grense.i18n import load
-from grense.outlook import TrendWeek
+from grense.model.trend import TrendWeek
 from grense.rules.frequency_coding import ANSWERS, Coding
 from grense.rules.profiles import CATEGORIES, load_profile
 from grense.wording.patterns import code_word, evidence_word, how_often, moved

@@ -9,8 +9,9 @@ import statistics
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grense.history.months import Month, MonthsBeside, months_beside, months_of
-from grense.outlook import TrendWeek
+from grense.history.months import months_beside, months_of
+from grense.model.months import Month, MonthsBeside
+from grense.model.trend import TrendWeek
 from grense.questions import course
 from grense.rules.frequency_coding import Coding
 from grense.rules.profiles import load_profile

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from command_line import calendar, event
+from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, RuleError
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.shifts import shift_hours
 from grense.services import gather as service
 from grense.sources.ics import read_ics
 from grense.sources.ics.items import ItemReader

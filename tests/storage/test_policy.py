@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from grense.errors import SettingsError
 from grense.i18n import LANGUAGES, load
+from grense.model.policy import AgreedHours, Policy
 from grense.nudges import CODES, History, Nudge, Preferences, decide, preferences_of
 from grense.nudges.nudge import LIVE
 from grense.nudges.situation import Situation
 from grense.rules.ordinary_hours import WEEKDAYS, OrdinaryHours
-from grense.storage.policy import LARGEST_FILE, AgreedHours, Policy, load_policy, policy_at
+from grense.storage.policy import LARGEST_FILE, load_policy, policy_at
 from grense.storage.settings import Settings
 from grense.wording import nudges as wording
 from simulated import DAY, MINUTE, Day, Life

@@ -25,9 +25,9 @@ from grense.storage.settings import change
 from grense.storage.store import Shown
 from grense_tray import app, menu
 from grense_tray.backend.records import Memory, recalled, remember
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 from grense_tray.platform.notifications import Notification
-from grense_tray.presenter.nudge_session import CLOSED, Nudging, pause_until
+from grense_tray.presenter.nudge_session import CLOSED, NudgeSession, pause_until
 
 OSLO = load_zone("Europe/Oslo")
 EVENING = dt.datetime(2026, 11, 18, 20, 20, tzinfo=dt.UTC)
@@ -111,17 +111,19 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> list[Nudge]:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Resident]]:
+def start(
+    qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Controller]]:
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     monkeypatch.setattr("grense_tray.platform.notifications.Notifier", Notifier)
-    made: list[Resident] = []
+    made: list[Controller] = []
 
-    def begin(*, tray: bool = True, **how: object) -> Resident:
+    def begin(*, tray: bool = True, **how: object) -> Controller:
         if not home.settings_file.exists():
             home.settings(first_start=True)
             change(home.settings_file, "tz", "Europe/Oslo")
         how = {"background": True, "language": "en"} | how
-        resident = Resident(home, clock=clock, **how)
+        resident = Controller(home, clock=clock, **how)
         made.append(resident)
         monkeypatch.setattr(resident, "has_tray", lambda: tray)
         resident.start()
@@ -140,14 +142,14 @@ def kept(home: Home) -> list[Shown]:
         return store.shown()
 
 
-def rows_of(resident: Resident) -> list[str]:
+def rows_of(resident: Controller) -> list[str]:
     return [row.code for row in menu.rows(resident.state(), resident.words)]
 
 
 # Ticks.
 
 
-def test_an_idle_tick_asks_for_nothing(start: Callable[..., Resident], clock: Clock) -> None:
+def test_an_idle_tick_asks_for_nothing(start: Callable[..., Controller], clock: Clock) -> None:
     resident = start()
     before = list(resident.jobs.asked)
 
@@ -159,7 +161,7 @@ def test_an_idle_tick_asks_for_nothing(start: Callable[..., Resident], clock: Cl
 
 @pytest.mark.parametrize("hours", [3, -3, 24])
 def test_after_sleep_or_a_set_clock_all_is_looked_at_anew(
-    start: Callable[..., Resident], clock: Clock, hours: int
+    start: Callable[..., Controller], clock: Clock, hours: int
 ) -> None:
     resident = start()
 
@@ -169,7 +171,7 @@ def test_after_sleep_or_a_set_clock_all_is_looked_at_anew(
     assert resident.jobs.asked == ["look", "look"]
 
 
-def test_at_midnight_all_is_looked_at_anew(start: Callable[..., Resident], clock: Clock) -> None:
+def test_at_midnight_all_is_looked_at_anew(start: Callable[..., Controller], clock: Clock) -> None:
     clock.now = dt.datetime(2026, 11, 18, 22, 59, 30, tzinfo=dt.UTC)
     resident = start()
 
@@ -179,7 +181,7 @@ def test_at_midnight_all_is_looked_at_anew(start: Callable[..., Resident], clock
     assert resident.jobs.asked == ["look", "look"]
 
 
-def test_sources_are_read_when_due(home: Home, start: Callable[..., Resident], clock: Clock) -> None:
+def test_sources_are_read_when_due(home: Home, start: Callable[..., Controller], clock: Clock) -> None:
     resident = start()
     with home.settings_file.open("a") as file:
         file.write('\n[sources.work]\nkind = "ics"\nurl = "https://calendar.example.org/x.ics"\n')
@@ -191,7 +193,7 @@ def test_sources_are_read_when_due(home: Home, start: Callable[..., Resident], c
     assert resident.jobs.asked.count("due") == 3
 
 
-def test_sources_are_read_again_when_other_entries_of_them_count(home: Home, start: Callable[..., Resident]) -> None:
+def test_sources_are_read_again_when_other_entries_of_them_count(home: Home, start: Callable[..., Controller]) -> None:
     change(home.settings_file, "keep_weeks", 20)
     with home.settings_file.open("a") as file:
         file.write('\n[sources.work]\nkind = "ics"\nurl = "https://calendar.example.org/x.ics"\n')
@@ -204,7 +206,7 @@ def test_sources_are_read_again_when_other_entries_of_them_count(home: Home, sta
     assert resident.jobs.asked.count("sync") == 1
 
 
-def test_another_language_is_spoken_at_once(home: Home, start: Callable[..., Resident]) -> None:
+def test_another_language_is_spoken_at_once(home: Home, start: Callable[..., Controller]) -> None:
     resident = start(language=None)
     with home.settings_file.open("a") as file:
         file.write('\nlanguage = "nb"\n')
@@ -215,7 +217,7 @@ def test_another_language_is_spoken_at_once(home: Home, start: Callable[..., Res
 
 
 def test_broken_settings_are_told_and_end_nothing(
-    home: Home, start: Callable[..., Resident], clock: Clock, offered: list[Nudge]
+    home: Home, start: Callable[..., Controller], clock: Clock, offered: list[Nudge]
 ) -> None:
     resident = start()
     home.settings_file.write_text("hours = [")
@@ -224,23 +226,23 @@ def test_broken_settings_are_told_and_end_nothing(
     resident.tick()
 
     assert resident.state().troubles == 1
-    assert resident.nudger.notifier.notes
+    assert resident.nudge_controller.notifier.notes
 
 
 # Nudges.
 
 
 def test_a_nudge_is_shown_kept_and_answered(
-    qtbot: QtBot, home: Home, start: Callable[..., Resident], clock: Clock, offered: list[Nudge]
+    qtbot: QtBot, home: Home, start: Callable[..., Controller], clock: Clock, offered: list[Nudge]
 ) -> None:
     resident = start()
     offered.append(NUDGE)
 
     resident.tick()
-    assert [note.key for note in resident.nudger.notifier.notes] == [NUDGE.key]
+    assert [note.key for note in resident.nudge_controller.notifier.notes] == [NUDGE.key]
     assert rows_of(resident).count("nudge:fine") == 0
 
-    resident.nudger.notifier.shown.emit(NUDGE.key, "good")
+    resident.nudge_controller.notifier.shown.emit(NUDGE.key, "good")
     qtbot.waitUntil(lambda: home.has_store() and bool(kept(home)))
     assert [action for action in rows_of(resident) if action.startswith("nudge:")] == [
         f"nudge:{action}" for action in NUDGE.actions
@@ -249,19 +251,19 @@ def test_a_nudge_is_shown_kept_and_answered(
     resident.choose("nudge:fine")
     qtbot.waitUntil(lambda: kept(home)[0].outcome == "fine")
     assert len(kept(home)) == 1
-    assert resident.nudger.nudging.current is None
+    assert resident.nudge_controller.session.current is None
 
 
 def test_later_is_kept_beside_the_showing(
-    qtbot: QtBot, home: Home, start: Callable[..., Resident], clock: Clock, offered: list[Nudge]
+    qtbot: QtBot, home: Home, start: Callable[..., Controller], clock: Clock, offered: list[Nudge]
 ) -> None:
     resident = start()
     offered.append(NUDGE)
     resident.tick()
-    resident.nudger.notifier.shown.emit(NUDGE.key, "good")
+    resident.nudge_controller.notifier.shown.emit(NUDGE.key, "good")
 
     clock.now += 5 * MINUTE
-    resident.nudger.notifier.acted.emit(NUDGE.key, "later")
+    resident.nudge_controller.notifier.acted.emit(NUDGE.key, "later")
 
     qtbot.waitUntil(lambda: home.has_store() and len(kept(home)) == 2)
     assert [(one.moment, one.outcome) for one in kept(home)] == [
@@ -271,14 +273,14 @@ def test_later_is_kept_beside_the_showing(
 
 
 def test_not_work_corrects_the_evidence(
-    qtbot: QtBot, home: Home, start: Callable[..., Resident], offered: list[Nudge]
+    qtbot: QtBot, home: Home, start: Callable[..., Controller], offered: list[Nudge]
 ) -> None:
     resident = start()
     offered.append(NUDGE)
     resident.tick()
-    resident.nudger.notifier.shown.emit(NUDGE.key, "good")
+    resident.nudge_controller.notifier.shown.emit(NUDGE.key, "good")
 
-    resident.nudger.notifier.acted.emit(NUDGE.key, "not_work")
+    resident.nudge_controller.notifier.acted.emit(NUDGE.key, "not_work")
 
     qtbot.waitUntil(lambda: resident.jobs.asked.count("look") == 2)
     with home.store() as store:
@@ -287,32 +289,32 @@ def test_not_work_corrects_the_evidence(
 
 
 def test_nothing_of_the_made_up_person_is_kept(
-    home: Home, start: Callable[..., Resident], offered: list[Nudge]
+    home: Home, start: Callable[..., Controller], offered: list[Nudge]
 ) -> None:
     resident = start(example=True, example_now=None)
     offered.append(NUDGE)
     resident.tick()
-    resident.nudger.notifier.shown.emit(NUDGE.key, "good")
+    resident.nudge_controller.notifier.shown.emit(NUDGE.key, "good")
 
-    resident.nudger.notifier.acted.emit(NUDGE.key, "not_work")
+    resident.nudge_controller.notifier.acted.emit(NUDGE.key, "not_work")
 
     assert not home.has_store()
     assert len(resident.jobs.corrections) == 1
 
 
-def test_what_is_held_comes_later(start: Callable[..., Resident], offered: list[Nudge]) -> None:
+def test_what_is_held_comes_later(start: Callable[..., Controller], offered: list[Nudge]) -> None:
     resident = start()
     offered.extend([NUDGE, NUDGE])
 
     resident.tick()
-    resident.nudger.notifier.held.emit(NUDGE.key)
+    resident.nudge_controller.notifier.held.emit(NUDGE.key)
     resident.tick()
 
-    assert len(resident.nudger.notifier.notes) == 2
+    assert len(resident.nudge_controller.notifier.notes) == 2
 
 
 def test_one_that_was_sent_away_can_still_be_answered(offered: list[Nudge]) -> None:
-    nudging = Nudging(lambda *_: NUDGE)
+    nudging = NudgeSession(lambda *_: NUDGE)
     nudging.tick(EVENING)
     nudging.was_shown(NUDGE.key, EVENING)
 
@@ -323,7 +325,7 @@ def test_one_that_was_sent_away_can_still_be_answered(offered: list[Nudge]) -> N
 
 def test_its_time_runs_out() -> None:
     nudges = [NUDGE]
-    nudging = Nudging(lambda *_: nudges.pop() if nudges else None)
+    nudging = NudgeSession(lambda *_: nudges.pop() if nudges else None)
     nudging.tick(EVENING)
     nudging.was_shown(NUDGE.key, EVENING)
 
@@ -357,7 +359,7 @@ def test_how_long_a_pause_lasts(code: str, now: str, until: str) -> None:
     assert f"{ends.astimezone(OSLO):%Y-%m-%d %H:%M}" == until
 
 
-def test_a_pause_outlasts_a_restart(start: Callable[..., Resident], clock: Clock, offered: list[Nudge]) -> None:
+def test_a_pause_outlasts_a_restart(start: Callable[..., Controller], clock: Clock, offered: list[Nudge]) -> None:
     start().choose("pause_today")
 
     again = start()
@@ -365,10 +367,12 @@ def test_a_pause_outlasts_a_restart(start: Callable[..., Resident], clock: Clock
     again.tick()
 
     assert "resume" in rows_of(again)
-    assert not again.nudger.notifier.notes
+    assert not again.nudge_controller.notifier.notes
 
 
-def test_a_pause_ends_by_itself(home: Home, start: Callable[..., Resident], clock: Clock, offered: list[Nudge]) -> None:
+def test_a_pause_ends_by_itself(
+    home: Home, start: Callable[..., Controller], clock: Clock, offered: list[Nudge]
+) -> None:
     resident = start()
     resident.choose("pause_hour")
     offered.append(NUDGE)
@@ -376,11 +380,11 @@ def test_a_pause_ends_by_itself(home: Home, start: Callable[..., Resident], cloc
     clock.now += HOUR
     resident.tick()
 
-    assert resident.nudger.notifier.notes
+    assert resident.nudge_controller.notifier.notes
     assert recalled(home.state_file.with_name("tray.json")) == Memory()
 
 
-def test_a_pause_is_ended(start: Callable[..., Resident]) -> None:
+def test_a_pause_is_ended(start: Callable[..., Controller]) -> None:
     resident = start()
     resident.choose("pause_week")
 
@@ -421,7 +425,7 @@ def test_the_sign_in_words(changes: dict[str, object], text: str) -> None:
     assert menu.accessible_text(state, load("en")) == text
 
 
-def test_the_menu_tells_of_the_last_sync(start: Callable[..., Resident], home: Home) -> None:
+def test_the_menu_tells_of_the_last_sync(start: Callable[..., Controller], home: Home) -> None:
     resident = start()
     with home.settings_file.open("a") as file:
         file.write('\n[sources.work]\nkind = "ics"\nurl = "https://calendar.example.org/x.ics"\n')
@@ -435,7 +439,7 @@ def test_the_menu_tells_of_the_last_sync(start: Callable[..., Resident], home: H
     assert resident.state().things == 1
 
 
-def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Resident], clock: Clock) -> None:
+def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Controller], clock: Clock) -> None:
     resident = start()
     before = resident.sign.menu.actions()
 
@@ -447,11 +451,11 @@ def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Resident], c
     assert [id(one) for one in resident.sign.menu.actions()] == [id(one) for one in before]
 
 
-def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Resident], offered: list[Nudge]) -> None:
+def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Controller], offered: list[Nudge]) -> None:
     resident = start()
     offered.append(NUDGE)
     resident.tick()
-    resident.nudger.notifier.shown.emit(NUDGE.key, "good")
+    resident.nudge_controller.notifier.shown.emit(NUDGE.key, "good")
 
     resident.sign.menu.aboutToShow.emit()
 
@@ -461,7 +465,7 @@ def test_the_menu_is_filled_anew_when_opened(start: Callable[..., Resident], off
 
 
 def test_a_fault_is_one_line_and_the_rest_goes_on(
-    start: Callable[..., Resident], offered: list[Nudge], monkeypatch: pytest.MonkeyPatch
+    start: Callable[..., Controller], offered: list[Nudge], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resident = start()
     offered.append(NUDGE)
@@ -470,7 +474,7 @@ def test_a_fault_is_one_line_and_the_rest_goes_on(
     resident.tick()
 
     assert resident.state().troubles == 1
-    assert resident.nudger.notifier.notes
+    assert resident.nudge_controller.notifier.notes
 
 
 def test_an_uncaught_fault_names_no_content(capsys: pytest.CaptureFixture[str]) -> None:
@@ -486,15 +490,15 @@ def test_an_uncaught_fault_names_no_content(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_window_opens_where_there_is_no_tray(
-    qtbot: QtBot, start: Callable[..., Resident], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, start: Callable[..., Controller], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
     resident = start(background=False, tray=False)
 
-    assert resident.desk.week is not None
-    assert resident.desk.week.isVisible()
-    resident.desk.week.close()
+    assert resident.window_manager.week is not None
+    assert resident.window_manager.week.isVisible()
+    resident.window_manager.week.close()
     assert ended == [True]
 
 
@@ -504,12 +508,12 @@ import datetime as dt, json, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from grense.storage.home import Home
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 qt = QApplication([])
 home = Home.of_this_person()
 home.settings(first_start=True)
 home.store().close()
-resident = Resident(home, clock=lambda: dt.datetime.now(dt.UTC), example=True, background=True)
+resident = Controller(home, clock=lambda: dt.datetime.now(dt.UTC), example=True, background=True)
 resident.start()
 def after(outlook):
     for _ in range(3):

@@ -26,12 +26,12 @@ from grense.storage.home import Home
 from grense.model.shown import Shown
 from grense_tray.platform.notification import Note
 from grense_tray.platform.instance import Instance
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 qt = QApplication([])
 instance = Instance(Home.of_this_person().state_file.parent)
 instance.claim()
 now = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
-resident = Resident(Home.of_this_person(), clock=lambda: now, background=True)
+resident = Controller(Home.of_this_person(), clock=lambda: now, background=True)
 resident.jobs.look = lambda *_: None
 resident.start()
 told = []
@@ -39,10 +39,10 @@ def answered(value):
     told.append(value)
     if len(told) == 2:
         qt.quit()
-resident.keeping.note_shown(Shown("evening_now", "k", now, "shown"))
-resident.keeping.shown(now, lambda rows: answered(len(rows)))
-resident.nudger.notifier.shown.connect(lambda _, way: answered(way))
-resident.nudger.notifier.show(Note("k", "t", "b", seconds=1))
+resident.records.note_shown(Shown("evening_now", "k", now, "shown"))
+resident.records.shown(now, lambda rows: answered(len(rows)))
+resident.nudge_controller.notifier.shown.connect(lambda _, way: answered(way))
+resident.nudge_controller.notifier.show(Note("k", "t", "b", seconds=1))
 resident.tick()
 QTimer.singleShot(30_000, lambda: qt.exit(1))
 status = qt.exec()

@@ -18,11 +18,12 @@ from grense.questions import SHORT
 from grense.storage.home import Home
 from grense.storage.settings import change
 from grense_tray import menu
-from grense_tray.backend.records import Keeping
-from grense_tray.controller import Resident
+from grense_tray.backend.records import Records
+from grense_tray.controller import Controller
 from grense_tray.presenter.page import page
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import Note, Questions
+from grense_tray.presenter.values import Questions
+from grense_tray.presenter.viewmodel import Note
 from grense_tray.window_manager import WindowManager
 from grense_tray.windows.questions.questions import CourseWindow, QuestionsDialog
 from quiet_jobs import Jobs
@@ -34,7 +35,7 @@ ANSWERS = [Answer(TODAY, "effort", number, 3) for number in (1, 2, 3)]
 # The offscreen screen has no window manager and no tray; a test's own list takes the place of all tests'.
 NO_MANAGER = pytest.mark.qt_log_ignore("propagateSizeHints", "systemTrayWindowChanged", "does not support raise")
 
-Start = Callable[..., Resident]
+Start = Callable[..., Controller]
 
 
 class Clock:
@@ -52,17 +53,17 @@ def clock() -> Clock:
 @pytest.fixture
 def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
-    made: list[Resident] = []
+    made: list[Controller] = []
 
-    def begin(*questions: str, example: bool = False) -> Resident:
+    def begin(*questions: str, example: bool = False) -> Controller:
         home.settings(first_start=True)
         change(home.settings_file, "tz", "Europe/Oslo")
         if questions:
             change(home.settings_file, "questions", list(questions))
-        resident = Resident(home, clock=clock, background=True, language="en", example=example)
+        resident = Controller(home, clock=clock, background=True, language="en", example=example)
         made.append(resident)
         monkeypatch.setattr(resident, "has_tray", lambda: True)
-        monkeypatch.setattr(resident.nudger, "tick", lambda: None)
+        monkeypatch.setattr(resident.nudge_controller, "tick", lambda: None)
         resident.start()
         resident.jobs.outlook_ready.emit(OUTLOOK)
         return resident
@@ -73,14 +74,14 @@ def start(qtbot: QtBot, home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatc
         one.deleteLater()
 
 
-def is_offered(resident: Resident) -> bool:
+def is_offered(resident: Controller) -> bool:
     return "questions" in [row.code for row in menu.rows(resident.state(), resident.words)]
 
 
-def settled(qtbot: QtBot, resident: Resident) -> None:
+def settled(qtbot: QtBot, resident: Controller) -> None:
     """Wait until the store has been asked and has answered."""
-    resident.questioner.recall()
-    qtbot.waitUntil(lambda: resident.questioner._known)
+    resident.question_controller.recall()
+    qtbot.waitUntil(lambda: resident.question_controller._known)
 
 
 def kept(home: Home) -> list[Answer]:
@@ -103,7 +104,7 @@ def shown(home: Home) -> list[Shown]:
 
 
 def test_answers_go_over_and_come_back(qtbot: QtBot, home: Home) -> None:
-    keeping, told = Keeping(), list[object]()
+    keeping, told = Records(), list[object]()
     keeping.answer(ANSWERS, lambda: told.append("kept"), lambda *_: told.append("refused"))
     keeping.answers(told.append)
     qtbot.waitUntil(lambda: len(told) == 2)
@@ -148,7 +149,7 @@ def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot,
     resident = start("effort")
     settled(qtbot, resident)
     assert is_offered(resident)
-    resident.desk.questions(now=False)
+    resident.window_manager.questions(now=False)
     assert not is_offered(resident)
     qtbot.waitUntil(lambda: len(shown(home)) == 2)
     assert [(one.code, one.key, one.outcome) for one in shown(home)][1] == (
@@ -159,8 +160,8 @@ def test_what_was_put_off_stays_so_after_a_restart_and_is_no_nudge(qtbot: QtBot,
     again = start("effort")
     settled(qtbot, again)
     assert not is_offered(again)
-    qtbot.waitUntil(lambda: bool(again.nudger.nudging.history.shown))
-    assert {one.code for one in again.nudger.nudging.history.shown} == {"sunday"}
+    qtbot.waitUntil(lambda: bool(again.nudge_controller.session.history.shown))
+    assert {one.code for one in again.nudge_controller.session.history.shown} == {"sunday"}
 
 
 def test_what_is_forgotten_is_asked_again(qtbot: QtBot, start: Start, home: Home) -> None:
@@ -173,7 +174,7 @@ def test_what_is_forgotten_is_asked_again(qtbot: QtBot, start: Start, home: Home
     resident.data_changed()
     resident.tick()
     qtbot.waitUntil(lambda: is_offered(resident))
-    assert resident.questioner.answers == ()
+    assert resident.question_controller.answers == ()
 
 
 def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot, start: Start, home: Home) -> None:
@@ -182,7 +183,7 @@ def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot,
     resident = start("effort")
     qtbot.waitUntil(lambda: resident.state().troubles == 1)
     told: list[str] = []
-    resident.keeping.failed.connect(lambda problem: told.append(problem.title))
+    resident.records.failed.connect(lambda problem: told.append(problem.title))
     for _ in range(3):
         resident.tick()
     qtbot.wait(300)
@@ -209,11 +210,11 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
     keep(home, earlier)
     resident = start("effort", "connectedness")
     settled(qtbot, resident)
-    resident.desk.open()
-    week = resident.desk.week
+    resident.window_manager.open()
+    week = resident.window_manager.week
     assert week is not None
     pressed(week.page.messages, "Answer")
-    dialog = opened(resident.desk, "questions", QuestionsDialog)
+    dialog = opened(resident.window_manager, "questions", QuestionsDialog)
     assert dialog.asking.scales == ("connectedness", "effort")
     for values in ("435", "555"):
         place = dialog.asking.place
@@ -227,11 +228,11 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
     assert dialog.course is not None
     assert [len(plot.dots()) for plot in dialog.course.plots] == [1, 2]
     dialog.answers_wanted.emit()
-    window = opened(resident.desk, "answers", CourseWindow)
+    window = opened(resident.window_manager, "answers", CourseWindow)
     assert len(window.course.plots) == 2
     dialog.close()
     window.close()
-    resident.questioner.changed.emit(())  # nobody who is gone hears it
+    resident.question_controller.changed.emit(())  # nobody who is gone hears it
     qtbot.wait(20)
 
 
@@ -239,9 +240,9 @@ def test_from_the_window_to_the_store_and_to_ones_own_course(qtbot: QtBot, start
 def test_a_page_that_cannot_be_kept_is_said_in_the_dialog(qtbot: QtBot, start: Start, home: Home) -> None:
     resident = start("effort")
     settled(qtbot, resident)
-    resident.desk.questions()
-    dialog = opened(resident.desk, "questions", QuestionsDialog)
-    qtbot.waitUntil(lambda: resident.questioner._known)
+    resident.window_manager.questions()
+    dialog = opened(resident.window_manager, "questions", QuestionsDialog)
+    qtbot.waitUntil(lambda: resident.question_controller._known)
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     for value in "345":
@@ -255,13 +256,13 @@ def test_a_page_that_cannot_be_kept_is_said_in_the_dialog(qtbot: QtBot, start: S
 @NO_MANAGER
 def test_the_made_up_persons_answers_are_kept_nowhere(qtbot: QtBot, start: Start, home: Home) -> None:
     resident = start(example=True)
-    resident.desk.questions()
-    dialog = opened(resident.desk, "questions", QuestionsDialog)
+    resident.window_manager.questions()
+    dialog = opened(resident.window_manager, "questions", QuestionsDialog)
     assert dialog.asking.scales == SHORT
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_4)
     dialog.finish_page()
     assert dialog.asking.place == 1
-    assert len(resident.questioner.answers) == 1
+    assert len(resident.question_controller.answers) == 1
     assert not home.has_store()
 
 
@@ -279,5 +280,5 @@ def test_no_nudge_is_made_of_them(start: Start) -> None:
     resident = start("effort")
     assert is_offered(resident)
     assert resident.state().things == 0
-    assert resident.nudger.nudging.current is None
-    assert resident.nudger._notifier is None
+    assert resident.nudge_controller.session.current is None
+    assert resident.nudge_controller._notifier is None

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from example_outlook import example_outlook
 from grense.model.correction import IN_ZONE, OPEN, Correction
 from grense.model.time import load_zone
-from grense.model.travel import MachineZone, seen_zone
+from grense.model.travel import MachineZone
 from grense.storage.home import Home
+from grense.storage.machine_zone import seen_zone
 from grense.storage.settings import change
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 from grense_tray.windows.widgets.controls import Link
 from quiet_jobs import Jobs
 
@@ -24,7 +25,7 @@ NOW = dt.datetime(2026, 11, 22, 17, tzinfo=dt.UTC)
 MIDNIGHT = dt.datetime(2026, 11, 22, tzinfo=load_zone(NEW_YORK))
 STILL = Correction(IN_ZONE, MIDNIGHT, OPEN, zone=NEW_YORK)
 
-Begin = Callable[[str], Resident]
+Begin = Callable[[str], Controller]
 
 # The offscreen platform has no keyboard to grab, and says so when a popover opens.
 in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
@@ -36,14 +37,14 @@ def begin(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     made = []
 
-    def start(machine: str) -> Resident:
+    def start(machine: str) -> Controller:
         monkeypatch.setenv("TZ", machine)
         home.settings(first_start=True)
         change(home.settings_file, "tz", OSLO)
-        resident = Resident(home, clock=lambda: NOW, background=True, language="en")
+        resident = Controller(home, clock=lambda: NOW, background=True, language="en")
         made.append(resident)
         resident.start()
-        resident.desk.open()
+        resident.window_manager.open()
         tell(resident)
         return resident
 
@@ -53,20 +54,20 @@ def begin(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator
         one.deleteLater()
 
 
-def tell(resident: Resident, **corrections: Correction) -> None:
+def tell(resident: Controller, **corrections: Correction) -> None:
     """Hand the resident what is known, as the worker does."""
     numbered = {int(number.removeprefix("n")): one for number, one in corrections.items()}
     outlook = replace(example_outlook(), made=NOW, is_example=False, corrections=numbered)
     resident.jobs.outlook_ready.emit(outlook)
 
 
-def links(resident: Resident) -> dict[str, Link]:
-    week = resident.desk.week
+def links(resident: Controller) -> dict[str, Link]:
+    week = resident.window_manager.week
     assert week is not None
     return {link.text(): link for link in week.page.findChildren(Link) if not link.parentWidget().isHidden()}
 
 
-def press(resident: Resident, text: str, qtbot: QtBot) -> None:
+def press(resident: Controller, text: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: text in links(resident))
     links(resident)[text].click()
 
@@ -76,7 +77,7 @@ def kept(home: Home) -> list[Correction]:
         return list(store.corrections().values())
 
 
-def asks(resident: Resident) -> bool:
+def asks(resident: Controller) -> bool:
     return "I have moved there" in links(resident)
 
 
@@ -98,8 +99,8 @@ def test_yes_keeps_a_stay_that_goes_on(qtbot: QtBot, home: Home, begin: Begin) -
 def test_other_days_open_the_correction_with_the_zone(qtbot: QtBot, begin: Begin) -> None:
     resident = begin(NEW_YORK)
     press(resident, "Yes, on other days …", qtbot)
-    assert resident.desk.week is not None
-    popover = resident.desk.week.popover
+    assert resident.window_manager.week is not None
+    popover = resident.window_manager.week.popover
     assert popover is not None
     assert popover.asked is not None
     assert popover.asked.zone is not None

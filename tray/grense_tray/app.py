@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from grense.errors import GrenseError
 from grense.example import EVENING
 from grense.storage.home import Home
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 from grense_tray.platform import screen_reader as reader
 from grense_tray.platform.instance import Instance
 from grense_tray.windows.start_fault import tell
@@ -69,7 +69,7 @@ def run(argv: Sequence[str]) -> int:
     except GrenseError as error:
         tell(error, home, options.lang)
         return 1
-    resident = Resident(
+    resident = Controller(
         home,
         clock=_clock(options.now),
         example=options.example,

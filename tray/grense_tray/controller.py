@@ -21,23 +21,23 @@ from grense.services.protocol import Problem
 from grense.storage.home import Home
 from grense.storage.settings import Settings
 from grense_tray import menu
-from grense_tray.backend.records import Keeping
-from grense_tray.correction_controller import Correcting
-from grense_tray.nudge_controller import Nudger
+from grense_tray.backend.records import Records
+from grense_tray.correction_controller import CorrectionController
+from grense_tray.nudge_controller import NudgeController
 from grense_tray.platform.wake import Watch, zone_now
 from grense_tray.presenter import questionnaire as asking
-from grense_tray.question_controller import Questioner
+from grense_tray.question_controller import QuestionController
 from grense_tray.sign import TraySign
-from grense_tray.travel_controller import Traveller
+from grense_tray.travel_controller import TravelController
 
 if TYPE_CHECKING:
     from grense.model.correction import Correction
+    from grense.model.policy import Policy
     from grense.outlook import Outlook
-    from grense.storage.policy import Policy
     from grense_tray.backend.jobs import Jobs
     from grense_tray.window_manager import WindowManager
 
-__all__ = ["Resident"]
+__all__ = ["Controller"]
 
 _TICK = 60_000
 _WAKING = 10_000  # for the network to come back, or the first thing after a sleep would be that nothing can be read
@@ -54,7 +54,7 @@ _FAULT = Problem(
 )
 
 
-class Resident(QObject):
+class Controller(QObject):
     """The tray app of one person. `clock` gives instants in UTC; `start` shows the sign and begins to tick."""
 
     def __init__(
@@ -80,17 +80,19 @@ class Resident(QObject):
         self.error: Problem | None = None
         self._last_sync_try: dt.datetime | None = None
         self._jobs: Jobs | None = None
-        self._desk: WindowManager | None = None
-        self.keeping = Keeping(self)
-        self.keeping.failed.connect(self.show_problem)
-        self.correcting = Correcting(self.keeping, lambda: self.example, self)
-        self.correcting.changed.connect(self.look)
-        self.nudger = Nudger(self, home.state_file.with_name("tray.json"))
-        self.questioner = Questioner(self, home)
-        self.questioner.changed.connect(self.show_state)
-        self.traveller = Traveller(self, home)
-        self.traveller.changed.connect(lambda: self._tell_desk(lambda desk: desk.show_elsewhere(self.traveller.zone)))
-        self.sign = TraySign(self, self.state, lambda: self.words, self.choose, lambda: self.desk.open())
+        self._window_manager: WindowManager | None = None
+        self.records = Records(self)
+        self.records.failed.connect(self.show_problem)
+        self.correction_controller = CorrectionController(self.records, lambda: self.example, self)
+        self.correction_controller.changed.connect(self.look)
+        self.nudge_controller = NudgeController(self, home.state_file.with_name("tray.json"), self)
+        self.question_controller = QuestionController(self, home, self)
+        self.question_controller.changed.connect(self.show_state)
+        self.travel_controller = TravelController(self, home, self)
+        self.travel_controller.changed.connect(
+            lambda: self._tell_windows(lambda windows: windows.show_elsewhere(self.travel_controller.zone))
+        )
+        self.sign = TraySign(self, self.state, lambda: self.words, self.choose, lambda: self.window_manager.open())
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(_TICK)
@@ -134,13 +136,13 @@ class Resident(QObject):
         return menu.TrayState(
             self.clock(),
             self.zone,
-            nudge=self.nudger.texts(),
-            paused_until=self.nudger.nudging.paused_until,
+            nudge=self.nudge_controller.texts(),
+            paused_until=self.nudge_controller.session.paused_until,
             last_sync=min(read, default=None),
             has_sources=bool(self._settings.sources),
             busy=self._busy,
             troubles=sum(bool(one.problem) for one in sources) + (self.error is not None),
-            questions_due=self.questioner.is_due,
+            questions_due=self.question_controller.is_due,
             day_start=self.day_start,
         )
 
@@ -163,8 +165,8 @@ class Resident(QObject):
             self._read_settings,
             self._look_when_needed,
             self._sync_when_due,
-            self.traveller.tick,
-            self.nudger.tick,
+            self.travel_controller.tick,
+            self.nudge_controller.tick,
             self.show_state,
         ):
             self._guarded(step)
@@ -176,11 +178,11 @@ class Resident(QObject):
     def close(self) -> None:
         """End everything; waits for no server."""
         self._timer.stop()
-        for part in (self._desk, self._jobs, self.nudger, self.keeping):
+        for part in (self._window_manager, self._jobs, self.nudge_controller, self.records):
             if part is not None:
                 with suppress(Exception):  # the others are to be ended all the same
                     part.close()
-        self._desk = self._jobs = None
+        self._window_manager = self._jobs = None
         self.sign.close()
 
     def _begin(self) -> None:
@@ -188,17 +190,17 @@ class Resident(QObject):
         self._recall()
         self.look()
         self._sync_when_due()
-        if first and not self._wants_example and self._guarded(self.desk.first_start):
+        if first and not self._wants_example and self._guarded(self.window_manager.first_start):
             return
         if not self._background:
-            self.desk.open()
+            self.window_manager.open()
         elif not self.has_tray():
             QTimer.singleShot(_TRAY_PATIENCE, self, self._show_without_tray)
 
     def _show_without_tray(self) -> None:
         """At login the tray may come after grense; where none comes, the window is there, out of the way."""
         if not self.has_tray():
-            self.desk.open(minimized=True)
+            self.window_manager.open(minimized=True)
 
     def _guarded(self, step: Callable[[], object]) -> bool:
         """Take a step, and tell of what goes wrong in it; gives whether nothing did."""
@@ -228,7 +230,7 @@ class Resident(QObject):
         if language != self.words.language:
             self.words = load(language)
         if not first and before != (self._settings, language):
-            self._tell_desk(lambda desk: desk.set_words(self.words))
+            self._tell_windows(lambda windows: windows.set_words(self.words))
             if self._settings.sources and _READING(before[0]) != _READING(self._settings):
                 self.sync()
             else:
@@ -249,8 +251,8 @@ class Resident(QObject):
 
     def data_changed(self) -> None:
         """What is kept is less than it was."""
-        self.nudger.nudging.recall(())
-        self.questioner.forget()
+        self.nudge_controller.session.recall(())
+        self.question_controller.forget()
         self.known = None
         self._recall()
         self.look()
@@ -260,17 +262,17 @@ class Resident(QObject):
         self._wants_example = True
         self._set_clock()
         self.look()
-        self.desk.open()
+        self.window_manager.open()
 
     def _set_clock(self) -> None:
         self._ahead = self._example_now - self._clock() if self._example_now is not None else _NOTHING
 
     def _recall(self) -> None:
         if not self.example and self._home.has_store():
-            recall, own = self.nudger.nudging.recall, asking.is_own
+            recall, own = self.nudge_controller.session.recall, asking.is_own
             if self.outlook is None:
-                self.keeping.outlook(self._take_known)
-            self.keeping.shown(self.clock() - _REMEMBERED, lambda rows: recall(row for row in rows if not own(row)))
+                self.records.outlook(self._take_known)
+            self.records.shown(self.clock() - _REMEMBERED, lambda rows: recall(row for row in rows if not own(row)))
 
     def _look_when_needed(self) -> None:
         if self._watch.tick(self.clock(), self.zone):
@@ -287,7 +289,7 @@ class Resident(QObject):
 
     def look(self) -> None:
         """Have everything worked out anew."""
-        self.jobs.look(self.example, self.correcting.made_up, self.clock())
+        self.jobs.look(self.example, self.correction_controller.made_up, self.clock())
 
     def sync(self) -> None:
         """Read all sources now, since the person asks for it."""
@@ -303,26 +305,26 @@ class Resident(QObject):
             self._jobs = jobs = Jobs()
             jobs.outlook_ready.connect(self._take_outlook)
             jobs.busy_changed.connect(self._take_busy)
-            jobs.progressed.connect(lambda *told: self._tell_desk(lambda desk: desk.show_progress(*told)))
+            jobs.progressed.connect(lambda *told: self._tell_windows(lambda windows: windows.show_progress(*told)))
             jobs.failed.connect(self.show_problem)
-            jobs.weighed.connect(lambda outlook: self._tell_desk(lambda desk: desk.show_effect(outlook)))
+            jobs.weighed.connect(lambda outlook: self._tell_windows(lambda windows: windows.show_effect(outlook)))
         return self._jobs
 
     def _take_known(self, outlook: Outlook | None) -> None:
         """Show what was last worked out until it is worked out again; nothing else goes by it."""
         if outlook is not None and self.outlook is None and not self.example:
             self.known = outlook
-            self._tell_desk(lambda desk: desk.show_outlook(outlook))
+            self._tell_windows(lambda windows: windows.show_outlook(outlook))
 
     def _take_outlook(self, outlook: Outlook) -> None:
         self.outlook, self.known, self.error = outlook, None, None
-        self._tell_desk(lambda desk: desk.show_outlook(outlook))
-        self._guarded(self.traveller.tick)
+        self._tell_windows(lambda windows: windows.show_outlook(outlook))
+        self._guarded(self.travel_controller.tick)
         self.show_state()
 
     def _take_busy(self, busy: bool) -> None:
         self._busy = busy
-        self._tell_desk(lambda desk: desk.show_busy(busy))
+        self._tell_windows(lambda windows: windows.show_busy(busy))
 
     def tell(self, error: GrenseError) -> None:
         """Tell of an error, with where it can be mended."""
@@ -331,13 +333,22 @@ class Resident(QObject):
     def show_problem(self, problem: Problem) -> None:
         """Tell of something wrong: in the window, and by the sign."""
         self.error = problem
-        self._tell_desk(lambda desk: desk.show_problem(problem))
+        self._tell_windows(lambda windows: windows.show_problem(problem))
         with suppress(Exception):  # or else an error of showing it would be shown, too
             self.show_state()
 
     def open_window(self) -> None:
         """Show the week, in front."""
-        self.desk.open()
+        self.window_manager.open()
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show a text that can be copied, in a window of its own."""
+        self.window_manager.show_text(title, text)
+
+    @property
+    def tray_icon(self) -> QSystemTrayIcon:
+        """The icon in the tray."""
+        return self.sign.tray
 
     @property
     def settings(self) -> Settings:
@@ -353,47 +364,47 @@ class Resident(QObject):
 
     def correct(self, corrections: tuple[Correction, ...]) -> None:
         """Keep what was said at once outside the window, which tells of it and can take it back."""
-        self.desk.show_correcting(corrections)
+        self.window_manager.show_correcting(corrections)
         for one in corrections:
-            self.correcting.keep(one)
+            self.correction_controller.keep(one)
 
     def weigh(self, correction: Correction) -> None:
         """Find out what a correction would change."""
-        self.jobs.weigh(self.example, (*self.correcting.made_up, correction), self.clock())
+        self.jobs.weigh(self.example, (*self.correction_controller.made_up, correction), self.clock())
 
     def choose(self, code: str) -> None:
         """Do what a row of the menu says."""
-        if not self.nudger.choose(code):
+        if not self.nudge_controller.choose(code):
             self._doings()[code]()
 
     def _doings(self) -> dict[str, Callable[[], object]]:
         return {
-            "open": lambda: self.desk.open(),
+            "open": lambda: self.window_manager.open(),
             "sync": self.sync,
-            "add_source": lambda: self.desk.connect_source(),
-            "settings": lambda: self.desk.settings(),
-            "questions": lambda: self.desk.questions(),
+            "add_source": lambda: self.window_manager.connect_source(),
+            "settings": lambda: self.window_manager.settings(),
+            "questions": lambda: self.window_manager.questions(),
             "quit": QApplication.quit,
         }
 
     # The sign, the menu, the windows.
 
     @property
-    def desk(self) -> WindowManager:
+    def window_manager(self) -> WindowManager:
         """The windows, made when the first of them is opened."""
-        if self._desk is None:
+        if self._window_manager is None:
             from grense_tray.window_manager import WindowManager
 
-            self._desk = WindowManager(self._home, self)
-        return self._desk
+            self._window_manager = WindowManager(self._home, self, self)
+        return self._window_manager
 
-    def _tell_desk(self, tell: Callable[[WindowManager], None]) -> None:
-        if self._desk is not None:
-            tell(self._desk)
+    def _tell_windows(self, tell: Callable[[WindowManager], None]) -> None:
+        if self._window_manager is not None:
+            tell(self._window_manager)
 
     def show_state(self) -> None:
         """Draw the sign, and say it, as all is now; and what is to be said, in the window."""
-        self._tell_desk(lambda desk: desk.show_nudge(self.nudger.nudging.current))
+        self._tell_windows(lambda windows: windows.show_nudge(self.nudge_controller.session.current))
         state = self.state()
-        self._tell_desk(lambda desk: desk.show_questions(state.questions_due))
+        self._tell_windows(lambda windows: windows.show_questions(state.questions_due))
         self.sign.show_state(state)

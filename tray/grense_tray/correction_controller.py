@@ -13,9 +13,9 @@ from grense.model.correction import in_own_times
 
 if TYPE_CHECKING:
     from grense.model.correction import Correction
-    from grense_tray.backend.records import Keeping
+    from grense_tray.backend.records import Records
 
-__all__ = ["Correcting"]
+__all__ = ["CorrectionController"]
 
 _MOST = 100
 
@@ -28,7 +28,7 @@ class _Said:
     stays: bool = True
 
 
-class Correcting(QObject):
+class CorrectionController(QObject):
     """Corrections to the store and back out of it; those of the made-up person are kept nowhere but here.
 
     `changed` tells that the week is to be worked out with what holds now.
@@ -36,9 +36,9 @@ class Correcting(QObject):
 
     changed = Signal()
 
-    def __init__(self, keeping: Keeping, is_example: Callable[[], bool], parent: QObject) -> None:
+    def __init__(self, keeping: Records, is_example: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
-        self._keeping, self._is_example = keeping, is_example
+        self._records, self._is_example = keeping, is_example
         self._made_up: list[Correction] = []
         self._said: list[_Said] = []
 
@@ -55,7 +55,7 @@ class Correcting(QObject):
             return
         said = _Said()
         self._said = [*self._said[-_MOST:], said]
-        self._keeping.correct(correction, lambda number: self._kept(said, number))
+        self._records.correct(correction, lambda number: self._kept(said, number))
 
     def undo(self, number: int) -> None:
         """Take back the correction of a number; the made-up person's are numbered from 1."""
@@ -65,7 +65,7 @@ class Correcting(QObject):
             self.changed.emit()
         else:
             self._said = [one for one in self._said if one.number != number]
-            self._keeping.undo(number, self.changed.emit)
+            self._records.undo(number, self.changed.emit)
 
     def take_back(self, count: int) -> None:
         """Take the latest corrections back, whether the store has them already or not yet."""
@@ -77,11 +77,11 @@ class Correcting(QObject):
             latest = self._said.pop()
             latest.stays = False
             if latest.number is not None:
-                self._keeping.undo(latest.number, self.changed.emit)
+                self._records.undo(latest.number, self.changed.emit)
 
     def _kept(self, said: _Said, number: int) -> None:
         said.number = number
         if said.stays:
             self.changed.emit()
         else:
-            self._keeping.undo(number, self.changed.emit)
+            self._records.undo(number, self.changed.emit)

@@ -14,43 +14,41 @@ from grense.services.protocol import Problem
 from grense.storage.files import make_folder
 from grense_tray import icon
 from grense_tray.backend.records import Memory, recalled, remember
-from grense_tray.presenter.nudge_session import Nudging
+from grense_tray.presenter.nudge_answers import SEE_TEXT, Answers, answers_of
+from grense_tray.presenter.nudge_session import NudgeSession
 
 if TYPE_CHECKING:
     from grense.errors import GrenseError
-    from grense.i18n import Catalogue
+    from grense.model.policy import AgreedHours
     from grense.nudges import History, Nudge
-    from grense.storage.policy import AgreedHours
-    from grense_tray.controller import Resident
     from grense_tray.platform.notifications import Notification, Notifier
+    from grense_tray.ports import Host
 
-__all__ = ["SEE_TEXT", "Nudger", "answers_of"]
+__all__ = ["NudgeController"]
 
-Answers: TypeAlias = tuple[tuple[str, str], ...]
 Texts: TypeAlias = tuple[str, str, Answers]
 
-SEE_TEXT = "see_text"
 _ROOM = 3
 _LONGEST = dt.timedelta(hours=1)  # a notification costs a process; what it says stands in the menu for longer
 
 
-class Nudger(QObject):
+class NudgeController(QObject):
     """What joins `nudging`, which remembers, with the ways to show a nudge and the store."""
 
-    def __init__(self, resident: Resident, memory_file: Path) -> None:
-        super().__init__(resident)
-        self._resident, self._memory_file = resident, memory_file
+    def __init__(self, host: Host, memory_file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._host, self._memory_file = host, memory_file
         self._notifier: Notifier | None = None
         self._told_of: GrenseError | None = None
-        self.nudging = Nudging(self._decided)
-        self.nudging.paused_until = recalled(memory_file).paused_until
+        self.session = NudgeSession(self._decided)
+        self.session.paused_until = recalled(memory_file).paused_until
 
     def tick(self) -> None:
         """Show what is to be said now, if anything is."""
-        was_paused = self.nudging.paused_until
-        now = self._resident.clock()
-        nudge = self.nudging.tick(now)
-        if was_paused is not None and self.nudging.paused_until is None:
+        was_paused = self.session.paused_until
+        now = self._host.clock()
+        nudge = self.session.tick(now)
+        if was_paused is not None and self.session.paused_until is None:
             remember(self._memory_file, Memory())
         if nudge is not None:
             from grense_tray.platform.notifications import Notification
@@ -65,9 +63,9 @@ class Nudger(QObject):
         if kind == "nudge":
             self.answer(action)
         elif kind.startswith("pause_"):
-            self._pause(self.nudging.pause(kind, self._resident.clock(), self._resident.zone, self._resident.day_start))
+            self._pause(self.session.pause(kind, self._host.clock(), self._host.zone, self._host.day_start))
         elif kind == "resume":
-            self.nudging.resume()
+            self.session.resume()
             self._pause(None)
         else:
             return False
@@ -75,12 +73,12 @@ class Nudger(QObject):
 
     def answer(self, action: str) -> None:
         """Take an answer to the current nudge, from the menu or the window."""
-        if self.nudging.current is not None:
-            self._acted(self.nudging.current.key, action)
+        if self.session.current is not None:
+            self._acted(self.session.current.key, action)
 
     def texts(self) -> Texts | None:
         """The current nudge: a title, a body, and the answers as codes with words."""
-        return None if self.nudging.current is None else self._texts_of(self.nudging.current)
+        return None if self.session.current is None else self._texts_of(self.session.current)
 
     def close(self) -> None:
         """End the ways to show a nudge."""
@@ -94,20 +92,20 @@ class Nudger(QObject):
             from grense_tray.platform.notifications import Notifier
 
             self._notifier = notifier = Notifier(
-                self._resident.sign.tray, self._leave_in_window, icon=self._icon_file(), parent=self
+                self._host.tray_icon, self._leave_in_window, icon=self._icon_file(), parent=self
             )
             notifier.shown.connect(self._was_shown)
-            notifier.held.connect(lambda _: self.nudging.was_held())
+            notifier.held.connect(lambda _: self.session.was_held())
             notifier.acted.connect(self._acted)
         return self._notifier
 
     def _decided(self, history: History, now: dt.datetime) -> Nudge | None:
-        if self._resident.outlook is None:
+        if self._host.outlook is None:
             return None
         from grense.nudges import decide, preferences_of
         from grense.rules.ordinary_hours import OrdinaryHours
 
-        settings = self._resident.settings
+        settings = self._host.settings
         # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
         hours = OrdinaryHours(
             settings.hours,
@@ -116,13 +114,13 @@ class Nudger(QObject):
             changes=settings.hour_changes,
         )
         preferences = preferences_of(settings, self._agreed())
-        return decide(self._resident.outlook, now, preferences, history, hours=hours)
+        return decide(self._host.outlook, now, preferences, history, hours=hours)
 
     def _agreed(self) -> AgreedHours | None:
         """The workplace's times; a file that cannot be read is told of once and costs nothing else."""
-        policy, problem = self._resident.policy
+        policy, problem = self._host.policy
         if problem is not None and str(problem) != str(self._told_of):
-            self._resident.show_problem(replace(Problem.of(problem), about=""))
+            self._host.show_problem(replace(Problem.of(problem), about=""))
         self._told_of = problem
         return policy.hours if policy else None
 
@@ -130,52 +128,52 @@ class Nudger(QObject):
         """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
 
     def _was_shown(self, key: str, _way: str) -> None:
-        row = self.nudging.was_shown(key, self._resident.clock())
-        if row is not None and not self._resident.example:
-            self._resident.keeping.note_shown(row)
-        self._resident.show_state()
+        row = self.session.was_shown(key, self._host.clock())
+        if row is not None and not self._host.example:
+            self._host.records.note_shown(row)
+        self._host.show_state()
 
     def _acted(self, key: str, action: str) -> None:
         """Something was pressed, on a notification, in the menu or in the window."""
         from grense_tray.platform.notifications import OPEN
 
         if action == OPEN:
-            self._resident.open_window()
+            self._host.open_window()
             return
         if action == SEE_TEXT:
             self._show_shared_text()
             return
-        found = self.nudging.answered(key, action, self._resident.clock())
+        found = self.session.answered(key, action, self._host.clock())
         if found is None:
             return
-        if not self._resident.example:
-            self._resident.keeping.note_shown(found.shown)
+        if not self._host.example:
+            self._host.records.note_shown(found.shown)
         if found.corrections:
-            self._resident.correct(tuple(found.corrections))
+            self._host.correct(tuple(found.corrections))
         self.notifier.withdraw()
-        self._resident.show_state()
+        self._host.show_state()
 
     def _pause(self, until: dt.datetime | None) -> None:
         if self._notifier is not None:
             self._notifier.withdraw()
-        self._resident.show_state()
+        self._host.show_state()
         remember(self._memory_file, Memory(until))
 
     def _texts_of(self, nudge: Nudge) -> Texts:
         from grense.wording import nudges as wording
 
-        words = self._resident.words
+        words = self._host.words
         body = wording.body(nudge, words)
-        if self._resident.example:
+        if self._host.example:
             body = words.gettext("About a made-up person. {text}").format(text=body)
         return wording.title(nudge, words), body, answers_of(nudge, words)
 
     def _show_shared_text(self) -> None:
         from grense.wording import nudges as wording
 
-        words = self._resident.words
-        if (nudge := self.nudging.current) is not None:
-            self._resident.desk.show_text(wording.title(nudge, words), wording.share_text(nudge.code, words))
+        words = self._host.words
+        if (nudge := self.session.current) is not None:
+            self._host.show_text(wording.title(nudge, words), wording.share_text(nudge.code, words))
 
     def _icon_file(self) -> Path | None:
         """The sign as a file, for notifications; without it they come all the same."""
@@ -185,16 +183,6 @@ class Nudger(QObject):
             if icon.sign_pixmap(icon.KNOW, 64, dark=icon.panel_is_dark()).save(str(path)):
                 return path
         return None
-
-
-def answers_of(nudge: Nudge, words: Catalogue) -> Answers:
-    """All answers to a nudge, as codes with words."""
-    from grense.wording import nudges as wording
-
-    answers = tuple((action, wording.action(action, words)) for action in nudge.actions)
-    if nudge.code == "weekly_pattern":
-        answers = (*answers[:1], (SEE_TEXT, words.gettext("See the text")), *answers[1:])
-    return answers
 
 
 def _buttons(answers: Answers) -> Answers:

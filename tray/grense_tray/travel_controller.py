@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from grense.errors import GrenseError
 from grense.model.correction import IN_ZONE, OPEN, Correction
 from grense.model.time import load_zone
-from grense.model.travel import MachineZone, ended_trips, moved, remember_zone, seen_zone, zone_to_ask
+from grense.model.travel import MachineZone, ended_trips, moved, zone_to_ask
+from grense.storage.machine_zone import remember_zone, seen_zone
 from grense.storage.settings import change
 from grense_tray.platform.wake import zone_now
 from grense_tray.presenter.viewmodel import MOVED, STAYED, THERE
@@ -19,29 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grense.storage.home import Home
-    from grense_tray.controller import Resident
+    from grense_tray.ports import Host
 
-__all__ = ["Traveller"]
+__all__ = ["TravelController"]
 
 
-class Traveller(QObject):
+class TravelController(QObject):
     """Looks at the machine's zone at every tick. `changed` tells that `zone`, the one to ask about, is another."""
 
     changed = Signal()
 
-    def __init__(self, resident: Resident, home: Home) -> None:
-        super().__init__(resident)
-        self._resident, self._home = resident, home
+    def __init__(self, host: Host, home: Home, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._host, self._home = host, home
         self._seen = seen_zone(home.zone_file)
         self.zone: str | None = None
 
     def tick(self) -> None:
         """See whether the machine is in another zone than the person's, or back from one."""
-        outlook, tz = self._resident.outlook, self._resident.settings.tz
-        if self._resident.example or outlook is None or not tz:
+        outlook, tz = self._host.outlook, self._host.settings.tz
+        if self._host.example or outlook is None or not tz:
             self._ask(None)
             return
-        machine, now = zone_now(None), self._resident.clock()
+        machine, now = zone_now(None), self._host.clock()
         self._seen = seen_zone(self._home.zone_file)  # the terminal remembers there, too
         for number, ended in ended_trips(machine, self._seen, tz, outlook.corrections, now).items():
             self._replace((number,), (ended,))
@@ -51,12 +52,12 @@ class Traveller(QObject):
 
     def answer(self, answer: str) -> None:
         """Do what the person answered: there until back, moved for good, or neither."""
-        outlook, zone = self._resident.outlook, self.zone
+        outlook, zone = self._host.outlook, self.zone
         if outlook is None or zone is None:
             return
         today = dt.datetime.combine(self._today(zone), dt.time(), load_zone(zone)).astimezone(dt.UTC)
         if answer == THERE:
-            self._resident.correct((Correction(IN_ZONE, today, OPEN, zone=zone),))
+            self._host.correct((Correction(IN_ZONE, today, OPEN, zone=zone),))
         elif answer == MOVED:
             self._move(outlook.corrections, zone, today)
         elif answer == STAYED:
@@ -66,25 +67,25 @@ class Traveller(QObject):
     def _move(self, corrections: Mapping[int, Correction], zone: str, since: dt.datetime) -> None:
         still = {number: one for number, one in corrections.items() if one.is_open}
         past = [one for number, one in corrections.items() if number not in still]
-        self._replace(tuple(still), moved(past, str(self._resident.settings.tz), since))
+        self._replace(tuple(still), moved(past, str(self._host.settings.tz), since))
         try:
             change(self._home.settings_file, "tz", zone)
         except GrenseError as error:
-            self._resident.tell(error)
-        self._resident.read_settings()
+            self._host.tell(error)
+        self._host.read_settings()
 
     def _replace(self, numbers: tuple[int, ...], corrections: tuple[Correction, ...] | list[Correction]) -> None:
         for number in numbers:
-            self._resident.correcting.undo(number)
+            self._host.correction_controller.undo(number)
         for one in corrections:
-            self._resident.correcting.keep(one)
+            self._host.correction_controller.keep(one)
 
     def _remember(self, seen: MachineZone) -> None:
         self._seen = seen
         remember_zone(self._home.zone_file, seen)
 
     def _today(self, zone: str) -> dt.date:
-        return self._resident.clock().astimezone(load_zone(zone)).date()
+        return self._host.clock().astimezone(load_zone(zone)).date()
 
     def _ask(self, zone: str | None) -> None:
         if zone != self.zone:

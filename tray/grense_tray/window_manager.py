@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from grense.errors import GrenseError
 from grense.i18n import Catalogue, choose_language, load
 from grense.rules.long_entries import with_answer
 from grense.storage.home import Home
+from grense_tray.ports import Host
 from grense_tray.windows.open_windows import OpenWindows, W, bring_up
 from grense_tray.windows.places import Places
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from grense.nudges import Nudge
     from grense.outlook import Outlook
     from grense.services.protocol import Problem
-    from grense_tray.controller import Resident
+    from grense_tray.backend.jobs import Jobs
+    from grense_tray.nudge_controller import NudgeController
+    from grense_tray.question_controller import QuestionController
+    from grense_tray.travel_controller import TravelController
     from grense_tray.windows.settings.settings_window import SettingsWindow
     from grense_tray.windows.week.week_window import WeekWindow
 
@@ -36,13 +40,45 @@ _WEEK = "week"
 _FRESH = dt.timedelta(minutes=5)
 
 
+class WindowHost(Host, Protocol):
+    """What the windows ask for besides: the controllers, reading the sources, and what a change of them brings."""
+
+    known: Outlook | None
+    error: Problem | None
+    nudge_controller: NudgeController
+    question_controller: QuestionController
+    travel_controller: TravelController
+
+    @property
+    def jobs(self) -> Jobs:
+        """The jobs of the backend."""
+
+    def has_tray(self) -> bool:
+        """Whether the desktop shows icons of programs that stay open."""
+
+    def sync(self) -> None:
+        """Read the sources."""
+
+    def weigh(self, correction: Correction) -> None:
+        """Find out what a correction would change."""
+
+    def show_example(self) -> None:
+        """Show the made-up person."""
+
+    def sources_changed(self) -> None:
+        """Take over what was changed about the sources."""
+
+    def data_changed(self) -> None:
+        """Take over what was changed about the kept data."""
+
+
 class WindowManager(QObject):
     """The windows of one person."""
 
-    def __init__(self, home: Home, resident: Resident) -> None:
-        super().__init__(resident)
-        self._home, self._resident = home, resident
-        self._worker = resident.keeping.worker
+    def __init__(self, home: Home, host: WindowHost, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._home, self._host = home, host
+        self._worker = host.records.worker
         self.week: WeekWindow | None = None
         self._said: tuple[Outlook, tuple[Corrections, ...]] | None = None
         self.others = OpenWindows(Places(home.state_file.with_name("windows.json")), self)
@@ -56,9 +92,9 @@ class WindowManager(QObject):
             self.week.showMinimized()
         else:
             bring_up(self.week)
-        outlook = self._resident.outlook
-        if outlook is None or self._resident.clock() - outlook.made > _FRESH:
-            self._resident.look()
+        outlook = self._host.outlook
+        if outlook is None or self._host.clock() - outlook.made > _FRESH:
+            self._host.look()
 
     def settings(self, page: str = "") -> None:
         """Show the settings, on one of their pages."""
@@ -71,7 +107,7 @@ class WindowManager(QObject):
         from grense_tray.windows.connect.connect_dialog import ConnectDialog
 
         def made() -> ConnectDialog:
-            dialog = ConnectDialog(self._home, self._resident.words, label=label or None, worker=self._worker)
+            dialog = ConnectDialog(self._home, self._host.words, label=label or None, worker=self._worker)
             dialog.connected.connect(self._connected)
             return dialog
 
@@ -84,10 +120,10 @@ class WindowManager(QObject):
         self._home.settings(first_start=True)  # where nothing can be written, the error is shown before any question
 
         def made() -> FirstStart:
-            wizard = FirstStart(self._home, self._resident.words, speak=_spoken, worker=self._worker)
-            wizard.settings_changed.connect(self._resident.read_settings)
+            wizard = FirstStart(self._home, self._host.words, speak=_spoken, worker=self._worker)
+            wizard.settings_changed.connect(self._host.read_settings)
             wizard.source_wanted.connect(lambda: self.connect_source(owner=wizard))
-            wizard.example_wanted.connect(self._resident.show_example)
+            wizard.example_wanted.connect(self._host.show_example)
             wizard.finished.connect(lambda _: self.open())
             return wizard
 
@@ -98,7 +134,7 @@ class WindowManager(QObject):
         from grense_tray.windows.settings.data_window import DataWindow
 
         def made() -> DataWindow:
-            window = DataWindow(self._home, self._resident.words, worker=self._worker)
+            window = DataWindow(self._home, self._host.words, worker=self._worker)
             window.data_changed.connect(self._data_changed)
             window.sources_changed.connect(self._sources_changed)
             return window
@@ -107,29 +143,29 @@ class WindowManager(QObject):
 
     def share(self) -> None:
         """Make a page to share, of what is known now."""
-        outlook, week = self._resident.outlook, self.week.state.shown_week if self.week is not None else None
+        outlook, week = self._host.outlook, self.week.state.shown_week if self.week is not None else None
         if outlook is not None and week is not None:
             from grense_tray.windows.share import ShareDialog
 
-            self._show("share", lambda: ShareDialog(outlook, week, self._resident.words), self.week)
+            self._show("share", lambda: ShareDialog(outlook, week, self._host.words), self.week)
             self.others.tell("share", "show_week", outlook, week)
 
     def shortcuts(self) -> None:
         """Show the list of keys."""
         from grense_tray.windows.shortcut_list import ShortcutList
 
-        self._show("shortcuts", lambda: ShortcutList(self._resident.words), self.week)
+        self._show("shortcuts", lambda: ShortcutList(self._host.words), self.week)
 
     def questions(self, now: bool = True) -> None:
         """Ask the report's questions, or put them off until the next month."""
-        questioner = self._resident.questioner
+        questioner = self._host.question_controller
         if not now:
             questioner.put_off()
             return
         from grense_tray.windows.questions.questions import QuestionsDialog
 
         def made() -> QuestionsDialog:
-            dialog = QuestionsDialog(questioner.begin(), self._resident.words, earlier=questioner.answers)
+            dialog = QuestionsDialog(questioner.begin(), self._host.words, earlier=questioner.answers)
             dialog.page_finished.connect(questioner.keep)
             dialog.put_off.connect(questioner.put_off)
             dialog.answers_wanted.connect(self.answers)
@@ -146,20 +182,20 @@ class WindowManager(QObject):
         from grense.storage.settings import change
 
         try:
-            said = with_answer(self._resident.settings.long_entries, times, answer)
+            said = with_answer(self._host.settings.long_entries, times, answer)
             change(self._home.settings_file, "long_entries", said)
         except GrenseError as error:
-            self._resident.tell(error)
-        self._resident.read_settings()
+            self._host.tell(error)
+        self._host.read_settings()
 
     def answers(self) -> None:
         """Show the person's own answers to them, over time."""
         from grense_tray.windows.questions.questions import CourseWindow
 
-        questioner = self._resident.questioner
+        questioner = self._host.question_controller
 
         def made() -> CourseWindow:
-            window = CourseWindow(self._resident.words)
+            window = CourseWindow(self._host.words)
             window.show_answers(questioner.answers)
             questioner.changed.connect(window.show_answers)
             questioner.recall()
@@ -172,7 +208,7 @@ class WindowManager(QObject):
         from grense_tray.windows.text_window import TextWindow
 
         self.others.close("text")
-        self._show("text", lambda: TextWindow(title, text, self._resident.words), self.week)
+        self._show("text", lambda: TextWindow(title, text, self._host.words), self.week)
 
     # What is passed on to the windows that are open.
 
@@ -200,7 +236,7 @@ class WindowManager(QObject):
 
     def show_correcting(self, corrections: Corrections) -> None:
         """Tell of what was said at once outside the window; a window that is opened later tells of it, too."""
-        outlook = self._resident.outlook
+        outlook = self._host.outlook
         if self.week is not None:
             self.week.expect(corrections)
         elif outlook is not None:
@@ -248,11 +284,11 @@ class WindowManager(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
         """Know when the week is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
         if watched is self.week and event.type() == QEvent.Type.Show:
-            self._resident.jobs.set_window_open(True)
+            self._host.jobs.set_window_open(True)
         elif watched is self.week and event.type() == QEvent.Type.Close:
             self.others.remember(_WEEK, self.week)
-            self._resident.jobs.set_window_open(False)
-            if not self._resident.has_tray():
+            self._host.jobs.set_window_open(False)
+            if not self._host.has_tray():
                 QApplication.quit()
         return False
 
@@ -262,7 +298,7 @@ class WindowManager(QObject):
             return self.others.show(name, make, owner)
         except GrenseError as error:
             self.open()
-            self._resident.tell(error)
+            self._host.tell(error)
             return None
 
     def _connected(self, _: str) -> None:
@@ -270,34 +306,34 @@ class WindowManager(QObject):
         self.others.close("first")  # it has come to its end
 
     def _sources_changed(self) -> None:
-        self._resident.sources_changed()
+        self._host.sources_changed()
         self.others.tell("settings", "refresh_sources")
 
     def _data_changed(self) -> None:
         self.others.close("share")  # what it shows may be forgotten now
-        self._resident.data_changed()
+        self._host.data_changed()
 
     def _new_week(self) -> WeekWindow:
         from grense_tray.windows.week.week_window import WeekWindow
 
-        week, resident = WeekWindow(self._resident.words), self._resident
+        week, host = WeekWindow(self._host.words), self._host
         week.installEventFilter(self)
-        week.correction_made.connect(resident.correcting.keep)
-        week.effect_wanted.connect(resident.weigh)
-        week.undo_wanted.connect(resident.correcting.undo)
-        week.nudge_answered.connect(resident.nudger.answer)
-        week.sync_wanted.connect(resident.sync)
-        week.take_back_wanted.connect(resident.correcting.take_back)
+        week.correction_made.connect(host.correction_controller.keep)
+        week.effect_wanted.connect(host.weigh)
+        week.undo_wanted.connect(host.correction_controller.undo)
+        week.nudge_answered.connect(host.nudge_controller.answer)
+        week.sync_wanted.connect(host.sync)
+        week.take_back_wanted.connect(host.correction_controller.take_back)
         week.source_wanted.connect(self.connect_source)
         week.shortcuts_wanted.connect(self.shortcuts)
         week.settings_wanted.connect(self.settings)
         week.share_wanted.connect(self.share)
         week.data_wanted.connect(self.data)
         week.questions_wanted.connect(self.questions)
-        week.zone_answered.connect(resident.traveller.answer)
+        week.zone_answered.connect(host.travel_controller.answer)
         week.alike_answered.connect(self.answer_alike)
         week.quit_wanted.connect(QApplication.quit)
-        known = resident.outlook or resident.known
+        known = host.outlook or host.known
         if self._said is not None and known is not None:
             (before, said), self._said = self._said, None
             week.show_outlook(known if known.corrections == before.corrections else before)
@@ -307,11 +343,11 @@ class WindowManager(QObject):
                 week.show_outlook(known)
         elif known is not None:
             week.show_outlook(known)
-        if resident.error is not None:
-            week.show_problem(resident.error)
-        week.show_nudge(resident.nudger.nudging.current)
-        week.show_questions(resident.questioner.is_due)
-        week.show_elsewhere(resident.traveller.zone)
+        if host.error is not None:
+            week.show_problem(host.error)
+        week.show_nudge(host.nudge_controller.session.current)
+        week.show_questions(host.question_controller.is_due)
+        week.show_elsewhere(host.travel_controller.zone)
         return week
 
     def _new_settings(self) -> SettingsWindow:
@@ -319,9 +355,9 @@ class WindowManager(QObject):
         from grense_tray.windows.settings.settings_window import SettingsWindow
 
         kinds = tuple((code, kind.name) for code, kind in KINDS.items())
-        window = SettingsWindow(self._home, self._resident.words, kinds=kinds, worker=self._worker)
-        window.settings_changed.connect(self._resident.read_settings)
-        window.sources_changed.connect(self._resident.sources_changed)
+        window = SettingsWindow(self._home, self._host.words, kinds=kinds, worker=self._worker)
+        window.settings_changed.connect(self._host.read_settings)
+        window.sources_changed.connect(self._host.sources_changed)
         window.data_changed.connect(self._data_changed)
         window.data_wanted.connect(self.data)
         window.source_wanted.connect(lambda label: self.connect_source(label, window))

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +14,14 @@ import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_type
+from grense.classification import explain as explaining
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
 from grense.classification.persons import People, PersonsPart
 from grense.classification.planned import done_before, with_plan, with_those_ahead
 from grense.classification.rest import RestFinder
+from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
 from grense.errors import RuleError, ZoneError
 from grense.marks import N_
@@ -34,51 +35,16 @@ __all__ = ["Classification", "classify"]
 _WORKERS = min(os.cpu_count() or 1, 8)
 
 
-@dataclass(frozen=True)
-class Classification:
-    """What `classify` found, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
-
-    `crossings`  one row a crossing: `category`, `start` and `end` (the UTC span that shows it), `basis`, `minutes`
-                 (best figure, from the estimate; a count for `connected`), `minutes_shown` (what the basis alone
-                 shows), `limit` (minutes), `method` (of a short rest), `planned`
-    `sessions`   one row a run of joined time: `start`, `end`, `kind` (`work` or `micro`), `active_minutes` (by the
-                 point model, before joining), and worked minutes on each basis
-    `days`       one row a workday with work: first and last evidence, worked minutes on each basis, the unpaid
-                 break that is taken off the estimate, `minutes_planned`
-    `rests`      one row a rest that was judged: `method`, its span on the calendar basis, minutes on each basis, and
-                 the same with quick looks (micro sessions) ignored, `planned`
-    `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis, `minutes_planned`
-    `quick_looks`  those of the `micro` sessions that `connected` counts: `start`, `end`
-
-    With `until`, all of this is what has happened before it, and what lies after it is marked: `planned` rows, at the
-    end of `crossings` and `rests`, come about once everything planned is held, and are counted nowhere else;
-    `minutes_planned` are the calendar minutes still to come. A day or week that is planned only has a row with zeros.
-    """
-
-    crossings: pd.DataFrame
-    sessions: pd.DataFrame
-    days: pd.DataFrame
-    rests: pd.DataFrame
-    weeks: pd.DataFrame
-    quick_looks: pd.DataFrame
-    profile: Profile
-    rest_method: str
-    activities: pd.DataFrame
-    zones: Mapping[str, str]
-    ordinary_hours: Mapping[str, OrdinaryHours]
-    until: dt.datetime | None = None
+class Classification(Result):
+    """What `classify` found: the five frames of `Result`, and the evidence and the reason of each crossing."""
 
     def evidence(self, crossing: int | pd.Series) -> pd.DataFrame:
         """The rows of the activity table that make a crossing, given by its index label or its row."""
-        from grense.classification.explain import evidence
-
-        return evidence(self, crossing)
+        return explaining.evidence(self, crossing)
 
     def explain(self, crossing: int | pd.Series) -> Crossing:
         """A crossing with its reason: rule, local times, figure, limit, and what would clear it."""
-        from grense.classification.explain import explain
-
-        return explain(self, crossing)
+        return explaining.explain(self, crossing)
 
 
 def classify(

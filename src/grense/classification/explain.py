@@ -22,20 +22,20 @@ from grense.model.whereabouts import Whereabouts
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 
 if TYPE_CHECKING:
-    from grense.classification.classify import Classification
+    from grense.classification.result import Result
 
 __all__ = ["evidence", "explain", "items_of"]
 
 _EPOCH_DAY = dt.date(1970, 1, 1)
 
 
-def evidence(found: Classification, crossing: int | pd.Series) -> pd.DataFrame:
+def evidence(found: Result, crossing: int | pd.Series) -> pd.DataFrame:
     """The rows of the activity table that make a crossing, in order of time."""
     return _Case(found, crossing).evidence()
 
 
 def explain(
-    found: Classification,
+    found: Result,
     crossing: int | pd.Series,
     *,
     places: Whereabouts | None = None,
@@ -82,7 +82,7 @@ def items_of(rows: pd.DataFrame, places: Whereabouts, known: dict[Any, Item]) ->
 class _Case:
     """One crossing with the person's own rows."""
 
-    def __init__(self, found: Classification, crossing: int | pd.Series, places: Whereabouts | None = None) -> None:
+    def __init__(self, found: Result, crossing: int | pd.Series, places: Whereabouts | None = None) -> None:
         check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]

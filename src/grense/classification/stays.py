@@ -11,14 +11,14 @@ from grense.model.whereabouts import Whereabouts
 if TYPE_CHECKING:
     import pandas as pd
 
-    from grense.classification.classify import Classification
+    from grense.classification.result import Result
 
 __all__ = ["local_ends", "whereabouts"]
 
 _EARLY = -(2**62)
 
 
-def whereabouts(found: Classification, person: Any) -> Whereabouts:
+def whereabouts(found: Result, person: Any) -> Whereabouts:
     """The stays of one person, by the same reckoning as `classify`; one at home where no row names another zone."""
     table, home = found.activities, found.zones[person]
     if "zone" not in table.columns or not (table["zone"].notna() & (table["zone"] != home)).any():

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from grense.cli.context import Desk
+from grense.cli.context import Session
 from grense.i18n.errors import error_line
-from grense.storage.policy import Policy
+from grense.model.policy import Policy
 from grense.wording.policy import policy_lines
 
 __all__ = ["policy_lines", "policy_of"]
 
 
-def policy_of(desk: Desk) -> Policy | None:
+def policy_of(session: Session) -> Policy | None:
     """The policy that the settings name; one that cannot be read is told of in a line and costs nothing else."""
-    policy, problem = desk.home.policy(desk.settings)
+    policy, problem = session.home.policy(session.settings)
     if problem is not None:
-        typer.echo(f"grense: {error_line(problem, desk.words)}", err=True)
+        typer.echo(f"grense: {error_line(problem, session.words)}", err=True)
     return policy

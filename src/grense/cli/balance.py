@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grense import __version__
-from grense.cli.context import Desk
+from grense.cli.context import Session
 from grense.cli.options import (
     AsJson,
     Country,
@@ -32,7 +32,7 @@ from grense.wording.flexitime import NO_STANDING, agreed_sentence, notes, sums, 
 
 if TYPE_CHECKING:
     from grense.cli.page import Report
-    from grense.history.flexitime import Balance
+    from grense.model.balance import Balance
 
 __all__ = ["register"]
 
@@ -84,12 +84,12 @@ def balance(  # noqa: PLR0913  # each is an option of the command
             hint=N_("hours a week, such as 37.5"),
             place=f"--agreed {agreed:g}",
         )
-    desk = Desk.open(lang)
-    rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, None)
+    session = Session.open(lang)
+    rules = session.rules(hours, country, profile, rest_method)
+    case = session.case(files or (), me, tz, include, rules, None)
     end, today = last_whole_week(case, week) + _WEEK, case.now.astimezone(load_zone(case.gathered.tz)).date()
-    terms = desk.settings.terms if agreed is None else replace(desk.settings.terms, hours=agreed, changes=())
-    kept = None if files else monday_of(today) - desk.settings.keep_weeks * _WEEK
+    terms = session.settings.terms if agreed is None else replace(session.settings.terms, hours=agreed, changes=())
+    kept = None if files else monday_of(today) - session.settings.keep_weeks * _WEEK
     found = flexitime(
         whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from grense.cli.context import Desk, is_interactive
+from grense.cli.context import Session, is_interactive
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
     ElsewhereError,
@@ -56,10 +56,10 @@ _WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 class Dialogue:
     """One conversation; `given` are options that were named on the command line and are not asked for."""
 
-    def __init__(self, desk: Desk, given: Mapping[str, Any], *, device_code: bool) -> None:
-        self._desk = desk
+    def __init__(self, session: Session, given: Mapping[str, Any], *, device_code: bool) -> None:
+        self._desk = session
         self._given = dict(given)
-        self._secrets = AskedSecrets(desk, device_code=device_code)
+        self._secrets = AskedSecrets(session, device_code=device_code)
 
     def kind(self) -> str:
         """Ask which kind of source it is."""

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from grense.storage.source_state import SourceState
     from grense.storage.store import Store
 
-__all__ = ["Desk", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
+__all__ = ["Session", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
 
 _NARROWEST = 40
 _LENGTH_OF_DATE = len("2026-11-18")
 
 
 @dataclass(frozen=True)
-class Desk:
+class Session:
     """One command at work."""
 
     words: Catalogue
@@ -43,7 +43,7 @@ class Desk:
     now: dt.datetime
 
     @classmethod
-    def open(cls, lang: str | None, *, first_start: bool = False) -> Desk:
+    def open(cls, lang: str | None, *, first_start: bool = False) -> Session:
         """Sit down; `first_start` writes the commented settings where there are none.
 
         Raises `SettingsError` for settings that make no sense; what is only odd is said on stderr.
@@ -131,7 +131,8 @@ class Desk:
 
     def _elsewhere(self, store: Store) -> str | None:
         """The machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
-        from grense.model.travel import MachineZone, ended_trips, remember_zone, seen_zone, zone_to_ask
+        from grense.model.travel import MachineZone, ended_trips, zone_to_ask
+        from grense.storage.machine_zone import remember_zone, seen_zone
 
         try:
             machine = machine_zone()

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from grense.cli.context import Desk, day_of, moment_of
+from grense.cli.context import Session, day_of, moment_of
 from grense.cli.options import Language
 from grense.errors import GrenseError
 from grense.i18n import N_
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
 from grense.model.time import load_zone
-from grense.model.travel import MachineZone, moved, remember_zone
+from grense.model.travel import MachineZone, moved
 from grense.rules.long_entries import ON_CALL, WORK, clock_times, with_answer
 from grense.storage.home import machine_zone
+from grense.storage.machine_zone import remember_zone
 from grense.storage.settings import change
 from grense.storage.store import Store
 
@@ -62,12 +63,12 @@ def not_work(
 
     One mail or meeting, or everything in a span.
     """
-    desk = Desk.open(lang)
-    begin = moment_of(start, desk.tz)
+    session = Session.open(lang)
+    begin = moment_of(start, session.tz)
     if end is not None:
-        _keep(desk, [Correction(NOT_WORK, begin, moment_of(end, desk.tz))])
+        _keep(session, [Correction(NOT_WORK, begin, moment_of(end, session.tz))])
         return
-    _keep(desk, [Correction(NOT_WORK, first, last, kind) for first, last, kind in _beginning_at(desk, begin)])
+    _keep(session, [Correction(NOT_WORK, first, last, kind) for first, last, kind in _beginning_at(session, begin)])
 
 
 @app.command()
@@ -77,21 +78,21 @@ def ended(
     lang: Language = None,
 ) -> None:
     """Say that a meeting ended early."""
-    desk = Desk.open(lang)
-    meetings = [found for found in _beginning_at(desk, moment_of(start, desk.tz)) if found[2] == "meeting"]
+    session = Session.open(lang)
+    meetings = [found for found in _beginning_at(session, moment_of(start, session.tz)) if found[2] == "meeting"]
     if not meetings:
         raise GrenseError(
             "no_such_meeting", N_("no meeting begins at that minute"), hint=N_("grense data show --rows lists them")
         )
-    moment = moment_of(until, desk.tz)
-    _keep(desk, [Correction(ENDED, first, last, until=moment) for first, last, _ in meetings])
+    moment = moment_of(until, session.tz)
+    _keep(session, [Correction(ENDED, first, last, until=moment) for first, last, _ in meetings])
 
 
 @app.command()
 def worked(start: From, end: To, lang: Language = None) -> None:
     """Say that you also worked then."""
-    desk = Desk.open(lang)
-    _keep(desk, [Correction(WORKED, moment_of(start, desk.tz), moment_of(end, desk.tz))])
+    session = Session.open(lang)
+    _keep(session, [Correction(WORKED, moment_of(start, session.tz), moment_of(end, session.tz))])
 
 
 @app.command()
@@ -100,13 +101,13 @@ def away(start: From, end: To, lang: Language = None) -> None:
 
     What meetings have in the span was without you, and its whole days have no ordinary hours. What you sent stays.
     """
-    desk = Desk.open(lang)
-    one = Correction(AWAY, moment_of(start, desk.tz), moment_of(end, desk.tz))
-    _keep(desk, [one])
-    with desk.home.store() as store:
+    session = Session.open(lang)
+    one = Correction(AWAY, moment_of(start, session.tz), moment_of(end, session.tz))
+    _keep(session, [one])
+    with session.home.store() as store:
         table = store.activities((one.start, one.end))
     if sent := int((table["kind"] == "mail_sent").sum()):
-        form = desk.words.ngettext(
+        form = session.words.ngettext(
             "{count} mail that was sent in that time stays; grense correct not-work takes it out.",
             "{count} mails that were sent in that time stay; grense correct not-work takes them out.",
             sent,
@@ -120,12 +121,12 @@ def work(start: LongStart, all_alike: AllAlike = False, lang: Language = None) -
 
     All of it. Where only a part was, grense correct worked says which.
     """
-    desk = Desk.open(lang)
-    first, last, _ = _long_entry_at(desk, moment_of(start, desk.tz))
+    session = Session.open(lang)
+    first, last, _ = _long_entry_at(session, moment_of(start, session.tz))
     if all_alike:
-        _answer_all(desk, first, last, WORK)
+        _answer_all(session, first, last, WORK)
     else:
-        _keep(desk, [Correction(WORKED, first, last)])
+        _keep(session, [Correction(WORKED, first, last)])
 
 
 @app.command(name="on-call")
@@ -134,12 +135,12 @@ def on_call(start: LongStart, all_alike: AllAlike = False, lang: Language = None
 
     You were on call, or it was a whole day and no meeting.
     """
-    desk = Desk.open(lang)
-    first, last, kind = _long_entry_at(desk, moment_of(start, desk.tz))
+    session = Session.open(lang)
+    first, last, kind = _long_entry_at(session, moment_of(start, session.tz))
     if all_alike:
-        _answer_all(desk, first, last, ON_CALL)
+        _answer_all(session, first, last, ON_CALL)
     else:
-        _keep(desk, [Correction(NOT_WORK, first, last, kind)])
+        _keep(session, [Correction(NOT_WORK, first, last, kind)])
 
 
 @app.command(name="flexi-day")
@@ -150,10 +151,10 @@ def flexi_day(
 
     It has no ordinary hours, and is no leave, also where a calendar says that you were out of office.
     """
-    desk = Desk.open(lang)
+    session = Session.open(lang)
     date = day_of(day)
-    start, end = (moment_of(one.isoformat(), desk.tz) for one in (date, date + dt.timedelta(days=1)))
-    _keep(desk, [Correction(FLEXI_DAY, start, end)])
+    start, end = (moment_of(one.isoformat(), session.tz) for one in (date, date + dt.timedelta(days=1)))
+    _keep(session, [Correction(FLEXI_DAY, start, end)])
 
 
 @app.command()
@@ -170,9 +171,9 @@ def zone(
 
     The times given are those of that zone. A stay that goes on ends when this machine is back in your own zone.
     """
-    desk = Desk.open(lang)
+    session = Session.open(lang)
     until = OPEN if end == "-" else moment_of(end, name)
-    _keep(desk, [Correction(IN_ZONE, moment_of(start, name), until, zone=name)])
+    _keep(session, [Correction(IN_ZONE, moment_of(start, name), until, zone=name)])
 
 
 @app.command(name="moved")
@@ -185,16 +186,16 @@ def moved_to(
 
     It becomes your own from that day on. What lies before is judged as it was.
     """
-    desk = Desk.open(lang)
+    session = Session.open(lang)
     since = moment_of(start, name)
-    with desk.home.store() as store:
+    with session.home.store() as store:
         corrections = store.corrections()
         for number in [number for number, one in corrections.items() if one.is_open]:
             store.undo(number)
             del corrections[number]
-    _keep(desk, moved(tuple(corrections.values()), desk.tz, since))
-    change(desk.home.settings_file, "tz", name)
-    desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=name)
+    _keep(session, moved(tuple(corrections.values()), session.tz, since))
+    change(session.home.settings_file, "tz", name)
+    session.say(N_("Your time zone: {zone} (tz in the settings)."), zone=name)
 
 
 @app.command()
@@ -203,26 +204,26 @@ def stayed(lang: Language = None) -> None:
 
     It is asked again when the machine's zone changes.
     """
-    desk = Desk.open(lang)
-    remember_zone(desk.home.zone_file, MachineZone(machine_zone(), declined=True))
-    desk.say(N_("Your times stay in {zone}."), zone=desk.tz)
+    session = Session.open(lang)
+    remember_zone(session.home.zone_file, MachineZone(machine_zone(), declined=True))
+    session.say(N_("Your times stay in {zone}."), zone=session.tz)
 
 
 @app.command(name="list")
 def list_corrections(lang: Language = None) -> None:
     """List what you have corrected."""
-    desk = Desk.open(lang)
-    with desk.home.store() as store:
+    session = Session.open(lang)
+    with session.home.store() as store:
         corrections, unmatched = store.corrections(), _unmatched(store)
     later = replaced(corrections)
     if not corrections:
-        desk.say(N_("You have corrected nothing."))
+        session.say(N_("You have corrected nothing."))
     for number, one in corrections.items():
-        typer.echo(f"{number:>4}  {_span(desk, one)}  {_said(desk, one)}")
+        typer.echo(f"{number:>4}  {_span(session, one)}  {_said(session, one)}")
         if number in later:
-            desk.say(N_("replaced by {number}"), indent=6, number=later[number])
+            session.say(N_("replaced by {number}"), indent=6, number=later[number])
         elif number in unmatched:
-            desk.say(N_("no longer matches anything that is kept"), indent=6)
+            session.say(N_("no longer matches anything that is kept"), indent=6)
 
 
 @app.command()
@@ -234,8 +235,8 @@ def undo(
 
     What the sources say holds again.
     """
-    desk = Desk.open(lang)
-    with desk.home.store() as store:
+    session = Session.open(lang)
+    with session.home.store() as store:
         if not store.undo(number):
             raise GrenseError(
                 "no_such_correction",
@@ -244,7 +245,7 @@ def undo(
                 hint=N_("grense correct list numbers them"),
                 value=str(number),
             )
-    desk.say(N_("Undone."))
+    session.say(N_("Undone."))
 
 
 def _unmatched(store: Store) -> frozenset[int]:
@@ -255,14 +256,14 @@ def _unmatched(store: Store) -> frozenset[int]:
     return frozenset(number for place, number in enumerate(corrections) if place in found)
 
 
-def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.datetime, str]:
+def _long_entry_at(session: Session, minute: dt.datetime) -> tuple[dt.datetime, dt.datetime, str]:
     """The long entry that begins in a minute, and its kind as it is kept."""
-    from grense.rules.long_entries import set_apart  # loads pandas
+    from grense.classification.long_entries import set_apart
 
-    with desk.home.store() as store:
+    with session.home.store() as store:
         table, absences = store.activities((minute, minute + _MINUTE)), store.absences()
-    rules = desk.rules(None, None, None, None)
-    apart = set_apart(table, tz=desk.tz, ordinary_hours=rules.hours(table, desk.tz, absences))
+    rules = session.rules(None, None, None, None)
+    apart = set_apart(table, tz=session.tz, ordinary_hours=rules.hours(table, session.tz, absences))
     found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
     if found.empty:
         raise GrenseError(
@@ -272,17 +273,17 @@ def _long_entry_at(desk: Desk, minute: dt.datetime) -> tuple[dt.datetime, dt.dat
     return start, end, str(table["kind"].loc[found.index[0]])
 
 
-def _answer_all(desk: Desk, start: dt.datetime, end: dt.datetime, answer: str) -> None:
-    there = load_zone(desk.tz)
+def _answer_all(session: Session, start: dt.datetime, end: dt.datetime, answer: str) -> None:
+    there = load_zone(session.tz)
     alike = clock_times(start.astimezone(there), end.astimezone(there))
-    change(desk.home.settings_file, "long_entries", with_answer(desk.settings.long_entries, alike, answer))
-    said = desk.words.gettext(_ANSWERS[answer])
-    desk.say(N_("{times}: {said}, all of them. The setting long_entries holds it."), times=alike, said=said)
+    change(session.home.settings_file, "long_entries", with_answer(session.settings.long_entries, alike, answer))
+    said = session.words.gettext(_ANSWERS[answer])
+    session.say(N_("{times}: {said}, all of them. The setting long_entries holds it."), times=alike, said=said)
 
 
-def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
+def _beginning_at(session: Session, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
     """What is kept of the minute: that which begins in it, or else the meetings that it lies in."""
-    with desk.home.store() as store:
+    with session.home.store() as store:
         table = store.activities((minute, minute + _MINUTE))
     table = table.loc[~table["kind"].isin(("mail_received", "shift"))]
     beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
@@ -297,20 +298,20 @@ def _beginning_at(desk: Desk, minute: dt.datetime) -> list[tuple[dt.datetime, dt
     ]
 
 
-def _keep(desk: Desk, corrections: list[Correction]) -> None:
-    with desk.home.store() as store:
+def _keep(session: Session, corrections: list[Correction]) -> None:
+    with session.home.store() as store:
         for one in corrections:
             number = store.correct(one)
-            desk.say(
+            session.say(
                 N_("{span}: {said}. grense correct undo {number} takes it back."),
-                span=_span(desk, one),
-                said=_said(desk, one),
+                span=_span(session, one),
+                said=_said(session, one),
                 number=number,
             )
 
 
-def _span(desk: Desk, one: Correction) -> str:
-    there = load_zone(one.zone or desk.tz)
+def _span(session: Session, one: Correction) -> str:
+    there = load_zone(one.zone or session.tz)
     start = one.start.astimezone(there)
     if one.is_open:
         return f"{start:%Y-%m-%d %H:%M} - …"
@@ -319,6 +320,6 @@ def _span(desk: Desk, one: Correction) -> str:
     return f"{start:%Y-%m-%d %H:%M}{until if end > start else ''}"
 
 
-def _said(desk: Desk, one: Correction) -> str:
-    until = f"{one.until.astimezone(load_zone(desk.tz)):%H:%M}" if one.until else ""
-    return desk.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "")
+def _said(session: Session, one: Correction) -> str:
+    until = f"{one.until.astimezone(load_zone(session.tz)):%H:%M}" if one.until else ""
+    return session.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "")

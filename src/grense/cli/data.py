@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grense.cli.context import Desk, check_choice, moment_of
+from grense.cli.context import Session, check_choice, moment_of
 from grense.cli.options import Language
 from grense.errors import GrenseError
 from grense.i18n import N_
@@ -28,25 +28,25 @@ def show(
     lang: Language = None,
 ) -> None:
     """Everything that is held about you, and where."""
-    desk = Desk.open(lang)
-    if desk.home.has_store():
-        with record.opened(desk.home) as (store, lost):
+    session = Session.open(lang)
+    if session.home.has_store():
+        with record.opened(session.home) as (store, lost):
             if store.is_damaged:
-                _say_damaged(desk, lost)
-            _show_store(desk, store)
+                _say_damaged(session, lost)
+            _show_store(session, store)
             if rows:
-                _show_rows(desk, store)
+                _show_rows(session, store)
     else:
-        desk.say(N_("Nothing is kept yet."))
+        session.say(N_("Nothing is kept yet."))
     typer.echo()
-    desk.say(N_("Settings: {path}"), path=desk.home.settings_file)
-    desk.say(N_("State of the sources: {path}"), path=desk.home.state_file)
-    labels = ", ".join(desk.settings.sources) or desk.words.gettext("none")
-    desk.say(N_("Connected sources: {labels}"), labels=labels)
-    if desk.home.credentials().available():
-        desk.say(record.IN_KEYRING)
+    session.say(N_("Settings: {path}"), path=session.home.settings_file)
+    session.say(N_("State of the sources: {path}"), path=session.home.state_file)
+    labels = ", ".join(session.settings.sources) or session.words.gettext("none")
+    session.say(N_("Connected sources: {labels}"), labels=labels)
+    if session.home.credentials().available():
+        session.say(record.IN_KEYRING)
     else:
-        desk.say(N_("Passwords are not kept."))
+        session.say(N_("Passwords are not kept."))
 
 
 @app.command()
@@ -55,11 +55,11 @@ def export(
     lang: Language = None,
 ) -> None:
     """Everything that is held about you, as one JSON file. Passwords are not in it."""
-    desk = Desk.open(lang)
-    lost = record.write(desk.home, output, desk.tz, desk.now)
-    desk.say(record.WRITTEN)
+    session = Session.open(lang)
+    lost = record.write(session.home, output, session.tz, session.now)
+    session.say(record.WRITTEN)
     if lost:
-        _say_damaged(desk, lost)
+        _say_damaged(session, lost)
 
 
 @app.command()
@@ -69,9 +69,9 @@ def recover(lang: Language = None) -> None:
     What cannot be read of it comes from the newest daily copy, your corrections first. The damaged file stays beside
     the store until grense data forget. A store that is whole is left as it is.
     """
-    desk = Desk.open(lang)
-    found = recover_store(desk.home.store_folder, keys=desk.home.store_keys())
-    for line in record.recovered(found, desk.words):
+    session = Session.open(lang)
+    found = recover_store(session.home.store_folder, keys=session.home.store_keys())
+    for line in record.recovered(found, session.words):
         typer.echo(line)
 
 
@@ -93,43 +93,44 @@ def forget(
     The file is written again without it, and the daily copies are deleted, so that nothing of it stays. Everything can
     be forgotten whatever state the store is in.
     """
-    desk = Desk.open(lang)
-    moment = moment_of(before, desk.tz) if before else None
+    session = Session.open(lang)
+    moment = moment_of(before, session.tz) if before else None
     if source is not None and before is not None:
         raise GrenseError("day_and_source", N_("either a day or a source"), hint=N_("forget one after the other"))
     if source is not None:
-        with desk.home.store() as store:
+        with session.home.store() as store:
             check_choice(source, "source", store.labels())
     if not yes:
         question = record.question(before=before is not None, source=source is not None)
-        typer.confirm(desk.words.gettext(question), abort=True)
-    record.forget(desk.home, before=moment, label=source)
-    desk.say(N_("It is deleted."))
-    for label in desk.home.state().passwords_left() if before is None and source is None else ():
-        why = desk.home.credentials().why_not() or "refuses"
-        typer.echo(f"{label}: {record.password_left(label, why, desk.words)}")
-    if before is None and desk.settings.sources:
-        desk.say(N_("The sources are still connected: grense sync reads them anew, grense disconnect ends that."))
+        typer.confirm(session.words.gettext(question), abort=True)
+    record.forget(session.home, before=moment, label=source)
+    session.say(N_("It is deleted."))
+    for label in session.home.state().passwords_left() if before is None and source is None else ():
+        why = session.home.credentials().why_not() or "refuses"
+        typer.echo(f"{label}: {record.password_left(label, why, session.words)}")
+    if before is None and session.settings.sources:
+        session.say(N_("The sources are still connected: grense sync reads them anew, grense disconnect ends that."))
 
 
-def _say_damaged(desk: Desk, lost: frozenset[str]) -> None:
-    desk.note(record.DAMAGED)
+def _say_damaged(session: Session, lost: frozenset[str]) -> None:
+    session.note(record.DAMAGED)
     if lost:
-        typer.echo(record.not_whole(lost, desk.words), err=True)
+        typer.echo(record.not_whole(lost, session.words), err=True)
 
 
-def _show_store(desk: Desk, store: Store) -> None:
-    desk.say(N_("Kept in {path}"), path=desk.home.store_folder)
-    desk.say(record.PROTECTION[store.protection()])
-    desk.say(
-        N_("Kept for {weeks} weeks and the current one (keep_weeks in the settings)."), weeks=desk.settings.keep_weeks
+def _show_store(session: Session, store: Store) -> None:
+    session.say(N_("Kept in {path}"), path=session.home.store_folder)
+    session.say(record.PROTECTION[store.protection()])
+    session.say(
+        N_("Kept for {weeks} weeks and the current one (keep_weeks in the settings)."),
+        weeks=session.settings.keep_weeks,
     )
     typer.echo()
     held = store.held()
     for source in held:
-        typer.echo(f"{source.label:<16} {record.amount(source, desk.words, desk.tz)}")
+        typer.echo(f"{source.label:<16} {record.amount(source, session.words, session.tz)}")
     if not held:
-        desk.say(N_("No times are kept."))
+        session.say(N_("No times are kept."))
     others = {
         N_("Corrections of yours: {count} (grense correct list)"): len(store.corrections()),
         N_("Nudges shown: {count}"): len(store.shown()),
@@ -137,16 +138,16 @@ def _show_store(desk: Desk, store: Store) -> None:
     }
     for sentence, count in others.items():
         if count:
-            desk.say(sentence, count=count)
+            session.say(sentence, count=count)
 
 
-def _show_rows(desk: Desk, store: Store) -> None:
-    zone = load_zone(desk.tz)
+def _show_rows(session: Session, store: Store) -> None:
+    zone = load_zone(session.tz)
     typer.echo()
     table = store.activities()
     starts, ends = table["start"].dt.tz_convert(zone), table["end"].dt.tz_convert(zone)
     for start, end, kind, source in zip(starts, ends, table["kind"], table["source"], strict=True):
         until = f"-{end:%H:%M}" if end > start else ""
-        typer.echo(f"{start:%Y-%m-%d %H:%M}{until:<6}  {kind_word(kind, desk.words):<15} {source}")
+        typer.echo(f"{start:%Y-%m-%d %H:%M}{until:<6}  {kind_word(kind, session.words):<15} {source}")
     for day in sorted(store.absences()):
-        typer.echo(f"{day.isoformat():<22}  {desk.words.gettext('away')}")
+        typer.echo(f"{day.isoformat():<22}  {session.words.gettext('away')}")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grense import __version__
 from grense.cli.canvas import CROSSING, QUIET
-from grense.cli.context import Desk, moment_of
+from grense.cli.context import Session, moment_of
 from grense.cli.options import (
     AsJson,
     Country,
@@ -108,11 +108,11 @@ def law(  # noqa: PLR0913  # each is an option of the command
             most=_MOST_WEEKS,
         )
     begins = _day_of_year(year_start)
-    desk = Desk.open(lang)
-    rules = desk.rules(hours, country, None, rest_method)
-    name = profile or law_of(rules.country, desk.settings.law) or _GENERAL
+    session = Session.open(lang)
+    rules = session.rules(hours, country, None, rest_method)
+    name = profile or law_of(rules.country, session.settings.law) or _GENERAL
     chosen_law = load_law(name, agreement or ())  # what is wrong with it is said before anything is read
-    case = desk.case(files or (), me, tz, include, rules, None if chosen is None else _week(chosen))
+    case = session.case(files or (), me, tz, include, rules, None if chosen is None else _week(chosen))
     if case.chosen is None or not len(case.gathered.activities):
         if as_json:
             typer.echo(_document(chosen_law, case, {"first_day": None, "last_day": None, "rules": []}))

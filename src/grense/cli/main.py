@@ -17,7 +17,7 @@ from grense import __version__
 from grense.cli import balance, data, law, pattern, rights, sources, strategies
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
-from grense.cli.context import Desk, check_choice, day_of, spoken
+from grense.cli.context import Session, check_choice, day_of, spoken
 from grense.cli.errors import guarded
 from grense.cli.helptext import is_help_wanted, translate_help
 from grense.cli.options import (
@@ -121,9 +121,9 @@ def week(  # noqa: PLR0913  # each is an option of the command
     received: Received = False,
 ) -> None:
     """One week as a picture, with its crossings and why each is one."""
-    desk = Desk.open(lang)
-    rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(chosen), may_ask=not as_json)
+    session = Session.open(lang)
+    rules = session.rules(hours, country, profile, rest_method)
+    case = session.case(files or (), me, tz, include, rules, _week(chosen), may_ask=not as_json)
     case.show_week(as_json=as_json, received=received)
 
 
@@ -160,9 +160,9 @@ def explain(  # noqa: PLR0913  # each is an option of the command
     day = None if date is None else day_of(date)
     check_choice(category, "category", _categories())
     asked = chosen or (iso_week(day) if day else None)
-    desk = Desk.open(lang)
-    rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
+    session = Session.open(lang)
+    rules = session.rules(hours, country, profile, rest_method)
+    case = session.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
     case.show_explanations(category, day, as_json=as_json)
 
 
@@ -214,9 +214,9 @@ def classify(  # noqa: PLR0913  # each is an option of the command
         raise GrenseError(
             "output_is_input", N_("the output is one of the files to read"), hint=N_("--output another path")
         )
-    desk = Desk.open(lang)
-    rules = desk.rules(hours, country, profile, rest_method)
-    case = desk.case(files or (), me, tz, include, rules, _week(chosen))
+    session = Session.open(lang)
+    rules = session.rules(hours, country, profile, rest_method)
+    case = session.case(files or (), me, tz, include, rules, _week(chosen))
     case.write(frame, form, output, chosen)
 
 

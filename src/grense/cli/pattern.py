@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grense import __version__
-from grense.cli.context import Desk, check_choice
+from grense.cli.context import Session, check_choice
 from grense.cli.options import (
     AsJson,
     Country,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from grense.cli.analysis import Case
     from grense.cli.page import Report
-    from grense.history.months import MonthsBeside
-    from grense.history.patterns import Pattern
+    from grense.model.months import MonthsBeside
+    from grense.model.patterns import Pattern
     from grense.rules.frequency_coding import Coding
     from grense.storage.store import Answer
 
@@ -102,11 +102,11 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     from grense.history.trend import whole_weeks
     from grense.questions import course
 
-    desk = Desk.open(lang)
-    role = _role(desk, compare)
+    session = Session.open(lang)
+    role = _role(session, compare)
     if shares and compare is None:
         raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
-    case = desk.case(files or (), me, tz, include, desk.rules(hours, country, profile, rest_method), None)
+    case = session.case(files or (), me, tz, include, session.rules(hours, country, profile, rest_method), None)
     coding = case.found.profile.coding
     if coding is None:
         raise GrenseError(
@@ -120,7 +120,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
         return
     limits = {name: rule.limit_minutes for name, rule in case.found.profile.rules.items()}
     found = patterns(weeks, coding, limits)
-    beside = months_beside(months_of(weeks, coding, course(_answers(desk, files))), coding) if months else ()
+    beside = months_beside(months_of(weeks, coding, course(_answers(session, files))), coding) if months else ()
     if as_json:
         typer.echo(_json(found, beside, months=months))
         return
@@ -154,23 +154,23 @@ def last_whole_week(case: Case, week: str | None) -> dt.date:
     return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))
 
 
-def _role(desk: Desk, compare: str | None) -> str | None:
+def _role(session: Session, compare: str | None) -> str | None:
     """The group of the report that was asked for; the person's own stands in the settings."""
     if compare != _MINE:
         check_choice(compare, "role", (*ROLES, _MINE))
         return compare
-    if desk.settings.role is None:
+    if session.settings.role is None:
         raise GrenseError(
             "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
         )
-    return desk.settings.role
+    return session.settings.role
 
 
-def _answers(desk: Desk, files: Sequence[object] | None) -> Sequence[Answer]:
+def _answers(session: Session, files: Sequence[object] | None) -> Sequence[Answer]:
     """The answers to the report's questions that are kept; none beside files, which may be somebody else's."""
-    if files or not desk.home.has_store():
+    if files or not session.home.has_store():
         return ()
-    with desk.home.store() as store:
+    with session.home.store() as store:
         return store.answers()
 
 

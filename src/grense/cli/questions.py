@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from grense.cli.context import Desk, check_choice, is_interactive
+from grense.cli.context import Session, check_choice, is_interactive
 from grense.cli.options import AsJson, Language
 from grense.cli.page import open_console
 from grense.errors import GrenseError
@@ -44,68 +44,68 @@ def questions(
     About work and free time, for your eyes only: eleven statements by default, each from 1 to 5. The answers stay on
     this machine, and every one can be skipped.
     """
-    desk = Desk.open(lang)
+    session = Session.open(lang)
     for name in scale or ():
         check_choice(name, "scale", SCALES)
     if show or as_json:
-        _show(desk, tuple(scale or SCALES), as_json)
+        _show(session, tuple(scale or SCALES), as_json)
         return
     if not is_interactive():
         raise GrenseError(
             "not_interactive", N_("nobody is there to be asked"), hint=N_("run it in a terminal, or add --show")
         )
-    _ask(desk, [load_scale(name) for name in scale or SHORT])
+    _ask(session, [load_scale(name) for name in scale or SHORT])
 
 
-def _ask(desk: Desk, scales: Sequence[Scale]) -> None:
-    desk.say(said.ABOUT)
-    desk.say(said.TERMS)
-    desk.say(
+def _ask(session: Session, scales: Sequence[Scale]) -> None:
+    session.say(said.ABOUT)
+    session.say(said.TERMS)
+    session.say(
         N_("Answers: {least} is {first}, {four} is {fourth}, {most} is {last}. Enter skips a question, q the rest."),
         least=LEAST,
         most=MOST,
         four=4,
-        first=said.answer_word(LEAST, desk.words),
-        fourth=said.answer_word(4, desk.words),
-        last=said.answer_word(MOST, desk.words),
+        first=said.answer_word(LEAST, session.words),
+        fourth=said.answer_word(4, session.words),
+        last=said.answer_word(MOST, session.words),
     )
-    today = desk.now.astimezone(load_zone(desk.tz)).date()
-    kept = [Answer(today, name, number, value) for name, number, value in _answered(desk, scales)]
+    today = session.now.astimezone(load_zone(session.tz)).date()
+    kept = [Answer(today, name, number, value) for name, number, value in _answered(session, scales)]
     if not kept:
-        desk.say(N_("Nothing was answered, and nothing is kept."))
+        session.say(N_("Nothing was answered, and nothing is kept."))
         return
-    with desk.home.store() as store:
+    with session.home.store() as store:
         for one in kept:
             store.answer(one)
     typer.echo()
     pulse = course(kept)[-1]
     for name, found in pulse.scores.items():
-        mean = desk.words.decimal(found.mean)
-        typer.echo(f"{said.title(name, desk.words)}: {mean} ({said.score_word(name, desk.words)})")
-    if sentence := said.pulse_sentence(pulse, desk.words):
-        desk.say(sentence)
-    desk.say(N_("Kept on this machine. grense questions --show shows the course, grense data forget deletes it."))
+        mean = session.words.decimal(found.mean)
+        typer.echo(f"{said.title(name, session.words)}: {mean} ({said.score_word(name, session.words)})")
+    if sentence := said.pulse_sentence(pulse, session.words):
+        session.say(sentence)
+    session.say(N_("Kept on this machine. grense questions --show shows the course, grense data forget deletes it."))
 
 
-def _answered(desk: Desk, scales: Sequence[Scale]) -> Iterator[tuple[str, int, int]]:
+def _answered(session: Session, scales: Sequence[Scale]) -> Iterator[tuple[str, int, int]]:
     for scale in scales:
         typer.echo()
-        typer.echo(said.title(scale.name, desk.words))
-        if stem := scale.stem.get(desk.words.language):
+        typer.echo(said.title(scale.name, session.words))
+        if stem := scale.stem.get(session.words.language):
             typer.echo(stem)
         for question in scale.questions:
-            value = _answer(desk, question)
+            value = _answer(session, question)
             if value is None:
                 return
             if value:
                 yield scale.name, question.number, value
 
 
-def _answer(desk: Desk, question: Question) -> int | None:
+def _answer(session: Session, question: Question) -> int | None:
     """From 1 to 5; 0 for a question that is skipped, None when the rest is."""
     while True:
         text = typer.prompt(
-            f"  {question.text(desk.words.language)} [{LEAST}-{MOST}]", default="", show_default=False
+            f"  {question.text(session.words.language)} [{LEAST}-{MOST}]", default="", show_default=False
         ).strip()
         if not text:
             return 0
@@ -113,20 +113,20 @@ def _answer(desk: Desk, question: Question) -> int | None:
             return None
         if text.isdecimal() and LEAST <= int(text) <= MOST:
             return int(text)
-        desk.say(N_("A number from {least} to {most}, Enter to skip, or q."), indent=2, least=LEAST, most=MOST)
+        session.say(N_("A number from {least} to {most}, Enter to skip, or q."), indent=2, least=LEAST, most=MOST)
 
 
-def _show(desk: Desk, names: Sequence[str], as_json: bool) -> None:
+def _show(session: Session, names: Sequence[str], as_json: bool) -> None:
     pulses: tuple[Pulse, ...] = ()
-    if desk.home.has_store():
-        with desk.home.store() as store:
+    if session.home.has_store():
+        with session.home.store() as store:
             pulses = course(store.answers())
     if as_json:
         json.dump([_plain(pulse, names) for pulse in pulses], sys.stdout, indent=1)
         typer.echo()
         return
     if not pulses:
-        desk.say(N_("No answers are kept yet. grense questions asks."))
+        session.say(N_("No answers are kept yet. grense questions asks."))
         return
     shown = [name for name in names if any(name in pulse.scores for pulse in pulses)]
     table = Table(box=None, pad_edge=False)
@@ -136,14 +136,14 @@ def _show(desk: Desk, names: Sequence[str], as_json: bool) -> None:
     for name in shown:
         figures = (pulse.scores.get(name) for pulse in pulses)
         table.add_row(
-            f"{said.title(name, desk.words)} ({said.score_word(name, desk.words)})",
-            *("–" if one is None else desk.words.decimal(one.mean) for one in figures),
+            f"{said.title(name, session.words)} ({said.score_word(name, session.words)})",
+            *("–" if one is None else session.words.decimal(one.mean) for one in figures),
         )
     open_console(sys.stdout, {}).print(table)
-    if sentence := said.pulse_sentence(pulses[-1], desk.words):
-        desk.say(sentence)
+    if sentence := said.pulse_sentence(pulses[-1], session.words):
+        session.say(sentence)
     for name in shown:
-        desk.say(said.origin(load_scale(name), desk.words))
+        session.say(said.origin(load_scale(name), session.words))
 
 
 def _plain(pulse: Pulse, names: Sequence[str]) -> Mapping[str, object]:

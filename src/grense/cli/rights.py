@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from grense.cli.agreed import policy_lines, policy_of
-from grense.cli.context import Desk
+from grense.cli.context import Session
 from grense.cli.options import AsJson, Language
 from grense.errors import GrenseError
 from grense.marks import N_
@@ -45,12 +45,12 @@ def show_rights(
 
     With its source and the day it was looked up, and what your workplace has agreed on. No legal advice.
     """
-    desk = Desk.open(lang)
-    today = desk.now.astimezone(load_zone(desk.tz)).date()
+    session = Session.open(lang)
+    today = session.now.astimezone(load_zone(session.tz)).date()
     if every:
-        _list([right_of(place, on=today) for place in known_places()], desk, as_json)
+        _list([right_of(place, on=today) for place in known_places()], session, as_json)
         return
-    place = country or desk.settings.country
+    place = country or session.settings.country
     if place is None:
         raise GrenseError(
             "no_country",
@@ -61,19 +61,19 @@ def show_rights(
     if as_json:
         typer.echo(_json(right))
         return
-    for sentence in described(right, desk.words, on=today):
-        desk.say(sentence)
-    if policy := policy_of(desk):
+    for sentence in described(right, session.words, on=today):
+        session.say(sentence)
+    if policy := policy_of(session):
         typer.echo()
-        for line in policy_lines(policy, desk.words):
+        for line in policy_lines(policy, session.words):
             typer.echo(line)
 
 
-def _list(rights: list[Right], desk: Desk, as_json: bool) -> None:
+def _list(rights: list[Right], session: Session, as_json: bool) -> None:
     if as_json:
         typer.echo("[" + ",\n ".join(map(_json, rights)) + "]")
         return
-    rows = [(right.place, *listed(right, desk.words)) for right in rights]
+    rows = [(right.place, *listed(right, session.words)) for right in rights]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

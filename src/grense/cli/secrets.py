@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from grense.cli.context import Desk, is_interactive
+from grense.cli.context import Session, is_interactive
 from grense.errors import SignInError
 from grense.i18n import N_
 from grense.services import connections
@@ -24,9 +24,9 @@ class AskedSecrets(connections.Secrets):
 
     hint = N_("grense connect asks for it")
 
-    def __init__(self, desk: Desk, *, device_code: bool = False) -> None:
-        super().__init__(desk.home.credentials())
-        self._desk = desk
+    def __init__(self, session: Session, *, device_code: bool = False) -> None:
+        super().__init__(session.home.credentials())
+        self._desk = session
         self._device_code = device_code
         self._told = False
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from grense.cli.context import Desk, check_choice, moment_of
+from grense.cli.context import Session, check_choice, moment_of
 from grense.cli.options import Language
 from grense.errors import GrenseError
 from grense.i18n import N_, NN_
@@ -72,22 +72,22 @@ def connect(
     """
     from grense.cli.connect import Dialogue, free_label
 
-    desk = Desk.open(lang, first_start=True)
-    dialogue = Dialogue(desk, _given(given or ()), device_code=device_code)
-    if what in desk.settings.sources:
+    session = Session.open(lang, first_start=True)
+    dialogue = Dialogue(session, _given(given or ()), device_code=device_code)
+    if what in session.settings.sources:
         dialogue.sign_in_again(str(what))
         return
     if what is not None:
         check_choice(what, "kind of source", list(KINDS))
     kind = what or dialogue.kind()
-    if name in desk.settings.sources:
+    if name in session.settings.sources:
         raise GrenseError(
             "label_taken",
             N_("a source of that name is connected"),
             hint=N_("grense connect {name} signs in again"),
             name=name,
         )
-    dialogue.add(kind, name or free_label(desk.settings, kind))
+    dialogue.add(kind, name or free_label(session.settings, kind))
 
 
 def list_sources(lang: Language = None) -> None:
@@ -95,16 +95,16 @@ def list_sources(lang: Language = None) -> None:
 
     When each was last read, and what keeps one from being read.
     """
-    desk = Desk.open(lang)
-    if not desk.settings.sources:
-        desk.say(N_("No source is connected. grense connect adds one."))
-    states, zone = desk.states(), load_zone(desk.tz)
-    for label, options in desk.settings.sources.items():
+    session = Session.open(lang)
+    if not session.settings.sources:
+        session.say(N_("No source is connected. grense connect adds one."))
+    states, zone = session.states(), load_zone(session.tz)
+    for label, options in session.settings.sources.items():
         state = states.get(label, SourceState())
         kind = str(options.get("kind", ""))
-        typer.echo(f"{label:<16} {kind:<13} {standing.was_read(state, desk.words, zone)}")
-        later = standing.next_try(state, desk.words, zone, desk.now)
-        for line in (_trouble(desk, state), later, *standing.odd(state.warnings, desk.words)):
+        typer.echo(f"{label:<16} {kind:<13} {standing.was_read(state, session.words, zone)}")
+        later = standing.next_try(state, session.words, zone, session.now)
+        for line in (_trouble(session, state), later, *standing.odd(state.warnings, session.words)):
             if line:
                 typer.echo(f"{'':<16} {line}")
 
@@ -131,28 +131,30 @@ def sync(
     """Read what is new in the connected sources."""
     from grense.services.sync import SyncTiming, kept_from, refresh
 
-    desk = Desk.open(lang, first_start=True)
-    if not desk.settings.sources:
+    session = Session.open(lang, first_start=True)
+    if not session.settings.sources:
         raise GrenseError("no_source", N_("no source is connected"), hint=N_("grense connect adds one"))
     for label in labels or ():
-        check_choice(label, "source", list(desk.settings.sources))
-    begin = moment_of(since, desk.tz) if since else None
-    if begin and begin < kept_from(desk.now, desk.tz, desk.settings.keep_weeks):
+        check_choice(label, "source", list(session.settings.sources))
+    begin = moment_of(since, session.tz) if since else None
+    if begin and begin < kept_from(session.now, session.tz, session.settings.keep_weeks):
         raise GrenseError(
             "beyond_kept_weeks", N_("so much is not kept"), hint=N_("keep_weeks in the settings keeps more")
         )
-    readers, refused = _readers(desk, labels or list(desk.settings.sources), due=due)
+    readers, refused = _readers(session, labels or list(session.settings.sources), due=due)
     with _bars([reader.connection.label for reader in readers]) as progress:
-        outcomes = refresh(desk.home, desk.settings, readers, SyncTiming(desk.now, desk.tz, begin), progress)
+        outcomes = refresh(
+            session.home, session.settings, readers, SyncTiming(session.now, session.tz, begin), progress
+        )
     for outcome in outcomes:
         if outcome.error is None:
-            typer.echo(_brought(desk, outcome))
+            typer.echo(_brought(session, outcome))
         else:
             refused[outcome.label] = outcome.error
-        for line in standing.odd(outcome.warnings, desk.words):
+        for line in standing.odd(outcome.warnings, session.words):
             typer.echo(f"{outcome.label}: {line}", err=True)
     for label, error in refused.items():
-        _tell(desk, label, error, again=not due)
+        _tell(session, label, error, again=not due)
     if refused:
         raise typer.Exit(1)
 
@@ -170,29 +172,29 @@ def disconnect(
     Its password goes, and, if you want, what was read from it. Where the keyring is locked, the password stays there,
     and the same command deletes it later.
     """
-    desk = Desk.open(lang)
-    if label not in desk.settings.sources and record.may_have_password(desk.home, label):
-        _say_of_password(desk, label, record.disconnect(desk.home, label))
+    session = Session.open(lang)
+    if label not in session.settings.sources and record.may_have_password(session.home, label):
+        _say_of_password(session, label, record.disconnect(session.home, label))
         return
-    check_choice(label, "source", list(desk.settings.sources))
-    has_secret = record.has_secret(desk.settings, label)
+    check_choice(label, "source", list(session.settings.sources))
+    has_secret = record.has_secret(session.settings, label)
     if forget is None:
-        forget = typer.confirm(desk.words.gettext("Delete what was read from it, too?"), default=False)
+        forget = typer.confirm(session.words.gettext("Delete what was read from it, too?"), default=False)
     if forget:
-        record.forget(desk.home, label=label)
-    left = record.disconnect(desk.home, label)
-    desk.say(record.DISCONNECTED, label=label)
+        record.forget(session.home, label=label)
+    left = record.disconnect(session.home, label)
+    session.say(record.DISCONNECTED, label=label)
     if has_secret:
-        _say_of_password(desk, label, left)
-    desk.say(N_("What was read from it is deleted.") if forget else N_("What was read from it is kept."))
+        _say_of_password(session, label, left)
+    session.say(N_("What was read from it is deleted.") if forget else N_("What was read from it is kept."))
 
 
-def _say_of_password(desk: Desk, label: str, left: str) -> None:
+def _say_of_password(session: Session, label: str, left: str) -> None:
     """Say whether a password is gone; `left` is why it may not be, a key of `record.WHY_NOT`."""
     if left:
-        typer.echo(record.password_left(label, left, desk.words))
+        typer.echo(record.password_left(label, left, session.words))
     else:
-        desk.say(record.PASSWORD_GONE)
+        session.say(record.PASSWORD_GONE)
 
 
 def _given(pairs: Sequence[str]) -> dict[str, Any]:
@@ -220,36 +222,36 @@ def _plain(name: str, value: str) -> Any:
     return value.split(",") if name in ("calendars", "hosts") else value
 
 
-def _readers(desk: Desk, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
+def _readers(session: Session, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
     """The sources that can be read, with their secrets; and those that cannot, with the reason."""
     from grense.cli.secrets import AskedSecrets
     from grense.services.sync import Reader
 
-    secrets, states = AskedSecrets(desk), desk.states()
+    secrets, states = AskedSecrets(session), session.states()
     readers: list[Any] = []
     refused: dict[str, GrenseError] = {}
     for label in labels:
-        if due and not is_due(states.get(label, SourceState()), desk.now):
+        if due and not is_due(states.get(label, SourceState()), session.now):
             continue
         try:
-            connection: Connection = connection_of(label, desk.settings.sources[label])
+            connection: Connection = connection_of(label, session.settings.sources[label])
             readers.append(Reader(connection, secrets.of(connection), secrets.keeper(label)))
         except GrenseError as error:
             refused[label] = error
-            _remember(desk, label, error)
+            _remember(session, label, error)
     return readers, refused
 
 
-def _remember(desk: Desk, label: str, error: GrenseError) -> None:
-    desk.home.state().update(label, lambda state: failed(state, error, desk.now))
+def _remember(session: Session, label: str, error: GrenseError) -> None:
+    session.home.state().update(label, lambda state: failed(state, error, session.now))
 
 
-def _trouble(desk: Desk, state: SourceState) -> str:
-    return error_line(state.error, desk.words) if state.error else ""
+def _trouble(session: Session, state: SourceState) -> str:
+    return error_line(state.error, session.words) if state.error else ""
 
 
-def _brought(desk: Desk, outcome: Any) -> str:
-    words = desk.words
+def _brought(session: Session, outcome: Any) -> str:
+    words = session.words
     if not outcome.added and not outcome.removed:
         return words.gettext("{label}: nothing new").format(label=outcome.label)
     new, gone = NN_("{count} new", "{count} new"), NN_("{count} gone", "{count} gone")
@@ -261,15 +263,15 @@ def _brought(desk: Desk, outcome: Any) -> str:
     return f"{outcome.label}: {', '.join(parts)}"
 
 
-def _tell(desk: Desk, label: str, error: GrenseError, *, again: bool) -> None:
+def _tell(session: Session, label: str, error: GrenseError, *, again: bool) -> None:
     """Say what keeps a source from being read; what was said before only where `again` holds."""
-    if again or not desk.states()[label].told:
-        typer.echo(_refused(desk, label, error), err=True)
-        desk.home.state().update(label, lambda state: replace(state, told=True))
+    if again or not session.states()[label].told:
+        typer.echo(_refused(session, label, error), err=True)
+        session.home.state().update(label, lambda state: replace(state, told=True))
 
 
-def _refused(desk: Desk, label: str, error: GrenseError) -> str:
-    return f"{label}: {error_line(error, desk.words)}"
+def _refused(session: Session, label: str, error: GrenseError) -> str:
+    return f"{label}: {error_line(error, session.words)}"
 
 
 @contextmanager

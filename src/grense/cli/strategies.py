@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from grense.cli.agreed import policy_of
-from grense.cli.context import Desk, check_choice
+from grense.cli.context import Session, check_choice
 from grense.cli.options import Language
 from grense.i18n import N_
 from grense.strategies import strategies
@@ -49,28 +49,28 @@ def show_strategies(
     known = strategies()
     check_choice(which, "strategy", list(known))
     check_choice(wanted, "text", TEXTS)
-    desk = Desk.open(lang)
+    session = Session.open(lang)
     one = known[which] if which is not None else None
     if wanted is not None:
-        typer.echo(text(wanted, desk.words, one))
-        policy = policy_of(desk)
+        typer.echo(text(wanted, session.words, one))
+        policy = policy_of(session)
         if wanted == "urgent" and policy and policy.urgent:
             # Beside the text, not in it: whether it goes to others is for the person to say.
-            desk.note(N_("Your workplace's policy, for you: {text}"), text=policy.urgent)
+            session.note(N_("Your workplace's policy, for you: {text}"), text=policy.urgent)
         return
-    for unknown in (label for label in desk.settings.strategies if label not in known):
-        desk.note(N_("the settings hold a strategy that is not known: {name}"), name=unknown)
+    for unknown in (label for label in session.settings.strategies if label not in known):
+        session.note(N_("the settings hold a strategy that is not known: {name}"), name=unknown)
     for strategy in (one,) if one else known.values():
-        title = f"{strategy.id}: {name(strategy, desk.words)}"
-        if strategy.id in desk.settings.strategies:
-            title = desk.words.gettext("{strategy} (chosen)").format(strategy=title)
+        title = f"{strategy.id}: {name(strategy, session.words)}"
+        if strategy.id in session.settings.strategies:
+            title = session.words.gettext("{strategy} (chosen)").format(strategy=title)
         typer.echo(title)
-        for sentence in described(strategy, desk.words):
-            desk.say(sentence, 2)
+        for sentence in described(strategy, session.words):
+            session.say(sentence, 2)
         typer.echo()
-    heading, measures, found = employers(desk.words)
-    desk.say(heading)
+    heading, measures, found = employers(session.words)
+    session.say(heading)
     for measure in measures:
-        desk.say(f"- {measure}", 2)
+        session.say(f"- {measure}", 2)
     for sentence in found:
-        desk.say(sentence)
+        session.say(sentence)

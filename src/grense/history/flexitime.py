@@ -11,75 +11,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grense.history.lapses import LapseDay
+from grense.model.balance import Balance, BalanceWeek, _each
 from grense.model.week import Hours
 from grense.rules.agreed_hours import Agreed, Opening
 from grense.rules.ordinary_hours import HoursSpan, OrdinaryHours
 
 if TYPE_CHECKING:
-    from grense.outlook import TrendWeek
+    from grense.model.trend import TrendWeek
 
-__all__ = ["Balance", "BalanceWeek", "flexitime"]
+__all__ = ["flexitime"]
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
 _BASES = ("trace", "calendar", "estimate")
-
-
-@dataclass(frozen=True)
-class BalanceWeek:
-    """A week that counts, in minutes.
-
-    `outside` is the evidence outside ordinary hours: minutes of meetings and own entries, and `mails` the number of
-    mails sent then. `taken_back` is the agreed time of the week's flexi days, which is part of `agreed`.
-    `ordinary_days` are those with agreed time. `worked` and `standing`, what stands at the week's end, are given on the
-    three bases; `standing` is negative where less was worked.
-    """
-
-    week: str
-    monday: dt.date
-    ordinary_days: int
-    agreed: float
-    worked: Hours
-    standing: Hours
-    outside: float = 0.0
-    mails: int = 0
-    taken_back: float = 0.0
-
-    @property
-    def over(self) -> Hours:
-        """Minutes over the agreed time; negative where less was worked."""
-        return _each(self.worked, lambda minutes: minutes - self.agreed)
-
-
-@dataclass(frozen=True)
-class Balance:
-    """The weeks that count, the earliest first, and how many were left out as `partial` or `silent`.
-
-    `outside`, `mails` and `taken_back` are sums over the weeks. `over` and `under` are the sums of weeks over and under
-    the agreed time, both positive; `standing` is what stood at the `opening` and what they come to, less what has
-    lapsed. `unreachable` says that the opening balance lies before the weeks that are kept, so that it is no part of
-    it. `lapses` is the day on which hours lapse next, and `lapsed` what had been over on such days before.
-    """
-
-    agreed: Agreed
-    weeks: tuple[BalanceWeek, ...]
-    outside: float
-    mails: int
-    taken_back: float
-    over: Hours
-    under: Hours
-    standing: Hours
-    partial: int = 0
-    silent: int = 0
-    opening: Opening | None = None
-    unreachable: bool = False
-    lapses: dt.date | None = None
-    lapsed: tuple[tuple[dt.date, Hours], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +75,7 @@ def flexitime(
     `coverage.kept_from` joins nothing, and is left out.
 
     >>> from grense.rules.agreed_hours import agreed_week
-    >>> from grense.outlook import TrendWeek
+    >>> from grense.model.trend import TrendWeek
     >>> weeks = [TrendWeek("2026-W46", dt.date(2026, 11, 9), 5, 0.0, 300.0, 2400.0)]
     >>> flexitime(weeks, OrdinaryHours(), agreed_week("NO")).standing.estimate
     150.0
@@ -232,10 +181,6 @@ def _begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> boo
 
 def _days(monday: dt.date) -> Iterator[dt.date]:
     return (monday + number * _DAY for number in range(7))
-
-
-def _each(hours: Hours, change: Callable[[float], float]) -> Hours:
-    return Hours(change(hours.trace), change(hours.calendar), change(hours.estimate))
 
 
 def _sum(parts: Sequence[Hours]) -> Hours:

@@ -9,60 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from grense.model.months import Month, MonthsBeside, Side
 from grense.rules.frequency_coding import MEAN, QUESTIONS, Coding
 
 if TYPE_CHECKING:
-    from grense.outlook import TrendWeek
+    from grense.model.trend import TrendWeek
     from grense.questions.score import Pulse
 
-__all__ = ["ANSWERED", "PATTERN", "WORKED", "Month", "MonthsBeside", "Side", "months_beside", "months_of"]
+__all__ = ["ANSWERED", "PATTERN", "WORKED", "months_beside", "months_of"]
 
 ANSWERED, PATTERN, WORKED = "answered", "pattern", "worked"
 
 _TO_THURSDAY = dt.timedelta(days=3)
-
-
-@dataclass(frozen=True)
-class Month:
-    """A calendar month, `2026-11`, by its active weeks.
-
-    `rates` are days with each pattern an active week, `worked` minutes an active week by the estimate. `scores` are
-    means, from 1 to 5, of the answers given in the month, by scale.
-    """
-
-    month: str
-    active: int
-    rates: Mapping[str, float]
-    worked: float
-    scores: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Side:
-    """Some months: how many, the mean of the pattern in them, and the mean of what stands beside it."""
-
-    months: int
-    rate: float
-    value: float
-
-
-@dataclass(frozen=True)
-class MonthsBeside:
-    """The months with more of `pattern` beside those with less, and `figure` in both.
-
-    `kind` is `answered` for a scale (1 to 5), `pattern` for another pattern (days an active week), `worked` for minutes
-    an active week. The pattern itself is in days an active week; a long week is in minutes worked.
-    """
-
-    pattern: str
-    kind: str
-    figure: str
-    more: Side
-    less: Side
 
 
 def months_of(weeks: Sequence[TrendWeek], coding: Coding, pulses: Iterable[Pulse] = ()) -> tuple[Month, ...]:

@@ -9,89 +9,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grense.model.patterns import Frequency, Pattern, Spell
 from grense.rules.frequency_coding import ANSWERS, QUESTIONS, Coding
 
 if TYPE_CHECKING:
-    from grense.outlook import TrendWeek
+    from grense.model.trend import TrendWeek
 
-__all__ = [
-    "FEW_WEEKS",
-    "MICROSECONDS",
-    "QUESTIONS",
-    "UNCODED",
-    "Frequency",
-    "Pattern",
-    "Spell",
-    "pattern",
-    "patterns",
-]
+__all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "pattern", "patterns"]
 
 FEW_WEEKS, UNCODED = "few_weeks", "uncoded"
 MICROSECONDS = 60_000_000  # a minute
-
-
-@dataclass(frozen=True)
-class Frequency:
-    """How often, by one set of evidence.
-
-    `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
-    their part of all active weeks. `rate` is days an active week, or a month for what is coded by the month. `mean` is
-    minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. What cannot be said is
-    None.
-    """
-
-    count: int
-    weeks: int
-    share: float | None
-    rate: float | None
-    mean: float | None
-    answer: str | None
-    code: int | None
-
-
-@dataclass(frozen=True)
-class Spell:
-    """Some weeks after each other: how many are active, and how often it was there, by the estimate."""
-
-    active: int
-    count: int
-    rate: float
-    mean: float
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """One category over the last weeks, `weeks` of them, of which `active` are active.
-
-    `estimate` holds all crossings, `evidence` those that calendar and traces show without an estimate. `period` is
-    what the code goes by: `week`, `month`, `mean`, `questions`, or empty. `reason` says why there is no code:
-    `few_weeks`, `questions`, `uncoded`, or nothing. `before` and `now` are the two halves of the weeks, None where
-    either has too few active weeks to be held against the other. `last` is the Monday of the last of the weeks;
-    `is_new` when it was this week that gave code 1. `fewest` active weeks are needed for a code.
-    """
-
-    category: str
-    period: str
-    weeks: int
-    active: int
-    estimate: Frequency
-    evidence: Frequency
-    reason: str = ""
-    before: Spell | None = None
-    now: Spell | None = None
-    last: dt.date | None = None
-    is_new: bool = False
-    fewest: int = 0
-
-    @property
-    def is_only_estimated(self) -> bool:
-        """Whether it has code 1 only by the estimate."""
-        return self.estimate.code == 1 and self.evidence.code == 0
 
 
 def patterns(weeks: Sequence[TrendWeek], coding: Coding, limits: Mapping[str, float]) -> tuple[Pattern, ...]:
@@ -100,7 +30,7 @@ def patterns(weeks: Sequence[TrendWeek], coding: Coding, limits: Mapping[str, fl
     `limits` are the limits in minutes of the categories that are judged, as a profile's rules have them.
 
     >>> import datetime as dt
-    >>> from grense.outlook import TrendWeek
+    >>> from grense.model.trend import TrendWeek
     >>> from grense.rules.profiles import load_profile
     >>> monday = dt.date(2026, 6, 1)
     >>> days = [monday + dt.timedelta(weeks=number) for number in range(8)]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from grense.history.outside import evidence_outside
 from grense.model.time import iso_week, monday_of
+from grense.model.trend import TrendWeek
 from grense.model.week import Hours
-from grense.outlook import TrendWeek
 from grense.rules.profiles import active_days
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from grense.classification.explain import explain, items_of
+from grense.classification.long_entries import open_entries
 from grense.classification.planned import done_before, still_ahead
 from grense.classification.stays import local_ends, whereabouts
 from grense.model.crossing import Crossing, Item
@@ -29,7 +30,6 @@ from grense.model.week import (
     whole_minutes,
 )
 from grense.rules.categories import CATEGORY, LISTED
-from grense.rules.long_entries import open_entries
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
 if TYPE_CHECKING:

@@ -10,18 +10,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from grense.errors import ZoneError
 from grense.model.correction import IN_ZONE, Correction, where
 from grense.model.time import load_zone
-from grense.storage.files import make_folder, replace_file
 
-__all__ = ["MachineZone", "ended_trips", "is_same_clock", "moved", "remember_zone", "seen_zone", "zone_to_ask"]
+__all__ = ["MachineZone", "ended_trips", "is_same_clock", "moved", "zone_to_ask"]
 
 _HALF_A_YEAR = dt.timedelta(days=182)
 _BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -33,22 +29,6 @@ class MachineZone:
 
     zone: str = ""
     declined: bool = False
-
-
-def seen_zone(path: Path) -> MachineZone:
-    """What a file remembers; what is missing or cannot be understood is forgotten."""
-    with suppress(OSError, ValueError, TypeError, RecursionError, AttributeError):
-        table = json.loads(path.read_bytes())
-        return MachineZone(str(table["zone"]), table.get("declined") is True)
-    return MachineZone()
-
-
-def remember_zone(path: Path, seen: MachineZone) -> None:
-    """Keep it, where it differs from what is kept; a file that cannot be written costs one more question."""
-    if seen != seen_zone(path):
-        with suppress(OSError):
-            make_folder(path.parent)
-            replace_file(path, json.dumps({"zone": seen.zone, "declined": seen.declined}).encode())
 
 
 def is_same_clock(one: str, other: str, now: dt.datetime) -> bool:

@@ -9,7 +9,7 @@ from grense.rules.ordinary_hours import WEEKDAYS, clock_minutes
 from grense.strategies import means_of
 
 if TYPE_CHECKING:
-    from grense.storage.policy import AgreedHours
+    from grense.model.policy import AgreedHours
     from grense.storage.settings import Settings
 
 __all__ = ["Preferences", "preferences_of"]

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from grense.model.crossing import Item
 from grense.model.kinds import NO_WORK, TRACES
+from grense.model.policy import AgreedHours
 from grense.model.time import load_zone, monday_of
 from grense.model.week import DaySummary
+from grense.model.week_view import WeekView
 from grense.nudges.rhythm import FEWEST, Rhythm, share
-from grense.outlook import Outlook, WeekView
+from grense.outlook import Outlook
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
-from grense.storage.policy import AgreedHours
 
 __all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_minute"]
 

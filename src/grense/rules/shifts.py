@@ -9,12 +9,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from grense.model.time import load_zone
-
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
-__all__ = ["SHIFT", "shift_hours", "shift_options"]
+__all__ = ["SHIFT", "shift_options"]
 
 SHIFT = "shift:"
 
@@ -25,27 +23,3 @@ _MINUTES_A_DAY = 24 * 60
 def shift_options(categories: Collection[str]) -> tuple[str, ...]:
     """The options of the calendar readers (`include`) that make shifts of entries in these categories."""
     return tuple(f"{SHIFT}{name}" for name in categories)
-
-
-def shift_hours(table: pd.DataFrame, tz: str) -> dict[dt.date, tuple[int, int]]:
-    """The shifts of an activity table as `OrdinaryHours.shifts`: by local day, minutes after its midnight.
-
-    A shift belongs to the day on which it begins, and may end on the next. Of several on a day, the hours go from the
-    first start to the last end, 24 hours at the most. Longer entries are no shifts.
-
-    >>> from grense.activities import from_columns
-    >>> late = from_columns(["2026-11-17T14:00+01:00"], ["2026-11-17T22:00+01:00"], "shift")
-    >>> shift_hours(late, "Europe/Oslo")
-    {datetime.date(2026, 11, 17): (840, 1320)}
-    """
-    zone, found = load_zone(tz), dict[dt.date, tuple[int, int]]()
-    rows = table.loc[table["kind"] == "shift"]
-    for start, end in zip(rows["start"], rows["end"], strict=True):
-        begin, finish = (moment.to_pydatetime().astimezone(zone).replace(tzinfo=None) for moment in (start, end))
-        midnight = dt.datetime.combine(begin.date(), dt.time())
-        first, last = ((moment - midnight) // _MINUTE for moment in (begin, finish))
-        if first < last <= first + _MINUTES_A_DAY:
-            other = found.get(begin.date(), (first, last))
-            first, last = min(first, other[0]), max(last, other[1])
-            found[begin.date()] = first, min(last, first + _MINUTES_A_DAY)
-    return dict(sorted(found.items()))

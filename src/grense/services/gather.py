@@ -19,15 +19,16 @@ import pandas as pd
 from grense import activities
 from grense.classification.apply_corrections import apply
 from grense.classification.classify import Classification, classify
+from grense.classification.long_entries import set_apart
 from grense.classification.planned_zones import settled
+from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.model.time import iso_week, load_zone, week_start
-from grense.rules.long_entries import LongEntries, set_apart
+from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile
-from grense.rules.shifts import shift_hours
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
 from grense.sources.owner import Owners, joined

@@ -21,12 +21,14 @@ from grense.law.results import LawView
 from grense.law.summarise import view_of
 from grense.model.correction import Correction, where
 from grense.model.crossing import Item
+from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
-from grense.outlook import Outlook, SourceView, TrendWeek, WeekView
+from grense.model.trend import TrendWeek
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
-from grense.storage.policy import Policy
 from grense.storage.store import Answer
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "farthest_week", "overview"]

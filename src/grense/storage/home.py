@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError, SettingsError, ZoneError
 from grense.marks import N_
+from grense.model.policy import Policy
 from grense.model.time import load_zone
-from grense.storage.policy import Policy, policy_at
+from grense.storage.policy import policy_at
 from grense.storage.settings import Settings, SettingsNote, change, ensure, load
 from grense.storage.source_state import StateFile
 

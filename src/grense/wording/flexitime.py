@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grense.i18n import N_, Catalogue
 
 if TYPE_CHECKING:
-    from grense.history.flexitime import Balance
+    from grense.model.balance import Balance
     from grense.rules.agreed_hours import Agreed
 
 __all__ = ["NO_STANDING", "agreed_sentence", "notes", "sums", "week_heads", "week_rows"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from grense.history.months import ANSWERED, WORKED, MonthsBeside, Side
+from grense.history.months import ANSWERED, WORKED
 from grense.i18n import N_, Catalogue
+from grense.model.months import MonthsBeside, Side
 from grense.wording import questions as questions
 from grense.wording.crossings import category_word
 

@@ -5,8 +5,9 @@ The report prints the answers in Norwegian; the other languages are translations
 
 from __future__ import annotations
 
-from grense.history.patterns import FEW_WEEKS, Frequency, Pattern, Spell
+from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, Catalogue
+from grense.model.patterns import Frequency, Pattern, Spell
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 
 __all__ = ["SURVEY", "answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grense.i18n import N_, Catalogue
+from grense.model.policy import AgreedHours, Policy
 from grense.rules.ordinary_hours import MINUTES_A_DAY
-from grense.storage.policy import AgreedHours, Policy
 
 __all__ = ["policy_lines"]
 

@@ -18,8 +18,8 @@ from grense.outlook import Outlook
 from grense.services import protocol as errand
 from grense.services.protocol import Done, pack
 from grense.storage.home import Home
-from grense_tray.backend.records import Keeping
-from grense_tray.controller import Resident
+from grense_tray.backend.records import Records
+from grense_tray.controller import Controller
 
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -31,19 +31,19 @@ SHORTER = Correction(ENDED, NOON, NOON + HOUR, kind="meeting", until=NOON + HOUR
 
 
 @pytest.fixture
-def keeping(qtbot: QtBot, home: Home) -> Iterator[Keeping]:
-    one = Keeping()
+def keeping(qtbot: QtBot, home: Home) -> Iterator[Records]:
+    one = Records()
     yield one
     one.close()
     assert running(one) == []
 
 
 @pytest.fixture
-def keeping_of(qtbot: QtBot) -> Iterator[Callable[[str], Keeping]]:
-    made: list[Keeping] = []
+def keeping_of(qtbot: QtBot) -> Iterator[Callable[[str], Records]]:
+    made: list[Records] = []
 
-    def make(code: str) -> Keeping:
-        made.append(Keeping(command=(sys.executable, "-S", "-c", code)))
+    def make(code: str) -> Records:
+        made.append(Records(command=(sys.executable, "-S", "-c", code)))
         return made[-1]
 
     yield make
@@ -52,7 +52,7 @@ def keeping_of(qtbot: QtBot) -> Iterator[Callable[[str], Keeping]]:
         assert running(one) == []
 
 
-def running(keeping: Keeping) -> list[QProcess]:
+def running(keeping: Records) -> list[QProcess]:
     return [one for one in keeping.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
 
 
@@ -62,14 +62,14 @@ def corrections_in(home: Home) -> list[Correction]:
 
 
 @pytest.mark.parametrize("correction", [WORK, ABSENT, THERE, SHORTER])
-def test_what_is_asked_is_kept(qtbot: QtBot, keeping: Keeping, home: Home, correction: Correction) -> None:
+def test_what_is_asked_is_kept(qtbot: QtBot, keeping: Records, home: Home, correction: Correction) -> None:
     numbers: list[int] = []
     keeping.correct(correction, numbers.append)
     qtbot.waitUntil(lambda: numbers == [1])
     assert corrections_in(home) == [correction]
 
 
-def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
+def test_all_is_done_in_order(qtbot: QtBot, keeping: Records, home: Home) -> None:
     done: list[object] = []
     later = Shown(ROW.code, ROW.key, NOON, "fine")
 
@@ -86,7 +86,7 @@ def test_all_is_done_in_order(qtbot: QtBot, keeping: Keeping, home: Home) -> Non
 
 
 def test_what_was_asked_before_the_end_is_kept(qtbot: QtBot, home: Home) -> None:
-    keeping = Keeping()
+    keeping = Records()
     keeping.correct(WORK, lambda _: None)
     began = time.monotonic()
 
@@ -97,7 +97,7 @@ def test_what_was_asked_before_the_end_is_kept(qtbot: QtBot, home: Home) -> None
 
 
 def test_it_ends_when_it_is_not_needed_and_comes_back(qtbot: QtBot, home: Home) -> None:
-    keeping, done = Keeping(keep_warm=0.1), list[object]()
+    keeping, done = Records(keep_warm=0.1), list[object]()
     for number in (1, 2):
         keeping.shown(NOON, done.append)
         qtbot.waitUntil(lambda: len(done) == number)  # noqa: B023  # it is waited for here
@@ -106,7 +106,7 @@ def test_it_ends_when_it_is_not_needed_and_comes_back(qtbot: QtBot, home: Home) 
     assert done == [[], []]
 
 
-def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot, keeping: Keeping, home: Home) -> None:
+def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot, keeping: Records, home: Home) -> None:
     home.store().close()
     (home.store_folder / "store.db").write_bytes(b"no store" * 1000)
     told: list[tuple[str, str]] = []
@@ -130,7 +130,7 @@ def test_a_damaged_store_is_told_and_the_next_question_is_answered(qtbot: QtBot,
         "import sys; sys.stdin.readline(); sys.exit(1)",
     ],
 )
-def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[str], Keeping], code: str) -> None:
+def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[str], Records], code: str) -> None:
     keeping, told = keeping_of(code), list[str]()
     keeping.failed.connect(lambda problem: told.append(problem.title))
 
@@ -142,13 +142,13 @@ def test_a_process_that_fails_is_told_once(qtbot: QtBot, keeping_of: Callable[[s
 
 
 def test_one_that_cannot_be_started_is_told(qtbot: QtBot) -> None:
-    keeping = Keeping(command=("/nowhere/python",))
+    keeping = Records(command=("/nowhere/python",))
     with qtbot.waitSignal(keeping.failed):
         keeping.note_shown(ROW)
     qtbot.wait(60)
 
 
-def test_what_hangs_is_not_waited_for(keeping_of: Callable[[str], Keeping]) -> None:
+def test_what_hangs_is_not_waited_for(keeping_of: Callable[[str], Records]) -> None:
     keeping = keeping_of("import time; time.sleep(60)")
     began = time.monotonic()
 
@@ -159,7 +159,7 @@ def test_what_hangs_is_not_waited_for(keeping_of: Callable[[str], Keeping]) -> N
     assert time.monotonic() - began < 20
 
 
-def test_what_was_last_worked_out_is_there_at_the_next_start(keeping: Keeping, home: Home, qtbot: QtBot) -> None:
+def test_what_was_last_worked_out_is_there_at_the_next_start(keeping: Records, home: Home, qtbot: QtBot) -> None:
     told: list[Outlook | None] = []
     home.store().close()
     keeping.outlook(told.append)
@@ -182,13 +182,13 @@ def test_the_window_shows_what_was_last_worked_out_until_it_is_worked_out_again(
     outlook = example_outlook()
     with home.store() as store:
         store.keep_outlook(errand.kept(outlook), store.generation())
-    resident = Resident(home, clock=lambda: outlook.made, language="en", background=True)
+    resident = Controller(home, clock=lambda: outlook.made, language="en", background=True)
     resident.jobs.look = lambda *_: None  # type: ignore[method-assign]  # the answer that does not come yet
     try:
         resident.start()
         qtbot.waitUntil(lambda: resident.known is not None)
-        resident.desk.open()
-        week = resident.desk.week
+        resident.window_manager.open()
+        week = resident.window_manager.week
         assert week is not None
         assert week.state.shown is not None
         assert week.state.shown.summary.week == "2026-W47"

@@ -20,8 +20,9 @@ from example_outlook import example_outlook
 from grense.i18n import Catalogue, load
 from grense.model.correction import Correction
 from grense.model.crossing import Crossing, Item
+from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
-from grense.outlook import TrendWeek, WeekView
+from grense.model.week_view import WeekView
 from grense.rules.profiles import Rule
 from grense_tray.charts.canvas import AXIS, Type
 from grense_tray.charts.chart import Chart

@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from grense.i18n import load
-from grense.outlook import Outlook, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.wording import crossings as sentences
 from grense_tray.charts.hours_bars import shown_minutes
 from grense_tray.presenter.crossings import detail_of

@@ -25,7 +25,7 @@ from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
 from grense_tray.presenter.correcting import say_of_day
 from grense_tray.presenter.long_entry_card import long_entry_card
-from grense_tray.presenter.viewmodel import AddTime, KeepCorrection
+from grense_tray.presenter.values import AddTime, KeepCorrection
 from grense_tray.windows.week.week_window import WeekWindow
 
 OSLO = ZoneInfo("Europe/Oslo")

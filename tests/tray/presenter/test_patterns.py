@@ -14,13 +14,14 @@ import pytest
 from example_outlook import example_outlook, nobody
 from grense.i18n import load
 from grense.model.answer import Answer
+from grense.model.policy import AgreedHours, Policy
 from grense.rules.categories import BY_WEIGHT
-from grense.storage.policy import AgreedHours, Policy
 from grense_tray.presenter.page import page
 from grense_tray.presenter.patterns import patterns_view
 from grense_tray.presenter.patterns_model import PatternsView, Wishes
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, WEEK, Connect, OpenSettings, Questions, Sync
+from grense_tray.presenter.values import Connect, OpenSettings, Questions, Sync
+from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, WEEK
 from half_a_year import half_a_year, person, weeks
 
 EN = load("en")

@@ -18,18 +18,8 @@ from grense.outlook import SourceView
 from grense_tray.presenter.correcting import corrections_for, effect, say_of_day
 from grense_tray.presenter.page import page
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import (
-    PLANNED,
-    TREND,
-    WEEK,
-    AddTime,
-    ChooseWeek,
-    Connect,
-    OpenSettings,
-    Page,
-    Sync,
-    UndoCorrection,
-)
+from grense_tray.presenter.values import AddTime, ChooseWeek, Connect, OpenSettings, Sync, UndoCorrection
+from grense_tray.presenter.viewmodel import PLANNED, TREND, WEEK, Page
 from grense_tray.presenter.what_if import changes
 
 EN, NB = load("en"), load("nb")

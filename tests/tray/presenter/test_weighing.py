@@ -10,16 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from example_outlook import NOW
 from grense.storage.home import Home
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 from grense_tray.windows.week.week_window import WeekWindow
 from grense_tray.windows.widgets.controls import Text
 
 
 @pytest.fixture
-def resident(qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resident]:
+def resident(qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     home.settings(first_start=True)
-    made = Resident(home, clock=lambda: NOW, example=True, example_now=None, language="en", background=True)
+    made = Controller(home, clock=lambda: NOW, example=True, example_now=None, language="en", background=True)
     made.start()
     yield made
     made.close()
@@ -33,9 +33,9 @@ def told_in(window: WeekWindow) -> list[str]:
 
 # The offscreen platform has no tray, no keyboard to grab and no window manager, and says so.
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", "This plugin does not support")
-def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Resident) -> None:
-    resident.desk.open()
-    window = resident.desk.week
+def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Controller) -> None:
+    resident.window_manager.open()
+    window = resident.window_manager.week
     assert window is not None
     qtbot.waitUntil(lambda: window.state.outlook is not None)
     index = next(row.index for row in window.page.list.rows if "Short rest" in row.accessibleName())

@@ -20,9 +20,9 @@ from grense.model.crossing import Item
 from grense.model.time import load_zone
 from grense.nudges import Nudge
 from grense.storage.home import Home
-from grense_tray.controller import Resident
-from grense_tray.nudge_controller import SEE_TEXT
+from grense_tray.controller import Controller
 from grense_tray.platform.notifications import Notifier
+from grense_tray.presenter.nudge_answers import SEE_TEXT
 from grense_tray.theme import DARK
 from grense_tray.windows.week.nudge_line import NudgeLine, evidence_line
 from grense_tray.windows.week.week_window import WeekWindow
@@ -204,7 +204,7 @@ def test_no_text_is_cut_at_double_length(qtbot: QtBot, width: int, size: int, nu
 
 
 @pytest.fixture
-def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resident]:
+def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
     """One on a desktop without a tray and without a daemon, where one nudge is to be shown."""
     nudges = [NUDGE]
     monkeypatch.setattr("grense.nudges.decide", lambda *_, **__: nudges.pop() if nudges else None)
@@ -217,7 +217,7 @@ def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
     )
     monkeypatch.setattr(QApplication, "quit", lambda: None)
     home.settings(first_start=True)
-    made = Resident(home, clock=lambda: EVENING, language="en", background=True)
+    made = Controller(home, clock=lambda: EVENING, language="en", background=True)
     monkeypatch.setattr(made, "has_tray", lambda: False)
     made.start()
     made.jobs.outlook_ready.emit(example_outlook())
@@ -226,18 +226,18 @@ def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
     made.deleteLater()
 
 
-def said(qtbot: QtBot, resident: Resident) -> list[str]:
+def said(qtbot: QtBot, resident: Controller) -> list[str]:
     """Let it be said; gives the ways it took."""
     ways: list[str] = []
-    resident.nudger.notifier.shown.connect(lambda _, way: ways.append(way))
+    resident.nudge_controller.notifier.shown.connect(lambda _, way: ways.append(way))
     resident.tick()
     qtbot.waitUntil(lambda: bool(ways))
     return ways
 
 
-def test_where_nothing_else_works_it_stands_in_the_window(qtbot: QtBot, resident: Resident) -> None:
-    resident.desk.open()
-    window = resident.desk.week
+def test_where_nothing_else_works_it_stands_in_the_window(qtbot: QtBot, resident: Controller) -> None:
+    resident.window_manager.open()
+    window = resident.window_manager.week
     assert window is not None
     assert not line_of(window).isVisible()
 
@@ -246,36 +246,36 @@ def test_where_nothing_else_works_it_stands_in_the_window(qtbot: QtBot, resident
     assert line_of(window).isVisible()
 
 
-def test_a_window_out_of_the_way_is_not_raised_for_it(qtbot: QtBot, resident: Resident) -> None:
-    resident.desk.open(minimized=True)
+def test_a_window_out_of_the_way_is_not_raised_for_it(qtbot: QtBot, resident: Controller) -> None:
+    resident.window_manager.open(minimized=True)
 
     said(qtbot, resident)
 
-    assert resident.desk.week is not None
-    assert resident.desk.week.isMinimized()
-    assert not line_of(resident.desk.week).isHidden()
+    assert resident.window_manager.week is not None
+    assert resident.window_manager.week.isMinimized()
+    assert not line_of(resident.window_manager.week).isHidden()
 
 
-def test_a_window_that_is_opened_later_has_it(qtbot: QtBot, resident: Resident) -> None:
+def test_a_window_that_is_opened_later_has_it(qtbot: QtBot, resident: Controller) -> None:
     said(qtbot, resident)
-    assert resident._desk is None
+    assert resident._window_manager is None
 
-    resident.desk.open()
+    resident.window_manager.open()
 
-    assert resident.desk.week is not None
-    assert line_of(resident.desk.week).isVisible()
+    assert resident.window_manager.week is not None
+    assert line_of(resident.window_manager.week).isVisible()
 
 
-def test_an_answer_in_the_window_is_kept_like_any_other(qtbot: QtBot, home: Home, resident: Resident) -> None:
-    resident.desk.open()
+def test_an_answer_in_the_window_is_kept_like_any_other(qtbot: QtBot, home: Home, resident: Controller) -> None:
+    resident.window_manager.open()
     said(qtbot, resident)
-    window = resident.desk.week
+    window = resident.window_manager.week
     assert window is not None
 
     qtbot.mouseClick(line_of(window).buttons[0], Qt.MouseButton.LeftButton)
 
     assert not line_of(window).isVisible()
-    assert resident.nudger.texts() is None
+    assert resident.nudge_controller.texts() is None
 
     def outcomes() -> list[str]:
         with home.store() as store:
@@ -285,14 +285,14 @@ def test_an_answer_in_the_window_is_kept_like_any_other(qtbot: QtBot, home: Home
 
 
 @pytest.mark.parametrize("code", ["nudge:later", "pause_hour"])
-def test_what_is_chosen_in_the_menu_takes_it_from_the_window(qtbot: QtBot, resident: Resident, code: str) -> None:
-    resident.desk.open()
+def test_what_is_chosen_in_the_menu_takes_it_from_the_window(qtbot: QtBot, resident: Controller, code: str) -> None:
+    resident.window_manager.open()
     said(qtbot, resident)
 
     resident.choose(code)
 
-    assert resident.desk.week is not None
-    assert not line_of(resident.desk.week).isVisible()
+    assert resident.window_manager.week is not None
+    assert not line_of(resident.window_manager.week).isVisible()
 
 
 def kept_of(home: Home) -> dict[int, Correction]:
@@ -302,23 +302,23 @@ def kept_of(home: Home) -> dict[int, Correction]:
 
 @pytest.mark.parametrize("where", ["window", "menu", "menu, before there is a window"])
 def test_what_was_not_work_is_taken_back_in_the_window_at_once(
-    qtbot: QtBot, home: Home, resident: Resident, where: str
+    qtbot: QtBot, home: Home, resident: Controller, where: str
 ) -> None:
     if "before" not in where:
-        resident.desk.open()
+        resident.window_manager.open()
     said(qtbot, resident)
     if where == "window":
-        assert resident.desk.week is not None
-        buttons = line_of(resident.desk.week).buttons
+        assert resident.window_manager.week is not None
+        buttons = line_of(resident.window_manager.week).buttons
         button = next(one for one in buttons if one.text() == "This was not work")
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     else:
         resident.choose("nudge:not_work")
     qtbot.waitUntil(lambda: home.has_store() and len(kept_of(home)) == len(EVIDENCE))
     resident.jobs.outlook_ready.emit(dataclasses.replace(example_outlook(), corrections=kept_of(home)))
-    resident.desk.open()
+    resident.window_manager.open()
 
-    window = resident.desk.week
+    window = resident.window_manager.week
     assert window is not None
     (row,) = window.page.messages.findChildren(QPushButton)
     assert row.text() == "Undo"

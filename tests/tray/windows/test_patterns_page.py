@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody
-from grense.history.flexitime import Balance, flexitime
+from grense.history.flexitime import flexitime
 from grense.i18n import Catalogue, load
+from grense.model.balance import Balance
 from grense.outlook import Outlook
 from grense.rules.agreed_hours import agreed_week
 from grense.rules.categories import BY_WEIGHT

@@ -19,7 +19,8 @@ from example_outlook import example_outlook, nobody, with_problem
 from grense.i18n import Catalogue, load
 from grense.model.correction import Correction
 from grense.services.protocol import Problem
-from grense_tray.presenter.viewmodel import PLANNED, TREND, WEEK, AddTime
+from grense_tray.presenter.values import AddTime
+from grense_tray.presenter.viewmodel import PLANNED, TREND, WEEK
 from grense_tray.theme import DARK, LIGHT
 from grense_tray.windows.week.correct import CorrectPopover
 from grense_tray.windows.week.crossing_list import CrossingLine

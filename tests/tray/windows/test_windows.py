@@ -21,10 +21,10 @@ from grense.outlook import Outlook
 from grense.services.protocol import Problem
 from grense.storage.home import Home
 from grense.storage.settings import change
-from grense_tray.controller import Resident
+from grense_tray.controller import Controller
 from grense_tray.presenter.page import page
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import Connect, OpenSettings, ShowData, Sync, TakeBack, UndoCorrection
+from grense_tray.presenter.values import Connect, OpenSettings, ShowData, Sync, TakeBack, UndoCorrection
 from grense_tray.windows.connect.connect_dialog import ConnectDialog
 from grense_tray.windows.connect.first_start import FirstStart
 from grense_tray.windows.places import Places, WindowPlace
@@ -71,12 +71,12 @@ class Jobs(QObject):
 
 
 @pytest.fixture
-def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resident]:
+def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     home.settings(first_start=True)
     change(home.settings_file, "tz", "Europe/Oslo")
-    made = Resident(home, clock=lambda: NOW, language="en", background=True)
+    made = Controller(home, clock=lambda: NOW, language="en", background=True)
     monkeypatch.setattr(made, "has_tray", lambda: True)
     made.outlook = example_outlook()
     yield made
@@ -91,23 +91,23 @@ def settled() -> None:
 
 # Whose they are, and how they are closed.
 
-OPENED: dict[str, Callable[[Resident], object]] = {
-    "settings": lambda resident: resident.desk.settings(),
-    "connect": lambda resident: resident.desk.connect_source(),
-    "data": lambda resident: resident.desk.data(),
-    "share": lambda resident: resident.desk.share(),
-    "shortcuts": lambda resident: resident.desk.shortcuts(),
-    "questions": lambda resident: resident.desk.questions(),
-    "answers": lambda resident: resident.desk.answers(),
-    "text": lambda resident: resident.desk.show_text("A title", "A text."),
+OPENED: dict[str, Callable[[Controller], object]] = {
+    "settings": lambda resident: resident.window_manager.settings(),
+    "connect": lambda resident: resident.window_manager.connect_source(),
+    "data": lambda resident: resident.window_manager.data(),
+    "share": lambda resident: resident.window_manager.share(),
+    "shortcuts": lambda resident: resident.window_manager.shortcuts(),
+    "questions": lambda resident: resident.window_manager.questions(),
+    "answers": lambda resident: resident.window_manager.answers(),
+    "text": lambda resident: resident.window_manager.show_text("A title", "A text."),
 }
 
 
 @pytest.mark.parametrize("name", OPENED)
 def test_a_smaller_window_belongs_to_the_week_is_one_and_closes_by_key(
-    qtbot: QtBot, resident: Resident, name: str
+    qtbot: QtBot, resident: Controller, name: str
 ) -> None:
-    desk = resident.desk
+    desk = resident.window_manager
     desk.open()
     for key, held in (
         (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
@@ -127,8 +127,8 @@ def test_a_smaller_window_belongs_to_the_week_is_one_and_closes_by_key(
         assert not window.isVisible()
 
 
-def test_one_connection_at_a_time_whoever_asks_for_it(resident: Resident) -> None:
-    desk = resident.desk
+def test_one_connection_at_a_time_whoever_asks_for_it(resident: Controller) -> None:
+    desk = resident.window_manager
     desk.first_start()
     desk.settings("sources")
     wizard, settings = desk.others["first"], desk.others["settings"]
@@ -143,8 +143,8 @@ def test_one_connection_at_a_time_whoever_asks_for_it(resident: Resident) -> Non
     assert desk.others["first"] is None
 
 
-def test_open_windows_follow_the_language(resident: Resident) -> None:
-    desk = resident.desk
+def test_open_windows_follow_the_language(resident: Controller) -> None:
+    desk = resident.window_manager
     desk.open()
     for name in ("settings", "connect", "data", "share", "questions"):
         OPENED[name](resident)
@@ -161,12 +161,12 @@ def test_open_windows_follow_the_language(resident: Resident) -> None:
     assert desk.others["connect"].form.secret.text() == "https://example.org/x"
 
 
-def test_what_is_forgotten_is_no_longer_on_a_page_to_share(resident: Resident) -> None:
-    resident.desk.open()
-    resident.desk.share()
-    resident.desk.data()
-    resident.desk.others["data"].data_changed.emit()
-    assert resident.desk.others["share"] is None
+def test_what_is_forgotten_is_no_longer_on_a_page_to_share(resident: Controller) -> None:
+    resident.window_manager.open()
+    resident.window_manager.share()
+    resident.window_manager.data()
+    resident.window_manager.others["data"].data_changed.emit()
+    assert resident.window_manager.others["share"] is None
 
 
 def test_enter_goes_on_after_a_page_was_dropped(qtbot: QtBot) -> None:
@@ -188,8 +188,8 @@ def test_enter_goes_on_after_a_page_was_dropped(qtbot: QtBot) -> None:
 # Size and place.
 
 
-def test_a_window_is_as_large_as_it_was_left(home: Home, resident: Resident) -> None:
-    desk = resident.desk
+def test_a_window_is_as_large_as_it_was_left(home: Home, resident: Controller) -> None:
+    desk = resident.window_manager
     desk.open()
     desk.week.resize(777, 666)
     desk.settings()
@@ -348,8 +348,8 @@ def test_two_corrections_are_taken_back_one_after_the_other() -> None:
 
 
 @pytest.mark.parametrize("keys", ["Ctrl+Shift+Z", "Ctrl+Y"])
-def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resident: Resident, keys: str) -> None:
-    desk = resident.desk
+def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resident: Controller, keys: str) -> None:
+    desk = resident.window_manager
     desk.open()
 
     def press(keys: str) -> None:
@@ -358,7 +358,7 @@ def test_ctrl_z_right_after_a_correction_and_redo(qtbot: QtBot, home: Home, resi
         qtbot.keySequence(desk.week, keys)
 
     def kept() -> list[dt.datetime]:
-        qtbot.waitUntil(lambda: home.has_store() and not resident.keeping.worker.is_asked())
+        qtbot.waitUntil(lambda: home.has_store() and not resident.records.worker.is_asked())
         with home.store() as store:
             return [one.start for one in store.corrections().values()]
 
@@ -436,10 +436,10 @@ def test_the_window_opens_at_the_start_unless_it_is_in_the_background(
 ) -> None:
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     home.settings(first_start=True)
-    made = Resident(home, clock=lambda: NOW, language="en", background=background)
+    made = Controller(home, clock=lambda: NOW, language="en", background=background)
     monkeypatch.setattr(made, "has_tray", lambda: True)
     made.start()
     qtbot.waitUntil(lambda: made._jobs is not None)
     settled()
-    assert (made._desk is not None and made.desk.week is not None) is not background
+    assert (made._window_manager is not None and made.window_manager.week is not None) is not background
     made.close()

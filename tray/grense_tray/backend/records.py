@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from grense.model.correction import Correction
     from grense.outlook import Outlook
 
-__all__ = ["FAULT", "Keeping", "Memory", "recalled", "remember"]
+__all__ = ["FAULT", "Memory", "Records", "recalled", "remember"]
 
 FAULT = Problem(N_("what is kept cannot be read or written"), about="store", code="store_not_used")
 _KEEP_WARM = 5.0
 
 
-class Keeping(QObject):
+class Records(QObject):
     """A line of questions to the store. `failed` tells a `Problem`.
 
     Who gives `refused` is told instead, and says it in a place of their own. `worker` is for other questions to it.

@@ -7,7 +7,7 @@ import datetime as dt
 from grense.i18n import N_, Catalogue
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.wording.crossings import basis_sentence, basis_word, category_word, headline, kind_word, places_elsewhere
 from grense_tray.presenter.evidence import Evidence
 

@@ -17,8 +17,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from grense.history.flexitime import Balance, BalanceWeek
 from grense.i18n import Catalogue
+from grense.model.balance import Balance, BalanceWeek
 from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import AXIS, Canvas
 from grense_tray.charts.chart import Chart

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.week import DaySummary, WeekSummary
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.rules.profiles import default_profile
 from grense_tray.charts.accessible_text import tell_day, tell_hours
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role

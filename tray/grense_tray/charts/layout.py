@@ -5,7 +5,7 @@ Lengths are logical pixels at a text size of 13 px, times `scale`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,14 +16,12 @@ __all__ = [
     "LaneLabel",
     "Placed",
     "RestLabel",
-    "gather",
     "hour_labels",
     "lay_grid",
     "least_height",
     "most_height",
     "place_labels",
     "place_rest",
-    "tail",
 ]
 
 DAYS = 7
@@ -237,25 +235,3 @@ def place_rest(start: float, end: float, width: float, scale: float, *, short: b
     if tight:
         return RestLabel(end + 6 * scale, in_lane=True) if short else None
     return RestLabel((start + end) / 2 if gap < 160 * scale else end - max(80 * scale, width / 2 + 16 * scale), False)
-
-
-def gather(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The union of spans, by start."""
-    found: list[tuple[float, float]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def tail(spans: Iterable[tuple[float, float]], minutes: float) -> list[tuple[float, float]]:
-    """The last `minutes` of spans, by start."""
-    found: list[tuple[float, float]] = []
-    for start, end in reversed(gather(spans)):
-        if minutes <= 0:
-            break
-        found.insert(0, (max(start, end - minutes), end))
-        minutes -= end - start
-    return found

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
-from grense.outlook import TrendWeek
+from grense.model.trend import TrendWeek
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box

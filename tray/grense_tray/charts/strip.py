@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.i18n import Catalogue
-from grense.outlook import TrendWeek
+from grense.model.trend import TrendWeek
 from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import AXIS, Canvas
 from grense_tray.charts.chart import Chart

@@ -10,8 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from grense.i18n import N_, Catalogue
 from grense.model.correction import Correction
+from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, RestPart
-from grense.outlook import TrendWeek, WeekView
+from grense.model.week_view import WeekView
 from grense.rules.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
 from grense.wording.crossings import basis_word, category_word, kind_word, places_elsewhere
 from grense_tray.charts.week_scene import Facts, facts_of

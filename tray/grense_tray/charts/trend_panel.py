@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grense.i18n import N_, NN_, Catalogue
-from grense.outlook import TrendWeek
+from grense.model.trend import TrendWeek
 from grense.rules.categories import BY_WEIGHT
 from grense.wording.crossings import category_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense_tray.charts.accessible_text import (
     PICTURE_KEYS,
     tell_crossing,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
 from grense.model.week import DaySummary, RestPart, Span
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.rules.categories import CATEGORY
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 from grense.rules.profiles import default_profile

@@ -6,9 +6,10 @@ import datetime as dt
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.wording import crossings as sentences
-from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow, Paragraph
+from grense_tray.presenter.values import Paragraph
+from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
 
 __all__ = ["BASES", "WHOLE_WEEK", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 

@@ -8,11 +8,9 @@ from grense.i18n import Catalogue
 from grense.model.correction import AWAY, IN_ZONE, WORKED
 from grense.model.time import load_zone, place_name
 from grense.model.week import WeekSummary
-from grense.outlook import OWNER_UNKNOWN, Outlook, WeekView
-from grense_tray.presenter.viewmodel import (
-    MOVED,
-    STAYED,
-    THERE,
+from grense.model.week_view import WeekView
+from grense.outlook import OWNER_UNKNOWN, Outlook
+from grense_tray.presenter.values import (
     AddTime,
     AnswerZone,
     Card,
@@ -20,11 +18,11 @@ from grense_tray.presenter.viewmodel import (
     Command,
     Connect,
     LabelledFigure,
-    Note,
     OpenSettings,
     Sync,
     UndoCorrection,
 )
+from grense_tray.presenter.viewmodel import MOVED, STAYED, THERE, Note
 
 __all__ = ["cards", "coverage", "elsewhere", "failed", "trend_card", "unclear_owner", "unmatched", "ways_on"]
 

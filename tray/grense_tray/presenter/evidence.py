@@ -11,9 +11,9 @@ from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone
 from grense.model.week import DaySummary, Mark, RestPart, WeekSummary
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, QUICK_LOOKS, SHAPES, WEEK_HOURS, WEEK_WINDOW
-from grense_tray.charts.layout import tail
+from grense_tray.presenter.spans import tail
 
 __all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of"]
 

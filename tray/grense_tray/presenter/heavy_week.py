@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, OUTSIDE_HOURS, QUICK_LOOKS, WEEK_HOURS, WEEK_WINDOW
 from grense.wording import crossings as sentences
 from grense_tray.presenter.crossings import BASES, WHOLE_WEEK, crossing_row

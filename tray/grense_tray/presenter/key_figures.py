@@ -7,8 +7,10 @@ import statistics
 from collections.abc import Sequence
 
 from grense.i18n import Catalogue
+from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, WeekSummary
-from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.wording.crossings import category_word
 from grense_tray.presenter.usual import series_of
 from grense_tray.presenter.viewmodel import Figure, Lead

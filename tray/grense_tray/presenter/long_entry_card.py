@@ -7,9 +7,9 @@ import datetime as dt
 from grense.i18n import Catalogue
 from grense.model.correction import NOT_WORK, WORKED, Correction
 from grense.model.week import LongEntry
-from grense.outlook import WeekView
+from grense.model.week_view import WeekView
 from grense.rules.long_entries import ON_CALL, WORK, clock_times
-from grense_tray.presenter.viewmodel import AnswerAlike, Card, Command, KeepCorrection, SayPart
+from grense_tray.presenter.values import AnswerAlike, Card, Command, KeepCorrection, SayPart
 
 __all__ = ["long_entry_card"]
 

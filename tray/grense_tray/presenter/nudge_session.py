@@ -22,7 +22,7 @@ from grense.model.time import load_zone
 if TYPE_CHECKING:
     from grense.nudges import History, Nudge
 
-__all__ = ["CLOSED", "LATER", "SHOWN", "Answered", "Nudging", "corrections_of", "morning", "pause_until"]
+__all__ = ["CLOSED", "LATER", "SHOWN", "Answered", "NudgeSession", "corrections_of", "morning", "pause_until"]
 
 SHOWN, LATER, CLOSED = "shown", "later", "closed"
 
@@ -38,7 +38,7 @@ class Answered:
     corrections: tuple[Correction, ...] = ()
 
 
-class Nudging:
+class NudgeSession:
     """The nudge of the moment, and those before it. `decide` is asked with the history and the moment."""
 
     def __init__(self, decide: Callable[[History, dt.datetime], Nudge | None]) -> None:

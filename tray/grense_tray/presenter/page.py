@@ -20,25 +20,19 @@ from grense_tray.presenter.key_figures import planned_leads, week_leads
 from grense_tray.presenter.long_entry_card import long_entry_card
 from grense_tray.presenter.patterns_model import PatternsView
 from grense_tray.presenter.state import HALF_A_YEAR, State
+from grense_tray.presenter.values import Command, Connect, OpenSettings, Questions, ShowData, Sync, UndoCorrection
 from grense_tray.presenter.viewmodel import (
     PATTERNS,
     PLANNED,
     TREND,
     VIEWS,
     WEEK,
-    Command,
-    Connect,
     CrossingRow,
     EvidenceRow,
     Heavy,
     Lead,
     Note,
-    OpenSettings,
     Page,
-    Questions,
-    ShowData,
-    Sync,
-    UndoCorrection,
     ViewName,
     WeekHeader,
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from grense.history.patterns import FEW_WEEKS, Pattern
+from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, NN_, Catalogue
+from grense.model.patterns import Pattern
+from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
-from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 from grense.rules.profiles import active_days
 from grense.wording.category_words import PHRASES
@@ -18,7 +21,7 @@ from grense.yardstick import wording as report
 from grense.yardstick.findings import reported
 from grense_tray.presenter.pattern_words import coded, counted, latest_pulse, limit_of, moved, pulse_line
 from grense_tray.presenter.patterns_model import Brief, Offer
-from grense_tray.presenter.viewmodel import Paragraph
+from grense_tray.presenter.values import Paragraph
 
 __all__ = ["brief_of", "direction_of", "figure_of", "weeks_of"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from grense.history.patterns import FEW_WEEKS, Pattern
+from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, Catalogue
 from grense.law.results import LawView, RuleView
+from grense.model.patterns import Pattern
 from grense.outlook import Outlook
 from grense.rules.frequency_coding import QUESTIONS
 from grense.wording import law as law_words
@@ -24,7 +25,7 @@ from grense_tray.presenter.pattern_words import (
     pulse_line,
 )
 from grense_tray.presenter.patterns_model import Comparing, PatternDetail, Wishes
-from grense_tray.presenter.viewmodel import Command, Paragraph, Questions
+from grense_tray.presenter.values import Command, Paragraph, Questions
 
 __all__ = ["detail_of"]
 

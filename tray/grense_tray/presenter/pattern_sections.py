@@ -14,7 +14,7 @@ from grense.wording.flexitime import agreed_sentence, notes, sums, week_heads, w
 from grense.wording.policy import policy_lines
 from grense.wording.rights import described
 from grense_tray.presenter.patterns_model import ANSWERS, BALANCE, LAW, RIGHTS, LawLine, Section, Subject, TableText
-from grense_tray.presenter.viewmodel import OpenSettings, Questions
+from grense_tray.presenter.values import OpenSettings, Questions
 
 __all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section", "subjects_of"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grense.history.patterns import Pattern
 from grense.i18n import N_, NN_, Catalogue
+from grense.model.patterns import Pattern
 from grense.outlook import Outlook
 from grense.questions.score import Pulse
 from grense.rules.frequency_coding import MEAN, QUESTIONS

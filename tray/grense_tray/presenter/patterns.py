@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grense.history.patterns import FEW_WEEKS, Pattern
+from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, NN_, Catalogue
+from grense.model.patterns import Pattern
 from grense.outlook import Outlook
 from grense.rules.categories import BY_WEIGHT
 from grense.rules.frequency_coding import QUESTIONS
@@ -38,7 +39,7 @@ from grense_tray.presenter.pattern_words import (
     pulse_line,
 )
 from grense_tray.presenter.patterns_model import SUBJECTS, PatternRow, PatternsView, TableText, Wishes
-from grense_tray.presenter.viewmodel import Card
+from grense_tray.presenter.values import Card
 
 __all__ = ["patterns_view"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from grense.history.flexitime import Balance
-from grense.outlook import TrendWeek
+from grense.model.balance import Balance
+from grense.model.trend import TrendWeek
 from grense.questions.score import Pulse
-from grense_tray.presenter.viewmodel import Card, Command, Paragraph
+from grense_tray.presenter.values import Card, Command, Paragraph
 
 __all__ = [
     "ANSWERS",

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from grense.i18n import N_, Catalogue
 from grense.model.crossing import Item
+from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Rest, RestPart, WeekSummary
-from grense.outlook import Outlook, TrendWeek, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.rules.categories import LISTED
 from grense.wording.crossings import basis_word, headline, outside_days
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from grense.model.correction import Correction
 from grense.model.time import iso_week, load_zone
-from grense.outlook import Outlook, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.services.protocol import Problem
 from grense_tray.presenter.heavy_week import is_heavy
 from grense_tray.presenter.patterns_model import Wishes
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK, Command, TakeBack, UndoCorrection
+from grense_tray.presenter.values import Command, TakeBack, UndoCorrection
+from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK
 
 __all__ = ["HALF_A_YEAR", "State"]
 

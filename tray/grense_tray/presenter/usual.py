@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from grense.outlook import TrendWeek
+from grense.model.trend import TrendWeek
 
 __all__ = ["LAST", "Series", "series_of"]
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from grense.model.correction import Correction
 from grense.model.crossing import Item
-from grense.outlook import TrendWeek, WeekView
+from grense.model.trend import TrendWeek
+from grense.model.week_view import WeekView
+from grense_tray.presenter.values import Card, Command, Paragraph
 
 if TYPE_CHECKING:
     from grense_tray.presenter.patterns_model import PatternsView
@@ -19,13 +21,6 @@ __all__ = [
     "TREND",
     "VIEWS",
     "WEEK",
-    "AddTime",
-    "AnswerAlike",
-    "AnswerZone",
-    "Card",
-    "ChooseWeek",
-    "Command",
-    "Connect",
     "CrossingGroup",
     "CrossingRow",
     "Detail",
@@ -33,20 +28,9 @@ __all__ = [
     "EvidenceTable",
     "Figure",
     "Heavy",
-    "KeepCorrection",
-    "LabelledFigure",
     "Lead",
-    "MakeSheet",
     "Note",
-    "OpenSettings",
     "Page",
-    "Paragraph",
-    "Questions",
-    "SayPart",
-    "ShowData",
-    "Sync",
-    "TakeBack",
-    "UndoCorrection",
     "ViewName",
     "WeekHeader",
 ]
@@ -54,121 +38,6 @@ __all__ = [
 WEEK, PLANNED, TREND, PATTERNS = "week", "planned", "trend", "patterns"
 VIEWS = (WEEK, PLANNED, TREND, PATTERNS)
 THERE, MOVED, STAYED = "there", "moved", "stayed"
-
-
-@dataclass(frozen=True)
-class KeepCorrection:
-    """Keep what the person says, and look anew."""
-
-    correction: Correction
-
-
-@dataclass(frozen=True)
-class UndoCorrection:
-    """Take back what was said at once: one correction or several, by their numbers in the store."""
-
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class TakeBack:
-    """Take back the latest corrections, this many of them, which have no number yet."""
-
-    count: int
-
-
-@dataclass(frozen=True)
-class Sync:
-    """Read sources now: those of these labels, or all."""
-
-    labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ChooseWeek:
-    """Show another week."""
-
-    week: str
-
-
-@dataclass(frozen=True)
-class AddTime:
-    """Say something about days that have no evidence to click on: `worked`, `away` or `in_zone`, there in `zone`."""
-
-    verb: str
-    zone: str | None = None
-
-
-@dataclass(frozen=True)
-class OpenSettings:
-    """Show the settings, on the page of one of `grense.storage.settings.GROUPS` or on the one that was open."""
-
-    page: str = ""
-
-
-@dataclass(frozen=True)
-class Connect:
-    """Connect a source, or sign in again to the one of that label."""
-
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class ShowData:
-    """Show what is kept, and what can be done where it is damaged."""
-
-
-@dataclass(frozen=True)
-class MakeSheet:
-    """Make a sheet to share."""
-
-
-@dataclass(frozen=True)
-class SayPart:
-    """Say which part of a long entry was work; its local times are proposed."""
-
-    start: dt.datetime
-    end: dt.datetime
-
-
-@dataclass(frozen=True)
-class AnswerAlike:
-    """Say of all long entries of the same clock times what they are: `on-call` or `work`."""
-
-    times: str
-    answer: str
-
-
-@dataclass(frozen=True)
-class Questions:
-    """Answer the report's questions, or put them off until the next month."""
-
-    now: bool
-
-
-@dataclass(frozen=True)
-class AnswerZone:
-    """Say whether one is where this machine is: `THERE` until back, `MOVED`, or `STAYED`."""
-
-    answer: str
-
-
-Command = (
-    KeepCorrection
-    | UndoCorrection
-    | TakeBack
-    | Sync
-    | ChooseWeek
-    | AddTime
-    | OpenSettings
-    | Connect
-    | MakeSheet
-    | ShowData
-    | SayPart
-    | AnswerAlike
-    | Questions
-    | AnswerZone
-)
 
 
 @dataclass(frozen=True)
@@ -228,14 +97,6 @@ class CrossingRow:
     basis_word: str
     spoken: str
     planned: bool = False
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A head, or none, and a text."""
-
-    head: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -303,25 +164,6 @@ class Detail:
     evidence: tuple[EvidenceRow, ...]
     after: tuple[Paragraph, ...]
     back: str = ""
-
-
-@dataclass(frozen=True)
-class LabelledFigure:
-    """A figure, and what it is."""
-
-    value: str
-    word: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """What stands in the crossings' place, or beside them, in a week that is empty, good, first or planned."""
-
-    kind: str
-    title: str
-    lines: tuple[str, ...] = ()
-    facts: tuple[LabelledFigure, ...] = ()
-    actions: tuple[tuple[str, Command], ...] = ()
 
 
 @dataclass(frozen=True)

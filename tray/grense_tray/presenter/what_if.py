@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
-from grense.outlook import Outlook, WeekView
+from grense.model.week_view import WeekView
+from grense.outlook import Outlook
 from grense.wording.crossings import category_word
 
 __all__ = ["Change", "changes", "counts_in", "crossing_name"]

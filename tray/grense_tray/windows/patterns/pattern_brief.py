@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from grense.i18n import Catalogue
 from grense_tray.charts.strip import Strip
 from grense_tray.presenter.patterns_model import Brief, Offer, PatternDetail
-from grense_tray.presenter.viewmodel import Paragraph
+from grense_tray.presenter.values import Paragraph
 from grense_tray.windows.widgets.controls import Hairline, Link, Sign, Text
 from grense_tray.windows.widgets.states import Do
 from grense_tray.windows.widgets.style import AXIS, BASE, HEADLINE, NOTE_STRONG, PANEL, STRONG, Paper

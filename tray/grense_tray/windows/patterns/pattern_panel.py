@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton,
 
 from grense.i18n import Catalogue
 from grense_tray.presenter.patterns_model import Comparing, PatternDetail, Wishes
-from grense_tray.presenter.viewmodel import Paragraph
+from grense_tray.presenter.values import Paragraph
 from grense_tray.windows.patterns.pattern_brief import PatternBrief
 from grense_tray.windows.widgets.button_row import ButtonRow
 from grense_tray.windows.widgets.controls import Hairline, Link, Text

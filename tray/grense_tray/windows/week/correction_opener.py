@@ -12,7 +12,7 @@ from grense.outlook import Outlook
 from grense_tray.presenter.correcting import CorrectionChoice, corrections_for, effect, say_of_day, say_of_part
 from grense_tray.presenter.crossings import evidence_rows
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import SayPart
+from grense_tray.presenter.values import SayPart
 from grense_tray.presenter.what_if import changes, counts_in
 from grense_tray.windows.week.correct import CorrectPopover
 from grense_tray.windows.widgets.style import Paper

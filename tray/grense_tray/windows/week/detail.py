@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Item
-from grense_tray.presenter.viewmodel import Detail, EvidenceRow, Paragraph
+from grense_tray.presenter.values import Paragraph
+from grense_tray.presenter.viewmodel import Detail, EvidenceRow
 from grense_tray.windows.widgets.controls import Link, Text
 from grense_tray.windows.widgets.style import NOTE, NOTE_STRONG, PANEL, Paper, colour, pen
 

@@ -9,8 +9,8 @@ from grense.i18n import NN_, Catalogue
 from grense.model.kinds import KINDS
 from grense.nudges import Nudge
 from grense.wording import nudges as wording
-from grense_tray.nudge_controller import answers_of
 from grense_tray.presenter.crossings import evidence_rows
+from grense_tray.presenter.nudge_answers import answers_of
 from grense_tray.windows.widgets.button_row import ButtonRow
 from grense_tray.windows.widgets.controls import PushButton, Text
 from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, Paper

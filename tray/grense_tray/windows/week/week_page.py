@@ -29,7 +29,8 @@ from grense_tray.charts.tables import TrendTable, WeekTable
 from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, MakeSheet, Page
+from grense_tray.presenter.values import MakeSheet
+from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, Page
 from grense_tray.windows.week.crossing_list import CrossingList
 from grense_tray.windows.week.day_panel import DayPanel
 from grense_tray.windows.week.detail import DetailPanel

@@ -18,8 +18,7 @@ from grense.services.protocol import Problem
 from grense_tray.presenter.page import busy_share, busy_text, page
 from grense_tray.presenter.patterns_model import Wishes
 from grense_tray.presenter.state import State
-from grense_tray.presenter.viewmodel import (
-    VIEWS,
+from grense_tray.presenter.values import (
     AddTime,
     AnswerAlike,
     AnswerZone,
@@ -35,6 +34,7 @@ from grense_tray.presenter.viewmodel import (
     TakeBack,
     UndoCorrection,
 )
+from grense_tray.presenter.viewmodel import VIEWS
 from grense_tray.windows.week.correct import CorrectPopover
 from grense_tray.windows.week.correction_opener import CorrectionOpener
 from grense_tray.windows.week.week_menu import bind, week_menu

@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from grense_tray.presenter.viewmodel import Card, Command, Note
+from grense_tray.presenter.values import Card, Command
+from grense_tray.presenter.viewmodel import Note
 from grense_tray.windows.widgets.button_row import ButtonRow
 from grense_tray.windows.widgets.controls import Link, Sign, Text
 from grense_tray.windows.widgets.style import BASE, HEADLINE, NOTE, PANEL, Paper

@@ -1,0 +1,71 @@
+"""How often a pattern occurs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["Frequency", "Pattern", "Spell"]
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """How often, by one set of evidence.
+
+    `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
+    their part of all active weeks. `rate` is days an active week, or a month for what is coded by the month. `mean` is
+    minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. What cannot be said is
+    None.
+    """
+
+    count: int
+    weeks: int
+    share: float | None
+    rate: float | None
+    mean: float | None
+    answer: str | None
+    code: int | None
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Some weeks after each other: how many are active, and how often it was there, by the estimate."""
+
+    active: int
+    count: int
+    rate: float
+    mean: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One category over the last weeks, `weeks` of them, of which `active` are active.
+
+    `estimate` holds all crossings, `evidence` those that calendar and traces show without an estimate. `period` is
+    what the code goes by: `week`, `month`, `mean`, `questions`, or empty. `reason` says why there is no code:
+    `few_weeks`, `questions`, `uncoded`, or nothing. `before` and `now` are the two halves of the weeks, None where
+    either has too few active weeks to be held against the other. `last` is the Monday of the last of the weeks;
+    `is_new` when it was this week that gave code 1. `fewest` active weeks are needed for a code.
+    """
+
+    category: str
+    period: str
+    weeks: int
+    active: int
+    estimate: Frequency
+    evidence: Frequency
+    reason: str = ""
+    before: Spell | None = None
+    now: Spell | None = None
+    last: dt.date | None = None
+    is_new: bool = False
+    fewest: int = 0
+
+    @property
+    def is_only_estimated(self) -> bool:
+        """Whether it has code 1 only by the estimate."""
+        return self.estimate.code == 1 and self.evidence.code == 0

@@ -1,0 +1,46 @@
+"""What one week of a trend amounts to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from grense.rules.profiles import active_days, default_profile
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["TrendWeek"]
+
+
+@dataclass(frozen=True)
+class TrendWeek:
+    """What one week comes to: crossings by category, and minutes worked on the three bases.
+
+    `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
+    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far. `outside` are
+    minutes of meetings and own entries outside ordinary hours, and `mails_outside` the mails sent then.
+    """
+
+    week: str
+    monday: dt.date
+    days: int
+    trace: float
+    calendar: float
+    estimate: float
+    crossings: Mapping[str, int] = field(default_factory=dict)
+    estimated: Mapping[str, int] = field(default_factory=dict)
+    active_days: int = field(default_factory=lambda: active_days(default_profile()))
+    goes_on: bool = False
+    outside: float = 0.0
+    mails_outside: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is whole and there was work on enough days, as the profile's coding has it.
+
+        Leave and sickness drop out, and so does the week that goes on.
+        """
+        return self.days >= self.active_days and not self.goes_on

@@ -1,0 +1,28 @@
+"""The machine's zone when it was last looked at, kept in a file."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from grense.model.travel import MachineZone
+from grense.storage.files import make_folder, replace_file
+
+__all__ = ["remember_zone", "seen_zone"]
+
+
+def seen_zone(path: Path) -> MachineZone:
+    """What a file remembers; what is missing or cannot be understood is forgotten."""
+    with suppress(OSError, ValueError, TypeError, RecursionError, AttributeError):
+        table = json.loads(path.read_bytes())
+        return MachineZone(str(table["zone"]), table.get("declined") is True)
+    return MachineZone()
+
+
+def remember_zone(path: Path, seen: MachineZone) -> None:
+    """Keep it, where it differs from what is kept; a file that cannot be written costs one more question."""
+    if seen != seen_zone(path):
+        with suppress(OSError):
+            make_folder(path.parent)
+            replace_file(path, json.dumps({"zone": seen.zone, "declined": seen.declined}).encode())
