@@ -39,7 +39,7 @@ OTHER_NUMBERS = {
     "grense/rules/ordinary_hours.py": "hours from a shift in which a workday can turn, as definitions.md has it",
     "grense/i18n/__init__.py": "steps by which an estimate is rounded",
     "grense/storage/policy.py": "the bounds of what a workplace's file can say, and characters",
-    "grense/classification/planned_zones.py": "an hour at which few meetings are planned; it tells two zones apart and judges nothing",
+    "grense/classification/planned_zones.py": "an hour with few meetings, which tells two zones apart",
     "grense/nudges/preferences.py": "the settings' quiet hours where the person names none",
     "grense/nudges/situation.py": "when the days ahead are spoken of",
     "grense/wording/nudges.py": "when the days ahead are spoken of",

@@ -1,7 +1,7 @@
 """Lifelike weeks with every figure frozen.
 
-`GRENSE_UPDATE_GOLDEN=1 pytest tests/classification/test_golden.py` writes the figures anew; the test against the reference then says
-whether they are right.
+`GRENSE_UPDATE_GOLDEN=1 pytest tests/classification/test_golden.py` writes the figures; the test against the
+reference then shows whether they are right.
 """
 
 from __future__ import annotations

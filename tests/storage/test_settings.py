@@ -550,7 +550,8 @@ def test_nearest_knows_when_nothing_is_near() -> None:
 
 
 def test_reading_settings_stays_cheap() -> None:
-    code = "import sys, grense.storage.settings; print([m for m in ('pandas', 'numpy', 'tomlkit', 'keyring') if m in sys.modules])"
+    heavy = ("pandas", "numpy", "tomlkit", "keyring")
+    code = f"import sys, grense.storage.settings; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 

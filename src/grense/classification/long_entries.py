@@ -22,7 +22,7 @@ def set_apart(
     *,
     tz: str,
     ordinary_hours: OrdinaryHours,
-    said: LongEntries = LongEntries(),  # it is frozen
+    said: LongEntries = LongEntries(),  # noqa: B008  # it is frozen
 ) -> pd.DataFrame:
     """The activity table of one person with the kind `long_entry`, which is no work, for each entry that is one.
 

@@ -1,6 +1,6 @@
 """A law's limits as dated data: which rules there are, their numbers, where each stands, and what nobody can see.
 
-They are TOML files like `grense.rules.profiles`' own, in `grense/law/profiles`; a file of your own may extend one of them:
+They are TOML files in `grense/law/profiles`, like those of `grense.rules.profiles`; a file of your own may extend one:
 
 ```toml
 extends = "no_aml_general"

@@ -1,4 +1,4 @@
-"""A crossing with its rule, evidence and local times, as plain values; `grense.classification.explain` takes them from the frames."""
+"""A crossing with its rule, evidence and local times, as plain values; `grense.classification.explain` makes them."""
 
 from __future__ import annotations
 

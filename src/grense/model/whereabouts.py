@@ -1,4 +1,4 @@
-"""Which zone a person was in, and when, without pandas; `grense.classification.stays` takes it from a classification."""
+"""Which zone a person was in, and when, without pandas; `grense.classification.stays` makes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connecting a source, as operations of `grense.services.worker`: a try, and keeping what it needs once it has worked."""
+"""Operations of `grense.services.worker` that connect a source: a try, and storing what it needs once it works."""
 
 from __future__ import annotations
 

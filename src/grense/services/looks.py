@@ -1,4 +1,4 @@
-"""Outlooks and readings, as operations of `grense.services.worker`: what is kept, classified and summed up; sources, read.
+"""Operations of `grense.services.worker` that give an outlook, and that read sources.
 
 A look and a reading may run side by side, and so may readings of different sources.
 """

@@ -1,4 +1,4 @@
-"""What a program that stays open asks of the store, as operations of `grense.services.worker`; each opens it and closes it."""
+"""Operations of `grense.services.worker` on the store; each opens it and closes it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The process that works for a program that stays open: `python -m grense.services.worker`.
 
 It keeps pandas, the readers, the database and the keyring out of that program. It reads requests from standard input
-and writes answers to standard output, as `grense.services.protocol` packs them; what an operation needs is imported when it is
-first asked for.
+and writes answers to standard output, as `grense.services.protocol` packs them; what an operation needs is imported
+when it is first requested.
 
 ```
  stdin --> [ reads lines ] --looks ------------> [ one after the other ]       --> stdout

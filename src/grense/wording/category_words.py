@@ -1,4 +1,4 @@
-"""What each category is called, in English, as the catalogues know it: one row a category of `grense.rules.categories`."""
+"""What each category is called, as messages of the catalogues: one row a category of `grense.rules.categories`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Phrases:
     """The texts of a category.
 
     `name` heads lists, `short` stands inside a picture. `planned` says that it would be one, with `{value}` and
-    `{limit}`. `often` is a clause that says that it is a pattern. `together` are codes of `grense.wording.nudge_texts.SHARED`:
-    what can be agreed on with others; `alone` is what a person can do.
+    `{limit}`. `often` is a clause that says that it is a pattern. `together` are codes of
+    `grense.wording.nudge_texts.SHARED`: what can be agreed on with others; `alone` is what a person can do.
     """
 
     name: str

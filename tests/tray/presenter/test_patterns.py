@@ -305,7 +305,8 @@ def test_no_window_toolkit_and_no_frames_are_needed() -> None:
         "from grense_tray.presenter.patterns_model import Wishes\n"
         "from grense_tray.presenter.patterns import patterns_view\n"
         "patterns_view(None, Wishes(), load('nb'))\n"
-        "heavy = {'pandas', 'numpy', 'typer', 'grense.classification.classify', 'grense.services.gather'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'numpy', 'typer', 'grense.classification',"
+        " 'grense.services.gather'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

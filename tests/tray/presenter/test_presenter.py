@@ -42,7 +42,8 @@ def test_what_is_shown_is_decided_without_a_window_toolkit() -> None:
         "import grense_tray.presenter.page, grense_tray.presenter.correcting, grense_tray.presenter.viewmodel\n"
         "from grense.i18n import load\n"
         "grense_tray.presenter.page.page(grense_tray.presenter.page.State(), load('nb'))\n"
-        "heavy = {'pandas', 'numpy', 'icalendar', 'grense.classification.classify', 'grense.services.gather'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'numpy', 'icalendar', 'grense.classification',"
+        " 'grense.services.gather'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

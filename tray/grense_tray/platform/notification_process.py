@@ -1,4 +1,4 @@
-"""One notification, in a process that lasts as long as it is there: `python -m grense_tray.platform.notification_process`.
+"""One notification, in a process of its own: `python -m grense_tray.platform.notification_process`.
 
 The libraries that show one never give back what they take, so that they are not loaded where the tray stays.
 

@@ -23,7 +23,8 @@ class ValueType:
     """How a value is read and checked, and the form in which the settings window asks for it.
 
     `read` gives the value that `Settings` holds, or raises `SettingsError`. `form` is one of those of
-    `grense_tray.presenter.settings_fields.Choice`; empty where the file alone has the setting. A number lies from `least` to `most`.
+    `grense_tray.presenter.settings_fields.Choice`; empty where the file alone has the setting. A number lies from
+    `least` to `most`.
     """
 
     read: Callable[[Any, values.ValuePlace], Any]
