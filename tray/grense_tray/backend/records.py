@@ -1,8 +1,8 @@
 """What the tray keeps: the store, asked for through a process of its own, and the tray's own small memory.
 
-The database, the keyring and what it needs never give back what they take, a keyring may ask the person for a
-password, and a disk may be slow. So `grense.services.worker` does all of that, in a process that ends soon after the
-last answer; it is not the one that reads and classifies, which may run out of memory with what was entered still to be kept.
+The database, the keyring and what it needs never give back the memory that they take, a keyring may ask the person for
+a password, and a disk may be slow. So `grense.services.worker` does all of that, in a process that ends soon after the
+last answer. It is not the one that reads and classifies, which may run out of memory before what was entered is stored.
 """
 
 from __future__ import annotations
