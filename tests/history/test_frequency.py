@@ -18,8 +18,7 @@ import grense
 from grense.activities import from_columns
 from grense.classification.classify import Classification
 from grense.errors import RuleError, ZoneError
-from grense.frequency import Pattern, frequency, patterns
-from grense.history import patterns as pattern
+from grense.frequency import Pattern, frequency, pattern, patterns
 from grense.history.trend import trend_weeks, whole_weeks
 from grense.i18n import load
 from grense.model.trend import TrendWeek

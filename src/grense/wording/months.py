@@ -5,7 +5,7 @@ from __future__ import annotations
 from grense.history.months import ANSWERED, WORKED
 from grense.i18n import N_, Catalogue
 from grense.model.months import MonthsBeside, Side
-from grense.wording import questions as questions
+from grense.wording import questions
 from grense.wording.crossings import category_word
 
 __all__ = ["TOGETHER", "figure_name", "side_word"]

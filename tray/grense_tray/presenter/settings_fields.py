@@ -16,7 +16,7 @@ from grense.questions import SCALES
 from grense.rules.agreed_hours import Opening
 from grense.storage.settings import FIELDS, GROUPS, Settings
 from grense.strategies import strategies
-from grense.wording import questions as questions
+from grense.wording import questions
 from grense.wording.strategies import STRATEGIES
 
 __all__ = [
