@@ -1,4 +1,4 @@
-"""What the workplace's policy says, for the person's eyes: what two commands show of it."""
+"""The workplace policy as two commands display it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["policy_lines", "policy_of"]
 
 
 def policy_of(session: Session) -> Policy | None:
-    """The policy that the settings name; one that cannot be read is told of in a line and costs nothing else."""
+    """The policy that the settings name; for one that cannot be read, a line is printed and None returned."""
     policy, problem = session.home.policy(session.settings)
     if problem is not None:
         typer.echo(f"grense: {error_line(problem, session.words)}", err=True)

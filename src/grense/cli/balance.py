@@ -1,4 +1,4 @@
-"""`grense balance`: what lies outside agreed hours, week by week, and what was marked as taken back."""
+"""`grense balance`: work outside agreed hours, week by week, and the time marked as taken back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(epilog="\b\nExamples:\n  grense balance\n  grense balance calendar.ics sent.mbox --agreed 37.5")(
         balance
     )

@@ -1,4 +1,4 @@
-"""The dialogue that connects a source: what is read and where it stays first, then a few questions, then a try."""
+"""The dialogue that connects a source: show what is read and where it is stored, ask a few questions, then try it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
 
 class Dialogue:
-    """One conversation; `given` are options that were named on the command line and are not asked for."""
+    """One run of the dialogue; options in `given` were named on the command line and are not prompted for."""
 
     def __init__(self, session: Session, given: Mapping[str, Any], *, device_code: bool) -> None:
         self._desk = session
@@ -62,7 +62,7 @@ class Dialogue:
         self._secrets = AskedSecrets(session, device_code=device_code)
 
     def kind(self) -> str:
-        """Ask which kind of source it is."""
+        """Prompt for the kind of source."""
         self._desk.say(N_("What is to be connected?"))
         for number, kind in enumerate(KINDS, 1):
             typer.echo(f"  {number}  {kind:<13} {self._desk.words.gettext(TITLES[kind])}")
@@ -70,9 +70,9 @@ class Dialogue:
         return names[self._choice(N_("Number or name"), tuple(names))]
 
     def add(self, kind: str, label: str) -> None:
-        """Connect a new source under a label; nothing is kept before the try has succeeded.
+        """Connect a new source under a label; nothing is stored before the trial sign-in has succeeded.
 
-        Raises `SettingsError` for a label or an option that makes no sense, `MissingExtraError` for a kind that is
+        Raises `SettingsError` for an invalid label or option, `MissingExtraError` for a kind that is
         not installed, and what the source raises.
         """
         if not is_label(label):
@@ -93,7 +93,7 @@ class Dialogue:
         self._keep(kind, label, options, secret, self._own_addresses(found, options))
 
     def sign_in_again(self, label: str) -> None:
-        """Ask for the secret of a source that is connected, and keep it once it works."""
+        """Prompt for the secret of a connected source, and store it once it works."""
         kept = self._desk.settings.sources[label]
         connection = connection_of(label, kept)
         options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
@@ -152,7 +152,7 @@ class Dialogue:
                 return answer
 
     def _ask(self, connection: Connection) -> str:
-        """The secret of a source, once it is sure that one helps; the advice for the service is printed first."""
+        """Prompt for the secret of a source, after checking that one helps; print the advice for the service first."""
         if connection.needs == "password":
             check_password_works(connection)
             if (provider := provider_of(connection.kind, vars(connection.account))) is not None:
@@ -160,7 +160,7 @@ class Dialogue:
         return self._secrets.ask(connection)
 
     def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
-        """Sign in; asks again after a wrong password, and whether another host may be asked."""
+        """Sign in; prompt again after a wrong password, and for consent to another host."""
         tries = 1
         while True:
             self._desk.say(N_("Trying …"))
@@ -183,7 +183,7 @@ class Dialogue:
                 connection = connection_of(connection.label, {"kind": connection.kind, **options})
 
     def _may_ask(self, host: str, connection: Connection, *, likely: bool) -> bool:
-        """Ask whether another host may be asked; yes is offered where it is the same service's."""
+        """Prompt whether another host may be contacted; the default is yes where it belongs to the same service."""
         if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
             return False
         return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=likely)
@@ -201,7 +201,7 @@ class Dialogue:
             source.close()
 
     def _chosen(self, kind: str, places: Sequence[Place]) -> dict[str, Any]:
-        """Which of the places are to be read, as options of the account."""
+        """The chosen places, as options of the account."""
         if kind == "caldav" and "calendars" not in self._given:
             if not places:
                 raise GrenseError(
@@ -239,7 +239,7 @@ class Dialogue:
         self._desk.say(N_("{label} is connected. grense sync reads it, grense week shows the week."), label=label)
 
     def _keep_zone(self) -> None:
-        """Whose clock judges the person's days: asked once, so that it stays theirs wherever the machine is."""
+        """Prompt once for the person's time zone and store it, so that days do not depend on where the machine is."""
         zone = self._asked_zone(machine_zone())
         change(self._desk.home.settings_file, "tz", zone)
         self._desk.say(N_("Your time zone: {zone} (tz in the settings)."), zone=zone)
@@ -257,7 +257,7 @@ class Dialogue:
         return default
 
     def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
-        """Whose meetings and mails count as the person's own, where the settings do not say it yet."""
+        """Prompt for the person's own addresses for meetings and mails, where the settings do not have them yet."""
         settings, _ = load(self._desk.home.settings_file)
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
         standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
@@ -280,7 +280,7 @@ class Dialogue:
 
 
 def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
-    """The addresses that an answer names, or points to by their numbers in a list. Raises `GrenseError` for others."""
+    """The addresses that an answer names, or refers to by numbers in a list. Raises `GrenseError` for others."""
     pieces = [piece.strip() for piece in answer.replace(";", ",").split(",") if piece.strip()]
     numbers = {str(number): address for number, address in enumerate(offered, 1)}
     named = ",".join(numbers.get(piece, piece) for piece in pieces)
@@ -296,6 +296,6 @@ def _sentence(text: str) -> str:
 
 
 def free_label(settings: Settings, kind: str) -> str:
-    """The kind's own name, or the first with a number that is free."""
+    """The kind's own name, or the first free name with a number."""
     numbered = (f"{kind}-{number}" for number in range(2, 1000))
     return next(label for label in (kind, *numbered) if label not in settings.sources)

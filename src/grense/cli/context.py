@@ -1,4 +1,4 @@
-"""What every command needs at hand: the language, the person's settings, the places on this machine, the present."""
+"""The context of a command: language, the person's settings, paths on this machine, the present."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LENGTH_OF_DATE = len("2026-11-18")
 
 @dataclass(frozen=True)
 class Session:
-    """One command at work."""
+    """The context of one running command."""
 
     words: Catalogue
     home: Home
@@ -44,9 +44,9 @@ class Session:
 
     @classmethod
     def open(cls, lang: str | None, *, first_start: bool = False) -> Session:
-        """Sit down; `first_start` writes the commented settings where there are none.
+        """Load the settings; `first_start` writes the commented settings file where there is none.
 
-        Raises `SettingsError` for settings that make no sense; what is only odd is said on stderr.
+        Raises `SettingsError` for invalid settings; warnings go to stderr.
         """
         if lang is not None:
             check_choice(lang, "language", LANGUAGES)
@@ -59,29 +59,29 @@ class Session:
 
     @property
     def tz(self) -> str:
-        """The person's zone: the settings', or else the machine's, which is then kept for what comes later."""
+        """The person's zone: from the settings, or else the machine's, which is then stored for later."""
         return self.home.zoned(self.settings).tz or ""
 
     def say(self, sentence: str, indent: int = 0, **parts: object) -> None:
-        """Print a sentence of the catalogue, broken where the terminal ends."""
+        """Print a sentence of the catalogue, wrapped to the terminal's width."""
         typer.echo(_broken(self.words.gettext(sentence).format(**parts), indent))
 
     def note(self, sentence: str, **parts: object) -> None:
-        """Say a sentence of the catalogue beside the data, on stderr."""
+        """Print a sentence of the catalogue on stderr, apart from the data."""
         typer.echo(self.words.gettext(sentence).format(**parts), err=True)
 
     def local(self, moment: dt.datetime) -> str:
-        """A moment on the person's clock, as the language writes it."""
+        """A moment in the person's zone, in the language's format."""
         there = moment.astimezone(load_zone(self.tz))
         return f"{self.words.date(there.date())} {self.words.clock(there)}"
 
     def states(self) -> Mapping[str, SourceState]:
-        """What is remembered of the sources that are connected."""
+        """The stored states of the connected sources."""
         known = self.home.state().load()
         return {label: known[label] for label in self.settings.sources if label in known}
 
     def rules(self, hours: str | None, country: str | None, profile: str | None, rest_method: str | None) -> Rules:
-        """By what to judge: what was asked for, else what the settings say."""
+        """The classification rules: from the options, else from the settings."""
         from grense.services.gather import Rules
 
         return Rules.of(self.settings, weekly=hours, country=country, profile=profile, rest_method=rest_method)
@@ -97,7 +97,7 @@ class Session:
         *,
         may_ask: bool = False,
     ) -> Case:
-        """The files, or else what is kept of the connected sources; `may_ask` lets it ask whose the files are.
+        """The files, or else the stored data of the connected sources; `may_ask` allows a prompt for the files' owner.
 
         Raises `GrenseError` when there are neither.
         """
@@ -130,7 +130,7 @@ class Session:
         return case.asking(elsewhere) if elsewhere else case
 
     def _elsewhere(self, store: Store) -> str | None:
-        """The machine's zone where the person is to be asked whether they are there; ends a stay that is over."""
+        """The machine's zone where the person should be asked about a stay there; ends a stay that is over."""
         from grense.model.travel import MachineZone, ended_trips, zone_to_ask
         from grense.storage.machine_zone import remember_zone, seen_zone
 
@@ -151,7 +151,7 @@ class Session:
 
 
 def spoken(lang: str | None) -> Catalogue:
-    """The catalogue of a language, or of the environment's."""
+    """The catalogue of a language, or of the environment's language."""
     return load(choose_language(lang, os.environ))
 
 
@@ -170,14 +170,14 @@ _UNKNOWN = {
 
 
 def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:
-    """Refuse what is not among the choices, by naming them."""
+    """Raise an error that lists the choices for a value that is not among them."""
     if value is not None and value not in known:
         hint = N_("known: {names}") if known else ""
         raise GrenseError(*_UNKNOWN[what], "{value}", hint, value=repr(value), names=", ".join(known))
 
 
 def day_of(value: str) -> dt.date:
-    """A date as it is written on the command line."""
+    """A date from the command line."""
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
@@ -187,9 +187,9 @@ def day_of(value: str) -> dt.date:
 
 
 def moment_of(value: str, tz: str) -> dt.datetime:
-    """A local time as it is written on the command line, as an instant; a date alone is its midnight.
+    """A local time from the command line, as an instant; a date alone is its midnight.
 
-    Of a time that the clock has twice the earlier is meant; one that it skips is refused.
+    Of a time that occurs twice the earlier is taken; one that the clock skips raises an error.
     """
     try:
         moment = dt.datetime.fromisoformat(value.strip())
@@ -207,12 +207,12 @@ def moment_of(value: str, tz: str) -> dt.datetime:
 
 
 def is_interactive() -> bool:
-    """Whether somebody is there to be asked."""
+    """Whether the program runs at a terminal, so that it can prompt."""
     return sys.stdin.isatty()
 
 
 def _broken(text: str, indent: int = 0) -> str:
-    """A text as lines that fit; a path, an address or a command within it stays whole."""
+    """A text as wrapped lines; a path, an address or a command in it is not broken."""
     width = max(shutil.get_terminal_size().columns, _NARROWEST)
     blank = " " * indent
     return textwrap.fill(

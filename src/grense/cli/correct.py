@@ -1,4 +1,4 @@
-"""`grense correct`: what the person says of the evidence. The original stays, and every correction can be undone."""
+"""`grense correct`: the person's corrections. The original data stays, and every correction can be undone."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ def _unmatched(store: Store) -> frozenset[int]:
 
 
 def _long_entry_at(session: Session, minute: dt.datetime) -> tuple[dt.datetime, dt.datetime, str]:
-    """The long entry that begins in a minute, and its kind as it is kept."""
+    """The long entry that begins in a minute, and its kind as stored."""
     from grense.classification.long_entries import set_apart
 
     with session.home.store() as store:
@@ -282,7 +282,7 @@ def _answer_all(session: Session, start: dt.datetime, end: dt.datetime, answer: 
 
 
 def _beginning_at(session: Session, minute: dt.datetime) -> list[tuple[dt.datetime, dt.datetime, str]]:
-    """What is kept of the minute: that which begins in it, or else the meetings that it lies in."""
+    """The stored activities that begin in the minute, or else the meetings that span it."""
     with session.home.store() as store:
         table = store.activities((minute, minute + _MINUTE))
     table = table.loc[~table["kind"].isin(("mail_received", "shift"))]

@@ -1,4 +1,4 @@
-"""`grense data`: everything that is held about the person - to read, to take along, to be forgotten."""
+"""`grense data`: show, export, recover and delete everything stored about the person."""
 
 from __future__ import annotations
 

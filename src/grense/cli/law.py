@@ -1,4 +1,4 @@
-"""`grense law`: some weeks held against a law's general limits, with what is near them and what cannot be seen."""
+"""`grense law`: some weeks compared with a law's general limits, with what is near them and what cannot be checked."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ Agreements = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(
         epilog="\b\nExamples:\n  grense law\n  grense law calendar.ics sent.mbox --agreement evening_21_23 --weeks 8"
     )(law)
@@ -111,7 +111,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
     session = Session.open(lang)
     rules = session.rules(hours, country, None, rest_method)
     name = profile or law_of(rules.country, session.settings.law) or _GENERAL
-    chosen_law = load_law(name, agreement or ())  # what is wrong with it is said before anything is read
+    chosen_law = load_law(name, agreement or ())  # errors in it are raised before anything is read
     case = session.case(files or (), me, tz, include, rules, None if chosen is None else _week(chosen))
     if case.chosen is None or not len(case.gathered.activities):
         if as_json:
@@ -306,7 +306,7 @@ def _week(value: str) -> str:
 
 
 def _period(case: Case, weeks: int) -> tuple[dt.date, dt.date]:
-    """First and last day of so many whole weeks up to the chosen one, but none before the first with work."""
+    """First and last day of that many whole weeks up to the chosen one, but none before the first with work."""
     from grense.model.time import monday_of, week_start
 
     monday = week_start(case.chosen or "")
@@ -324,7 +324,7 @@ def _midnight(day: dt.date, zone: str) -> dt.datetime:
 def _day_of_year(value: str) -> tuple[int, int]:
     month, _, day = value.partition("-")
     try:
-        found = dt.date(2001, int(month), int(day))  # not a leap year: the day is to come every year
+        found = dt.date(2001, int(month), int(day))  # not a leap year: the day must exist in every year
     except ValueError:
         raise GrenseError(
             "invalid_day_of_year",

@@ -1,4 +1,4 @@
-"""`grense pattern`: how often each pattern is there over half a year, in the report's words, and how that moved."""
+"""`grense pattern`: the frequency of each pattern over half a year, in the report's words, and its trend."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _MINE = "mine"
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(epilog="\b\nExamples:\n  grense pattern\n  grense pattern calendar.ics sent.mbox --compare other")(
         pattern
     )
@@ -134,7 +134,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
 
 
 def last_whole_week(case: Case, week: str | None) -> dt.date:
-    """The Monday of the last week that counts: the one asked for, or the latest with work that is over."""
+    """The Monday of the last week that counts: the given one, or the latest past week with work."""
     from grense.classification.localtime import local_clock
     from grense.model.time import week_start
 
@@ -155,7 +155,7 @@ def last_whole_week(case: Case, week: str | None) -> dt.date:
 
 
 def _role(session: Session, compare: str | None) -> str | None:
-    """The group of the report that was asked for; the person's own stands in the settings."""
+    """The group of the report from the option; the person's own is in the settings."""
     if compare != _MINE:
         check_choice(compare, "role", (*ROLES, _MINE))
         return compare
@@ -167,7 +167,7 @@ def _role(session: Session, compare: str | None) -> str | None:
 
 
 def _answers(session: Session, files: Sequence[object] | None) -> Sequence[Answer]:
-    """The answers to the report's questions that are kept; none beside files, which may be somebody else's."""
+    """The stored answers to the report's questions; none with files, which may be another person's."""
     if files or not session.home.has_store():
         return ()
     with session.home.store() as store:
@@ -264,7 +264,7 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
 
 
 def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:
-    """What the report found of each pattern; a share only beside a pattern that is there, or when asked for again."""
+    """Print the report's findings on each pattern; a share only for a pattern that is present, or on request."""
     from grense.yardstick import comparison, is_fitting
     from grense.yardstick import wording as said
     from grense.yardstick.findings import reported
@@ -286,7 +286,7 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
 
 
 def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
-    """A table without lines; `numbers` are the columns that end at the right."""
+    """A table without rules; `numbers` are the right-aligned columns."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")

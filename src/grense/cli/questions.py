@@ -1,4 +1,4 @@
-"""`grense questions`: the report's questions, asked in the terminal, and the person's own course."""
+"""`grense questions`: the report's questions in the terminal, and the person's own results over time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SKIP_ALL = "q"
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(epilog="\b\nExamples:\n  grense questions\n  grense questions --show")(questions)
 
 
@@ -102,7 +102,7 @@ def _answered(session: Session, scales: Sequence[Scale]) -> Iterator[tuple[str, 
 
 
 def _answer(session: Session, question: Question) -> int | None:
-    """From 1 to 5; 0 for a question that is skipped, None when the rest is."""
+    """From 1 to 5; 0 for a skipped question, None when the rest is skipped."""
     while True:
         text = typer.prompt(
             f"  {question.text(session.words.language)} [{LEAST}-{MOST}]", default="", show_default=False

@@ -1,4 +1,4 @@
-"""`grense rights`: what the law says of being disconnected where the person works, and what the workplace agreed on."""
+"""`grense rights`: the law on disconnecting where the person works, and the workplace's agreement."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(name="rights", epilog="\b\nExamples:\n  grense rights --country NO\n  grense rights --list")(
         show_rights
     )

@@ -1,4 +1,4 @@
-"""Passwords, private addresses and tokens: in the system's keyring, or asked for each time, and nowhere else."""
+"""Passwords, private addresses and tokens: in the system's keyring, or prompted for each time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar")
 
 
 class AskedSecrets(connections.Secrets):
-    """The secrets of one person's sources; without a keyring the person is asked."""
+    """The secrets of one person's sources; without a keyring the person is prompted."""
 
     hint = N_("grense connect asks for it")
 
@@ -31,9 +31,9 @@ class AskedSecrets(connections.Secrets):
         self._told = False
 
     def of(self, connection: Connection) -> str:
-        """The secret of a source, from the keyring or from the person.
+        """Return the secret of a source, from the keyring or from a prompt.
 
-        Raises `SignInError` when it is in no keyring and nobody is there to be asked.
+        Raises `SignInError` when it is in no keyring and the program is not interactive.
         """
         if self.kept or not connection.needs:
             return super().of(connection)
@@ -47,7 +47,7 @@ class AskedSecrets(connections.Secrets):
         return self.ask(connection)
 
     def ask(self, connection: Connection) -> str:
-        """Ask the person for the secret, or let them sign in."""
+        """Prompt for the secret, or run the sign-in."""
         if not connection.needs:
             return ""
         if connection.needs == "tokens":
@@ -60,7 +60,7 @@ class AskedSecrets(connections.Secrets):
         return answer
 
     def tell(self) -> None:
-        """Say where the password is, once."""
+        """Print where the password is stored, once."""
         if self._told:
             return
         self._told = True

@@ -1,4 +1,4 @@
-"""`grense connect`, `sources`, `sync` and `disconnect`: the sources that are connected, and reading them."""
+"""`grense connect`, `sources`, `sync` and `disconnect`: manage the connected sources and read them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LabelArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source's
 
 
 def register(app: typer.Typer) -> None:
-    """Put the commands beside the others."""
+    """Register the commands."""
     app.command(epilog="\b\nExamples:\n  grense connect\n  grense connect caldav --name work\n  grense connect work")(
         connect
     )
@@ -190,7 +190,7 @@ def disconnect(
 
 
 def _say_of_password(session: Session, label: str, left: str) -> None:
-    """Say whether a password is gone; `left` is why it may not be, a key of `record.WHY_NOT`."""
+    """Print whether a password was deleted; `left` is the reason why it may not be, a key of `record.WHY_NOT`."""
     if left:
         typer.echo(record.password_left(label, left, session.words))
     else:
@@ -198,7 +198,7 @@ def _say_of_password(session: Session, label: str, left: str) -> None:
 
 
 def _given(pairs: Sequence[str]) -> dict[str, Any]:
-    """Options as they stand behind `--set`."""
+    """The options given with `--set`."""
     options: dict[str, Any] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
@@ -223,7 +223,7 @@ def _plain(name: str, value: str) -> Any:
 
 
 def _readers(session: Session, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:
-    """The sources that can be read, with their secrets; and those that cannot, with the reason."""
+    """The sources that can be read, with their secrets; and the others, with the reason."""
     from grense.cli.secrets import AskedSecrets
     from grense.services.sync import Reader
 
@@ -264,7 +264,7 @@ def _brought(session: Session, outcome: Any) -> str:
 
 
 def _tell(session: Session, label: str, error: GrenseError, *, again: bool) -> None:
-    """Say what keeps a source from being read; what was said before only where `again` holds."""
+    """Print why a source cannot be read; what was printed before only where `again` is true."""
     if again or not session.states()[label].told:
         typer.echo(_refused(session, label, error), err=True)
         session.home.state().update(label, lambda state: replace(state, told=True))
@@ -276,7 +276,7 @@ def _refused(session: Session, label: str, error: GrenseError) -> str:
 
 @contextmanager
 def _bars(labels: Sequence[str]) -> Iterator[Any]:
-    """A bar a source on stderr, when it takes a while and somebody may be watching."""
+    """A progress bar for each source on stderr, for long readings at a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -16,7 +16,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    """Put the command beside the others."""
+    """Register the command."""
     app.command(
         name="strategies",
         epilog="\b\nExamples:\n  grense strategies call_if_urgent\n  grense strategies --text line",
@@ -43,7 +43,7 @@ def show_strategies(
     What it says of each, what grense can do for it, and what an employer can do. Any or none can be chosen, in the
     settings (strategies).
     """
-    # Its way to the nudges takes longer than the start of every other command.
+    # Imported here: its imports of the nudges take longer than the start of every other command.
     from grense.wording.strategy_choices import TEXTS, described, employers, name, text
 
     known = strategies()
@@ -55,7 +55,7 @@ def show_strategies(
         typer.echo(text(wanted, session.words, one))
         policy = policy_of(session)
         if wanted == "urgent" and policy and policy.urgent:
-            # Beside the text, not in it: whether it goes to others is for the person to say.
+            # Beside the text, not in it: the person decides whether it is shared.
             session.note(N_("Your workplace's policy, for you: {text}"), text=policy.urgent)
         return
     for unknown in (label for label in session.settings.strategies if label not in known):

@@ -1,4 +1,4 @@
-"""The question whose files these are, asked where they do not say it and somebody is there to answer."""
+"""The prompt for the owner of files, shown in a terminal where the files do not name one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["ask_whose", "can_ask"]
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal, and reads what is printed."""
+    """Whether both input and output are a terminal."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def ask_whose(gathered: Gathered, words: Catalogue) -> tuple[str, ...]:
-    """Offer the addresses found; gives those chosen, for this time only, empty for none.
+    """Prompt with the addresses found; return those chosen, for this run only, empty for none.
 
-    Enter takes the address that was taken already, where there is one.
+    Enter takes the address that was already inferred, where there is one.
     """
     offered = [address for address, _ in candidates(gathered)]
     if not offered:

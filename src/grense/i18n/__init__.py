@@ -1,7 +1,7 @@
-"""What grense says, in the person's language: message catalogues, and times as the language writes them.
+"""Texts in the person's language: message catalogues, and times in the language's format.
 
-A message's id is an English sentence, by which the code names it; what is shown in English is what the catalogue `en`
-has for it. Each language has a folder with `messages.po`; `messages.mo`, which gettext reads, is made when the wheel
+A message's id is an English sentence in the code; the English text shown is that of the catalogue `en`.
+Each language has a folder with `messages.po`; `messages.mo`, which gettext reads, is made when the wheel
 is built.
 """
 
@@ -58,23 +58,23 @@ _NUMBERS = (
     N_("eleven"),
     N_("twelve"),
 )
-# From so many minutes on, an estimate is rounded to so many.
+# From this many minutes on, an estimate is rounded to this many.
 _ESTIMATE_STEPS = ((20 * 60, 60), (5 * 60, 30), (60, 15), (0, 5))
 
 
 class Catalogue:
-    """One language: its messages, and its way of writing times, lengths and dates."""
+    """One language: its messages, and its format of times, lengths and dates."""
 
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         self.language = language
         self._translations = translations
 
     def gettext(self, message: str) -> str:
-        """The message in this language, or as it is."""
+        """The message in this language, or unchanged without a translation."""
         return self._translations.gettext(message) if message else ""
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """The message in the form that goes with `count`."""
+        """The message in the form for `count`."""
         return self._translations.ngettext(one, many, count)
 
     def clock(self, moment: dt.datetime) -> str:
@@ -83,7 +83,7 @@ class Catalogue:
 
     def hour(self, minutes: int) -> str:
         """A time of day from minutes after midnight, which may pass 24 hours."""
-        return self.clock(dt.datetime(2000, 1, 1, minutes // 60 % 24, minutes % 60))  # noqa: DTZ001  # no day is meant
+        return self.clock(dt.datetime(2000, 1, 1, minutes // 60 % 24, minutes % 60))  # noqa: DTZ001  # any day
 
     def duration(self, minutes: float) -> str:
         """A length in a sentence: `9 h 16 min`, `45 min`."""
@@ -93,12 +93,12 @@ class Catalogue:
         return self.gettext("{hours} h {minutes:02} min").format(hours=hours, minutes=rest)
 
     def short_duration(self, minutes: float) -> str:
-        """A length in a picture: `9 h 16`."""
+        """A length in a chart: `9 h 16`."""
         hours, rest = divmod(_whole(minutes), 60)
         return self.gettext("{hours} h {minutes:02}").format(hours=hours, minutes=rest)
 
     def about(self, minutes: float) -> str:
-        """A length as an estimate carries it: `43 h`, `9 h 30 min`, `1 h 15 min`, `20 min`."""
+        """An estimated length, rounded: `43 h`, `9 h 30 min`, `1 h 15 min`, `20 min`."""
         step = next(step for least, step in _ESTIMATE_STEPS if minutes >= least)
         whole = max(_whole(minutes / step), 1) * step
         hours, rest = divmod(whole, 60)
@@ -158,7 +158,7 @@ class Catalogue:
 
 
 def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
-    """The language to speak: the one wanted, or the first that the environment names and grense has, or English.
+    """The language to use: the given one, or the first in the environment that grense has, or English.
 
     >>> choose_language(None, {"LANG": "nn_NO.UTF-8"})
     'nn'
@@ -168,7 +168,7 @@ def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
     if wanted is not None:
         return _SPOKEN.get(_bare(wanted), "en")
     locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    # As gettext has it: the plain locale takes no list of wishes into account.
+    # As in gettext: the plain locale ignores the list of languages.
     plain = locale.partition(".")[0] in ("C", "POSIX")
     wishes = [] if plain else environ.get("LANGUAGE", "").split(":")
     return next((_SPOKEN[_bare(name)] for name in (*wishes, locale) if _bare(name) in _SPOKEN), "en")
@@ -179,8 +179,8 @@ def load(language: str) -> Catalogue:
     here = Path(__file__).parent
     try:
         found = gettext.translation("messages", here, [language], fallback=True)
-    except Exception:  # a file that cannot be read, or is none: gettext raises what it meets
-        found = gettext.NullTranslations()  # whose messages are the English ones
+    except Exception:  # gettext raises various errors for a file that cannot be read, or is invalid
+        found = gettext.NullTranslations()  # falls back to the English message ids
     return Catalogue(language, found)
 
 

@@ -1,4 +1,4 @@
-"""Errors in the person's language: the translated templates, filled in with what the error holds."""
+"""Errors in the person's language: the translated templates, filled in with the error's values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["error_line", "error_texts"]
 
 
 def error_texts(error: GrenseError, words: Catalogue) -> tuple[str, str, str]:
-    """Title, detail and hint of an error, those that it does not have empty.
+    """Title, detail and hint of an error, empty for missing ones.
 
     >>> from grense.i18n import load
     >>> error_texts(GrenseError("invalid_week", "no such week", "line {line}", line=3), load("nb"))

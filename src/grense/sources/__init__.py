@@ -1,1 +1,1 @@
-"""One file a foreign world; each turns it into the activity table and nothing else."""
+"""One module or package for each external format or service; each converts it to the activity table."""

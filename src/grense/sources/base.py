@@ -1,7 +1,7 @@
-"""What every source hands over: activity tables, days of absence, and an account of what was left out.
+"""The results of every source: activity tables, days of absence, and counts of what was left out.
 
-A file is read whole and gives one `Reading`. A server is read again and again: it gives `Batch` after `Batch`, each
-to be kept whole or not at all, and each with the mark from which the next reading goes on.
+A file is read whole and gives one `Reading`. A server is read repeatedly: it gives `Batch` after `Batch`, each
+to be stored whole or not at all, and each with the mark from which the next reading continues.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ TAKEN = 2
 
 @dataclass(frozen=True)
 class ReadingWarning:
-    """Something the reader met that the person should know of.
+    """A condition that the reader met and that is reported to the person.
 
-    `code` is a stable word for programs (`no_attendees`, `broken_event`, ...), `count` how often it was met,
-    `hint` the name of the option that changes it, if there is one. The sentence is the program's affair.
+    `code` is a stable identifier for programs (`no_attendees`, `broken_event`, ...), `count` how often it was met,
+    `hint` the name of the option that changes it, if there is one. The caller supplies the sentence.
     """
 
     code: str
@@ -43,8 +43,8 @@ class Reading:
     """The result of reading one source.
 
     `activities` is an activity table (see `grense.activities`); `absences` are local calendar days on which the
-    person was away, sorted, each once; `left_out` counts, by reason, everything that was met and not taken.
-    Nothing else leaves a reader: no subject, body, address, place or file name.
+    person was away, sorted, each once; `left_out` counts, by reason, everything that was not taken.
+    A reader returns nothing else: no subject, body, address, place or file name.
     """
 
     activities: pd.DataFrame
@@ -58,11 +58,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked of a server.
+    """The parameters of a reading of a server.
 
-    `window` holds two UTC instants, `[start, end)`: activities that overlap it are wanted. `marks` holds, by part,
-    what the last batch of that part gave as `mark`. `hashed` turns an identity (a UID, a path, a Message-ID) into a
-    key that says nothing about it; a source uses it before anything leaves. `now` is the present.
+    `window` holds two UTC instants, `[start, end)`: activities that overlap it are returned. `marks` holds, by part,
+    the `mark` of the last batch of that part. `hashed` turns an identity (a UID, a path, a Message-ID) into an
+    opaque key; a source applies it to everything that it returns. `now` is the present.
     """
 
     window: tuple[dt.datetime, dt.datetime]
@@ -73,14 +73,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Batch:
-    """One step of reading a server; to be kept whole, together with its mark, or not at all.
+    """One step of reading a server; to be stored whole, together with its mark, or not at all.
 
     `part` names the calendar or folder, hashed. `activities` is an activity table without `source`; `keys` holds a
     row's item, hashed: all rows of a series share one. `absences` are pairs of item and local day.
 
-    What was kept of the items in `replaces` goes, whether or not they have rows here (an event that was deleted has
-    none); keys with rows need not be named. With `clears`, everything that was kept of this part and overlaps that
-    window goes as well. `mark` is where the next reading of this part goes on; None leaves the old one.
+    The stored data of the items in `replaces` is deleted, whether or not they have rows here (a deleted event has
+    none); keys with rows need not be named. With `clears`, everything stored of this part that overlaps that
+    window is deleted as well. `mark` is where the next reading of this part continues; None keeps the old one.
     """
 
     part: str
@@ -99,9 +99,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Place:
-    """A calendar or a folder that a server offers. `name` is for the person who chooses, and is not kept.
+    """A calendar or a folder that a server offers. `name` is for display to the person, and is not stored.
 
-    `id` is what the settings hold for it; `chosen` is whether it is taken when the person does not say.
+    `id` is what the settings hold for it; `chosen` is whether it is read by default.
     """
 
     id: str
@@ -111,10 +111,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What a server offers, after a successful sign-in: its places, and the person's own addresses if it says them.
+    """What a server offers, after a successful sign-in: its places, and the person's own addresses if it gives them.
 
     Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
-    kept. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`).
+    stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`).
     """
 
     places: tuple[Place, ...] = ()
@@ -124,14 +124,14 @@ class Found:
 
 
 class LiveSource(Protocol):
-    """A server, ready to be asked. Every error it raises is a `GrenseError` of `grense.sources.faults`."""
+    """A connection to a server. Every error it raises is a `GrenseError` of `grense.sources.faults`."""
 
     def explore(self) -> Found:
-        """Sign in, and say what there is to choose from. Raises what `batches` raises."""
+        """Sign in, and return what there is to choose from. Raises what `batches` raises."""
         ...
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new, a batch at a time.
+        """Read what is new, one batch at a time.
 
         Raises `SignInError`, `UnreachableError`, `ElsewhereError`, `MissingExtraError`, or another `SourceError`.
         """

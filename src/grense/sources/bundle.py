@@ -1,4 +1,4 @@
-"""Many small calendars read as one: some programs write a file for each event, and each reading costs its own."""
+"""Many small calendars read as one: some programs write a file for each event, and each reading has a fixed cost."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Bundle:
-    """Takes small calendars, and joins those that define the same time zones; a zone's name says nothing by itself."""
+    """Collects small calendars, and joins those with the same zone definitions, since a zone's name is ambiguous."""
 
     def __init__(self) -> None:
         self._calendars: dict[bytes, list[bytes]] = {}
 
     def add(self, content: bytes) -> bool:
-        """Take a calendar; gives False, and takes nothing, for one that is not whole or written in an unusual way."""
+        """Add a calendar; return False, without adding it, for one that is not whole or written in an unusual way."""
         plain = content.removeprefix(_BOM)
         if b"\0" in plain or not _WHOLE.fullmatch(plain):
             return False
@@ -28,5 +28,5 @@ class Bundle:
         return True
 
     def calendars(self) -> list[bytes]:
-        """What was taken, joined."""
+        """The added calendars, joined."""
         return [b"\n".join(some) for some in self._calendars.values()]

@@ -1,7 +1,7 @@
-"""What a path holds: calendars and mail, wherever in a folder or an archive they lie, and other files by number.
+"""The contents of a path: calendars and mail, anywhere in a folder or an archive, and counts of other files.
 
-The files are looked at once. What is needed to read them for a person is kept until it is known who that is: of mail
-a few numbers each, of a calendar on disk where it lies, of one in an archive its bytes.
+The files are scanned once. What is needed to read them for a person is held until the person is known: of mail
+a few numbers each, of a calendar on disk its path, of one in an archive its bytes.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ CALENDAR, MAIL = "calendar", "mail"
 _T = TypeVar("_T")
 
 _LIMIT = 64 * 1024 * 1024  # bytes of one calendar in an archive
-_ALL = 256 * 1024 * 1024  # bytes of all that are held in memory
+_ALL = 256 * 1024 * 1024  # bytes held in memory in all
 
 
 @dataclass(frozen=True)
 class ReadRequest:
-    """For whom and how the files are read; everything as in `read_ics` and `read_mail`."""
+    """The parameters of reading the files; all as in `read_ics` and `read_mail`."""
 
     me: Sequence[str]
     window: tuple[dt.datetime, dt.datetime]
@@ -48,7 +48,7 @@ class ReadRequest:
 
 
 class CalendarFile(NamedTuple):
-    """Where a calendar lies, or its bytes; and the files on disk that it comes from."""
+    """The position of a calendar, or its bytes; and the files on disk that contain it."""
 
     source: Path | bytes
     places: frozenset[Path]
@@ -56,11 +56,11 @@ class CalendarFile(NamedTuple):
 
 @dataclass
 class Contents:
-    """What a path holds. `counts` holds how many files there are of each kind.
+    """The contents of a path. `counts` holds the number of files of each kind.
 
-    The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `other` (left alone),
-    `unreadable`, `locked` (behind a password) and `cut` (archives of which only a part was read). `closed` are the
-    files on disk that could not be opened, `damaged` those that hold something that could not be read to its end.
+    The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `other` (not read),
+    `unreadable`, `locked` (password-protected) and `cut` (archives read only in part). `closed` are the
+    files on disk that could not be opened, `damaged` those that could not be read to their end.
     """
 
     counts: Counter[str]
@@ -71,12 +71,12 @@ class Contents:
     damaged: set[Path] = field(default_factory=set, repr=False)
 
     def owners(self) -> tuple[list[Owners], list[Owners]]:
-        """Whose they are, by what stands in the mail and in each calendar."""
+        """The likely owners, from the mail and from each calendar."""
         found = self._each(lambda calendar: ics.find_owners(calendar.source))
         return [self.mail.owners()] if self.mail else [], list(found)
 
     def readings(self, request: ReadRequest) -> Iterator[tuple[str, Reading]]:
-        """Read each calendar, and the mail; with which of the two it is. One that is damaged is counted."""
+        """Read each calendar, and the mail, each with its kind. A damaged one is counted."""
         for reading in self.calendar_readings(request):
             yield CALENDAR, reading
         if self.mail is not None:
@@ -86,7 +86,7 @@ class Contents:
             )
 
     def calendar_readings(self, request: ReadRequest) -> Iterator[Reading]:
-        """Read each calendar; one that is damaged is counted."""
+        """Read each calendar; a damaged one is counted."""
         return self._each(lambda calendar: self._read(calendar, request))
 
     def _read(self, calendar: CalendarFile, request: ReadRequest) -> Reading:
@@ -112,9 +112,9 @@ class Contents:
 
 
 def look_into(path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> Contents:
-    """Find out what a path holds.
+    """Scan a path for calendars and mail.
 
-    With `only` these files below a folder are looked at, and a mail is left out whose header has no end yet: it is for
+    With `only` just these files below a folder are read, and a mail with an incomplete header is left out: it is for
     files that are read again when they change. Raises `SourceError` for a path that is missing, closed or empty, and
     without `only` for one that holds neither.
     """
@@ -142,7 +142,7 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
 
 
 class _Calendars:
-    """Where the calendars lie, or their bytes: of small ones, and of those in an archive, which is read once."""
+    """The calendars' paths, or their bytes: of small ones, and of those in an archive, which is read once."""
 
     def __init__(self, files: FileStream) -> None:
         self._files, self._small, self._held = files, Bundle(), 0
@@ -164,7 +164,7 @@ class _Calendars:
         return [*(CalendarFile(content, places) for content in self._small.calendars()), *self._others]
 
     def _bundle(self, entry: Entry) -> bool:
-        # What is small is whole in the beginning that was read already.
+        # A small file is contained in the first bytes, which were read already.
         is_taken = len(entry.head) < HEAD and self._held < _ALL and self._small.add(entry.head)
         if is_taken:
             self._held += len(entry.head)

@@ -1,7 +1,7 @@
-"""HTTP Digest: proof of a password that does not show it (RFC 7616, and RFC 2617 for servers without `qop`).
+"""HTTP Digest: authentication without sending the password (RFC 7616, and RFC 2617 for servers without `qop`).
 
-`requests` has a Digest of its own, which knows neither `auth-int` nor a field with several challenges, sends again by
-itself, and reads whole bodies of any size to do so.
+`requests` has its own Digest, which supports neither `auth-int` nor a field with several challenges, resends by
+itself, and reads bodies of any size to do so.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
 
 
 def challenges(value: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The ways to sign in that a WWW-Authenticate field offers, each as its scheme and its parameters.
+    """The challenges in a WWW-Authenticate field, each as its scheme and its parameters.
 
-    Schemes and names of parameters come in small letters.
+    Schemes and parameter names are in lower case.
 
     >>> list(challenges('Basic realm="a", Digest realm="b", nonce=c'))
     [('basic', {'realm': 'a'}), ('digest', {'realm': 'b', 'nonce': 'c'})]
@@ -46,7 +46,7 @@ def challenges(value: str) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 @dataclass
 class Digest:
-    """One challenge of a server, answered as often as it lets its nonce be used. Raises `ValueError` for a bad one."""
+    """One challenge of a server, used until its nonce is rejected. Raises `ValueError` for an invalid one."""
 
     parameters: Mapping[str, str] = field(repr=False)
     _count: int = 0
@@ -62,7 +62,7 @@ class Digest:
             raise ValueError
 
     def answer(self, user: str, password: str, method: str, target: str, body: bytes) -> bytes:
-        """The Authorization field of a request; `target` is its path with the query, as it is sent."""
+        """The Authorization field of a request; `target` is its path with the query, as sent."""
         self._count += 1
         given, nonce = self.parameters, self.parameters["nonce"]
         once, count = secrets.token_hex(16), f"{self._count:08x}"

@@ -1,6 +1,6 @@
-"""What can go wrong with a server, each in the same words whatever the server: a closed list, so that it can be told.
+"""The errors of servers, in the same words for every server: a closed list, so that they can be translated.
 
-No text holds the name of a server, a person, a calendar or a folder; the program knows which source it asked.
+No text holds the name of a server, a person, a calendar or a folder; the caller adds which source it is.
 """
 
 from __future__ import annotations
@@ -68,12 +68,12 @@ def no_password(hint: str = "") -> NoPasswordError:
 
 
 def sign_in_expired() -> SignInError:
-    """A token has run out and cannot be renewed without the person."""
+    """A token has expired and cannot be renewed without the person."""
     return SignInError("sign_in_expired", N_("the sign-in has expired"), hint=N_("grense connect signs in again"))
 
 
 def consent_withdrawn() -> SignInError:
-    """The person or the organisation has taken back its consent."""
+    """The person or the organisation has withdrawn consent."""
     return SignInError(
         "consent_withdrawn",
         N_("the consent to read has been withdrawn or was never given"),
@@ -82,7 +82,7 @@ def consent_withdrawn() -> SignInError:
 
 
 def unreachable() -> UnreachableError:
-    """Nobody listens there, the name is unknown, or there is no network."""
+    """The connection is refused, the host name is unknown, or there is no network."""
     return UnreachableError(
         "server_unreachable",
         N_("the server cannot be reached"),
@@ -91,7 +91,7 @@ def unreachable() -> UnreachableError:
 
 
 def no_answer() -> UnreachableError:
-    """The server was reached and says nothing in time."""
+    """The server accepted the connection but does not answer in time."""
     return UnreachableError(
         "server_no_answer",
         N_("the server does not answer"),
@@ -100,7 +100,7 @@ def no_answer() -> UnreachableError:
 
 
 def too_slow() -> UnreachableError:
-    """The server answers, but so slowly that the time for one source is up."""
+    """The server answers, but too slowly for the time limit of one source."""
     return UnreachableError(
         "server_too_slow",
         N_("the server answers too slowly"),
@@ -116,7 +116,7 @@ def reset() -> UnreachableError:
 
 
 def busy(pause: float | None = None) -> UnreachableError:
-    """The server cannot answer for a while (429, 502, 503, 504), for `pause` seconds if it says so."""
+    """The server is temporarily unavailable (429, 502, 503, 504), for `pause` seconds if it gives a time."""
     return UnreachableError(
         "server_busy",
         N_("the server is busy"),
@@ -163,7 +163,7 @@ def sends_elsewhere(host: str) -> ElsewhereError:
 
 
 def not_found() -> SourceError:
-    """What the person chose is no longer there: a calendar deleted, a folder gone."""
+    """A chosen place no longer exists: a calendar deleted, a folder gone."""
     return SourceError(
         "place_gone",
         N_("what was chosen is no longer on the server"),
@@ -172,7 +172,7 @@ def not_found() -> SourceError:
 
 
 def no_mailbox() -> SourceError:
-    """The person is known to the server, and has no mailbox there, or no right to the one that was named."""
+    """The account exists on the server, but has no mailbox there, or no right to the named one."""
     return SourceError(
         "no_mailbox",
         N_("there is no mailbox for you on the server, or you have no right to it"),
@@ -181,7 +181,7 @@ def no_mailbox() -> SourceError:
 
 
 def gone() -> SourceError:
-    """A file or folder on this machine is missing, perhaps for a while: a stick, a file that is being replaced."""
+    """A file or folder on this machine is missing, perhaps temporarily: a stick, a file that is being replaced."""
     return SourceError(
         "file_gone",
         N_("the file or folder is no longer there"),
@@ -190,14 +190,14 @@ def gone() -> SourceError:
 
 
 def cut_off() -> SourceError:
-    """A file on this machine is damaged, or only half of it is written yet."""
+    """A file on this machine is damaged, or only partly written yet."""
     return SourceError(
         "file_truncated", N_("the file ends too early"), hint=N_("what was read before stays; it is tried again later")
     )
 
 
 def wrong_kind() -> SourceError:
-    """Something answers at that address, but it is another kind of server."""
+    """The address answers, but as another kind of server."""
     return SourceError("wrong_server_kind", N_("the server is not of this kind"), hint=N_("check the address"))
 
 
@@ -211,7 +211,7 @@ def no_free_busy() -> SourceError:
 
 
 def not_encrypted() -> SourceError:
-    """What listens there does not answer in TLS, such as a server for http alone."""
+    """The service there does not answer in TLS, such as a server for http alone."""
     return SourceError(
         "server_not_encrypted",
         N_("what answers at that address does not encrypt, so nothing was sent"),
@@ -220,7 +220,7 @@ def not_encrypted() -> SourceError:
 
 
 def not_understood() -> SourceError:
-    """The answer is cut short, garbage, or not what the protocol says."""
+    """The answer is cut short, malformed, or a violation of the protocol."""
     return SourceError(
         "answer_not_understood",
         N_("the server's answer makes no sense"),
@@ -229,7 +229,7 @@ def not_understood() -> SourceError:
 
 
 def too_large() -> SourceError:
-    """The answer is larger than any honest one."""
+    """The answer exceeds the size limit."""
     return SourceError(
         "answer_too_large",
         N_("the server's answer is too large"),
@@ -238,7 +238,7 @@ def too_large() -> SourceError:
 
 
 def too_many_places() -> SourceError:
-    """The account has more calendars than any person."""
+    """The account has more calendars than the limit."""
     return SourceError(
         "too_many_calendars", N_("the server lists too many calendars"), hint=N_("give the address of one calendar")
     )
@@ -255,7 +255,7 @@ def missing_extra(extra: str) -> MissingExtraError:
 
 
 def online_only() -> SourceError:
-    """The mailbox is with Exchange Online, which can no longer be asked as an Exchange Server."""
+    """The mailbox is with Exchange Online, which no longer supports the Exchange Server protocol."""
     return SourceError(
         "exchange_online",
         N_("Exchange Online no longer offers EWS"),
@@ -268,8 +268,8 @@ _E = TypeVar("_E", bound=GrenseError)
 _LATER = N_("nothing was changed; it may work in a while")
 _ADDRESS = N_("is the address right, and is this machine online? nothing was changed")
 _KIND = N_("is it the address of a server of this kind? nothing was changed")
-# By code. A first try has read nothing before and is not tried again by itself, so that its hints are others, and in
-# some cases what is wrong is.
+# By code. After a first try nothing has been read before and there is no automatic retry, so the hints differ, and
+# in some cases the title.
 _FIRST_TRY: Mapping[str, tuple[str, str]] = {
     "wrong_password": ("", N_("is the name right, and the password? some servers want an app password")),
     "consent_withdrawn": (
@@ -294,7 +294,7 @@ _FIRST_TRY: Mapping[str, tuple[str, str]] = {
 
 
 def at_first_try(error: _E) -> _E:
-    """The same fault, with the title and the hint for where a source is connected and nothing was read before.
+    """The same fault, with the title and the hint for connecting a source, when nothing was read before.
 
     >>> at_first_try(busy()).hint
     'nothing was changed; it may work in a while'

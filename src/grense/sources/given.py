@@ -1,4 +1,4 @@
-"""What a caller gives a reader, checked before anything is read."""
+"""Checks of a caller's arguments to a reader, before anything is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["check_labels", "checked_window"]
 
 
 def checked_window(window: object) -> tuple[dt.datetime, dt.datetime]:
-    """Both ends of a window. Raises `GrenseError` for what is no pair of datetimes."""
+    """Both ends of a window. Raises `GrenseError` for anything but a pair of datetimes."""
     match window:
         case (dt.datetime() as start, dt.datetime() as end):
             return start, end
@@ -20,7 +20,7 @@ def checked_window(window: object) -> tuple[dt.datetime, dt.datetime]:
 
 
 def check_labels(person: object, label: object, progress: object) -> None:
-    """Raise `GrenseError` for labels that are no text, and for a progress that cannot be called."""
+    """Raise `GrenseError` for labels that are no text, and for a progress that is not callable."""
     for name, value in (("person", person), ("label", label)):
         check_type(name, value, (str, type(None)), N_("a text, or None"))
     if progress is not None and not callable(progress):

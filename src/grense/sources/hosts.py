@@ -1,8 +1,8 @@
-r"""Which hosts may be asked: one judgement of an address, made of what the connection is opened to.
+r"""Which hosts may be contacted: addresses are checked in the form that the connection uses.
 
 `urllib.parse` and `urllib3` read some addresses differently, `http://one\@two/` for one: the first sees the host two,
-the second connects to one. So the address that `requests` has prepared is judged, as `urllib3` reads it, and an address
-that no honest server writes is refused.
+the second connects to one. So the address that `requests` has prepared is checked, as `urllib3` reads it, and an
+address with such ambiguities is refused.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ODD_IN_HOST = re.compile(r"[\s@%]")
 
 
 class HostOrigin(NamedTuple):
-    """What a connection is opened to: "http" or "https", the host in ASCII without brackets, the port."""
+    """The target of a connection: "http" or "https", the host in ASCII without brackets, the port."""
 
     scheme: str
     host: str
@@ -33,17 +33,17 @@ class HostOrigin(NamedTuple):
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether nobody listens in between: https, or this machine."""
+        """Whether it is safe from eavesdropping: https, or this machine."""
         return self.scheme == "https" or is_loopback(self.host)
 
     def __str__(self) -> str:
-        """The host, with its port where that is not the usual one."""
+        """The host, with its port unless that is the default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 class Hosts:
-    """The hosts that may be asked, each as `host` or `host:port`; without a port the scheme's usual one is meant.
+    """The allowed hosts, each as `host` or `host:port`; without a port the scheme's default is meant.
 
     >>> hosts = Hosts(["cloud.example.org"])
     >>> hosts.check("https://cloud.example.org/dav/")
@@ -61,32 +61,32 @@ class Hosts:
                 self._known.add((origin_of(url).host, urlsplit(url).port))
 
     def check(self, url: str) -> None:
-        """Raise a fault for an address that may not be asked: not encrypted, another host or port, or oddly written.
+        """Raise a fault for a disallowed address: not encrypted, another host or port, or oddly written.
 
-        `url` is the address as it was typed, or as a server gave it and `joined` made it whole.
+        `url` is the address as it was typed, or a server's address made absolute by `joined`.
         """
         origin = origin_of(url)
         if not origin.is_encrypted:
             raise faults.insecure()
         if not self.admits(origin):
             raise faults.sends_elsewhere(str(origin))
-        # What leads to the right place in a roundabout way is not followed either.
+        # An oddly written address of an allowed host is not followed either.
         if _ODD.search(url) or self._has_odd_host(url):
             raise faults.not_understood()
 
     def admits(self, origin: HostOrigin) -> bool:
-        """Whether a connection may be opened there."""
+        """Whether a connection to the origin is allowed."""
         usual = origin.port == _DEFAULT_PORTS[origin.scheme]
         return (origin.host, origin.port) in self._known or (usual and (origin.host, None) in self._known)
 
     def _has_odd_host(self, url: str) -> bool:
         host = urlsplit(url).netloc.casefold()
-        # Letters that become others on the way are right only where the person wrote them so.
+        # Characters that are normalised on the way are accepted only where the person typed them.
         return bool(_ODD_IN_HOST.search(host)) or not (host.isascii() or host in self._written)
 
 
 def origin_of(url: str) -> HostOrigin:
-    """What a request to this address opens a connection to. Raises `SourceError` for what is no address of a site.
+    """The origin of a request to this address. Raises `SourceError` for what is no http or https address.
 
     >>> origin_of("https://Cloud.example.org/dav/")
     Origin(scheme='https', host='cloud.example.org', port=443)
@@ -102,15 +102,15 @@ def origin_of(url: str) -> HostOrigin:
         if parts.scheme and parts.host and parts.port != 0:
             host = parts.host.removeprefix("[").removesuffix("]")
             return HostOrigin(parts.scheme, host, parts.port or _DEFAULT_PORTS[parts.scheme])
-    # Raised out here, it has no chain that quotes the address.
+    # Raised outside the handler, it has no chain that quotes the address.
     raise faults.not_understood()
 
 
 def joined(asked: str, reference: str) -> str:
-    """The address that a reference in the answer from `asked` leads to: a redirect, or an href.
+    """The absolute address of a reference in the answer from `asked`: a redirect, or an href.
 
-    Servers behind a proxy that does the encryption for them write `http://` before their own name, with the proxy's
-    port or without it. Such an address is meant by https, as `asked` is. Raises `SourceError` for what is none.
+    Servers behind a TLS-terminating proxy write `http://` before their own name, with the proxy's
+    port or without it. Such an address is changed to https, like `asked`. Raises `SourceError` for an invalid one.
 
     >>> joined("https://cloud.example.org/.well-known/caldav", "http://cloud.example.org/dav/")
     'https://cloud.example.org/dav/'
@@ -126,7 +126,7 @@ def joined(asked: str, reference: str) -> str:
 
 
 def is_encrypted(url: str) -> bool:
-    """Whether an address is https, or on this machine, where nobody listens in between."""
+    """Whether an address is https, or on this machine, where there is no eavesdropping."""
     return origin_of(url).is_encrypted
 
 

@@ -1,6 +1,6 @@
-"""HTTP to the servers that the person named, and to no other: encrypted, bounded in time and size, nothing guessed.
+"""HTTP to the servers that the person named, and to no others: encrypted, and bounded in time and size.
 
-The seam at which what `requests` raises becomes one of `grense.sources.faults`.
+Errors of `requests` are converted here to those of `grense.sources.faults`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["HttpAnswer", "Web", "pause_of"]
 _PIECE = 65_536
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
-# Too many requests, no answer from behind a proxy, maintenance; 520 to 524 is what Cloudflare says for the same.
+# Too many requests, no answer behind a proxy, maintenance; 520 to 524 are Cloudflare's for the same.
 _BUSY = (429, 502, 503, 504, *range(520, 525))
 _USER_AGENT = "grense"
 _EXTRA = "caldav"
@@ -37,7 +37,7 @@ _EXTRA = "caldav"
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """What a server said: its status, its header fields (asked for in any case of letters), its body, and where."""
+    """A server's answer: its status, its header fields (case-insensitive), its body, and its address."""
 
     status: int
     fields: Mapping[str, str]
@@ -47,7 +47,7 @@ class HttpAnswer:
 
 @dataclass(frozen=True)
 class ResponseLimits:
-    """How many seconds one answer may take in all, and how many bytes it may have."""
+    """The maximum seconds of one answer in all, and its maximum bytes."""
 
     seconds: float = 300.0
     size: int = 128 * 1024 * 1024
@@ -55,7 +55,7 @@ class ResponseLimits:
 
 @dataclass(frozen=True)
 class _Request:
-    """What is asked, of whom, and how the person signs in there."""
+    """A request, its server, and the sign-in there."""
 
     method: str
     url: str
@@ -67,9 +67,9 @@ class _Request:
 class Web:
     """Requests to named hosts, with one sign-in.
 
-    `hosts` are those that may be asked, as `grense.sources.hosts.Hosts` has them. `password` is a name and a password,
-    for HTTP Digest or Basic as the server asks for; `headers` go with every request. `authority` is a file of
-    certificates that are trusted in the usual ones' place. `patience` are the seconds that a server may stay silent.
+    `hosts` are the allowed ones, as for `grense.sources.hosts.Hosts`. `password` is a name and a password,
+    for HTTP Digest or Basic as the server requires; `headers` are sent with every request. `authority` is a file of
+    certificates that replace the usual trusted ones. `patience` is the time-out for a silent server, in seconds.
     `requests_sent` counts all requests, those without the password too.
     """
 
@@ -108,10 +108,10 @@ class Web:
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (200,),
     ) -> HttpAnswer:
-        """Send one request, follow where it is sent on to, and give the whole answer.
+        """Send one request, follow its redirects, and return the whole answer.
 
-        Raises what `grense.sources.faults` makes of everything else: another status, a host that was not named, a
-        connection that is refused, silent, cut or not to be trusted. Statuses in `expect` are given as they are.
+        Raises the errors of `grense.sources.faults` for everything else: another status, a host that was not named, a
+        connection that is refused, silent, cut or untrusted. Answers with a status in `expect` are returned.
         """
         for _ in range(_REDIRECTS + 1):
             answer = self._answer(method, url, body, headers)
@@ -127,7 +127,7 @@ class Web:
         self._session.close()
 
     def _answer(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str] | None) -> HttpAnswer:
-        """The answer to a request, signed in where the server wants it."""
+        """The answer to a request, signed in where the server requires it."""
         self._hosts.check(url)
         sign_in = self._sign_ins.setdefault(origin_of(url), SignIn(self._password))
         request = _Request(method, url, body, headers or {}, sign_in)
@@ -140,7 +140,7 @@ class Web:
     def _send_once(self, request: _Request) -> HttpAnswer:
         ends = time.monotonic() + self._limits.seconds
         self.requests_sent += 1
-        # Time-outs are for one silence each; this ends an answer of which there is always a little more.
+        # Time-outs apply to each silence; this limits an answer that keeps arriving slowly.
         cut = Timer(self._limits.seconds, self._connections.cut)
         cut.daemon = True
         cut.start()
@@ -165,12 +165,12 @@ class Web:
             fault = faults.too_slow() if late else fault_of(error)
         finally:
             cut.cancel()
-        # Raised out here, it has no chain that names the address.
+        # Raised outside the handler, it has no chain that contains the address.
         raise fault
 
     def _body(self, response: requests.Response, ends: float) -> bytes:
         pieces, size = [], 0
-        # What is there is taken as it comes: to wait for a full piece is to wait for whoever sends one byte a second.
+        # Available data is read at once: waiting for a full chunk would block on a server that sends one byte a second.
         while piece := response.raw.read1(_PIECE, decode_content=True):
             size += len(piece)
             if size > self._limits.size:
@@ -184,9 +184,9 @@ class Web:
 
 
 def pause_of(fields: Mapping[str, str], now: dt.datetime | None = None) -> float | None:
-    """The seconds that a Retry-After field asks for, whether it names seconds or a time; None without one.
+    """The seconds in a Retry-After field, given as a number or a time; None without one.
 
-    A time is counted from the server's own clock, its Date field, where there is one.
+    A time is relative to the server's own clock, its Date field, where there is one.
 
     >>> pause_of({"retry-after": "120"})
     120.0

@@ -1,4 +1,4 @@
-"""Whose file it is: what the file itself says, and otherwise the addresses that stand in it most often."""
+"""The owner of a file: as stated in the file, and otherwise the addresses that occur in it most often."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MOST_OFFERED = 10
 class Owners:
     """The addresses that may be the owner's, bare and in lower case.
 
-    `stated` are those that the file names as its owner's (X-OWNER of a calendar, Delivered-To of the mail received,
+    `stated` are those that the file gives as its owner's (X-OWNER of a calendar, Delivered-To of the mail received,
     the sender of mail labelled as sent). `found` are addresses with the number of meetings or mails in which they
-    stand, the likeliest first, at most `MOST_OFFERED`; only a person can choose among them with certainty.
-    `guess` is the one of `found` that is taken when nobody is asked, None for a tie.
+    occur, the likeliest first, at most `MOST_OFFERED`; only a person can choose among them with certainty.
+    `guess` is the one of `found` that is used without a choice, None for a tie.
 
     >>> Owners(found=(("kari@example.org", 12), ("ola@example.org", 3)), guess="kari@example.org").best
     ('kari@example.org',)
@@ -32,7 +32,7 @@ class Owners:
 
     @property
     def best(self) -> tuple[str, ...]:
-        """What the file states, else the guess; empty when there is neither."""
+        """The stated addresses, else the guess; empty when there is neither."""
         return self.stated or ((self.guess,) if self.guess else ())
 
     def names(self, addresses: Collection[str]) -> bool:
@@ -41,10 +41,10 @@ class Owners:
 
 
 def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
-    """Whose several files are, taken together.
+    """The combined owners of several files.
 
-    What mailboxes and calendars state goes first; where a calendar states the same as the mail, what other calendars
-    state is another person's. Where nothing is stated, the guess is the address that stands both
+    Addresses stated by mailboxes and calendars go first; where a calendar states the same as the mail, those stated by
+    other calendars are another person's. Where nothing is stated, the guess is the address that occurs both
     in the mail and in the calendars, most often in proportion; else that of the mail, else that of the calendars.
     """
     mailboxes, calendars = _written_alike(mailboxes, calendars)
@@ -60,7 +60,7 @@ def joined(mailboxes: Sequence[Owners], calendars: Sequence[Owners]) -> Owners:
 
 
 def _written_alike(*groups: Sequence[Owners]) -> list[list[Owners]]:
-    """The same with one address for each mailbox, the one that comes first."""
+    """The same with one address for each mailbox, the first one."""
     first: dict[str, str] = {}
 
     def alike(one: str) -> str:
@@ -81,7 +81,7 @@ def _stated(some: Iterable[Owners]) -> dict[str, None]:
 
 
 def _shares(some: Iterable[Owners]) -> Counter[str]:
-    """How often each address stands in them, as a share of the most frequent one."""
+    """The frequency of each address, as a share of the most frequent one."""
     counts = sum((Counter(dict(owners.found)) for owners in some), Counter[str]())
     most = max(counts.values(), default=1)
     return Counter({one: count / most for one, count in counts.items()})
@@ -92,6 +92,6 @@ def _most_guessed(some: Iterable[Owners]) -> str | None:
 
 
 def _most(counts: Counter[str]) -> str | None:
-    """The one with the most; None for a tie, or where there is none."""
+    """The most frequent one; None for a tie, or where there is none."""
     (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     return first if most > second else None

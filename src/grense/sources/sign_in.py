@@ -1,4 +1,4 @@
-"""Signing in over HTTP in the way that a server asks for: Digest where it is offered, else Basic."""
+"""Signing in over HTTP by the method that a server requires: Digest where it is offered, else Basic."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["SignIn"]
 
 
 class SignIn:
-    """A name and a password for one server, or nothing: without it requests would look into ~/.netrc.
+    """A name and a password for one server, or neither: without this object requests would read ~/.netrc.
 
-    The first request goes out without the password, so that a server that wants Digest never sees it. After that the
-    password is sent along unasked, and a refused one is not sent again: servers lock accounts. `has_worked` says that
+    The first request is sent without the password, so that a server with Digest never receives it. After that the
+    password is sent at once, and a refused one is not sent again: servers lock accounts. `has_worked` means that
     the last request was not refused.
     """
 
@@ -30,7 +30,7 @@ class SignIn:
         self.has_worked = False
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Put the proof of the password into a request, once it is known which kind of proof the server wants."""
+        """Add the authorization to a request, once it is known which kind the server requires."""
         if self._password is None or not self._way:
             return request
         user, password = self._password
@@ -39,14 +39,14 @@ class SignIn:
             proof = self._way.answer(user, password, str(request.method), request.path_url, body)
         else:
             proof = b"Basic " + base64.b64encode(f"{user}:{password}".encode())
-        # Bytes, since a name may have letters that `http.client` does not write.
-        request.headers["Authorization"] = proof  # type: ignore[assignment]  # the stubs know only text
+        # Bytes, since a name may have characters that `http.client` does not encode.
+        request.headers["Authorization"] = proof  # type: ignore[assignment]  # the stubs allow only text
         return request
 
     def should_ask_again(self, status: int, fields: Mapping[str, str]) -> bool:
-        """Whether a request should be sent once more, after the answer to it.
+        """Whether a request should be repeated after its answer.
 
-        Raises `SignInError` where the server offers no way that takes a password.
+        Raises `SignInError` where the server offers no method with a password.
         """
         if self._password is None or status in range(300, 400) or status == 429 or status >= 500:
             return False
@@ -54,7 +54,7 @@ class SignIn:
         if not self._way:
             self._way = _way(offered)
             return True
-        # A password that worked a moment ago is right: what ran out is the number that goes with it.
+        # A password that worked a moment ago is right: the nonce has expired.
         renewed = isinstance(self._way, Digest) and any(
             scheme == "digest" and (self.has_worked or given.get("stale", "").lower() == "true")
             for scheme, given in offered
@@ -65,7 +65,7 @@ class SignIn:
 
 
 def _way(offered: list[tuple[str, Mapping[str, str]]]) -> Digest | str:
-    """How to sign in: the first Digest that is understood, else Basic, also where a server does not say."""
+    """The method of signing in: the first supported Digest, else Basic, also where a server does not state one."""
     for scheme, given in offered:
         if scheme == "digest":
             with suppress(ValueError):

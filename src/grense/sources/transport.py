@@ -1,4 +1,4 @@
-"""Below HTTP: connections that can be cut, silence in the logs, and errors of any layer as one of the faults."""
+"""Below HTTP: connections that can be closed, disabled logging, and errors of any layer converted to faults."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["Connections", "fault_of", "is_unencrypted", "unlogged"]
 
 _TALKERS = ("urllib3.connection", "urllib3.connectionpool", "urllib3.poolmanager", "urllib3.response")
-# What OpenSSL calls an answer that is no TLS, by version; https://github.com/openssl/openssl/blob/master/ssl/ssl_err.c
+# OpenSSL's names for an answer that is no TLS, by version; https://github.com/openssl/openssl/blob/master/ssl/ssl_err.c
 _NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE")
 _SILENT: ContextVar[bool] = ContextVar("_SILENT", default=False)
 
 
 class Connections:
-    """The connections that a session makes, so that they can be cut from outside.
+    """The connections of a session, so that they can be closed from outside.
 
-    `admits` says of each whether it may be made; those to a proxy of the environment are not the server's to choose.
+    `admits` decides whether each may be opened; those to a proxy of the environment are exempt.
     """
 
     def __init__(self, admits: Callable[[HostOrigin], bool]) -> None:
@@ -39,7 +39,7 @@ class Connections:
         self._made: WeakSet[Any] = WeakSet()
 
     def session(self) -> requests.Session:
-        """A session of `requests` whose connections these are, and which follows nothing by itself."""
+        """A session of `requests` with these connections, and which follows no redirects by itself."""
         import requests
 
         note, admits = self._note, self._admits
@@ -56,7 +56,7 @@ class Connections:
 
         class Staying(requests.Session):
             def get_redirect_target(self, resp: requests.Response) -> None:
-                """Nowhere: to look ahead, `requests` would read the whole body first, however large."""
+                """Return None: to look ahead, `requests` would read the whole body first, however large."""
 
         session = Staying()
         for scheme in ("https://", "http://"):
@@ -64,9 +64,9 @@ class Connections:
         return session
 
     def cut(self) -> None:
-        """End all connections; whoever waits for an answer gets an error."""
+        """End all connections; a waiting thread gets an error."""
         for connection in list(self._made):
-            # Straight to the system, past the encryption, which belongs to the thread that waits.
+            # On the socket itself, below TLS, which is in use by the waiting thread.
             with suppress(OSError, TypeError):
                 socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
@@ -78,7 +78,7 @@ class Connections:
 
 @contextmanager
 def unlogged() -> Iterator[None]:
-    """Keep what this thread asks out of the logs: some addresses are secrets. Others keep theirs."""
+    """Suppress this thread's log records: some addresses are secrets. Other threads' records are unaffected."""
     for name in _TALKERS:
         logging.getLogger(name).addFilter(_is_audible)
     before = _SILENT.set(True)
@@ -89,7 +89,7 @@ def unlogged() -> Iterator[None]:
 
 
 def fault_of(error: Exception) -> GrenseError:
-    """What to tell a person of an error that any layer below raised."""
+    """The fault for an error that any layer below raised."""
     import urllib3
 
     if isinstance(error, GrenseError):
@@ -117,7 +117,7 @@ def fault_of(error: Exception) -> GrenseError:
 
 
 def is_unencrypted(error: BaseException) -> bool:
-    """Whether an error of TLS says that what answered is no TLS at all, such as a server for http alone."""
+    """Whether an error of TLS means that the server does not use TLS at all, such as a server for http alone."""
     return any(isinstance(one, ssl.SSLError) and one.reason in _NO_TLS for one in _chain(error))
 
 

@@ -1,4 +1,4 @@
-"""What the kinds of source are called, what they read, and what a person is asked to connect one. Data, no dialogue."""
+"""Names of the source kinds, what they read, and the questions to connect one. Data only."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, wit
 
 
 def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
-    """What a kind of source reads, a text for each of `calendar` and `mail`."""
+    """The description of what a kind of source reads, one text each for `calendar` and `mail`."""
     return [_MAIL_IN_FILES if (kind, what) == ("files", "mail") else READS[what] for what in reads]
 
 
 @dataclass(frozen=True)
 class AccountQuestion:
-    """One option of an account. An empty `default` has to be answered; `choices` are offered as they are written."""
+    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written."""
 
     option: str
     text: str

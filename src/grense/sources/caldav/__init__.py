@@ -1,4 +1,4 @@
-"""Calendars on a CalDAV server; `source` is where to start."""
+"""Calendars on a CalDAV server; the entry point is `source`."""
 
 from grense.sources.caldav.account import Account
 from grense.sources.caldav.source import CalDav

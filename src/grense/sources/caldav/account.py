@@ -1,4 +1,4 @@
-"""What the settings hold for a CalDAV account; the password is not among it."""
+"""The settings of a CalDAV account, without the password."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MODES = ("events", "free-busy")
 class Account:
     """An account on a CalDAV server.
 
-    `url` is what the person typed: a server, a principal or a calendar. `calendars` are the addresses of those that
-    were chosen; without any, all that hold events are read. `hosts` are further hosts that the person agreed to.
-    `mode` is `events`, or `free-busy`, in which the server gives nothing but the times that are taken. `ca` is a file
-    with an organisation's own authority.
+    `url` is what the person typed: a server, a principal or a calendar. `calendars` are the addresses of the chosen
+    ones; without any, all that hold events are read. `hosts` are further hosts that the person agreed to.
+    `mode` is `events`, or `free-busy`, in which the server returns only busy times. `ca` is a file
+    with an organisation's own certificate authority.
 
     Raises `GrenseError` for an unknown mode.
     """

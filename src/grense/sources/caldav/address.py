@@ -10,7 +10,7 @@ __all__ = ["host_of", "parent_of", "path_of", "typed"]
 
 
 def typed(text: str) -> str:
-    """The address that a person means: https where nothing is said, and no name or password in it.
+    """The address that a person means: https by default, without any name or password.
 
     >>> typed("cloud.example.org")
     'https://cloud.example.org/'
@@ -29,16 +29,16 @@ def typed(text: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """What two ways of writing one address have in common: its path, decoded, without the last slash."""
+    """What two spellings of one address have in common: its path, decoded, without the last slash."""
     return unquote(urlsplit(url).path).rstrip("/")
 
 
 def host_of(url: str) -> str:
-    """The host of an address, with its port if that stands there."""
+    """The host of an address, with its port if given."""
     return urlsplit(url).netloc.rpartition("@")[2].casefold()
 
 
 def parent_of(url: str) -> str:
-    """The address of the collection that something lies in."""
+    """The address of the collection that contains a resource."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/").rpartition("/")[0] + "/", "", ""))

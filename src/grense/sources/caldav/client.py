@@ -1,4 +1,4 @@
-"""WebDAV over HTTP: a question goes out, and its answer or the way it was refused comes back. Source: RFC 4918."""
+"""WebDAV over HTTP: send a request, and return its answer or raise the refusal. Source: RFC 4918."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from grense.sources.http import HttpAnswer, Web
 __all__ = ["Dav", "RefusedError"]
 
 _MULTISTATUS = 207
-# What servers say to a question that they do not know, do not allow or fail at; another question may do.
+# The statuses for a request that a server does not know, does not allow or fails at; another request may work.
 _FAILED = (500, 501, 505, 506, MORE, 508, 510)
 _REFUSED = (400, 403, *GONE, 405, 406, 409, 411, 412, 413, 414, 415, 422, 424, *_FAILED)
 
 
 class RefusedError(Exception):
-    """The server understood who asks, but does not answer this question; holds the status and nothing else."""
+    """The server authenticated the client, but does not answer this request; holds only the status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -27,21 +27,21 @@ class RefusedError(Exception):
 
     @property
     def is_missing(self) -> bool:
-        """Whether what was asked for is not there."""
+        """Whether the requested resource does not exist."""
         return self.status in GONE
 
     @property
     def is_gone(self) -> bool:
-        """Whether it is not there, or not for this person any more."""
+        """Whether it does not exist, or is no longer accessible to this person."""
         return self.is_missing or self.status == 403
 
     @property
     def is_failure(self) -> bool:
-        """Whether the server fails at the question."""
+        """Whether the server fails at the request."""
         return self.status in _FAILED
 
     def fault(self) -> SourceError:
-        """What this means where no other question is left."""
+        """The fault to raise where no other request is left."""
         if self.status == 403:
             return faults.consent_withdrawn()
         if self.is_failure:
@@ -50,18 +50,18 @@ class RefusedError(Exception):
 
 
 class Dav:
-    """A server that is asked in WebDAV's words.
+    """A client of a WebDAV server.
 
-    Every method raises `RefusedError` for a question that is not answered, and a fault for whatever else goes wrong.
+    Every method raises `RefusedError` for a request that is not answered, and a fault for every other failure.
     """
 
     def __init__(self, web: Web) -> None:
         self._web = web
 
     def properties(self, url: str, names: Iterable[str], depth: int = 0, optional: Iterable[str] = ()) -> Multistatus:
-        """Ask for properties of a resource or, with `depth` 1, of what lies in it too.
+        """Request properties of a resource or, with `depth` 1, of its members too.
 
-        Some servers fail at properties that others have; where one does, it is asked again without the `optional`.
+        Some servers fail at properties that others have; the request is then repeated without the `optional` ones.
         """
         names, optional = tuple(names), tuple(optional)
         try:
@@ -72,15 +72,15 @@ class Dav:
         return self._multistatus("PROPFIND", url, properties(names), depth)
 
     def report(self, url: str, question: bytes, depth: int = 0) -> Multistatus:
-        """Ask for a report that is answered resource by resource."""
+        """Request a report that is answered resource by resource."""
         return self._multistatus("REPORT", url, question, depth)
 
     def report_text(self, url: str, question: bytes, depth: int = 0) -> bytes:
-        """Ask for a report that is answered with one text."""
+        """Request a report that is answered with one text."""
         return self._ask("REPORT", url, question, depth, wanted=200).body
 
     def text(self, url: str) -> bytes:
-        """The resource itself."""
+        """Return the resource itself."""
         answer = self._web.send("GET", url, expect={200, *_REFUSED})
         if answer.status != 200:
             raise RefusedError(answer.status)

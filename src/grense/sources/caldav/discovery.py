@@ -1,4 +1,4 @@
-"""From what a person typed to their calendars: RFC 6764 (well-known), RFC 5397 (principal), RFC 4791, 6.2.1 (homes)."""
+"""Find a person's calendars from an address: RFC 6764 (well-known), RFC 5397 (principal), RFC 4791, 6.2.1 (homes)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _USUAL = ("remote.php/dav/", "dav.php/", "caldav.php/", "SOGo/dav/", "dav/", "ca
 _KIND, _NAME, _HOLDS = f"{DAV}resourcetype", f"{DAV}displayname", f"{CALDAV}supported-calendar-component-set"
 _PRINCIPAL, _HOMES = f"{DAV}current-user-principal", f"{CALDAV}calendar-home-set"
 _ADDRESSES = f"{CALDAV}calendar-user-address-set"
-# Another's calendar, and invitations: what comes of them stands in the person's own.
+# Another person's calendar, and invitations: those that matter are also in the person's own.
 _NOT_OWN = {f"{CALENDARSERVER}subscribed", f"{CALDAV}schedule-inbox"}
 _PERSON = (_HOMES, _ADDRESSES)
 _NOTHING, _UNKNOWN_METHOD = 207, 501
@@ -34,7 +34,7 @@ _MOST_ADDRESSES, _LONGEST_ADDRESS, _LONGEST_NAME = 50, 254, 200
 
 @dataclass(frozen=True)
 class ListedCalendar:
-    """A calendar as its server lists it; `chosen` says whether it is taken when the person does not say."""
+    """A calendar as its server lists it; `chosen` says whether it is read by default."""
 
     url: str
     name: str
@@ -44,7 +44,7 @@ class ListedCalendar:
 
 @dataclass(frozen=True)
 class Discovery:
-    """The calendars of an account that hold events, and the person's own addresses as the server knows them."""
+    """The calendars of an account that hold events, and the person's own addresses according to the server."""
 
     calendars: tuple[ListedCalendar, ...]
     addresses: tuple[str, ...]
@@ -53,17 +53,17 @@ class Discovery:
 def discover(dav: Dav, url: str) -> Discovery:
     """Find the calendars from the address of a server, a principal, a home or a calendar.
 
-    For a whole server its well-known address is tried first, for anything else what was typed. One that fails does not
-    hide the other; where neither leads to calendars, the usual paths are tried.
+    For a whole server its well-known address is tried first, for anything else the given one. If one fails, the
+    other is still tried; where neither leads to calendars, the usual paths are tried.
 
-    Raises the most telling `SourceError` of those met; where nothing speaks CalDAV, that the server is of another kind.
+    Raises the most specific `SourceError` of those met; where nothing answers CalDAV, that the server is another kind.
     """
     typed, known = url, urljoin(url, _WELL_KNOWN)
     met: dict[str, RefusedError | SourceError] = {}
     for way in (typed, known) if path_of(url) else (known, typed):
         if (found := _by(dav, way, met)) is not None:
             return found
-    # Guesses are not worth an account that is locked, or the time that an unreachable server takes.
+    # Guesses are not worth a locked account, or the time of waiting for an unreachable server.
     if not isinstance(met[typed], UnreachableError) and not any(map(_is_final, met.values())):
         for way in _guesses(url):
             if (found := _by(dav, way, met)) is not None:
@@ -74,7 +74,7 @@ def discover(dav: Dav, url: str) -> Discovery:
 
 
 def addresses_of(dav: Dav, resource: Resource) -> tuple[str, ...]:
-    """The person's own addresses, by way of the principal that a resource names; none where it names none."""
+    """The person's own addresses, from the principal that a resource names; empty where it names none."""
     try:
         person = _principal(dav, resource)
     except RefusedError:
@@ -83,7 +83,7 @@ def addresses_of(dav: Dav, resource: Resource) -> tuple[str, ...]:
 
 
 def _by(dav: Dav, way: str, met: dict[str, RefusedError | SourceError]) -> Discovery | None:
-    """What is found by way of an address; None, with the reason in `met`, where nothing is."""
+    """The discovery from one address; None, with the reason added to `met`, where nothing is found."""
     try:
         if (found := _account(dav, way)) is not None:
             return found
@@ -94,7 +94,7 @@ def _by(dav: Dav, way: str, met: dict[str, RefusedError | SourceError]) -> Disco
 
 
 def _guesses(url: str) -> Iterator[str]:
-    """The usual paths, below what was typed and at the root; an address of a Nextcloud's pages ends before these."""
+    """The usual paths, below the given address and at the root; an address of a Nextcloud's pages ends before these."""
     typed = urlsplit(url).path.partition("/index.php")[0].rstrip("/") + "/"
     for folder in dict.fromkeys((typed, "/")):
         for path in _USUAL:
@@ -102,12 +102,12 @@ def _guesses(url: str) -> Iterator[str]:
 
 
 def _is_final(reason: RefusedError | SourceError) -> bool:
-    """Whether a reason is for the person to answer, so that no further address is tried."""
+    """Whether the person has to act on a reason, so that no further address is tried."""
     return isinstance(reason, SignInError | ElsewhereError)
 
 
 def _rank(reason: RefusedError | SourceError) -> int:
-    """The order in which faults are raised: for the person to mend, then passing ones, then the server's own."""
+    """The order in which faults are raised: those the person can fix, then temporary ones, then the server's own."""
     if isinstance(reason, RefusedError):
         return 3 if reason.status == 403 or (reason.is_failure and reason.status != _UNKNOWN_METHOD) else 4
     kinds = (SignInError, ElsewhereError, UnreachableError)
@@ -121,7 +121,7 @@ def _fault(reason: RefusedError | SourceError) -> SourceError:
 
 
 def _account(dav: Dav, way: str) -> Discovery | None:
-    """What an address leads to; None where it leads to nothing that speaks CalDAV."""
+    """The calendars that an address leads to; None where nothing there answers CalDAV."""
     start = dav.properties(way, (_PRINCIPAL, *_PERSON, _KIND)).first
     kind = start.tags(_KIND)
     is_calendar = f"{CALDAV}calendar" in kind
@@ -133,11 +133,11 @@ def _account(dav: Dav, way: str) -> Discovery | None:
         person = None
     homes = () if person is None else person.addresses(_HOMES)
     addresses = () if person is None else _bare(person)
-    # Some servers call their root a calendar; what holds the homes is none.
+    # Some servers report their root as a calendar; a resource that holds the homes is not a calendar.
     if homes and (not is_calendar or any(_holds(start, home) for home in homes)):
         return Discovery(_calendars(dav, homes), addresses)
     if is_calendar:
-        # A calendar of thousands of objects is not listed; what is there at the root of a server may hold others.
+        # A calendar of thousands of objects is not listed; the root of a server may contain other calendars.
         return Discovery(_calendars(dav, (start.url,), depth=0 if start.path else 1), addresses)
     if f"{DAV}collection" in kind:
         with suppress(RefusedError):
@@ -147,7 +147,7 @@ def _account(dav: Dav, way: str) -> Discovery | None:
 
 
 def _holds(resource: Resource, url: str) -> bool:
-    """Whether an address is that of a resource, or lies in it."""
+    """Whether an address is that of a resource, or below it."""
     return f"{path_of(url)}/".startswith(f"{resource.path}/")
 
 
@@ -159,7 +159,7 @@ def _principal(dav: Dav, resource: Resource) -> Resource | None:
 
 
 def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[ListedCalendar, ...]:
-    """What lies in the homes; one of several that is closed to the person is passed over."""
+    """The calendars in the homes; where there are several homes, an inaccessible one is skipped."""
     if len(homes) > _MOST_HOMES:
         raise faults.too_many_places()
     found: dict[str, ListedCalendar] = {}
@@ -179,7 +179,7 @@ def _calendars(dav: Dav, homes: tuple[str, ...], depth: int = 1) -> tuple[Listed
 
 
 def _inside(home: str, calendars: list[ListedCalendar]) -> dict[str, ListedCalendar]:
-    """Calendars by path; a home that calls itself one is none when it holds others (RFC 4791, 4.2)."""
+    """Calendars by path; a home reported as a calendar is dropped when it contains others (RFC 4791, 4.2)."""
     found = {path_of(calendar.url): calendar for calendar in calendars}
     if len(found) > 1:
         found.pop(path_of(home), None)
@@ -187,7 +187,7 @@ def _inside(home: str, calendars: list[ListedCalendar]) -> dict[str, ListedCalen
 
 
 def _calendar(resource: Resource) -> ListedCalendar | None:
-    """A resource that is a calendar and holds events, whatever else it is: SOGo's own is an outbox as well."""
+    """The calendar for a resource that holds events, whatever its other types: SOGo's own is an outbox as well."""
     kind, holds = resource.tags(_KIND), resource.found.get(_HOLDS)
     components = {component.get("name", "").upper() for component in holds} if holds is not None else {"VEVENT"}
     if f"{CALDAV}calendar" not in kind or "VEVENT" not in components:
@@ -197,12 +197,12 @@ def _calendar(resource: Resource) -> ListedCalendar | None:
 
 
 def _printable(name: str) -> str:
-    """A name without what would change how the text around it is shown."""
+    """A name without characters that change how the text around it is displayed."""
     return "".join(letter for letter in name if letter.isprintable())[:_LONGEST_NAME]
 
 
 def _bare(person: Resource) -> tuple[str, ...]:
-    """The mail addresses of a person; one with letters that do not show, or too long for one, is left out."""
+    """The mail addresses of a person; one with invisible characters, or too long, is left out."""
     mails = (url for url in person.addresses(_ADDRESSES) if urlsplit(url).scheme.lower() == "mailto")
     plain = (mail for mail in map(bare_address, mails) if is_address(mail) and len(mail) <= _LONGEST_ADDRESS)
     return tuple(dict.fromkeys(plain))[:_MOST_ADDRESSES]

@@ -1,4 +1,4 @@
-"""The most private mode: the server gives the times that are taken, and says nothing of what takes them.
+"""The most private mode: the server returns the busy times, without their events.
 
 Sources: RFC 4791, 7.10; RFC 5545, 3.2.9 and 3.8.2.6. An unknown kind of time counts as busy, as the latter says.
 """
@@ -35,9 +35,9 @@ BusySpan = tuple[dt.datetime, dt.datetime]
 
 
 def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
-    """Read the times that are taken; None when nothing has changed.
+    """Read the busy times; None when nothing has changed.
 
-    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server does not tell such times.
+    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server has no such report.
     """
     if part.is_unchanged:
         return None
@@ -51,16 +51,16 @@ def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
 
 
 def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.datetime]) -> bytes:
-    """The report of the times that are taken, unfolded.
+    """The free-busy report, unfolded.
 
-    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server does not tell such times.
+    Raises `RefusedError` when the calendar is gone, and `SourceError` where the server has no such report.
     """
     try:
         text = dav.report_text(calendar, free_busy(window), depth=1)
     except RefusedError as refusal:
         if refusal.is_missing:
             raise
-        # Many servers do not know this report; their events are not asked for in its place.
+        # Many servers do not know this report; reading the events instead would reveal more than this mode allows.
         raise faults.no_free_busy() from None
     text = unfolded(text)
     if b"BEGIN:VFREEBUSY" not in text.upper() or b"END:VCALENDAR" not in text.upper():
@@ -77,7 +77,7 @@ def _items(rows: list[OccurrenceRow], left_out: Counter[str], part: Part) -> Ite
 
 
 def _weighed(text: bytes, part: Part) -> tuple[list[OccurrenceRow], Counter[str]]:
-    """The times that count as meetings and those that are asked about, sorted, each once; and what does not count."""
+    """The times that count as meetings and the long entries, sorted, each once; and counts of what is left out."""
     window, inclusion = Window(*part.query.window), Inclusion(part.options.include)
     taken: set[OccurrenceRow] = set()
     left_out: Counter[str] = Counter()

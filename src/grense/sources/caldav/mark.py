@@ -1,4 +1,4 @@
-"""Where the next reading of a calendar goes on: hashes, two instants, and the number at the end of a sync token."""
+"""The position of the next reading of a calendar: hashes, two instants, and the number at the end of a sync token."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass
 __all__ = ["CaldavMark", "Token"]
 
 _SHORTEST_NAME = 3
-# However sure a server's state is, a change that it does not show is found within the day.
+# A change that the server's state does not show is found within a day.
 _TRUSTED = dt.timedelta(hours=20)
 _NUMBER = re.compile(r"[0-9A-Fa-f.-]{1,128}\Z")
 
 
 @dataclass(frozen=True)
 class CaldavMark:
-    """What was asked and what was there the last time.
+    """The request and the calendar's contents at the last reading.
 
     `asked` (window and options), `seen` (the calendar's state), `listing` (its objects and their versions) and
     `prefix` (of the sync token) are hashed. `token` is the number at the end of the sync token. `compared` is when the
@@ -33,11 +33,11 @@ class CaldavMark:
     compared: str = ""
 
     def written(self) -> str:
-        """As text, for the store."""
+        """Return the mark as text, for the store."""
         return json.dumps(asdict(self), sort_keys=True)
 
     def is_recent(self, now: dt.datetime) -> bool:
-        """Whether the whole list was looked at less than a day ago."""
+        """Whether the whole list was compared less than a day ago."""
         try:
             return dt.timedelta(0) <= now - dt.datetime.fromisoformat(self.compared) < _TRUSTED
         except (ValueError, TypeError):
@@ -45,7 +45,7 @@ class CaldavMark:
 
     @classmethod
     def read(cls, text: str | None) -> CaldavMark | None:
-        """From text; None for what is no mark, so that everything is read again."""
+        """Parse a text; None for an invalid mark, so that everything is read again."""
         try:
             return cls(**{str(name): str(value) for name, value in json.loads(text or "null").items()})
         except (ValueError, TypeError, AttributeError):
@@ -56,8 +56,8 @@ class CaldavMark:
 class Token:
     """A sync token in two parts: a prefix, which all tokens of a calendar share, and the number or hash at its end.
 
-    Some servers write the names of people and calendars into it. So only the second part is kept, and the first is
-    taken from the token that the server gives the next time.
+    Some servers write the names of people and calendars into it. So only the second part is stored, and the first is
+    taken from the token that the server returns the next time.
 
     >>> Token.of("https://example.org/kari/sync/25")
     Token(prefix='https://example.org/kari/sync/', number='25')
@@ -68,12 +68,12 @@ class Token:
 
     @classmethod
     def of(cls, token: str) -> Token:
-        """The parts of a token; one that ends in something else has no number."""
+        """The parts of a token; one with another ending has no number."""
         match = _NUMBER.search(token)
         return cls(token, "") if match is None else cls(token[: match.start()], match[0])
 
     def kept(self, hashed: Callable[[str], str], names: Collection[str]) -> dict[str, str]:
-        """What a mark holds of it: nothing where the number holds one of the names (`Ada` is a hexadecimal number)."""
+        """The part for a mark: nothing where the number contains one of the names (`Ada` is a hexadecimal number)."""
         held = (name.casefold() for name in names if len(name) >= _SHORTEST_NAME)
         if not self.number or any(name in self.number.casefold() for name in held):
             return {}

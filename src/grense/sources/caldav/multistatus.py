@@ -1,4 +1,4 @@
-"""A multistatus, the answer of WebDAV: what a server says of several resources, taken apart with distrust.
+"""Parse a WebDAV multistatus: a server's answer on several resources, treated as untrusted input.
 
 Sources: RFC 4918, 13 (multistatus); RFC 6578, 3.6 (507: there is more).
 """
@@ -22,7 +22,7 @@ __all__ = ["GONE", "MORE", "Multistatus", "Resource", "parsed"]
 
 GONE = (404, 410)
 MORE = 507
-# An answer of 80,000 objects, and far deeper than any property.
+# Enough for an answer of 80,000 objects, and far deeper than any property.
 _MOST_ELEMENTS = 500_000
 _DEEPEST = 50
 
@@ -41,17 +41,17 @@ class Resource:
 
     @property
     def url(self) -> str:
-        """The whole address. Raises `SourceError` for one that is none."""
+        """The whole address. Raises `SourceError` for an invalid one."""
         return joined(self.base, self.href)
 
     @property
     def path(self) -> str:
-        """The address in the one form that can be compared."""
+        """The address in its normal form, for comparison."""
         return path_of(self.url)
 
     @property
     def is_gone(self) -> bool:
-        """Whether the server says that it is not there."""
+        """Whether the server reports it as missing."""
         return self.status in GONE
 
     def text(self, name: str) -> str:
@@ -73,7 +73,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Multistatus:
-    """What a server says of several resources; `token` is its sync-token, `is_short` that there is more."""
+    """A server's answer on several resources; `token` is its sync-token, `is_short` whether it is incomplete."""
 
     resources: tuple[Resource, ...]
     token: str
@@ -81,7 +81,7 @@ class Multistatus:
 
     @property
     def first(self) -> Resource:
-        """The answer about the one thing that was asked for."""
+        """The answer for a request of one resource."""
         if not self.resources:
             raise faults.not_understood()
         return self.resources[0]
@@ -90,7 +90,7 @@ class Multistatus:
 def parsed(body: bytes, base: str) -> Multistatus:
     """The multistatus in the body of an answer from `base`, read as a stream: one response at a time is held as XML.
 
-    Raises `SourceError` for what is none, for a document type, and for more than 500,000 or too deep elements, and
+    Raises `SourceError` for anything else, for a document type, and for more than 500,000 or too deep elements, and
     `MissingExtraError`.
     """
     try:
@@ -102,7 +102,7 @@ def parsed(body: bytes, base: str) -> Multistatus:
         return _collected(iterparse(BytesIO(body), ("start", "end"), forbid_dtd=True), base)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         pass
-    # Raised outside, so that no chain carries what the parser says of the text.
+    # Raised outside the handler, so that no chain carries the parser's message, which may quote the text.
     raise faults.not_understood()
 
 
@@ -123,7 +123,7 @@ def _collected(events: Iterable[tuple[str, Element]], base: str) -> Multistatus:
 
 
 def _children(events: Iterable[tuple[str, Element]]) -> Iterator[Element]:
-    """The children of the root, each whole and forgotten before the next."""
+    """The children of the root, each complete, and removed before the next."""
     root: Element | None = None
     depth = count = 0
     for event, element in events:
@@ -153,7 +153,7 @@ def _read(response: Element, base: str) -> Iterator[Resource]:
 
 
 def _status(line: str | None, otherwise: int) -> int:
-    """The number in `HTTP/1.1 200 OK`; a line that is none stands for the worst."""
+    """The number in `HTTP/1.1 200 OK`; 500 for an invalid line, `otherwise` for none."""
     if line is None:
         return otherwise
     words = line.split()

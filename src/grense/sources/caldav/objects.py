@@ -1,7 +1,7 @@
-"""The texts of calendar objects, asked for in the most sparing way that a server gets right.
+"""Download calendar objects with the smallest request that a server answers correctly.
 
-Of each object only the properties that matter are asked for. Some servers fail at that (they answer without the data,
-or with an error), so what does not come is asked for whole and, where even that does not work, one by one.
+Of each object only the relevant properties are requested. Some servers fail at that (they answer without the data,
+or with an error), so the missing ones are requested whole and, where even that does not work, one by one.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _UNANSWERED = 204
 
 
 class Objects:
-    """Asks one calendar for its objects, and goes on with the way that worked."""
+    """Requests objects of one calendar, and continues with the form of request that worked."""
 
     def __init__(self, dav: Dav, calendar: str, parts: str = PARTS) -> None:
         self._dav, self._calendar, self._wanted = dav, calendar, parts
         self._ways = [self._parts, self._whole, self._one_by_one]
 
     def texts(self, page: Mapping[str, str]) -> dict[str, bytes]:
-        """The texts by path of the objects in `page`, paths with their addresses as the server writes them.
+        """The texts by path of the objects in `page`, which maps paths to addresses as the server writes them.
 
-        One that is gone in the meantime is left out; one that the server lists and does not hand over is empty.
-        Raises `RefusedError` when every way is refused.
+        One deleted in the meantime is left out; one that the server lists and does not return is empty.
+        Raises `RefusedError` when every form is refused.
         """
         texts = self._asked(page)
         for way in self._ways[1:]:
@@ -89,7 +89,7 @@ class Objects:
 
 
 def _reads(text: bytes) -> bool:
-    """Whether there is an event with a time in it, or something that is no event."""
+    """Whether there is an event with a time in it, or a component other than an event."""
     text = text.upper()
     if b"END:VCALENDAR" not in text:
         return False

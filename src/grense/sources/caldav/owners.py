@@ -1,4 +1,4 @@
-"""Whose the meetings are, where a server does not say whose account it is: who stands in those of the last weeks."""
+"""Guess the account's owner, where the server does not name one, from the participants of recent meetings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_CALENDARS, _MOST_OBJECTS = 5, 200
 def owners_in(dav: Dav, calendars: Iterable[str], now: dt.datetime) -> Owners:
     """The addresses in the meetings of the eight weeks before `now`, of a few calendars, a few hundred meetings each.
 
-    A calendar that cannot be read is passed over: it is only asked to make a choice easier.
+    A calendar that cannot be read is skipped: the result only helps the person to choose.
     """
     texts: list[bytes] = []
     for calendar in islice(calendars, _MOST_CALENDARS):

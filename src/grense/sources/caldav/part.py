@@ -1,4 +1,4 @@
-"""A calendar that is to be read: what it is known by, what it was asked last, and the batch that comes of it."""
+"""A calendar to be read: its hashed name, its last request, and the batch that results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Options", "Part", "Tally", "gone", "part_name"]
 
 @dataclass(frozen=True)
 class Options:
-    """Whose meetings count, in which zone floating times lie, what is taken besides, and how the server is asked."""
+    """The person's addresses, the zone of floating times, what else is taken, and the mode of reading."""
 
     me: tuple[str, ...]
     tz: str
@@ -29,7 +29,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Part:
-    """A calendar with its state, and the question that is put to it."""
+    """A calendar with its state, and the query for it."""
 
     calendar: str
     state: CalendarState
@@ -39,12 +39,12 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What the store knows the calendar by."""
+        """The name of the calendar in the store."""
         return part_name(self.query.hashed, self.calendar)
 
     @property
     def asked(self) -> str:
-        """The window and the options, hashed: where they differ from the last time, all is read again."""
+        """The window and the options, hashed: a change since the last time causes a full reading."""
         options, window = self.options, [instant.isoformat() for instant in self.query.window]
         asked = [window, sorted(options.me), options.tz, sorted(options.include), options.mode, TAKEN]
         return self.query.hashed(json.dumps(asked))
@@ -57,12 +57,12 @@ class Part:
 
     @property
     def is_recent(self) -> bool:
-        """Whether there is a mark, and the whole calendar was looked at less than a day ago."""
+        """Whether there is a mark, and the whole calendar was compared less than a day ago."""
         return (mark := self.mark) is not None and mark.is_recent(self.query.now)
 
     @property
     def seen(self) -> str:
-        """The state, hashed; empty where the server gives none."""
+        """The state, hashed; empty where the server has none."""
         return self.query.hashed(self.state.tag) if self.state.tag else ""
 
     @property
@@ -73,7 +73,7 @@ class Part:
 
     @property
     def token(self) -> str:
-        """The token to ask for changes with; empty where everything has to be looked at."""
+        """The token to request changes with; empty where everything has to be read."""
         mark, now = self.mark, Token.of(self.state.token)
         if mark is None or not self.is_recent or not mark.token or mark.prefix != self.query.hashed(now.prefix):
             return ""
@@ -84,19 +84,19 @@ class Part:
         return self.query.hashed(f"{_identity(self.calendar)}\n{identity}")
 
     def whole(self, items: Items, listing: str) -> Batch:
-        """The batch of a whole window; `listing` stands for what the server listed, hashed."""
+        """The batch of a whole window; `listing` is the hash of the server's list."""
         mark = self._mark(self.state.token, listing, self.query.now.isoformat())
         return self._batch(items, mark, items.warnings, clears=self.query.window)
 
     def changed(self, items: Items, paths: Iterable[str], token: str) -> Batch:
         """The batch of the items at these paths, changed or gone."""
-        # A few items without attendees say nothing of the calendar.
+        # A few items without attendees are no evidence about the calendar.
         warnings = [warning for warning in items.warnings if warning.code != "no_attendees"]
         mark = self._mark(token, "", self.mark.compared if self.mark is not None else "")
         return self._batch(items, mark, warnings, replaces=frozenset(map(self.key, paths)))
 
     def same(self, listing: str) -> Batch | None:
-        """The batch of a calendar that lists what it listed before: no rows, a new mark. None for any other."""
+        """The batch of a calendar whose list is unchanged: no rows, a new mark. None if it has changed."""
         if self.mark is None or not listing or self.mark.listing != listing:
             return None
         return Batch(
@@ -134,30 +134,30 @@ class Part:
 
 
 class Tally:
-    """Counts items over all calendars, for whoever watches."""
+    """Counts items over all calendars, for the progress display."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._done = self._total = 0
 
     def expect(self, count: int) -> None:
-        """So many more are to come."""
+        """Add to the number of expected items."""
         self._total += count
 
     def add(self, count: int) -> None:
-        """So many more are done."""
+        """Add to the number of items done."""
         self._done += count
         if self._progress is not None:
             self._progress(self._done, self._total)
 
 
 def part_name(hashed: Callable[[str], str], calendar: str) -> str:
-    """What the store knows a calendar by, however its address is written."""
+    """The name of a calendar in the store, however its address is written."""
     return hashed(_identity(calendar))
 
 
 def gone(name: str) -> Batch:
-    """The word that a calendar is no longer there; what was kept of it stays."""
+    """The batch with the warning that a calendar no longer exists; its stored data stays."""
     return Batch(name, table_of(), (), warnings=(ReadingWarning("place_gone"),))
 
 

@@ -1,4 +1,4 @@
-"""What is asked of a server, as XML: RFC 4918, RFC 4791, RFC 6578 and the ctag of calendarserver.org."""
+"""The XML bodies of requests: RFC 4918, RFC 4791, RFC 6578 and the ctag of calendarserver.org."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CALENDARSERVER = "{http://calendarserver.org/ns/}"
 
 _PREFIXES = {DAV: "D:", CALDAV: "C:", CALENDARSERVER: "S:"}
 _SPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"'
-# What the policy looks at and nothing else; many servers send all the same, and the reader passes it over.
+# The properties that the policy uses; many servers send all anyway, and the reader skips the others.
 _WANTED = (
     *("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"),
     *("STATUS", "TRANSP", "CLASS", "ORGANIZER", "ATTENDEE"),
@@ -35,7 +35,7 @@ _WANTED = (
 
 
 def _parts(*names: str) -> str:
-    """Of an object the properties that are looked at, and no others."""
+    """The elements that request these properties of an object, and no others."""
     wanted = "".join(f"<C:prop name={quoteattr(name)}/>" for name in names)
     return _AROUND.format(wanted=wanted)
 
@@ -60,26 +60,26 @@ def properties(names: Iterable[str]) -> bytes:
 
 
 def events_in(window: AskedWindow) -> bytes:
-    """A report of the objects with events in a window: where they are, not what they say."""
+    """A report of the objects with events in a window: their addresses, without their data."""
     inner = f'<C:comp-filter name="VEVENT">{_time_range(window)}</C:comp-filter>'
     filters = f'<C:filter><C:comp-filter name="VCALENDAR">{inner}</C:comp-filter></C:filter>'
     return _body("C:calendar-query", f"<D:prop><D:getetag/></D:prop>{filters}")
 
 
 def objects(hrefs: Iterable[str], data: str) -> bytes:
-    """A report of named objects; `data` is how much of them: `PARTS`, what they say of their times, or `WHOLE`."""
+    """A report of named objects; `data` is how much of them: `PARTS`, their times, or `WHOLE`."""
     named = "".join(f"<D:href>{escape(href)}</D:href>" for href in hrefs)
     return _body("C:calendar-multiget", f"<D:prop>{data}</D:prop>{named}")
 
 
 def synchronise(token: str) -> bytes:
-    """A report of what has changed since a token was given."""
+    """A report of the changes since a token."""
     since = f"<D:sync-token>{escape(token)}</D:sync-token><D:sync-level>1</D:sync-level>"
     return _body("D:sync-collection", f"{since}<D:prop><D:getetag/></D:prop>")
 
 
 def free_busy(window: AskedWindow) -> bytes:
-    """A report of the times that are taken in a window."""
+    """A report of the busy times in a window."""
     return _body("C:free-busy-query", _time_range(window))
 
 

@@ -1,8 +1,8 @@
-"""The events of one calendar read into one batch: none, what has changed, or the whole window.
+"""Read the events of one calendar into one batch: none, the changes, or the whole window.
 
-The state was asked for before the data, so that what changes in between is read twice and never lost. Once a day the
-list of objects is looked at whatever the state and the token say: a calendar that was deleted and made again at its
-address, or a server that was restored, may answer to an old token as if nothing had happened.
+The state is requested before the data, so that a change in between is read twice and never lost. Once a day the
+list of objects is compared whatever the state and the token are: a calendar that was deleted and created again at
+its address, or a restored server, may accept an old token as if nothing had happened.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["read_events"]
 
 _PAGE = 200
 _MOST_STEPS = 1_000
-# Floating times and days are local somewhere, and the server may think of another place.
+# Floating times and days are local, and the server may assume another zone.
 _DAY = dt.timedelta(days=1)
 _TOO_MANY = 507
 
@@ -35,7 +35,7 @@ _TOO_MANY = 507
 def read_events(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     """Read what is new in a calendar; None when there is nothing.
 
-    Raises `RefusedError` when the calendar is gone, and `SourceError` when nothing in it can be read.
+    Raises `RefusedError` when the calendar is gone, and `SourceError` when everything in it is unreadable.
     """
     if part.is_unchanged:
         return None
@@ -45,7 +45,7 @@ def read_events(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     listed = _listed(dav, part, (start - _DAY, end + _DAY))
     listing = _fingerprint(part, listed)
     if (same := part.same(listing)) is not None:
-        # Without a state the list is looked at each time, and there is nothing to remember of it.
+        # Without a state the list is requested each time, and no listing is stored.
         return None if part.is_recent and not part.seen else same
     items = _read(dav, part, {path: resource.href for path, resource in listed.items()}, tally)
     if items is None:
@@ -54,7 +54,7 @@ def read_events(dav: Dav, part: Part, tally: Tally) -> Batch | None:
 
 
 def _changed(dav: Dav, part: Part, tally: Tally) -> Batch | None:
-    """What has changed since the token; None where that cannot be told, and where the state changed without it."""
+    """The changes since the token; None where they are not available, and where only the state changed."""
     changes = _changes(dav, part, part.token)
     if changes is None:
         return None
@@ -64,9 +64,9 @@ def _changed(dav: Dav, part: Part, tally: Tally) -> Batch | None:
 
 
 def _changes(dav: Dav, part: Part, token: str) -> tuple[dict[str, str], set[str], str] | None:
-    """Addresses by path of what has changed, the paths of what is gone, and the next token.
+    """Addresses by path of changed objects, the paths of deleted ones, and the next token.
 
-    None when the server does not know the token any more, or never did what it said it can.
+    None when the server no longer accepts the token, or does not support the report that it advertises.
     """
     changed: dict[str, str] = {}
     lost: set[str] = set()
@@ -91,7 +91,7 @@ def _changes(dav: Dav, part: Part, token: str) -> tuple[dict[str, str], set[str]
 
 
 def _listed(dav: Dav, part: Part, window: AskedWindow) -> dict[str, Resource]:
-    """The objects with events in a window, by path; where they are too many for one answer, half a window at a time."""
+    """The objects with events in a window, by path; a window with too many for one answer is halved."""
     try:
         answer = dav.report(part.calendar, events_in(window), depth=1)
         found = {resource.path: resource for resource in _members(answer.resources, part)}
@@ -108,19 +108,19 @@ def _listed(dav: Dav, part: Part, window: AskedWindow) -> dict[str, Resource]:
 
 
 def _members(resources: tuple[Resource, ...], part: Part) -> Iterator[Resource]:
-    """What lies in the calendar; some servers name the calendar itself, too."""
+    """The members of the calendar; some servers list the calendar itself, too."""
     own = path_of(part.calendar)
     return (resource for resource in resources if resource.path != own and not resource.href.endswith("/"))
 
 
 def _fingerprint(part: Part, listed: dict[str, Resource]) -> str:
-    """What is listed, hashed: the objects and their versions; empty where they have no versions."""
+    """The hash of the list: the objects and their versions; empty where they have no versions."""
     etags = {path: resource.text(f"{DAV}getetag") for path, resource in listed.items()}
     return part.query.hashed(json.dumps(etags, sort_keys=True)) if all(etags.values()) else ""
 
 
 def _read(dav: Dav, part: Part, hrefs: Mapping[str, str], tally: Tally) -> Items | None:
-    """The items at these addresses, by path; None where there are some and every one is broken."""
+    """The items at these addresses, by path; None where all of them are broken."""
     options = part.options
     reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include, zones=True)
     parts = PARTS_AND_CATEGORIES if Inclusion(options.include).shifts else PARTS

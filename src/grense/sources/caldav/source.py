@@ -27,10 +27,10 @@ __all__ = ["CalDav"]
 class CalDav:
     """The calendars of one account.
 
-    `me` are the person's own addresses; without them the server is asked. `tz` is the zone of floating times and
-    all-day entries. `include` takes more, as in `read_ics`. `patience` are the seconds that the server may be silent.
+    `me` are the person's own addresses; without them the server's are used. `tz` is the zone of floating times and
+    all-day entries. `include` takes more, as in `read_ics`. `patience` is the time-out for a silent server, in seconds.
 
-    Raises `SourceError` for an address or an authority that is none, `ZoneError` for an unknown zone, and
+    Raises `SourceError` for an invalid address or authority, `ZoneError` for an unknown zone, and
     `MissingExtraError`.
     """
 
@@ -60,15 +60,15 @@ class CalDav:
 
     @property
     def requests_sent(self) -> int:
-        """How many requests have gone out so far."""
+        """The number of requests sent so far."""
         return self._web.requests_sent
 
     def explore(self) -> Found:
         """Sign in, and find the calendars that hold events, and the person's own addresses.
 
-        Where neither the server nor the settings say these, the addresses in the meetings are found.
+        Where neither the server nor the settings have these, the addresses in the meetings are returned.
 
-        In the mode `free-busy` only calendars that give such times are found.
+        In the mode `free-busy` only calendars with such reports are returned.
         """
         found = discover(self._dav, self._url)
         calendars = found.calendars if self._account.mode == "events" else self._with_free_busy(found.calendars)
@@ -80,10 +80,10 @@ class CalDav:
         return Found(places, owners=owners_in(self._dav, chosen, dt.datetime.now(dt.UTC)))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new, a calendar at a time.
+        """Read what is new, one calendar at a time.
 
-        A calendar that cannot be read does not keep the others from it; its fault is raised at the end. One that is
-        gone gives the warning `place_gone`, and `SourceError` is raised when none is left.
+        A calendar that cannot be read does not stop the others; its fault is raised at the end. A missing one
+        gives the warning `place_gone`, and `SourceError` is raised when none is left.
         """
         try:
             yield from self._batches(query, Tally(progress))
@@ -126,7 +126,7 @@ class CalDav:
             raise fault
 
     def _calendars(self) -> tuple[list[tuple[str, CalendarState | RefusedError]], tuple[str, ...]]:
-        """The calendars to read with their states, and the person's addresses where they came along."""
+        """The calendars to read with their states, and the person's addresses if discovered along with them."""
         if self._account.calendars:
             return list(states(self._dav, self._account.calendars)), ()
         found = discover(self._dav, self._url)
@@ -163,12 +163,12 @@ class CalDav:
         return Options(self._own(addresses), options.tz, options.include, options.mode)
 
     def _own(self, addresses: tuple[str, ...]) -> tuple[str, ...]:
-        """The person's addresses; many sign in with one, and servers do not always say it."""
+        """The person's addresses, including a user name that is an address, since not all servers return them."""
         user = bare_address(self._account.user)
         return tuple(dict.fromkeys((*addresses, *((user,) if is_address(user) else ()))))
 
 
 def _unlisted(query: Query, calendars: list[tuple[str, CalendarState | RefusedError]]) -> dict[str, RefusedError]:
-    """The parts that were read before and that the account lists no more."""
+    """The parts that were read before and that the account no longer lists."""
     listed = {part_name(query.hashed, calendar) for calendar, _ in calendars}
     return {name: RefusedError(404) for name in query.marks if name not in listed}

@@ -1,4 +1,4 @@
-"""Whether calendars have changed, asked in as few requests as can be: ctag and sync-token, a whole home at once."""
+"""Detect changed calendars in as few requests as possible: ctag and sync-token, for a whole home at once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ STATE = (_CTAG, _TOKEN, _REPORTS)
 
 @dataclass(frozen=True)
 class CalendarState:
-    """What a server says of a calendar as a whole: a tag that changes with it, and a token to ask for changes with.
+    """The server's state of a calendar: a tag that changes with it, and a token to request changes with.
 
-    Both are empty where the server has no such thing.
+    Both are empty where the server does not support them.
     """
 
     tag: str
@@ -31,16 +31,16 @@ class CalendarState:
 
     @classmethod
     def of(cls, resource: Resource) -> CalendarState:
-        """The state in a resource's properties."""
+        """The state from a resource's properties."""
         token = resource.text(_TOKEN).strip()
         reports = resource.tags(_REPORTS)
         tag = resource.text(_CTAG).strip() or token
-        # Some have a token and no report for it.
+        # Some have a token but not the report for it.
         return cls(tag, "" if reports and f"{DAV}sync-collection" not in reports else token, resource)
 
 
 def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, CalendarState | RefusedError]]:
-    """The state of each calendar, or how the server refuses to give one; in no special order."""
+    """The state of each calendar, or the server's refusal; in no particular order."""
     homes: dict[str, list[str]] = defaultdict(list)
     for calendar in calendars:
         homes[parent_of(calendar)].append(calendar)
@@ -48,7 +48,7 @@ def states(dav: Dav, calendars: Sequence[str]) -> Iterator[tuple[str, CalendarSt
         listed = _listed(dav, home) if len(inside) > 1 else {}
         for calendar in inside:
             known = listed.get(path_of(calendar))
-            # One that its home does not show may be there all the same.
+            # One missing from its home's list may exist all the same.
             yield calendar, CalendarState.of(known) if known is not None else _alone(dav, calendar)
 
 

@@ -1,6 +1,6 @@
-"""Exchange Server on an organisation's own machines, asked over EWS by way of exchangelib: calendar and sent mail.
+"""Exchange Server on an organisation's own machines, over EWS by way of exchangelib: calendar and sent mail.
 
-Importing this asks for nothing beyond grense itself; exchangelib comes in when a server is asked.
+Importing this loads nothing beyond grense itself; exchangelib is imported when a server is contacted.
 """
 
 from grense.sources.exchange.account import Account

@@ -1,4 +1,4 @@
-"""Where an Exchange mailbox is, whose it is, and what may be missing from it."""
+"""The address of an Exchange mailbox, its owner, and the error for a missing folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Account:
     is the mailbox. `calendar` and `mail` say what is read. `auth` is `ntlm` or `basic`, `ca` a file with the
     certificate of the organisation's own authority.
 
-    Raises `SettingsError` for another `auth`, and for an `address` that is none.
+    Raises `SettingsError` for another `auth`, and for an invalid `address`.
     """
 
     url: str
@@ -57,7 +57,7 @@ class Account:
     def endpoint(self) -> str:
         r"""The whole address of EWS.
 
-        Raises `SourceError` where nothing may or can be asked: without encryption, and at Exchange Online.
+        Raises `SourceError` for an unencrypted address and for Exchange Online, which cannot be read this way.
 
         >>> Account("mail.example.org", "EXAMPLE\\kari", "kari@example.org").endpoint()
         'https://mail.example.org/EWS/Exchange.asmx'
@@ -74,4 +74,4 @@ class Account:
 
 
 class PlaceGoneError(Exception):
-    """A folder of the mailbox is no longer there; the others may be."""
+    """A folder of the mailbox no longer exists; others may."""

@@ -1,7 +1,7 @@
-"""The line to one Exchange Server: exchangelib's way of asking it, held to what grense promises of a connection.
+"""The connection to one Exchange Server: exchangelib with grense's bounds on time, size and hosts.
 
-Imports exchangelib, so it is itself imported only where a server is asked. The seam at which what exchangelib and
-requests raise becomes one of `grense.sources.faults`.
+Imports exchangelib, so it is itself imported only where a server is contacted. Errors of exchangelib and
+requests are converted here to those of `grense.sources.faults`.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ logging.getLogger(exchangelib.__name__).setLevel(logging.CRITICAL)
 
 
 def connect(account: Account, password: str, patience: float) -> Any:
-    """The mailbox as exchangelib knows it, on a line of its own; nothing is asked yet.
+    """The mailbox as an exchangelib account on a connection of its own; no request is sent yet.
 
-    `patience` are the seconds that the server may stay silent. `mailbox.protocol.close()` ends the connections.
+    `patience` is the time-out for a silent server, in seconds. `mailbox.protocol.close()` ends the connections.
     """
     if account.ca is not None and not Path(account.ca).is_file():
         raise faults.untrusted()
@@ -69,7 +69,7 @@ def connect(account: Account, password: str, patience: float) -> Any:
             service_endpoint=account.endpoint(),
             credentials=exchangelib.Credentials(account.user, password),
             auth_type=_AUTH[account.auth],
-            # Understood by every server since 2013. Older ones say what they understand, and are asked again.
+            # Understood by every server since 2013. Older ones return their version, and the request is repeated.
             version=exchangelib.Version(EXCHANGE_2013_SP1),
             retry_policy=_Judge(),
             max_connections=1,
@@ -88,7 +88,7 @@ def connect(account: Account, password: str, patience: float) -> Any:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn whatever exchangelib raises into a fault, or into `PlaceGoneError`."""
+    """Convert any error of exchangelib into a fault, or into `PlaceGoneError`."""
     try:
         yield
     except (GrenseError, PlaceGoneError):
@@ -98,17 +98,17 @@ def told() -> Iterator[None]:
 
 
 class _Uncached(CachingProtocol):  # type: ignore[misc]  # exchangelib has no types
-    """Makes lines anew: exchangelib would keep each one, with its password, until the process ends."""
+    """Creates new protocols: exchangelib would cache each one, with its password, until the process ends."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         return type.__call__(self, *args, **options)
 
 
 class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib has no types
-    """One connection, patient and bounded."""
+    """One connection, bounded in time and size."""
 
     USERAGENT = "grense"
-    RETRY_WAIT = 0  # a pause that the server has not asked for is not exchangelib's to invent
+    RETRY_WAIT = 0  # exchangelib must not add a pause that the server did not request
 
     def __init__(self, *, config: Any, authority: str | None, patience: float) -> None:
         super().__init__(config=config)
@@ -121,19 +121,19 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
         session.mount(self.service_endpoint, _Adapter(self._authority))
         session.hooks["response"].append(_bounded)
         if self.auth_type == exchangelib.BASIC:
-            # Of text, requests would take Latin-1, which has no letter for many a password.
+            # requests would encode text as Latin-1, which lacks characters of many passwords.
             session.auth = HTTPBasicAuth(self.credentials.username.encode(), self.credentials.password.encode())
         self._latest = session
         return session
 
     def close(self) -> None:
         super().close()
-        if self._latest is not None:  # out of exchangelib's sight when a question was broken off
+        if self._latest is not None:  # exchangelib has lost track of it when a request was interrupted
             self._latest.close()
 
 
 class _Adapter(HTTPAdapter):
-    """One connection, which trusts the organisation's authority if there is one, whatever the environment says."""
+    """One connection, which trusts the organisation's authority if there is one, ignoring the environment."""
 
     def __init__(self, authority: str | None) -> None:
         self._authority = authority
@@ -152,7 +152,7 @@ class _Adapter(HTTPAdapter):
 
 
 def _bounded(response: requests.Response, **_: Any) -> None:
-    """Take an answer in, as long as it is no longer and takes no longer than an honest one."""
+    """Read an answer, within the bounds of size and time."""
     ends = time.monotonic() + _DEADLINE
     pieces, size = [], 0
     for piece in response.iter_content(_PIECE):
@@ -166,7 +166,7 @@ def _bounded(response: requests.Response, **_: Any) -> None:
 
 
 class _Judge(FailFast):  # type: ignore[misc]  # exchangelib has no types
-    """Looks at each answer before exchangelib does, which reads on in XML that is cut off or spoilt."""
+    """Checks each answer before exchangelib, which continues on XML that is truncated or malformed."""
 
     def raise_response_errors(self, response: requests.Response) -> None:
         if response.status_code in (401, 407):
@@ -229,7 +229,7 @@ def _fault(error: Exception) -> Exception:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what led to it: exchangelib keeps of a broken connection only the text."""
+    """An error and its causes: exchangelib keeps only the text of a connection error."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

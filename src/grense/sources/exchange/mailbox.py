@@ -1,7 +1,7 @@
-"""What is asked of a mailbox, and nothing else: times, states and kinds of items, never what they say.
+"""The requests to a mailbox: times, states and kinds of items, never their texts.
 
-Imports exchangelib, so it is itself imported only where a server is asked. Of an answer, the fields that were asked
-for are taken out by name; whatever else a server sends is let go at once.
+Imports exchangelib, so it is itself imported only where a server is contacted. Of an answer, only the requested
+fields are extracted by name; everything else is discarded at once.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ __all__ = ["PAGE", "Fields", "Mailbox"]
 
 Fields = Mapping[str, str]
 
-PAGE = 1000  # what servers hand out at once, unless their administrators say otherwise
-_CHANGES = 512  # the most that SyncFolderItems gives
+PAGE = 1000  # the page size of servers, unless their administrators set another
+_CHANGES = 512  # the maximum of SyncFolderItems
 _PIECE = 65_536
 _SPAN = dt.timedelta(weeks=4)
 _SHORTEST_SPAN = dt.timedelta(days=1)
@@ -53,7 +53,7 @@ _MAIL = ("datetime_sent", "item_class", "is_draft", "message_id")
 
 
 class Mailbox:
-    """A mailbox on a line of its own. Every method raises faults alone, or `PlaceGoneError` where a folder is gone."""
+    """A mailbox on its own connection. Every method raises only faults, or `PlaceGoneError` where a folder is gone."""
 
     def __init__(self, account: Account, password: str, patience: float) -> None:
         self._account = connect(account, password, patience)
@@ -61,7 +61,7 @@ class Mailbox:
         self._calendar, self._sent = Calendar(root=root), SentItems(root=root)
 
     def names(self) -> list[str | None]:
-        """What the calendar and the folder of sent mail are called; None for one that is not there."""
+        """The names of the calendar and the folder of sent mail; None for a missing one."""
         asked = GetFolder(account=self._account)
         name = FieldPath(field=Folder.get_field_by_fieldname("name"))
         with told():
@@ -69,7 +69,7 @@ class Mailbox:
         return [_name(folder) for folder in found]
 
     def changes(self, state: str | None) -> tuple[str | None, bool]:
-        """Where the calendar stands now, and whether it has changed since `state`; None where it cannot be said."""
+        """The calendar's state, and whether it has changed since `state`; None where that cannot be determined."""
         with told():
             try:
                 return self._changes(state)
@@ -79,7 +79,7 @@ class Mailbox:
                 return None, True
 
     def occurrences(self, start: dt.datetime, end: dt.datetime, *, categories: bool = False) -> Iterator[list[Fields]]:
-        """Everything in the calendar that overlaps a span, some weeks at a time, series unfolded."""
+        """Everything in the calendar that overlaps a span, some weeks at a time, series expanded."""
         names = (*_MEETING, "categories") if categories else _MEETING
         while start < end:
             until = min(start + _SPAN, end)
@@ -87,7 +87,7 @@ class Mailbox:
             start = until
 
     def sent(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[list[Fields], int]]:
-        """Sent mail by time, a page at a time, each with how many there are in all."""
+        """Sent mail by time, a page at a time, each with the total number."""
         look = _Look(account=self._account, page_size=PAGE)
         between = Q(datetime_sent__gte=_moment(start), datetime_sent__lt=_moment(end))
         by_time = FieldOrder(field_path=FieldPath(field=Message.get_field_by_fieldname("datetime_sent")))
@@ -108,7 +108,7 @@ class Mailbox:
                 return
 
     def close(self) -> None:
-        """End the connections; they would be made again for another question."""
+        """Close the connections; another request would open new ones."""
         self._account.protocol.close()
 
     def _changes(self, state: str | None) -> tuple[str | None, bool]:
@@ -149,7 +149,7 @@ class Mailbox:
         if is_all or is_short:
             yield items
             return
-        # A calendar view cannot be paged: ask for less of it.
+        # A calendar view has no pages: request a shorter span.
         middle = start + (end - start) / 2
         yield from self._occurrences(start, middle, names)
         yield from self._occurrences(middle, end, names)
@@ -169,20 +169,20 @@ class Mailbox:
 
 
 class _AsTheyCome:
-    """Makes a service hand out what it finds as it is; exchangelib would make an object with a hundred fields of it."""
+    """Makes a service return raw elements; exchangelib would build an object with a hundred fields of each."""
 
     def _elem_to_obj(self, elem: Any) -> Any:
         return elem
 
     @classmethod
     def _get_soap_parts(cls, response: Any) -> Any:
-        # Left alone, exchangelib takes an answer byte by byte, which is most of what reading a calendar costs.
+        # By default exchangelib parses an answer byte by byte, which dominates the time of reading a calendar.
         response.iter_content = partial(response.iter_content, _PIECE)
-        return super()._get_soap_parts(response)  # type: ignore[misc]  # the service beside it has it
+        return super()._get_soap_parts(response)  # type: ignore[misc]  # defined by the service class mixed in
 
 
 class _Look(_AsTheyCome, FindItem):  # type: ignore[misc]  # exchangelib has no types
-    """FindItem that knows of how many it hands out."""
+    """FindItem that reports the total number."""
 
     total = 0
 
@@ -193,7 +193,7 @@ class _Look(_AsTheyCome, FindItem):  # type: ignore[misc]  # exchangelib has no 
 
 
 class _View(_Look):
-    """A calendar view, which has one page and no more."""
+    """A calendar view, which always has exactly one page."""
 
     is_whole = True
 
@@ -204,7 +204,7 @@ class _View(_Look):
 
 
 class _Changes(_AsTheyCome, SyncFolderItems):  # type: ignore[misc]  # exchangelib has no types
-    """SyncFolderItems that knows errors without a state."""
+    """SyncFolderItems that accepts errors without a state."""
 
     def _get_element_container(self, message: Any, name: str | None = None) -> Any:
         if message.get("ResponseClass") == "Error":
@@ -221,20 +221,20 @@ def _tags(item: Any, names: Sequence[str]) -> frozenset[str]:
 
 
 def _fields(item: Any, wanted: frozenset[str]) -> Fields:
-    """The fields that were asked for, by the name they have on the wire, and the item's id as `ItemId`."""
+    """The requested fields, by their name on the wire, and the item's id as `ItemId`."""
     fields = {}
     for child in item:
         name = str(child.tag).rpartition("}")[2]
         if name == "ItemId":
             fields[name] = child.get("Id") or ""
         elif name in wanted:
-            # Categories are the one field of several values.
+            # Categories are the only field of several values.
             fields[name] = "\n".join(str(value.text) for value in child) if len(child) else child.text or ""
     return fields
 
 
 def _checked(found: Any) -> Any:
-    """What was found; exchangelib hands out some errors in its place."""
+    """The result, or the error raised that exchangelib returned in its place."""
     if isinstance(found, Exception):
         raise found
     return found

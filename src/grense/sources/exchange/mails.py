@@ -1,4 +1,4 @@
-"""Sent mail as Exchange hands it out: when each was sent, and which of it software wrote."""
+"""Sent mail from Exchange: when each was sent, and which were written by software."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grense.sources.exchange.meetings import instant
 
 __all__ = ["ExchangeMail", "ExchangeMark"]
 
-_OVERLAP = dt.timedelta(days=2)  # what was written without a network has the time of its writing, and comes late
+_OVERLAP = dt.timedelta(days=2)  # mail written offline has the time of its writing, and arrives later
 _DAY = dt.timedelta(days=1)
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 _MEETINGS = "ipm.schedule.meeting."
@@ -26,10 +26,10 @@ _BY_RULES = "ipm.note.rules."
 
 @dataclass(frozen=True)
 class ExchangeMark:
-    """How far sent mail is read: from `first` until `last`.
+    """The progress of reading sent mail: from `first` until `last`.
 
-    `tail` stands for what there was in the two days before `last`. What comes late is looked for there, and where
-    the tail is the same, nothing has come.
+    `tail` is the hash of the mails in the two days before `last`, where late ones appear; an unchanged tail
+    means that nothing was added.
     """
 
     first: dt.datetime
@@ -38,7 +38,7 @@ class ExchangeMark:
 
     @classmethod
     def of(cls, text: str | None, begin: dt.datetime) -> ExchangeMark:
-        """The mark that was kept, or a new one from `begin` if there is none or if it begins later than that."""
+        """The stored mark, or a new one from `begin` if there is none or if it begins later than that."""
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             kept = json.loads(text or "")
             mark = cls(instant(kept["first"]), instant(kept["last"]), kept["tail"])
@@ -48,18 +48,18 @@ class ExchangeMark:
 
     @property
     def since(self) -> dt.datetime:
-        """Where the next reading begins."""
+        """The start of the next reading."""
         return max(self.first, self.last - _OVERLAP)
 
     def __str__(self) -> str:
-        """What `of` reads."""
+        """The text that `of` reads."""
         return json.dumps({"first": self.first.isoformat(), "last": self.last.isoformat(), "tail": self.tail})
 
 
 class ExchangeMail:
-    """Takes in mail page by page, in order of time; `mark` is how far it has come.
+    """Collects mail page by page, in order of time; `mark` is the progress.
 
-    What is later than `now` by more than a day is no time of sending. Keys are `hashed`: of the Message-ID, so that
+    A time of sending more than a day after `now` is not believed. Keys are `hashed`: of the Message-ID, so that
     the same mail in another mailbox has the same key, or else of the item in this `place`.
     """
 
@@ -71,12 +71,12 @@ class ExchangeMail:
 
     @property
     def mark(self) -> ExchangeMark:
-        """How far it has come."""
+        """The progress so far."""
         tail = "\n".join(sorted(f"{moment.isoformat()} {key}" for moment, key in self._tail))
         return replace(self._mark, tail=self._hashed(tail))
 
     def read(self, page: Iterable[Mapping[str, str]]) -> tuple[pd.DataFrame, tuple[str, ...], dict[str, int]]:
-        """The mails of a page that count, as an activity table and their keys, and the others by reason."""
+        """The mails of a page that count, as an activity table and their keys, and counts of the others by reason."""
         rows: list[tuple[dt.datetime, str]] = []
         left_out: Counter[str] = Counter()
         for item in page:
@@ -114,7 +114,7 @@ class ExchangeMail:
         return self._hashed(message_id or f"{self._place} {item.get('ItemId', '')}")
 
     def _advance(self) -> None:
-        """Move the mark on; a clock that is ahead does not take it along, or what comes then would be passed over."""
+        """Move the mark forward, but not past the present: a mail dated in the future would hide later ones."""
         latest = max((moment for moment, _ in self._tail), default=self._mark.last)
         last = max(self._mark.last, min(latest, self._now))
         self._tail = [one for one in self._tail if one[0] >= last - _OVERLAP]
@@ -122,7 +122,7 @@ class ExchangeMail:
 
 
 def _software(item_class: str) -> str | None:
-    """What wrote a mail, by the class of its item; None for a person, who sends invitations as well."""
+    """The reason for a mail by software, by the class of its item; None for a person, who also sends invitations."""
     if item_class.startswith("report."):
         return "bounce"
     if item_class.startswith(_MEETINGS) and not item_class.startswith(_INVITATIONS):

@@ -1,4 +1,4 @@
-"""Calendar items as Exchange hands them out, weighed by the policy that files are weighed by."""
+"""Calendar items from Exchange, classified by the policy that is used for files."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _HALF_A_DAY = dt.timedelta(hours=12)
 _ME, _SOMEBODY = Participant(("me",)), Participant(("somebody",))
 _MINE = frozenset(_ME.addresses)
 _ANSWERS = {"Accept": "ACCEPTED", "Decline": "DECLINED"}
-# The server itself says what was answered, so the busy status never does.
+# The server gives the response itself, so it is never inferred from the busy status.
 _HEADER = Header(keeps_answers=True)
 
 
 @dataclass(frozen=True)
 class ExchangeMeetings:
-    """What was read of a calendar: a table of meetings and its items, days of absence by item, and what was left."""
+    """The result of reading a calendar: a table of meetings and its items, days of absence by item, and counts."""
 
     activities: pd.DataFrame
     keys: tuple[str, ...]
@@ -45,7 +45,7 @@ class ExchangeMeetings:
         zone: dt.tzinfo,
         hashed: Callable[[str], str],
     ) -> ExchangeMeetings:
-        """Read items, each once however often it comes: one that lies in two spans is handed out twice."""
+        """Read items, each once: one that lies in two spans is returned twice."""
         once = {item.get("ItemId") or number: item for number, item in enumerate(items)}
         rows: list[tuple[OccurrenceRow, str]] = []
         absences: list[tuple[str, dt.date]] = []
@@ -73,7 +73,7 @@ class ExchangeMeetings:
 
 
 def instant(text: str) -> dt.datetime:
-    """The instant that a field names; one without an offset is UTC, in which everything was asked.
+    """The instant in a field; one without an offset is UTC, in which all requests are made.
 
     >>> instant("2026-11-17T20:40:00Z")
     datetime.datetime(2026, 11, 17, 20, 40, tzinfo=datetime.timezone.utc)
@@ -90,7 +90,7 @@ def _occurrence(item: Mapping[str, str], zone: dt.tzinfo) -> Occurrence:
 
 
 def _day(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
-    """The day that begins at a moment; where the person has moved since, the one that most of it falls on."""
+    """The day that begins at a moment; where the person's zone has changed since, the day with most of the span."""
     return (moment.astimezone(zone) + _HALF_A_DAY).date()
 
 
@@ -105,7 +105,7 @@ def _standing(item: Mapping[str, str]) -> Standing:
 
 
 def _people(item: Mapping[str, str]) -> EventPeople:
-    """Who takes part, as far as it can be known without asking who they are."""
+    """The participants, as far as known without requesting their identities."""
     if not _is_true(item, "IsMeeting"):
         return EventPeople()
     answer = item.get("MyResponseType", "")

@@ -1,4 +1,4 @@
-"""An Exchange mailbox as a source: what has changed since the last time, a batch at a time."""
+"""An Exchange mailbox as a source: the changes since the last time, one batch at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Exchange:
     """A `LiveSource`: calendar and sent mail of one mailbox.
 
     `include` holds options of `read_ics` for the calendar; `tz` is where the person is, for the days of all-day
-    events. `patience` are the seconds that the server may stay silent.
+    events. `patience` is the time-out for a silent server, in seconds.
 
     Raises `ZoneError` for an unknown `tz` and `GrenseError` for an unknown option.
     """
@@ -42,7 +42,7 @@ class Exchange:
         self._open: Mailbox | None = None
 
     def explore(self) -> Found:
-        """Sign in, and say what there is."""
+        """Sign in, and return the places that exist."""
         names = self._mailbox().names()
         found = zip(("calendar", "sent"), names, (self._account.calendar, self._account.mail), strict=True)
         places = tuple(Place(place, name or place, chosen) for place, name, chosen in found if name is not None)
@@ -51,7 +51,7 @@ class Exchange:
         return Found(places, (self._account.address,))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new: the calendar whole if anything in it has changed, and mail since the last time."""
+        """Read what is new: the whole calendar if anything in it has changed, and mail since the last time."""
         mailbox = self._mailbox()
         readers: dict[str, Callable[[Mailbox, Query, str, Progress], Iterator[Batch]]] = {}
         if self._account.calendar:
@@ -86,10 +86,10 @@ class Exchange:
         return self._open
 
     def _calendar(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
-        include = query.hashed(json.dumps(self._include))  # a category is the person's own word
+        include = query.hashed(json.dumps(self._include))  # a category is a text by the person
         asked = {"window": [instant.isoformat() for instant in query.window], "include": include, "tz": self._zone.key}
         kept = _kept(query.marks.get(part))
-        # Taken before the calendar is read: what changes in between is found the next time.
+        # Taken before the calendar is read, so that a change in between is found the next time.
         state, changed = mailbox.changes(kept.pop("state", None))
         if kept == asked and not changed:
             return
@@ -120,7 +120,7 @@ class Exchange:
             held.append(Batch(part, table, keys, mark=str(mail.mark), left_out=left_out))
             read += len(page)
             progress(read, total)
-            # What was read the last time is looked at again, and handed over only if something has come.
+            # The last overlap is read again, and returned only if it has changed.
             if not kept.tail or mail.mark.last > kept.last:
                 yield from held
                 held = []
@@ -129,7 +129,7 @@ class Exchange:
 
 
 def _nobody(done: int, total: int) -> None:
-    """Who is told of the progress when nobody asks."""
+    """The default progress callback, which does nothing."""
 
 
 def _kept(mark: str | None) -> dict[str, Any]:

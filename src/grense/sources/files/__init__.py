@@ -1,7 +1,7 @@
-"""The files that a path holds: one file, a folder of them or an archive, read as streams; `reader` is where to start.
+"""The files of a path: one file, a folder of them or an archive, read as streams; the entry point is `reader`.
 
-What is in a file is the affair of `ics` and `mail`. Nothing is written to disk, and no name leaves this package but
-for telling which folder a mail lies in.
+The packages `ics` and `mail` parse the contents. Nothing is written to disk, and names leave this package only
+to determine the folder of a mail.
 """
 
 from grense.sources.files.archive import FAULTS

@@ -1,6 +1,6 @@
-"""Archives as streams: .zip, .tar, and what is compressed with gzip, bzip2 or xz. Nothing is unpacked to disk.
+"""Archives as streams: .zip, .tar, and files compressed with gzip, bzip2 or xz. Nothing is unpacked to disk.
 
-An archive of a few KB can hold many GB. So what is unpacked of one is bounded (`Budget`), and `CutShort` ends it.
+An archive of a few KB can hold many GB. So the unpacked bytes are limited (`Budget`); `CutShort` is raised beyond.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grense.sources.files.foreign import ForeignFile, kind_of_zip
 
 __all__ = ["FAULTS", "Budget", "CutShort", "Member", "is_archive", "members"]
 
-# What the standard library raises for an archive that is damaged, or written in a way that it does not know.
+# The standard library's errors for an archive that is damaged, or in an unsupported format.
 FAULTS = (
     OSError,
     EOFError,
@@ -35,7 +35,7 @@ FAULTS = (
 )
 
 _FLOOR = 1024**3
-_RATIO = 40  # text that people write shrinks to a fifth at best
+_RATIO = 40  # ordinary text compresses to a fifth at best
 _LONGEST_NAME = 1024 * 1024
 _NAMES = (
     tarfile.GNUTYPE_LONGNAME,
@@ -55,19 +55,19 @@ _OPENERS: dict[bytes, Callable[[BinaryIO], object]] = {
 }
 
 
-class CutShort(OSError):  # noqa: N818  # no fault of the archive
-    """More is in the archive than is read of one of its size."""
+class CutShort(OSError):  # noqa: N818  # no error of the archive
+    """The archive holds more than the limit for its size."""
 
 
 class Budget:
-    """The bytes that may still be unpacked of an archive of `size` bytes, those of archives within it included."""
+    """The remaining bytes that may be unpacked of an archive of `size` bytes, including archives within it."""
 
     def __init__(self, size: int) -> None:
         self._left = max(_FLOOR, size * _RATIO)
         self.is_spent = False
 
     def take(self, count: int) -> None:
-        """Count bytes that were unpacked; raises `CutShort` when there are more than may be."""
+        """Count unpacked bytes; raises `CutShort` beyond the limit."""
         self._left -= count
         if self._left < 0:
             self.is_spent = True
@@ -75,7 +75,7 @@ class Budget:
 
 
 class Member(NamedTuple):
-    """A file in an archive: the names of its folders and its own, and its bytes; None when a password guards them."""
+    """A file in an archive: the names of its folders and its own, and its bytes; None when it is password-protected."""
 
     parts: tuple[str, ...]
     stream: BinaryIO | None
@@ -87,9 +87,9 @@ def is_archive(head: bytes) -> bool:
 
 
 def members(head: bytes, stream: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
-    """Give the files in an archive in turn, each to be read before the next; names serve for telling folders only.
+    """Yield the files in an archive, each to be read before the next; names only serve to determine folders.
 
-    `stream` begins with `head`; that of a .zip can be sought in. Raises one of `FAULTS` where the archive is damaged,
+    `stream` begins with `head`; that of a .zip is seekable. Raises one of `FAULTS` where the archive is damaged,
     and `ForeignFile` for a .zip that is another kind of file, such as a document of an office program.
     """
     if head.startswith(_ZIPPED):
@@ -118,7 +118,7 @@ def _of_zip(stream: BinaryIO, budget: Budget) -> Iterator[Member]:
 
 
 class _TarInfo(tarfile.TarInfo):
-    """A header of a tar archive; refused where the library would hold more than a MB of names or sparse blocks."""
+    """A header of a tar archive; raises where the library would hold more than a MB of names or sparse blocks."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _TarInfo:
@@ -131,7 +131,7 @@ class _TarInfo(tarfile.TarInfo):
 def _of_tar(stream: BinaryIO) -> Iterator[Member]:
     with tarfile.open(fileobj=stream, mode="r|", tarinfo=_TarInfo) as archive:
         while (info := archive.next()) is not None:
-            # It keeps all that it has met, and nothing here goes back.
+            # The library keeps all members, and they are never read again here.
             archive.members = []  # type: ignore[attr-defined]  # not in the stubs
             file = archive.extractfile(info) if info.isreg() and not info.issparse() else None
             if file is not None:
@@ -153,7 +153,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the one form that BufferedReader calls
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the only form that BufferedReader calls
         read = self._inner.read(len(buffer))
         self._budget.take(len(read))
         buffer[: len(read)] = read

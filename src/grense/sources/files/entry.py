@@ -1,4 +1,4 @@
-"""One file of those that a path holds: where it lies, how it begins, and its bytes as a stream."""
+"""One file of a path: its location, its first bytes, and its bytes as a stream."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import BinaryIO, cast
 
 __all__ = ["HEAD", "Entry", "rejoined"]
 
-HEAD = 16_384  # bytes; what a file holds shows in these
+HEAD = 16_384  # bytes; enough to recognise the kind of a file
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file on disk or a member of an archive; to be read before the next one is asked for.
+    """A file on disk or a member of an archive; to be read before the next one is requested.
 
     `parts` are the names of the folders around it, the outermost first, and its own. `head` holds its first bytes.
-    `path` is where it lies on disk, None within an archive. `given` says that it is the path itself that was given.
+    `path` is its path on disk, None within an archive. `given` says that it is the given path itself.
     `stream` is None for a file that cannot be opened.
     """
 
@@ -34,11 +34,11 @@ class Entry:
 
     @property
     def folder(self) -> str:
-        """The name of the folder that it lies in; empty at the top."""
+        """The name of the folder that contains it; empty at the top."""
         return self.parts[-2] if len(self.parts) > 1 else ""
 
     def open(self) -> BinaryIO:
-        """Its bytes from the first one on; once only within an archive. Raises `OSError` where it cannot be opened."""
+        """Return all its bytes as a stream; once only within an archive. Raises `OSError` where it cannot be opened."""
         if self.stream is None:
             raise OSError
         if self.path is None:
@@ -53,7 +53,7 @@ class Entry:
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream of which the beginning was read already."""
+    """A stream whose beginning was read already."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head, self._rest = memoryview(head), rest
@@ -61,7 +61,7 @@ class _Rejoined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the one form that BufferedReader calls
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the only form that BufferedReader calls
         if self._head:
             taken = self._head[: len(buffer)]
             self._head = self._head[len(taken) :]

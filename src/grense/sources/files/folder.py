@@ -11,9 +11,9 @@ __all__ = ["FolderFile", "files_below"]
 
 
 class FolderFile(NamedTuple):
-    """A file below a folder: its path, the names from the folder on, its size, and when it changed, in nanoseconds.
+    """A file below a folder: its path, the names from the folder on, its size, and its time of change in nanoseconds.
 
-    The size is None for what is no file to be read: a pipe, a socket, a device, or a link to nothing.
+    The size is None for what is not a regular file: a pipe, a socket, a device, or a broken link.
     """
 
     path: Path
@@ -23,9 +23,9 @@ class FolderFile(NamedTuple):
 
 
 def files_below(root: Path, closed: Callable[[], object]) -> Iterator[FolderFile]:
-    """List the files below a folder; `closed` is called for each folder that cannot be looked into.
+    """List the files below a folder; `closed` is called for each folder that cannot be opened.
 
-    Links to folders are not followed, so that a loop has an end; links to files are.
+    Links to folders are not followed, which avoids loops; links to files are.
     """
     waiting: list[tuple[Path, tuple[str, ...]]] = [(root, ())]
     while waiting:

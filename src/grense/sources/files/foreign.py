@@ -1,4 +1,4 @@
-"""Files that people give and that cannot be read here: which kind they are, and how to get at what is in them."""
+"""Unsupported files that people give: their kinds, and how to convert them."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ _MAC = "com.microsoft.__"
 _BOM = b"\xef\xbb\xbf"
 
 
-class ForeignFile(Exception):  # noqa: N818  # no error: a kind of file that was met
-    """A file of a kind that cannot be read here; `kind` is which."""
+class ForeignFile(Exception):  # noqa: N818  # not an error: the kind of an unsupported file
+    """A file of an unsupported kind, `kind`."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -74,7 +74,7 @@ class ForeignFile(Exception):  # noqa: N818  # no error: a kind of file that was
 
 
 def kind_of(head: bytes) -> str:
-    """The kind of a file that begins with these bytes and is neither calendar nor mail; "" for no kind known here."""
+    """The kind of a file that begins with these bytes and is neither calendar nor mail; "" for an unknown kind."""
     for mark, kind in _MARKS.items():
         if head.startswith(mark):
             return kind
@@ -92,7 +92,7 @@ def kind_of(head: bytes) -> str:
 
 
 def kind_of_zip(names: Sequence[str]) -> str:
-    """The kind of a .zip that is more than an archive, by the names in it; "" for an archive."""
+    """The kind of a .zip-based file, by the names in it; "" for a plain archive."""
     if any(_MAC in name for name in names):
         return "outlook_mac"
     if any(name in _OFFICE or name.endswith(".iwa") for name in names):
@@ -101,6 +101,6 @@ def kind_of_zip(names: Sequence[str]) -> str:
 
 
 def refusal(error: ErrorKind, kind: str, hint: str) -> SourceError:
-    """The error for a file of that kind, with the way to what is in it; `hint` where no kind is known."""
+    """The error for a file of that kind, with the way to convert it; `hint` where the kind is unknown."""
     detail, way = _KINDS.get(kind, ("", ""))
     return SourceError(*error, detail, way or hint)

@@ -1,4 +1,4 @@
-"""A path and all the files that it holds: itself, those below it, or those in it, and in archives among them."""
+"""A path and all its files: itself, those below it, or those in it, including those in archives."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from grense.sources.files.foreign import DAMAGED, LOCKED, ForeignFile, kind_of, 
 __all__ = ["FileStream"]
 
 
-_DEEPEST = 2  # archives in one another
-_INNER_ZIP = 64 * 1024 * 1024  # bytes; such a one is held in memory, since it is read from its end
+_DEEPEST = 2  # nesting of archives
+_INNER_ZIP = 64 * 1024 * 1024  # bytes; such an archive is held in memory, since a .zip is read from its end
 
 
 class FileStream:
-    """The files that a path holds, one after the other; each is to be read before the next is asked for.
+    """The files of a path, one after the other; each is to be read before the next is requested.
 
-    `counts` holds how many were not read: `other` (of other kinds), `unreadable` (closed or damaged), `locked` (behind
-    a password) and `cut` (archives of which only a part was read); those of the first are counted by who reads, with
-    `pass_over`. `foreign` are the kinds of the others that are known by sight. `progress` is called with the bytes done
-    and the bytes in all, archives as they lie on disk. Of the files below a folder only those in `only` are opened,
-    where it is given.
+    `counts` holds how many were not read: `other` (of other kinds), `unreadable` (closed or damaged), `locked`
+    (password-protected) and `cut` (archives read only in part); the caller counts those of the first, with
+    `pass_over`. `foreign` are the recognised kinds of the others. `progress` is called with the bytes done
+    and the bytes in all, archives by their size on disk. Of the files below a folder only those in `only` are opened,
+    if it is given.
 
-    `place` is the file on disk that is being read: the one that was given last, or the archive that it lies in.
+    `place` is the file on disk that is being read: the last one yielded, or the archive that contains it.
     `closed` are those that could not be opened, `damaged` those that could not be read to their end, or
     are empty.
     """
@@ -50,7 +50,7 @@ class FileStream:
         self._open: BinaryIO | None = None
 
     def __iter__(self) -> Iterator[Entry]:
-        """Give the files. Raises `SourceError` for a path that is not there, or cannot be opened."""
+        """Yield the files. Raises `SourceError` for a path that is missing, or cannot be opened."""
         try:
             if self._path.is_dir():
                 yield from self._below()
@@ -60,24 +60,24 @@ class FileStream:
                 raise SourceError("not_a_file", N_("not a file or folder"), hint=N_("save it to a file first"))
             else:
                 raise SourceError("file_missing", N_("there is no such file"), hint=N_("check the path"))
-        except ValueError:  # a zero in the path
+        except ValueError:  # a null character in the path
             raise _closed() from None
         if self._progress is not None:
             self._progress(self._total, self._total)
 
     def refusal(self, error: ErrorKind, hint: str) -> SourceError:
-        """The error where there was nothing to be read: that an archive did not open, else what most files are."""
+        """The error where nothing could be read: that an archive did not open, else the kind of most files."""
         closed = (kind for kind in (DAMAGED, LOCKED) if self.foreign[kind])
         most = (kind for kind, _ in self.foreign.most_common(1))
         return refusal(error, next(chain(closed, most), ""), hint)
 
     def report(self) -> None:
-        """Tell how far it is; to be called now and then while a file is read."""
+        """Report the progress; to be called now and then while a file is read."""
         if self._progress is not None and self._open is not None:
             self._progress(self._before + self._open.tell(), self._total)
 
     def pass_over(self, entry: Entry) -> None:
-        """Count a file that holds nothing to be read, or cannot be opened."""
+        """Count a file that holds nothing to read, or cannot be opened."""
         if entry.stream is None:
             self.counts["unreadable"] += 1
             self.closed.add(self.place)
@@ -90,7 +90,7 @@ class FileStream:
             self.foreign[kind] += 1
 
     def failed(self, error: Exception) -> None:
-        """Count a file that could not be read to its end; what was cut is counted once for its archive."""
+        """Count a file that could not be read to its end; a cut one is counted once for its archive."""
         self.counts["unreadable"] += not isinstance(error, CutShort)
         self.damaged.add(self.place)
 
@@ -127,7 +127,7 @@ class FileStream:
             self._open = None
 
     def _unpacked(self, archive: Entry, budget: Budget, depth: int) -> Iterator[Entry]:
-        """The files in an archive; one that is damaged gives those before the damage."""
+        """The files in an archive; a damaged one yields those before the damage."""
         try:
             stream = archive.open() if depth == 1 else self._seekable(archive)
             if stream is None:
@@ -155,7 +155,7 @@ class FileStream:
             self.counts["cut"] += budget.is_spent
 
     def _seekable(self, archive: Entry) -> BinaryIO | None:
-        """A .zip within an archive, in memory; None for one that is too large for that."""
+        """A .zip within an archive, in memory; None for one that exceeds the limit."""
         if not archive.head.startswith(b"PK"):
             return archive.open()
         content = archive.read(_INNER_ZIP)

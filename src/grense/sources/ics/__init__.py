@@ -1,4 +1,4 @@
-"""Calendars in iCalendar files; `reader` is where to start."""
+"""Calendars in iCalendar files; the entry point is `reader`."""
 
 from grense.sources.ics.reader import find_owner, find_owners, read_ics
 

@@ -1,4 +1,4 @@
-"""The account of a reading: occurrences come in, activities, days of absence and counted reasons come out."""
+"""Converts the occurrences of a reading to activities, days of absence and counts by reason."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ _MIDNIGHT = dt.time()
 _NOON = dt.timedelta(hours=12)
 _LAST_MINUTE = dt.time(23, 59)
 _LONG = ("all_day", "day_or_longer")
-# What is never a shift, whatever its category.
+# These are never a shift, whatever their category.
 _NO_SHIFT = (*_LONG, "absent", "start_outside_rule", "floating_without_zone", "no_length", "unanswered")
 _EFFORT_OF_A_DAY = 8
-# Forty years; who is away for longer has left.
+# Forty years, the longest absence.
 _LONGEST_ABSENCE = 15_000
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What is to be known of an event's times besides the times.
+    """The properties of an event's times besides the times.
 
-    `all_day`: marked as whole days; `open_end`: its end cannot be read; `guessed_zone`: it names a zone that nobody
-    knows; `odd`: its rule or its dates are read in part only.
+    `all_day`: marked as whole days; `open_end`: its end cannot be read; `guessed_zone`: its zone is unknown;
+    `odd`: its rule or its dates are read in part only.
     """
 
     all_day: bool = False
@@ -88,12 +88,12 @@ class Window:
     end: dt.datetime
 
     def holds(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Whether a span overlaps the window; an instant belongs to its own time."""
+        """Whether a span overlaps the window; an instant in the window does."""
         return start < self.end and (self.start < end or self.start <= start == end)
 
 
 class OccurrenceAccount:
-    """Takes the occurrences of a calendar one event or series at a time."""
+    """Collects the occurrences of a calendar one event or series at a time."""
 
     def __init__(
         self,
@@ -121,14 +121,14 @@ class OccurrenceAccount:
         return sorted(self._absences)
 
     def take(self, occurrence: Occurrence) -> None:
-        """Enter one occurrence, if it lies in the window."""
+        """Add one occurrence, if it lies in the window."""
         self.effort.begin()
         span = self._span(occurrence, self.window)
         if span is not None:
             self._enter(occurrence, *span)
 
     def take_series(self, occurrences: Iterable[Occurrence], window: Window, *, capped: bool = False) -> None:
-        """Enter the occurrences of one series that lie in `window`, the first `OCCURRENCE_CAP` of them."""
+        """Add the occurrences of one series that lie in `window`, the first `OCCURRENCE_CAP` of them."""
         spans = [(span, occurrence) for occurrence in occurrences if (span := self._span(occurrence, window))]
         if len(spans) > OCCURRENCE_CAP:
             capped = True
@@ -138,16 +138,16 @@ class OccurrenceAccount:
             self._enter(occurrence, *span)
 
     def note(self, start: IcsMoment, details: Details) -> None:
-        """Count an event of which too little may be known, unless all of it lies behind the window."""
+        """Count an event that is only partly understood, unless all of it lies before the window."""
         self.doubts["odd_rule"] += details.odd and self._instant(start, None) < self.window.end
 
     def leave_out(self, reason: str, start: IcsMoment, end: IcsMoment, zone: dt.tzinfo | None) -> None:
-        """Count an event that is left out before it has occurrences, if it lies in the window."""
+        """Count an event that is left out before its occurrences are computed, if it lies in the window."""
         begin, finish = self._instant(start, zone), self._instant(end, zone)
         self.left_out[reason] += self.window.holds(min(begin, finish), max(begin, finish))
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
-        """Close the account."""
+        """Return the result."""
         table = table_of(self.rows, self.zones).sort_values(["start", "end"], kind="stable", ignore_index=True)
         for name, value in (("person", person), ("source", label)):
             if value is not None:
@@ -160,7 +160,7 @@ class OccurrenceAccount:
         start, end = self._instant(occurrence.start, zone), self._instant(occurrence.end, zone)
         if end == start and not isinstance(occurrence.start, dt.datetime):
             end = self._instant(occurrence.start + _DAY, zone)
-        # A time that the clock skips can put an end before its start; such a span is an instant.
+        # A time that the clock skips can make an end precede its start; such a span becomes an instant.
         end = max(start, end)
         return (start, end) if window.holds(start, end) else None
 
@@ -186,18 +186,18 @@ class OccurrenceAccount:
             self._row(occurrence, start, end, "long_entry")
 
     def _row(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, kind: str) -> None:
-        """Take a row, with the zone that it names where that is asked for and its clock is not the person's."""
+        """Add a row, with its zone where that is requested and its clock differs from the person's."""
         self.rows.append((start, end, kind))
         is_meeting = self._keeps_zones and kind == "meeting"
         self.zones.append(self._zone_named(occurrence.start) if is_meeting else None)
 
     def _is_asked_about(self, occurrence: Occurrence) -> bool:
-        """Whether an entry of whole days or of a day and more is written as times, and would count if it were short."""
+        """Whether an entry of whole days, or of a day or more, is written as times and would count if it were short."""
         written_as_times = isinstance(occurrence.start, dt.datetime) and not occurrence.details.all_day
         return written_as_times and self._inclusion.reason_against(occurrence.standing) is None
 
     def _zone_named(self, start: IcsMoment) -> str | None:
-        """The place whose clock an entry is written in, where that differs from the person's."""
+        """The zone in which an entry is written, where its clock differs from the person's."""
         if not isinstance(start, dt.datetime) or self._zone is None:
             return None
         key = getattr(start.tzinfo, "key", None)
@@ -226,7 +226,7 @@ class OccurrenceAccount:
             if not standing.away:
                 return "day_or_longer"
             return "absent" if zone and self._absent_on(self._whole_days(start, end, zone), zone) else "out_of_office"
-        # On the clock and in time: the clock is turned back over some meetings, and forward over others.
+        # On the clock and in time: the clock is set back during some meetings, and forward during others.
         without_length = occurrence.start == occurrence.end and start == end and not occurrence.details.open_end
         return self._inclusion.reason_against(standing, has_length=not without_length)
 
@@ -245,7 +245,7 @@ class OccurrenceAccount:
         return self._days(first, finish.date()) if first < finish.date() else []
 
     def _days(self, start: dt.date, end: dt.date) -> list[dt.date]:
-        """The days from `start` until `end`, at least one; those far outside the window are passed over."""
+        """The days from `start` until `end`, at least one; those far outside the window are skipped."""
         first = max(start, self.window.start.date() - _DAY)
         last = min(end, self.window.end.date() + 2 * _DAY)
         count = min(max((last - first).days, 1), _LONGEST_ABSENCE)
@@ -253,7 +253,7 @@ class OccurrenceAccount:
 
 
 def table_of(rows: Sequence[OccurrenceRow] = (), zones: Sequence[str | None] = ()) -> pd.DataFrame:
-    """An activity table of a calendar's entries, in the order given; times are in UTC, `zones` as they are named."""
+    """An activity table of a calendar's entries, in the order given; times are in UTC, `zones` as written."""
     starts, ends, kinds = ([row[place] for row in rows] for place in range(3))
     kind = pd.Categorical(kinds, categories=sorted({"meeting", *kinds}))
     table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kind})
@@ -268,10 +268,10 @@ def _column(instants: list[Any]) -> pd.Series:
 
 
 def days_meant(occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.date, dt.date] | None:
-    """The days, half-open, of an entry that is written as times and means whole days; `None` for any other.
+    """The days, half-open, of an entry that is written as times but means whole days; `None` for any other.
 
-    From midnight to midnight or to the last minute of a day, on its own clock or in `zone`, the person's. UTC is
-    nobody's own clock, unless the entry is marked as whole days; what is so marked and begins in the middle of a day
+    From midnight to midnight or to the last minute of a day, on its own clock or in `zone`, the person's. UTC does
+    not count as its own clock, unless the entry is marked as whole days; one so marked that begins within a day
     is taken for as many days as it is long, from the nearest midnight.
     """
     start, end, marked = occurrence.start, occurrence.end, occurrence.details.all_day
@@ -313,7 +313,7 @@ def _is_naive(moment: IcsMoment) -> bool:
 
 
 def _on_the_clock(occurrence: Occurrence) -> dt.timedelta:
-    """The length by the wall clock: a day of 23 hours is a day all the same."""
+    """The length by the wall clock: a day of 23 hours counts as a day."""
     start, end = occurrence.start, occurrence.end
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime) and start.tzinfo is end.tzinfo:
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)

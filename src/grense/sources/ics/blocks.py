@@ -1,4 +1,4 @@
-"""A calendar cut into its components, by the bytes: where each event lies, the zones, and the calendar's own lines."""
+"""Splits a calendar into its components, by the bytes: the events, the zones, and the calendar's own lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grense.sources.ics.participant import participant_of
 
 __all__ = ["Blocks", "Header", "cut"]
 
-# Only lines that begin with B or E can open or close a component; a fold may stand inside them.
+# Only lines that begin with B or E can open or close a component; a fold may be inside them.
 _MARK = re.compile(rb"\n((?:[Bb]|[Ee][ \t\r\n]*[Nn])[^\n]*(?:\n(?:\r?\n)*[ \t][^\n]*)*)")
 _BOUNDARY = re.compile(rb"(?i)^(BEGIN|END)[ \t]*(?:;[^:]*)?:[ \t]*([A-Z0-9-]+)[ \t\r]*$")
 _HEADER = re.compile(rb"(?im)^(METHOD|PRODID|X-OWNER|X-WR-TIMEZONE|X-WR-CALNAME|X-WR-RELCALID)([;:][^\r\n]*)")
@@ -24,10 +24,10 @@ _FIRST_LINE = 4_096
 
 @dataclass
 class Header:
-    """What a calendar says of itself: METHOD in upper case, X-WR-TIMEZONE as it stands, and whose it is.
+    """The properties of a calendar: METHOD in upper case, X-WR-TIMEZONE as written, and its owner.
 
     `owner` is the address in X-OWNER, or the one that the calendar is named after, bare and in lower case; empty when
-    it is neither. `keeps_answers` says that NEEDS-ACTION in it means that nobody answered.
+    neither exists. `keeps_answers` means that NEEDS-ACTION in it means unanswered.
     """
 
     method: str = ""
@@ -38,10 +38,10 @@ class Header:
 
 @dataclass
 class Blocks:
-    """Where the components of a calendar lie in `data`.
+    """The positions of the components of a calendar in `data`.
 
-    `starts`, `ends` and `calendars` go together, one an event: its span in bytes and the number of its header.
-    `cut_short` counts events without an end, `truncated` says that the file ends in the middle.
+    `starts`, `ends` and `calendars` are parallel, one entry an event: its span in bytes and the number of its header.
+    `cut_short` counts events without an end, `truncated` means that the file ends within a component.
     """
 
     data: Buffer
@@ -57,13 +57,13 @@ class Blocks:
         return len(self.starts)
 
     def text(self, number: int) -> bytes:
-        """The lines of one event as they stand, from its BEGIN to its END."""
+        """The lines of one event as written, from its BEGIN to its END."""
         block: bytes = self.data[self.starts[number] : self.ends[number]]
-        # A text-mode copy doubles the carriage returns; nobody means them.
+        # A text-mode copy doubles the carriage returns.
         return block.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in block else block
 
     def header(self, number: int) -> Header:
-        """What the calendar around one event says of itself."""
+        """The header of the calendar that contains an event."""
         return self.headers[self.calendars[number]]
 
 
@@ -91,7 +91,7 @@ def _marks(data: Buffer) -> Iterator[tuple[int, int, bytes]]:
 
 
 class _Cutter:
-    """Follows BEGIN and END lines; an event that another BEGIN or the calendar's END cuts off is counted."""
+    """Tracks BEGIN and END lines; an event that another BEGIN or the calendar's END interrupts is counted."""
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
@@ -144,7 +144,7 @@ class _Cutter:
         self.event = None
 
     def _read_header(self, until: int) -> None:
-        """Read the calendar's own lines up to a byte; no byte is looked at twice."""
+        """Read the calendar's own lines up to a byte; each byte is read once."""
         start, self.outside = self.outside, until
         if self.event is not None or self.other is not None or until - start < len(b"METHOD:"):
             return

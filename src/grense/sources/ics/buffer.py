@@ -1,4 +1,4 @@
-"""The bytes of a calendar: memory-mapped where they can be, made UTF-8 where they are not, refused where useless."""
+"""The bytes of a calendar: memory-mapped if possible, converted to UTF-8 if necessary, refused if invalid."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _HINT = N_("export the calendar again as iCalendar, an .ics file")
 
 @contextmanager
 def opened(source: Source) -> Iterator[Buffer]:
-    """Give the bytes of a calendar, as UTF-8, for as long as they are needed.
+    """Yield the bytes of a calendar, as UTF-8; a context manager.
 
-    Raises `SourceError` for what cannot be opened, is empty, or does not begin like a calendar; a file that is
-    none is refused from its first few KB. No file name stands in the error.
+    Raises `SourceError` for what cannot be opened, is empty, or does not begin like a calendar; another kind of
+    file is refused from its first few KB. The error holds no file name.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         yield _readable(bytes(source))
@@ -78,7 +78,7 @@ def _mapped(path: str | os.PathLike[str]) -> Iterator[Buffer]:
         try:
             yield mapped
         finally:
-            # A search that an error broke off still holds the map; then it goes when the search does.
+            # A search interrupted by an error still references the map; it is then released with the search.
             with suppress(BufferError):
                 mapped.close()
 
@@ -103,13 +103,13 @@ def _readable(data: Buffer) -> Buffer:
     if encoding is not None:
         data = data[:].decode(encoding, "replace").encode()
     if b"\n" not in data[:_HEAD] and b"\r" in data[:_HEAD]:
-        # Line ends of the old Macintosh, which no parser of today knows.
+        # Line ends of the old Macintosh, which current parsers do not support.
         data = data[:].replace(b"\r", b"\n")
     return data
 
 
 def _check(head: bytes) -> str | None:
-    """The encoding to decode from, `None` for UTF-8; refuses what does not begin like a calendar."""
+    """The encoding to decode from, `None` for UTF-8; raises for what does not begin like a calendar."""
     if not head.strip():
         raise SourceError("calendar_file_empty", N_("the calendar file is empty"), hint=_HINT)
     if is_archive(head):
@@ -121,7 +121,7 @@ def _check(head: bytes) -> str | None:
     encoding = _wide_encoding(head)
     plain = head.decode(encoding, "replace").encode() if encoding else head
     opening = _OPENING.search(_lines(plain))
-    # The calendar in another program's file lies behind what is no text.
+    # In another program's file the calendar follows binary data.
     if opening is None or b"\0" in plain.lstrip(b"\0")[: opening.start()]:
         raise SourceError("not_a_calendar", N_("this is not a calendar"), hint=_HINT)
     return encoding

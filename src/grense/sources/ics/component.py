@@ -1,4 +1,4 @@
-"""An event as icalendar parses it: the slow and complete way, for whatever the scan does not understand."""
+"""An event parsed by icalendar: the slow and complete way, for whatever the scan does not understand."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 
 
 class _ZoneWalker(UTCChangingWalker):  # type: ignore[misc]  # the library has no types
-    """Applies X-WR-TIMEZONE; the original takes a zone without a name for no zone."""
+    """Applies X-WR-TIMEZONE; the original ignores a zone without a name."""
 
     def is_Floating(self, moment: dt.datetime) -> bool:  # noqa: N802  # the library's name
         return moment.tzinfo is None
 
 
 class BrokenEventError(ValueError):
-    """An event that cannot be read; carries nothing of it."""
+    """An event that cannot be read; the error holds no data of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """What the calendar around an event says for it, and whose it is; `zone` is that of X-WR-TIMEZONE."""
+    """The properties of the calendar around an event, and its owner; `zone` is that of X-WR-TIMEZONE."""
 
     me: frozenset[str]
     header: Header
@@ -48,9 +48,9 @@ class CalendarView:
 
 @dataclass(frozen=True, slots=True)
 class ParsedEvent:
-    """One event: an icalendar component that holds times alone, and its standing.
+    """One event: an icalendar component with only its times, and its standing.
 
-    `calendar_zone` is the zone of X-WR-TIMEZONE, already applied to the times. `cut` says that it lists more dates
+    `calendar_zone` is the zone of X-WR-TIMEZONE, already applied to the times. `cut` means that it lists more dates
     than are followed.
     """
 
@@ -81,9 +81,9 @@ class ParsedEvent:
 
 
 def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None) -> ParsedEvent:
-    """Parse one VEVENT block of `essentials`; `standing`, when already known, saves looking for it.
+    """Parse one VEVENT block of `essentials`; a known `standing` saves computing it.
 
-    Raises `BrokenEventError` when the times make no event.
+    Raises `BrokenEventError` for invalid times.
     """
     categories = categories_in(text)
     text, repaired = repaired_block(text, calendar.effort)
@@ -94,7 +94,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
         start, end = adapter.span
         if not is_plausible(start, end):
             raise BrokenEventError
-        # These are asked for here so that a bad one costs this event alone, not its series.
+        # Accessed here so that an invalid one costs this event alone, not its series.
         _ = adapter.duration, adapter.exdates, adapter.rdates, adapter.rrules
         replaced: Any = component.get("RECURRENCE-ID")
         recurrence_id: IcsMoment | None = replaced.dt if replaced is not None else None
@@ -113,7 +113,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
             classification=_word(event, "CLASS"),
             categories=categories,
         )
-        # icalendar gives up on lines that names have broken.
+        # icalendar rejects lines that unquoted names have broken.
         standing = standing_of(people_in(text), calendar.me, words, calendar.header)
     return ParsedEvent(
         uid, component, standing, calendar.zone, start, end, recurrence_id, sequence, details, repaired.cut
@@ -121,9 +121,9 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
 
 
 def _times_of(event: icalendar.Component, calendar: CalendarView) -> tuple[icalendar.Event, bool]:
-    """A component with the event's times alone, in the zones that the calendar means; and whether one is not known.
+    """A component with only the event's times, in the calendar's zones; and whether one zone is unknown.
 
-    Days are days, and UTC is what X-WR-TIMEZONE makes of it.
+    Days stay days, and UTC times are converted according to X-WR-TIMEZONE.
     """
     bare = icalendar.Event()
     guesses = False
@@ -139,14 +139,14 @@ def _times_of(event: icalendar.Component, calendar: CalendarView) -> tuple[icale
         return bare, guesses
     walked: icalendar.Event = _ZoneWalker(calendar.zone).walk_event(bare)
     if "RECURRENCE-ID" in bare:
-        # The walker forgets parameters, and RANGE is one.
+        # The walker drops parameters, and RANGE is one.
         replaced: Any = walked["RECURRENCE-ID"]
         replaced.params.update(bare["RECURRENCE-ID"].params)
     return walked, guesses
 
 
 def _zone_value(value: Any, zones: Zones) -> bool:
-    """Give the times of a property the zone that the calendar means by its TZID; `True` when nobody knows it."""
+    """Apply the zone of a property's TZID to its times; return `True` for an unknown zone."""
     name = str(value.params.get("TZID", "")) if hasattr(value, "params") else ""
     times = [one for one in getattr(value, "dts", [value]) if hasattr(one, "dt")]
     if not name or not times:

@@ -1,4 +1,4 @@
-"""A bound on the work that the series of one reading may take, whatever their rules say."""
+"""A limit on the work for the series of one reading, whatever their rules."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _FEW_DATES = 100
 
 
 class Effort:
-    """What is left of the work for a reading, and of that for one series of it.
+    """The remaining work for a reading, and for one series of it.
 
-    A day or a step that is looked at costs 1, a time that is found 15. `exhausted` says that a series was not followed
+    A day or a step examined costs 1, a time found 15. `exhausted` means that a series was not followed
     to its end.
 
     >>> effort = Effort(file=100, series=30)
@@ -33,12 +33,12 @@ class Effort:
         self.exhausted = False
 
     def begin(self) -> None:
-        """Begin with the next series."""
+        """Start the next series."""
         self._left = min(self._series, self._file)
         self.exhausted = False
 
     def spend(self, work: int) -> bool:
-        """Take work from what is left; `False` when there is not that much, and then the series ends there."""
+        """Subtract work from the remainder; `False` when there is not enough, and then the series ends there."""
         if work > self._left:
             self.exhausted = True
             return False
@@ -47,7 +47,7 @@ class Effort:
         return True
 
     def allows_dates(self, count: int) -> bool:
-        """Whether a list of so many dates can still be read in this reading."""
+        """Whether a list of that many dates can still be read in this reading."""
         if count > max(self._dates, _FEW_DATES):
             return False
         self._dates -= count

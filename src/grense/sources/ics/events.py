@@ -1,4 +1,4 @@
-"""The events of a calendar brought to account, by the scan or by icalendar alone; both give the same."""
+"""Adds the events of a calendar to an account, by the scan or by icalendar alone, with the same result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _YEAR = dt.timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class IcsRequest:
-    """What a reading asks for: whose calendar, which window (`None`: everything), and the file's zones."""
+    """The parameters of a reading: the owner, the window (`None`: everything), and the file's zones."""
 
     me: frozenset[str]
     window: Window | None
@@ -39,7 +39,7 @@ class IcsRequest:
 
 @dataclass(frozen=True, slots=True)
 class _Ordinary:
-    """An event that needs no icalendar."""
+    """An event that does not need icalendar."""
 
     number: int
     timing: Timing
@@ -79,7 +79,7 @@ class _Ordinary:
 def read_by_library(
     blocks: Blocks, request: IcsRequest, account: OccurrenceAccount, progress: Progress | None = None
 ) -> None:
-    """Enter the events by way of icalendar, every series by way of recurring-ical-events."""
+    """Add the events by way of icalendar, every series by way of recurring-ical-events."""
     parser = _Parser(blocks, request, account)
     groups: dict[object, list[ParsedEvent]] = defaultdict(list)
     for number in range(len(blocks)):
@@ -96,7 +96,7 @@ def read_by_library(
 def read_by_scan(
     blocks: Blocks, request: IcsRequest, account: OccurrenceAccount, progress: Progress | None = None
 ) -> None:
-    """Enter the events from the bytes; icalendar sees only what is out of the ordinary, stripped to its times."""
+    """Add the events from the bytes; icalendar is used only for unusual ones, reduced to their times."""
     scanner = _Scanner(blocks, request, account)
     for number in range(len(blocks)):
         scanner.meet(number)
@@ -105,7 +105,7 @@ def read_by_scan(
 
 
 class _Parser:
-    """Gives single events by icalendar, and counts the broken ones."""
+    """Parses single events by icalendar, and counts the broken ones."""
 
     def __init__(self, blocks: Blocks, request: IcsRequest, account: OccurrenceAccount) -> None:
         self._blocks = blocks
@@ -114,15 +114,15 @@ class _Parser:
         self._zones = [request.zones.calendar_zone(header.zone) for header in blocks.headers]
 
     def zone(self, number: int) -> dt.tzinfo | None:
-        """What X-WR-TIMEZONE says for this event."""
+        """The zone of X-WR-TIMEZONE for this event."""
         return self._zones[self._blocks.calendars[number]]
 
     def whole(self, number: int) -> ParsedEvent | None:
-        """An event with all of its properties that matter."""
+        """An event with all of its relevant properties."""
         return self.stripped(number, essentials(self._blocks.text(number)))
 
     def stripped(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent | None:
-        """An event from a block that holds what is allowed and nothing else."""
+        """An event from a block that holds only allowed properties."""
         request, header = self._request, self._blocks.header(number)
         calendar = CalendarView(request.me, header, self.zone(number), request.zones, self._account.effort)
         try:
@@ -133,9 +133,9 @@ class _Parser:
 
 
 class _Scanner:
-    """Sorts the events by UID, and keeps only those that can touch the window.
+    """Groups the events by UID, and keeps only those that can overlap the window.
 
-    Of the others the number stays, so that the rest of a series is found when one of its parts lies in the window.
+    Of the others the number is kept, so that the rest of a series is found when one of its parts overlaps the window.
     """
 
     def __init__(self, blocks: Blocks, request: IcsRequest, account: OccurrenceAccount) -> None:
@@ -150,7 +150,7 @@ class _Scanner:
         self._first, self._last = (window.start - _MARGIN).date(), (window.end + _MARGIN).date()
 
     def meet(self, number: int) -> None:
-        """Look at one event."""
+        """Scan one event."""
         event, timing, cut = self._scanned(number)
         if event is None or timing is None:
             self._keep_unusual(number, event)
@@ -162,7 +162,7 @@ class _Scanner:
             self._kept[number] = self._ordinary(number, event, timing, cut)
 
     def finish(self) -> None:
-        """Enter all groups that can touch the window."""
+        """Add all groups that can overlap the window."""
         kept = (event.start for event in self._kept.values() if event is not None)
         horizon = _horizon(kept, self._request.window)
         touching = [numbers for numbers in self._groups.values() if any(number in self._kept for number in numbers)]
@@ -171,7 +171,7 @@ class _Scanner:
             self._enter(events, horizon)
 
     def _scanned(self, number: int) -> tuple[ScannedEvent | None, Timing | None, bool]:
-        """The scanned event, its times where they are ordinary or could be mended, and whether dates were cut."""
+        """The scanned event, its times where they are ordinary or could be repaired, and whether dates were cut."""
         event = scan(self._blocks.text(number))
         if event is None:
             return None, None, False
@@ -248,7 +248,7 @@ _Event = TypeVar("_Event", bound="_Ordinary | ParsedEvent")
 
 
 def _dense_last(groups: Iterable[list[_Event]]) -> Iterator[list[_Event]]:
-    """The groups in their order, but those that may use up the effort after the others, so that these lose nothing."""
+    """The groups in order, but those that may exhaust the effort last, so that the others are complete."""
     dense = []
     for events in groups:
         if any(rule.pattern.is_dense for event in events for rule in event.rules):
@@ -272,7 +272,7 @@ def _expand(
 
 
 def _without_messages(events: Sequence[_Event], account: OccurrenceAccount) -> Sequence[_Event]:
-    """Those that stand in a calendar; a message about one, such as a proposal, is counted."""
+    """The events of a calendar; a message about one, such as a proposal, is counted."""
     if not any(event.standing.never == MESSAGE for event in events):
         return events
     for event in events:
@@ -282,7 +282,7 @@ def _without_messages(events: Sequence[_Event], account: OccurrenceAccount) -> S
 
 
 def _by_instance(events: Sequence[_Event]) -> list[_Event]:
-    """The events of one UID; one that names the day of the occurrence that it replaces gets its time."""
+    """The events of one UID; one that names the day of the occurrence that it replaces gets that occurrence's time."""
     core = next((event for event in events if event.recurrence_id is None), None)
     if core is None or not isinstance(core.start, dt.datetime):
         return list(events)
@@ -319,9 +319,9 @@ def _without_duplicates(events: Sequence[_Event], account: OccurrenceAccount) ->
 
 
 def _horizon(starts: Iterable[IcsMoment], window: Window | None) -> dt.datetime:
-    """Where endless series end when nothing else ends them: a year after the last event's first start."""
+    """The end of endless series that nothing else ends: a year after the last event's first start."""
     days = (start.date() if isinstance(start, dt.datetime) else start for start in starts)
-    # Not before the window's start, so that events that lie before it make no difference.
+    # Not before the window's start, so that events before it make no difference.
     last = max(days, default=FOREVER.start.date())
     last = max(last, (window or FOREVER).start.date())
     return min(dt.datetime(last.year, last.month, last.day, tzinfo=dt.UTC), FOREVER.end - _YEAR) + _YEAR

@@ -1,4 +1,4 @@
-"""The occurrences of one event or series as recurring-ical-events counts them, with a bound on its labour."""
+"""The occurrences of one event or series according to recurring-ical-events, with a limit on the work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import icalendar
-from dateutil.rrule import rrulebase  # type: ignore[import-untyped]  # no types come with it
+from dateutil.rrule import rrulebase  # type: ignore[import-untyped]  # no types included
 from recurring_ical_events import CalendarQuery, of
 from recurring_ical_events.occurrence import Occurrence as LibraryOccurrence
 from recurring_ical_events.selection.name import ComponentsWithName
@@ -24,9 +24,9 @@ __all__ = ["FOREVER", "Expansion", "expand", "series_window"]
 
 FOREVER = Window(dt.datetime(1000, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC))
 
-# Days and floating times are local somewhere; no place is further than this from UTC.
+# Days and floating times are local; no zone differs more than this from UTC.
 _MARGIN = dt.timedelta(days=2)
-# What recurring-ical-events does with a time costs several times the finding of it.
+# Processing a time in recurring-ical-events costs several times as much as finding it.
 _HANDLING = 4 * Effort.FOUND
 _LAST_YEAR = 2200
 _NUMBER = "X-GRENSE-NUMBER"
@@ -34,7 +34,7 @@ _NUMBER = "X-GRENSE-NUMBER"
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Occurrences, the window they are asked for in, and whether the bound on the labour kept others away."""
+    """Occurrences, the requested window, and whether the limit on the work omitted others."""
 
     occurrences: list[Occurrence]
     window: Window
@@ -42,9 +42,9 @@ class Expansion:
 
 
 class _Kept(LibraryOccurrence):  # type: ignore[misc]  # the library has no types
-    """An occurrence that stays itself: copying a component for each is most of the library's time."""
+    """An occurrence that is not copied: copying a component for each is most of the library's time."""
 
-    def as_component(self, keep_recurrence_attributes: bool) -> _Kept:  # noqa: ARG002  # the library calls it so
+    def as_component(self, keep_recurrence_attributes: bool) -> _Kept:  # noqa: ARG002  # the library's signature
         return self
 
     @property
@@ -53,7 +53,7 @@ class _Kept(LibraryOccurrence):  # type: ignore[misc]  # the library has no type
 
 
 class _FollowedRule(rrulebase):  # type: ignore[misc]  # the library has no types
-    """A rule as recurring-ical-events takes it, that is looked at no further than asked, and with a bound."""
+    """A rule in the form of recurring-ical-events, evaluated only as far as requested, with a limit."""
 
     def __init__(self, rule: RecurrenceRule, first: dt.datetime, effort: Effort) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class _FollowedRule(rrulebase):  # type: ignore[misc]  # the library has no type
 
 
 def _series(effort: Effort) -> type[Series]:
-    """The library's series, with rules that are followed within the bound."""
+    """The library's series, with rules that are followed within the limit."""
 
     class BoundedRules(Series.RecurrenceRules):  # type: ignore[misc]  # the library has no types
         def create_rule_with_start(self, rule_string: str) -> _FollowedRule:
@@ -104,7 +104,7 @@ def _series(effort: Effort) -> type[Series]:
 
 
 def series_window(window: Window | None, horizon: dt.datetime, *, endless: bool) -> Window:
-    """The window that a series is followed in: an endless one ends at `horizon` when nothing else ends it."""
+    """The window for expanding a series: an endless one ends at `horizon` when nothing else ends it."""
     if endless and (window is None or window.end.year > _LAST_YEAR):
         return Window(window.start if window else FOREVER.start, horizon)
     return window or FOREVER
@@ -113,7 +113,7 @@ def series_window(window: Window | None, horizon: dt.datetime, *, endless: bool)
 def expand(events: Sequence[ParsedEvent], window: Window | None, horizon: dt.datetime, effort: Effort) -> Expansion:
     """Expand the events that share one UID.
 
-    Without an end of the window an endless series goes to `horizon`. Rules are followed as far as `effort` goes.
+    Without an end of the window an endless series ends at `horizon`. Rules are followed as far as `effort` allows.
     Raises `BrokenEventError` when the events do not make a series.
     """
     endless = any(rule.is_endless for event in events for rule in event.rules)
@@ -142,7 +142,7 @@ def _occurrence(kept: _Kept, events: Sequence[ParsedEvent], outside: IcsMoment |
 
 
 def _start_outside_rule(query: CalendarQuery) -> IcsMoment | None:
-    """The start of the series when neither its rules nor its RDATEs hold it."""
+    """The start of the series when neither its rules nor its RDATEs include it."""
     series: Series = query.series[0]
     recurrence = series.recurrence
     if not recurrence.has_core or len(recurrence.rrules) < 2 or recurrence.start in recurrence.rdates:

@@ -1,7 +1,7 @@
-"""Many small calendars, an item each, as a calendar server hands them out: the same rules, told apart by item.
+"""Many small calendars, an item each, from a calendar server: the same rules as for a file, with results by item.
 
 An item is one series or one event with all that belongs to it. Reading them one by one as files would build a table
-and look for zones five thousand times; here that is done once.
+and parse zones five thousand times; here that is done once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["ItemReader", "Items"]
 
 @dataclass(frozen=True)
 class Items:
-    """What was read of many items.
+    """The result of reading many items.
 
     `activities` is an activity table of meetings, sorted; `keys` holds each row's item. `absences` are pairs of item
     and local day. `left_out` and `warnings` are counted over all items, as in a `Reading`.
@@ -47,8 +47,8 @@ class Items:
 class ItemReader:
     """Reads calendar objects page by page, under the rules of `read_ics`.
 
-    `me`, `window`, `tz` and `include` mean what they mean there; an owner is not looked for. Raises `ZoneError` for
-    an unknown `tz`, and `GrenseError` for an unknown option or what is no address.
+    `me`, `window`, `tz` and `include` are those of `read_ics`; owners are not searched. Raises `ZoneError` for
+    an unknown `tz`, and `GrenseError` for an unknown option or an invalid address.
 
     >>> week = dt.datetime(2026, 11, 16, tzinfo=dt.UTC), dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
     >>> reader = ItemReader(me=["me@example.org"], window=week, tz="Europe/Oslo")
@@ -89,7 +89,7 @@ class ItemReader:
             blocks = self._cut(data)
             if blocks is not None:
                 by_zones[tuple(blocks.zones)].append((key, blocks))
-        # Two programs may mean different zones by one name, so those that define them alike are read together.
+        # Two programs may mean different zones by one name, so those with the same definitions are read together.
         for definitions, items in by_zones.items():
             with Zones.of(definitions, self._effort) as zones:
                 for key, blocks in items:
@@ -98,11 +98,11 @@ class ItemReader:
 
     @property
     def only_broken(self) -> bool:
-        """Whether objects were read, and nothing in any of them could be."""
+        """Whether objects were read, and all of them were broken."""
         return self._objects > 0 and not self._readable
 
     def items(self) -> Items:
-        """All that was read so far."""
+        """The result of everything read so far."""
         table = table_of(self._rows, self._zones)
         order = np.lexsort((np.array(self._keys, dtype=str), table["end"], table["start"]))
         left_out = {reason: count for reason, count in sorted(self._left_out.items()) if count}
@@ -119,7 +119,7 @@ class ItemReader:
             return None
         self._events += len(blocks)
         self._truncated += blocks.truncated
-        # Cut off before its first event ends, or in the middle of what is no event: either way not to be trusted.
+        # Cut off before its first event ends, or within another component: neither is reliable.
         broken = blocks.cut_short or int(blocks.truncated and not len(blocks))
         self._left_out["broken"] += broken
         self._readable += not len(blocks) and not broken

@@ -1,4 +1,4 @@
-"""Whose calendar it is: what the calendar says of it, and otherwise who stands in most of its meetings."""
+"""The owner of a calendar: from its properties, otherwise the person in most of its meetings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANSWERS = ("ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED")
 
 
 def owners_of(events: Iterable[EventPeople], stated: Iterable[str]) -> Owners:
-    """Count who stands in the events; `stated` are the addresses that the calendars name as their owners'."""
+    """Count the people in the events; `stated` are the addresses that the calendars give as their owners'."""
     presence = _Presence()
     for people in events:
         presence.add(people)
@@ -24,7 +24,7 @@ def owners_of(events: Iterable[EventPeople], stated: Iterable[str]) -> Owners:
 
 
 class _Presence:
-    """In how many events each mailbox stands, and as what."""
+    """The number of events of each mailbox, by role."""
 
     def __init__(self) -> None:
         self._events = 0
@@ -50,16 +50,16 @@ class _Presence:
         self._invited.update(invited - organisers)
 
     def found(self) -> tuple[tuple[str, int], ...]:
-        """The addresses, as they are mostly written, with the number of events; the most frequent first."""
+        """The addresses, in their most frequent spelling, with the number of events; the most frequent first."""
         return tuple((self._as_written(box), count) for box, count in self._ranked()[:MOST_OFFERED])
 
     def guess(self) -> str | None:
-        """The one that stands in more than half of the events and in more than any other, where it is likely theirs."""
+        """The address in more than half of the events and in more than any other, where it is likely the owner."""
         ranked = self._ranked()
         if not ranked or 2 * ranked[0][1] <= self._events:
             return None
         (first, count), second = ranked[0], (ranked[1][1] if len(ranked) > 1 else 0)
-        # Of two that stand in the same events, and of one that only ever invites another who mostly comes, either may
+        # Of two in the same events, and of one that only ever invites another who mostly comes, either may
         # be the owner. One that neither invites nor answers, while others do, is likely a distribution list.
         unclear = count == second or (not self._invited[first] and 2 * second > self._events)
         silent = self._answers and first not in self._active

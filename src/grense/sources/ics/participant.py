@@ -1,7 +1,7 @@
-"""One ATTENDEE or ORGANIZER line, read from its bytes: whose mailbox it names, what kind of user, what they answered.
+"""One ATTENDEE or ORGANIZER line, parsed from its bytes: the mailbox, the kind of user, the participation status.
 
-Names hold what people type, so many lines in real files break the grammar of RFC 5545. A line that keeps to it is read
-by it; of any other the address at its end is taken, and the parameters that can be made out.
+Names are free text, so many lines in real files break the grammar of RFC 5545. A valid line is parsed
+by it; of any other the address at its end is taken, and the parameters that can be recognised.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LINE = re.compile(
     rb'\s*((?:(?:mailto:\s*)*[^\s:;"]*|(?:urn|https?|invalid|tel|sips?):[^\s;"]*|/[^";:]*)\s*)',
     re.I,
 )
-# What nearly all lines hold; it saves half of the work.
+# The form of nearly all lines; it saves half of the work.
 _PLAIN = re.compile(rb"mailto:([A-Z0-9._+-]+@[A-Z0-9.-]+)", re.I)
 _PARAMETER = re.compile(rb';([A-Za-z0-9-]+)=("[^"]*"|[^;",]*)(?=[;,]|$)')
 _ESCAPED = re.compile(rb'\\["\\;:,]')
@@ -32,7 +32,7 @@ _WANTED = {
     b"DELEGATED-TO": re.compile(rb";\s*DELEGATED-TO\s*=(.)", re.I),
 }
 
-# Google's calendars and its organiser of events that have none; names that RFC 2606 keeps from being used; the wrapping
+# Google's calendars and its organiser of events that have none; names that RFC 2606 reserves; the wrapping
 # of Exchange's own names for mailboxes.
 _NO_DOMAINS = ("@calendar.google.com", ".calendar.google.com", ".invalid", "@invalid")
 _NO_NAMES = re.compile(r"(?:no|do[-_.]?not|never)[-_.]?reply|nomail@|unknownorganizer@|imceaex-")
@@ -68,7 +68,7 @@ class Participant:
 
 
 def is_stand_in(address: str) -> bool:
-    """Whether an address is written where a program knows no person: calendars, rooms and senders that nobody reads.
+    """Whether an address stands for no person: calendars, rooms and no-reply senders.
 
     >>> is_stand_in("unknownorganizer@calendar.google.com"), is_stand_in("kari@example.org")
     (True, False)
@@ -89,7 +89,7 @@ def participant_of(line: bytes) -> Participant:
 
 
 def _made_out(line: bytes) -> Participant:
-    """What can be made out of a line that breaks the grammar, mostly by what a name holds."""
+    """The recognisable parts of a line that breaks the grammar, mostly by the contents of a name."""
     head, _, value = line.rpartition(b":")
     if not is_address(bare_address(_text(value))):
         head, value = line, b""
@@ -114,7 +114,7 @@ def _addresses(parameters: dict[bytes, bytes], value: bytes) -> list[str]:
     addresses = [address for address in dict.fromkeys(named) if is_address(address)]
     if addresses:
         return addresses
-    # Some programs write the address as a name alone.
+    # Some programs write the address only as a name.
     name = bare_address(_text(parameters.get(b"CN", b"")))
     return [name] if is_address(name) else []
 

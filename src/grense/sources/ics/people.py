@@ -1,6 +1,6 @@
-"""Who stands on a meeting, reduced to what the policy asks: whether the person takes part, and whether others do.
+"""The people of a meeting, reduced to what the policy needs: whether the person takes part, and whether others do.
 
-Names and addresses are looked at and let go; none is kept.
+Names and addresses are compared and discarded; none is stored.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["EventPeople", "Participation", "seen_by"]
 
 
 class Participation(Enum):
-    """The person's own participation status in an event (RFC 5545, 3.2.12), as far as it matters."""
+    """The person's own participation status in an event (RFC 5545, 3.2.12), as far as relevant."""
 
     ACCEPTED = auto()
     UNANSWERED = auto()
@@ -37,8 +37,8 @@ def seen_by(
     """The participation of `me`, mailboxes, and whether anybody else takes part.
 
     `busy` is the busy status that the calendar's owner gives the event, empty where there is none or the calendar is
-    somebody else's; BUSY answers where no participation status does. `needs_action_is_meant` is False for calendars
-    that write NEEDS-ACTION whatever the answer was. The table in docs/reference/readers.md has all combinations.
+    another person's; BUSY counts as acceptance without a participation status. `needs_action_is_meant` is False for
+    calendars that always write NEEDS-ACTION. The table in docs/reference/readers.md has all combinations.
     """
     mine, others = [], False
     for attendee in people.attendees:
@@ -62,18 +62,18 @@ def _is_me(participant: Participant, me: frozenset[str]) -> bool:
 
 
 def _is_invitation(people: EventPeople, me: frozenset[str], others: bool) -> bool:
-    """Whether somebody else asked: an event that nobody organises is the person's own."""
-    # Without knowing who the person is, nobody can tell an invitation from what they arranged themselves.
+    """Whether it is an invitation by another person: an event without an organiser is the person's own."""
+    # Without known addresses of the person, invitations and own meetings cannot be distinguished.
     return people.organiser is not None or (others and not me)
 
 
 def _participation(mine: Sequence[str], organises: bool, busy: str) -> Participation:
     if "ACCEPTED" in mine:
         return Participation.ACCEPTED
-    # Who delegates sends somebody else.
+    # Delegating means that another person takes part instead.
     if "DECLINED" in mine or "DELEGATED" in mine:
         return Participation.DECLINED
     if organises:
         return Participation.ACCEPTED
-    # Outlook and Exchange show what is not answered as tentative.
+    # Outlook and Exchange show unanswered invitations as tentative.
     return Participation.ACCEPTED if busy == "BUSY" and "TENTATIVE" not in mine else Participation.UNANSWERED

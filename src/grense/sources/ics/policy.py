@@ -1,4 +1,4 @@
-"""Which events are work, and the reason why each of the others is not."""
+"""Classifies events as work or not, with the reason for each that is left out."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ INCLUDES = ("all", "blocks", "private", "unanswered")
 
 _BUSY_REASONS = {"FREE": "free", "OOF": "out_of_office", "WORKINGELSEWHERE": "working_elsewhere"}
 _ONLY_BY_ALL = ("free", "out_of_office", "working_elsewhere")
-# RFC 5545, 3.8.1.3: a classification that is not known is to be treated as private. DEFAULT and NORMAL are what some
+# RFC 5545, 3.8.1.3: an unknown classification is to be treated as private. DEFAULT and NORMAL are what some
 # programs write for an event that nobody classified.
 _NOT_PRIVATE = ("", "PUBLIC", "DEFAULT", "NORMAL")
-# RFC 5546: a message about a meeting, which changes nothing in a calendar until somebody agrees.
+# RFC 5546: a message about a meeting, which changes nothing in a calendar until it is accepted.
 _MESSAGES = ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The properties of an event that hold one word: in upper case, empty where the event does not have them.
+    """The single-word properties of an event: in upper case, empty where missing.
 
-    `busy` is X-MICROSOFT-CDO-BUSYSTATUS, what the calendar's owner shows; `intended` X-MICROSOFT-CDO-INTENDEDSTATUS,
-    what the organiser meant everybody to show. `categories` are the owner's own, in small letters.
+    `busy` is X-MICROSOFT-CDO-BUSYSTATUS, the owner's busy status; `intended` X-MICROSOFT-CDO-INTENDEDSTATUS,
+    the organiser's intended busy status. `categories` are the owner's own, in small letters.
     """
 
     status: str = ""
@@ -45,11 +45,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an event says besides its times, reduced to the reasons that speak against taking it.
+    """The properties of an event besides its times, reduced to the reasons against taking it.
 
     `never` is `cancelled`, `declined` or `scheduling_message`; `reasons` are those that an option can lift,
-    the first one is told. `away` says that the person is out of office during it. `categories` are compared with those
-    that mark shifts, and go no further.
+    the first one is reported. `away` means that the person is out of office during it. `categories` are compared with
+    those that mark shifts, and not passed on.
     """
 
     never: str | None
@@ -59,7 +59,7 @@ class Standing:
 
 
 def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: Header) -> Standing:
-    """Weigh an event's people and words; `me` are mailboxes, `header` is what its calendar says of itself."""
+    """Compute an event's standing from its people and words; `me` are mailboxes, `header` is that of its calendar."""
     answer = words.busy if _is_own(header, me) else ""
     participation, others = seen_by(people, me, answer, needs_action_is_meant=header.keeps_answers)
     never = None
@@ -82,7 +82,7 @@ def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: H
 
 
 def _is_own(header: Header, me: frozenset[str]) -> bool:
-    """Whether the calendar is the person's own, as far as it says whose it is."""
+    """Whether the calendar is the person's own, as far as its header shows."""
     return not header.owner or not me or mailbox(header.owner) in me
 
 
@@ -94,7 +94,7 @@ def _busy_status(words: Words) -> str:
 
 
 class Inclusion:
-    """The reasons that the person's options lift.
+    """The reasons that the person's options override.
 
     `blocks` takes events without another participant, `unanswered` tentative and unanswered ones, `private`
     those marked private or confidential. `all` takes these and free, out of office and working elsewhere too.
@@ -122,13 +122,13 @@ class Inclusion:
         self._lifted = frozenset(lifted)
 
     def is_shift(self, standing: Standing) -> bool:
-        """Whether an entry is a shift of the person's, by a category that they named."""
+        """Whether an entry is a shift of the person's, by one of the categories in the options."""
         return not standing.never and not self.shifts.isdisjoint(standing.categories)
 
     def reason_against(self, standing: Standing, *, has_length: bool = True) -> str | None:
-        """The first reason that stays, or `None` when the event is taken.
+        """The first reason that no option overrides, or `None` when the event is taken.
 
-        An event without length is a reminder: it says when, and takes no time. Nothing lifts that.
+        An event without length is a reminder and takes no time. No option overrides that.
         """
         reason = standing.never or next((reason for reason in standing.reasons if reason not in self._lifted), None)
         return reason if reason or has_length else "no_length"

@@ -1,6 +1,6 @@
 """Calendars in iCalendar files (RFC 5545): meetings become activities, out-of-office days become absences.
 
-Sources: RFC 5545; what real files do is settled as recurring-ical-events and x-wr-timezone settle it.
+Sources: RFC 5545; where real files deviate, the behaviour follows recurring-ical-events and x-wr-timezone.
 """
 
 from __future__ import annotations
@@ -62,17 +62,17 @@ def read_ics(  # noqa: PLR0913  # public; each is a keyword of its own
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
     `grense.sources.ics.policy.Inclusion`). `person` and `label` fill the columns `person` and `source`.
     `progress` is called with bytes done and bytes in all. `zones` fills the column `zone` with the place that an entry
-    names, where its clock is not that of `tz`; it tells where a meeting was planned, not where the person was.
+    names, where its clock is not that of `tz`: where a meeting was planned, not where the person was.
 
     Raises `SourceError` for a file that is missing, empty, no calendar, or cut off before its first event ends,
-    `ZoneError` for an unknown `tz`, and `GrenseError` for a window, an option or an address that makes no sense.
+    `ZoneError` for an unknown `tz`, and `GrenseError` for an invalid window, option or address.
     """
     options = _Options(me, window, tz, include, person, label, progress, zones)
     return _read(source, read_by_scan, options)
 
 
 def find_owners(source: Source) -> Owners:
-    """Whose calendar it is: the owner that the calendar names, and the people who stand in most of its meetings.
+    """Find the owner: the one that the calendar names, and the people in most of its meetings.
 
     `stated` is the address of X-OWNER (Outlook) or the one that the calendar is named after (Google). `found` counts
     the meetings, one for each entry in the file. `guess` is the address that stands in more than half of them and in
@@ -98,7 +98,7 @@ def _read_full(
     tz: str | None = None,
     include: Collection[str] = (),
 ) -> Reading:
-    """The same reading without the scan: what `read_ics` is held against."""
+    """The same reading without the scan: the reference for testing `read_ics`."""
     return _read(source, read_by_library, _Options(me, window, tz, include))
 
 
@@ -194,7 +194,7 @@ def _window(window: tuple[dt.datetime, dt.datetime] | None) -> Window | None:
         raise GrenseError(
             "window_reversed", N_("a window that ends before it starts"), hint=N_("give the earlier instant first")
         )
-    # The first and the last instants that Python knows mean an open end.
+    # The first and the last instants that Python supports mean an open end.
     start = FOREVER.start if start.year < FOREVER.start.year else start.astimezone(dt.UTC)
     end = FOREVER.end if end.year >= FOREVER.end.year else end.astimezone(dt.UTC)
     return Window(start, end)

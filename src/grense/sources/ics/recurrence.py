@@ -1,7 +1,7 @@
-"""The local times that a recurrence pattern yields (RFC 5545, 3.3.10), looked for period by period.
+"""The local times of a recurrence pattern (RFC 5545, 3.3.10), searched period by period.
 
-dateutil gives the same times, but looks for the next one until the year 9999, however near the window ends; here a
-search ends with its window, and every day that is looked at is charged to an `Effort`.
+dateutil gives the same times, but searches until the year 9999, however near the window ends; here a
+search ends with its window, and every day examined is charged to an `Effort`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _Clock = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RulePattern:
-    """What a rule says apart from its end; `weekdays` are pairs of weekday and ordinal, 0 for every one."""
+    """A rule without its end; `weekdays` are pairs of weekday and ordinal, 0 for every one."""
 
     frequency: str
     interval: int = 1
@@ -48,7 +48,7 @@ class RulePattern:
 
     @property
     def is_dense(self) -> bool:
-        """Whether a day may hold more times than anybody has meetings."""
+        """Whether a day may hold more times than a realistic number of meetings."""
         return (
             self.frequency in _SECONDS
             or max(len(self.hours), 1) * max(len(self.minutes), 1) * max(len(self.seconds), 1) > 24
@@ -63,7 +63,7 @@ def recurrences(
     effort: Effort,
     count: int | None = None,
 ) -> Iterator[dt.datetime]:
-    """The times of a series that starts at `first`, of which there are `count`, from `earliest` to `latest`.
+    """The times of a series that starts at `first` and has `count` times, from `earliest` to `latest`.
 
     All times are local and without a zone. The search ends early when `effort` is exhausted.
     """
@@ -158,7 +158,7 @@ def _within_days(
     latest: dt.datetime,
     effort: Effort,
 ) -> Iterator[dt.datetime]:
-    """The times of a rule that goes by hours, minutes or seconds; what does not fit is passed over at once."""
+    """The times of a rule by hours, minutes or seconds; non-matching spans are skipped at once."""
     unit = _SECONDS[pattern.frequency]
     base = first.replace(minute=0 if unit == 3600 else first.minute, second=0 if unit > 1 else first.second)
     step = dt.timedelta(seconds=unit * pattern.interval)

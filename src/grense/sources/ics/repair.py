@@ -1,4 +1,4 @@
-"""The lines of an event about time, mended: what cannot be read is dropped, so that it costs no more than itself."""
+"""Repairs the time lines of an event: a part that cannot be read is dropped without losing the rest."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _SINGLE = (b"DTSTART", b"DTEND", b"DURATION", b"RECURRENCE-ID")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Lines that can be read, and what was met on the way.
+    """The readable lines, and what was found on the way.
 
-    `odd`: the series may be incomplete; `open_end`: an end is written, but cannot be read; `cut`: more dates than
-    anybody plans were left out.
+    `odd`: the series may be incomplete; `open_end`: an end exists, but cannot be read; `cut`: dates beyond the
+    limit were left out.
     """
 
     lines: list[Line]
@@ -42,7 +42,7 @@ class Repaired:
 
 
 def repaired(lines: Sequence[Line], effort: Effort) -> Repaired:
-    """Mend the lines about time of one event, each a name and what follows it; `effort` bounds the dates it lists.
+    """Repair the time lines of one event, each a name and what follows it; `effort` limits the dates it lists.
 
     >>> lines = [(b"DTSTART", b":20261117T190000Z"), (b"EXDATE", b";TZID=Europe/Oslo:"), (b"DTEND", b":soon")]
     >>> repaired(lines, Effort())
@@ -114,7 +114,7 @@ class _Repair:
         self.listed.setdefault(name, []).extend(filter(None, found))
 
     def _date(self, name: bytes, parameters: bytes, piece: bytes) -> bytes:
-        """One date of a list with its parameters, written as it is meant; empty when it cannot be read."""
+        """One date of a list with its parameters, in valid form; empty when it cannot be read."""
         begin, slash, end = piece.partition(b"/")
         if slash:
             start, stop = _moment(parameters, begin), _moment(parameters, end)
@@ -140,7 +140,7 @@ def _parts(rest: bytes) -> tuple[bytes, bytes]:
     if match is None:
         return b"", b""
     parameters, value = match[1], match[2].strip()
-    # A zone such as UTC-05:00 or tzone://Microsoft/Utc has to be quoted, and is not by everybody.
+    # A zone such as UTC-05:00 or tzone://Microsoft/Utc has to be quoted, and not all programs do so.
     late = _LATE.fullmatch(value) if b":" in value else None
     return (b"%b:%b" % (parameters, late[1]), late[2]) if late else (parameters, value)
 

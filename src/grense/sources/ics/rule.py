@@ -1,4 +1,4 @@
-"""Recurrence rules (RFC 5545, 3.3.10; RFC 7529), read with patience: one odd part does not cost the whole rule."""
+"""Recurrence rules (RFC 5545, 3.3.10; RFC 7529), parsed leniently: one invalid part does not lose the whole rule."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MANY = 20_000
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceRule:
-    """One rule: its pattern, and what ends it. `until` is an instant, a local time or a day, inclusive.
+    """One rule: its pattern, and its end. `until` is an instant, a local time or a day, inclusive.
 
     `text` writes the rule with the parts that were understood, as RFC 5545 does.
     """
@@ -48,13 +48,13 @@ class RecurrenceRule:
 
     @property
     def is_endless(self) -> bool:
-        """Whether nothing ends it in times that anybody plans for."""
+        """Whether nothing ends it within realistic times."""
         if self.count is not None and self.count <= _MANY:
             return False
         return self.until is None or self.until.year > _LAST_YEAR
 
     def last_day(self, first: dt.date) -> dt.date | None:
-        """A day that no occurrence lies behind, if the rule shows one."""
+        """A day that no occurrence follows, if the rule gives one."""
         if self.until is not None:
             # An UNTIL in UTC may lie on the next local day.
             return dt.date(self.until.year, self.until.month, self.until.day) + _DAY
@@ -75,7 +75,7 @@ class RecurrenceRule:
         return recurrences(self.pattern, first, earliest, latest, effort, self.count)
 
     def is_over(self, moment: dt.datetime) -> bool:
-        """Whether a time of the series lies behind `until`; as a day, that one still counts, to its local end."""
+        """Whether a time of the series is after `until`; a day includes its times until the local end of day."""
         until = self.until
         if until is None:
             return False
@@ -88,9 +88,9 @@ class RecurrenceRule:
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
-    """What could be read of an RRULE value.
+    """The readable part of an RRULE value.
 
-    `rule` is `None` when it cannot be followed, and `odd` says that it may mean more than was understood.
+    `rule` is `None` when it cannot be followed, and `odd` means that a part of it was not understood.
     """
 
     rule: RecurrenceRule | None
@@ -99,7 +99,7 @@ class ReadRule:
 
 @dataclass
 class _Parts:
-    """The parts of a rule while they are read."""
+    """The parts of a rule during parsing."""
 
     numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
@@ -109,9 +109,9 @@ class _Parts:
 
 @lru_cache(maxsize=512)
 def rule_of(value: str) -> ReadRule:
-    """Read the value of an RRULE.
+    """Parse the value of an RRULE.
 
-    Parts that nobody knows and parts without a value are passed over, and so are the backslashes of programs that
+    Unknown parts and parts without a value are skipped, and so are the backslashes of programs that
     write a rule as if it were text. A rule is not followed when it has no known
     FREQ, another calendar than the Gregorian one, or an end or interval that cannot be read: its times would be
     invented.
@@ -138,7 +138,7 @@ def rule_of(value: str) -> ReadRule:
         or ("UNTIL" in words and until is None and not count)
     ):
         return ReadRule(None, odd=True)
-    # What is written as no interval or no number of times means that there is none.
+    # An interval of 0, or a count of 0 or less, is treated as missing.
     odd = parts.odd or interval < 1 or count is None or ("UNTIL" in words and until is None)
     odd = odd or words.get("SKIP", "OMIT") != "OMIT" or words.get("COUNT", "1").startswith(("0", "-"))
     interval, count = max(interval, 1), count if count and count > 0 else None

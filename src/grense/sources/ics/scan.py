@@ -1,7 +1,7 @@
-"""The thin reading of one event: the few properties that matter, straight from the bytes.
+"""The fast parsing of one event: the few relevant properties, directly from the bytes.
 
-Whatever is written in a way that is not foreseen here is left to icalendar: `None` means "not understood", never
-"not there". Subjects, descriptions, places and names are not looked at.
+Any unforeseen form is left to icalendar: `None` means "not understood", never
+"missing". Subjects, descriptions, places and names are not read.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class ScannedEvent:
 
 
 def scan(text: bytes) -> ScannedEvent | None:
-    """Pick the allowed properties out of one VEVENT block."""
+    """Extract the allowed properties of one VEVENT block."""
     text = unfolded(text)
     if _ODD_NAME.search(text):
         return None
@@ -133,7 +133,7 @@ def categories_in(text: bytes) -> frozenset[str]:
 
 
 def essentials(text: bytes) -> bytes:
-    """A VEVENT block without what is not allowed: other properties, alarms, and whatever else is nested."""
+    """A VEVENT block without what is not allowed: other properties, alarms, and other nested components."""
     kept, depth = [], 0
     for line in unfolded(text).split(b"\n")[1:]:
         name = re.split(rb"[;:]", line, maxsplit=1)[0].translate(None, b" \t\r").upper()
@@ -147,7 +147,7 @@ def essentials(text: bytes) -> bytes:
 
 
 def repaired_block(text: bytes, effort: Effort) -> tuple[bytes, Repaired]:
-    """A VEVENT block of `essentials` with its lines about time mended."""
+    """A VEVENT block of `essentials` with its time lines repaired."""
     times: list[Line] = []
     others: list[bytes] = []
     for line in text.split(b"\n")[1:-2]:
@@ -155,7 +155,7 @@ def repaired_block(text: bytes, effort: Effort) -> tuple[bytes, Repaired]:
         name = match[1].translate(None, b" \t\r").upper() if match else b""
         if match and name in _TIMES:
             times.append((name, match[2].rstrip(b"\r")))
-        elif name != _CATEGORIES:  # which are read already, and a broken one is to cost nothing
+        elif name != _CATEGORIES:  # read already, and a broken one must not lose the event
             others.append(line)
     found = repaired(times, effort)
     lines = (name + rest for name, rest in found.lines)

@@ -1,8 +1,8 @@
-"""When an ordinary event takes place: its times read from the scanned lines, without icalendar.
+"""The times of an ordinary event, read from the scanned lines without icalendar.
 
 Ordinary means: times in UTC, in a zone, floating or whole days; at most one rule of the usual kind; exceptions
-written like the start. Everything else is `None` here and goes through icalendar and recurring-ical-events, whose
-way of counting this follows.
+written like the start. For everything else the result is `None`, and icalendar and recurring-ical-events are used,
+whose rules this follows.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class Timing:
 
     @property
     def is_single(self) -> bool:
-        """Whether it takes place once and neither replaces nor excepts anything."""
+        """Whether it takes place once and neither replaces nor excludes anything."""
         return self.rule is None and not self.exceptions and self.recurrence_id is None
 
     def may_touch(self, first: dt.date, last: dt.date) -> bool:
-        """Whether any of it can lie between two days; generous by a day on each side."""
+        """Whether any of it may lie between two days, with a margin of a day on each side."""
         start, end = _day(self.start), _day(self.end)
         if start > last:
             return False
@@ -74,7 +74,7 @@ class Timing:
 
 
 def timing_of(times: Sequence[Line], sequence: int, zones: Zones, calendar_zone: dt.tzinfo | None) -> Timing | None:
-    """Read the lines about time of an event, or `None` when they are out of the ordinary."""
+    """Parse the time lines of an event, or return `None` for unusual ones."""
     try:
         return _timing_of(times, sequence, _Clock(zones, calendar_zone))
     except (ValueError, OverflowError, OSError):
@@ -82,7 +82,7 @@ def timing_of(times: Sequence[Line], sequence: int, zones: Zones, calendar_zone:
 
 
 class _Clock:
-    """Reads moments as the calendar means them."""
+    """Parses moments in the calendar's zones."""
 
     def __init__(self, zones: Zones, calendar_zone: dt.tzinfo | None) -> None:
         self._zones = zones
@@ -174,7 +174,7 @@ def _end(start: IcsMoment, lines: dict[bytes, bytes], clock: _Clock) -> IcsMomen
 
 
 def series_spans(events: Sequence[Timing], window: Window, effort: Effort) -> Iterator[tuple[int, EventSpan]]:
-    """The spans of the events that share one UID and may touch the window, each with the number of its event.
+    """The spans of the events that share one UID and may overlap the window, each with the number of its event.
 
     The third value of a span marks a first occurrence that the rule does not produce.
     """
@@ -201,7 +201,7 @@ def _starts(event: Timing, window: Window, effort: Effort) -> Iterator[tuple[dt.
         yield first, False
         return
     if rule.is_over(first):
-        # Programs write such an end to say that the series takes place no more.
+        # Programs write such an end for a series that no longer takes place.
         return
     margin = dt.timedelta(days=2)
     wall = first.replace(tzinfo=None)
@@ -222,13 +222,13 @@ def _span(event: Timing, start: dt.datetime) -> tuple[IcsMoment, IcsMoment]:
 
 
 def _excepted(exceptions: frozenset[IcsMoment]) -> set[IcsMoment]:
-    """What EXDATEs rule out: keys of date-times, and days."""
+    """The occurrences excluded by EXDATEs: keys of date-times, and days."""
     keys: set[IcsMoment] = {key for moment in exceptions for key in keys_of(moment)}
     return keys | {moment for moment in exceptions if not isinstance(moment, dt.datetime)}
 
 
 def keys_of(moment: IcsMoment) -> tuple[dt.datetime, ...]:
-    """The names by which one occurrence is known: its UTC time and its local one, without zones."""
+    """The keys of one occurrence: its UTC time and its local one, without zones."""
     if not isinstance(moment, dt.datetime):
         return (dt.datetime.combine(moment, dt.time()),)
     if moment.tzinfo is None:
@@ -237,7 +237,7 @@ def keys_of(moment: IcsMoment) -> tuple[dt.datetime, ...]:
 
 
 def _alike(start: IcsMoment, *others: IcsMoment) -> bool:
-    """Whether moments can be compared: all days, all floating, or all in zones. A day may except a time."""
+    """Whether moments can be compared: all days, all floating, or all in zones. A day may exclude a time."""
     return all(_form(other) in (_form(start), "day") for other in others[1:]) and (
         not others or _form(others[0]) == _form(start)
     )

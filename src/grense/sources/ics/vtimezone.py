@@ -1,4 +1,4 @@
-"""A zone as a calendar defines it (VTIMEZONE, RFC 5545, 3.6.5), made into a `ZoneInfo`."""
+"""A zone defined in a calendar (VTIMEZONE, RFC 5545, 3.6.5), converted to a `ZoneInfo`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _Change = tuple[dt.datetime, dt.timedelta]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A zone by the name that a calendar gives it, and every offset that it has."""
+    """A zone with the calendar's name for it, and every offset that it has."""
 
     name: str
     zone: dt.tzinfo
@@ -49,7 +49,7 @@ class _Half:
 
 
 def definition_of(block: bytes, effort: Effort) -> Definition | None:
-    r"""Read a VTIMEZONE block, or `None` when it makes no zone.
+    r"""Parse a VTIMEZONE block, or return `None` when it makes no zone.
 
     >>> text = b"BEGIN:VTIMEZONE\nTZID:Ours\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\n"
     >>> definition_of(text + b"TZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n", Effort()).name

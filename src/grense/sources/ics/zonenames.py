@@ -1,4 +1,4 @@
-"""What the names of time zones in calendars mean, as far as that is certain: IANA's, Windows' and those of programs."""
+"""The unambiguous names of time zones in calendars: IANA's, Windows' and those of programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SUMMER = dt.datetime(2026, 7, 15)  # noqa: DTZ001  # a wall clock
 
 
 def named(name: str) -> tuple[dt.tzinfo | None, bool]:
-    """The zone of a name, and whether that is certain; without a zone, nobody knows the name.
+    """The zone of a name, and whether that is certain; None for an unknown name.
 
     >>> named("W. Europe Standard Time 1")
     (zoneinfo.ZoneInfo(key='Europe/Berlin'), True)
@@ -63,7 +63,7 @@ def _candidates(name: str) -> Iterator[str]:
         if words.lower().endswith(ending.lower()):
             yield words[: -len(ending)] + " Standard Time"
     yield words + " Standard Time"
-    # Programs put themselves before an IANA name: /mozilla.org/20070129_1/Europe/Berlin
+    # Programs prefix an IANA name: /mozilla.org/20070129_1/Europe/Berlin
     pieces = name.strip("/").split("/")[-5:]
     for first in range(len(pieces) - 1):
         yield "/".join(pieces[first:])
@@ -101,9 +101,9 @@ def _cities() -> dict[str, list[str]]:
 
 
 def _displayed(offset: dt.timedelta | None, places: str) -> tuple[dt.tzinfo | None, bool]:
-    """The zone that Windows shows as "(UTC+01:00) Amsterdam, Berlin, ...".
+    """The zone that Windows displays as "(UTC+01:00) Amsterdam, Berlin, ...".
 
-    Found by a place that has this offset outside summer; without one the offset remains, which knows no summer time.
+    Found by a place that has this offset outside summer; without one a fixed offset, which has no summer time.
     """
     offset = offset if offset is not None else dt.timedelta(0)
     candidates = [zone for name in _candidates(places) if (zone := _known(name)) is not None]

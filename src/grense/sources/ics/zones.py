@@ -1,7 +1,7 @@
 """Time zones of one calendar: its own VTIMEZONEs, IANA names, Windows names, and X-WR-TIMEZONE.
 
-icalendar keeps the zones it has met for the whole process, so one file's "Customized Time Zone" would colour the
-next. Here each reading has its own, and icalendar is not asked.
+icalendar caches the zones it has met for the whole process, so one file's "Customized Time Zone" would affect the
+next. Here each reading has its own, and icalendar's are not used.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _TZID = re.compile(rb"(?im)^TZID:([^\r\n]*)")
 
 
 def is_plausible(start: IcsMoment, end: IcsMoment) -> bool:
-    """Whether times lie so far from the ends of Python's calendar that they can be reckoned with."""
+    """Whether times are far enough from the limits of Python's calendar for arithmetic."""
     return _FIRST_YEAR <= start.year <= end.year < _LAST_YEAR
 
 
 def named_zone(name: str) -> zoneinfo.ZoneInfo:
-    """The IANA zone of this name; raises `ZoneError` for one that nobody knows."""
+    """The IANA zone of this name; raises `ZoneError` for an unknown one."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -53,7 +53,7 @@ def named_zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 class Zones:
-    """The zones that one calendar file speaks of, by the names it gives them."""
+    """The zones of one calendar file, by its names for them."""
 
     def __init__(self, definitions: Iterable[bytes], effort: Effort) -> None:
         self.broken = 0
@@ -65,9 +65,9 @@ class Zones:
     @classmethod
     @contextmanager
     def of(cls, definitions: Iterable[bytes], effort: Effort) -> Iterator[Zones]:
-        """Know the zones of these VTIMEZONE blocks until the block ends; a broken one is counted."""
+        """Register the zones of these VTIMEZONE blocks for a context; a broken one is counted."""
         with _READING, warnings.catch_warnings():
-            # What a foreign library warns of may quote the calendar.
+            # A third-party library's warnings may quote the calendar.
             warnings.simplefilter("ignore")
             provider = tzp.name
             tzp.use("zoneinfo")
@@ -77,11 +77,11 @@ class Zones:
                 tzp.use(provider)
 
     def zone(self, name: str) -> dt.tzinfo | None:
-        """The zone of this name, or `None`: nobody knows it, and times in it are floating."""
+        """The zone of this name, or `None` for an unknown one: its times are treated as floating."""
         return self._found(name)[0]
 
     def calendar_zone(self, name: str) -> dt.tzinfo | None:
-        """The zone that X-WR-TIMEZONE names, if anybody knows it."""
+        """The zone that X-WR-TIMEZONE names, if it is known."""
         return self.zone(name) if name else None
 
     def is_certain(self, name: str) -> bool:
@@ -96,7 +96,7 @@ class Zones:
     def _chosen(self, name: str) -> tuple[dt.tzinfo | None, bool]:
         """The file's own definition, unless the name is an IANA one that it does not contradict.
 
-        A definition is often older or shorter than what IANA knows of a place, but where it gives UTC+1 to "GMT",
+        A definition is often older or shorter than IANA's data of a place, but where it gives UTC+1 to "GMT",
         the times were written by it. So a place keeps its IANA meaning unless it never had any of the offsets
         defined, and another name keeps it only when it has had all of them.
         """
@@ -137,7 +137,7 @@ def _iana_names() -> frozenset[str]:
 
 
 def in_calendar_zone(moment: IcsMoment, zone: dt.tzinfo | None) -> IcsMoment:
-    """A moment as X-WR-TIMEZONE means it: UTC and floating times belong to the calendar's zone, days stay days."""
+    """A moment according to X-WR-TIMEZONE: UTC and floating times are put in the calendar's zone, days stay."""
     if zone is None or not isinstance(moment, dt.datetime):
         return moment
     if moment.tzinfo is None:

@@ -1,4 +1,4 @@
-"""Mailboxes on an IMAP server: when mails were sent, and received if asked for; `reader` is where to start."""
+"""Mailboxes on an IMAP server: when mails were sent, and optionally received; the entry point is `reader`."""
 
 from grense.sources.imap.account import Account
 from grense.sources.imap.connection import check_password_works

@@ -1,4 +1,4 @@
-"""What a person says of a mailbox: where it is and whose; the password is not part of it."""
+"""The settings of a mailbox: its server and user, without the password."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["Account"]
 class Account:
     """A mailbox on an IMAP server.
 
-    `security` is "tls" (from the first byte) or "starttls" (from the first command); anything else is refused when it
-    is used. `inbox` asks for mails that came in, too. `sent` names the folder of sent mails, or several of them, where
-    the server does not mark them, as the server or as the person writes it. `ca` is a file of certificates that are
+    `security` is "tls" (from the first byte) or "starttls" (from the first command); anything else is refused on
+    use. `inbox` includes received mails. `sent` names the folder of sent mails, or several of them, where
+    the server does not mark them, in the server's or the person's spelling. `ca` is a file of certificates that are
     trusted besides the usual ones.
     """
 

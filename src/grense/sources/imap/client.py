@@ -1,7 +1,7 @@
-"""IMAP over an encrypted connection, bounded in time and size: `imaplib` with every fault of the line made ours.
+"""IMAP over an encrypted connection, bounded in time and size: `imaplib` with every error converted to a fault.
 
-The seam at which what sockets, TLS and `imaplib` raise becomes one of `grense.sources.faults`. The texts of a server
-are never passed on; what an answer that says no means, `refusals` knows.
+The errors of sockets, TLS and `imaplib` are converted here to those of `grense.sources.faults`. The texts of a
+server are never passed on; `refusals` interprets negative answers.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from grense.sources.imap.account import Account
 __all__ = ["Wire"]
 
 _CONNECT = 10.0  # seconds
-_DEADLINE = 300.0  # seconds for one answer; a server that drips would else be waited for without end
+_DEADLINE = 300.0  # seconds for one answer; bounds a server that sends a byte at a time
 _LIMIT = 64 * 1024 * 1024  # bytes of one answer
 
 
 class Wire(imaplib.IMAP4):
-    """A connection to an account's server, encrypted before anything is said that matters.
+    """A connection to an account's server, encrypted before any confidential data is sent.
 
-    `patience` are the seconds that the server may stay silent.
+    `patience` is the time-out for a silent server, in seconds.
     """
 
     def __init__(self, account: Account, patience: float) -> None:
@@ -43,7 +43,7 @@ class Wire(imaplib.IMAP4):
             try:
                 super().__init__(account.host, account.port, patience)
             except self.abort:
-                # What does not greet as IMAP does is something else.
+                # A service without an IMAP greeting is another kind of server.
                 raise (self.fault() if self._has_greeted() else faults.wrong_kind()) from None
             try:
                 self._encrypt()
@@ -52,16 +52,16 @@ class Wire(imaplib.IMAP4):
                 raise
 
     def hang_up(self) -> None:
-        """End the connection without a word; may be called twice, and while another thread waits for an answer."""
+        """Close the connection without logout; may be called twice, and while another thread waits for an answer."""
         with contextlib.suppress(OSError):
-            # Past the encryption, which belongs to the thread that waits; it would hold up what follows.
+            # Below TLS, which is in use by the waiting thread and would block here.
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
             self.shutdown()
 
     @contextlib.contextmanager
     def understood(self) -> Iterator[None]:
-        """Make a fault of everything that `imaplib` raises when it does not understand an answer."""
+        """Convert every error of `imaplib` about an invalid answer into a fault."""
         try:
             yield
         except GrenseError:
@@ -70,11 +70,11 @@ class Wire(imaplib.IMAP4):
             raise self.fault() from None
 
     def fault(self, otherwise: Callable[[], GrenseError] = faults.not_understood) -> GrenseError:
-        """Say what the server meant by its last no or goodbye; `otherwise` where it gave no reason."""
+        """Return the fault for the server's last NO or BYE; `otherwise` where it gave no reason."""
         return self.reason() or otherwise()
 
     def reason(self) -> GrenseError | None:
-        """Give what the server's last no or goodbye stands for; None where it gave no reason."""
+        """Return the fault for the server's last NO or BYE; None where it gave no reason."""
         goodbyes = [text for text in self.untagged_responses.get("BYE", []) if isinstance(text, bytes)]
         for text in (self._refusal, *goodbyes, *self._warnings()):
             if (fault := refusals.fault_of(text)) is not None:
@@ -82,15 +82,15 @@ class Wire(imaplib.IMAP4):
         return faults.reset() if goodbyes else None
 
     def wants_introduction(self) -> bool:
-        """Whether the last refusal was for a program that the server does not know."""
+        """Whether the last refusal was for a client that has not sent its ID."""
         return refusals.is_unknown_program(self._refusal)
 
     def refused_sign_in(self) -> GrenseError:
-        """Say what it means that the server did not let the person in."""
+        """Return the fault for a refused sign-in."""
         return refusals.fault_of(self._refusal, signing_in=True) or self.fault(faults.wrong_password)
 
     def send(self, data: Any) -> None:
-        """Send, and wait for the answer no longer than allowed from now on."""
+        """Send, and set the deadline for the answer from now on."""
         self._allow()
         try:
             super().send(data)
@@ -109,7 +109,7 @@ class Wire(imaplib.IMAP4):
         return data
 
     def readline(self) -> bytes:
-        """Read a line, whole."""
+        """Read a whole line."""
         try:
             line = super().readline()
         except imaplib.IMAP4.error:
@@ -122,7 +122,7 @@ class Wire(imaplib.IMAP4):
         return line
 
     def _get_tagged_response(self, tag: Any, expect_bye: bool = False) -> Any:
-        """Keep in mind with what words a command was refused; `imaplib` has them in its exceptions only."""
+        """Record the text of a refused command; `imaplib` has it in its exceptions only."""
         self._refusal = b""
         word, data = super()._get_tagged_response(tag, expect_bye)  # type: ignore[misc]  # not in typeshed
         if word in ("NO", "BAD"):
@@ -130,7 +130,7 @@ class Wire(imaplib.IMAP4):
         return word, data
 
     def _warnings(self) -> list[bytes]:
-        """What was said beside the answers since the last folder was opened, as response codes alone."""
+        """The response codes of untagged answers since the last folder was opened."""
         return [f"[{code}]".encode() for code in self.untagged_responses]
 
     def _create_socket(self, timeout: float) -> socket.socket:
@@ -145,12 +145,12 @@ class Wire(imaplib.IMAP4):
             with _handshake():
                 return self._context.wrap_socket(bare, server_hostname=self.host)
         finally:
-            bare.close()  # nothing is left of it once it is wrapped
+            bare.close()  # the wrapped socket replaces it
 
     def _encrypt(self) -> None:
         if self._is_encrypted:
             return
-        # A greeting that skips the sign-in, or a server that offers no encryption, may be somebody in between.
+        # A greeting that skips the sign-in, or a missing STARTTLS, may come from a man in the middle.
         if self.state != "NONAUTH" or "STARTTLS" not in self.capabilities:
             raise faults.insecure()
         try:
@@ -160,7 +160,7 @@ class Wire(imaplib.IMAP4):
             raise self.fault() from None
         except self.error:
             raise self.fault(faults.insecure) from None
-        # What was said before in the clear may have been said by anyone.
+        # What was received in the clear is not authenticated.
         self.untagged_responses.clear()
 
     def _has_greeted(self) -> bool:
@@ -178,7 +178,7 @@ class Wire(imaplib.IMAP4):
             raise faults.too_slow()
 
     def _log(self, line: Any) -> None:
-        """Keep nothing: `imaplib` would hold the last lines of both sides in memory."""
+        """Discard the line: `imaplib` would hold the last lines of both sides in memory."""
 
 
 def _context(ca: str | None) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""A signed-in connection that asks seven things of a server, and none that changes anything there."""
+"""A signed-in connection with seven commands, none of which changes anything on the server."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ __all__ = ["ImapConnection", "Opened", "check_password_works"]
 
 _GOODBYE = 5.0  # seconds
 _SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
-_COREMAIL = "X-CM-EXT-1"  # NetEase's server, which opens no folder for a program that has not named itself
-_MOST = 5_000_000  # mails in a folder; a server that names more is not believed
-_LINE = 8_000  # bytes; servers take no longer commands for granted
+_COREMAIL = "X-CM-EXT-1"  # NetEase's server, which opens no folder for a client that has not sent its ID
+_MOST = 5_000_000  # mails in a folder; a larger count is treated as invalid
+_LINE = 8_000  # bytes; longer commands are not accepted by all servers
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def check_password_works(account: Account, patience: float = 30.0) -> None:
-    """Connect, and see whether the server takes a password, before a person is asked for one.
+    """Connect, and check that the server accepts passwords, before the person is prompted for one.
 
-    Raises `NoPasswordError` where it takes none, and what `grense.sources.faults` says of the connection.
+    Raises `NoPasswordError` where it does not, and the errors of `grense.sources.faults`.
     """
     wire = Wire(account, patience)
     try:
@@ -42,7 +42,7 @@ def _check(wire: Wire) -> None:
 
 
 class Opened(NamedTuple):
-    """A folder that was opened: the life its uids belong to, how many mails it holds, and the next mail's uid."""
+    """An opened folder: the UIDVALIDITY of its uids, the number of its mails, and the next mail's uid."""
 
     validity: int
     mails: int
@@ -50,9 +50,9 @@ class Opened(NamedTuple):
 
 
 class ImapConnection:
-    """An account's mailbox, signed in to and only read from.
+    """A read-only, signed-in connection to an account's mailbox.
 
-    Raises what `grense.sources.faults` says of the connection and the sign-in.
+    Raises the errors of `grense.sources.faults` for the connection and the sign-in.
     """
 
     def __init__(self, account: Account, password: str, patience: float) -> None:
@@ -67,7 +67,7 @@ class ImapConnection:
             raise
 
     def folders(self) -> tuple[Folder, ...]:
-        """List all folders, with what the server knows of their use."""
+        """List all folders, with the server's special-use marks."""
         known = self._capabilities
         with self._wire.understood():
             if {"SPECIAL-USE", "LIST-EXTENDED"} <= known:
@@ -76,11 +76,11 @@ class ImapConnection:
                 answer = self._tried(lambda: self._wire.xatom("XLIST", '""', '"*"'), "XLIST")
             else:
                 answer = None
-            # Where the server does not know another way of asking, many say it all the same.
+            # Where the server does not support the extended LIST, many return the marks all the same.
             return listed(self._answer(self._wire.list('""', '"*"')) if answer is None else answer)
 
     def open(self, folder: Folder) -> Opened | None:
-        """Open a folder so that nothing in it can change; None when the server does not, though it listed it."""
+        """Open a folder read-only; None when the server does not, though it listed it."""
         with self._wire.understood():
             word, answer = self._wire.select(_quoted(folder.id), readonly=True)
             if word != "OK" and self._wire.wants_introduction() and self._introduce():
@@ -95,7 +95,7 @@ class ImapConnection:
             return Opened(validity, int(answer[-1] or b"none"), following)
 
     def search(self, opened: Opened, first: int, since: dt.date) -> list[int]:
-        """Give the uids from `first` on, in order, of mails that came to the folder on that day or later."""
+        """Return the uids from `first` on, in order, of mails that arrived in the folder on that day or later."""
         with self._wire.understood():
             found: set[int] = set()
             if opened.mails > _MOST:
@@ -103,11 +103,11 @@ class ImapConnection:
             for numbers in _numbers(opened.mails):
                 answer = self._answer(self._wire.uid("SEARCH", *numbers, "UID", f"{first}:*", "SINCE", _day(since)))
                 found.update(int(uid) for line in answer if line for uid in line.split())
-        # A range up to the last mail holds the last mail, even when it begins behind it.
+        # A range up to the last mail contains the last mail, even when it begins behind it.
         return sorted(uid for uid in found if uid >= first)
 
     def fetch(self, uids: Sequence[int], items: str) -> list[FetchedMail]:
-        """Give what is known of these mails, in order of uid; a mail that has just gone is not among them."""
+        """Return the data of these mails, in order of uid; one that was just deleted is missing."""
         found: dict[int, FetchedMail] = {}
         with self._wire.understood():
             for some in _sets(uids):
@@ -120,14 +120,14 @@ class ImapConnection:
         return [found[uid] for uid in uids if uid in found]
 
     def leave(self) -> None:
-        """Say goodbye, without waiting long for an answer."""
-        with contextlib.suppress(Exception):  # all that was wanted is there
+        """Log out, without waiting long for an answer."""
+        with contextlib.suppress(Exception):  # everything needed has been received
             self._wire.sock.settimeout(_GOODBYE)
             self._wire.logout()
         self._wire.hang_up()
 
     def hang_up(self) -> None:
-        """End the connection at once; may be called twice."""
+        """Close the connection at once; may be called twice."""
         self._wire.hang_up()
 
     def _sign_in(self, user: str, password: str) -> None:
@@ -136,7 +136,7 @@ class ImapConnection:
             return
         _check(wire)
         with wire.understood():
-            # What a terminal could not decode is told as it was typed.
+            # Bytes that a terminal could not decode are sent as they were typed.
             name, secret = (text.encode(errors="surrogateescape") for text in (user, password))
             try:
                 if "AUTH=PLAIN" in wire.capabilities and b"\0" not in name + secret:
@@ -144,7 +144,7 @@ class ImapConnection:
                 elif not user.isprintable():
                     raise faults.wrong_password()
                 else:
-                    # A literal, since a quoted word may hold neither every letter nor a line break.
+                    # A literal, since a quoted string allows neither all characters nor line breaks.
                     wire.literal = secret  # type: ignore[assignment]  # typeshed says str, which cannot be sent
                     if wire.xatom("LOGIN", _quoted(user))[0] != "OK":
                         raise wire.refused_sign_in()
@@ -155,13 +155,13 @@ class ImapConnection:
                 raise wire.refused_sign_in() from None
 
     def _introduce(self) -> bool:
-        """Name the program (RFC 2971), and nothing else of it; says whether the server took it."""
+        """Send the program's name (RFC 2971), and nothing else; return whether the server accepted it."""
         if "ID" not in self._capabilities:
             return False
         return self._tried(lambda: self._wire.xatom("ID", '("name" "grense")')) is not None
 
     def _tried(self, ask: Callable[[], tuple[str, list[Any]]], answer: str = "") -> list[Any] | None:
-        """An answer, or the untagged one of that name; None where the server does not know the question."""
+        """An answer, or the untagged one of that name; None where the server does not support the command."""
         try:
             word, data = ask()
         except imaplib.IMAP4.abort:
@@ -173,7 +173,7 @@ class ImapConnection:
         return self._wire.response(answer)[1] if answer else data
 
     def _offered(self) -> frozenset[str]:
-        """What the server can do once the person is known: most say it along with the welcome."""
+        """The capabilities after the sign-in: most servers send them along with the answer to it."""
         with self._wire.understood():
             said = self._wire.response("CAPABILITY")[1]
             if said[-1] is None:
@@ -190,12 +190,12 @@ class ImapConnection:
         return answer[1]
 
     def _is_expunged(self) -> bool:
-        """Whether the server said no only because some of the mails have just gone; the others it has given."""
+        """Whether the server said NO only because some of the mails were just deleted; it has returned the others."""
         return self._wire.response("EXPUNGEISSUED")[1] != [None]
 
 
 def _quoted(name: str) -> Any:
-    # Bytes, which `imaplib` takes though its types say text: some servers give names beyond ASCII.
+    # Bytes, which `imaplib` accepts though its types say text: some servers have names beyond ASCII.
     return b'"%b"' % name.encode().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
 
 
@@ -204,7 +204,7 @@ def _day(day: dt.date) -> str:
 
 
 def _numbers(mails: int) -> Iterator[tuple[str, ...]]:
-    """Part a folder by its mails' numbers, the last first: when one goes meanwhile, those behind it move up."""
+    """Split a folder by message numbers, the last first: when one is deleted meanwhile, those behind it move up."""
     if mails <= _SEARCHED:
         if mails:
             yield ()
@@ -215,7 +215,7 @@ def _numbers(mails: int) -> Iterator[tuple[str, ...]]:
 
 
 def _sets(uids: Sequence[int]) -> Iterator[str]:
-    """Write uids, in order, as ranges, in pieces that a command can hold."""
+    """Write uids, in order, as ranges, in pieces that fit in a command."""
     ranges: list[list[int]] = []
     for uid in uids:
         if ranges and ranges[-1][1] == uid - 1:

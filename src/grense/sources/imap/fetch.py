@@ -1,4 +1,4 @@
-"""What is asked of a mail, and what comes of it: the few facts from which its time and kind are told."""
+"""The data requested of a mail, and its parsing: the few fields that determine its time and kind."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _HEADER = re.compile(rb"BODY\[HEADER\.FIELDS [^\]]*+\](?:<0>)? (?:\{\d+\+?\}$|\"
 
 
 class FetchedMail(NamedTuple):
-    """A mail's uid and, as far as the server gave them, its flags in lower case, when it came, and its few fields.
+    """A mail's uid and, as far as the server returned them, its flags in lower case, its arrival, and its few fields.
 
-    `came` is as the server writes it; `block` begins with a line break and is None for a mail that has no header.
+    `came` is the server's text; `block` begins with a line break and is None for a mail that has no header.
     """
 
     uid: int
@@ -49,16 +49,16 @@ def _items(fields: Iterable[str]) -> str:
     return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
 
 
-# Neither asks for the subject, the recipients or the whole header; a sent mail's sender is known.
+# Neither requests the subject, the recipients or the whole header; a sent mail's sender is known.
 SENT = _items(_ALWAYS)
 RECEIVED = _items((*_ALWAYS, *_INCOMING))
 
 
 def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:
-    """Give the mails of an answer to FETCH by uid.
+    """Return the mails of an answer to FETCH by uid.
 
-    `imaplib` gives a line as bytes, or as pairs of text and literal followed by the rest of the line. A server may
-    say more than it was asked, a mail's new flags for one, and in as many lines as it likes.
+    `imaplib` returns a line as bytes, or as pairs of text and literal followed by the rest of the line. A server may
+    return unrequested data, a mail's new flags for one, and in any number of lines.
     """
     mails: dict[int, FetchedMail] = {}
     text, block = b"", None
@@ -77,7 +77,7 @@ def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:
 
 def _mail(text: bytes, block: bytes | None) -> FetchedMail | None:
     flags = _FLAGS.search(text)
-    # A flag may bear any name, that of another item too.
+    # A flag may have any name, including that of another item.
     rest = text if flags is None else text[: flags.start()] + text[flags.end() :]
     uid, came = _UID.search(rest), _CAME.search(rest)
     if uid is None:

@@ -1,4 +1,4 @@
-"""The folders of a mailbox, and which of them hold what the person has sent."""
+"""The folders of a mailbox, and which of them hold the person's sent mail."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LISTED = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) (?:"((?:[^"\\]|\
 _LITERAL = re.compile(rb'\(([^)]*)\) (?:"((?:[^"\\]|\\.)*)"|NIL) ')
 _ESCAPED = re.compile(rb"\\(.)")
 _CLOSED = frozenset({"\\noselect", "\\nonexistent"})
-_ABOVE = frozenset({"", "inbox", "[gmail]", "[google mail]"})  # not another person's, shared, with the same name
+_ABOVE = frozenset({"", "inbox", "[gmail]", "[google mail]"})  # not a shared folder of the same name
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder as the server lists it: its name on the wire, the server's marks in lower case, what parts its name."""
+    """A folder as the server lists it: its raw name, its marks in lower case, its hierarchy separator."""
 
     id: str
     marks: frozenset[str]
@@ -31,29 +31,29 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """The name for a person to read: IMAP has a UTF-7 of its own."""
+        """The name for display: IMAP has a UTF-7 of its own."""
         return plain_name(self.id)
 
     @property
     def opens(self) -> bool:
-        """Whether mails can lie in it."""
+        """Whether it can contain mails."""
         return self.marks.isdisjoint(_CLOSED)
 
     @property
     def sounds_sent(self) -> bool:
-        """Whether a mail program of some language calls its sent mails so."""
+        """Whether it has the name that some mail program gives its sent mail in some language."""
         above, _, last = self.name.rpartition(self.delimiter) if self.delimiter else ("", "", self.name)
         return meaning(last) == "sent" and above.casefold() in _ABOVE
 
 
 def listed(answer: Iterable[Any]) -> tuple[Folder, ...]:
-    """Give the folders of an answer to LIST; a line that makes no sense is passed over."""
+    """Return the folders of an answer to LIST; an invalid line is skipped."""
     folders = (_folder(item) for item in answer)
     return tuple(folder for folder in folders if folder is not None)
 
 
 def sent_folders(folders: Sequence[Folder], named: str | Collection[str] | None) -> tuple[Folder, ...]:
-    """Give the folders of sent mails: those that are named, else those the server marks, else those of known names.
+    """Return the folders of sent mails: the named ones, else those the server marks, else those of known names.
 
     Some servers mark two, one for each mail program.
     """
@@ -77,7 +77,7 @@ def _folder(item: Any) -> Folder | None:
         name = (item[1] if is_literal else match[4] or _ESCAPED.sub(rb"\1", match[3])).decode()
     except UnicodeDecodeError:
         return None
-    # Such a name could not be asked for again without saying more than its name.
+    # Such a name could inject a second command.
     if not name or any(letter in name for letter in "\r\n\0"):
         return None
     delimiter = _ESCAPED.sub(rb"\1", match[2] or b"").decode("ascii", "replace")

@@ -1,4 +1,4 @@
-"""From what a server says of mails to the rows of a table: when each was sent or came in, and nothing else of it."""
+"""Convert a server's data on mails to rows of a table: when each was sent or received, and nothing else."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = ["MailWindow", "Sheet", "microseconds"]
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = 86_400_000_000
-_EARLIEST = 631_152_000_000_000  # 1990: clocks that were never set say 1904, 1970 or 1980
+_EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
 _SPAM = frozenset({b"$junk", b"junk"})
 _NO_SPAM = frozenset({b"$notjunk", b"notjunk", b"nonjunk"})
 
 
 @dataclass(frozen=True)
 class MailWindow:
-    """The span asked for, `[start, end)`, and the latest instant that is believed, in UTC microseconds since 1970."""
+    """The requested span, `[start, end)`, and the latest plausible instant, in UTC microseconds since 1970."""
 
     start: int
     end: int
@@ -38,11 +38,11 @@ class MailWindow:
 
     @classmethod
     def of(cls, window: tuple[dt.datetime, dt.datetime], now: dt.datetime) -> MailWindow:
-        """Take the window of a query; a clock may run a day ahead of `now`."""
+        """The window of a query; a clock may be a day ahead of `now`."""
         return cls(microseconds(window[0]), microseconds(window[1]), microseconds(now) + _DAY)
 
     def believes(self, moment: int | None) -> bool:
-        """Whether a mail can have been sent at that instant."""
+        """Whether it is a plausible time of sending."""
         return moment is not None and _EARLIEST <= moment <= self.latest
 
 
@@ -53,10 +53,10 @@ def microseconds(moment: dt.datetime) -> int:
 
 @dataclass
 class Sheet:
-    """Takes in the mails of a page; gives the rows, their keys, and what was left out and why.
+    """Collects the mails of a page; returns the rows, their keys, and counts of what was left out by reason.
 
-    `mine` holds the person's own addresses; it is asked only where `is_sent` does not say it. A mail of one's own
-    among those received is a copy of what lies among the sent: it is left out, and its key stands in `replaces`.
+    `mine` holds the person's own addresses; it is used only where `is_sent` is false. One's own mail
+    among those received is a copy of one among the sent: it is left out, and its key is in `replaces`.
     """
 
     window: MailWindow
@@ -73,7 +73,7 @@ class Sheet:
         return tuple(self._rows)
 
     def add(self, mails: Iterable[FetchedMail]) -> None:
-        """Enter mails; those outside the window are not counted at all."""
+        """Add mails; those outside the window are not counted at all."""
         for mail in mails:
             try:
                 if mail.block is not None and len(mail.block) <= LIMIT:
@@ -84,7 +84,7 @@ class Sheet:
             self.left_out["broken"] += 1
 
     def table(self) -> pd.DataFrame:
-        """Give the activity table of what was taken."""
+        """Return the activity table of the mails taken."""
         instants = np.fromiter(self._rows.values(), np.int64, len(self._rows))
         column = pd.Series(instants.view("datetime64[us]")).dt.tz_localize("UTC")
         kind = pd.Categorical(["mail_sent" if self.is_sent else "mail_received"]).repeat(len(instants))
@@ -102,7 +102,7 @@ class Sheet:
             self.left_out[why] += 1
             return
         name = headers.get(b"message-id", b"").strip().decode("latin-1") or f"mail without id {moment}"
-        # What is passed on keeps the id of the mail that came, and is another thing done.
+        # A resent mail keeps the original's id, and is an activity of its own.
         key = self.hashed(f"{name} passed on {moment}" if self._is_passed_on(headers) else name)
         if not self.is_sent and who.is_one_of(self.mine):
             self.replaces.add(key)
@@ -115,19 +115,19 @@ class Sheet:
             self._rows[key] = moment
 
     def _moment(self, mail: FetchedMail, headers: Headers) -> tuple[int | None, str]:
-        """Give the time of a mail: its Date where it is believable, else when it came; or the reason for none."""
+        """Return the time of a mail: its Date where it is plausible, else its arrival; or the reason for none."""
         date = headers.get(b"resent-date" if self._is_passed_on(headers) else b"date")
         dated = None if date is None else instant(date)
         if self.window.believes(dated):
             return dated, ""
-        # "17-Nov-2026 21:40:00 +0100" is a Date but for its hyphens.
+        # "17-Nov-2026 21:40:00 +0100" is a Date except for its hyphens.
         came = None if mail.came is None else instant(mail.came.replace(b"-", b" ", 2))
         if self.window.believes(came):
             return came, ""
         return None, "no_date" if date is None else "bad_date" if dated is None else "impossible_date"
 
     def _is_passed_on(self, headers: Headers) -> bool:
-        """Whether it lies among the sent because the person sent another's mail on, at its Resent-Date."""
+        """Whether it is among the sent mails because the person resent another's mail, at its Resent-Date."""
         return self.is_sent and b"resent-date" in headers
 
 

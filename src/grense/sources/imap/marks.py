@@ -1,4 +1,4 @@
-"""Where the reading of each folder goes on, as it is kept between two readings: numbers and hashes."""
+"""The reading position of each folder, stored between two readings: numbers and hashes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ __all__ = ["ImapMark", "dumped", "loaded", "resumed"]
 class ImapMark:
     """All mails of a folder with a uid below `next` that fell into a window from `since` on have been read.
 
-    `validity` is the life of the folder that its uids belong to, `since` UTC microseconds since 1970, and `whose` the
-    hash of the addresses that were then the person's own.
+    `validity` is the folder's UIDVALIDITY, `since` UTC microseconds since 1970, and `whose` the
+    hash of the person's own addresses at that time.
     """
 
     validity: int
@@ -24,7 +24,7 @@ class ImapMark:
 
 
 def loaded(text: str | None) -> dict[str, ImapMark]:
-    """Read the marks of a part, by hashed name of the folder; none where the text makes no sense."""
+    """Parse the marks of a part, by hashed name of the folder; empty for an invalid text."""
     try:
         return {name: ImapMark(**mark) for name, mark in json.loads(text or "{}").items()}
     except (ValueError, TypeError, AttributeError):
@@ -37,9 +37,9 @@ def dumped(marks: dict[str, ImapMark]) -> str:
 
 
 def resumed(marks: dict[str, ImapMark], name: str, present: Collection[str], validity: int) -> ImapMark | None:
-    """Give the mark of a folder, or the one of the folder that has been renamed to it.
+    """Return the mark of a folder, or that of the folder that has been renamed to it.
 
-    A rename keeps the uids, and nothing is left at the old name. Some servers give all folders the same validity, so
+    A rename keeps the uids, and the old name disappears. Some servers give all folders the same validity, so
     it alone proves nothing.
     """
     if name in marks:

@@ -1,7 +1,7 @@
-"""Mailboxes on an IMAP server: when mails were sent and, if asked for, received; nothing is changed there.
+"""Mailboxes on an IMAP server: when mails were sent and, optionally, received; nothing is changed there.
 
-The folder of sent mails says that a mail is the person's own. A mail's time is its Date field, else when the server
-took it in. What vanishes on the server stays: a mail that was sent was sent, whatever became of its copy.
+A mail in the folder of sent mails is the person's own. A mail's time is its Date field, else its arrival on the
+server. Mails deleted on the server stay in the store, since they were sent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SLACK = dt.timedelta(days=2)  # a server searches by days of its own zone and c
 
 @dataclass(frozen=True)
 class _Part:
-    """A kind of mail, whatever the folders are called in which it lies."""
+    """A kind of mail, independent of the names of its folders."""
 
     name: str
     is_sent: bool
@@ -38,8 +38,8 @@ class _Part:
 class Imap:
     """An account on an IMAP server.
 
-    `me` are the person's own addresses, which tell the copies of one's own mails among those received; a user name
-    that is an address is one of them. `patience` are the seconds that the server may stay silent.
+    `me` are the person's own addresses, used to recognise copies of one's own mails among those received; a user name
+    that is an address is added. `patience` is the time-out for a silent server, in seconds.
     """
 
     def __init__(self, account: Account, password: str, *, me: Sequence[str] = (), patience: float = 30.0) -> None:
@@ -61,9 +61,9 @@ class Imap:
         return Found(tuple(Place(one.id, one.name, one in sent) for one in folders if one.opens))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read the mails that are new, a page at a time.
+        """Read the new mails, one page at a time.
 
-        A part is what was sent, or what was received. Left out and counted: the reasons of
+        The parts are sent and received mail. Left out and counted: the reasons of
         `grense.sources.mail.rules`. Raises `SignInError`, `UnreachableError` or another `SourceError`.
         """
         connection = self._connected()
@@ -99,7 +99,7 @@ class Imap:
 
 
 class _Reading:
-    """One part, read from where its marks say."""
+    """One part, read from its marks on."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class _Reading:
                 yield from self._folder(folder, opened)
 
     def gone(self) -> Batch:
-        """Say that none of its folders is there; what was read before stays."""
+        """Return a batch with the warning that none of its folders exists; what was read before stays."""
         return self._batch(self._sheet(), None, warnings=(ReadingWarning("place_gone"),))
 
     def _folder(self, folder: Folder, opened: Opened) -> Iterator[Batch]:
@@ -135,7 +135,7 @@ class _Reading:
             return
         uids = self._connection.search(opened, first, (self._query.window[0] - _SLACK).date())
         items = fetch.SENT if self._part.is_sent else fetch.RECEIVED
-        # One page at least: it says that there is nothing new, so that it need not be looked for again.
+        # At least one page: its mark records that there is nothing new, which saves another search.
         for begin in range(0, max(len(uids), 1), _PAGE):
             page = uids[begin : begin + _PAGE]
             done = begin + len(page)
@@ -149,18 +149,18 @@ class _Reading:
             yield self._batch(sheet, self._marked(name, opened, following))
 
     def _first(self, name: str, opened: Opened) -> int:
-        """Give the uid to go on from: 1 for a folder that is new, was made anew, or is asked for further back."""
+        """Return the first uid to read: 1 for a folder that is new, was recreated, or needs earlier mails."""
         mark = marks.resumed(self._marks, name, self._present, opened.validity)
         if mark is None or mark.since > self._window.start or mark.whose != self._whose:
             return 1
-        # Uids that run backwards belong to a server that was set back.
+        # Uids that decrease show that a server was restored.
         return mark.next if opened.next is None or mark.next <= opened.next else 1
 
     def _marked(self, name: str, opened: Opened, following: int) -> str | None:
         kept = {old: mark for old, mark in self._marks.items() if old in self._present}
         kept[name] = marks.ImapMark(opened.validity, following, self._window.start, self._whose)
         self._marks = kept
-        # In a window that ends too early, mails that are there already may fall into the next one.
+        # In a window that ends too early, existing mails may fall into the next one.
         return marks.dumped(kept) if self._window.end > self._window.latest else None
 
     def _sheet(self) -> Sheet:

@@ -1,4 +1,4 @@
-"""What a server means when it says no: by its response code (RFC 5530), else by a few sentences that are known."""
+"""The meaning of a server's refusal: by its response code (RFC 5530), else by a few known sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CODE = re.compile(rb"\[([A-Za-z-]++)")
 _CODES: Mapping[bytes, _Fault] = {
     b"AUTHENTICATIONFAILED": faults.wrong_password,
     b"AUTHORIZATIONFAILED": faults.wrong_password,
-    b"WEBALERT": faults.wrong_password,  # Gmail wants the person to sign in on the web first
+    b"WEBALERT": faults.wrong_password,  # Gmail requires a sign-in on the web first
     b"EXPIRED": faults.sign_in_expired,
     b"PRIVACYREQUIRED": faults.insecure,
     b"CONTACTADMIN": faults.busy,
@@ -26,23 +26,23 @@ _CODES: Mapping[bytes, _Fault] = {
     b"SERVERBUG": faults.busy,
     b"UNAVAILABLE": faults.busy,
 }
-# An alert is a sentence for the person, so only its words tell what it is about.
+# An alert is a sentence for the person, so only its words give its subject.
 _BUSY = re.compile(
     rb"too many|too often|simultaneous|limit|exceed|temporar|try again|later|unavailable|busy", re.IGNORECASE
 )
 _PASSWORD = re.compile(rb"password|credential|log ?in|sign ?in|web browser|authenticat|username", re.IGNORECASE)
 _UNKNOWN_PROGRAM = re.compile(rb"unsafe login", re.IGNORECASE)
 _SENTENCES: tuple[tuple[re.Pattern[bytes], _Fault], ...] = (
-    # Exchange, where the name and the password are right and no mailbox is behind them.
+    # Exchange, where the name and the password are right but there is no mailbox.
     (re.compile(rb"authenticated but not connected", re.IGNORECASE), faults.no_mailbox),
     (_UNKNOWN_PROGRAM, faults.consent_withdrawn),
 )
 
 
 def fault_of(text: bytes, *, signing_in: bool = False) -> GrenseError | None:
-    """The fault that a refusal stands for; None where its words say nothing.
+    """The fault for a refusal; None for unknown words.
 
-    While `signing_in`, a code that says nothing of the password is no reason to doubt it.
+    While `signing_in`, a code unrelated to the password does not mean a wrong password.
 
     >>> fault_of(b"[ALERT] Too many simultaneous connections. (Failure)", signing_in=True)
     UnreachableError('server_busy', 'the server is busy', '', 'what was read before stays; it is tried again later')
@@ -61,5 +61,5 @@ def fault_of(text: bytes, *, signing_in: bool = False) -> GrenseError | None:
 
 
 def is_unknown_program(text: bytes) -> bool:
-    """Whether a folder is refused to a program that has not named itself, as NetEase does."""
+    """Whether a folder is refused to a client that has not sent its ID, as NetEase does."""
     return _UNKNOWN_PROGRAM.search(text) is not None

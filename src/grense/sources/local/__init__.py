@@ -1,6 +1,6 @@
 """Files on this machine, read again when they change: a calendar, a mailbox, a folder or an archive.
 
-What is in them is the affair of `contents`; here it is found out what changed, and what of it is handed on.
+`contents` parses them; here changes are detected, and the changed data returned.
 """
 
 from grense.sources.local.account import Account

@@ -1,4 +1,4 @@
-"""What a person says of files on this machine: where they are."""
+"""The settings of files on this machine: their path."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ __all__ = ["Account"]
 
 @dataclass(frozen=True)
 class Account:
-    """`path` is a file, a folder or an archive on this machine; it stands in the settings and nowhere else."""
+    """`path` is a file, a folder or an archive on this machine; it is stored in the settings only."""
 
     path: str

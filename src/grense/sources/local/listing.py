@@ -1,4 +1,4 @@
-"""The files that a path holds, and by what it shows that one of them has changed: hashes, without any name."""
+"""The files of a path, and how changes of them are detected: hashes, without any name."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from grense.sources.files.folder import FolderFile, files_below
 
 __all__ = ["Listing", "listed"]
 
-_SETTLED = 2_000_000_000  # nanoseconds; what was written just now may be written again without its time changing
+_SETTLED = 2_000_000_000  # nanoseconds; a file written just now may be written again without its time changing
 _NAME, _STAMP = 12, 8  # hexadecimal digits
 
 
 @dataclass(frozen=True)
 class Listing:
-    """The files that are there.
+    """The files that exist.
 
     `names` holds the hashed name of each, `stamps` by that name the hash of its size and time of change, empty for a
-    file that was written just now. `is_whole` is False where a folder could not be looked into.
+    file that was written just now. `is_whole` is False where a folder could not be opened.
     """
 
     names: Mapping[Path, str]
@@ -29,13 +29,13 @@ class Listing:
 
 
 def listed(path: Path, hashed: Callable[[str], str]) -> Listing:
-    """List the files that a path holds; none where it is missing or closed. What is no file is passed over."""
+    """List the files of a path; none where it is missing or closed. What is not a regular file is skipped."""
     names, stamps, closed = dict[Path, str](), dict[str, str](), list[bool]()
     settled = time.time_ns() - _SETTLED
     for found in _found(path, lambda: closed.append(True)):
         if found.size is None:
             continue
-        # Bytes of a name that are no text come as surrogates, which cannot be hashed.
+        # Undecodable bytes of a name come as surrogates, which cannot be hashed.
         name = names[found.path] = hashed(f"file {found.parts!a}")[:_NAME]
         stamps[name] = hashed(f"{found.size} {found.changed}")[:_STAMP] if found.changed < settled else ""
     return Listing(names, stamps, not closed)
@@ -48,5 +48,5 @@ def _found(path: Path, closed: Callable[[], object]) -> Iterator[FolderFile]:
         elif path.is_file():
             status = path.stat()
             yield FolderFile(path, (), status.st_size, status.st_mtime_ns)
-    except (OSError, ValueError):  # gone in between, or a zero in the path
+    except (OSError, ValueError):  # deleted in between, or a null character in the path
         closed()

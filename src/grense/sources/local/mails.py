@@ -1,4 +1,4 @@
-"""The mails of a path as a batch: each with a key by which it is found again, in whichever file it then lies."""
+"""The mails of a path as a batch: each with a key that identifies it in whichever file it is."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def mail_batch(
     warnings: tuple[ReadingWarning, ...],
     is_all: bool,
 ) -> Batch:
-    """What was entered, to be added to what is kept: mail that is in no file any more was sent all the same.
+    """The batch of the mails, added to the stored ones: a mail that is no longer in any file was sent all the same.
 
-    A mail that one file says was sent by `me` is a sent one, whatever its copies in others say. Where all files were
-    read (`is_all`), one that none of them calls sent is none, which a change of `me` may bring.
+    A mail that one file shows as sent by `me` is a sent one, whatever its copies in others show. Where all files were
+    read (`is_all`), a mail that none shows as sent is not a sent one, as after a change of `me`.
     """
     found = settled(ledger, me, query.window, query.now)
     keys, replaces = [], set()

@@ -1,4 +1,4 @@
-"""Which files were read, as it is kept between two readings: hashes alone."""
+"""Which files were read, as stored between two readings: hashes only."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 __all__ = ["LocalMark"]
 
-_MOST = 20_000  # files; of more of them only one hash is kept, and any change reads all of them again
+_MOST = 20_000  # files; for more of them only one hash is stored, and any change causes all of them to be read again
 
 
 @dataclass(frozen=True)
 class LocalMark:
-    """What was `asked` for, and by hashed name the stamp of each file that was read for it.
+    """What was `asked` for, and by hashed name the stamp of each file that was read.
 
-    Where there are too many files for that, `whole` stands for all of them.
+    Where there are too many files, `whole` is the hash of all of them.
     """
 
     asked: str = ""
@@ -27,12 +27,12 @@ class LocalMark:
         return json.dumps({"asked": self.asked, "files": dict(self.files), "whole": self.whole})
 
     def shortened(self, whole: str) -> LocalMark:
-        """The same, in a bounded length; `whole` is the hash of all files."""
+        """The same mark, bounded in length; `whole` is the hash of all files."""
         return self if len(self.files) <= _MOST else LocalMark(self.asked, {}, whole)
 
     @classmethod
     def of(cls, mark: str | None) -> LocalMark:
-        """The mark that a text holds, an empty one where it makes no sense."""
+        """The mark in a text, an empty one for an invalid text."""
         with suppress(ValueError, TypeError, KeyError, AttributeError):
             table = json.loads(mark or "")
             return cls(str(table["asked"]), dict(table["files"]), str(table["whole"]))

@@ -31,8 +31,8 @@ class LocalFiles:
     """Reads a file, a folder or an archive. Implements `grense.sources.base.LiveSource`.
 
     There are two parts, the calendars and the mail. When a file has changed, that file and all calendars are read, or,
-    where `me` is empty and the files have to say whose they are, all of them. The calendars are replaced as a whole;
-    mails are added, and those that are in no file any more stay.
+    where `me` is empty and the owner is determined from the files, all of them. The calendars are replaced as a whole;
+    mails are added, and those that are no longer in any file stay.
 
     `secret` and `patience` are not used. `me`, `tz` and `include` are those of `read_ics` and `read_mail`.
     """
@@ -45,19 +45,19 @@ class LocalFiles:
         me: Sequence[str] = (),
         tz: str,
         include: Collection[str] = (),
-        patience: float = 0.0,  # noqa: ARG002  # likewise
+        patience: float = 0.0,  # noqa: ARG002  # as above
     ) -> None:
         self._path = Path(account.path).expanduser()
         self._me, self._tz, self._include = own_addresses(me), tz, tuple(include)
 
     def explore(self) -> Found:
-        """Look into all files: how many there are of each kind, and whose they may be."""
+        """Scan all files: the number of each kind, and the likely owners."""
         contents = look_into(self._path)
         owners = joined(*contents.owners())
         return Found(owners=owners, files={kind: count for kind, count in contents.counts.items() if count})
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what has changed: none or one batch of each part.
+        """Read the changes: at most one batch of each part.
 
         Raises `SourceError` for a path that is missing, closed or empty, that holds neither a calendar nor mail, or of
         which nothing can be read although something was read before.
@@ -72,14 +72,14 @@ class LocalFiles:
         if not self._me and not reads_all and (contents.mail or contents.calendars):
             contents, reads_all = look_into(self._path, progress, only=set(reading.listing.names)), True
         if not reading.has_read and contents.mail is None and not contents.calendars:
-            contents = look_into(self._path)  # which says what it is instead
+            contents = look_into(self._path)  # raises the error for other contents
         yield from self._read(reading, contents, is_all=reads_all)
 
     def close(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: no file is left open."""
 
     def _asked(self, query: Query) -> str:
-        """What is read, and how: when that changes, what was read before says nothing."""
+        """What is read, and how: a change of it invalidates what was read before."""
         window = [instant.isoformat() for instant in query.window]
         asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include), TAKEN]
         return query.hashed(json.dumps(asked))
@@ -107,7 +107,7 @@ class LocalFiles:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One reading: what is there now, held against what was read the last time."""
+    """One reading: the present files compared with those of the last time."""
 
     query: Query
     listing: Listing
@@ -136,7 +136,7 @@ class _Reading:
 
     @property
     def wanted(self) -> set[Path]:
-        """The files that are to be read: those that have changed, and all that held calendars."""
+        """The files to be read: those that have changed, and all that held calendars."""
         every, calendars = self._last(self.mail), self._last(self.calendar)
         if every.asked != self.asked:
             return set(self.listing.names)
@@ -148,7 +148,7 @@ class _Reading:
         }
 
     def is_only_damaged(self, contents: Contents) -> bool:
-        """Whether nothing of files that were read before can be read now. A mailbox without mail is no damage."""
+        """Whether no file that was read before can be read now. A mailbox without mail is not damaged."""
         is_empty = contents.mail is None and not contents.calendars
         held = bool(contents.counts["unreadable"]) or not self._last(self.calendar).files.keys().isdisjoint(
             self.listing.stamps
@@ -156,13 +156,13 @@ class _Reading:
         return self.has_read and is_empty and held and contents.damaged >= set(self.listing.names)
 
     def mark_of_all(self, contents: Contents) -> LocalMark:
-        """All files as they are; those that were closed are looked at again."""
+        """The mark of all files; inaccessible ones are read again the next time."""
         closed = self._names(contents.closed)
         files = {name: stamp for name, stamp in self.listing.stamps.items() if stamp and name not in closed}
         return LocalMark(self.asked, files).shortened(self._whole())
 
     def calendars(self, found: list[Reading], contents: Contents) -> Iterator[Batch]:
-        """The batch of the calendars. What cannot be read now, and was, takes nothing away, and is read again."""
+        """The batch of the calendars. A file that has become unreadable deletes nothing, and is read again."""
         last = self._last(self.calendar).files
         if not found and not last:
             return
@@ -188,9 +188,9 @@ class _Reading:
             yield whole_calendar(self.calendar, together, self.query, None if lost else mark, clears=not lost)
 
     def _lost(self, last: Mapping[str, str], read: Collection[str]) -> set[str]:
-        """The files that held calendars the last time, and of which they cannot be read now."""
+        """The files that held calendars the last time, and cannot be read now."""
         whole = {name for name, stamp in last.items() if not stamp.startswith(_DAMAGED)}
-        # In a folder that is closed they may be there all the same; else those that are not there were deleted.
+        # In a folder that is closed they may still exist; otherwise those that are missing were deleted.
         return (whole & self.listing.stamps.keys() if self.listing.is_whole else whole).difference(read)
 
     def _last(self, part: str) -> LocalMark:
@@ -207,7 +207,7 @@ class _Reading:
 
 
 def _together(readings: Sequence[Reading], further: tuple[ReadingWarning, ...]) -> Reading:
-    """Several calendars as one, with further warnings."""
+    """Join several calendars, with further warnings."""
     table = activities.concat([reading.activities for reading in readings])
     absences = sorted({day for reading in readings for day in reading.absences})
     left_out = sum((Counter(reading.left_out) for reading in readings), Counter[str]())

@@ -1,4 +1,4 @@
-"""Mailboxes in files: mbox, Maildir, single messages; `reader` is where to start."""
+"""Mailboxes in files: mbox, Maildir, single messages; the entry point is `reader`."""
 
 from grense.sources.mail.reader import find_owner, find_owners, read_mail
 

@@ -37,10 +37,10 @@ _WORD = re.compile(r"[\w.+-]++")
 
 
 def address(value: bytes) -> str:
-    """Give the first address in the value of a From or Sender field, in lower case; "" when there is none.
+    """Return the first address in the value of a From or Sender field, in lower case; "" when there is none.
 
-    A single word without "@" is given as it is, such as the "MAILER-DAEMON" of a local bounce. Domains in letters
-    other than ASCII are given in their encoded form ("xn--...").
+    A single word without "@" is returned as it is, such as the "MAILER-DAEMON" of a local bounce. Domains in letters
+    other than ASCII are returned in their encoded form ("xn--...").
 
     >>> address(b'Nordmann, Kari <Kari@Example.org>')
     'kari@example.org'
@@ -49,7 +49,7 @@ def address(value: bytes) -> str:
 
 
 def addresses(value: bytes, most: int) -> list[str]:
-    """Give the addresses in the value of a To or Cc field, in lower case, `most` at the most.
+    """Return the addresses in the value of a To or Cc field, in lower case, `most` at the most.
 
     >>> addresses(b"Kari <kari@example.org>, team: ola@example.org, per@example.org;", 2)
     ['kari@example.org', 'ola@example.org']
@@ -79,7 +79,7 @@ def _text(value: bytes) -> str:
 
 
 def _searched(text: str) -> str:
-    """Look where an address belongs, then anywhere outside quotes and comments, then everywhere, then decoded."""
+    """Search at the usual position, then anywhere outside quotes and comments, then everywhere, then decoded."""
     pieces = _without_comments(text)
     found = next(_mailboxes(pieces), "")
     if found:
@@ -93,7 +93,7 @@ def _searched(text: str) -> str:
 
 
 def _without_comments(text: str) -> list[str]:
-    """Give the tokens outside comments; a bracket that is never closed is text."""
+    """Return the tokens outside comments; a bracket that is never closed is text."""
     pieces: list[str] = []
     opened: list[int] = []
     for piece in _TOKEN.findall(text):
@@ -107,9 +107,9 @@ def _without_comments(text: str) -> list[str]:
 
 
 def _mailboxes(pieces: list[str]) -> Iterator[str]:
-    """Give the address of each part between commas, semicolons and colons that has one.
+    """Return the address of each part between commas, semicolons and colons that has one.
 
-    A part has one in angle brackets, or is one; what else it holds is a name, or the half of a name with a comma.
+    A part has one in angle brackets, or is one; anything else in it is a name, or half of a name with a comma.
     """
     part: list[str] = []
     for piece in (*pieces, ","):

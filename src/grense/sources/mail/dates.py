@@ -1,4 +1,4 @@
-"""The Date field of a mail as an instant; what is not understood is never taken for UTC."""
+"""The Date field of a mail as an instant; an unknown zone is never taken for UTC."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ _FORMS = tuple(
 
 
 def instant(value: bytes) -> int | None:
-    """Give the UTC microseconds since 1970 that a Date field names, or None when it names no instant.
+    """Return the UTC microseconds since 1970 of a Date field, or None when it names no instant.
 
     Read are the forms of RFC 5322 and those that other software writes: 12-hour clocks, ISO 8601, names of zones that
     mean one offset, months in other languages. "-0000" is UTC with the sender's zone unknown. A time without a zone,
-    or with one that is not known, names no instant: neither UTC nor the machine's own zone is put in its place.
+    or with an unknown one, names no instant: neither UTC nor the machine's own zone is assumed.
 
     >>> instant(b" Tue, 17 Nov 2026 21:40:00 +0100 (CET)")
     1794948000000000
@@ -115,7 +115,7 @@ def _unusual(value: bytes) -> int | None:
 
 
 def _without_comments(text: str) -> str:
-    """Leave out what stands in brackets, one within the other; one that is never closed ends the text."""
+    """Remove bracketed text, including nested brackets; one that is never closed ends the text."""
     kept: list[str] = []
     depth = 0
     for part in re.split(r"([()])", text):
@@ -149,7 +149,7 @@ def _year(digits: str) -> int:
 
 
 def _time_of_day(parts: dict[str, str | None]) -> int | None:
-    """Give the seconds since midnight; None for an hour or a minute that no clock shows."""
+    """Return the seconds since midnight; None for an invalid hour or minute."""
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     half = (parts["half"] or "").casefold()
     if half and hour <= 12:
@@ -163,6 +163,6 @@ def _time_of_day(parts: dict[str, str | None]) -> int | None:
 
 
 def _east(zone: str, after: str) -> int | None:
-    """The offset that stands before the year or after it; None where two differ."""
+    """The offset before or after the year; None where two differ."""
     found = {offset(one) for one in (zone, after) if one.strip()}
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Which files hold mail, told by how they begin, and the mails in them."""
+"""Recognises mail files by their first bytes, and reads the mails in them."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _LONGEST_EMLX = 16 * 1024 * 1024  # bytes; of a longer one the flags behind it a
 
 
 def form_of(entry: Entry) -> str:
-    """`MAILBOX` for an mbox, `MESSAGE` for a file that is one mail, "" for what is no mail.
+    """Return `MAILBOX` for an mbox, `MESSAGE` for a file that is one mail, "" for any other.
 
     A file in a Maildir, and one that is named `.eml` or `.emlx`, is a mail even where it cannot be read. Another one
-    is a mail where its header says who wrote it, and when; or, where the file itself was given, one of the two.
+    is a mail where its header has an author and a date; or, where the file itself was given, one of the two.
     """
     name, head = entry.name, entry.head
     is_named = _NAMED.search(name) is not None
     if name.startswith("._") or (entry.folder == "tmp" and not is_named):
-        return ""  # the other half of a Mac's file; what was not delivered yet
+        return ""  # the resource fork of a Mac's file; an undelivered mail
     if entry.folder in ("cur", "new"):
         return "" if name.startswith(".") else MESSAGE
-    # A zero in a body may be, one in a header is no mail.
+    # A null byte may occur in a body, but not in a header.
     is_text = b"\0" not in _BLANK_LINE.split(head, maxsplit=1)[0]
     if is_text and begins_mbox(head):
         return "" if _PATCH.match(head) and not entry.given else MAILBOX
@@ -51,14 +51,14 @@ def form_of(entry: Entry) -> str:
 def mails_of(
     entry: Entry, form: str, report: Callable[[], object], *, grows: bool = False
 ) -> Iterator[tuple[Headers | None, str]]:
-    """The mails in a file: the header of each, None where it cannot be read, and what its folder and flags say of it.
+    """The mails in a file: the header of each, None where it cannot be read, and the place from its folder and flags.
 
     A mailbox that `grows` may end in the middle of a header, which then cannot be read.
 
     Raises what reading the file raises.
     """
     if form == MAILBOX:
-        # A file that was given by itself may be called anything; programs name those in folders.
+        # A file that was given by itself may have any name; programs use these names in folders.
         place = "" if entry.given else place_of(entry.parts)
         yield from ((headers, place) for headers in mails(entry.open(), report, grows=grows))
         return

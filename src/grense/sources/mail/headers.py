@@ -1,4 +1,4 @@
-"""The few header fields a mail reader needs; every other field, the subject among them, is passed over unread."""
+"""The few header fields a mail reader needs; every other field, the subject among them, is skipped unread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["LIMIT", "Headers", "is_delivered", "is_mail", "parse"]
 
 Headers = dict[bytes, bytes]
 
-LIMIT = 256 * 1024  # bytes; no honest header is longer, and a runaway one must not be searched to the end of a file
+LIMIT = 256 * 1024  # bytes; real headers are shorter, and an unterminated one must not be searched to the end of a file
 
 _ENVELOPE = ("from", "sender", "message-id", "return-path")
 _DELIVERY = ("delivered-to", "envelope-to", "received", "x-original-to")
@@ -48,7 +48,7 @@ _FIELDS = (
 
 
 def _one_of(names: tuple[str, ...]) -> str:
-    # Grouped by first letter, so that most lines are dismissed by looking at one byte.
+    # Grouped by first letter, so that most lines are skipped after one byte.
     groups = groupby(sorted(names), key=lambda name: name[0])
     return "|".join(f"[{first}{first.upper()}](?i:{'|'.join(name[1:] for name in group)})" for first, group in groups)
 
@@ -59,7 +59,7 @@ _DELIVERED = frozenset(name.encode() for name in (*_DELIVERY, "list-id", "return
 
 
 def parse(block: bytes) -> Headers:
-    """Give the fields of a header block by lower-case name; of a field that stands twice, the first.
+    """Return the fields of a header block by lower-case name; of a repeated field, the first.
 
     `block` begins with the line break before its first field and ends before the blank line. Values keep their folds
     and the blanks around them.
@@ -73,5 +73,5 @@ def is_mail(headers: Headers) -> bool:
 
 
 def is_delivered(headers: Headers) -> bool:
-    """Whether these fields show that the mail has gone through a server to a recipient."""
+    """Whether these fields show that a server has delivered the mail to a recipient."""
     return not _DELIVERED.isdisjoint(headers)

@@ -1,4 +1,4 @@
-"""The books kept while a mailbox is read: six numbers a mail, whatever its size, and the addresses of senders."""
+"""The data held while a mailbox is read: six numbers a mail, whatever its size, and the addresses of senders."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from grense.sources.owner import Owners
 
 __all__ = ["UNREADABLE", "Ledger", "Settled"]
 
-# What a header can do to the code that reads it; whatever it is, it costs that mail only.
+# Errors that a malformed header can raise in the parsing code; only that mail is lost.
 UNREADABLE = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 _TAKEN = 0
 _CODES = {name: code for code, name in enumerate(("", *REASONS))}
 _NO_TIME = -(2**63)
-_EARLIEST = 631_152_000_000_000  # 1990: clocks that were never set say 1904, 1970 or 1980
+_EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
 
-# What is known of a mail besides its addresses.
-_DELEGATED = 1  # another than the author pressed Send
-_MARKED_SENT = 2  # the mailbox says that it was sent from here
-_ONLY_MINE = 4  # the passing on of another's mail, which counts for the person who did it only
+# Flags of a mail, besides its addresses.
+_DELEGATED = 1  # sent by another person than the author
+_MARKED_SENT = 2  # the mailbox marks it as sent from here
+_ONLY_MINE = 4  # a resent mail of another author, which counts only for the person who resent it
 
 Microseconds = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Settled(NamedTuple):
-    """The mails taken, in order of time, whether each was sent by the person, and the others counted by reason.
+    """The mails taken, in order of time, whether each was sent by the person, and the counts of the others by reason.
 
-    `ids` are numbers made of their Message-IDs, the same in every process, 0 for a mail without one.
+    `ids` are hashes of their Message-IDs, the same in every process, 0 for a mail without one.
     """
 
     instants: Microseconds
@@ -51,9 +51,9 @@ class Settled(NamedTuple):
 
 
 class Ledger:
-    """Takes in mail after mail; says in the end who owns the mailbox and which mails count.
+    """Collects mails one by one; then determines the mailbox's owner and which mails count.
 
-    Without `seeks_owner` the addresses of recipients are not looked at.
+    Without `seeks_owner` the addresses of recipients are not read.
     """
 
     def __init__(self, *, seeks_owner: bool = True) -> None:
@@ -67,9 +67,9 @@ class Ledger:
         self._tally = OwnerTally() if seeks_owner else None
 
     def add(self, headers: Headers | None, place: str) -> None:
-        """Enter a mail, or None for one that could not be read.
+        """Add a mail, or None for one that could not be read.
 
-        `place` is what a flag or the folder it lies in says of it: "sent", "draft", "spam", "deleted" or "".
+        `place` is the meaning of a flag or of its folder: "sent", "draft", "spam", "deleted" or "".
         """
         try:
             if headers is not None:
@@ -80,15 +80,15 @@ class Ledger:
         self._enter(_NO_TIME, "broken", Sender(""), 0, 0)
 
     def is_unreadable(self) -> bool:
-        """Whether not a single mail could be read."""
+        """Whether all mails were unreadable."""
         return all(code == _CODES["broken"] for code in self._reasons)
 
     def owners(self) -> Owners:
-        """Say whose mailbox it is; nobody where that was not sought."""
+        """Return the likely owners of the mailbox; none without `seeks_owner`."""
         return Owners() if self._tally is None else self._tally.owners()
 
     def settle(self, mine: Collection[str], window: tuple[int, int] | None, latest: int) -> Settled:
-        """Decide which mails count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""
+        """Select the mails that count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""
         instants, reasons, ids = (np.array(column) for column in (self._instants, self._reasons, self._ids))
         flags, sent = np.asarray(self._flags), self._sent(mine)
         wanted = sent | ((flags & _ONLY_MINE) == 0)
@@ -112,7 +112,7 @@ class Ledger:
         return Settled(instants[taken], sent[taken], left_out, ids[taken])
 
     def _sent(self, mine: Collection[str]) -> Mask:
-        """Which mails the person sent: by the mailbox's own word, or by the addresses, as `Sender.is_one_of` has it."""
+        """Which mails the person sent: marked by the mailbox, or by the addresses, as in `Sender.is_one_of`."""
         mailboxes = {mailbox(one) for one in mine}
         numbers = [self._addresses[one] for one in mailboxes if one in self._addresses]
         flags = np.asarray(self._flags)
@@ -137,7 +137,7 @@ class Ledger:
         self._enter(_NO_TIME if moment is None else moment, why, who, flags, mail_id)
 
     def _pass_on(self, headers: Headers, mail_id: int, flags: int) -> None:
-        """Enter a mail that was passed on (Resent-From, Resent-Date), apart from the mail itself."""
+        """Add a resent mail (Resent-From, Resent-Date), apart from the mail itself."""
         moment = instant(headers.get(b"resent-date", b""))
         if moment is not None:
             by = Sender(address(headers.get(b"resent-sender") or headers[b"resent-from"]))
@@ -160,7 +160,7 @@ class Ledger:
 
 
 def _number_of(text: bytes) -> int:
-    """A number that two texts have in common by the rarest chance only; 0 for no text."""
+    """A hash of a text, with negligible risk of collisions; 0 for no text."""
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True) if text else 0
 
 

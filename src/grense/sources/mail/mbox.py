@@ -1,7 +1,7 @@
-"""Mails in an mbox file: where each begins, and its header. Bodies are searched for separators, never read.
+"""Mails in an mbox file: the start of each, and its header. Bodies are searched for separators, never parsed.
 
 A mail begins at a line that starts with "From ", when the next line is a header field, `separators` takes the line
-for a separator, and the header holds a field of a mail. Where a mail gives the length of its body, and another begins
+as a separator, and the header holds a field of a mail. Where a mail gives the length of its body, and another begins
 exactly where it ends, what looks like a separator inside is text.
 """
 
@@ -26,7 +26,7 @@ _BREAKS = b"\r\n"
 _MARK = b"\xef\xbb\xbf"
 _GAP = 4  # bytes of line breaks between a body of stated length and the next separator
 _WINDOW = 4 * 1024 * 1024  # bytes
-_MOST_HELD = 2000  # mails that may be text of the one before them; more are taken for mails
+_MOST_HELD = 2000  # mails that may be text of the one before them; more are treated as mails
 _END: Headers = {}
 
 
@@ -36,10 +36,10 @@ def begins_mbox(head: bytes) -> bool:
 
 
 class _Begin(NamedTuple):
-    """What begins at a separator.
+    """The data at a separator.
 
-    `place` is where in the file, `before` the bytes that go before it. `headers` are None where the header has no end.
-    `body_end` is where the body ends by the mail's own word, None where it does not say so.
+    `place` is the position in the file, `before` the bytes before it. `headers` are None where the header has no end.
+    `body_end` is the end of the body by the mail's stated length, None without one.
     """
 
     place: int
@@ -48,7 +48,7 @@ class _Begin(NamedTuple):
     body_end: int | None
 
     def is_at(self, end: int) -> bool:
-        """Whether a body that ends there ends here; line breaks may stand between."""
+        """Whether a body that ends there ends here, allowing line breaks between."""
         gap = self.place - end
         return 0 <= gap <= _GAP and not self.before[len(self.before) - gap :].strip(_BREAKS)
 
@@ -56,7 +56,7 @@ class _Begin(NamedTuple):
 def mails(
     file: BinaryIO, report: Callable[[], object] | None = None, *, grows: bool = False
 ) -> Iterator[Headers | None]:
-    """Give the header fields of every mail of an mbox in turn; None for a mail whose header has no end.
+    """Yield the header fields of every mail of an mbox; None for a mail whose header has no end.
 
     The mbox is read once from its beginning to its end, a few MB at a time. `report` is called now and then. Of a file
     that `grows` a header that runs to the end of the file has no end, since more of it may still be written.
@@ -76,7 +76,7 @@ def mails(
 
 
 def _following(held: list[_Begin]) -> int:
-    """Give the number of the mail after the first; what stands between is text of it. 0 where it is not known yet.
+    """Return the number of the mail after the first; those between are text of it. 0 where it is not known yet.
 
     The stated length of a body is often wrong, so only one that is exact counts.
     """
@@ -92,7 +92,7 @@ def _following(held: list[_Begin]) -> int:
 
 
 def _begins(file: BinaryIO, report: Callable[[], object] | None, grows: bool) -> Iterator[_Begin]:
-    """Give what begins at each separator of an mbox, and in the end the end."""
+    """Yield the data at each separator of an mbox, and a final entry for the end."""
     data, start, offset = b"", 0, 0
     shape: Form | None = None
     while True:
@@ -127,14 +127,14 @@ def _begin(data: bytes, offset: int, begin: int, field: int, following: int, gro
 
 
 def _body_end(headers: Headers, data: bytes, offset: int, end: int) -> int | None:
-    """Where the body ends by the length that the mail states, behind a header that ends at `end`."""
+    """The end of the body by the mail's stated length, for a header that ends at `end`."""
     stated = _LENGTH.fullmatch(headers[b"content-length"])
     body = data.find(b"\n", end + 1) + 1
     return offset + body + int(stated[1]) if stated is not None and body else None
 
 
 def _safe_end(data: bytes) -> int:
-    """The last line break before which each mail that begins has its header whole in the window."""
+    """The last line break before which every mail has its whole header in the window."""
     safe = max(0, len(data) - 2 * LIMIT)
     end = data.rfind(b"\n", 0, safe)
     return end if end >= 0 else safe
@@ -143,7 +143,7 @@ def _safe_end(data: bytes) -> int:
 def _separators(
     data: bytes, start: int, shape: Form | None, *, is_first: bool
 ) -> tuple[list[tuple[int, int]], Form | None]:
-    """Give for each separator its place and that of the line break after it, and the form of the mailbox's first."""
+    """Yield for each separator its position and that of the line break after it, and the form of the first."""
     found = []
     first = _FIRST.match(data) if is_first else None
     if first is not None:

@@ -19,14 +19,14 @@ _APPLE_DELETED, _APPLE_DRAFT = 1 << 1, 1 << 6
 
 
 def read_header(file: BinaryIO) -> Headers | None:
-    """Give the header fields of a mail, read no further than its blank line; None when there are none."""
+    """Return the header fields of a mail, read no further than its blank line; None when there are none."""
     block = _header_block(file)
     headers = {} if block is None else parse(block)
     return headers if is_mail(headers) else None
 
 
 def place_of_flags(name: str) -> str:
-    """What the flags in the name of a Maildir's file say: "draft", "deleted" or ""."""
+    """The meaning of the flags in the name of a Maildir's file: "draft", "deleted" or ""."""
     flags = _FLAGS.search(name)
     if flags is None:
         return ""
@@ -34,7 +34,7 @@ def place_of_flags(name: str) -> str:
 
 
 def place_of_plist(content: bytes) -> str:
-    """What Apple Mail notes behind the mail in an `.emlx`, given as a whole: "draft", "deleted" or ""."""
+    """The meaning of Apple Mail's data behind the mail in a whole `.emlx`: "draft", "deleted" or ""."""
     count = EMLX.match(content)
     behind = len(content) if count is None else count.end() + int(count[1])
     flags = _APPLE_FLAGS.search(content[behind : behind + _PLIST])
@@ -45,7 +45,7 @@ def place_of_plist(content: bytes) -> str:
 def _header_block(file: BinaryIO) -> bytes | None:
     block = b"\n"
     while (read := file.read(_BLOCK)) and len(block) < LIMIT:
-        # A line break may stand at the end of the block before.
+        # A line break may be at the end of the previous block.
         seen = max(0, len(block) - 2)
         if block == b"\n":
             count = EMLX.match(read)

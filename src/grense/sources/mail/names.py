@@ -1,4 +1,4 @@
-"""What folders of mail and labels are for, by the names that mail programs give them in many languages."""
+"""The meaning of mail folders and labels, by the names that mail programs give them in many languages."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _LONGEST = 100  # characters; no name that is known is longer
 
 
 def meaning(name: str) -> str:
-    r"""Give what a folder or a label is for; "" for one that the person named.
+    r"""Return the meaning of a folder or a label; "" for a name chosen by the person.
 
-    One of "sent", "draft", "scheduled", "spam", "deleted", "chat", "inbox" and "outgoing" (templates, and what waits to
-    be sent). The name is a whole one, not a path, but for Gmail's own folders. From `names.toml`.
+    One of "sent", "draft", "scheduled", "spam", "deleted", "chat", "inbox" and "outgoing" (templates, and unsent
+    mail). The name is a whole one, not a path, except for Gmail's own folders. From `names.toml`.
 
     >>> meaning("Entwürfe"), meaning("[Gmail]/Sendt e-post"), meaning("\\Sent"), meaning("Customers/Sent")
     ('draft', 'sent', 'sent', '')

@@ -1,4 +1,4 @@
-"""What the folders around a mail say of it: that it was sent, is not sent yet, is unwanted or was thrown away."""
+"""The meaning of the folders around a mail: sent, not sent yet, spam or deleted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grense.sources.mail.names import meaning
 
 __all__ = ["place_of", "plain_name"]
 
-_WEAKEST = ("sent", "inbox")  # what lies there may have been thrown away since
+_WEAKEST = ("sent", "inbox")  # such mail may have been deleted since
 _UNSENT = "outgoing"
 _SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 # "Sent.mbox", "Sent Messages.imapmbox", "[Gmail].sbd", and the copies and parts that exports number.
@@ -19,9 +19,9 @@ _NUMBER = re.compile(r"[-_ .]*\(?\d{1,4}\)?$")
 
 
 def place_of(parts: Sequence[str]) -> str:
-    """Give the `meaning` of the folders around a mail, "" for none; `parts` are their names, the outermost first.
+    """Return the `meaning` of the folders around a mail, "" for none; `parts` are their names, the outermost first.
 
-    The outermost name decides, and that a mail was sent is the weakest of them: it may have been thrown away since.
+    The outermost name decides, except that "sent" is weakest: the mail may have been deleted since.
 
     >>> place_of(("[Gmail].sbd", "Sent Mail"))
     'sent'
@@ -35,7 +35,7 @@ def place_of(parts: Sequence[str]) -> str:
 
 
 def plain_name(name: str) -> str:
-    """Give a folder's name for a person to read: IMAP has a UTF-7 of its own, which Maildir takes over."""
+    """Return a folder's name for display: IMAP has a UTF-7 of its own, which Maildir uses too."""
     return _SHIFTED.sub(_plain, name)
 
 

@@ -1,10 +1,10 @@
-"""Mail files: when mails were sent and received, and nothing else of them.
+"""Mail files: when mails were sent and received, and nothing else.
 
 A source is a file, a folder or an archive: an mbox, a Maildir, single mails, or all that a program exports or keeps.
-The time of a mail is its Date field, for received mail too: a Received field would say when it came, but the two
-nearly always agree, and a mail without a believable date is left out. A sent mail in the bin stays a sent mail.
+The time of a mail is its Date field, for received mail too: a Received field would give its arrival, but the two
+nearly always agree, and a mail without a plausible date is left out. A sent mail in the bin stays a sent mail.
 
-Bodies are never read, of the header only the fields named in `mail_headers`.
+Bodies are never read, and of the header only the fields named in `mail_headers`.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ def read_mail(
 ) -> Reading:
     """Read the times of mails from an mbox, a Maildir, a single mail, or any folder or archive that holds such files.
 
-    Files are told apart by what they hold, and those that are no mail are passed over. An archive (.zip, .tar, .tgz,
+    Files are recognised by their contents, and other files are skipped. An archive (.zip, .tar, .tgz,
     .gz, ...) is read as a stream: nothing of it is written to disk.
 
-    Mails from an address of `me`, and those that the mailbox itself calls sent, are `mail_sent`, all others
-    `mail_received`; each is an instant. Without `me` the addresses that `find_owners` finds stated are taken for the
-    person's, else its guess (warning `owner_inferred`); where there is neither, only what the mailbox calls sent counts
+    Mails from an address of `me`, and those marked as sent by the mailbox, are `mail_sent`, all others
+    `mail_received`; each is an instant. Without `me` the stated addresses of `find_owners` are the
+    person's, else its guess (warning `owner_inferred`); where there is neither, only mail marked as sent counts
     as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
-    bounds what dates are believed, by default the present. `person` and `label` fill the columns `person` and
+    bounds the plausible dates, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is called with the bytes done and the bytes in all.
 
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
@@ -63,16 +63,16 @@ def read_mail(
     """
     check_labels(person, label, progress)
     mine = own_addresses(me)
-    _limits(window, now)  # what is wrong with them is raised before anything is read
+    _limits(window, now)  # errors in them are raised before anything is read
     ledger = _read(source, progress, seeks_owner=not mine)
     return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
 
 def find_owners(source: str | os.PathLike[str]) -> Owners:
-    """Find whose mailbox it is.
+    """Find the owner of a mailbox.
 
-    Stated are the senders of mail that a label, a folder or a field of the header calls sent, and the addresses that
-    mail was delivered to, where they send some as well. The guess is the address that stands in most mails, as sender
+    Stated are the senders of mail marked as sent by a label, a folder or a field of the header, and the addresses that
+    mail was delivered to, where they send some as well. The guess is the address in most mails, as sender
     or recipient. Mail by software and to lists does not count. Raises `SourceError` for a source that is missing, empty
     or no mail.
     """
@@ -80,7 +80,7 @@ def find_owners(source: str | os.PathLike[str]) -> Owners:
 
 
 def find_owner(source: str | os.PathLike[str]) -> str | None:
-    """Give the likeliest address of those that `find_owners` finds; None when nothing tells.
+    """Return the likeliest address of those that `find_owners` finds; None without evidence.
 
     Raises `SourceError` for a source that is missing, empty or no mail.
     """
@@ -88,7 +88,7 @@ def find_owner(source: str | os.PathLike[str]) -> str | None:
 
 
 def enter(entry: Entry, form: str, ledger: Ledger, files: FileStream, *, grows: bool = False) -> None:
-    """Enter the mails of a file; one that cannot be read to its end gives those before that."""
+    """Add the mails of a file; one that cannot be read to its end yields those before that."""
     try:
         for headers, place in mails_of(entry, form, files.report, grows=grows):
             ledger.add(headers, place)
@@ -108,7 +108,7 @@ def reading_of(
     person: str | None,
     label: str | None,
 ) -> Reading:
-    """The reading of mails that were entered; everything else as in `read_mail`."""
+    """The reading of the added mails; everything else as in `read_mail`."""
     mine = frozenset(own_addresses(me))
     warnings: tuple[ReadingWarning, ...] = ()
     if not mine:
@@ -126,7 +126,7 @@ def settled(
     window: tuple[dt.datetime, dt.datetime] | None,
     now: dt.datetime | None,
 ) -> Settled:
-    """Which of the mails that were entered count; everything else as in `read_mail`."""
+    """Which of the added mails count; everything else as in `read_mail`."""
     return ledger.settle(mine, *_limits(window, now))
 
 
@@ -170,7 +170,7 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
 def _limits(
     window: tuple[dt.datetime, dt.datetime] | None, now: dt.datetime | None
 ) -> tuple[tuple[int, int] | None, int]:
-    """The window, and the latest date that is believed, in microseconds of UTC."""
+    """The window, and the latest plausible date, in microseconds of UTC."""
     start, end = (None, None) if window is None else checked_window(window)
     bounds = None if start is None or end is None else (_microseconds(start, "window"), _microseconds(end, "window"))
     latest = _microseconds(dt.datetime.now(dt.UTC) if now is None else now, "now") + _DAY // _MICROSECOND

@@ -1,6 +1,6 @@
-"""Which mails are no work and no contact: written by software, never sent, or thrown away.
+"""Which mails do not count as work or contact: written by software, never sent, or deleted.
 
-Only what the header fields say counts, never the subject. `X-Auto-Response-Suppress` is not asked: Outlook sets it
+Only the header fields count, never the subject. `X-Auto-Response-Suppress` is not used: Outlook sets it
 on mail that people write.
 """
 
@@ -49,7 +49,7 @@ _TELLING = _CALENDAR_FIELDS | {
     b"x-autoreply",
     b"x-autorespond",
 }
-# A mail that is a calendar object says what it asks for or answers; one with the calendar inside does not.
+# A mail that is a calendar object states its method; one that contains the calendar does not.
 _TOLD_BY_TYPE = re.compile(
     rb"(?is)\s*+(?:text/calendar\b.*\bmethod\s*+=\s*+\"?(?P<method>[a-z]++)"
     rb"|multipart/report\b.*\breport-type\s*+=\s*+\"?(?:delivery-status|disposition-notification)\b)"
@@ -75,12 +75,12 @@ _NO_MARKS: frozenset[str] = frozenset()
 
 
 def marks(headers: Headers, place: str = "") -> frozenset[str]:
-    """Give what a mailbox and mail programs have noted of a mail: "sent", "draft", "chat", "spam", "deleted".
+    """Return the marks that a mailbox and mail programs have set: "sent", "draft", "chat", "spam", "deleted".
 
-    `place` is what a flag or the folder says of it, one of these or a `grense.sources.mail.names.meaning`. A mail that
-    has gone out is no draft any more: a draft's field in the header counts for nothing where a server has handled the
-    mail or the mailbox says that it was sent, and a label for nothing beside "sent", or beside "inbox" where a server
-    has handled it. What was sent is no junk.
+    `place` is the meaning of a flag or of the folder, or a `grense.sources.mail.names.meaning`. A mail that
+    was sent is no draft any more: a draft's field in the header is ignored where a server has handled the
+    mail or the mailbox marks it as sent, and a label beside "sent", or beside "inbox" where a server
+    has handled it. Sent mail is never spam.
     """
     if _MARKED.isdisjoint(headers):
         if not place:
@@ -93,7 +93,7 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
     if is_settled or was_delivered:
         noted -= {"draft", "sent"}
     if "draft" in noted:
-        noted -= {"sent"}  # a draft of Thunderbird names the folder for its copy beforehand
+        noted -= {"sent"}  # a draft of Thunderbird names the folder for its copy in advance
     if is_settled:
         placed -= _UNSENT | {"chat"}
     elif not _UNSENT.isdisjoint(placed):
@@ -102,7 +102,7 @@ def marks(headers: Headers, place: str = "") -> frozenset[str]:
 
 
 def reason(headers: Headers, sender: str, marked: frozenset[str]) -> str:
-    """Give the reason for which a mail is left out, one of `REASONS`, or "" for a mail that a person wrote.
+    """Return the reason for leaving a mail out, one of `REASONS`, or "" for a mail written by a person.
 
     `sender` is its address in lower case, `marked` its `marks`.
     """
@@ -114,7 +114,7 @@ def reason(headers: Headers, sender: str, marked: frozenset[str]) -> str:
 
 
 def _noted(headers: Headers) -> frozenset[str]:
-    """Give what mail programs have noted in the header."""
+    """Return the marks that mail programs have set in the header."""
     get = headers.get
     flags = get(b"x-status", b"").upper()
     status = get(b"x-mozilla-status", b"").strip()
@@ -156,12 +156,12 @@ def _software(headers: Headers, sender: str) -> str:
         return "calendar_response"
     if _is_automatic(headers):
         return "automatic"
-    # Automatic replies, which have been told by now, come from nowhere too.
+    # Automatic replies, which were recognised above, have an empty return path too.
     return from_nowhere or ("list_software" if _is_list_software(headers, sender) else "")
 
 
 def _is_calendar_answer(headers: Headers) -> bool:
-    """Whether it is an answer to an invitation; the invitations themselves bear nearly the same fields."""
+    """Whether it is an answer to an invitation; the invitations themselves have nearly the same fields."""
     return bool(
         b"urn:content-classes:calendarmessage" in headers.get(b"content-class", b"").lower()
         or (b"in-reply-to" in headers and not _CALENDAR_FIELDS.isdisjoint(headers))

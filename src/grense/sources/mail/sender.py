@@ -23,8 +23,8 @@ _SERVICE = re.compile(
 class Sender(NamedTuple):
     """The addresses of a mail's sender, in lower case, "" where there is none.
 
-    `author` stands in From. `agent` stands in Sender, where that is a person: a mailing list or a service that puts
-    itself there is none. `is_delegated` says that the agent is another person of the author's organisation, who has
+    `author` is in From. `agent` is in Sender, where that is a person, not a mailing list or a service.
+    `is_delegated` means that the agent is another person of the author's organisation, who has
     sent it on behalf of the author.
     """
 
@@ -43,9 +43,9 @@ class Sender(NamedTuple):
 
 
 def sender(headers: Headers) -> Sender:
-    """Give who sent a mail.
+    """Return the sender of a mail.
 
-    An agent of another domain than the author's is taken for the author under another address (Google and Outlook.com
+    An agent of another domain than the author's is treated as the author under another address (Google and Outlook.com
     name the account so, and mail programs the machine); one of the same domain for an assistant.
     """
     author = address(headers.get(b"from", b""))
@@ -67,7 +67,7 @@ def _alone(author: str) -> Sender:
 
 
 def is_service(one: str) -> bool:
-    """Whether an address is software's by its name.
+    """Whether an address belongs to software, by its name.
 
     >>> is_service("owner-team@example.org"), is_service("calendar-notification@google.com")
     (True, True)

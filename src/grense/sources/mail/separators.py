@@ -1,7 +1,7 @@
 """Which lines of an mbox begin a mail, and which are text of one.
 
-A line that starts with "From " may begin one when a header field follows. What else it holds decides, together with
-what the mailbox's first such line holds: no rule that asks for a time or for a blank line suits all real archives.
+A line that starts with "From " may begin one when a header field follows. Its other contents decide, together with
+those of the mailbox's first such line: no rule that requires a time or a blank line suits all real archives.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _PATCH = re.compile(rb"From [0-9a-f]{7,64} Mon Sep 17 00:00:00 2001\s*+")
 
 
 class Form(Enum):
-    """What stands on a line that starts with "From "."""
+    """The form of a line that starts with "From "."""
 
     BARE = auto()
     DASH = auto()  # Netscape, Thunderbird: "From -", with a time or without
     TIMED = auto()  # a sender and a time as `ctime` writes it
     NUMBERED = auto()  # Takeout without a time, and local bounces
     ADDRESS = auto()
-    PATCH = auto()  # git format-patch: every patch is a mail of a mailbox, and is sent around inside mails, too
+    PATCH = auto()  # git format-patch: every patch is a mail of a mailbox, and is also quoted inside mails
     OTHER = auto()
 
 
@@ -54,7 +54,7 @@ _PATTERNS = (
 
 
 def form(line: bytes) -> Form:
-    """Give what stands on a line, without its line break.
+    """Return the form of a line, without its line break.
 
     >>> form(b"From kari@example.org Tue Nov 17 20:40:00 2026").name, form(b"From the archive:").name
     ('TIMED', 'OTHER')
@@ -65,7 +65,7 @@ def form(line: bytes) -> Form:
 
 
 def is_usual(line: bytes) -> bool:
-    """Whether a line is a separator as nearly all are: an address and a time."""
+    """Whether a line is a usual separator: an address and a time."""
     return _USUAL.fullmatch(line) is not None
 
 

@@ -1,4 +1,4 @@
-"""Encoded words in a header ("=?utf-8?q?...?="), in time linear in the field: `email.header` takes the square of it."""
+"""Encoded words in a header ("=?utf-8?q?...?="), in time linear in the field: `email.header` is quadratic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\s]*+)
 
 
 def decoded(text: str) -> str:
-    """Give the text with its encoded words read; a word that cannot be read stays as it is.
+    """Return the text with its encoded words decoded; an undecodable word stays as it is.
 
     >>> decoded("=?utf-8?q?S=C3=B8ppel?= =?utf-8?q?post,Viktig?=")
     'Søppelpost,Viktig'
@@ -23,7 +23,7 @@ def decoded(text: str) -> str:
     end = 0
     for word in _WORD.finditer(text):
         between = text[end : word.start()]
-        # Blanks between two words do not count, and a letter may be cut in two.
+        # Blanks between two words are ignored, and a letter may be split between them.
         if not run or between.strip() or _form(word) != _form(run[-1]):
             parts += [_run(run), between if not run or between.strip() else ""]
             run = []

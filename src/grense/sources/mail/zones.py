@@ -1,4 +1,4 @@
-"""The zone at the end of a date as an offset from UTC, where it can be told."""
+"""The zone at the end of a date as an offset from UTC, where it is unambiguous."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 __all__ = ["offset"]
 
-_FURTHEST = 14  # hours; no zone is further from UTC, and 59 minutes more are let pass as in RFC 5322's own grammar
+_FURTHEST = 14  # hours; no zone is further from UTC; up to 59 more minutes are accepted, as in RFC 5322's own grammar
 _NUMBER = re.compile(
     r"(?:(?:UTC|GMT|UT|Z) ?)?(?P<sign>[+-])"
     r"(?:(?P<hours>[0-9]{1,2})(?P<minutes>[0-9]{2})|(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?)(?:[ ,;].*)?",
@@ -57,10 +57,10 @@ _HOURS = {
 
 
 def offset(zone: str) -> int | None:
-    """Give the offset of a zone in seconds east of UTC; None where it names none or none that can be told.
+    """Return the offset of a zone in seconds east of UTC; None for a missing or ambiguous one.
 
-    A number counts before a name after it ("+0100 CET"). RFC 5322 lets a name that is not known be "-0000", which is
-    UTC; here it is None, for such names come from local clocks and would be hours wrong.
+    A number has priority over a name after it ("+0100 CET"). RFC 5322 treats an unknown name as "-0000", which is
+    UTC; here it is None, since such names come from local clocks and would be hours wrong.
 
     >>> offset("GMT+01:00"), offset("CEST"), offset("-0000"), offset("Vesteuropa")
     (3600, 7200, 0, None)

@@ -1,4 +1,4 @@
-"""The account at Microsoft 365: the organisation's own application, and what it may ask the person for."""
+"""The account at Microsoft 365: the organisation's own application, and its permissions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORLDWIDE = "https://graph.microsoft.com"
 
 @dataclass(frozen=True)
 class Account:
-    """What the settings hold; none of it is secret.
+    """The settings of the account; none of it is secret.
 
     `client_id` is the application that the organisation has registered, `tenant` its directory (an id or a domain).
     `calendar` and `mail` say what is read. `authority` and `graph` are other addresses in the national clouds.
@@ -31,7 +31,7 @@ class Account:
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The permissions that are asked for: of `SCOPES`, those that are needed."""
+        """The permissions to request: those of `SCOPES` that are needed."""
         wanted = zip(SCOPES, (self.calendar, self.mail), strict=True)
         # A scope without an address means the worldwide Graph, whichever cloud the person signs in to.
         prefix = "" if self.graph == _WORLDWIDE else f"{self.graph}/"

@@ -1,4 +1,4 @@
-"""The network as msal sees it: our own requests, to the authority that the settings name and to nobody else."""
+"""The HTTP client for msal: grense's own requests, restricted to the authority in the settings."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from grense.sources.microsoft365.content import content_of
 
 __all__ = ["Authority"]
 
-# What a sign-in is refused with is an answer too; too many requests and the server's own failures are not.
+# The reason for a refused sign-in is an answer too; rate limits and server errors are not.
 _ANSWERS = range(200, 429)
 
 
 @dataclass(frozen=True)
 class _Response:
-    """An answer in the form that msal asks for."""
+    """An answer in the form that msal expects."""
 
     status_code: int
     text: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def raise_for_status(self) -> None:
-        """Do nothing: what is not an answer has been raised by now."""
+        """Do nothing: errors have been raised before."""
 
 
 class Authority:
-    """Where the person signs in; `get` and `post` are what msal calls."""
+    """The client for the authority; msal calls `get` and `post`."""
 
     def __init__(self, account: Account, patience: float) -> None:
         self.address = f"{account.authority.rstrip('/')}/{quote(account.tenant, safe='')}"
@@ -38,7 +38,7 @@ class Authority:
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> _Response:
-        """Ask for a page of JSON."""
+        """Get a page of JSON."""
         return self._send("GET", url, params, None, headers)
 
     def post(
@@ -48,7 +48,7 @@ class Authority:
         data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> _Response:
-        """Post a form, and get JSON."""
+        """Post a form, and return JSON."""
         as_form = {**(headers or {}), "Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", url, params, urlencode(data or {}).encode(), as_form)
 

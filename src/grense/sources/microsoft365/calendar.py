@@ -1,8 +1,8 @@
 """The person's calendar, read whole for a window whenever something in it has changed.
 
-Graph can list only what has changed (calendarView/delta), but that knows no `$select`: subjects and places would come
-along, and it says nothing of an occurrence that was deleted. So two questions are asked instead,
-how many occurrences the window holds and which event was changed last, and only when the answers differ is it read.
+Graph can list only the changes (calendarView/delta), but without support for `$select`: subjects and places would be
+included, and a deleted occurrence is not reported. So two requests are made instead, for
+the number of occurrences in the window and the event changed last; the calendar is read when the answers differ.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Calendar"]
 
 _VIEW = "calendarView"
 _PAGE_SIZE = "500"
-# However sure the two answers are, a change that they do not show is found within the day.
+# A change that the two answers do not show is found within a day.
 _TRUSTED = dt.timedelta(hours=20)
 
 
@@ -34,15 +34,15 @@ class Calendar:
         self._inclusion, self._include = Inclusion(include), sorted(include)
 
     def check(self) -> None:
-        """Ask for next to nothing, to see whether it may be asked."""
+        """Make a minimal request, to check the permission."""
         items_of(self._graph.get(self._graph.address("calendar/events", select="id", top="1")))
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
-        """Everything in the window as one batch; none when nothing has changed since the mark was made."""
-        include = query.hashed(json.dumps(self._include))  # a category is the person's own word
+        """Everything in the window as one batch; none when nothing has changed since the mark."""
+        include = query.hashed(json.dumps(self._include))  # a category is a text by the person
         asked = [*(moment.isoformat() for moment in query.window), self._zone.key, include]
         mark = _mark_of(query.marks.get(part))
-        # Asked for before reading, so that a change in between is seen the next time.
+        # Requested before reading, so that a change in between is found the next time.
         count, trace = self._trace(query)
         if trace and (mark.get("asked"), mark.get("trace")) == (asked, trace) and _is_recent(mark, query.now):
             return
@@ -66,7 +66,7 @@ class Calendar:
         )
 
     def _trace(self, query: Query) -> tuple[int, str]:
-        """How many occurrences there are, and what changes with any of them; "" where the server does not say."""
+        """The number of occurrences, and a value that changes with any of them; "" if the server lacks it."""
         last = self._graph.address("calendar/events", select="id", orderby="lastModifiedDateTime desc", top="1")
         try:
             count = self._graph.get(self._view(query, select="start", top="1", count="true")).get("@odata.count")

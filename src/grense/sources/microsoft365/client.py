@@ -1,4 +1,4 @@
-"""Microsoft Graph over plain HTTP: pages of JSON, one link after the other, all from the one host."""
+"""Microsoft Graph over plain HTTP: pages of JSON, one link after the other, all from the same host."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ GraphPage = Mapping[str, Any]
 # Ids that outlive a move between folders, times in UTC, and large pages.
 _PREFER = 'IdType="ImmutableId", outlook.timezone="UTC", odata.maxpagesize=1000'
 _ANSWERS = (200, 400, 401, 404, 410)
-_PAGES, _ITEMS, _EMPTY = 2_000, 1_000_000, 50  # of one answer: more than anybody's calendar or mailbox holds
+_PAGES, _ITEMS, _EMPTY = 2_000, 1_000_000, 50  # limits of one answer
 
 
 class NotThereError(Exception):
-    """What was asked for is not, or no longer, there (404)."""
+    """The requested resource does not exist, or no longer (404)."""
 
 
 class StaleError(Exception):
-    """The server no longer knows how far we have read (410)."""
+    """The server no longer accepts the delta token (410)."""
 
 
 class NotSupportedError(Exception):
-    """The server does not answer this question (400)."""
+    """The server does not support the request (400)."""
 
 
 class Trail:
-    """The pages of one answer, which has an end: no page comes twice, nor more of them than an honest answer has."""
+    """The pages of one answer, with limits: no page comes twice, nor more pages than the maximum."""
 
     def __init__(self) -> None:
         self._asked: set[str] = set()
         self._items = self._empty = 0
 
     def ask(self, address: str) -> None:
-        """Note that a page is asked for; raises a fault for one too many."""
+        """Record a requested page; raises a fault beyond the limit."""
         if address in self._asked:
             raise faults.not_understood()
         self._asked.add(address)
@@ -51,7 +51,7 @@ class Trail:
             raise faults.too_large()
 
     def take(self, page: GraphPage) -> None:
-        """Note what a page holds; raises a fault for one item too many, or where nothing but empty pages comes."""
+        """Record the items of a page; raises a fault beyond the limit, or after too many empty pages."""
         items = len(items_of(page))
         self._items, self._empty = self._items + items, 0 if items else self._empty + 1
         if self._items > _ITEMS or self._empty > _EMPTY:
@@ -59,7 +59,7 @@ class Trail:
 
 
 class Graph:
-    """Asks in the person's name. Addresses are paths: the host is the one in the settings, whatever a link says."""
+    """Sends requests with the person's token. Addresses are paths: the host is always that in the settings."""
 
     def __init__(self, account: Account, tokens: Tokens, patience: float) -> None:
         self._base = urlsplit(account.graph)
@@ -67,12 +67,12 @@ class Graph:
         self._web = Web([self._base.netloc], authority=account.ca, patience=patience, extra=EXTRA)
 
     def address(self, path: str, **options: str) -> str:
-        """The address of a question; `select=...` becomes `$select=...`, and so on."""
+        """The address of a request; `select=...` becomes `$select=...`, and so on."""
         named = {name if name.endswith("DateTime") else f"${name}": value for name, value in options.items()}
         return f"/v1.0/me/{path}?{urlencode(named, safe='$,:/', quote_via=quote)}"
 
     def get(self, address: str) -> GraphPage:
-        """Ask one question.
+        """Send one request.
 
         Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `Tokens` and `Web` raise.
         """
@@ -92,7 +92,7 @@ class Graph:
         return page
 
     def pages(self, address: str) -> Iterator[GraphPage]:
-        """Ask, and follow the links to further pages."""
+        """Send a request, and follow the links to further pages."""
         trail = Trail()
         while address:
             trail.ask(address)
@@ -129,7 +129,7 @@ class Graph:
 
 
 def items_of(page: GraphPage) -> list[Any]:
-    """What a page lists."""
+    """The items of a page."""
     items = page.get("value")
     if not isinstance(items, list):
         raise faults.not_understood()

@@ -1,4 +1,4 @@
-"""What a server answers, as JSON."""
+"""A server's answer as JSON."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["content_of"]
 
 
 def content_of(body: bytes) -> dict[str, Any]:
-    """The object that an answer holds; everything that is asked for here comes as one."""
+    """The JSON object in an answer; every answer expected here is one."""
     with suppress(ValueError, RecursionError):
         content = json.loads(body)
         if isinstance(content, dict):
             return content
-    # Raised out here, it has no chain that holds the answer.
+    # Raised outside the handler, it has no chain that holds the answer.
     raise faults.not_understood()

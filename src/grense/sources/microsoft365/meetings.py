@@ -1,4 +1,4 @@
-"""What Graph says of an event, weighed by the same policy as a calendar file: taken, absent, or left out and why."""
+"""Classifies Graph's events by the same policy as a calendar file: taken, absent, or left out by reason."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNANSWERED = ("notResponded", "tentativelyAccepted")
 
 
 class Meetings:
-    """Takes the events of a window. Local days are those of `zone`, the person's own addresses `me`, in lower case."""
+    """Collects events of a window. Local days are those of `zone`, the person's own addresses `me`, in lower case."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Meetings:
         self._me = me
 
     def take(self, event: Any) -> None:
-        """Enter one event, if it lies in the window."""
+        """Add one event, if it lies in the window."""
         account = OccurrenceAccount(self._window, self._inclusion, self._zone)
         try:
             # Each occurrence of a series has an id of its own.
@@ -74,7 +74,7 @@ class Meetings:
         return Occurrence(start.astimezone(self._zone), end.astimezone(self._zone), standing)
 
     def _local_day(self, moment: dt.datetime) -> dt.date:
-        """The day of an all-day event: a midnight without a zone, or one of the person's that became UTC."""
+        """The day of an all-day event: a midnight without a zone, or one in the person's zone converted to UTC."""
         return moment.date() if moment.time() == _MIDNIGHT else moment.astimezone(self._zone).date()
 
 
@@ -87,8 +87,8 @@ def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
         "private" if event.get("sensitivity", "normal") != "normal" else None,
         _BUSY_REASONS.get(state),
         "unanswered" if unanswered else None,
-        # Graph calls the person organiser of a block without anybody else too. Where nobody is invited to a meeting
-        # that is held online, the link was sent in another way.
+        # Graph reports the person as organiser of a block without others, too. Where an online meeting has no
+        # invitees, the link was sent in another way.
         "no_participant" if own and not event.get("isOnlineMeeting") and not _has_others(event, me) else None,
     )
     never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
@@ -98,7 +98,7 @@ def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
 
 
 def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:
-    """Whether anybody else is invited, rooms and equipment aside. Addresses are compared and dropped."""
+    """Whether others are invited, except rooms and equipment. Addresses are compared and discarded."""
     return any(
         attendee.get("type") != "resource"
         and (attendee.get("status") or {}).get("response") != "organizer"
@@ -109,5 +109,5 @@ def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:
 
 def _instant(moment: Mapping[str, str]) -> dt.datetime:
     if moment["timeZone"] not in _UTC_NAMES:
-        raise ValueError  # times in UTC were asked for
+        raise ValueError  # times in UTC were requested
     return dt.datetime.fromisoformat(moment["dateTime"]).replace(tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""The source: the default calendar and the folder of sent mail of whoever is signed in."""
+"""The source: the default calendar and the folder of sent mail of the signed-in person."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["Microsoft365"]
 class Microsoft365:
     """Reads when meetings are and when mails were sent. Implements `grense.sources.base.LiveSource`.
 
-    `tokens` is what `sign_in` gave, or what `keep` was told last: it is told whenever the secret changes. `tz` is the
-    zone whose days an absence covers, `include` the policy's options, `me` the person's own addresses. `patience` are
-    the seconds a server may stay silent.
+    `tokens` is the result of `sign_in`, or the last argument of `keep`, called when the secret changes. `tz` is
+    the zone of days of absence, `include` the policy's options, `me` the person's own addresses. `patience` is
+    the time-out for a silent server, in seconds.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Microsoft365:
         self._sent = SentMail(self._graph) if account.mail else None
 
     def explore(self) -> Found:
-        """Sign in, and see whether everything may be read. Raises what `batches` raises."""
+        """Sign in, and check that everything may be read. Raises what `batches` raises."""
         try:
             for _, part in self._parts():
                 part.check()
@@ -53,7 +53,7 @@ class Microsoft365:
         return Found(tuple(Place(name, name) for name, _ in self._parts()))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new: the calendar as one batch, the mails a page at a time."""
+        """Read what is new: the calendar as one batch, the mails one page at a time."""
         gone = []
         for name, part in self._parts():
             try:

@@ -1,4 +1,4 @@
-"""Where the browser brings the person back to after signing in: a port of this machine, open for one answer."""
+"""The redirect target of the browser after signing in: a port of this machine, open for one answer."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _PAGE = "Ferdig. Du kan lukke denne siden.\n\nDone. You can close this page.\n"
 
 
 class Redirect:
-    """Listens on loopback alone; `address` is what the application has registered, with a port of the moment."""
+    """Listens on loopback only; `address` is the registered redirect address, with a temporary port."""
 
     def __init__(self) -> None:
         self._server = _Server(("127.0.0.1", 0), _Return)
         self.address = f"http://localhost:{self._server.server_port}"
 
     def answer(self, state: str, wait: float) -> dict[str, str] | None:
-        """What the browser brings for the sign-in `state`; None when nothing has come after `wait` seconds."""
+        """The form values for the sign-in `state`; None when nothing has arrived after `wait` seconds."""
         ends = time.monotonic() + wait
         while (left := ends - time.monotonic()) > 0:
             self._server.timeout = left
             self._server.handle_request()
-            # Any page can send something here; only the sign-in's own answer knows the state.
+            # Any web page can send a request here; only the sign-in's own answer contains the state.
             if self._server.brought.get("state") == state:
                 return self._server.brought
         return None
@@ -45,7 +45,7 @@ class _Server(HTTPServer):
         self.brought = {}
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Write nothing of a browser that goes away: by default this goes to the terminal."""
+        """Log nothing about a closed connection: by default this goes to the terminal."""
 
 
 class _Return(BaseHTTPRequestHandler):
@@ -53,7 +53,7 @@ class _Return(BaseHTTPRequestHandler):
     timeout = 5
 
     def do_POST(self) -> None:
-        """Take the form that the browser posts."""
+        """Read the form that the browser posts."""
         length = self.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) <= _LONGEST:
             self.server.brought = dict(parse_qsl(self.rfile.read(int(length)).decode("utf-8", "replace")))
@@ -64,5 +64,5 @@ class _Return(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
-        """Write nothing: by default this goes to the terminal."""
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
+        """Log nothing: by default this goes to the terminal."""

@@ -1,4 +1,4 @@
-"""What one batch holds: a span for each item, by its key, and the reasons for which others were left out."""
+"""The rows of one batch: a span for each item, by its key, and counts of the others by reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["ItemRows"]
 
 
 class ItemRows:
-    """Takes in one item after the other; of an item that comes twice, what was said last holds."""
+    """Collects items; of an item that comes twice, the last version is used."""
 
     def __init__(self, kind: str) -> None:
         self.left_out: Counter[str] = Counter()
@@ -24,7 +24,7 @@ class ItemRows:
         self._rows: dict[str, tuple[dt.datetime, dt.datetime, str]] = {}
 
     def enter(self, key: str, start: dt.datetime, end: dt.datetime, kind: str = "") -> None:
-        """Take an item: a span between two UTC instants, of another kind than the others where one is given."""
+        """Add an item: a span between two UTC instants, of another kind than the others where one is given."""
         self._rows[key] = (start, end, kind or self._kind)
 
     def keys(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The folder of sent mail, followed by delta links: page after page, each with the link where reading goes on."""
+"""The folder of sent mail, read by delta links: page after page, each with the link where reading continues."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["SentMail"]
 
 _FOLDER = "mailFolders/sentitems/messages"
 _FIELDS = "internetMessageId,isDraft,sentDateTime"
-# With a filter, Graph lists at most this many mails and says nothing of the others.
+# With a filter, Graph lists at most this many mails, without a sign that there are others.
 _FILTER_LIMIT = 5_000
 _RESPONSE = "#microsoft.graph.eventMessageResponse"  # an invitation and a cancellation are other types, and mail
 _DAY = dt.timedelta(days=1)
@@ -33,9 +33,9 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class _Mark:
-    """How far the folder has been read: `link` is where to go on, `since` the first instant that was asked for.
+    """The reading position: `link` is the next link, `since` the first requested instant.
 
-    `filtered` says that older mails were not even listed, `seen` how many came in the first round, None after it.
+    `filtered` means that older mails were not listed, `seen` is the number in the first round, None after it.
     """
 
     link: str
@@ -45,17 +45,17 @@ class _Mark:
 
 
 class SentMail:
-    """What the person has sent. A mail that is deleted later was sent all the same, and stays."""
+    """The person's sent mail. A mail that is deleted later stays, since it was sent."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
     def check(self) -> None:
-        """Ask for next to nothing, to see whether it may be asked."""
+        """Make a minimal request, to check the permission."""
         items_of(self._graph.get(self._graph.address(_FOLDER, select="sentDateTime", top="1")))
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
-        """Everything new, a page at a time."""
+        """Everything new, one page at a time."""
         mark = _mark_of(query.marks.get(part), query)
         fresh, done, trail = mark is None, 0, Trail()
         mark = mark or self._beginning(query)
@@ -63,7 +63,7 @@ class SentMail:
             trail.ask(mark.link)
             page = self._page(mark.link, fresh and not mark.filtered)
             if page is None:
-                # Where the server forgot how far we were, begin anew; where it does not filter, do without.
+                # Where the server no longer accepts the link, start again; without support for the filter, omit it.
                 mark, fresh = self._beginning(query, filtered=mark.filtered and not fresh), True
                 trail = Trail()
                 continue
@@ -78,7 +78,7 @@ class SentMail:
                 return
 
     def _page(self, link: str, plain: bool) -> GraphPage | None:
-        """The page that a link leads to; None for one that the server refuses, unless it was a `plain` question."""
+        """The page of a link; None for one that the server refuses, unless it was a `plain` request."""
         try:
             return self._graph.get(link)
         except (NotSupportedError, NotThereError, StaleError):
@@ -87,7 +87,7 @@ class SentMail:
         return None
 
     def _next(self, mark: _Mark, page: GraphPage, query: Query) -> tuple[_Mark, bool]:
-        """Where the next reading goes on, and whether it need not be now."""
+        """The link of the next reading, and whether it can wait."""
         following, delta = self._graph.link(page, "next"), self._graph.link(page, "delta")
         seen = None if mark.seen is None else mark.seen + len(items_of(page))
         if following:
@@ -106,7 +106,7 @@ class SentMail:
 
 
 def _mark_of(text: str | None, query: Query) -> _Mark | None:
-    """The mark, if it is one and reaches back as far as is asked for now."""
+    """The mark, if it is valid and covers the requested window's start."""
     try:
         mark = _Mark(**json.loads(text or ""))
         return mark if dt.datetime.fromisoformat(mark.since) <= query.window[0] else None

@@ -1,4 +1,4 @@
-"""Signing in, and staying signed in: msal speaks with the authority, and only what renews the sign-in is kept."""
+"""Signing in, and staying signed in: msal talks to the authority, and only the refresh token is stored."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _REFUSED = (
 )
 _NOBODY = {"error": "login_required"}
 _SILENCE = threading.RLock()
-# Not yet consented, declined by the person, and left to an administrator: told as `invalid_grant` among others.
+# Not yet consented, declined by the person, and left to an administrator: `invalid_grant` covers these and others.
 _NO_CONSENT = ("AADSTS65001", "AADSTS65004", "AADSTS90094", "consent_required")
 
 
@@ -53,13 +53,13 @@ def sign_in(
     patience: float = 30.0,
     wait: float = 300.0,
 ) -> str:
-    """Let the person sign in, and give what renews the sign-in: a secret, for the system's keyring.
+    """Let the person sign in, and return the secret that renews the sign-in, for the system's keyring.
 
     The sign-in takes place in the system's browser (PKCE, answered on loopback). With `device_code`, or where no
-    browser opens, `show` is told an address to go to and the code to enter there, "" where none is needed. `patience`
-    are the seconds a server may stay silent, `wait` those that the person has.
+    browser opens, `show` is called with an address and the code to enter there, "" where none is needed. `patience`
+    is the time-out for a silent server in seconds, `wait` that for the person.
 
-    Raises `SignInError` for a person who does not or may not sign in, and what `Web` raises.
+    Raises `SignInError` for a sign-in that is declined or not allowed, and what `Web` raises.
     """
     tokens = Tokens(account, patience=patience)
     try:
@@ -73,7 +73,7 @@ def sign_in(
 
 
 class Tokens:
-    """A person's sign-in. `kept` is what renews it; `keep` is told whenever that changes."""
+    """A person's sign-in. `kept` is the secret that renews it; `keep` is called whenever that changes."""
 
     def __init__(
         self, account: Account, kept: str = "", keep: Callable[[str], None] | None = None, patience: float = 30.0
@@ -92,7 +92,7 @@ class Tokens:
         self._token = ""
 
     def access(self, *, renew: bool = False) -> str:
-        """A token that opens Graph: the one at hand or, with `renew` and at first, a new one."""
+        """An access token for Graph: the current one or, with `renew` and at first, a new one."""
         if renew or not self._token:
             with _in_silence():
                 application = self._connected()
@@ -144,7 +144,7 @@ class Tokens:
                 self._keep(kept)
 
     def _connected(self) -> Any:
-        """The application; the first thing it asks is whether the authority knows the tenant."""
+        """The application; its first request checks whether the authority has the tenant."""
         import msal
 
         if self._application is None:
@@ -153,9 +153,9 @@ class Tokens:
                 authority=self._authority.address,
                 token_cache=self._cache,
                 http_client=self._authority,
-                # Else a host in Microsoft's name would be asked whether the authority is genuine.
+                # Otherwise msal would contact a Microsoft host to validate the authority.
                 instance_discovery=False,
-                # Else the person's name and address would come along.
+                # Otherwise the person's name and address would be included.
                 exclude_scopes=["profile"],
             )
             self._application = _asked(partial(build, self._account.client_id), faults.wrong_kind)
@@ -163,7 +163,7 @@ class Tokens:
 
 
 def _essence(text: str) -> str:
-    """What renews the sign-in: no access token, which runs out within the hour, no ID token and no user name."""
+    """The data that renews the sign-in: no access token, which expires within the hour, no ID token, no user name."""
     cache = {kind: entries for kind, entries in json.loads(text).items() if kind in _KEPT}
     for entry in cache.get("Account", {}).values():
         entry["username"] = ""
@@ -181,21 +181,21 @@ def _refusal(answer: Mapping[str, Any]) -> GrenseError:
 
 
 def _asked(question: Callable[[], Any], fault: Callable[[], GrenseError] = faults.not_understood) -> Any:
-    """What msal answers; `fault` stands for whatever it stumbles over."""
+    """The result of msal; `fault` is raised for any error in it."""
     try:
         return question()
     except GrenseError:
         raise
-    except Exception:  # noqa: S110  # raised out here, the fault has no chain that quotes what the server said
+    except Exception:  # noqa: S110  # raised outside, the fault has no chain that quotes the server's answer
         pass
     raise fault()
 
 
 @contextmanager
 def _in_silence() -> Iterator[None]:
-    """Keep msal's log shut: it holds what servers answer, codes and names among it."""
+    """Disable msal's log, which holds servers' answers, including codes and names."""
     logger = logging.getLogger("msal")
-    # Two accounts at once would put back each other's silence.
+    # Two accounts at once would restore each other's setting.
     with _SILENCE:
         level = logger.level
         logger.setLevel(logging.CRITICAL + 1)

@@ -1,4 +1,4 @@
-"""Subscribed calendars: a file on this machine, or an address at which somebody publishes one."""
+"""Subscribed calendars: a file on this machine, or the address of a published one."""
 
 from grense.sources.subscription.origins import Account
 from grense.sources.subscription.reader import Subscription

@@ -1,4 +1,4 @@
-"""Where a subscribed calendar comes from, and how to find out cheaply that it is as it was."""
+"""The origin of a subscribed calendar, and a cheap check whether it is unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Account", "Fetched", "File", "Origin", "Site"]
 _SCHEMES = {"webcal": "https", "webcals": "https"}
 _NOT_CHANGED = 304
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-# A site may write anything into these, and what is kept names nobody: numbers, hashes and times alone.
+# A site may write anything into these; only numbers, hashes and times are stored.
 _DAYS, _MONTHS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun", "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _KEPT = {
     "etag": re.compile(r'(?:W/)?"[0-9A-Fa-f.:_-]{1,128}(?:-gzip|-br|;gz)?"'),
@@ -34,10 +34,10 @@ _SETTLED = 2.0  # seconds
 
 @dataclass(frozen=True)
 class Account:
-    """What the settings hold of it.
+    """The settings of a subscription.
 
-    `path` is a file on this machine. Without one the calendar has an address, which is a secret: who knows it can
-    read. `user` is a name for a site that wants a password besides. `ca` is a file of certificates to trust. `hosts`
+    `path` is a file on this machine. Without one the calendar has an address, which is a secret, since it suffices for
+    reading. `user` is a name for a site that also requires a password. `ca` is a file of certificates to trust. `hosts`
     are further hosts that the person agreed to.
     """
 
@@ -49,19 +49,19 @@ class Account:
 
 @dataclass(frozen=True)
 class Fetched:
-    """The bytes of a calendar, and what tells whether they are the same the next time."""
+    """The bytes of a calendar, and the tags that detect changes the next time."""
 
     content: bytes = field(repr=False)
     tags: Mapping[str, str]
 
 
 class Origin(Protocol):
-    """Where a calendar comes from. `identity` tells one from another; it may be a secret."""
+    """The origin of a calendar. `identity` distinguishes it from others; it may be a secret."""
 
     identity: str
 
     def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
-        """The calendar, or None when `tags` of the last time show that it is as it was."""
+        """Return the calendar, or None when `tags` of the last time show that it is unchanged."""
         ...
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class File:
         self._path, self._limit = Path(path).expanduser(), limit
 
     def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
-        """The file, or None when it is as it was."""
+        """Return the file, or None when it is unchanged."""
         found = self._found()
         if tags and tags == self._tags(found):
             return None
@@ -85,7 +85,7 @@ class File:
             return Fetched(bytes(data[:]), self._tags(found))
 
     def close(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: no file is left open."""
 
     def _found(self) -> os.stat_result:
         try:
@@ -103,14 +103,14 @@ class File:
         return found
 
     def _tags(self, found: os.stat_result) -> dict[str, str]:
-        # A file that was written just now may be written again without its time changing.
+        # A file written just now may be written again without its time changing.
         if time.time() - found.st_mtime < _SETTLED:
             return {}
         return {"file": f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"}
 
 
 class Site:
-    """An address at which a calendar is published."""
+    """The address of a published calendar."""
 
     def __init__(self, account: Account, secret: str, patience: float, limits: ResponseLimits) -> None:
         address, _, password = secret.strip().partition("\n")
@@ -120,7 +120,7 @@ class Site:
         self._web: Web | None = None
 
     def fetch(self, tags: Mapping[str, str]) -> Fetched | None:
-        """The calendar, or None when the site says that it is as it was."""
+        """Return the calendar, or None when the site reports it as unchanged."""
         url, name, password = _address(self._address)
         if self._account.user is not None:
             name, password = self._account.user, self._password
@@ -160,12 +160,12 @@ def _unreadable() -> SourceError:
 
 
 def _kept(fields: Mapping[str, str]) -> dict[str, str]:
-    """The tags among the fields of an answer, or of a mark, that may be kept."""
+    """The tags among the fields of an answer, or of a mark, that may be stored."""
     return {tag: fields[tag] for tag, form in _KEPT.items() if form.fullmatch(fields.get(tag, ""))}
 
 
 def _address(text: str) -> tuple[str, str, str]:
-    """An address as it is asked for, and the name and the password that stand in it."""
+    """The address to request, and the name and the password in it."""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host = parts.netloc.rpartition("@")[2]

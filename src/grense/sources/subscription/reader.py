@@ -1,4 +1,4 @@
-"""A calendar read again and again: the whole of it is one part, taken anew whenever it says something else."""
+"""A calendar read repeatedly: the whole of it is one part, replaced whenever it has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Subscription:
     """Reads a file or an address. Implements `grense.sources.base.LiveSource`.
 
     `secret` is the address, and the password for `user` in a second line; empty for a file. `me`, `tz` and `include`
-    are those of `read_ics`. `patience` are the seconds that a site may stay silent.
+    are those of `read_ics`. `patience` is the time-out for a silent site, in seconds.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Subscription:
             self._origin = Site(account, secret, patience, limits)
 
     def explore(self) -> Found:
-        """Look at the calendar once: there is one place, and perhaps a choice whose it is."""
+        """Read the calendar once: there is one place, and perhaps a choice of owners."""
         fetched = self._origin.fetch({})
         if fetched is None:
             return Found(places=(Place("calendar", "calendar"),))
@@ -57,7 +57,7 @@ class Subscription:
         return Found(places=(Place("calendar", "calendar"),), owners=find_owners(fetched.content))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read the whole calendar as one batch, or give none when it says what it said last time."""
+        """Read the whole calendar as one batch, or none when it is unchanged."""
         part = query.hashed("calendar")
         asked, last = self._asked(query), _Mark.of(query.marks.get(part, ""))
         tags = last.tags if last.asked == asked else {}
@@ -76,7 +76,7 @@ class Subscription:
         self._origin.close()
 
     def _asked(self, query: Query) -> str:
-        """What is read, and how: when that changes, what was read before says nothing."""
+        """What is read, and how: a change of it invalidates what was read before."""
         start, end = (instant.astimezone(dt.UTC).isoformat() for instant in query.window)
         asked = [start, end, self._origin.identity, sorted(self._me), self._tz, sorted(self._include), TAKEN]
         return query.hashed(json.dumps(asked))
@@ -95,14 +95,14 @@ class Subscription:
         except SourceError:
             raise faults.reset() from None
         if any(warning.code == "truncated" for warning in reading.warnings):
-            # What is missing at the end may be there all the same, so nothing that was kept may go.
+            # Events missing at the end of a truncated file may still exist, so nothing stored is deleted.
             raise faults.reset()
         return reading
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """What was read the last time: what was asked for, what it said, and how to ask whether it says so still."""
+    """The state of the last reading: the options, a hash of the calendar, and the tags for the next request."""
 
     asked: str = ""
     content: str = ""
@@ -120,7 +120,7 @@ class _Mark:
 
 
 def _check(content: bytes, known: bool) -> None:
-    """Refuse what is no calendar: of a site that had one it is an error page, else it is the wrong address."""
+    """Raise for anything but a calendar: an error page of a site that had one before, else a wrong address."""
     try:
         with opened(content):
             return

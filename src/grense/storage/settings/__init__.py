@@ -1,4 +1,4 @@
-"""What the person chose: a TOML file of their own, which they may write in, and which keeps their comments."""
+"""The person's settings: a TOML file of their own, which they may edit; their comments are preserved."""
 
 from grense.storage.settings.edit import add_source, change, ensure, remove_source
 from grense.storage.settings.fields import FIELDS, GROUPS, LONGEST_KEEPING, Settings

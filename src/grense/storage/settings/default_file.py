@@ -1,4 +1,4 @@
-"""The text of the settings file that is written at first: every setting switched off, with a comment."""
+"""The text of the initial settings file: every setting commented out, with an explanation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HEADER = (
 
 
 def default_file(words: Catalogue) -> str:
-    """Comments alone, in the language of `words`; each setting stands as `# key = value`, with its example."""
+    """Comments only, in the language of `words`; each setting is written as `# key = value`, with its example."""
     parts = [_comments(words.gettext(line)) for line in _HEADER]
     for field in FIELDS:
         if field.comment:

@@ -1,4 +1,4 @@
-"""Changing single lines of the settings for the person, around whatever else stands in the file."""
+"""Changing single lines of the settings file, keeping everything else in it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _TABLE = re.compile(r"\s*\[")
 
 
 def ensure(path: Path) -> bool:
-    """Write the file with every setting explained, unless there is one; says whether it was written.
+    """Write the file with every setting explained, unless there is one; return whether it was written.
 
-    The explanations are in the language of the environment, which is all that is known before there are settings.
-    Of several processes that do this at once one writes. Raises `SettingsError` where it cannot be written.
+    The explanations are in the environment's language, since there are no settings yet.
+    With several concurrent processes, one writes. Raises `SettingsError` where it cannot be written.
     """
     if path.exists():
         return False
@@ -34,7 +34,7 @@ def ensure(path: Path) -> bool:
     try:
         make_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        # Any beginning of it says the same, so that a write that is broken off does no harm.
+        # Any prefix of it has the same meaning, so an interrupted write does no harm.
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode())
     except OSError:
@@ -45,10 +45,10 @@ def ensure(path: Path) -> bool:
 
 
 def change(path: Path, key: str, value: Any) -> None:
-    """Set one setting, or take it out with None, which leaves the default.
+    """Set one setting, or remove it with None, which restores the default.
 
-    A line that the default file shows switched off is switched on, and off again. Raises `SettingsError` for a key
-    that is not known, a value of the wrong form, and a file that cannot be read or written; it is then as it was.
+    A line that the default file has commented out is uncommented, and commented out again. Raises `SettingsError`
+    for an unknown key, a value of the wrong form, and a file that cannot be read or written, which stays unchanged.
     """
     if key not in KEYS:
         names = nearest(key, KEYS) or ", ".join(KEYS)
@@ -59,9 +59,9 @@ def change(path: Path, key: str, value: Any) -> None:
 
 
 def add_source(path: Path, label: str, options: Mapping[str, Any]) -> None:
-    """Write a source's table, `kind` among its options; one of that label is changed. Options of None are left out.
+    """Write a source's table, `kind` among its options; an existing one of that label is changed. None leaves one out.
 
-    A name and a password inside an address are left out too. Raises what `change` raises.
+    A name and a password inside an address are also left out. Raises what `change` raises.
     """
     kept, _ = without_userinfo(options)
     chosen = {name: list(one) if isinstance(one, tuple) else one for name, one in kept.items() if one is not None}
@@ -69,7 +69,7 @@ def add_source(path: Path, label: str, options: Mapping[str, Any]) -> None:
 
 
 def remove_source(path: Path, label: str) -> None:
-    """Take a source's table out; the comments around it stay, and one that is not there is none the worse.
+    """Remove a source's table; the comments around it stay, and a missing table is no error.
 
     Raises what `change` raises.
     """
@@ -77,7 +77,7 @@ def remove_source(path: Path, label: str) -> None:
 
 
 def _edit(path: Path, wanted: Callable[[dict[str, Any]], dict[str, Any]], edit: Callable[[str], Iterable[str]]) -> None:
-    """Write the first of the texts that `edit` offers which says what is wanted, and nothing else."""
+    """Write the first of the texts from `edit` that parses to the intended settings, and changes nothing else."""
     try:
         make_folder(path.parent)
         with locked(path):
@@ -140,7 +140,7 @@ def _set(text: str, key: str, value: Any) -> Iterable[str]:
 
 
 def _item(value: Any) -> Any:
-    """A value as it stands on one line; tables, and tables in a list, among them."""
+    """A value on one line, including tables and lists of tables."""
     import tomlkit
 
     if isinstance(value, dict):
@@ -178,7 +178,7 @@ def _drop_source(text: str, label: str) -> Iterable[str]:
     for first, line in enumerate(lines):
         if header.match(line):
             last = next((n for n in range(first + 1, len(lines)) if _TABLE.match(lines[n])), len(lines))
-            # What stands right above the next table belongs to that one.
+            # Lines right above the next table belong to that table.
             while lines[last - 1].strip() == "" or lines[last - 1].lstrip().startswith("#"):
                 last -= 1
             yield "".join(lines[:first] + lines[last:])

@@ -1,4 +1,4 @@
-"""What the table of settings has for each of them, and the type of its value."""
+"""The description of one setting, and the type of its value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ValueType:
-    """How a value is read and checked, and the form in which the settings window asks for it.
+    """How a value is read and checked, and its form in the settings window.
 
     `read` gives the value that `Settings` holds, or raises `SettingsError`. `form` is one of those of
     `grense_tray.presenter.settings_fields.Choice`; empty where the file alone has the setting. A number lies from
@@ -35,12 +35,12 @@ class ValueType:
 
 @dataclass(frozen=True)
 class Field:
-    """One setting. All texts are English message ids of the catalogues, but for `reference`.
+    """One setting. All texts are English message ids of the catalogues, except `reference`.
 
-    `comment` explains it in the default file and on the reference page, with what holds by default after `Default: `;
-    it is empty where the comment of the setting before is about both. `example` is its value as TOML. `label`, `note`
+    `comment` explains it in the default file and on the reference page, with the default after `Default: `;
+    it is empty where the previous setting's comment covers both. `example` is its value as TOML. `label`, `note`
     and `options` are for the window; `options` are pairs of a value, empty for the default, and its name. `reference`
-    is Markdown that only the reference page has.
+    is Markdown for the reference page only.
     """
 
     key: str
@@ -55,13 +55,13 @@ class Field:
 
     @property
     def shown(self) -> str:
-        """Its line in the default file, or its lines where it is a table."""
+        """Its line in the default file, or its lines for a table."""
         return self.example if "\n" in self.example else f"{self.key} = {self.example}"
 
 
 @dataclass(frozen=True)
 class SettingsGroup:
-    """The settings that stand together on a page of the settings window, by key."""
+    """The settings of one group on a page of the settings window, by key."""
 
     name: str
     title: str
@@ -69,9 +69,9 @@ class SettingsGroup:
 
 
 def setting(default: T, kind: ValueType, comment: str = "", **more: Any) -> T:
-    """An attribute of the class `Settings` that describes a setting; `more` are other attributes of `Field`.
+    """A field of the class `Settings` that describes a setting; `more` are other attributes of `Field`.
 
-    The example is the default where no other is given.
+    The example defaults to the default value.
     """
     described = {"type": kind, "comment": comment, **more}
     if isinstance(default, dict):
@@ -81,7 +81,7 @@ def setting(default: T, kind: ValueType, comment: str = "", **more: Any) -> T:
 
 
 def fields_of(settings: type) -> tuple[Field, ...]:
-    """The settings that a class describes, in their order."""
+    """The settings that a class describes, in order."""
     return tuple(
         Field(one.name, default, **{"example": _as_toml(default), **one.metadata})
         for one, default in zip(dataclasses.fields(settings), vars(settings()).values(), strict=True)
@@ -89,10 +89,10 @@ def fields_of(settings: type) -> tuple[Field, ...]:
 
 
 def _as_toml(default: Any) -> str:
-    """A default as TOML; empty for what has none to show."""
+    """A default as TOML; empty for one without a TOML form."""
     return json.dumps(default) if isinstance(default, str | int | float) else ""
 
 
 def whole(least: int, most: int, hint: str = N_("write a whole number from {least} to {most}")) -> ValueType:
-    """A whole number from `least` to `most`, which the window asks for in a spin box."""
+    """A whole number from `least` to `most`, shown in the window as a spin box."""
     return ValueType(partial(values.whole, bounds=(least, most), hint=hint), "number", least, most)

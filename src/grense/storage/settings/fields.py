@@ -1,6 +1,6 @@
-"""The table of the settings: from it come reading, the default file, the settings window and the reference page.
+"""The table of the settings, used for reading, the default file, the settings window and the reference page.
 
-A new setting is one entry here, and its key in a group; the texts of it are in the catalogues.
+A new setting is one entry here, and its key in a group; its texts are in the catalogues.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ LONGEST_KEEPING = 520
 
 @dataclass(frozen=True)
 class Settings:
-    """The person's choices, each with what holds when they made none.
+    """The person's settings, each with its default.
 
-    `sources` holds, by label, the options of each source as they stand, `kind` among them.
+    `sources` holds, by label, the options of each source as written, `kind` among them.
     """
 
     me: tuple[str, ...] = setting(
@@ -56,7 +56,7 @@ class Settings:
         label=N_("Ordinary hours"),
         note=N_("When you ordinarily work. What lies outside them is shown as such."),
     )
-    rota_since: dt.date | None = setting(  # noqa: RUF009  # a field, as all here
+    rota_since: dt.date | None = setting(  # noqa: RUF009  # a field, like all here
         None,
         ValueType(values.date_or_none),
         N_("A date in the first week of such a list. Default: none."),
@@ -101,7 +101,7 @@ class Settings:
         label=N_("Hours over lapse"),
         note=N_("Whether hours worked beyond those agreed are lost on a day of the year."),
     )
-    opening_balance: Opening | None = setting(  # noqa: RUF009  # a field, as all here
+    opening_balance: Opening | None = setting(  # noqa: RUF009  # a field, like all here
         None,
         ValueType(values.opening_balance, "opening"),
         N_(
@@ -353,12 +353,12 @@ class Settings:
 
     @property
     def hour_changes(self) -> tuple[tuple[dt.date, str], ...]:
-        """From when other ordinary hours hold, and which, as `OrdinaryHours` takes them."""
+        """The dates from which other ordinary hours apply, and the hours, as `OrdinaryHours` takes them."""
         return tuple((one.start, one.hours) for one in self.contracts if one.hours is not None)
 
     @property
     def terms(self) -> Terms:
-        """What is agreed about flexitime."""
+        """The agreed terms of flexitime."""
         changes = ((one.start, one.agreed_hours) for one in self.contracts)
         agreed = tuple((start, hours) for start, hours in changes if hours is not None)
         return Terms(self.agreed_hours, agreed, self.flexitime_lapses, self.opening_balance)

@@ -1,4 +1,4 @@
-"""Reads the settings in a text, with the unknown keys in it, or raises an error that names the line."""
+"""Read the settings from a text, with the unknown keys in it, or raise an error with the line number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KEYS = tuple(_FIELDS)
 
 @dataclass(frozen=True)
 class SettingsNote:
-    """A key that means nothing: the known one that is nearest, if any is near, and the line it stands in."""
+    """An unknown key: the nearest known one, if any is near, and its line."""
 
     key: str
     nearest: str | None
@@ -30,9 +30,9 @@ class SettingsNote:
 
 
 def load(path: Path) -> tuple[Settings, tuple[SettingsNote, ...]]:
-    """Read the settings; a file that is not there holds none.
+    """Read the settings; a missing file holds none.
 
-    Raises `SettingsError` that names the line, and the key where there is one, for what is no TOML and for a value
+    Raises `SettingsError` with the line, and the key where there is one, for invalid TOML and for a value
     of the wrong form. The file is never changed.
     """
     return understood(text_of(path))
@@ -49,7 +49,7 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 
 
 def text_of(path: Path) -> str:
-    """The file's text; empty where there is none. Raises `SettingsError` for what cannot be read as text."""
+    """The file's text; empty for a missing file. Raises `SettingsError` for what cannot be read as text."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -74,7 +74,7 @@ def text_of(path: Path) -> str:
 
 
 def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
-    """The settings in a text, and the keys in it that mean nothing. Raises what `load` raises."""
+    """The settings in a text, and the unknown keys in it. Raises what `load` raises."""
     values: dict[str, Any] = {}
     notes = []
     for key, value in parsed(text).items():
@@ -95,7 +95,7 @@ def checked(key: str, value: Any) -> Any:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """The tables of a TOML text. Raises `SettingsError` that names the line."""
+    """The tables of a TOML text. Raises `SettingsError` with the line."""
     try:
         return parse_toml(text)
     except TomlError as error:

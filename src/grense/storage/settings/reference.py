@@ -16,7 +16,7 @@ _DEFAULT = " Default: "
 
 
 def reference_table() -> str:
-    """A Markdown table with a row each setting, or each few that share a comment; without the sources."""
+    """A Markdown table with a row for each setting, or for each few that share a comment; without the sources."""
     rows = ["| key | default | example | |", "|---|---|---|---|"]
     for group in _groups():
         about, _, otherwise = group[0].comment.partition(_DEFAULT)
@@ -29,13 +29,13 @@ def reference_table() -> str:
 
 
 def reference_page(page: str) -> str:
-    """The text of the page with the table as it is now, between the two comments that enclose it."""
+    """The text of the page with the current table between the two comments that enclose it."""
     before, _, rest = page.partition(_START)
     return f"{before}{_START}\n{reference_table()}\n{_END}{rest.partition(_END)[2]}"
 
 
 def _groups() -> list[list[Field]]:
-    """The settings that are one line each in the file; one without a comment goes with the one before it."""
+    """The settings that are one line each in the file; one without a comment is grouped with the one before it."""
     groups: list[list[Field]] = []
     for field in FIELDS:
         if "\n" not in field.shown:

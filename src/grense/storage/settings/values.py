@@ -1,4 +1,4 @@
-"""The checks of single values of the settings, and the place to name when one fails.
+"""The checks of single values of the settings, and the position reported when one fails.
 
 Only the form is checked here. Whether a zone, a profile or an option of a source exists is checked where it is used.
 """
@@ -57,7 +57,7 @@ __all__ = [
 MOST_AGREED_HOURS = 60
 MOST_OPENING_HOURS = 5000
 _HOURS_A_DAY = 24
-# The groups by which the report tells how many do what.
+# The groups by which the report breaks down its results.
 ROLES = ("leader", "exempt", "other")
 
 LABEL_HINT = N_("small letters, digits, _ and -, at most 32")
@@ -69,14 +69,14 @@ _SOURCE = N_("write a table, such as [sources.work], with its kind below")
 
 @dataclass(frozen=True)
 class ValuePlace:
-    """Where a value stands: the text of the file, the table in it, and the key."""
+    """The position of a value: the text of the file, the table in it, and the key."""
 
     text: str
     key: str
     table: str = ""
 
     def refused(self, hint: str, kind: ErrorKind = _SENSELESS, **values: object) -> SettingsError:
-        """The error that names the place, never the value: somebody may have pasted a password."""
+        """The error with the position, never the value, which may be a pasted password."""
         line = line_of(self.text, self.table, self.key)
         place = f"{self.table}.{self.key}" if self.table else self.key
         detail = N_("line {line}: {place}") if line else "{place}"
@@ -84,7 +84,7 @@ class ValuePlace:
 
 
 def is_label(name: str) -> bool:
-    """Whether a source may be called that: `a-z`, `0-9`, `_` and `-`, at most 32 of them."""
+    """Whether it is a valid label of a source: `a-z`, `0-9`, `_` and `-`, at most 32 of them."""
     return _LABEL.fullmatch(name) is not None
 
 
@@ -96,12 +96,12 @@ def text(value: Any, place: ValuePlace) -> str:
 
 
 def text_or_none(value: Any, place: ValuePlace) -> str | None:
-    """A text; an empty one means that nothing was chosen."""
+    """A text; None for an empty one."""
     return text(value, place).strip() or None
 
 
 def texts(value: Any, place: ValuePlace) -> tuple[str, ...]:
-    """Several texts, or a single one."""
+    """Several texts, or a single one, as a tuple."""
     values = [value] if isinstance(value, str) else value
     if not _are_texts(values):
         raise place.refused(N_('write a list, such as ["one", "two"]'))
@@ -117,7 +117,7 @@ def addresses(value: Any, place: ValuePlace) -> tuple[str, ...]:
 
 
 def whole(value: Any, place: ValuePlace, *, bounds: tuple[int, int], hint: str) -> int:
-    """A whole number within `bounds`, both included, which the hint names as `{least}` and `{most}`."""
+    """A whole number within `bounds`, both included, which the hint refers to as `{least}` and `{most}`."""
     least, most = bounds
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise place.refused(hint, least=least, most=most)
@@ -139,14 +139,14 @@ def hours_a_week(value: Any, place: ValuePlace) -> float:
 
 
 def hours_a_day(value: Any, place: ValuePlace) -> float:
-    """A number of hours that a day has."""
+    """A number of hours within a day."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _HOURS_A_DAY:
         raise place.refused(N_("write a number of hours, from 1 to 24"))
     return float(value)
 
 
 def long_entries(value: Any, place: ValuePlace) -> tuple[str, ...]:
-    """What long entries of some clock times are, `"16:00-08:00 on-call"`."""
+    """The kinds of long entries by clock times, `"16:00-08:00 on-call"`."""
     try:
         return LongEntries(answers=texts(value, place)).answers
     except GrenseError as error:
@@ -157,7 +157,7 @@ def day_of_year(value: Any, place: ValuePlace) -> str | None:
     """A month and a day, `"12-31"`; an empty text means none."""
     chosen = text_or_none(value, place)
     try:
-        dt.date.fromisoformat(f"2024-{chosen or '12-31'}")  # a leap year has them all
+        dt.date.fromisoformat(f"2024-{chosen or '12-31'}")  # a leap year has all days
     except ValueError:
         raise place.refused(N_('write a month and a day, such as "12-31"')) from None
     return chosen
@@ -196,7 +196,7 @@ def clock(value: Any, place: ValuePlace) -> str:
 
 
 def clock_or_none(value: Any, place: ValuePlace) -> str | None:
-    """A time of day; an empty text means that none was chosen."""
+    """A time of day; None for an empty text."""
     return None if value == "" else clock(value, place)
 
 
@@ -237,7 +237,7 @@ def half_days(value: Any, place: ValuePlace) -> tuple[str, ...]:
 
 
 def contracts(value: Any, place: ValuePlace) -> tuple[Contract, ...]:
-    """Contracts by the day from which they hold, the earliest first."""
+    """Contracts by the day from which they apply, the earliest first."""
     if not isinstance(value, list):
         raise place.refused(_CONTRACTS)
     found = [_contract(one, place) for one in value]
@@ -247,7 +247,7 @@ def contracts(value: Any, place: ValuePlace) -> tuple[Contract, ...]:
 
 
 def opening_balance(value: Any, place: ValuePlace) -> Opening:
-    """Hours over, or under as a negative number, at the beginning of a day."""
+    """The opening balance in hours at the beginning of a day, negative for hours owed."""
     try:
         hours = float(value["hours"])
         if set(value) != {"on", "hours"} or isinstance(value["hours"], bool) or not abs(hours) <= MOST_OPENING_HOURS:
@@ -258,14 +258,14 @@ def opening_balance(value: Any, place: ValuePlace) -> Opening:
 
 
 def sources(value: Any, place: ValuePlace) -> Mapping[str, Mapping[str, Any]]:
-    """Tables of options by label. Which options a kind has is not judged."""
+    """Tables of options by label. The options of each kind are not checked."""
     if not isinstance(value, dict):
         raise place.refused(_SOURCE)
     return MappingProxyType({label: _source(label, options, place.text) for label, options in value.items()})
 
 
 def line_of(text: str, table: str, key: str) -> int | None:
-    r"""The line in which a key, or the table of that name, stands; None where it is written in an unusual way.
+    r"""The line of a key, or of the table of that name; None where it is written in an unusual way.
 
     >>> line_of("[sources.work]\nkind = 'ics'", "sources.work", "kind")
     2

@@ -1,7 +1,7 @@
-"""What is kept between two runs: times, kinds, zones, the person's own corrections, and how far each source was read.
+"""The data stored between two runs: times, kinds, zones, the person's corrections, and each source's reading position.
 
-One SQLite file for its owner only, encrypted where that can be. No name, no text and no address is in it. Importing
-this loads no pandas; only what gives a table does.
+One SQLite file readable by its owner only, encrypted where possible. It contains no name, text or address. Importing
+this loads no pandas; only functions that return a table do.
 """
 
 from grense.storage.store.cipher import KeyKeeper

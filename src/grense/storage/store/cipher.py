@@ -1,7 +1,7 @@
-"""The store encrypted: which form a file has, where its key is, and how a plain file becomes an encrypted one.
+"""Encryption of the store: the form of a file, its key, and the conversion of a plain file.
 
-The key is 32 random bytes in the system's keyring. Its name there holds the salt that stands at the beginning of the
-file, so that a file finds its own key, whatever other store was made, moved or restored in the meantime.
+The key is 32 random bytes in the system's keyring. Its name there is the salt at the beginning of the
+file, so that each file's key is found, whatever other store was made, moved or restored in the meantime.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ _SHORTEST = 512  # the smallest page of a database
 
 
 class KeyKeeper(Protocol):
-    """Where keys are kept: the system's keyring. Its errors are of the family of `GrenseError`."""
+    """The storage of keys: the system's keyring. Its errors are subclasses of `GrenseError`."""
 
     def get(self, name: str, /) -> str | None:
         """The secret of that name, or None."""
         ...
 
     def set(self, name: str, value: str, /) -> None:
-        """Keep a secret."""
+        """Store a secret."""
         ...
 
     def delete(self, name: str, /) -> None:
-        """Forget a secret, if it is there."""
+        """Delete a secret, if it exists."""
         ...
 
 
 def salt_of(place: StorePlace) -> str | None:
     """The salt of an encrypted file, None for a plain one. Raises `StoreError` for one that is too short for both.
 
-    Without the packages for it every file is taken for plain, and opening it tells.
+    Without the packages for it every file is treated as plain, and opening it shows otherwise.
     """
     with faults.told():
         if place.store.stat().st_size < _SHORTEST:
-            raise faults.damaged()  # SQLite would make a new one of it
+            raise faults.damaged()  # SQLite would create a new one from it
         if not can_encrypt():
             return None
         salt = first_bytes(place.store)
@@ -54,7 +54,7 @@ def salt_of(place: StorePlace) -> str | None:
 
 
 def key_of(salt: str, keys: KeyKeeper | None) -> str:
-    """The key of an encrypted file. Raises `StoreError` where it cannot be had."""
+    """The key of an encrypted file. Raises `StoreError` where it is not available."""
     if keys is None:
         raise faults.no_keyring()
     key = keys.get(_name(salt))
@@ -65,9 +65,9 @@ def key_of(salt: str, keys: KeyKeeper | None) -> str:
 
 @contextmanager
 def fresh_key(place: StorePlace, keys: KeyKeeper) -> Iterator[tuple[str, str] | None]:
-    """A salt and a key that the keyring holds already; None where it does not keep what it is given.
+    """A salt and a key that is already stored in the keyring; None where the keyring does not store keys.
 
-    When the block ends and the file in place is not one of that key, the key is forgotten again.
+    When the block ends and the file in place does not use that key, the key is deleted again.
     """
     salt, key = secrets.token_hex(_SALT_BYTES), secrets.token_hex(_KEY_BYTES)
     try:
@@ -83,13 +83,13 @@ def fresh_key(place: StorePlace, keys: KeyKeeper) -> Iterator[tuple[str, str] | 
 
 
 def drop_key(place: StorePlace, salt: str, keys: KeyKeeper) -> None:
-    """Forget a key, unless the file that is in place now needs it. Raises `StoreError`."""
+    """Delete a key, unless the current file needs it. Raises `StoreError`."""
     if not place.store.exists() or salt_of(place) != salt:
         keys.delete(_name(salt))
 
 
 def convert(place: StorePlace, salt: str, key: str) -> None:
-    """Put an encrypted store in the place of the plain one. One is alone in the place. Raises `StoreError`."""
+    """Replace the plain store by an encrypted one. Requires exclusive access. Raises `StoreError`."""
     draft = place.make_draft().absolute()
     with faults.told():
         plain = connect(place.store)
@@ -106,8 +106,8 @@ def _copy(plain: Database, draft: str, salt: str, key: str) -> None:
     try:
         plain.execute("SELECT sqlcipher_export('draft')").fetchall()
     except Exception:
-        raise faults.full() from None  # it runs statements of its own, whose errors come out without their codes
-    for header in ("user_version", "application_id"):  # which the export leaves out
+        raise faults.full() from None  # its internal statements raise errors without their codes
+    for header in ("user_version", "application_id"):  # the export omits these
         value = plain.execute(f"PRAGMA main.{header}").fetchone()[0]
         plain.execute(f"PRAGMA draft.{header} = {value}")
     plain.execute("PRAGMA draft.journal_mode = WAL").fetchall()

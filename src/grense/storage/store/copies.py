@@ -1,8 +1,8 @@
-"""The daily copies of the store: what recovery falls back on where the store itself cannot be read.
+"""The daily copies of the store, which recovery uses where the store itself cannot be read.
 
-Each day, the process that writes first makes one before it writes, beside the store, in the same form: an encrypted
+Each day, the first process to write makes one before it writes, beside the store, in the same form: an encrypted
 store has encrypted copies, with the same key. A damaged store is not copied, so that no good copy is replaced by a bad
-one. A copy that cannot be made, since the disk is full, keeps nothing from being written.
+one. A copy that cannot be made, since the disk is full, does not prevent writing.
 """
 
 from __future__ import annotations
@@ -70,17 +70,17 @@ def _copy(connection: Database, target: Path, key: str | None) -> None:
             os.close(handle)
         draft.replace(target)
     finally:
-        for path in target.parent.glob("*.new*"):  # of those that were killed, too
+        for path in target.parent.glob("*.new*"):  # also of killed processes
             path.unlink(missing_ok=True)
     for old in in_order(StorePlace(target.parent.parent))[KEPT:]:
         shred(old)
 
 
 def _fill(connection: Database, draft: Path, key: str | None) -> bool:
-    """Copy page by page, within one transaction; gives whether the copy is sound."""
+    """Copy page by page, within one transaction; return whether the copy is sound."""
     copy = connect(draft, key)
     try:
-        for habit in ("journal_mode = OFF", "synchronous = OFF"):  # it is thrown away unless it is whole
+        for habit in ("journal_mode = OFF", "synchronous = OFF"):  # it is discarded unless it is complete
             copy.execute(f"PRAGMA {habit}").fetchall()
         connection.backup(copy)
         return bool(copy.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
@@ -98,7 +98,7 @@ def _drop_of_other_form(place: StorePlace, key: str) -> None:
 
 @contextmanager
 def _only_one(place: StorePlace) -> Iterator[bool]:
-    """Whether no other process is making a copy while the block runs."""
+    """Whether no other process is making a copy during the block."""
     handle = os.open(place.copies / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield try_lock(handle)

@@ -1,7 +1,7 @@
-"""The database library: SQLCipher where it is installed, else Python's own SQLite. One of them in a process.
+"""The database library: SQLCipher where it is installed, else Python's own SQLite. Only one of them in a process.
 
 A system drops all locks that a process has on a file when any handle of that process on it is closed. Each library
-guards against that for its own handles only, so the store's file is opened by one library and by nothing else.
+handles that for its own handles only, so the store's file is opened by one library and by nothing else.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ PATIENCE = 10.0
 
 _HABITS = (
     "synchronous = FULL",
-    "fullfsync = ON",  # where a plain fsync leaves it in the drive's own memory
+    "fullfsync = ON",  # where a plain fsync leaves data in the drive's cache
     "checkpoint_fullfsync = ON",
-    "mmap_size = 0",  # a disk that fails is then an error, and not a signal
+    "mmap_size = 0",  # a failing disk then raises an error, not a signal
     "foreign_keys = ON",
     "secure_delete = ON",
     "temp_store = MEMORY",  # nothing of it in the system's temporary folder
@@ -48,14 +48,14 @@ _HABITS = (
 
 
 def can_encrypt() -> bool:
-    """Whether the packages of the extra `encrypted` are there."""
+    """Whether the packages of the extra `encrypted` are installed."""
     return _library() is not sqlite3
 
 
 def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -> Database:
-    """Open a file that is there; `key` is 64 hexadecimal digits of key, and 32 of salt for a new file.
+    """Open an existing file; `key` is 64 hexadecimal digits of key, and 32 of salt for a new file.
 
-    Transactions are begun and ended by `transaction` alone. Raises what the library raises.
+    Only `transaction` begins and ends transactions. Raises what the library raises.
     """
     connection = _connect(path, key, patience)
     try:
@@ -68,7 +68,7 @@ def connect(path: Path, key: str | None = None, *, patience: float = PATIENCE) -
 
 
 def first_bytes(path: Path) -> str:
-    """The 16 bytes at the beginning of a file, as hexadecimal digits, without opening it ourselves.
+    """The 16 bytes at the beginning of a file, as hexadecimal digits, read without opening a handle of our own.
 
     Needs `can_encrypt`: SQLCipher takes them for its salt. Raises what the library raises.
     """
@@ -80,9 +80,9 @@ def first_bytes(path: Path) -> str:
 
 
 def look(path: Path, key: str | None = None) -> Database:
-    """Open a file for reading alone, and change nothing beside it: for a disk or a folder that cannot be written.
+    """Open a file read-only, and change nothing beside it: for a read-only disk or folder.
 
-    SQLite reads a log only where it may write. So where there is one, the file is read as a copy in memory, which is
+    SQLite reads a log only where it may write. So where there is one, the file is read from a copy in memory, which is
     deleted as soon as it is open. Raises what the library raises, and `OSError`.
     """
     log = path.with_name(f"{path.name}-wal")
@@ -94,18 +94,18 @@ def look(path: Path, key: str | None = None) -> Database:
             shutil.copyfile(one, folder / one.name)
         return _first_read(_connect(folder / path.name, key, PATIENCE))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)  # what is open stays readable until it is closed
+        shutil.rmtree(folder, ignore_errors=True)  # an open file stays readable until it is closed
 
 
 def in_memory() -> Database:
-    """An empty database that is in no file."""
+    """An empty database without a file."""
     connection: Database = _library().connect(":memory:", isolation_level=None)
     return connection
 
 
 @contextmanager
 def transaction(connection: Database) -> Iterator[None]:
-    """All of the block's writing is kept on the disk when it ends, or nothing of it. Raises `StoreError`."""
+    """Commit all writes of the block to the disk when it ends, or none of them. Raises `StoreError`."""
     with told():
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -113,7 +113,7 @@ def transaction(connection: Database) -> Iterator[None]:
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                with suppress(_library().Error):  # the first error is the one to tell
+                with suppress(_library().Error):  # the first error is the one to report
                     connection.execute("ROLLBACK")
             raise
 
@@ -124,16 +124,16 @@ def is_library_error(error: BaseException) -> bool:
 
 
 def number(connection: Database, statement: str, *values: object) -> int:
-    """The one number that a statement gives."""
+    """The single number in the result of a statement."""
     return int(connection.execute(statement, values).fetchone()[0])
 
 
 def _connect(path: Path, key: str | None, patience: float, how: str = "mode=rw") -> Database:
-    # The mode: a file that is not there is not made, since it would have the wrong rights.
+    # The mode: a missing file is not created, since it would have the wrong permissions.
     where = f"{path.absolute().as_uri()}?{how}"
     connection: Database = _library().connect(where, uri=True, timeout=patience, isolation_level=None)
     if can_encrypt():
-        connection.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it speaks on stderr
+        connection.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it writes to stderr
     if key is not None:
         connection.execute(f"PRAGMA key = \"x'{key}'\"").fetchall()
     return connection
@@ -150,7 +150,7 @@ def _first_read(connection: Database) -> Database:
 
 
 def _in_memory_folder() -> str | None:
-    """A folder of this person's, or of the system's, that is on no disk; None for the usual temporary one."""
+    """A folder on no disk, of this person or the system; None for the usual temporary one."""
     for folder in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108  # the copy's folder is the owner's
         if folder and os.path.isdir(folder) and os.access(folder, os.W_OK):  # noqa: PTH112  # a Path of "" is "."
             return folder

@@ -1,4 +1,4 @@
-"""Everything that is held, in words: for the person to read and to take along."""
+"""All stored data in readable form, for the person to view and export."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ["Held", "everything", "held"]
 
 
 def held(connection: Database) -> tuple[Held, ...]:
-    """A source each, in the order in which they were connected; one of which nothing but marks is kept, too."""
+    """One entry a source, in the order of connection, including a source with only marks."""
     return tuple(
         _held(connection, *source) for source in connection.execute("SELECT id, label FROM source ORDER BY id")
     )
 
 
 def everything(connection: Database) -> dict[str, Any]:
-    """All rows of all tables, as JSON takes them; times are ISO 8601 in UTC.
+    """All rows of all tables, as JSON values; times are ISO 8601 in UTC.
 
-    Left out are the salt, with which somebody who guesses an identity could find it among the items, and the outlook
-    that is kept for the next start, which is worked out of these rows.
+    Left out are the salt, with which a guessed identity could be found among the items, and the outlook
+    stored for the next start, which is computed from these rows.
     """
     floor = forgotten_before(connection)
     return {

@@ -1,4 +1,4 @@
-"""What can go wrong with the store, each in the same words: a closed list, so that it can be told and translated."""
+"""The errors of the store, in fixed words: a closed list, so that they can be translated."""
 
 from __future__ import annotations
 
@@ -35,28 +35,28 @@ _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8
 
 
 class BusyError(StoreError):
-    """Another process uses the store, and it works once that one is done."""
+    """Another process uses the store; a retry works once it has finished."""
 
 
 class UnreadableError(StoreError):
-    """The file is damaged, or its key is missing: what of it can be read is for `recovery` to find out."""
+    """The file is damaged, or its key is missing: `recovery` determines what can be read."""
 
 
 class NewerError(StoreError):
-    """A later version of the program has made the store, and only that one can read it."""
+    """A later version of the program has made the store, and only that version can read it."""
 
 
 class UnwritableError(StoreError):
-    """The disk or the folder cannot be written; what is kept may still be read."""
+    """The disk or the folder cannot be written; the stored data may still be readable."""
 
 
 def busy() -> StoreError:
-    """Another process holds the store for longer than we wait."""
+    """Another process holds the store for longer than the time-out."""
     return BusyError("store_busy", N_("another grense is using the store"), hint=N_("wait until it is done, or end it"))
 
 
 def still_read() -> StoreError:
-    """The rows are deleted, and a reader keeps SQLite from letting go of their bytes."""
+    """The rows are deleted, but a reader prevents SQLite from erasing their bytes."""
     return BusyError(
         "store_still_read",
         N_("it is deleted, but another grense is reading, so its traces are still in the file"),
@@ -65,7 +65,7 @@ def still_read() -> StoreError:
 
 
 def full() -> StoreError:
-    """The disk is full, fails, or does not let us write."""
+    """The disk is full, fails, or refuses writing."""
     return UnwritableError(
         "store_unwritable",
         N_("the store cannot be written"),
@@ -81,7 +81,7 @@ def no_place() -> StoreError:
 
 
 def damaged() -> StoreError:
-    """The file is no longer what was written."""
+    """The file's contents are no longer valid."""
     return UnreadableError(
         "store_damaged",
         N_("the store is damaged, and was left as it is"),
@@ -99,7 +99,7 @@ def newer() -> StoreError:
 
 
 def foreign() -> StoreError:
-    """A database of another program lies there."""
+    """The file is a database of another program."""
     return StoreError(
         "store_foreign",
         N_("the file in the store's place is not grense's, and was left as it is"),
@@ -108,7 +108,7 @@ def foreign() -> StoreError:
 
 
 def no_cipher() -> StoreError:
-    """It is encrypted (or not readable at all), and the packages that could read it are missing."""
+    """It is encrypted (or not readable at all), and the packages to read it are missing."""
     return UnreadableError(
         "store_no_cipher",
         N_("the store is encrypted, or damaged, and was left as it is"),
@@ -117,7 +117,7 @@ def no_cipher() -> StoreError:
 
 
 def no_keyring() -> StoreError:
-    """It is encrypted (or not readable at all), and there is no keyring to ask."""
+    """It is encrypted (or not readable at all), and there is no keyring."""
     return UnreadableError(
         "store_no_keyring",
         N_("the store is encrypted, or damaged, and there is no keyring to ask for its key"),
@@ -143,7 +143,7 @@ def wrong_key() -> StoreError:
     )
 
 
-# Python's own complaint about a text in the file, which has no code.
+# Python's own error for a text in the file, which has no code.
 _UNDECODABLE = "Could not decode to UTF-8"
 
 _BY_CODE: dict[int, Callable[[], StoreError]] = {
@@ -159,18 +159,18 @@ _BY_CODE: dict[int, Callable[[], StoreError]] = {
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether an error of SQLite's says that others hold what is asked for."""
+    """Whether an error of SQLite means that others hold a lock."""
     return _code(error) in (_BUSY, _LOCKED)
 
 
 def is_unreadable(error: BaseException) -> bool:
-    """Whether an error of SQLite's says that the file is no database, or none that the key opens."""
+    """Whether an error of SQLite means that the file is no database, or that the key does not open it."""
     return _code(error) == _NOTADB
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what SQLite and the system raise into a `StoreError`; a mistake of the program stays what it is."""
+    """Convert errors of SQLite and the system into a `StoreError`; programming errors are unchanged."""
     try:
         yield
     except OSError:
@@ -184,7 +184,7 @@ def told() -> Iterator[None]:
 
 @contextmanager
 def rows_checked() -> Iterator[None]:
-    """Turn what odd rows raise where they are understood into `damaged`; the block does nothing but read rows."""
+    """Convert errors from parsing invalid rows into `damaged`; the block only reads rows."""
     try:
         yield
     except StoreError:
@@ -194,5 +194,5 @@ def rows_checked() -> Iterator[None]:
 
 
 def _code(error: BaseException) -> int:
-    # The two libraries have classes of their own; the code is what both have.
+    # The two libraries have classes of their own; both have the code.
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -1,4 +1,4 @@
-"""Deleting, for good: the rows, and then their traces in the files."""
+"""Permanent deletion: the rows, and then their traces in the files."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ALL = (
 
 
 def retain(connection: Database, since: dt.datetime) -> None:
-    """Prune everything; where more is to be kept than before, the sources have to be read anew from the beginning."""
+    """Prune everything; where the period has become longer, the sources have to be read again from the beginning."""
     prune(connection, since)
     kept = connection.execute("SELECT value FROM meta WHERE name = 'kept_since'").fetchone()
     if kept is not None and instant(kept[0]) > since:
@@ -57,7 +57,7 @@ def retain(connection: Database, since: dt.datetime) -> None:
 def prune(connection: Database, before: dt.datetime, label: str | None = None) -> None:
     """Delete what lies wholly before an instant: of one source, or of everything.
 
-    Local days go when they lie before the day that `before` has on its own clock.
+    Local days are deleted when they lie before the day of `before` in its own zone.
     """
     old = {"moment": microseconds(before), "day": before.date().isoformat(), "label": label}
     for statement in _OLD_ROWS if label is not None else _OLD_ROWS + _OLD_WORDS:
@@ -65,7 +65,7 @@ def prune(connection: Database, before: dt.datetime, label: str | None = None) -
 
 
 def forget_before(connection: Database, before: dt.datetime, label: str | None) -> None:
-    """Prune, and remember from when on nothing is to be read again."""
+    """Prune, and store the instant before which nothing is to be read again."""
     prune(connection, before, label)
     known = forgotten_before(connection)
     if label is None and (known is None or known < before):
@@ -73,37 +73,37 @@ def forget_before(connection: Database, before: dt.datetime, label: str | None) 
 
 
 def forgotten_before(connection: Database) -> dt.datetime | None:
-    """The latest instant before which the person has had everything forgotten."""
+    """The latest instant before which the person has had everything deleted."""
     row = connection.execute("SELECT value FROM meta WHERE name = 'forgotten_before'").fetchone()
     return None if row is None else instant(row[0])
 
 
 def forget_outlook(connection: Database) -> None:
-    """Delete what was last worked out: it holds what is to be forgotten, and can be worked out again."""
+    """Delete the stored outlook: it contains deleted data, and can be computed again."""
     connection.execute("DELETE FROM meta WHERE name = 'outlook'")
     connection.execute("INSERT INTO meta VALUES ('forgettings', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
 
 
 def generation(connection: Database) -> bytes:
-    """What changes with every forgetting: the salt, which is new after that of everything, and how many there were."""
+    """A value that changes with every deletion: the salt, which is new after deleting everything, and their number."""
     rows = connection.execute("SELECT value FROM meta WHERE name IN ('salt', 'forgettings') ORDER BY name").fetchall()
     return hashlib.blake2b(repr(rows).encode(), digest_size=16).digest()
 
 
 def forget_source(connection: Database, label: str) -> None:
-    """Delete a source with all that was read from it, and how far."""
+    """Delete a source with all that was read from it, and its marks."""
     connection.execute("DELETE FROM source WHERE label = ?", (label,))
 
 
 def forget_all(connection: Database) -> None:
-    """Delete every row; the store is then as if it were new."""
+    """Delete every row; the store is then like a new one."""
     for statement in _ALL:
         connection.execute(statement)
     renew_salt(connection)
 
 
 def scrub(connection: Database) -> None:
-    """Leave no bytes of what was deleted: neither in the file's free pages nor in its log. Raises `StoreError`."""
+    """Erase the bytes of deleted rows: from the file's free pages and its log. Raises `StoreError`."""
     with faults.told():
         connection.execute("VACUUM")
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

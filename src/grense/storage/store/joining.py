@@ -1,4 +1,4 @@
-"""The rows of a damaged store and of a copy as one: the store's as far as they could be read, else the copy's too."""
+"""Joins the rows of a damaged store and of a copy: the store's as far as readable, else the copy's too."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _OF_SOURCES = ("source", "part", "activity", "absence")
 
 
 def joined(store: Salvaged | None, copy: Salvaged | None) -> Salvaged:
-    """What of both is to be kept.
+    """The rows of both to be stored.
 
-    A table that the store gave whole is taken as it is. Where some of it is lost, the copy's rows are added. A
-    correction never changes once it was given, so where the two differ, the copy's is right: the other one was damaged
+    A table that was read whole from the store is taken as it is. Where some of it is lost, the copy's rows are added. A
+    correction never changes once it was stored, so where the two differ, the copy's is right: the other was damaged
     since.
-    Where rows of sources are lost, or come from a copy, no mark is kept, so that the sources are read again.
+    Where rows of sources are lost, or come from a copy, no mark is stored, so that the sources are read again.
     """
     if store is None or copy is None:
         one = store or copy or Salvaged()
@@ -36,13 +36,13 @@ def joined(store: Salvaged | None, copy: Salvaged | None) -> Salvaged:
 
 
 def counted(found: Salvaged | None, without: Salvaged | None = None) -> dict[str, int]:
-    """How many rows there are by table, of those that a person would miss; `without` those of another."""
+    """The number of rows by table, for tables of value to the person; `without` excludes those of another."""
     more, less = (one.rows if one else {} for one in (found, without))
     return {name: max(len(more.get(name, ())) - len(less.get(name, ())), 0) for name in _COUNTED}
 
 
 def write(connection: Database, rows: Salvaged) -> None:
-    """Write the rows into an empty store. Those whose source is not known are left out."""
+    """Write the rows into an empty store. Those with an unknown source are left out."""
     sources = {number for (number,) in rows.rows["source"]}
     parts = {number for (number,), row in rows.rows["part"].items() if row[1] in sources}
     for name, table in TABLES.items():
@@ -73,7 +73,7 @@ def _unmarked(found: Salvaged) -> Salvaged:
 
 
 def _join_sources(both: Salvaged, store: Salvaged, copy: Salvaged) -> None:
-    """Add up sources and parts by their names, since their numbers may differ, and the rows of each part."""
+    """Merge sources and parts by their names, since their numbers may differ, and the rows of each part."""
     sources: dict[str, int] = {}
     parts: dict[tuple[int, str], int] = {}
     for found in (store, copy):

@@ -1,4 +1,4 @@
-"""Instants as the store holds them, microseconds since 1970-01-01 UTC, and as people read them."""
+"""Instants in the store, microseconds since 1970-01-01 UTC, and in readable form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def microseconds(moment: dt.datetime) -> int:
 
 
 def instant(ticks: int) -> dt.datetime:
-    """The same back, in UTC."""
+    """The inverse of `microseconds`, in UTC."""
     return _EPOCH + ticks * _ONE
 
 

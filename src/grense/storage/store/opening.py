@@ -1,4 +1,4 @@
-"""Opening the store: making it where there is none, encrypting it where that has become possible, and the way in.
+"""Opening the store: creating it if it is missing, encrypting it once that is possible, and opening it.
 
 ```
             nothing                   a plain file                  an encrypted file
@@ -25,18 +25,18 @@ from grense.storage.store.store import Store, Way
 
 __all__ = ["make", "open_store", "why_plain"]
 
-# Others have the store open for as long as they run, so there is little use in waiting to be alone.
+# Others keep the store open for as long as they run, so a long wait for exclusive access is of little use.
 _SOON = 0.3
 
 
 def open_store(folder: Path, *, keys: KeyKeeper | None, migrations: Sequence[Migration] = MIGRATIONS) -> Store:
-    """Open what is kept in a folder, and make it on the first time; a context manager, for one thread.
+    """Open the store in a folder, creating it if missing; a context manager, for one thread.
 
-    With `keys` and the extra `encrypted` it is encrypted, and a plain one becomes so as soon as nobody else has it
-    open; otherwise only the owner's account may read it. `Store.protection()` says which, and why.
+    With `keys` and the extra `encrypted` it is encrypted, and a plain one is converted as soon as no other process has
+    it open; otherwise only the owner's account may read it. `Store.protection()` returns which, and why.
 
-    Raises `StoreError` for a file that is damaged, encrypted without a key, or made by a newer version: it is left
-    as it is. What `keys` raises comes through.
+    Raises `StoreError` for a file that is damaged, encrypted without a key, or made by a newer version: it stays
+    unchanged. Errors of `keys` are propagated.
     """
     return Store(lambda: _enter(StorePlace(folder), keys, migrations))
 
@@ -51,14 +51,14 @@ def _enter(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migra
 
 
 def _enter_to_read(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:
-    """The store as it is, on a disk or in a folder that cannot be written: it can be looked at all the same."""
+    """The store, read-only, on a disk or in a folder that cannot be written."""
     salt = cipher.salt_of(place)
     with faults.told():
         connection = look(place.store, salt and cipher.key_of(salt, keys))
         try:
             schema.check(connection, migrations)
             if schema.version(connection) < len(migrations):
-                raise faults.full()  # an older store, which would have to be brought up to date first
+                raise faults.full()  # an older store, which would have to be migrated first
         except BaseException:
             connection.close()
             raise
@@ -85,7 +85,7 @@ def _enter_to_write(place: StorePlace, keys: KeyKeeper | None, migrations: Seque
 
 
 def _settle(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> tuple[Hold, str]:
-    """Come in together with others, once the store has the best form it can have; and why, should that be plain."""
+    """Open the store together with others, once it has the best possible form; and the reason if that is plain."""
     keeper = keys if can_encrypt() else None
     why = why_plain(None)
     ends = time.monotonic() + PATIENCE
@@ -113,7 +113,7 @@ def _settle(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migr
 
 
 def why_plain(keys: KeyKeeper | None) -> str:
-    """Why a store that lies there plain is not encrypted, as `Store.protection` says it."""
+    """The reason why an existing plain store is not encrypted, as in `Store.protection`."""
     if not can_encrypt():
         return "plain_no_extra"
     return "plain_no_keyring" if keys is None else "plain_not_yet"
@@ -124,9 +124,9 @@ def _is_best(place: StorePlace, keeper: KeyKeeper | None) -> bool:
 
 
 def _improve(place: StorePlace, keeper: KeyKeeper | None, migrations: Sequence[Migration]) -> str:
-    """Make the store, or encrypt it, alone; gives the reason why it can only be a plain one, if there is one."""
+    """Create the store, or encrypt it, with exclusive access; return the reason if it can only be plain."""
     if _is_best(place, keeper):
-        return ""  # somebody else was quicker
+        return ""  # another process was quicker
     if keeper is None:
         make(place, None, migrations)
         return ""
@@ -134,13 +134,13 @@ def _improve(place: StorePlace, keeper: KeyKeeper | None, migrations: Sequence[M
         if not place.store.exists():
             make(place, pair, migrations)
         elif pair is not None:
-            _open(place, None, migrations).close()  # which refuses what is no store, and leaves it as it is
+            _open(place, None, migrations).close()  # which raises for anything but a store, and leaves it as it is
             try:
                 cipher.convert(place, *pair)
-                place.drop_kept()  # which was not encrypted
+                place.drop_kept()  # these were not encrypted
             except StoreError:
                 place.tidy()
-                return "plain_not_yet"  # a full disk is no reason not to show what is kept
+                return "plain_not_yet"  # a full disk does not prevent reading
     return "" if pair is not None else "plain_no_keyring"
 
 
@@ -150,7 +150,7 @@ def make(
     migrations: Sequence[Migration] = MIGRATIONS,
     fill: Callable[[Database], None] = schema.renew_salt,
 ) -> None:
-    """Put a new store in the place, with what `fill` writes into it. One is alone in the place."""
+    """Create a new store, with what `fill` writes into it. Requires exclusive access."""
     salt, key = pair or ("", None)
     draft = place.make_draft()
     with faults.told():
@@ -166,7 +166,7 @@ def make(
 
 
 def _open(place: StorePlace, key: str | None, migrations: Sequence[Migration]) -> Database:
-    """Raises `StoreError`, and leaves what it refuses as it is."""
+    """Open the file; raises `StoreError`, and leaves a refused file as it is."""
     with faults.told():
         try:
             return _ready(place.store, key, migrations)
@@ -183,7 +183,7 @@ def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Data
     try:
         schema.check(connection, migrations)
         if not schema.version(connection):
-            raise faults.foreign()  # a store is put in its place with all its tables
+            raise faults.foreign()  # a complete store always has all its tables
         schema.migrate(connection, migrations)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
@@ -194,7 +194,7 @@ def _ready(path: Path, key: str | None, migrations: Sequence[Migration]) -> Data
 
 
 def _renew(place: StorePlace, salt: str, keys: KeyKeeper, migrations: Sequence[Migration]) -> None:
-    """An empty store with another key in the place of the old one, unless somebody else has it open."""
+    """Replace the store by an empty one with another key, unless another process has it open."""
     alone = place.alone(_SOON)
     if alone is None:
         return

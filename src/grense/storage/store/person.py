@@ -1,4 +1,4 @@
-"""What comes from the person and not from a source: corrections, answers, and the nudges that were shown."""
+"""Data from the person rather than from a source: corrections, answers, and the nudges that were shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answ
 
 
 def add_correction(connection: Database, one: Correction) -> int:
-    """Keep a correction; gives its number. A meeting that is named as it was corrected gets its own times."""
+    """Store a correction; return its number. One of a corrected meeting is stored with the meeting's own times."""
     from grense.model.correction import in_own_times
 
     if not _is_kept(connection, one):
@@ -37,14 +37,14 @@ def add_correction(connection: Database, one: Correction) -> int:
 
 
 def _is_kept(connection: Database, one: Correction) -> bool:
-    """Whether an activity with just these times is kept."""
+    """Whether an activity with exactly these times is stored."""
     times = (one.kind or "meeting", microseconds(one.start), microseconds(one.end))
     question = 'SELECT 1 FROM activity WHERE kind = ? AND start = ? AND "end" = ? LIMIT 1'
     return connection.execute(question, times).fetchone() is not None
 
 
 def corrections(connection: Database) -> dict[int, Correction]:
-    """All corrections by number, the earliest given first."""
+    """All corrections by number, the earliest first."""
     from grense.model.correction import Correction
 
     rows = connection.execute('SELECT number, verb, start, "end", kind, until, zone FROM correction ORDER BY number')
@@ -55,7 +55,7 @@ def corrections(connection: Database) -> dict[int, Correction]:
 
 
 def add_shown(connection: Database, one: Shown) -> None:
-    """Keep that a nudge was shown; the same one at the same instant once, with the last outcome."""
+    """Store that a nudge was shown; the same one at the same instant once, with the last outcome."""
     connection.execute(
         "INSERT OR REPLACE INTO shown (code, key, moment, outcome) VALUES (?, ?, ?, ?)",
         (one.code, one.key, microseconds(one.moment), one.outcome),
@@ -63,7 +63,7 @@ def add_shown(connection: Database, one: Shown) -> None:
 
 
 def shown(connection: Database, since: dt.datetime | None) -> list[Shown]:
-    """The nudges shown since then, the earliest first."""
+    """The nudges shown since an instant, the earliest first."""
     rows = connection.execute(
         "SELECT code, key, moment, outcome FROM shown WHERE moment >= ? ORDER BY moment, code, key",
         (-(2**62) if since is None else microseconds(since),),
@@ -72,7 +72,7 @@ def shown(connection: Database, since: dt.datetime | None) -> list[Shown]:
 
 
 def add_answer(connection: Database, one: Answer) -> None:
-    """Keep an answer; a later one to the same question on the same day takes its place."""
+    """Store an answer; a later one to the same question on the same day replaces it."""
     connection.execute(
         "INSERT OR REPLACE INTO answer (day, scale, item, value) VALUES (?, ?, ?, ?)",
         (one.day.isoformat(), one.scale, one.item, one.value),

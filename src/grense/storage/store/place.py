@@ -1,4 +1,4 @@
-"""The folder of the store: who may read it, who is in it, and how a whole new file takes the place of the old one."""
+"""The folder of the store: its permissions, its locks, and the atomic replacement of the file."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Hold:
-    """One's presence in the folder, which ends with `close`, or with the process, however that dies.
+    """A lock on the folder, released by `close` or when the process ends in any way.
 
-    It is a lock of SQLite's on an empty database, since SQLite has locks that are shared or exclusive and work on
-    every system; and the store itself cannot be the lock, as it is replaced by another file.
-    Without a connection it holds nothing: for a folder that cannot be written, and for what is in no folder.
+    It is a lock of SQLite's on an empty database, since SQLite has shared and exclusive locks that work on
+    every system; the store itself cannot be the lock, as it is replaced by another file.
+    Without a connection it locks nothing: for a folder that cannot be written, and for a store in no folder.
     """
 
     def __init__(self, connection: Database | None = None) -> None:
         self._connection = connection
 
     def close(self) -> None:
-        """Leave; may be called twice."""
+        """Release the lock; may be called twice."""
         if self._connection is not None:
             self._connection.close()
 
@@ -51,7 +51,7 @@ class StorePlace:
 
     @property
     def draft(self) -> Path:
-        """A store that is being made; whoever is alone may throw it away."""
+        """A store under construction; the holder of the exclusive lock may delete it."""
         return self.folder / "store.new"
 
     @property
@@ -60,11 +60,11 @@ class StorePlace:
         return self.folder / "copies"
 
     def damaged(self) -> list[Path]:
-        """The damaged files that were put aside by a recovery."""
+        """The damaged files that a recovery has kept."""
         return sorted(self.folder.glob(f"{_DAMAGED}*"))
 
     def put_aside(self, day: dt.date) -> Path:
-        """Copy the store as it is, its log too, under the name of a damaged one; gives the copy. One is alone."""
+        """Copy the store, its log too, under the name of a damaged one; return the copy. Requires exclusive access."""
         numbers = (f"{day.isoformat()}{f'-{count}' if count else ''}" for count in itertools.count())
         aside = next(path for number in numbers if not (path := self.folder / f"{_DAMAGED}{number}.db").exists())
         with faults.told():
@@ -78,17 +78,17 @@ class StorePlace:
         return aside
 
     def drop_log(self) -> None:
-        """Delete what SQLite keeps beside the store. One is alone, and the log is in a copy that was put aside."""
+        """Delete SQLite's files beside the store. Requires exclusive access, and a copy of the log."""
         with faults.told():
             for path in _beside(self.store):
                 path.unlink(missing_ok=True)
 
     def has_kept(self) -> bool:
-        """Whether there is a daily copy, or a damaged file that was put aside."""
+        """Whether there is a daily copy, or a damaged file kept by a recovery."""
         return bool(self.damaged()) or any(self.copies.glob("*.db"))
 
     def drop_kept(self) -> None:
-        """Delete the daily copies and the damaged files that were put aside. Raises `StoreError`."""
+        """Delete the daily copies and the damaged files kept by a recovery. Raises `StoreError`."""
         with faults.told():
             for path in (*self.damaged(), *self.copies.glob("*")):
                 shred(path)
@@ -96,7 +96,7 @@ class StorePlace:
                 self.copies.rmdir()
 
     def drop_all(self) -> None:
-        """Delete every file of the store but the lock. One is alone. Raises `StoreError`."""
+        """Delete every file of the store but the lock. Requires exclusive access. Raises `StoreError`."""
         self.drop_kept()
         with faults.told():
             for path in (self.draft, *_beside(self.draft), *_beside(self.store), self.store):
@@ -107,7 +107,7 @@ class StorePlace:
         return self.folder / "store.lock"
 
     def prepare(self) -> None:
-        """Make the folder and the lock, for their owner only, and mend the rights of what is there."""
+        """Create the folder and the lock, for their owner only, and fix the permissions of existing files."""
         with faults.told():
             make_folder(self.folder)
             _keep_to_owner(self.folder)
@@ -116,13 +116,13 @@ class StorePlace:
                 _keep_to_owner(path)
 
     def share(self) -> Hold:
-        """Be in the folder together with others. Raises `StoreError` when somebody is alone in it for too long."""
+        """Take the shared lock. Raises `StoreError` when another process holds the exclusive one for too long."""
         with faults.told():
-            # The lock comes with reading.
+            # Reading takes the lock.
             return self._hold(PATIENCE, "BEGIN", "SELECT count(*) FROM sqlite_master")
 
     def alone(self, patience: float) -> Hold | None:
-        """Be the only one in the folder, and find it tidy; None while others are in it. Raises `StoreError`."""
+        """Take the exclusive lock, and tidy the folder; None while others hold one. Raises `StoreError`."""
         with faults.told():
             try:
                 hold = self._hold(patience, "BEGIN EXCLUSIVE")
@@ -140,7 +140,7 @@ class StorePlace:
     def _hold(self, patience: float, *statements: str) -> Hold:
         connection = connect(self._lock, patience=patience)
         try:
-            # Nothing is ever written, so its journal need not be a file, which a full disk would have no room for.
+            # Nothing is ever written, so its journal need not be a file, which could not be created on a full disk.
             for statement in ("PRAGMA journal_mode = MEMORY", *statements):
                 connection.execute(statement).fetchall()
         except BaseException:
@@ -149,31 +149,31 @@ class StorePlace:
         return Hold(connection)
 
     def tidy(self) -> None:
-        """Throw away what somebody left who died here. One is alone in the place."""
+        """Delete the remains of processes that were killed. Requires exclusive access."""
         remains = [self.draft, *_beside(self.draft)]
         if not self.store.exists():
-            remains += _beside(self.store)  # of a store that somebody moved away
+            remains += _beside(self.store)  # of a store that was moved away
         for path in remains:
             path.unlink(missing_ok=True)
 
     def make_draft(self) -> Path:
-        """An empty file for its owner only, to become a store."""
+        """Create an empty file for its owner only, to become a store."""
         _touch(self.draft)
         return self.draft
 
     def put_draft(self) -> None:
-        """Put the draft in the store's place; a crash leaves the one or the other, whole.
+        """Replace the store by the draft; after a crash there is the one or the other, whole.
 
-        Both are closed, and one is alone.
+        Both are closed, and access is exclusive.
         """
         with faults.told():
             for path in _beside(self.store):
-                # A log of the old file would be played onto the new one. SQLite removes it when it is in the file.
+                # A log of the old file would be applied to the new one. SQLite deletes it when it is checkpointed.
                 if path.exists() and path.stat().st_size:
                     raise faults.full()
                 path.unlink(missing_ok=True)
             _flush(self.draft)
-            _flush(self.folder)  # the log must be gone before the new file is there
+            _flush(self.folder)  # the log must be gone before the new file exists
             self.draft.replace(self.store)
             _flush(self.folder)
 
@@ -183,8 +183,8 @@ def _beside(path: Path) -> list[Path]:
 
 
 def shred(path: Path) -> None:
-    """Overwrite a file with zeros, which needs no room on the disk, and delete it."""
-    with suppress(OSError), path.open("r+b") as file:  # deleting it is what counts
+    """Overwrite a file with zeros, which needs no space on the disk, and delete it."""
+    with suppress(OSError), path.open("r+b") as file:  # the deletion is what counts
         file.write(bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
@@ -202,14 +202,14 @@ def _touch(path: Path) -> None:
 
 
 def _keep_to_owner(path: Path) -> None:
-    if os.name == "nt":  # there the folder's own list of rights does it
+    if os.name == "nt":  # there the folder's own access list applies
         return
     try:
         mode = path.stat().st_mode & 0o7777
         if mode & _OTHERS:
             path.chmod(mode & ~_OTHERS)
     except FileNotFoundError:
-        return  # another process has put it away
+        return  # another process has deleted it
 
 
 def _flush(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Bringing back what can be read: of a damaged store first, and for the rest of the newest copy that can be read.
+"""Recovery of what can be read: from a damaged store first, and for the rest from the newest readable copy.
 
 ```
  damaged store --salvage--> rows --.
@@ -33,17 +33,17 @@ __all__ = ["Recovered", "erase", "open_readable", "recover"]
 
 @dataclass(frozen=True)
 class _Opened:
-    """A file that could be opened: its rows, and the salt and the key that opened it, if it is encrypted."""
+    """An opened file: its rows, and the salt and the key that opened it, if it is encrypted."""
 
     found: Salvaged
     pair: tuple[str, str] | None
 
 
 def recover(folder: Path, *, keys: KeyKeeper | None) -> Recovered:
-    """Put a new store with all that can be read in the place of a damaged one, or of one that is missing.
+    """Replace a damaged or missing store by a new one with all that can be read.
 
     A sound store is left as it is. Raises `StoreError` where others have it open, where it is another program's or a
-    newer version's, where the keyring cannot be asked for its key, and where the disk cannot be written.
+    newer version's, where the keyring cannot be read, and where the disk cannot be written.
     """
     place = StorePlace(folder)
     place.prepare()
@@ -58,9 +58,9 @@ def recover(folder: Path, *, keys: KeyKeeper | None) -> Recovered:
 
 
 def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, frozenset[str]]:
-    """What can be read of a damaged store, as a store that cannot be written; and the tables that are not whole.
+    """The readable part of a damaged store, as a read-only store; and the tables that are incomplete.
 
-    Nothing is changed. Raises `StoreError` where nothing of it can be read.
+    Nothing is changed. Raises `StoreError` where nothing can be read.
     """
     place = StorePlace(folder)
     with faults.told():
@@ -87,7 +87,7 @@ def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
             raise faults.busy()
     except faults.BusyError:
         raise
-    except StoreError:  # the lock cannot be opened, which is no reason to keep what is to be forgotten
+    except StoreError:  # the lock cannot be opened, which must not prevent the deletion
         alone = Hold()
     try:
         with faults.told():
@@ -133,7 +133,7 @@ def _put(place: StorePlace, keys: KeyKeeper | None, pair: tuple[str, str] | None
 
 
 def _is_whole(place: StorePlace, keys: KeyKeeper | None) -> bool:
-    """Whether the store is sound in all that SQLite and the rows themselves can tell; another program's is refused."""
+    """Whether the store passes the checks of SQLite and of its rows; another program's file raises."""
     for key in _keys(place, place.store, keys):
         with suppress(faults.UnreadableError), faults.told():
             with closing(connect(place.store, key)) as connection:
@@ -166,7 +166,7 @@ def _newest_copy(place: StorePlace, keys: KeyKeeper | None) -> tuple[_Opened | N
 
 
 def _keys(place: StorePlace, file: Path, keys: KeyKeeper | None) -> Iterator[str | None]:
-    """What may open a file: no key, that of its own salt, and those of its copies, should its head be gone."""
+    """Keys to try for a file: none, that of its own salt, and those of its copies, in case its head is damaged."""
     yield None
     if not can_encrypt() or keys is None:
         return
@@ -176,14 +176,14 @@ def _keys(place: StorePlace, file: Path, keys: KeyKeeper | None) -> Iterator[str
 
 
 def _is_plain(place: StorePlace) -> bool:
-    """Whether the store is one without a key, as its first bytes say, or else its copies."""
+    """Whether the store has no key, by its first bytes or else its copies."""
     store = [_head(place.store)] if place.store.exists() else []
     known = {_head(path) for path in copies.in_order(place)}
     return not can_encrypt() or cipher.PLAIN in store or known == {cipher.PLAIN}
 
 
 def _head(path: Path) -> str:
-    """The first 16 bytes, as hexadecimal digits. One is alone, or the file is never opened for writing."""
+    """The first 16 bytes, as hexadecimal digits. Requires exclusive access, or a file never opened for writing."""
     with path.open("rb") as file:
         return file.read(16).hex()
 

@@ -1,10 +1,10 @@
-"""Reading what can be read of a damaged store: table by table, around the damaged pages, each row judged by itself.
+"""Reads what can be read of a damaged store: table by table, around the damaged pages, with a check of each row.
 
 ```
  forwards -->|  damaged  |<-- backwards        and in between by halves, down to a single key
 ```
 
-A row counts only if it makes sense: a damaged page can still be read as rows that nobody wrote.
+A row counts only if it is plausible: a damaged page can still be parsed as invalid rows.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ class Salvaged:
 
     @property
     def count(self) -> int:
-        """How many rows there are of what the person and the sources said."""
+        """The number of rows of the person and the sources."""
         return sum(len(rows) for name, rows in self.rows.items() if name not in ("meta", "source", "part"))
 
 
 def salvage(opened: Callable[[], Database]) -> Salvaged:
-    """Read all tables of the file that `opened` opens, once and again after each error.
+    """Read all tables of the file that `opened` opens, reopening it after each error.
 
-    SQLCipher gives no page any more once one was damaged, until the file is opened again. What cannot be read raises
+    SQLCipher returns no page after a damaged one, until the file is opened again. Unreadable data raises
     nothing, and is in `lost`. Raises what `opened` raises at the first opening.
     """
     found = Salvaged()
@@ -112,7 +112,7 @@ class _File:
 
 
 class _Reader:
-    """Asks for rows, keeps those that come before an error, and remembers how often it has asked."""
+    """Reads rows, keeps those before an error, and counts its queries."""
 
     def __init__(self, file: _File, select: str) -> None:
         self._file, self._select = file, select
@@ -120,7 +120,7 @@ class _Reader:
         self.rows: set[tuple[Any, ...]] = set()
 
     def take(self, rest: str, *values: object) -> bool:
-        """Keep the rows that come; says whether they came to an end without an error."""
+        """Collect the rows; return whether they ended without an error."""
         self._left -= 1
         try:
             for row in self._file.connection.execute(f"{self._select} {rest}", values):
@@ -133,7 +133,7 @@ class _Reader:
         return True
 
     def halve(self, where: str, between: Callable[[int, int], tuple[Any, Any]], last: int) -> None:
-        """Keep the rows with keys from 0 to `last`; where that fails, of each half, down to a single key."""
+        """Collect the rows with keys from 0 to `last`; where that fails, of each half, down to a single key."""
         spans = [(0, last)]
         while spans and self._left > 0:
             low, high = spans.pop()
@@ -214,7 +214,7 @@ def _quoted(column: str) -> str:
 
 
 TABLES: Mapping[str, _Table] = {
-    # What the person said comes first, here and wherever a damaged store is read.
+    # The person's data comes first, here and wherever a damaged store is read.
     "correction": _Table(("number", "verb", "start", "end", "kind", "until", "zone"), 1, _correction),
     "answer": _Table(("day", "scale", "item", "value"), 3, _answer),
     "shown": _Table(("code", "key", "moment", "outcome"), 3, _shown),

@@ -1,6 +1,6 @@
-"""The tables of the store, as numbered migrations: the store's version is how many of them it has been through.
+"""The tables of the store, as numbered migrations: the store's version is the number applied.
 
-A migration that was released is never changed; what is new is one more entry at the end. Times are microseconds since
+A released migration is never changed; a change is another entry at the end. Times are microseconds since
 1970-01-01 UTC, local days are ISO dates, items are keyed hashes of 16 bytes.
 """
 
@@ -48,7 +48,7 @@ _FIRST: Migration = (
         day TEXT NOT NULL,
         PRIMARY KEY (part, item, day)
     ) WITHOUT ROWID""",
-    # AUTOINCREMENT: the number of a correction that was undone never becomes another one's.
+    # AUTOINCREMENT: the number of an undone correction is never reused.
     """CREATE TABLE correction (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         verb TEXT NOT NULL,
@@ -79,12 +79,12 @@ MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
 
 
 def check(connection: Database, migrations: Sequence[Migration]) -> None:
-    """Raise `StoreError` for a database that is another program's or a newer version's; nothing is written."""
+    """Raise `StoreError` for another program's or a newer version's database; nothing is written."""
     done = version(connection)
     made = done or number(connection, "SELECT count(*) FROM sqlite_master")
     ours = number(connection, "PRAGMA application_id") == _APPLICATION
     if made and (not ours or not done):
-        # Both numbers stand in the file's first bytes, and may be damaged where the tables are not.
+        # Both numbers are in the file's first bytes, and may be damaged where the tables are not.
         raise faults.damaged() if ours or number(connection, _OUR_TABLES) == 2 else faults.foreign()
     if not 0 <= done < _NEVER:
         raise faults.damaged()
@@ -93,7 +93,7 @@ def check(connection: Database, migrations: Sequence[Migration]) -> None:
 
 
 def version(connection: Database) -> int:
-    """How many migrations the store has been through."""
+    """The number of migrations applied to the store."""
     return number(connection, "PRAGMA user_version")
 
 
@@ -105,7 +105,7 @@ def migrate(connection: Database, migrations: Sequence[Migration] = MIGRATIONS) 
     check(connection, migrations)
     while version(connection) < len(migrations):
         with transaction(connection):
-            done = version(connection)  # another process may have been quicker; now nobody else writes
+            done = version(connection)  # another process may have been quicker; the lock now excludes others
             if done < len(migrations):
                 for statement in migrations[done]:
                     connection.execute(statement)
@@ -113,5 +113,5 @@ def migrate(connection: Database, migrations: Sequence[Migration] = MIGRATIONS) 
 
 
 def renew_salt(connection: Database) -> None:
-    """Give the store another salt: what it was asked to hash so far cannot be told from anything else any more."""
+    """Replace the store's salt, so that earlier hashes cannot be linked to anything."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('salt', ?)", (secrets.token_bytes(32),))

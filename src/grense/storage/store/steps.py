@@ -1,4 +1,4 @@
-"""A batch of a source in the store's own words, and how it is kept: what a row is, and what it replaces."""
+"""A batch of a source as rows of the store, and how it is stored: the rows, and those replaced."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _INSERT_DAY = "INSERT INTO absence (part, item, day) VALUES (?, ?, ?)"
 
 @dataclass(frozen=True)
 class Applied:
-    """How many activities are new, and how many are gone; what was read again unchanged is neither."""
+    """The number of new and of deleted activities; one read again unchanged is neither."""
 
     added: int
     removed: int
@@ -51,13 +51,13 @@ class Step:
 
     @property
     def items(self) -> set[bytes]:
-        """All of which nothing older stays."""
+        """The items whose older rows are deleted."""
         return {row[0] for row in self.rows} | {item for item, _ in self.absences} | self.gone
 
 
 def step_of(batch: Batch) -> Step:
-    """Raises `ActivityTableError` for a table that is none, `ValueError` for keys that are no hashes of 16 bytes."""
-    from grense import activities  # loads pandas, which whoever has a table has loaded
+    """Raises `ActivityTableError` for an invalid table, `ValueError` for keys that are no hashes of 16 bytes."""
+    from grense import activities  # loads pandas, which a caller with a table has loaded
 
     table = activities.validate(batch.activities)
     zones = table["zone"].astype(object).where(table["zone"].notna(), "") if "zone" in table.columns else ()
@@ -80,16 +80,16 @@ def step_of(batch: Batch) -> Step:
 
 
 def keep_step(connection: Database, label: str, step: Step) -> Applied:
-    """Write what differs from what is kept, within the transaction that is open."""
+    """Write the differences to the stored rows, within the open transaction."""
     if step == Step(step.part):
-        return Applied(0, 0)  # a part that is only warned of leaves no trace
+        return Applied(0, 0)  # a part with only warnings stores nothing
     part = _part(connection, label, step.part)
     items = [(part, item) for item in step.items]
     rows, days = _kept(connection, _ITEM_ROWS, items), _kept(connection, _ITEM_DAYS, items)
     if step.clears is not None:
         begin, end = step.clears
         rows |= _kept(connection, _WINDOW_ROWS, [(part, end, begin, begin)])
-        # A local day has no place in UTC without a zone; the UTC day of that name is near enough at an edge.
+        # A local day is no UTC instant without a zone; the UTC day of that date is close enough at an edge.
         span = (instant(begin).date().isoformat(), instant(end - 1).date().isoformat())
         days |= _kept(connection, _WINDOW_DAYS, [(part, *span)])
     _write(connection, (_DELETE_ROW, _INSERT_ROW), part, rows, step.rows)

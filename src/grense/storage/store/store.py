@@ -1,4 +1,4 @@
-"""The store: what is kept between two runs, and every question that is asked of it."""
+"""The store: the data kept between two runs, and all queries on it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _ITEM_BYTES = 16
 
 @dataclass(frozen=True)
 class Way:
-    """An open file: the connection, the presence in the folder, how it is protected, and where it lies.
+    """An open file: the connection, the lock on the folder, its protection, and its path.
 
-    `key` is the key and the salt of an encrypted one; `renew` puts an empty store with another key in its place.
+    `key` is the key and the salt of an encrypted one; `renew` replaces it by an empty store with another key.
     """
 
     connection: Database
@@ -46,15 +46,15 @@ class Way:
     damaged: bool = False
 
     def close(self) -> None:
-        """Leave; may be called twice."""
+        """Close the connection and release the lock; may be called twice."""
         self.connection.close()
         self.hold.close()
 
 
 class Store:
-    """What is kept of one person; `open_store` opens it. A context manager, used by the thread that opened it.
+    """The stored data of one person; opened by `open_store`. A context manager, used by the thread that opened it.
 
-    Each method that writes has kept it on the disk when it returns, or raises `StoreError` and has kept nothing.
+    Each method that writes has committed to the disk when it returns, or raises `StoreError` without storing anything.
     Other threads and processes may have the same store open, each its own `Store`.
     """
 
@@ -83,29 +83,29 @@ class Store:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether it is what could be read of a damaged store, as `open_readable` gives it."""
+        """Whether it is the readable part of a damaged store, as from `open_readable`."""
         return self._way.damaged
 
     def protection(self) -> str:
         """How the file is protected, and why: `encrypted`, or plain for a reason.
 
         `plain_no_extra`: the packages for encryption are not installed; `plain_no_keyring`: there is no keyring that
-        keeps a key; `plain_not_yet`: somebody else has the plain file open, or the disk has no room for a second
+        keeps a key; `plain_not_yet`: another process has the plain file open, or the disk has no room for a second
         one, so it is tried at the next opening.
         """
         return self._way.protection
 
-    # What sources say.
+    # Data of sources.
 
     def hashed(self, label: str) -> Callable[[str], str]:
-        """What turns an identity into the key of an item, 32 hexadecimal digits; each source has keys of its own."""
+        """The function from an identity to the key of an item, 32 hexadecimal digits; each source has its own keys."""
         with self._reading() as connection:
             (salt,) = connection.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()
         own = hashlib.blake2b(_bytes(label), key=salt).digest()
         return lambda identity: hashlib.blake2b(_bytes(identity), key=own, digest_size=_ITEM_BYTES).hexdigest()
 
     def marks(self, label: str) -> dict[str, str]:
-        """By part, where the next reading of a source goes on."""
+        """The reading position of a source, by part."""
         with self._reading() as connection:
             rows = connection.execute(
                 """SELECT name, mark FROM part JOIN source ON source.id = source
@@ -115,20 +115,20 @@ class Store:
             return dict(rows.fetchall())
 
     def labels(self) -> list[str]:
-        """The sources of which something is kept, sorted."""
+        """The sources with stored data, sorted."""
         with self._reading() as connection:
             return [label for (label,) in connection.execute("SELECT label FROM source ORDER BY label")]
 
     def apply(self, label: str, batch: Batch) -> Applied:
-        """Keep a batch: its rows, its absences and its mark together, or nothing of it.
+        """Store a batch: its rows, its absences and its mark together, or nothing of it.
 
-        Whatever the batch says of an item, be it rows, absences or `replaces`, takes the place of all that was kept of
-        the item in that part; `clears` takes what overlaps its window with it.
+        The batch's data of an item, be it rows, absences or `replaces`, replaces all stored data of
+        the item in that part; `clears` deletes what overlaps its window as well.
         """
         return self.keep(label, steps.step_of(batch))
 
     def keep(self, label: str, step: Step) -> Applied:
-        """The same, of a batch that is in the store's words already."""
+        """Store a batch that is already converted to rows."""
         with self._writing() as connection:
             return steps.keep_step(connection, label, step)
 
@@ -137,7 +137,7 @@ class Store:
     ) -> pd.DataFrame:
         """The activity table of what overlaps `[start, end)`, with `source`, sorted by start.
 
-        What several sources have, the one that was connected first gives. `labels` takes only these sources.
+        A duplicate in several sources comes from the one connected first. `labels` selects only these sources.
         """
         from grense.storage.store.tables import activity_table
 
@@ -145,43 +145,43 @@ class Store:
             return activity_table(connection, window, labels)
 
     def absences(self) -> set[dt.date]:
-        """The local days on which the person was away, as all sources together say."""
+        """The local days on which the person was away, from all sources together."""
         with self._reading() as connection:
             days = connection.execute("SELECT DISTINCT day FROM absence")
             return {dt.date.fromisoformat(day) for (day,) in days}
 
-    # What the person says.
+    # Data of the person.
 
     def correct(self, correction: Correction) -> int:
-        """Keep a correction; gives its number, which no other one ever has.
+        """Store a correction; return its unique number, which is never reused.
 
-        One that names a meeting as an earlier correction left it is kept with the meeting's own times.
+        One of a meeting as changed by an earlier correction is stored with the meeting's own times.
         """
         with self._writing() as connection:
             return person.add_correction(connection, correction)
 
     def corrections(self) -> dict[int, Correction]:
-        """The corrections by number, in the order in which they were given."""
+        """The corrections by number, the earliest first."""
         with self._reading() as connection:
             return person.corrections(connection)
 
     def undo(self, number: int) -> bool:
-        """Take a correction back; False when there is none of that number."""
+        """Undo a correction; False when there is none of that number."""
         with self._writing() as connection:
             return connection.execute("DELETE FROM correction WHERE number = ?", (number,)).rowcount > 0
 
     def note_shown(self, shown: Shown) -> None:
-        """Keep that a nudge was shown, and what came of it."""
+        """Store that a nudge was shown, and its outcome."""
         with self._writing() as connection:
             person.add_shown(connection, shown)
 
     def shown(self, since: dt.datetime | None = None) -> list[Shown]:
-        """The nudges that were shown since then, the earliest first."""
+        """The nudges shown since an instant, the earliest first."""
         with self._reading() as connection:
             return person.shown(connection, since)
 
     def answer(self, answer: Answer) -> None:
-        """Keep an answer; a later one to the same question of that day takes its place."""
+        """Store an answer; a later one to the same question of that day replaces it."""
         with self._writing() as connection:
             person.add_answer(connection, answer)
 
@@ -190,69 +190,69 @@ class Store:
         with self._reading() as connection:
             return person.answers(connection)
 
-    # What was last worked out.
+    # The stored outlook.
 
     def generation(self) -> bytes:
-        """What changes with every forgetting."""
+        """A value that changes with every deletion."""
         with self._reading() as connection:
             return forgetting.generation(connection)
 
     def keep_outlook(self, line: bytes, generation: bytes) -> None:
-        """Keep what was last worked out, in the place of what was before it; it goes with any forgetting.
+        """Store the computed outlook, replacing the previous one; any deletion removes it.
 
-        Nothing is kept where something has been forgotten since the store had this `generation`.
+        Nothing is stored if data has been deleted since the store had this `generation`.
         """
         with self._writing() as connection:
             if forgetting.generation(connection) == generation:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('outlook', ?)", (line,))
 
     def outlook(self) -> bytes | None:
-        """What was last worked out, as it was kept; None when nothing was."""
+        """The stored outlook; None without one."""
         with self._reading() as connection:
             row = connection.execute("SELECT value FROM meta WHERE name = 'outlook'").fetchone()
             return None if row is None else bytes(row[0])
 
-    # What is held, and for how long.
+    # Contents and retention.
 
     def held(self) -> tuple[Held, ...]:
-        """What is kept of each source, in numbers."""
+        """The stored data of each source, in numbers."""
         with self._reading() as connection:
             return export.held(connection)
 
     def everything(self) -> dict[str, Any]:
-        """All that is held, as JSON takes it."""
+        """All stored data, as JSON values."""
         with self._reading() as connection:
             return export.everything(connection)
 
     def retain(self, since: dt.datetime) -> None:
-        """Delete what lies wholly before; quick, and so the file keeps its size.
+        """Delete what lies wholly before an instant; fast, so the file keeps its size.
 
-        Where that is earlier than the last time, nothing is deleted, and the marks go, so that the sources are read
+        Where that is earlier than the last time, nothing is deleted, and the marks are removed, so sources are read
         from there on.
         """
         with self._writing() as connection:
             forgetting.retain(connection, since)
 
     def forgotten_before(self) -> dt.datetime | None:
-        """Before when the person had everything forgotten: nothing older is to be read again unless they ask for it."""
+        """The instant before which the person had everything deleted: older data is read again only on request."""
         with self._reading() as connection:
             return forgetting.forgotten_before(connection)
 
     def forget(self, before: dt.datetime | None = None, label: str | None = None) -> None:
-        """Delete for good, so that no file of the store holds its bytes: everything, or what lies wholly before.
+        """Delete permanently, so that no file of the store holds its bytes: everything, or what lies wholly before.
 
-        With `label` only what was read from that source. When everything goes and the store is encrypted, its key is
-        thrown away, too, if nobody else has it open, so that older copies of the file cannot be read either.
+        With `label` only what was read from that source. When everything is deleted of an encrypted store, its key is
+        deleted, too, if no other process has it open, so that older copies of the file cannot be read either.
 
-        Raises `StoreError`; where that says it is deleted, the rows are, and their traces are not yet.
+        Raises `StoreError`; where its message states the deletion, the rows are gone, but their traces are not yet.
         """
-        self._has_copy = True  # no copy is made of what is to be forgotten
+        self._has_copy = True  # the data to be deleted must not be copied
         try:
             self._delete(before, label)
         except faults.UnwritableError:
             if not self._way.place.has_kept():
                 raise
-            self._way.place.drop_kept()  # which makes room on a full disk
+            self._way.place.drop_kept()  # frees space on a full disk
             self._way.close()
             self._way = self._enter()
             self._delete(before, label)
@@ -297,7 +297,7 @@ class Store:
             self._has_copy = True
         with transaction(connection):
             if schema.version(connection) != self._way.version:
-                raise faults.newer()  # a newer program has been here while this one was open
+                raise faults.newer()  # a newer program has migrated it since it was opened
             yield connection
 
 

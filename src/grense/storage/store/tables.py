@@ -1,4 +1,4 @@
-"""What is kept as an activity table. It loads pandas, and only when it is asked."""
+"""The stored data as an activity table. Pandas is loaded only when it is called."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def activity_table(
                 WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)""",
                 (part, end, begin, begin),
             )
-            found.append(np.fromiter(rows, row))  # straight from the cursor: half the time of a list
+            found.append(np.fromiter(rows, row))  # directly from the cursor: half the time of a list
             sources.append(np.full(len(found[-1]), label, object))
     every = np.concatenate(found)
     table = pd.DataFrame(
@@ -52,7 +52,7 @@ def activity_table(
         }
     )
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
-    # The same mail in two mailboxes is one piece of evidence; the source that was connected first has it.
+    # The same mail in two mailboxes counts once; the source that was connected first keeps it.
     table = table.loc[~table.duplicated(["start", "end", "kind", "zone"])].reset_index(drop=True)
     if "" in table["zone"].cat.categories:
         table["zone"] = table["zone"].cat.remove_categories([""])
