@@ -56,19 +56,22 @@ _NEAR = dt.timedelta(days=13)  # the week before, this one and the next: which o
 _MODULES = frozenset(
     {
         "grense.model.answer",
-        "grense.rules.frequency_coding",
+        "grense.model.balance",
         "grense.model.correction",
         "grense.model.crossing",
-        "grense.rules.agreed_hours",
-        "grense.history.flexitime",
-        "grense.history.patterns",
         "grense.model.held",
-        "grense.history.months",
-        "grense.outlook",
-        "grense.rules.profiles",
+        "grense.model.months",
+        "grense.model.patterns",
+        "grense.model.policy",
         "grense.model.shown",
+        "grense.model.trend",
         "grense.model.week",
+        "grense.model.week_view",
         "grense.model.whereabouts",
+        "grense.outlook",
+        "grense.rules.agreed_hours",
+        "grense.rules.frequency_coding",
+        "grense.rules.profiles",
     }
 )
 _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {
@@ -78,7 +81,6 @@ _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "time
     ),
     *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),
     *(("grense.law.results", name) for name in ("LawFinding", "LawView", "RuleView")),
-    *(("grense.storage.policy", name) for name in ("AgreedHours", "Policy")),
     *(("grense.questions.score", name) for name in ("Pulse", "Score")),
     ("grense.model.time", "load_zone"),
 }
