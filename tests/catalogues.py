@@ -1,4 +1,4 @@
-"""The message catalogues for tests: compiled as the wheel's build compiles them, and all that the code says."""
+"""The message catalogues for tests: compiled as in the wheel's build, and all messages in the code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def catalogue(language: str) -> Catalog:
 def compile_catalogues() -> None:
     for language in LANGUAGES:
         folder = SOURCE / "i18n" / language / "LC_MESSAGES"
-        # Several test processes do this at once.
+        # Several test processes may do this at the same time.
         handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
         with os.fdopen(handle, "wb") as mo:
             write_mo(mo, catalogue(language))
@@ -52,7 +52,7 @@ def extracted() -> set[str | tuple[str, str]]:
 
 
 def rule_texts() -> Iterator[str]:
-    """What is shown of the profiles that come with grense: their titles, and the sources of their rules."""
+    """The displayed texts of the built-in profiles: their titles, and the sources of their rules."""
     for file in (SOURCE / "rules" / "profiles").glob("*.toml"):
         profile = load_profile(file.stem)
         yield profile.title
@@ -60,7 +60,7 @@ def rule_texts() -> Iterator[str]:
 
 
 def help_texts(command: Any) -> Iterator[str]:
-    """What `--help` shows of a command and of those below it, in the pieces that are looked up."""
+    """The `--help` texts of a command and of those below it, in the units that are looked up."""
     yield from paragraphs(command.help or "")
     for paragraph in paragraphs(command.epilog or ""):
         yield paragraph.split("\n")[1] if paragraph.startswith("\b") else paragraph

@@ -1,4 +1,4 @@
-"""The command line for tests: run in this process in the example's present, and files with a mark in their content."""
+"""The command line for tests: run in this process at the example's present, and files with a marker inside."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def marked_files(folder: Path) -> tuple[str, str]:
-    """A calendar and a mailbox with the mark everywhere but in the person's own address."""
+    """A calendar and a mailbox with the marker everywhere but in the person's own address."""
     folder = folder / MARK
     folder.mkdir()
     calendar_file, mailbox = folder / f"{MARK}.ics", folder / f"{MARK}.mbox"

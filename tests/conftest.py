@@ -1,6 +1,6 @@
-"""How Hypothesis searches, and a home of the tests' own.
+"""Settings of Hypothesis, and a separate home folder for the tests.
 
-Hypothesis searches at random by hand, and always the same way in CI, so that a landing never hangs on luck.
+Hypothesis searches at random by default, and deterministically in CI, so that a merge does not depend on chance.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if os.environ.get("CI"):
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What whoever runs the tests keeps of their own is neither read nor written."""
+    """The user's own files are neither read nor written."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS"):
             patch.delenv(name, raising=False)
-        # Or else the keyrings that tests make for themselves would be found, and used by whoever comes first.
+        # Otherwise the keyrings made by tests would be found, and used by other tests.
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield

@@ -1,4 +1,4 @@
-"""The kinds of error that the code raises, read from the code: each has a code and a title beside it."""
+"""The kinds of error that the code raises, extracted from the code: each with a code and a title."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEAD = "| Code | What is wrong |\n|---|---|\n"
 
 
 class Raised(NamedTuple):
-    """A code, the title that stands beside it, and the file."""
+    """A code, its title, and the file."""
 
     code: str
     title: str
@@ -36,9 +36,9 @@ def raised() -> list[Raised]:
 
 
 def bare_texts() -> list[str]:
-    """The texts of errors that are not marked for the catalogues, with their places.
+    """The texts of errors that are not marked for the catalogues, with their positions.
 
-    A text is marked, made elsewhere, a single word such as a key, or nothing but gaps.
+    A text is marked, created elsewhere, a single word such as a key, or only placeholders.
     """
     return [
         f"{path.name}:{call.lineno}: {ast.unparse(part)}"
@@ -56,7 +56,7 @@ def table() -> str:
 
 
 def _calls() -> Iterator[tuple[Path, ast.Call]]:
-    """Every call that makes an error, or names the kind of one."""
+    """Every call that creates an error, or names its kind."""
     for package in catalogues.PACKAGES:
         for path in sorted(package.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,7 +65,7 @@ def _calls() -> Iterator[tuple[Path, ast.Call]]:
 
 
 def _code_and_title(call: ast.Call) -> tuple[str, str] | None:
-    """The code and the title of a call, where it names them: a `Problem` has the title first."""
+    """The code and the title of a call, where it has them: a `Problem` has the title first."""
     code = next((one.value for one in call.keywords if one.arg == "code"), None)
     parts = [code, *call.args[:1]] if code is not None else call.args[:2]
     if len(parts) < 2 or not _text(parts[0]):

@@ -1,4 +1,4 @@
-"""The example person as the tray knows her, made once a test run."""
+"""The example person as the tray sees her, computed once a test run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def example_outlook(
 ) -> Outlook:
     paths, farthest = list(example.paths()), farthest_week(now, example.TZ)
     gathered = service.gather(paths, now=now, me=[example.ME], tz=example.TZ, week=farthest)
-    table = gathered.activities  # what she has not sent yet is in no mailbox
+    table = gathered.activities  # unsent mail is in no mailbox
     table = table.loc[(table["kind"] == "meeting") | (table["start"] < now)]
     gathered = dataclasses.replace(gathered, activities=correct(table, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
@@ -33,7 +33,7 @@ def example_outlook(
 
 
 def nobody(now: dt.datetime = NOW) -> Outlook:
-    """A person of whom nothing is known yet."""
+    """A person without data."""
     return Outlook(now, example.TZ, {}, (), (), (), {}, "plain")
 
 

@@ -1,4 +1,4 @@
-"""A person with twenty-six weeks behind them, of whom what each week comes to is given."""
+"""A person with twenty-six past weeks, with given totals for each week."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LAST = dt.date(2026, 11, 9)
 
 
 def weeks(count: int, crossings: Mapping[str, Sequence[int]], *, idle: int = 0, hours: float = 38.0) -> list[TrendWeek]:
-    """So many whole weeks, with a crossing of a kind so many times in each, over and over; the first ones idle."""
+    """Whole weeks with given numbers of crossings of a kind, repeated; the first ones idle."""
     made = []
     for number in range(count):
         monday = LAST - dt.timedelta(weeks=count - 1 - number)
@@ -46,7 +46,7 @@ def _rules() -> tuple:  # type: ignore[type-arg]  # a coding and its limits
 
 
 def person(whole: Sequence[TrendWeek], answers: Sequence[Answer] = (), **changes: object) -> Outlook:
-    """What is known of somebody with these weeks; the rest is the example person's."""
+    """The outlook of a person with these weeks; the rest is the example person's."""
     coding, limits = _rules()
     pulses = course(answers)
     return dataclasses.replace(

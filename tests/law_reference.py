@@ -1,7 +1,7 @@
-"""A slow and obvious reading of the law's rules, to hold the fast one against: one person, one zone, plain loops.
+"""A slow and simple implementation of the law's rules, as a reference: one person, one zone, plain loops.
 
 The evidence, the estimate and the quick looks come from the slow reference of the definitions. The numbers of each law
-are written out here once more, by hand. Time is an integer number of microseconds.
+are repeated here by hand. Time is an integer number of microseconds.
 """
 
 from __future__ import annotations

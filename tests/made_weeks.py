@@ -1,4 +1,4 @@
-"""Weeks made by hand or at random, through the real classifier: what the window is given of them."""
+"""Weeks made by hand or at random, through the real classifier: input for the window."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Piece = tuple[str, dt.datetime, dt.datetime]
 
 
 def outlook_of(pieces: Sequence[Piece], now: dt.datetime = NEXT_MONDAY, law: str | None = None) -> Outlook:
-    """What is known at `now` of somebody with this evidence: kind, start and end."""
+    """The outlook at `now` of a person with this evidence: kind, start and end."""
     zone = OSLO
     kinds, starts, ends = (list(column) for column in zip(*pieces, strict=True)) if pieces else ([], [], [])
     nothing = service.gather([], now=now, tz=zone, week=farthest_week(now, zone))
@@ -75,7 +75,7 @@ def heavy_outlook() -> Outlook:
 
 
 def heavy_week() -> WeekView:
-    """That week."""
+    """The week of `heavy_outlook`."""
     return heavy_outlook().weeks[WEEK]
 
 

@@ -1,4 +1,4 @@
-"""A language twice as long as English, for tests of layout: what fits in it fits in the real ones."""
+"""A language twice as long as English, for layout tests: what fits in it fits in the real ones."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class _Doubled(gettext.NullTranslations):
 
 
 def pseudo_catalogue() -> Catalogue:
-    """English with every text doubled and its ends marked, so that a cut one shows."""
+    """English with every text doubled and its ends marked, so that truncation is visible."""
     return Catalogue("en", _Doubled())
 
 
 def doubled(message: str) -> str:
     """The message with its words twice and each placeholder and line break once.
 
-    What has no words is the same in every language, and stays as it is: `{hour:02}:{minute:02}`.
+    A text without words is the same in every language, and stays as it is: `{hour:02}:{minute:02}`.
 
     >>> doubled("First work at {start} would give {limit}.")
     '⟦First work at First work at {start} would give would give {limit}.⟧'
@@ -47,5 +47,5 @@ def _twice(text: str) -> str:
     if found is None or not _LETTER.search(text):
         return text
     before, words, after = found.groups()
-    # A key that opens a menu is named once.
+    # A mnemonic of a menu occurs only once.
     return f"{before}{words} {_MNEMONIC.sub('', words)}{after}"

@@ -1,4 +1,4 @@
-"""A worker that is asked and answers nothing, for tests of the resident that look at something else."""
+"""A worker that never answers, for tests of other parts of the resident."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""A slow and obvious reading of the definitions, to hold the fast one against.
+"""A slow and simple implementation of the definitions, as a reference for the fast one.
 
-Written from the definitions alone, without a look at the implementation. One person, plain Python; time is an integer
+Written from the definitions alone, without reading the implementation. One person, plain Python; time is an integer
 number of microseconds since 1970 UTC, so that nothing is rounded and seconds are not lost on a grid. A `Timeline` holds
-what is present: half-open spans that have a length, and instants that have none. Instants are kept beside the spans
+the evidence: half-open spans that have a length, and instants that have none. Instants are kept beside the spans
 even where a span covers them, because an instant at 04:00 lies on the new workday while the meeting that ends there
 does not.
 
-Where the definitions leave a choice, the choice stands in a comment that begins with "Choice:".
+Where the definitions allow a choice, a comment that begins with "Choice:" states it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LIMITS = {
 SUNDAY = 6
 
 
-# --- What goes in and what comes out -----------------------------------------------------------------------------
+# --- Input and output --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ class Hours:
     since: date = date(2026, 1, 5)
 
     def of(self, day: date) -> tuple[datetime, datetime] | None:
-        """The hours of a day as the clock shows their ends."""
+        """The hours of a day with their ends in local time."""
         return None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
 
     def shift(self, day: date) -> tuple[datetime, datetime] | None:
-        """The same, as if there were neither holidays nor days off."""
+        """The same, ignoring holidays and days off."""
         monday, first = (one - timedelta(days=one.weekday()) for one in (day, self.since))
         weeks = (self.weekly, *self.rota)
         given = weeks[(monday - first).days // 7 % len(weeks)].get(day.weekday())
@@ -112,7 +112,7 @@ DEFAULT = Hours(dict.fromkeys(range(5), ("08:00", "16:00")))
 
 @dataclass(frozen=True)
 class Preset:
-    """The numbers of one way to estimate worked time."""
+    """The parameters of one way to estimate worked time."""
 
     mail_minutes: int  # a sent mail without length also stands for so many minutes before it
     block_minutes: int  # every block of the local clock with an activity counts whole; 0: no blocks
@@ -156,7 +156,7 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Crossing:
-    """`spans` are where its basis shows it: one, or several rests of the same length that may be named."""
+    """`spans` are where its basis shows it: one, or several rests of the same length that may be reported."""
 
     category: str
     date: date
@@ -170,7 +170,7 @@ class Crossing:
 
 @dataclass
 class Result:
-    """What `classify` finds.
+    """The result of `classify`.
 
     `days` and `weeks` have a row for each workday (week) with anything present, and in it a number for each basis, 0
     where the basis has nothing. `rests` has only the bases on which the workday is judged. `breaks` has only the
@@ -208,7 +208,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Timeline:
-    """What is present: spans `[start, end)` with a length (in any order, they may overlap) and instants."""
+    """Evidence: spans `[start, end)` with a length (in any order, they may overlap) and instants."""
 
     spans: tuple[Span, ...] = ()
     instants: tuple[int, ...] = ()
@@ -220,7 +220,7 @@ class Timeline:
         return Timeline(self.spans + other.spans, self.instants + other.instants)
 
     def within(self, start: int, end: int) -> Timeline:
-        """What lies in `[start, end)`: the overlaps that have a length, and the instants that lie in it."""
+        """The part in `[start, end)`: the overlaps that have a length, and the instants in it."""
         cut = [(max(start, s), min(end, e)) for s, e in self.spans]
         return Timeline(tuple((s, e) for s, e in cut if s < e), tuple(t for t in self.instants if start <= t < end))
 
@@ -231,7 +231,7 @@ class Timeline:
         return found
 
     def runs(self, gap: int = 0) -> list[Span]:
-        """The pieces in order, those at most `gap` apart made one; a lonely instant is a run with `end == start`."""
+        """The pieces in order, those at most `gap` apart joined; a single instant is a run with `end == start`."""
         runs: list[Span] = []
         for start, end in sorted([*self.spans, *((t, t) for t in self.instants)]):
             if runs and start - runs[-1][1] <= gap:
@@ -241,7 +241,7 @@ class Timeline:
         return runs
 
     def length(self) -> int:
-        """The measure of the union."""
+        """The total length of the union."""
         return sum(end - start for start, end in self.runs())
 
     def first(self) -> int:
@@ -251,7 +251,7 @@ class Timeline:
         return max([end for _, end in self.spans] + list(self.instants))
 
     def span(self) -> Span:
-        """From the first to the last of it."""
+        """From its first to its last moment."""
         return self.first(), self.last()
 
 
@@ -286,7 +286,7 @@ def boundary(day: date, clock: str, zone: str) -> int:
 
 @functools.cache
 def instant_of(wanted: datetime, zone: str) -> int:
-    """The instant at which the clock of `zone` reads a time of a day, as `boundary` says."""
+    """The instant at which the clock of `zone` reads a time of a day, as in `boundary`."""
     tz = ZoneInfo(zone)
     by_either_offset = [wanted.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)]
     read = [t for t in by_either_offset if _reads(t, tz) == wanted]
@@ -304,7 +304,7 @@ def _reads(instant: datetime, tz: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True)
 class Clock:
-    """Workdays and windows of one person, in whichever zone is asked for."""
+    """Workdays and windows of one person, in any zone."""
 
     hours: Hours
     day_start: str
@@ -316,7 +316,7 @@ class Clock:
         return instant_of(self.turn(day), zone), instant_of(self.turn(day + ONE_DAY), zone)
 
     def turn(self, day: date) -> datetime:
-        """When the workday starts, as the clock shows it; the workday before it lasts a minute at least."""
+        """The start of the workday in local time; the workday before it lasts a minute at least."""
         if day not in self._turns:
             following = self._turn(day + ONE_DAY) - timedelta(minutes=1)
             self._turns[day] = min(self._turn(day), following)
@@ -341,7 +341,7 @@ class Clock:
         return found.replace(second=0, microsecond=0)
 
     def workday_of(self, instant: int, zone: str) -> date:
-        """The workday that an instant lies on, by the boundaries and not by the date that the clock shows."""
+        """The workday of an instant, by the boundaries and not by its local date."""
         day = moment(instant).astimezone(ZoneInfo(zone)).date() + ONE_DAY
         while self.workday(day, zone)[0] > instant:
             day -= ONE_DAY
@@ -425,7 +425,7 @@ class Person:
         return activity.zone or self.tz
 
     def _stays(self) -> list[tuple[int, int, str]]:
-        """Stretches `(from, to, zone)` that tile all time.
+        """Spans `(from, to, zone)` that tile all time.
 
         The zone at an instant is that of the latest work activity that started at or before it; before the first, the
         first's.
@@ -448,7 +448,7 @@ class Person:
         return zone
 
     def where(self, windows: Callable[[date, str], list[Span]], day: date) -> list[Span]:
-        """The windows of a day by the clock of wherever the person is."""
+        """The windows of a day in the zone where the person is."""
         found = []
         for start, end, zone in self.stays:
             cut = [(max(start, s), min(end, e)) for s, e in windows(day, zone)]
@@ -525,7 +525,7 @@ class Person:
         return _sum(self.as_it_stands(a) for a in self.evidence(basis))
 
     def by_point_model(self, activity: Activity) -> Timeline:
-        """What an activity stands for."""
+        """The span that an activity represents."""
         plain = self.as_it_stands(activity)
         zone = self.zone(activity)
         if self.preset.block_minutes:

@@ -1,6 +1,6 @@
-"""A simulated person: half a year of work by the clock, and the outlooks that a program would have of it, cheaply.
+"""A simulated person: half a year of work by the clock, and the outlooks of it, computed cheaply.
 
-No classifier is run. A day's sessions, sums and rests are put together here from its mails and meetings, simply.
+No classifier is run. A day's sessions, sums and rests are composed here from its mails and meetings, simply.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Life:
-    """Workdays by date. Weeks that have passed are put together once."""
+    """Workdays by date. Past weeks are computed once."""
 
     days: dict[dt.date, Day]
     zone: str = OSLO
@@ -67,7 +67,7 @@ class Life:
         return (moment.astimezone(load_zone(self.zone)).replace(tzinfo=None) - DAY_START * MINUTE).date()
 
     def outlook(self, made: dt.datetime, *, weeks: int = 3) -> Outlook:
-        """What is known at that moment: mails until then, and the calendar whole."""
+        """The outlook at that moment: mails until then, and the whole calendar."""
         today = self.workday(made)
         monday = monday_of(today)
         mondays = [monday + number * 7 * DAY for number in range(-weeks, 3)]
@@ -131,7 +131,7 @@ class Life:
         return WeekView(summary)
 
     def day(self, date: dt.date, made: dt.datetime | None) -> DaySummary:
-        """A day as it is known at a moment; None for when it has passed."""
+        """A day as known at a moment; None for a past one."""
         today = self.workday(made) if made else date + DAY
         if made is not None and date == today:
             return self.put_together(date, made)
@@ -196,7 +196,7 @@ class Life:
 
 
 def person(seed: int, first: dt.date, weeks: int = 26) -> Life:
-    """Half a year of somebody's days; how late they work and how much is planned goes with the seed."""
+    """Half a year of a person's days; the seed sets how late they work and how much is planned."""
     chance = random.Random(seed)
     late, packed = chance.choice((0.1, 0.35, 0.7)), chance.choice((1, 3, 5))
     days = {}

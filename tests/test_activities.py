@@ -1,4 +1,4 @@
-"""The activity table: what it takes, what it refuses and how it names what is wrong."""
+"""The activity table: accepted input, refused input, and its error messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NINE, TEN = "2026-11-17T09:00+01:00", "2026-11-17T10:00+01:00"
 
 
 def plain(rows: int = 2) -> pd.DataFrame:
-    """A good table that a test may spoil."""
+    """A valid table that a test may change."""
     starts = pd.date_range("2026-11-17 08:00", periods=rows, freq="h", tz="UTC", unit="us")
     return pd.DataFrame(
         {"start": starts, "end": starts + pd.Timedelta(minutes=30), "kind": pd.Categorical(["meeting"] * rows)},

@@ -1,4 +1,4 @@
-"""The core is pure: no clock, no files, no network, no log; import-linter holds who may import whom."""
+"""The core is pure: no clock, no files, no network, no log; import-linter checks the imports."""
 
 from __future__ import annotations
 

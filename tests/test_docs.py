@@ -1,4 +1,4 @@
-"""The docs say what the program does: examples run, commands and categories are described, links lead somewhere."""
+"""The docs match the program: examples run, commands and categories are described, links resolve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A category more takes the files that the manual names, and is then in the terminal, the JSON and the window."""
+"""A new category needs the files that the manual names, and is then in the terminal, the JSON and the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing but times leaves a file, and no file is named: a mark stands everywhere but in the person's own address."""
+"""Only times leave a file, and no file is named: a marker is everywhere but in the person's own address."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def marked(tmp_path: Path) -> tuple[str, str]:
 
 
 def shown(result: Result) -> str:
-    """What is on the screen but for the addresses that are offered there to choose one's own from."""
+    """The screen text, except for the addresses offered as the person's own."""
     return "\n".join(line for line in (result.stdout + result.stderr).splitlines() if not line.startswith("  --me "))
 
 

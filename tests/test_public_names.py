@@ -1,4 +1,4 @@
-"""What grense promises by name, and what importing it costs."""
+"""The public names of grense, and the cost of importing it."""
 
 from __future__ import annotations
 

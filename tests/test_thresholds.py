@@ -1,4 +1,4 @@
-"""No threshold stands in the code: the numbers of the profiles are read from their files, and shown from there."""
+"""No threshold is in the code: the numbers of the profiles are read and shown from their files."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """See, privately, where working time crosses into evenings, Sundays and rest.
 
-The public names are handed on lazily: importing `grense` loads neither pandas nor a reader until a name is used.
+The public names are imported lazily: importing `grense` loads neither pandas nor a reader until a name is used.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from grense.sources.base import Reading as Reading
     from grense.sources.ics import read_ics as read_ics
     from grense.sources.mail import read_mail as read_mail
-else:  # a type checker takes any name from a module that has a __getattr__
+else:  # a type checker accepts any name from a module that has a __getattr__
 
     def __getattr__(name: str) -> Any:
         if name in ("activities", "yardstick"):

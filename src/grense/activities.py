@@ -1,14 +1,14 @@
-"""The activity table: one row a piece of evidence that a person worked, or was contacted.
+"""The activity table: one row for each piece of evidence that a person worked, or was contacted.
 
 | column | dtype | |
 |---|---|---|
 | `start`, `end` | `datetime64[us, UTC]` | half-open; an instant has `end == start` |
 | `kind` | category | one of `KINDS` |
-| `person` | category, optional | one person, `"me"`, when it is not there |
+| `person` | category, optional | one person, `"me"`, when it is missing |
 | `zone` | category, optional | IANA name of where the person was; missing means the `tz` given to `classify` |
 | `source` | category, optional | the calendar or mailbox it came from: a label, never a path |
 
-No subject, body, address, attendee or place ever stands in it. A row's index label is its evidence id.
+It never contains a subject, body, address, attendee or place. A row's index label is its evidence id.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def from_columns(
 ) -> pd.DataFrame:
     """Build an activity table from plain columns.
 
-    `start` and `end` take anything pandas reads as instants with an offset; `end` left out makes instants.
-    `kind`, `person`, `zone` and `source` take one value for all rows, or one a row.
+    `start` and `end` take anything that pandas parses as instants with an offset; without `end`, rows are instants.
+    `kind`, `person`, `zone` and `source` take one value for all rows, or one per row.
 
-    Raises `ActivityTableError` for what `validate` refuses, naive times first of all.
+    Raises `ActivityTableError` for what `validate` refuses; naive times are checked first.
 
     >>> table = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent")
     >>> table.loc[0, "start"]
@@ -77,7 +77,7 @@ def from_columns(
 
 
 def validate(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the table with its columns in order and of the right dtypes; the input is not changed.
+    """Return the table with its columns in order and of the right dtypes; the input is not changed.
 
     Raises `ActivityTableError` that names the column and the first bad rows: a column missing or unknown, times
     that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
@@ -97,7 +97,7 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
             )
     unknown = [str(name) for name in table.columns if name not in COLUMNS]
     if unknown:
-        # An unknown column could carry content, and content is what never enters.
+        # An unknown column could hold content, which must never enter the table.
         names = ", ".join(f"'{name}'" for name in unknown[:_SHOWN_ROWS])
         raise ActivityTableError(
             "invalid_activity_table",
@@ -135,8 +135,8 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
 def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Join tables into one with a fresh index, dropping exact duplicates.
 
-    Two rows are the same piece of evidence when start, end, kind, person and zone agree, wherever they came from:
-    the same mail in two mailboxes, the same meeting in two calendars. Of those the first stays.
+    Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept.
 
     >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
     >>> two = from_columns(["2026-11-17T20:40+00:00"], kind="mail_sent", source="archive")

@@ -1,4 +1,4 @@
-"""Checks of arguments at the library's edges: what is of another type is refused in one line that names it."""
+"""Type checks of the library's arguments: a value of another type raises a one-line error that names the argument."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["check_many", "check_type"]
 
 
 def check_type(name: str, value: object, kinds: type | tuple[type, ...], hint: str, **gaps: str) -> None:
-    """Raise `GrenseError` for a value that is none of these kinds; `hint` says what is wanted, with its `gaps` filled.
+    """Raise `GrenseError` for a value of none of these types; `hint` is what is expected, with its `gaps` filled.
 
     >>> check_type("person", 5, (str, type(None)), "a text")
     Traceback (most recent call last):
@@ -31,7 +31,7 @@ def check_type(name: str, value: object, kinds: type | tuple[type, ...], hint: s
 
 
 def check_many(name: str, values: Any, kinds: type | tuple[type, ...], hint: str) -> None:
-    """Raise `GrenseError` for what is no collection of these kinds; a single text is none."""
+    """Raise `GrenseError` for anything but a collection of values of these types; a single text is refused."""
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise GrenseError(
             "invalid_value", N_("nonsense value"), N_("{name} is {type}"), hint, name=name, type=type(values).__name__

@@ -1,10 +1,10 @@
-"""What grense raises: one family, each with a code, a title, a detail and a hint that can be shown to a person.
+"""The exceptions of grense: one hierarchy, each with a code, a title, a detail and a hint for the person.
 
-The texts are marked for the catalogues where an error is raised, as templates; what fills their gaps is kept apart, so
-that a program shows them in another language by filling in the translated templates (`grense.i18n.errors`). The codes
-are listed in `docs/reference/errors.md`.
+The texts are marked for the catalogues where an error is raised, as templates; the values of their gaps are stored
+separately, so that a program shows them in another language by filling in the translated templates
+(`grense.i18n.errors`). The codes are listed in `docs/reference/errors.md`.
 
-No text of an error ever holds a subject, an address, a place, a file name or a secret.
+No text of an error ever contains a subject, an address, a place, a file name or a secret.
 """
 
 from __future__ import annotations
@@ -38,29 +38,29 @@ OFFSET_HINT = N_("give an offset or a zone: grense never guesses it")
 
 
 class ErrorKind(NamedTuple):
-    """The code of a kind of fault and its title, for where an error is made from a table: `GrenseError(*kind)`."""
+    """The code of a kind of error and its title, for errors that are made from a table: `GrenseError(*kind)`."""
 
     code: str
     title: str
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """A template with its gaps filled; as it is where there are no values, or where they do not fit it.
+    """A template with its gaps filled; unchanged where there are no values, or where they do not fit it.
 
     >>> filled("line {line}: {place}", {"line": "3", "place": "keep_weeks"})
     'line 3: keep_weeks'
     """
     try:
         return template.format_map(values) if values else template
-    except (KeyError, IndexError, ValueError, AttributeError):  # kept or sent by another version
+    except (KeyError, IndexError, ValueError, AttributeError):  # stored or sent by another version
         return template
 
 
 class GrenseError(Exception):
-    """The root of the family.
+    """The base class of all errors.
 
-    `code` names the kind of fault; `title` says what is wrong, `detail` where, and `hint` what to do about it.
-    `templates` holds the three texts with gaps such as `{name}`, and `values` what fills the gaps, by name.
+    `code` identifies the kind of error; `title` is what is wrong, `detail` where, and `hint` how to fix it.
+    `templates` are the three texts with gaps such as `{name}`, and `values` the values of the gaps, by name.
 
     >>> raise GrenseError("invalid_week", "no such week", "{week}", hint="an ISO week, such as 2026-W47", week="W5")
     Traceback (most recent call last):
@@ -74,7 +74,7 @@ class GrenseError(Exception):
         self.values: Mapping[str, str] = {name: str(value) for name, value in values.items()}
 
     def with_values(self, values: Mapping[str, str]) -> Self:
-        """Set what fills the gaps, for an error that is made of what was kept or sent; returns the error."""
+        """Set the values of the gaps, for an error that was stored or sent; returns the error."""
         self.values = dict(values)
         return self
 
@@ -90,7 +90,7 @@ class GrenseError(Exception):
 
     @property
     def hint(self) -> str:
-        """What to do about it; may be empty."""
+        """How to fix it; may be empty."""
         return filled(self.templates[2], self.values)
 
     def __str__(self) -> str:
@@ -104,33 +104,33 @@ class ActivityTableError(GrenseError, ValueError):
 
 
 class RuleError(GrenseError, ValueError):
-    """A profile, a point model or ordinary hours that make no sense; names the key."""
+    """A profile, a point model or ordinary hours with invalid values; names the key."""
 
 
 class UnknownNameError(GrenseError, ValueError):
-    """A name that is none of those known; the hint lists them."""
+    """An unknown name; the hint lists the known ones."""
 
 
 class ZoneError(GrenseError, ValueError):
-    """A time zone that is missing or that nobody knows."""
+    """A time zone that is missing or unknown."""
 
 
 class SourceError(GrenseError):
-    """A file or server that cannot be read at all. A bad piece of a good source is counted instead."""
+    """A file or server that cannot be read at all. Unreadable parts of a readable source are counted instead."""
 
 
 class SignInError(SourceError):
-    """A server that does not let the person in: only the person can mend it, and trying again may lock the account."""
+    """A server that refuses the sign-in: only the person can fix it, and trying again may lock the account."""
 
 
 class NoPasswordError(SignInError):
-    """A server that lets no program sign in with a password, so that none is worth asking for."""
+    """A server that lets no program sign in with a password, so that a prompt for one is useless."""
 
 
 class UnreachableError(SourceError):
-    """A server that cannot be reached now, or asks to be left alone: worth trying again later.
+    """A server that cannot be reached now, or limits requests: trying again later may work.
 
-    `pause` holds the seconds that the server itself asks for, if it does.
+    `pause` is the number of seconds that the server asks to wait, if any.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class UnreachableError(SourceError):
 
 
 class ElsewhereError(SourceError):
-    """A server that sends on to a host that the person has not named; `host` is where to."""
+    """A server that redirects to a host that the person has not named; `host` is its target."""
 
     def __init__(self, code: str, title: str, detail: str = "", hint: str = "", *, host: str, **values: object) -> None:
         super().__init__(code, title, detail, hint, **values)
@@ -149,12 +149,12 @@ class ElsewhereError(SourceError):
 
 
 class StoreError(GrenseError):
-    """What is kept cannot be opened, read or written. Nothing of it is lost by that."""
+    """The store cannot be opened, read or written. No stored data is lost by that."""
 
 
 class SettingsError(GrenseError):
-    """The file of settings cannot be read or written; names the key or the line."""
+    """The settings file cannot be read or written; names the key or the line."""
 
 
 class MissingExtraError(GrenseError, ImportError):
-    """An optional part is not installed; the hint holds the command that installs it."""
+    """An optional part is not installed; the hint is the command that installs it."""

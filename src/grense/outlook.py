@@ -1,6 +1,6 @@
-"""What a program that stays open knows of a person: weeks, reasons and sources, worked out elsewhere, without pandas.
+"""A person's weeks, explanations and sources for a long-running program, computed elsewhere, without pandas.
 
-`grense.services.worker` makes it in a process of its own and hands it back; windows and nudges read it.
+`grense.services.worker` computes it in a separate process and returns it; windows and nudges read it.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView"]
 
 
-OWNER_UNKNOWN = "owner_unknown"  # of `SourceView.warnings`: nothing says which meetings are the person's
+OWNER_UNKNOWN = "owner_unknown"  # in `SourceView.warnings`: it is unknown which meetings are the person's
 
 
 @dataclass(frozen=True)
 class SourceView:
-    """A connected source: when it was last read, and what keeps it from being read.
+    """A connected source: when it was last read, and its reading error, if any.
 
-    `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` is all of
-    it. `warnings` are the codes that its reader gave the last time.
+    `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` combines
+    them. `warnings` are the codes from the last reading.
     """
 
     label: str
@@ -50,7 +50,7 @@ class SourceView:
 
     @property
     def error(self) -> GrenseError | None:
-        """What keeps it from being read; None when all is well."""
+        """The error of its last reading; None when it succeeded."""
         return GrenseError(self.code, self.problem, hint=self.hint).with_values(self.values) if self.problem else None
 
 
@@ -58,16 +58,16 @@ class SourceView:
 class Outlook:
     """Everything at one moment, `made`. Moments are instants in UTC; `zone` is where the person is at that moment.
 
-    `corrections` holds those that are kept, by number; `unmatched` the numbers of those that match nothing kept.
+    `corrections` are the stored ones, by number; `unmatched` the numbers of those that match nothing stored.
 
-    `weeks` holds the weeks that are kept and those ahead, by name (`2026-W47`); `trend` the last 26 of them that have
-    begun, the earliest first. `meetings` are those from yesterday on, as far ahead as is known, by start. `first` is
-    the first local day that any source covers, None without work. `is_example` marks the made-up person.
+    `weeks` are the stored weeks and those ahead, by name (`2026-W47`); `trend` the last 26 of them that have begun, the
+    earliest first. `meetings` are those from yesterday on, as far ahead as is known, by start. `first` is the first
+    local day that any source covers, None without work. `is_example` marks the made-up person.
 
-    `patterns` are the categories over the last 26 whole weeks, `months` what the person's months with more of one come
-    to beside those with less, and `balance` what lies outside agreed hours. `law` holds the same weeks
-    against a law's general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the
-    workplace's `policy` are as the settings have them; `profile` is what the weeks were judged by.
+    `patterns` are the categories over the last 26 whole weeks, `months` a comparison of the person's months with more
+    of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
+    general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
+    are those of the settings; `profile` is the one that the weeks were classified by.
     """
 
     made: dt.datetime
@@ -93,6 +93,6 @@ class Outlook:
 
     @property
     def in_force(self) -> tuple[Correction, ...]:
-        """The corrections that match something and that no later one replaces."""
+        """The corrections that match an activity and are not replaced by a later one."""
         without = {*self.unmatched, *replaced(self.corrections)}
         return tuple(one for number, one in self.corrections.items() if number not in without)

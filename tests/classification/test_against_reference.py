@@ -1,4 +1,4 @@
-"""The classifier held against the slow reference, on made-up weeks of all kinds."""
+"""The classifier compared with the slow reference, on generated weeks of all kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `classify` promises by name: ties, frames, independence, nesting, clock changes, many persons, travel."""
+"""The guarantees of `classify`: ties, frames, independence, nesting, clock changes, many persons, travel."""
 
 from __future__ import annotations
 

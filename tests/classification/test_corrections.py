@@ -1,4 +1,4 @@
-"""The person's word goes before the sources': by example, and against a plain reading of one row at a time."""
+"""The person's corrections take priority over the sources: by example, and against a simple row-by-row model."""
 
 from __future__ import annotations
 

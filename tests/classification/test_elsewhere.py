@@ -1,4 +1,4 @@
-"""Work in another zone: drawn, told and judged by the clock there, and when the person is asked where they are."""
+"""Work in another zone: displayed and classified by the local clock there, and when the person is prompted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a crossing is one: the rows that make it, the local times, the figures, and what would clear it."""
+"""Explanations of a crossing: its rows, the local times, the figures, and what would clear it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def number(day: dt.date) -> int:
 
 
 def at(zone: str, day: dt.date, minutes: int) -> dt.datetime:
-    """What `clock` answers for one day, in UTC."""
+    """The result of `clock` for one day, in UTC."""
     found = local_days(zone, number(day) - 3, 7).clock(minutes)[3]
     return EPOCH + dt.timedelta(microseconds=int(found))
 

@@ -1,4 +1,4 @@
-"""Entries that are too long for a meeting: which they are, that they do not count, and what the person says of them."""
+"""Entries that are too long for a meeting: their detection, that they do not count, and the person's answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An argument of the wrong type is refused by an error of grense's own, which names it, and at once."""
+"""An argument of the wrong type immediately raises grense's own error, which names it."""
 
 from __future__ import annotations
 

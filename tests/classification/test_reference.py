@@ -1,4 +1,4 @@
-"""The definitions, row by row, held against the reference; so that the reference can be held against the rest."""
+"""The definitions, row by row, compared with the reference, which the other tests rely on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program as a person types it, in a terminal with a keyring, against a real calendar server and a real mailbox."""
+"""The program typed in a terminal with a keyring, against a real calendar server and a real mailbox."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Desk:
         self.environment = {**keyring.environment, "TZ": "Europe/Oslo", "LANG": "en_GB.UTF-8", "TERM": "xterm"}
 
     def type(self, command: str, *dialogue: tuple[str, str], status: int = 0) -> str:
-        """Type a command and answer what it asks; gives all that was on the terminal."""
+        """Type a command and answer its prompts; return all terminal output."""
         words = command.split()
         assert words[0] == "grense"
         child = pexpect.spawn(
@@ -52,7 +52,7 @@ class Desk:
         return TERMINAL.sub("", shown).replace("\r\n", "\n")
 
     def connect(self) -> str:
-        """Connect both, as the program asks."""
+        """Connect both, by the program's prompts."""
         said = self.type(
             "grense connect",
             ("Number or name", "2"),
@@ -166,7 +166,7 @@ def test_a_correction_is_made_holds_and_is_undone(desk: Desk) -> None:
 
 
 def typed(desk: Desk, *words: str) -> str:
-    """A command with words that hold blanks."""
+    """A command, its words with blanks quoted."""
     child = pexpect.spawn(str(GRENSE), list(words), env=desk.environment, encoding="utf-8", timeout=120)
     child.expect(pexpect.EOF)
     child.close()

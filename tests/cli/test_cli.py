@@ -1,4 +1,4 @@
-"""The command line as people meet it: pages, tables, languages, terminals, and one clear line for every error."""
+"""The command line: pages, tables, languages, terminals, and one clear line for every error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about what is connected and kept, on a calendar file, without a keyring; one error is one line."""
+"""The commands for connected sources and stored data, on a calendar file, without a keyring; one error is one line."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Desk:
             change(self.home.settings_file, key, value)
 
     def refused(self, *words: str, answers: Sequence[str] = ()) -> str:
-        """What a command says that does not work: one line, without the mark."""
+        """The error output of a failing command: one line, without the marker."""
         result = self.run(*words, answers=answers)
         assert result.exit_code == 2, result.output
         assert result.stderr.startswith("grense: ")
@@ -404,7 +404,7 @@ def test_a_damaged_store_is_looked_at_and_recovered(desk: Desk, tmp_path: Path) 
 
 
 class TestTheClockOfThePlace:
-    """The machine travels, and what was judged stays."""
+    """The machine's zone changes, and past results stay."""
 
     @pytest.fixture(autouse=True)
     def at_home(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

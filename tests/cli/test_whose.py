@@ -1,4 +1,4 @@
-"""Whose files they are: what comes before everything else, and the question in a terminal."""
+"""The owner of files: the order of sources for it, and the prompt in a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Name the modules of which the tests run less than 80 %, where `reasons.toml` holds no reason."""
+"""List the modules with less than 80 % test coverage, unless `reasons.toml` gives a reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LEAST = 80.0
 
 
 def main() -> None:
-    """Read what `coverage json` has written to the file that is given; exit with 1 where a reason is missing."""
+    """Read the file written by `coverage json`; exit with 1 where a reason is missing."""
     files = json.loads(Path(sys.argv[1]).read_text("utf-8"))["files"]
     with Path(__file__).with_name("reasons.toml").open("rb") as file:
         reasons = tomllib.load(file)["modules"]

@@ -1,8 +1,8 @@
-"""Fuzz every target for its share of the time, and print a line each: executions, and inputs that were findings.
+"""Fuzz every target for its share of the time, and print a line each: executions, and inputs that are findings.
 
     run.py [SECONDS] [FOLDER]     600 seconds; findings, and inputs that are new, in `~/.cache/grense-fuzz`
 
-Ends with 1 when there are findings, or a target that did not run. `targets.py NAME FILE` runs one input again.
+Exits with 1 when there are findings, or a target that did not run. `targets.py NAME FILE` runs one input again.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.name for path in (HERE / "corpus").iterdir())
-# One input takes no longer, and no more memory; what a reader promises stands in docs/reference/readers.md.
+# The limits of time and memory for one input; docs/reference/readers.md has the readers' limits.
 BOUNDS = ("-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1")
 
 
 def fuzz(name: str, seconds: int, folder: Path) -> tuple[int, int]:
-    """Run one target; gives executions and findings, over as many starts as it takes: each ends with the first one."""
+    """Run one target; return executions and findings, restarting after each finding, which ends a run."""
     new, found = folder / name / "new", folder / name / "found"
     for one in (new, found):
         one.mkdir(parents=True, exist_ok=True)

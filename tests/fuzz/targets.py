@@ -1,4 +1,4 @@
-"""What is fuzzed, each a function of bytes: what reads foreign input raises `GrenseError` for it, and nothing else.
+"""The fuzz targets, each a function of bytes: readers of foreign input may raise only `GrenseError`.
 
 targets.py NAME CORPUS [OPTION of libFuzzer...]
 """
@@ -31,12 +31,12 @@ with atheris.instrument_imports(include=["grense"]):
     from grense.storage.settings.read import understood
 
 ME = ["kari@example.org"]
-wire._context = lambda ca: None  # which takes longer than all else; nothing is encrypted here
+wire._context = lambda ca: None  # the slowest part; nothing is encrypted here
 FILE = Path(tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)) / "input"
 
 
 def calendar(data: bytes) -> None:
-    """A calendar, the quick way and the complete one."""
+    """A calendar, by the fast and the complete reader."""
     for read in (read_ics, _read_full):
         with contextlib.suppress(GrenseError):
             read(data, me=ME, tz="Europe/Oslo")
@@ -75,7 +75,7 @@ def profile(data: bytes) -> None:
 
 
 class _Nowhere:
-    """A socket that takes everything."""
+    """A socket that discards everything."""
 
     def sendall(self, data: bytes) -> None:
         pass
@@ -88,10 +88,10 @@ class _Nowhere:
 
 
 class _Line(wire.Wire):
-    """A connection whose server has said everything already: `%T` and the number of a command stand for its tag."""
+    """A connection with prepared answers: `%T` and the number of a command stand for its tag."""
 
     def __init__(self, data: bytes) -> None:
-        random.seed(0)  # from which imaplib takes its tags
+        random.seed(0)  # imaplib draws its tags from it
         tag = imaplib.Int2AP(random.randint(4096, 65535))
         random.seed(0)
         self._said = data.replace(b"%T", tag)
@@ -99,14 +99,14 @@ class _Line(wire.Wire):
 
     def open(self, *_: Any, **__: Any) -> None:
         self.sock = _Nowhere()  # type: ignore[assignment]  # nothing is sent
-        self._file = self.file = io.BytesIO(self._said)  # the one name of newer Pythons, and that of older ones
+        self._file = self.file = io.BytesIO(self._said)  # the name in newer Pythons, and that in older ones
 
     def _encrypt(self) -> None:
         pass
 
 
 def imap(data: bytes) -> None:
-    """What an IMAP server says."""
+    """The answers of an IMAP server."""
     line = _Line(data)
     line.state = "SELECTED"
     with line.understood():

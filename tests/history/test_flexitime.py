@@ -1,4 +1,4 @@
-"""Hours against agreed hours: holidays and leave, flexi days, contracts, what lapses, and what lies outside them."""
+"""Hours against agreed hours: holidays and leave, flexi days, contracts, expiry, and evidence outside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often is often: the report's coding by hand, by both doors, and against a slow reading of the definitions."""
+"""Frequencies: the report's coding by hand, by both entry points, and against a slow implementation."""
 
 from __future__ import annotations
 

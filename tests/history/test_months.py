@@ -1,4 +1,4 @@
-"""A person's months with more of a pattern beside those with less: how they are parted, and when there is nothing."""
+"""A person's months with more of a pattern beside those with less: their division, and when there is none."""
 
 from __future__ import annotations
 

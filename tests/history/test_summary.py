@@ -1,4 +1,4 @@
-"""A week as numbers: what lies on which workday, how long the rests were, what is told first."""
+"""A week as numbers: the work of each workday, the lengths of rests, what is reported first."""
 
 from __future__ import annotations
 

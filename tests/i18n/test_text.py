@@ -1,4 +1,4 @@
-"""What grense says: every sentence in each language, none of the words it does not use."""
+"""The texts of grense: every sentence in each language, without the words to avoid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Working time as the law counts it: the profiles as data, days worked out by hand, and what is said of them."""
+"""Working time by law: the profiles as data, days computed by hand, and their texts."""
 
 from __future__ import annotations
 

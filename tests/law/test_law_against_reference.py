@@ -1,4 +1,4 @@
-"""The law's rules held against a slow and obvious reading of them, on made-up weeks of all kinds."""
+"""The law's rules compared with a slow and simple implementation, on generated weeks of all kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's own addresses: what is understood of what people type, and what names the same mailbox."""
+"""A person's own addresses: accepted spellings, and which spellings name the same mailbox."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def package() -> Path:
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Make one change after another in the tree, taking each back; yields its line and what it is."""
+    """Apply one change after another to the tree, reverting each; yields its line and description."""
     for node in list(_code(tree)):
         if isinstance(node, ast.Compare):
             for place, old in enumerate(node.ops):
@@ -114,7 +114,7 @@ def _name(node: ast.AST) -> str:
 
 
 def mutants(module: str) -> list[Mutant]:
-    """All that can be changed in a module."""
+    """All possible changes of a module."""
     tree = ast.parse((package() / module).read_text("utf-8"))
     return [Mutant(module, number, line, change) for number, (line, change) in enumerate(changes(tree))]
 
@@ -163,13 +163,13 @@ def _run(folder: str, tests: list[str]) -> None:
 
 
 def main() -> None:
-    """Print each change that no test finds, and the share of those that are found."""
+    """Print each change that no test finds, and the share of those found."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--sample", type=int, default=200, help="how many mutants to try")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    os.environ["CI"] = "true"  # Hypothesis then looks at the same examples each time
+    os.environ["CI"] = "true"  # Hypothesis then uses the same examples each time
     import icalendar  # noqa: F401
     import pandas as pd  # noqa: F401
 

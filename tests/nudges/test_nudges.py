@@ -1,4 +1,4 @@
-"""What is said when, minute by minute, what keeps it unsaid, and in which words."""
+"""When nudges are shown, minute by minute, what suppresses them, and their texts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def meetings(*spans: str) -> Day:
 def first_said(
     life: Life, code: str, day: dt.date, begin: str, end: str, *, preferences: Preferences | None = None
 ) -> tuple[str, Nudge]:
-    """The local time at which the first of a kind is said, with an outlook made anew each minute."""
+    """The local time of the first nudge of a kind, with an outlook recomputed each minute."""
     wanted = preferences or Preferences(off=frozenset(CODES) - {code}, quiet_from=0, quiet_to=0)
     now = life.at(day, clock(begin))
     weeks = 12 if len(life.days) > 7 else 1

@@ -1,4 +1,4 @@
-"""Half a year of a simulated person, minute by minute through both clock changes: every rule holds all along."""
+"""Half a year of a simulated person, minute by minute through both clock changes: every rule holds throughout."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CHOICES = ("fine", "fine", "fine", "shown", "later", "not_work", "closed", "not_
 
 @dataclass
 class Diary:
-    """What was shown over the half year, with all that the rules are about."""
+    """The nudges shown over the half year, with the data that the rules use."""
 
     life: simulated.Life
     preferences: Preferences
@@ -45,7 +45,7 @@ class Diary:
 
 @cache
 def live(seed: int, preferences: Preferences, weeks: int = WEEKS) -> Diary:
-    """Tick through the half year. The program is started anew now and then: all it has is what the store holds."""
+    """Tick through the half year. The program is restarted now and then, with only the store's contents."""
     chance = random.Random(seed)
     life = simulated.person(seed, FIRST, weeks)
     diary = Diary(life, preferences, [])

@@ -1,4 +1,4 @@
-"""The nudges of two simulated people over some weeks: most of what came was told in time."""
+"""The nudges of two simulated people over some weeks: most were shown in time."""
 
 from __future__ import annotations
 

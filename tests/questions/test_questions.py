@@ -1,4 +1,4 @@
-"""The report's questions: what is asked, how it is scored, and when it may be asked again."""
+"""The report's questions: their selection, scoring, and when they may be repeated."""
 
 from __future__ import annotations
 

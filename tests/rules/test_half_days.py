@@ -1,4 +1,4 @@
-"""Days with a part of their ordinary hours: how they are written, and what is then outside."""
+"""Days with a part of their ordinary hours: their syntax, and what is then outside."""
 
 from __future__ import annotations
 

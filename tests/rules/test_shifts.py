@@ -1,4 +1,4 @@
-"""Shifts that a calendar holds in a category that the person names: they are ordinary hours, and no meetings."""
+"""Shifts in a calendar, by a category of the person's choice: they are ordinary hours, and no meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every reader of TOML raises its own clear error, whatever the text; nothing of Python's own reader comes through."""
+"""Every reader of TOML raises its own clear error for any text; no error of Python's own reader is passed on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server of HTTP between a client and a real one: it carries everything, unless a test says otherwise."""
+"""An HTTP proxy between a client and a real server: it forwards everything, unless a test changes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOP = {"connection", "content-length", "transfer-encoding", "date", "server", "
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question, and the answer to it as far as there is one."""
+    """A request, and its answer as far as there is one."""
 
     method: str
     path: str
@@ -25,7 +25,7 @@ class Exchange:
     body: bytes = b""
 
     def answer(self, status: int, body: str | bytes = b"", **fields: str) -> Exchange:
-        """The same question with another answer; a field `Retry_After` is written Retry-After."""
+        """The same request with another answer; a field `Retry_After` is written Retry-After."""
         plain = body.encode() if isinstance(body, str) else body
         return replace(self, status=status, body=plain, fields={k.replace("_", "-"): v for k, v in fields.items()})
 
@@ -38,7 +38,7 @@ Rule = Callable[[Exchange], "Exchange | None"]
 
 
 class Between:
-    """Carries to `target`. `before` may answer in its place, `after` may change its answer; `asked` holds what came."""
+    """Forwards to `target`. `before` may answer instead, `after` may change the answer; `asked` holds the requests."""
 
     def __init__(self, target: int = 0, *, before: Rule | None = None, after: Rule | None = None) -> None:
         self.before, self.after = before, after
@@ -60,7 +60,7 @@ class Between:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_PROPFIND = do_REPORT = do_GET = handle_one  # noqa: N815  # the library calls them so
+            do_PROPFIND = do_REPORT = do_GET = handle_one  # noqa: N815  # the library's names
 
             def log_message(self, *words: Any) -> None:
                 pass

@@ -1,4 +1,4 @@
-"""A cable on loopback between a source and its server, that can be pulled: refused, silent, cut, garbled, answered."""
+"""A TCP proxy on loopback between a source and its server, with faults: refused, silent, cut, garbled, answered."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 
 class Cable:
-    """Carries connections from a port of its own to `target`; `connections` and `sent` count what went through.
+    """Forwards connections from a port of its own to `target`; `connections` and `sent` count the traffic.
 
-    The cable is whole until one of its faults is set; `mend` makes it whole again. A fault holds for connections that
+    It works until one of its faults is set; `mend` restores it. A fault also affects connections that
     are open already, too.
     """
 
@@ -31,36 +31,36 @@ class Cable:
 
     @property
     def patience(self) -> float:
-        """How long to wait for an answer over it, in seconds: less where none will come, or perhaps none."""
+        """The time-out of an answer over it, in seconds: shorter where no answer will come."""
         return {"": 60.0, "hang": 0.5}.get(self._fault, 3.0)
 
     def refuse(self) -> None:
-        """Nobody listens any more."""
+        """Refuse connections."""
         self._deafen()
         self._close_all()
 
     def hang(self) -> None:
-        """Take what comes and say nothing."""
+        """Accept data and send nothing."""
         self._set("hang")
 
     def cut(self, after: int) -> None:
-        """Reset the connection once the server has said `after` bytes."""
+        """Reset the connection after `after` bytes of the server."""
         self._set("cut", after)
 
     def end(self, after: int) -> None:
-        """Close the connection in good form once the server has said `after` bytes: half a page."""
+        """Close the connection properly after `after` bytes of the server: half a page."""
         self._set("end", after)
 
     def garble(self, after: int) -> None:
-        """Turn what the server says into noise from byte `after` on."""
+        """Replace the server's bytes by noise from byte `after` on."""
         self._set("garble", after)
 
     def say(self, reply: bytes) -> None:
-        """Answer in the server's place, once something was asked, and close."""
+        """Answer instead of the server, after a request, and close."""
         self._set("say", reply=reply)
 
     def mend(self) -> None:
-        """Carry everything again."""
+        """Forward everything again."""
         self._set("")
 
     def stop(self) -> None:
@@ -89,7 +89,7 @@ class Cable:
     def _deafen(self) -> None:
         if self._listener is not None:
             with contextlib.suppress(OSError):
-                self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in it
+                self._listener.shutdown(socket.SHUT_RDWR)  # wakes the waiting thread
             self._listener.close()
             self._thread.join()
             self._listener = None
@@ -161,10 +161,10 @@ class Cable:
 
 
 def _close(one: socket.socket, *, reset: bool) -> None:
-    """Close, with a reset instead of a goodbye if need be."""
+    """Close, with a reset instead of a regular shutdown if needed."""
     with contextlib.suppress(OSError):
         if reset:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        # The other direction may be waiting in it, and would keep it open.
+        # The other direction may be blocked in it, and would keep it open.
         one.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)
     one.close()

@@ -1,4 +1,4 @@
-"""One object of each kind that calendars of real people hold, with the rows that it gives in `servers.kept.WINDOW`."""
+"""One object of each kind in real people's calendars, with the rows that it gives in `servers.kept.WINDOW`."""
 
 from __future__ import annotations
 
@@ -177,14 +177,14 @@ def _plain(name: str, hour: int, *lines: str, status: str = "ACCEPTED") -> str:
 
 
 def _event(name: str, *lines: str, status: str = "ACCEPTED") -> str:
-    """An event with another organiser that `ME` answered with `status`; without one, with nobody."""
+    """An event with another organiser that `ME` answered with `status`; without one, without participants."""
     people = (f"ORGANIZER;CN={MARK}:mailto:{MARK}@example.com", f"ATTENDEE;PARTSTAT={status}:mailto:{ME}")
     given = (f"UID:{name}@{MARK}", "DTSTAMP:20261001T080000Z", f"SUMMARY:{MARK}", *lines, *(people if status else ()))
     return "\n".join(("BEGIN:VEVENT", *given, "END:VEVENT", ""))
 
 
 def _long_text() -> str:
-    """A description of 200 KB, folded in the middle of letters of two bytes as programs do that count letters."""
+    """A description of 200 KB, folded within letters of two bytes, as by programs that count bytes."""
     text = f"DESCRIPTION:{MARK} " + "æøå og mer av det samme\\n" * 8_000
     return "\n ".join(text[start : start + 60] for start in range(0, len(text), 60))
 

@@ -33,10 +33,10 @@ class Reply:
 
 
 class CalendarSite:
-    """Publishes `content` at `PATH`; what is asked is kept in `asked`, as path and header fields.
+    """Publishes `content` at `PATH`; requests are recorded in `asked`, as path and header fields.
 
-    `tags` are the fields by which an answer is known again (`ETag`, `Last-Modified`), `gzipped` and `chunked` how it
-    is sent, `user` the name that it wants, with `PASSWORD`. `replies` are answers by path, before everything else.
+    `tags` are the cache validators of an answer (`ETag`, `Last-Modified`), `gzipped` and `chunked` its
+    encoding, `user` the required name, with `PASSWORD`. `replies` are answers by path, with priority.
     """
 
     def __init__(self, certificate: trustme.LeafCert | None = None) -> None:
@@ -52,7 +52,7 @@ class CalendarSite:
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             certificate.configure_cert(context)
-            # The handshake is the handler's, so that one that fails stops nobody else.
+            # The handler does the handshake, so that a failing one blocks no other connection.
             self._server.socket = context.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
             )
@@ -61,7 +61,7 @@ class CalendarSite:
         self._thread.start()
 
     def reply(self, path: str, fields: Mapping[str, str]) -> Reply:
-        """What the site answers; `fields` are the request's, by small letters."""
+        """The site's answer; `fields` are the request's, by lower-case name."""
         if path in self.replies:
             return self.replies[path]
         if self.user and fields.get("authorization") != f"Basic {_basic(self.user, PASSWORD)}":
@@ -128,10 +128,10 @@ def _handler_of(site: CalendarSite) -> type[BaseHTTPRequestHandler]:
             try:
                 super().handle()
             except OSError:
-                self.close_connection = True  # whoever asked has gone, or did not trust us
+                self.close_connection = True  # the client has gone, or did not trust the certificate
 
         def log_message(self, *message: object) -> None:
-            """Nothing is printed."""
+            """Print nothing."""
 
     return Handler
 

@@ -70,7 +70,7 @@ EVENTS {{
 
 
 class Cyrus(DavServer):
-    """Fastmail's server too. No two objects of a person have the same UID there."""
+    """The server that Fastmail uses. No two objects of a person have the same UID there."""
 
     home: ClassVar[str] = f"dav/calendars/user/{USER}/"
 
@@ -91,7 +91,7 @@ class Cyrus(DavServer):
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.authority)
         authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(self.folder / "certificate"))
-        # What a person asks for by mail is written down where a folder of their name waits for it.
+        # IMAP commands are logged where a folder with the user's name exists.
         self.asked = self.folder / "conf" / "log" / USER
         for path in (self.folder / "conf", self.folder / "run", self.folder / "spool", self.asked):
             path.mkdir(parents=True)
@@ -107,13 +107,13 @@ class Cyrus(DavServer):
 
     @contextlib.contextmanager
     def signed_in(self, name: str = USER) -> Iterator[imaplib.IMAP4]:
-        """A connection by which mail is put there, as the person's own program would."""
+        """A connection to add mail, like the person's own program."""
         with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=30) as connection:
             connection.login(name, PASSWORD)
             yield connection
 
     def stop(self) -> None:
-        """End every process of it at once, and take its files away."""
+        """Kill all its processes, and delete its files."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
@@ -136,7 +136,7 @@ class Cyrus(DavServer):
 
 @cache
 def running() -> Cyrus:
-    """The server that all of a test run share; each has a calendar of its own."""
+    """The server shared by a test run; each test has a calendar of its own."""
     server = Cyrus()
     atexit.register(server.stop)
     return server
@@ -159,7 +159,7 @@ class CyrusMailStand:
     def __init__(self) -> None:
         self._server = running()
         with self._server.signed_in() as connection:
-            # It is there from the second time on, and a folder with such a mark cannot be deleted.
+            # It exists from the second time on, and a folder with such a mark cannot be deleted.
             connection._simple_command("CREATE", "Sent", "(USE (\\Sent))")
             _, (mails,) = connection.select("Sent")
             if mails != b"0":
@@ -184,7 +184,7 @@ class CyrusMailStand:
             assert connection.append("Sent", "(\\Seen)", imaplib.Time2Internaldate(sent), mail)[0] == "OK"
 
     def requests(self) -> int:
-        # The two of each connection before the mailbox opens are not written down.
+        # The first two commands of each connection are not logged.
         count = 0
         for path in self._server.asked.iterdir():
             for session in path.read_bytes().split(b"----------"):

@@ -1,4 +1,4 @@
-"""A CalDAV server on loopback as the tests use it: calendars are made, and objects put there, by its own protocol."""
+"""A CalDAV server on loopback for the tests: calendars are created, and objects stored, by its own protocol."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ USER = "kari"
 
 
 class DavServer:
-    """A server with a person, `USER` with `PASSWORD`, whose calendars lie in `home`.
+    """A server with a person, `USER` with `PASSWORD`, whose calendars are in `home`.
 
-    `ca` is the file that vouches for it, where it speaks TLS with a name.
+    `ca` is the certificate file to trust, where it uses TLS with a name.
     """
 
     home: ClassVar[str] = f"{USER}/"
@@ -40,11 +40,11 @@ class DavServer:
         return self.url_at(self.port)
 
     def url_at(self, port: int) -> str:
-        """The address of the server where it is reached on another port."""
+        """The address of the server on another port."""
         return f"http{'s' if self.is_encrypted else ''}://{'localhost' if self.ca else '127.0.0.1'}:{port}/"
 
     def make_calendar(self, path: str, holds: str = "VEVENT", name: str = f"Name {MARK}") -> None:
-        """Make a calendar; `holds` are the kinds of component that it takes, with spaces between."""
+        """Create a calendar; `holds` are the kinds of component that it accepts, separated by spaces."""
         kinds = "".join(f'<C:comp name="{kind}"/>' for kind in holds.split())
         body = (
             '<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
@@ -60,7 +60,7 @@ class DavServer:
         self.send("DELETE", path)
 
     def send(self, method: str, path: str, body: str = "", kind: str = "text/xml", patience: float = 60) -> bytes:
-        """Ask as the person's own calendar program would."""
+        """Send a request like the person's own calendar program."""
         secret = b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         headers = {"Authorization": f"Basic {secret}", "Content-Type": kind}
         question = urllib.request.Request(self.url + quote(path), body.encode() or None, headers, method=method)
@@ -79,7 +79,7 @@ class DavServer:
 
 
 class DavStand:
-    """A calendar of its own on a server that others use too, reached over a cable."""
+    """A calendar of its own on a shared server, reached over a cable."""
 
     kind: ClassVar[str] = "caldav"
     meetings: ClassVar[bool] = True
@@ -174,7 +174,7 @@ def free_port() -> int:
 
 
 def await_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until a server listens; what it wrote is the error when it ends instead."""
+    """Wait until a server listens; raise its output when it exits instead."""
     ends = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < ends:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):

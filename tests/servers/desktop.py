@@ -1,6 +1,6 @@
-"""A desktop for tests: a screen, a window manager, a session bus, a place for tray signs, and a notification daemon.
+"""A desktop for tests: a screen, a window manager, a session bus, a system tray, and a notification daemon.
 
-All of it is real, and all of it is this test's own: a screen that nobody sees, a home, and a bus.
+All parts are real and used by this test only: a virtual screen, a home, and a bus.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Desktop:
             "TZ": "Europe/Oslo",
             "QT_QPA_PLATFORM": "xcb",
             "NO_AT_BRIDGE": "1",
-            # Or the bus would start a real keyring, which asks for a password that nobody types.
+            # Otherwise the bus would start a real keyring, which prompts for a password.
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
         try:
@@ -66,7 +66,7 @@ class Desktop:
 
     def _start(self, daemon: str | None, tray: bool) -> None:
         self.environment["DISPLAY"] = f":{self._screen()}"
-        # Not through dbus-run-session, which leaves the bus behind when it is told to end.
+        # Not through dbus-run-session, which leaves the bus running when it is terminated.
         bus = subprocess.Popen(
             [self._programs["dbus-daemon"], "--session", "--nofork", "--print-address"],
             env=self.environment,
@@ -81,14 +81,14 @@ class Desktop:
         if tray:
             place = ("--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "32")
             self._run(self._programs["trayer"], *place, "--SetDockType", "true", "--tint", "0xdddddd")
-            self.wait(lambda: self.xdotool("search", "--class", "trayer"), "the tray")  # unseen until it holds a sign
+            self.wait(lambda: self.xdotool("search", "--class", "trayer"), "the tray")  # hidden until it holds an icon
         if daemon is not None:
             found = shutil.which(_DAEMONS[daemon]) or need.program(daemon, daemon)
             self._run(found)
             self.wait(lambda: self.pid_of("org.freedesktop.Notifications"), "the notification daemon")
 
     def _screen(self) -> str:
-        """Start a screen that chooses its own number, and give that."""
+        """Start a screen that chooses its own number, and return that."""
         reading, writing = os.pipe()
         screen = subprocess.Popen(
             [
@@ -123,7 +123,7 @@ class Desktop:
         )
 
     def python(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
-        """Start Python on this desktop; what it says on standard error can be read."""
+        """Start Python on this desktop; its standard error can be read."""
         started = subprocess.Popen(
             [sys.executable, *arguments],
             env=self.environment | more,
@@ -136,31 +136,31 @@ class Desktop:
         return started
 
     def xdotool(self, *arguments: str | int) -> list[str]:
-        """What xdotool says, by line."""
+        """The output of xdotool, by line."""
         command = [self._programs["xdotool"], *map(str, arguments)]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True).stdout.split("\n")[:-1]
 
     def windows(self, name: str, by: str = "--class") -> list[int]:
-        """The visible windows whose class, or name with `--name`, is like this."""
+        """The visible windows whose class, or name with `--name`, matches."""
         return [int(one) for one in self.xdotool("search", "--onlyvisible", by, name)]
 
     def place(self, window: int) -> tuple[int, int, int, int]:
-        """Where a window is: x, y, width, height."""
+        """The geometry of a window: x, y, width, height."""
         said = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", window))
         return int(said["X"]), int(said["Y"]), int(said["WIDTH"]), int(said["HEIGHT"])
 
     def click(self, x: int, y: int, button: int = 1) -> None:
-        """Click as a hand does."""
+        """Click at a position."""
         self.xdotool("mousemove", x, y)
         time.sleep(0.1)
         self.xdotool("click", button)
 
     def picture(self, path: Path) -> None:
-        """Keep what the screen shows."""
+        """Save a screenshot."""
         subprocess.run([self._programs["import"], "-window", "root", str(path)], env=self.environment, check=True)
 
     def wait(self, found: Callable[[], T], what: str, patience: float = 60.0) -> T:
-        """Wait until something is there."""
+        """Wait until a condition holds."""
         ends = time.monotonic() + patience
         while not (value := found()):
             assert time.monotonic() < ends, f"{what} did not come within {patience:.0f} s"
@@ -179,7 +179,7 @@ class Desktop:
                 return 0
 
     def stop(self) -> None:
-        """End everything that was started, the last first."""
+        """Stop everything that was started, in reverse order."""
         for one in reversed(self._running):
             if one.poll() is None:
                 one.send_signal(signal.SIGTERM)

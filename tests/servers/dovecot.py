@@ -1,4 +1,4 @@
-"""A real Dovecot on loopback: whoever signs in with the password has a mailbox; what was asked can be read back."""
+"""A real Dovecot on loopback: any user with the password has a mailbox; the commands can be read back."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ namespace inbox {{
 
 
 class Dovecot:
-    """Listens on `port` (TLS from the first byte) and `plain_port` (STARTTLS); `ca` is the file that vouches for it."""
+    """Listens on `port` (TLS from the first byte) and `plain_port` (STARTTLS); `ca` is the certificate to trust."""
 
     def __init__(self, *, password: str = PASSWORD, kind: str = "maildir") -> None:
         program = need.program("dovecot", "dovecot-imapd")
@@ -126,10 +126,10 @@ class Dovecot:
 
     def account(self, user: str = ME, **changed: object) -> Account:
         given: dict[str, object] = {"host": _HOST, "user": user, "port": self.port, "ca": self.ca, **changed}
-        return Account(**given)  # type: ignore[arg-type]  # a test changes what it likes
+        return Account(**given)  # type: ignore[arg-type]  # a test changes any of them
 
     def client(self, user: str) -> imaplib.IMAP4_SSL:
-        """A mail program of the person, that may change everything."""
+        """A mail program of the person, with write access."""
         self.watch(user)
         context = ssl.create_default_context(cafile=self.ca)
         client = imaplib.IMAP4_SSL(_HOST, self.port, ssl_context=context, timeout=60)
@@ -137,18 +137,18 @@ class Dovecot:
         return client
 
     def watch(self, user: str) -> None:
-        """Have what this user's programs say written down."""
+        """Log the commands of this user's programs."""
         folder = self.home / "asked" / user
         if not folder.exists():
             folder.mkdir()
             self.own(folder)
 
     def asked(self, user: str = ME) -> list[str]:
-        """What this user's programs have said since the last time, once signed in, each line a command."""
+        """The commands of this user's programs since the last call, after the sign-in, one a line."""
         return [line for session in self.sessions(user) for line in session]
 
     def sessions(self, user: str = ME) -> list[list[str]]:
-        """The same, by connection; one that was told of before has an entry only when it went on."""
+        """The same, by connection; one reported before has an entry only for further commands."""
         fresh: list[list[str]] = []
         for file in sorted((self.home / "asked" / user).glob("*.in")):
             lines = file.read_text(errors="replace").splitlines()
@@ -159,7 +159,7 @@ class Dovecot:
         return fresh
 
     def write_mail(self, text: str, *, user: str = ME, folder: str = "Sent", came: dt.datetime, name: str) -> Path:
-        """Put a mail into a Maildir, as a delivery would, without the server's help."""
+        """Write a mail into a Maildir, like a delivery, without the server."""
         home = self.home / "mail" / user
         box = home if folder == "INBOX" else home / f".{folder.replace('/', '.')}"
         for part in ("cur", "new", "tmp"):
@@ -174,7 +174,7 @@ class Dovecot:
         return file
 
     def stop(self) -> None:
-        """End every process of it at once, and take its files away."""
+        """Kill all its processes, and delete its files."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(60)
@@ -237,7 +237,7 @@ class ImapStand:
         self.dovecot.write_mail(a_mail(name, sent), came=sent, name=f"{MARK}-{name}")
 
     def requests(self) -> int:
-        # The two of each connection before the mailbox opens, of which Dovecot tells nothing: what it can do, and the
+        # The first two commands of each connection are not in Dovecot's log: the capabilities and the
         # sign-in.
         return sum(2 + len(session) for session in self.dovecot.sessions(ME))
 
@@ -247,7 +247,7 @@ class ImapStand:
 
 
 def a_mail(name: str, sent: dt.datetime | None, *, sender: str = ME, more: str = "") -> str:
-    """A mail whose every field but its date holds the mark; `more` are further header fields."""
+    """A mail with the marker in every field but its date; `more` are further header fields."""
     date = "" if sent is None else f"Date: {sent.strftime('%a, %d %b %Y %H:%M:%S %z')}\n"
     return (
         f"From: {MARK} <{sender}>\nTo: {MARK} <{MARK}@example.org>\nSubject: {MARK} {name}\n{date}"

@@ -1,4 +1,4 @@
-"""The half of Microsoft 365 that people sign in to: the v2.0 OAuth endpoints, as they are published."""
+"""The sign-in of Microsoft 365: the v2.0 OAuth endpoints, as published."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Reply = tuple[int, Any]
 
 
 class Entra:
-    """One person, who always signs in. `wrongs` are the rules of the protocol that a client has broken.
+    """One person, who always signs in. `wrongs` are the client's violations of the protocol.
 
     Codes and tokens hold `MARK`, and so do the person's names in the ID token.
     """
@@ -39,8 +39,8 @@ class Entra:
         self.asked_for: set[str] = set()
         self.clock = 0.0  # seconds that this server is ahead
         self.refusal: dict[str, str] | None = None
-        self.token_host = ""  # where the configuration points to instead
-        self.garbage: str | None = None  # what is said instead of everything
+        self.token_host = ""  # the host in the configuration instead
+        self.garbage: str | None = None  # the answer instead of all others
         self.pending = 1  # polls before the person has entered the device code
         self.access: set[str] = set()
         self.refresh: set[str] = set()
@@ -149,7 +149,7 @@ class Entra:
 
 
 class Browser:
-    """A person's browser: goes to the address, signs in, and posts the form that comes back."""
+    """A person's browser: opens the address, signs in, and posts the form."""
 
     def __init__(self, ca: str) -> None:
         self.visited: list[str] = []
@@ -172,7 +172,7 @@ class Browser:
             action = re.search('action="([^"]*)"', page)
             assert action is not None
             fields = {name: html.unescape(value) for name, value in re.findall('name="([^"]*)" value="([^"]*)"', page)}
-            # Somebody else's page knocks first.
+            # Another page sends a request first.
             session.post(action[1], data={"code": "another", "state": "another"}, timeout=60)
             session.post(action[1], data=fields, timeout=60)
 
@@ -187,7 +187,7 @@ def _configuration(address: str, tokens: str) -> dict[str, str]:
 
 
 def fields_of(address: str) -> tuple[str, dict[str, str]]:
-    """The path of an address, and what stands behind its question mark."""
+    """The path of an address, and its query."""
     parts = urlsplit(address)
     return parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()}
 

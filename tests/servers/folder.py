@@ -26,7 +26,7 @@ def mail(name: str, sent: dt.datetime, sender: str = ME) -> bytes:
 
 
 class FolderStand:
-    """A folder whose files each change brings forward by a second, and which were written long ago."""
+    """A folder of old files, in which each change sets a time one second later."""
 
     kind: ClassVar[str] = "files"
     meetings: ClassVar[bool] = True
@@ -50,7 +50,7 @@ class FolderStand:
         return self.age(path)
 
     def age(self, path: Path) -> Path:
-        """Let a file have changed long ago, and after all others."""
+        """Set a file's time of change to long ago, and after all others."""
         self._changed += 1
         os.utime(path, (self._changed, self._changed))
         return path

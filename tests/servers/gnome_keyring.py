@@ -1,4 +1,4 @@
-"""A keyring as a desktop has it, for tests that keep real secrets."""
+"""A desktop's keyring, for tests that store real secrets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from servers import need
 
 
 class GnomeKeyring:
-    """A real GNOME Keyring in a session bus of its own, with a home of its own; nothing of it stays."""
+    """A real GNOME Keyring in a session bus of its own, with a home of its own; all of it is deleted."""
 
     def __init__(self) -> None:
         runner = need.program("dbus-run-session", "dbus")
@@ -25,7 +25,7 @@ class GnomeKeyring:
             made.mkdir(mode=0o700)
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
         self.environment = kept | {"HOME": str(self.home), "XDG_RUNTIME_DIR": str(runtime)}
-        # The bus lives as long as this process of its own, which says where it is and waits for its input to close.
+        # The bus lives as long as this process, which prints its address and waits for its input to close.
         self._bus = subprocess.Popen(
             [runner, "--", "sh", "-c", "echo $DBUS_SESSION_BUS_ADDRESS; exec cat"],
             env=self.environment,
@@ -38,7 +38,7 @@ class GnomeKeyring:
         self._keyring: subprocess.Popen[bytes] | None = None
 
     def start(self, password: str | None) -> None:
-        """Start the keyring, open with a password, or locked without one."""
+        """Start the keyring, unlocked with a password, or locked without one."""
         self._end_keyring()
         how = ["--unlock"] if password is not None else ["--start"]
         self._keyring = subprocess.Popen(
@@ -55,7 +55,7 @@ class GnomeKeyring:
         )
 
     def run(self, code: str, secret: str = "") -> str:
-        """Run Python in a process of its own that knows this keyring; a secret goes in where nobody can look."""
+        """Run Python in a process that uses this keyring; a secret is passed by standard input."""
         done = subprocess.run(
             [sys.executable, "-c", f"from grense.storage.credentials import Credentials\nimport sys\n{code}"],
             env=self.environment | {"PYTHONUTF8": "1"},
@@ -70,7 +70,7 @@ class GnomeKeyring:
         return done.stdout.strip()
 
     def stop(self) -> None:
-        """End everything that was started."""
+        """Stop everything that was started."""
         self._end_keyring()
         self._bus.stdin.close()
         self._bus.stdout.close()

@@ -35,7 +35,7 @@ _DAY = dt.timedelta(days=1)
 
 
 class GraphStand:
-    """A mailbox and its sign-in at one address. Whatever is asked for, content comes along: it must go nowhere."""
+    """A mailbox and its sign-in at one address. All answers include content, which must never be stored."""
 
     kind: ClassVar[str] = "microsoft365"
     meetings: ClassVar[bool] = True
@@ -45,17 +45,17 @@ class GraphStand:
         self.entra = Entra()
         self.page_size = 1_000
         self.denied = False
-        self.gone: set[str] = set()  # paths that are no longer there
+        self.gone: set[str] = set()  # paths that no longer exist
         self.busy: tuple[int, str] | None = None
         self.unsupported: set[str] = set()  # options that are refused
-        self.link_host = ""  # where links point to instead
-        self.garbage: str | None = None  # what is said instead of a page
+        self.link_host = ""  # the host in links instead
+        self.garbage: str | None = None  # the answer instead of a page
         self.refuses_tokens = False
         self.endless = False  # every page has a link to one more
         self.paths: list[str] = []
         self.events: dict[str, dict[str, Any]] = {}
         self.journal: list[tuple[str, dict[str, Any]]] = []
-        self.kept = ""  # what the last source gave to keep
+        self.kept = ""  # the last secret passed to `keep`
         self._epoch = self._version = self._asked = 0
         self._folder = tempfile.mkdtemp()
         self.ca = str(Path(self._folder) / "ca.pem")
@@ -71,7 +71,7 @@ class GraphStand:
         return Account(CLIENT, TENANT, calendar, mail, authority=base, graph=base, ca=self.ca)
 
     def sign_in(self, **options: Any) -> str:
-        """Sign in past the cable, in a browser; gives what renews the sign-in."""
+        """Sign in without the cable, in a browser; return the secret that renews the sign-in."""
         browser = Browser(self.ca)
         try:
             return sign_in(
@@ -158,11 +158,11 @@ class GraphStand:
         self.journal.append((name, removed))
 
     def forget_deltas(self) -> None:
-        """Let every link so far be unknown."""
+        """Invalidate all delta links."""
         self._epoch += 1
 
     def revoke(self) -> None:
-        """End every sign-in."""
+        """Revoke every sign-in."""
         self.entra.access.clear()
         self.entra.refresh.clear()
 
@@ -177,7 +177,7 @@ class GraphStand:
         assert not self.entra.wrongs, self.entra.wrongs
 
     def answer(self, base: str, address: str, token: str, prefer: str, form: dict[str, str]) -> Reply:
-        """What is said to one request."""
+        """The answer to one request."""
         self._asked += 1
         path, query = fields_of(address)
         self.paths.append(path)
@@ -263,12 +263,12 @@ class _Server(ThreadingHTTPServer):
         self._thread.start()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        request.getpeername()  # of a connection that is cut by now, ssl would leave a socket open
+        request.getpeername()  # if the connection is cut by now, ssl would leave a socket open
         with self._context.wrap_socket(request, server_side=True) as near:
             super().finish_request(near, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of cables that were pulled."""
+        """Ignore errors of cut connections."""
 
     def stop(self) -> None:
         self.shutdown()
@@ -280,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 30
-    wbufsize = -1  # head and body in one piece: the second would wait for the first to be acknowledged
+    wbufsize = -1  # head and body in one piece: the second would wait for the acknowledgement of the first
 
     def do_GET(self) -> None:
         stand = self.server.stand
@@ -301,7 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         return email.utils.formatdate(time.time() + self.server.stand.entra.clock, usegmt=True)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name http.server gives it
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
         pass
 
     def _say(self, status: int, content: Any, fields: dict[str, str] | None = None) -> None:
@@ -314,7 +314,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def attendee(address: str, kind: str = "required", response: str = "none") -> dict[str, Any]:
-    """Somebody, or something, that is invited to a meeting."""
+    """A person or resource invited to a meeting."""
     return {
         "type": kind,
         "status": {"response": response, "time": "0001-01-01T00:00:00Z"},

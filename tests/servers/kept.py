@@ -1,4 +1,4 @@
-"""What a store would hold of the batches of a source, kept in plain lists; and what of an error must not show."""
+"""A model of the store for the batches of a source, in plain lists; and a check that errors reveal nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def hashed(identity: str) -> str:
 
 
 class Kept:
-    """What a store would hold after the batches it was given, by the words of `Batch`."""
+    """The stored data after the given batches, by the rules of `Batch`."""
 
     def __init__(self) -> None:
         self.marks: dict[str, str] = {}
@@ -27,7 +27,7 @@ class Kept:
         self.batches: list[Batch] = []
 
     def sync(self, source: LiveSource, window: Span = WINDOW, now: dt.datetime = NOW) -> list[Batch]:
-        """Read what is new, keep it, and give the batches."""
+        """Read what is new, store it, and return the batches."""
         new = []
         for batch in source.batches(Query(window, dict(self.marks), hashed, now)):
             new.append(batch)
@@ -58,7 +58,7 @@ class Kept:
 
 
 def leaks(error: BaseException | None) -> bool:
-    """Whether anything of an error, or of what it came from, names what must not be named."""
+    """Whether an error, or its cause, contains a private name."""
     while error is not None:
         text = f"{error!r} {error} {error.args} {vars(error)}"
         if any(word in text for word in (MARK, PASSWORD, ME)):

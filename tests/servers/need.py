@@ -1,4 +1,4 @@
-"""What the tests need besides Python packages: a program of the system, or a loud reason why a test cannot run."""
+"""Requirements of the tests besides Python packages: a program of the system, or the reason why a test cannot run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def program(name: str, package: str) -> str:
 
 
 def file(path: str, package: str) -> None:
-    """The same for a program that stands where no path leads."""
+    """The same for a program outside the search path."""
     if not Path(path).exists():
         _missing(path, package)
 

@@ -1,4 +1,4 @@
-"""A small IMAP server of its own on loopback, that answers what a test has it answer: for what no Dovecot would say."""
+"""A small IMAP server on loopback with answers given by the test, for answers that Dovecot never sends."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _WELL_BEHAVED: dict[str, Answer] = {
 
 
 class OddImap:
-    """Answers each command with what `answers` says of it ("GREETING" for none), `%T` standing for its tag.
+    """Answers each command as in `answers` ("GREETING" for none), with `%T` for its tag.
 
-    `heard` holds the commands it was given, literals and passwords too, once the encryption stood. `context` is what
-    it proves itself with; without it, or with `plain`, it talks in the clear until STARTTLS.
+    `heard` holds the received commands, including literals and passwords, after encryption. `context` is its
+    TLS context; without it, or with `plain`, it is unencrypted until STARTTLS.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class OddImap:
         self._thread.start()
 
     def answer_encrypted(self, name: str, answer: Answer) -> None:
-        """Answer a command so once STARTTLS has been done."""
+        """Set the answer to a command after STARTTLS."""
         self._encrypted_answers[name] = answer
 
     def stop(self) -> None:

@@ -47,7 +47,7 @@ class Radicale(DavServer):
         seed: Mapping[str, Mapping[str, str]] | None = None,
         certificate: trustme.LeafCert | None = None,
     ) -> None:
-        # Radicale waits for the disk at each of many small writes; where there is a folder in memory it need not.
+        # Radicale syncs at each of many small writes; a folder in memory avoids waiting for the disk.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="grense-radicale-", dir=memory))
         super().__init__(free_port(), is_encrypted=certificate is not None)
@@ -63,7 +63,7 @@ class Radicale(DavServer):
 
     @property
     def seen(self) -> int:
-        """How many requests have reached the server, by its own log."""
+        """The number of requests in the server's log."""
         return (self.folder / "log").read_bytes().count(b" request for ")
 
     def stop(self) -> None:
@@ -96,7 +96,7 @@ class Radicale(DavServer):
 
 @cache
 def running() -> Radicale:
-    """The server that all of a test run share; each has a calendar of its own."""
+    """The server shared by a test run; each test has a calendar of its own."""
     server = Radicale()
     atexit.register(server.stop)
     return server

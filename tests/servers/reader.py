@@ -1,6 +1,6 @@
-"""What a screen reader hears: the tree of a window as it stands on the accessibility bus.
+"""A screen reader for tests: the tree of a window on the accessibility bus.
 
-It speaks the bus itself, since the usual bindings belong to the system's Python.
+It uses the bus itself, since the usual bindings belong to the system's Python.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from servers.desktop import Desktop
 _BUS = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
 _ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE, _ACTION = "org.a11y.atspi.Accessible", "org.a11y.atspi.Action"
-# The places of the states in AT-SPI's set of bits.
+# The bit positions of the states in AT-SPI.
 _STATES = {"focusable": 11, "focused": 12, "selected": 23, "showing": 25}
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One thing in the tree, and where it is on the bus."""
+    """One node of the tree, and its address on the bus."""
 
     role: str
     name: str
@@ -36,7 +36,7 @@ class Heard:
 
 
 class Reader:
-    """A reader on a desktop; a context manager. Programs that start while it listens tell it all."""
+    """A reader on a desktop; a context manager. Programs started meanwhile enable accessibility."""
 
     def __init__(self, desktop: Desktop) -> None:
         self._session = open_dbus_connection(desktop.environment["DBUS_SESSION_BUS_ADDRESS"])
@@ -46,7 +46,7 @@ class Reader:
         self._bus: DBusConnection = open_dbus_connection(address)
 
     def tree(self, program: str) -> list[Heard]:
-        """All that is shown of a program, in the order of reading; nothing where it is not there or just changes."""
+        """All nodes of a program, in reading order; empty where it is missing or changing."""
         try:
             for owner, path in self._ask("org.a11y.atspi.Registry", _ROOT, _ACCESSIBLE, "GetChildren"):
                 if self._property(owner, path, "Name") == program:
@@ -56,7 +56,7 @@ class Reader:
         return []
 
     def press(self, heard: Heard) -> None:
-        """Do what the thing is there for, as a reader does it for who cannot use a pointer."""
+        """Perform the node's default action, like a reader."""
         self._ask(heard.owner, heard.path, _ACTION, "DoAction", "i", heard.actions.index("Press"))
 
     def _walk(self, owner: str, path: str) -> Iterator[Heard]:
@@ -83,7 +83,7 @@ class Reader:
         return str(unwrap_msg(self._bus.send_and_get_reply(call, timeout=60))[0][1])
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._bus.close()
         self._session.close()
 

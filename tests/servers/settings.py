@@ -1,4 +1,4 @@
-"""The servers of the tests as a person's settings name them: options and a secret each, over the server's cable."""
+"""The test servers as settings: options and a secret each, over the server's cable."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STANDS: dict[str, type[Stand]] = {
 
 
 def options_of(stand: Stand) -> dict[str, Any]:
-    """What stands in `[sources.NAME]`."""
+    """The options of `[sources.NAME]`."""
     if isinstance(stand, SiteStand):
         return {"kind": "ics"}
     if isinstance(stand, DavStand):
@@ -35,7 +35,7 @@ def options_of(stand: Stand) -> dict[str, Any]:
 
 
 def secret_of(stand: Stand) -> str:
-    """What the keyring holds."""
+    """The secret in the keyring."""
     if isinstance(stand, SiteStand):
         return f"http://127.0.0.1:{stand.cable.port}{PATH}"
     return stand.sign_in() if isinstance(stand, GraphStand) else PASSWORD

@@ -1,4 +1,4 @@
-"""What the contract asks of every server of the tests: a person's account that meetings and mails can be put into."""
+"""The interface of every test server for the contract tests: an account to which meetings and mails can be added."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from servers.cable import Cable
 
 ME = "kari@example.org"
 PASSWORD = "hemmelig-zebrafink"
-MARK = "zebrafink"  # stands in every subject, body, name, place and folder; nothing that comes out may hold it
+MARK = "zebrafink"  # in every subject, body, name, place and folder; no output may contain it
 
 
 class Stand(Protocol):
-    """A server of one kind on loopback, reached over a cable that can be pulled.
+    """A server of one kind on loopback, reached over a cable with faults.
 
-    The cable carries plain HTTP or, where `encrypted`, TLS. A meeting is busy, accepted by `ME` and has somebody else
-    in it; a mail is sent by `ME`. All content beside the times holds `MARK`.
+    The cable carries plain HTTP or, where `encrypted`, TLS. A meeting is busy, accepted by `ME` and has another
+    participant; a mail is sent by `ME`. All content besides the times holds `MARK`.
     """
 
     kind: ClassVar[str]
@@ -26,11 +26,11 @@ class Stand(Protocol):
     cable: Cable
 
     def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> LiveSource:
-        """The source under test, over the cable; `patience` is how long it waits for an answer, in seconds."""
+        """The source under test, over the cable; `patience` is its time-out, in seconds."""
         ...
 
     def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        """Put a meeting there, or move it when it is there."""
+        """Add a meeting, or move an existing one."""
         ...
 
     def remove_meeting(self, name: str) -> None: ...
@@ -38,7 +38,7 @@ class Stand(Protocol):
     def put_mail(self, name: str, sent: dt.datetime) -> None: ...
 
     def requests(self) -> int:
-        """How many requests, or commands, the server has had since this was last asked."""
+        """The number of requests, or commands, since the last call."""
         ...
 
     def stop(self) -> None: ...

@@ -20,7 +20,7 @@ from servers.stand import PASSWORD
 
 
 class Xandikos(DavServer):
-    """Keeps its objects in Git; it hands over whole objects alone, and finds none with a `#` in its name."""
+    """Stores its objects in Git; it returns only whole objects, and finds none with a `#` in its name."""
 
     home: ClassVar[str] = f"{USER}/calendars/"
 
@@ -30,7 +30,7 @@ class Xandikos(DavServer):
         self.ca = str(self.folder / "ca")
         authority = trustme.CA()
         authority.cert_pem.write_to_path(self.ca)
-        # Where Xandikos keeps its own certificate; it takes one that is there.
+        # Xandikos's own certificate; it uses an existing one.
         own = self.folder / "state" / "certs"
         own.mkdir(parents=True)
         certificate = authority.issue_cert("localhost")
@@ -54,7 +54,7 @@ class Xandikos(DavServer):
 
 @cache
 def running() -> Xandikos:
-    """The server that all of a test run share; each has a calendar of its own."""
+    """The server shared by a test run; each test has a calendar of its own."""
     server = Xandikos()
     atexit.register(server.stop)
     return server

@@ -1,4 +1,4 @@
-"""What is said of a password when its source is disconnected is true, with a real keyring open, locked or away."""
+"""The message about a password on disconnecting is true, with a real keyring open, locked or missing."""
 
 from __future__ import annotations
 

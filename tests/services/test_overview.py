@@ -1,4 +1,4 @@
-"""An outlook: every week as it is when it is asked for alone, what is planned, and the trend."""
+"""An outlook: every week as computed alone, planned work, and the trend."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_only_weeks_that_changed_are_looked_at_anew() -> None:
     year, views = busy_year(5), Views()
     before = overview(year, RULES, now=NOW, views=views).weeks
     again = overview(year, RULES, now=NOW + MINUTE, views=views).weeks
-    # The week that goes on holds the moment; those beside it share its workdays.
+    # The current week contains the moment; adjacent weeks share its workdays.
     assert {week for week in before if again[week] is not before[week]} <= {"2026-W46", "2026-W47", "2026-W48"}
     late = Correction(WORKED, local("2026-11-17T12:00"), local("2026-11-17T12:30"))
     corrected = replace(year, activities=correct(year.activities, [late]))

@@ -1,4 +1,4 @@
-"""What is held about the person, said and done in one place for the commands and the windows."""
+"""The stored data about the person: one implementation for the commands and the windows."""
 
 from __future__ import annotations
 

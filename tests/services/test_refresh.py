@@ -1,4 +1,4 @@
-"""All kinds of source at once, into one store: what fails stops nobody, costs nothing, and is remembered."""
+"""All kinds of source at once, into one store: a failing source affects no other, and is recorded."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ for _ in range(given["times"]):
 
 
 def child(person: Person, times: int = 1) -> subprocess.Popen[str]:
-    """Sync in another process that may talk to the person's servers and to nobody else."""
+    """Sync in another process that may connect to the person's servers only."""
     ports = [stand.cable.port for stand in person.stands.values()]
     folder = str(person.home.settings_file.parent)
     process = subprocess.Popen(

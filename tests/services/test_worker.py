@@ -1,4 +1,4 @@
-"""The worker as a program meets it: lines in, lines out, and an end when its input ends, whatever it is doing."""
+"""The worker as seen by a program: lines in, lines out, and an exit when its input ends, whatever it is doing."""
 
 from __future__ import annotations
 
@@ -127,14 +127,14 @@ class Process:
         return answer
 
     def end(self) -> tuple[bytes, bytes, float]:
-        """Close its input; what it still said, on both ways, and how long it took to end."""
+        """Close its input; return its remaining output, on both streams, and how long it took to exit."""
         begun = time.monotonic()
         said, crashed = self.process.communicate(timeout=60)
         return said, crashed, time.monotonic() - begun
 
 
 def asked(stand: SiteStand) -> None:
-    """Wait until a server that hangs has been asked."""
+    """Wait until a hanging server has received a request."""
     ends = time.monotonic() + 60
     while not stand.cable.connections_since_fault:
         assert time.monotonic() < ends

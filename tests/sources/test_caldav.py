@@ -1,4 +1,4 @@
-"""CalDAV against a real Radicale: what is found, what is read and read again, what goes wrong, what never gets out."""
+"""CalDAV against a real Radicale: discovery, full and incremental reading, faults, privacy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(week
 
 
 class Home:
-    """A person's calendars on the server, gone when the test is over."""
+    """A person's calendars on the server, deleted after the test."""
 
     def __init__(self, server: Radicale) -> None:
         self.server = server
@@ -70,7 +70,7 @@ Open = Callable[..., CalDav]
 
 @pytest.fixture
 def connect(server: Radicale) -> Iterator[Open]:
-    """Gives a source for an account at `base`, or on the server, and closes it after the test."""
+    """A source for an account at `base`, or on the server, closed after the test."""
     opened: list[CalDav] = []
 
     def give(*paths: str, base: str = server.url, me: Sequence[str] = (ME,), **options) -> CalDav:
@@ -96,7 +96,7 @@ def between(server: Radicale) -> Iterator[Between]:
 
 
 def answers(method: str, word: str, answer: Callable[[Exchange], Exchange]) -> Callable[[Exchange], Exchange | None]:
-    """A rule for the questions of a method that hold a word."""
+    """A rule for the requests of a method that contain a word."""
     return lambda one: answer(one) if one.method == method and word in one.question else None
 
 
@@ -387,7 +387,7 @@ MISSING = ("getctag", "sync-token", "sync-collection", "getctag sync-token", "ge
 
 
 class TestServersThatAreDifferent:
-    """What other servers leave out or write in another way, put between us and Radicale."""
+    """Omissions and deviations of other servers, simulated between the source and Radicale."""
 
     def through(self, home: Home, connect: Open, between: Between) -> tuple[Kept, Callable[[], list[Batch]], str]:
         path = home.new("work")
@@ -476,7 +476,7 @@ class TestServersThatAreDifferent:
         home.server.remove(f"{path}a.ics")
         before = len(between.asked)
         sync()
-        # Asked without the password first, which shows how the server wants it.
+        # Requested without the password first, to get the challenge.
         assert [one.method for one in between.asked[before:]] == ["PROPFIND", "PROPFIND", "REPORT"]
         assert kept.starts == ["18.11 09"]
 

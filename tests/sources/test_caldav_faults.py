@@ -1,4 +1,4 @@
-"""What goes wrong between us and a CalDAV server: told in plain words, whole again afterwards, and nothing gets out."""
+"""Faults between the source and a CalDAV server: clear messages, recovery afterwards, and privacy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from servers.stand import MARK, PASSWORD
 NINE = dt.datetime(2026, 11, 17, 9, tzinfo=dt.UTC)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
-# An answer that would do for every question, were it not for what stands before it.
+# An answer that is valid for every request, except for what precedes it.
 ANSWER = (
     '<multistatus xmlns="DAV:"><response><href>/kari/</href><propstat><prop><sync-token>x&b;</sync-token></prop>'
     "</propstat></response><sync-token>x</sync-token></multistatus>"
@@ -35,7 +35,7 @@ Spoil = Callable[[Cable], None]
 
 
 def said(status: str, field: str = "X-Nothing: at all", body: str = "") -> Spoil:
-    """The cable answers in the server's place."""
+    """The cable answers instead of the server."""
     length = f"Content-Length: {len(body)}\r\nConnection: close"
     return lambda cable: cable.say(f"HTTP/1.1 {status}\r\n{field}\r\n{length}\r\n\r\n{body}".encode())
 
@@ -44,7 +44,7 @@ def xml(body: str) -> Spoil:
     return said("207 Multi-Status", body=body)
 
 
-# What a cut connection looks like, refused, silent or reset, hangs on the moment; test_web.py looks at the words.
+# Whether a cut connection is refused, silent or reset depends on timing; test_web.py checks the texts.
 CUTS: dict[str, Spoil] = {
     "refused": lambda cable: cable.refuse(),
     "silent": lambda cable: cable.hang(),

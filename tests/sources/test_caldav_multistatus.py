@@ -1,4 +1,4 @@
-"""The answers of WebDAV: what they cost, what is refused, and which addresses they name."""
+"""Multistatus answers of WebDAV: their cost, what is refused, and their addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def listing(count: int) -> bytes:
 
 
 def cost(body: bytes) -> tuple[float, int]:
-    """The seconds of CPU and the bytes at most that reading an answer takes."""
+    """The seconds of CPU and the peak bytes of reading an answer."""
     begun = time.process_time()
     parsed(body, BASE)
     seconds = time.process_time() - begun

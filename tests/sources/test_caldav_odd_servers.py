@@ -1,6 +1,6 @@
-"""CalDAV servers that answer in their own ways: what stands between a typed address and the calendars, and the data.
+"""CalDAV servers that deviate: the steps from a typed address to the calendars, and the data.
 
-A real Radicale answers, and a rule in between makes of it what SOGo, DAViCal, SabreDAV, Xandikos and proxies do.
+A real Radicale answers, and a rule in between changes the answers to those of SOGo, DAViCal, SabreDAV and others.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ BROKEN: dict[str, Rule] = {
 
 
 class TestWays:
-    """One way to the calendars that is broken never hides another."""
+    """A broken step of discovery does not prevent the others."""
 
     @pytest.mark.parametrize("broken", BROKEN)
     def test_a_broken_well_known_address_hides_no_server(self, between, stand, broken):
@@ -162,7 +162,7 @@ class TestWays:
     def test_a_wrong_password_is_not_tried_at_every_path(self, between):
         with pytest.raises(SignInError):
             explored(between.url, "wrong")
-        # Each way is asked without the password first, where none has said yet how it is wanted.
+        # Each step is requested without the password first, until a challenge has been received.
         assert len(between.asked) <= 5
 
     def test_a_root_that_fails_at_what_a_calendar_has_is_asked_for_less(self, between, stand):
@@ -262,7 +262,7 @@ POOR: dict[str, Rule] = {
 
 
 class TestObjects:
-    """Parts of objects, whole objects, single objects: the first way that a server gets right."""
+    """Parts of objects, whole objects, single objects: the first form that a server answers correctly."""
 
     @pytest.mark.parametrize("poor", POOR)
     def test_where_parts_do_not_come_whole_objects_are_asked_for(self, between, stand, poor):
@@ -315,7 +315,7 @@ class TestObjects:
 
 
 class TestOldTokens:
-    """A calendar made again at its address, and a server that was restored: the old token still seems to be good."""
+    """A calendar recreated at its address, and a restored server: the old token still seems valid."""
 
     def test_a_state_that_changed_without_any_change_is_looked_at_whole(self, between, stand):
         kept = Kept()
@@ -333,7 +333,7 @@ class TestOldTokens:
         kept.sync(source_at(between, stand))
         stand.remove_meeting("a")
         stand.put_meeting("c", NINE + 2 * DAY, NINE + 2 * DAY + HOUR)
-        # As DAViCal and SOGo do: what is new is named, what is gone is not.
+        # Like DAViCal and SOGo: new objects are listed, deleted ones are not.
         between.after = lambda one: without_gone(one) if "sync-collection" in one.question else None
         kept.sync(source_at(between, stand))
         assert kept.starts == ["17.11 09", "18.11 09", "19.11 09"]
@@ -367,7 +367,7 @@ class TestOldTokens:
 
 
 def without_gone(one: Exchange) -> Exchange:
-    """The answer without the responses that say 404."""
+    """The answer without the responses with status 404."""
     head, *rest = one.body.decode().split("<response>")
     kept = [part for part in rest if "404" not in part]
     end = "" if kept and "</multistatus>" in kept[-1] else rest[-1].partition("</response>")[2]

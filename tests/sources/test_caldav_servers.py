@@ -1,4 +1,4 @@
-"""What real people's calendars hold, on three real servers: found from their address, read, followed, made again."""
+"""Realistic calendars on three real servers: discovery, reading, changes, recreation."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What holds for every kind of server: one suite, each adapter against a real server or one that answers like it.
+"""The contract of every kind of server: one suite, each adapter against a real or a simulated server.
 
-What is read goes into a real store, so that it is the kept result that is looked at.
+The batches go into a real store, whose contents are checked.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ STANDS = {
     "exchange": "servers.exchange:ExchangeStand",
     "microsoft365": "servers.graph:GraphStand",
 }
-# Other servers of a kind; what a pulled cable does hangs on the kind alone.
+# Other servers of a kind; the effect of a cut cable depends only on the kind.
 MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
     "imap on Cyrus": "servers.cyrus:CyrusMailStand",
-    # No server, so that no cable can be pulled; tests/sources/test_local.py has what can happen to files.
+    # No server, so there is no cable to cut; tests/sources/test_local.py tests faults of files.
     "files": "servers.folder:FolderStand",
 }
 ONE_OF_EACH_KIND = pytest.mark.parametrize("world", STANDS, indirect=True)
@@ -50,7 +50,7 @@ Row = tuple[dt.datetime, dt.datetime, str]
 
 
 class World:
-    """A stand with a few meetings and mails, and a store that what is read goes into."""
+    """A stand with a few meetings and mails, and a store for the batches."""
 
     def __init__(self, stand: Stand, store: Store) -> None:
         self.stand, self.store = stand, store
@@ -86,7 +86,7 @@ class World:
         return Query(WINDOW, self.store.marks("work"), self.store.hashed("work"), NOW)
 
     def read(self, password: str = PASSWORD, *, at_most: int | None = None) -> list[Batch]:
-        """Read into the store, `at_most` so many batches; gives the batches."""
+        """Read into the store, at most `at_most` batches; return the batches."""
         source = self.stand.source(password, patience=self.stand.cable.patience)
         taken = []
         try:
@@ -269,5 +269,5 @@ def vars_of(batch: Batch) -> dict[str, Any]:
 
 
 def told(error: BaseException) -> str:
-    """Everything that an error could show somewhere."""
+    """All texts of an error."""
     return "".join(traceback.format_exception(error)) + repr(error)

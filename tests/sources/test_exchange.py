@@ -1,4 +1,4 @@
-"""Exchange: what grense asks of it, what it makes of the answers, and what it says when there is none."""
+"""Exchange: the requests, the results from its answers, and the errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DAY = 24 * HOUR
 
 
 class Kept:
-    """What is kept of a mailbox, reading after reading, as the store does it."""
+    """A model of the store: the data of a mailbox, reading after reading."""
 
     def __init__(self, stand: ExchangeStand) -> None:
         self.stand = stand
@@ -64,7 +64,7 @@ class Kept:
         progress: Callable[[int, int], None] | None = None,
         **options: Any,
     ) -> list[Batch]:
-        # Past the cable, which is not what these tests are about.
+        # Without the cable, which these tests do not use.
         source = self.stand.source(**{"url": f"http://127.0.0.1:{self.stand.server.port}", **options})
         taken = []
         try:
@@ -545,11 +545,11 @@ def test_half_a_calendar_clears_nothing(stand: ExchangeStand, kept: Kept) -> Non
     put(stand, Event(at(5), at(6)), "new")
     whole = stand.server.answer
     spoilt = iter([whole, *[lambda request: whole(request)._replace(body=whole(request).body[:-400])] * 9])
-    stand.server.answer = lambda request: next(spoilt)(request)  # type: ignore[method-assign]  # a server gone wrong
+    stand.server.answer = lambda request: next(spoilt)(request)  # type: ignore[method-assign]  # a faulty server
     with pytest.raises(SourceError):
         kept.read(mail=False)
     assert kept.times() == [at(), at(1), at(2)]
-    stand.server.answer = whole  # type: ignore[method-assign]  # and right again
+    stand.server.answer = whole  # type: ignore[method-assign]  # and a working one again
     kept.read(mail=False)
     assert kept.times() == [at(), at(1), at(2), at(5)]
 
@@ -651,7 +651,7 @@ def test_an_older_server_is_asked_in_its_own_way(stand: ExchangeStand, kept: Kep
     assert kept.times() == [at()]
 
 
-# Who is asked, and how it is known that it is them
+# Hosts and certificates.
 
 
 @pytest.fixture(scope="module")

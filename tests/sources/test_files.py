@@ -1,4 +1,4 @@
-"""What programs export: folders and archives of calendars and mail, told by what the files hold."""
+"""Exports of programs: folders and archives of calendars and mail, recognised by the files' contents."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_folders_twelve_hundred_deep(tmp_path: Path) -> None:
         assert taken(look(tmp_path)) == [("20:40", "mail_sent")]
         assert len(read_mail(tmp_path, me=[ME], now=NOW).activities) == 1
     finally:
-        # What removes the folders of tests goes as deep as they do, and fails.
+        # The code that deletes the tests' folders recurses as deep as they are, and fails.
         (folders[-1] / "one.eml").unlink()
         for folder in reversed(folders[1:]):
             folder.rmdir()

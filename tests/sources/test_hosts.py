@@ -1,4 +1,4 @@
-"""Where a request goes: whatever a server writes, the socket connects to a host and port that were named."""
+"""The target of a request: whatever a server sends, the socket connects only to a named host and port."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMED, OTHER = "127.0.0.1", "127.0.0.2"
 
 
 class Listener:
-    """Takes every connection, and answers with a redirect or with nothing; `heard` is all that came in."""
+    """Accepts every connection, and answers with a redirect or with nothing; `heard` is all that was received."""
 
     def __init__(self, host: str) -> None:
         self.location = ""
@@ -55,7 +55,7 @@ class Listener:
 
 @pytest.fixture(scope="module")
 def pair() -> Iterator[tuple[Listener, Listener]]:
-    """A server that was named, and another one."""
+    """A named server, and another one."""
     both = Listener(NAMED), Listener(OTHER)
     yield both
     for one in both:
@@ -91,7 +91,7 @@ SPELLINGS = [
 
 
 def asked(pair: tuple[Listener, Listener], location: str, method: str = "GET", status: int = 302) -> GrenseError | None:
-    """What becomes of a request to the server that was named, which redirects to `location`."""
+    """The result of a request to the named server, which redirects to `location`."""
     named, other = pair
     hosts = {"named": f"{NAMED}:{named.port}", "other": f"{OTHER}:{other.port}", "other_host": OTHER}
     named.heard.clear()

@@ -1,4 +1,4 @@
-"""Calendars: what is taken, what is left out and why, when series take place, and that nothing else gets out."""
+"""Calendars: what is taken, what is left out by reason, the times of series, and privacy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ACCEPTED = (f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", "ORGANIZER:mailto:other@e
 
 
 def event(*lines: str, uid: str = "one") -> list[str]:
-    """An event, an hour long unless its lines say otherwise."""
+    """An event of one hour, unless its lines differ."""
     has_end = any(line.upper().startswith(("DTEND", "DURATION")) for line in lines)
     is_day = any(line.startswith("DTSTART") and "T" not in line.partition(":")[2] for line in lines)
     length = [] if has_end or is_day else ["DURATION:PT1H"]

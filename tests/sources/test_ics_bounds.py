@@ -1,4 +1,4 @@
-"""Time is bounded by the size of a calendar, whatever it says; and no error but grense's own leaves a reader."""
+"""Time is bounded by the size of a calendar; and a reader raises only grense's own errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendar objects one by one give what one file of them all gives, told apart by item."""
+"""Calendar objects read one by one have the result of one file with all of them, by item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One odd value in a calendar costs itself: the series, the day or the zone around it is still read as it is meant."""
+"""One invalid value in a calendar loses only itself: the series, the day or the zone around it is still read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scan and the complete way through icalendar give the same reading, whatever the calendar looks like."""
+"""The scan and the complete reading by icalendar give the same result for any calendar."""
 
 from __future__ import annotations
 
@@ -271,7 +271,7 @@ def folded(line: str, width: int, fold: str) -> str:
 
 
 def seen_or_refused(reader: Callable[..., Reading], calendar: bytes, options: dict[str, Any]) -> object:
-    """What a reader found, or the line by which it refused a calendar that is cut off too early."""
+    """The result of a reader, or the error for a calendar that is cut off too early."""
     try:
         return seen(reader(calendar, **options))
     except SourceError as refusal:

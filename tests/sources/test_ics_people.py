@@ -1,4 +1,4 @@
-"""Whose calendar it is, who takes part, and what the person answered, in the ways that real programs write it."""
+"""A calendar's owner, the participants, and the person's participation status, in the forms of real programs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def attendee(status: str | None) -> str:
 
 
 def expected(organiser: str, status: str | None, busy: str) -> str:
-    """The table of docs/reference/readers.md, in the words of its rows."""
+    """The table of docs/reference/readers.md, by its row texts."""
     reasons = {"FREE": "free", "OOF": "out_of_office", "WORKINGELSEWHERE": "working_elsewhere"}
     if (organiser != MINE and status in ("DECLINED", "DELEGATED")) or (
         organiser == MINE and status in ("DECLINED", "DELEGATED")

@@ -1,4 +1,4 @@
-"""The IMAP source against a real Dovecot: what is asked, what comes of it, and where the next reading goes on."""
+"""The IMAP source against a real Dovecot: the commands, the results, and incremental reading."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NUMBERS = itertools.count()
 
 @dataclass
 class Kept:
-    """What a store would hold: rows by part and key, marks by part."""
+    """A model of the store: rows by part and key, marks by part."""
 
     window: tuple[dt.datetime, dt.datetime] = WINDOW
     rows: dict[tuple[str, str], tuple[dt.datetime, str]] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Mailbox:
         return [line.partition(" ")[2] for line in self.dovecot.asked(self.user)]
 
     def change(self, *commands: tuple[str, ...]) -> None:
-        """Do something as a mail program of the person."""
+        """Change the mailbox like a mail program of the person."""
         client = self.dovecot.client(self.user)
         for name, *arguments in commands:
             assert getattr(client, name)(*arguments)[0] == "OK"
@@ -348,7 +348,7 @@ def test_a_header_beyond_all_measure_is_counted_and_stops_nothing(mailbox: Mailb
     assert (kept.sent, kept.left_out) == ([EVENING], {"broken": 1})
 
 
-# Where the next reading goes on
+# Where the next reading continues
 
 
 def test_only_new_mails_are_asked_for(mailbox: Mailbox) -> None:

@@ -1,4 +1,4 @@
-"""The IMAP source when things go wrong: with the cable, with the certificate, with the sign-in, with the answers."""
+"""Faults of the IMAP source: of the cable, the certificate, the sign-in, the answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Fault = Callable[[], GrenseError]
 
 @dataclass(frozen=True)
 class Trust:
-    """Certificates: one for this machine, one for another, one that vouches for itself; `ca` is the file to trust."""
+    """Certificates: one for this machine, one for another, a self-signed one; `ca` is the file to trust."""
 
     ca: str
     right: ssl.SSLContext
@@ -43,7 +43,7 @@ class Trust:
 
 
 class Whole(NamedTuple):
-    """What an undisturbed reading gives, and the bytes that go over the cable for it."""
+    """The result of an undisturbed reading, and its bytes over the cable."""
 
     rows: dict[str, dt.datetime]
     size: int
@@ -61,7 +61,7 @@ def read(source: Imap, rows: dict[str, dt.datetime], marks: dict[str, str]) -> N
 
 
 def failure(source: Imap) -> GrenseError:
-    """What a source says when it is read, which holds nothing of what the server said."""
+    """The error of a reading, checked to contain nothing from the server."""
     with pytest.raises(GrenseError) as caught:
         read(source, {}, {})
     assert MARK not in "".join(traceback.format_exception_only(caught.value))

@@ -1,4 +1,4 @@
-"""Files on this machine as a source: what grows, is rewritten, is replaced or is away for a while."""
+"""Files on this machine as a source: files that grow, are rewritten, replaced or temporarily missing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OTHER = "ola@example.org"
 
 
 class Reader:
-    """A folder, a store, and what a source with `path` in that folder brings into it."""
+    """A folder, a store, and a source with `path` in that folder."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.stand = store, FolderStand()

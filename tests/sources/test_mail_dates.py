@@ -1,4 +1,4 @@
-"""The Date field of a mail: what the standard library knows is read alike, what it guesses is not made up."""
+"""The Date field of a mail: same results as the standard library, except where that guesses."""
 
 from __future__ import annotations
 

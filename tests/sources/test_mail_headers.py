@@ -1,4 +1,4 @@
-"""Addresses, encoded words and names in headers: found however they are written, in linear time, whatever they hold."""
+"""Addresses, encoded words and names in headers: found in any spelling, in linear time, for any input."""
 
 from __future__ import annotations
 

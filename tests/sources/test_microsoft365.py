@@ -1,4 +1,4 @@
-"""Microsoft 365: signing in, staying signed in, and reading meetings and sent mail from something like Graph."""
+"""Microsoft 365: signing in, staying signed in, and reading meetings and sent mail from a fake Graph."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def hashed(identity: str) -> str:
 
 
 class Kept:
-    """What has been read so far, kept as the contract says: a batch whole, with its mark."""
+    """A model of the store: each batch whole, with its mark."""
 
     def __init__(self, stand: GraphStand) -> None:
         self.stand = stand
@@ -46,7 +46,7 @@ class Kept:
         self._rows: dict[tuple[str, str], tuple[dt.datetime, dt.datetime, str]] = {}
 
     def read(self, source: Microsoft365 | None = None, *, at_most: int = 1_000, **options: Any) -> int:
-        """Read, at most so many batches; gives how many there were."""
+        """Read at most `at_most` batches; return their number."""
         source = source or self.stand.source(patience=self.stand.cable.patience, **options)
         taken = 0
         self.left_out, self.warnings = {}, {}

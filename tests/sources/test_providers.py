@@ -1,4 +1,4 @@
-"""What known services want of a program, and that a person reads it before a password is asked for."""
+"""The requirements of known services, shown to a person before the password prompt."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Desk:
         return CliRunner().invoke(app, [*words, "--lang", "en"], input="".join(f"{one}\n" for one in answers))
 
     def written(self) -> str:
-        """All that lies on the disk by now."""
+        """All data on the disk."""
         return "".join(path.read_bytes().decode("latin-1") for path in self.folder.rglob("*") if path.is_file())
 
 

@@ -1,4 +1,4 @@
-"""How the person signs in over HTTP: as the server asks for it, and never more often than that."""
+"""Signing in over HTTP: by the server's method, and without repeated attempts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256, "SHA-512-256": lambda d
 
 @dataclass
 class DigestServer:
-    """The server's side of RFC 7616, written apart from ours. `lifetime` is how many requests a nonce is good for."""
+    """The server's side of RFC 7616, implemented independently. `lifetime` is the number of requests of a nonce."""
 
     algorithm: str | None = None
     qop: str | None = "auth"
@@ -79,7 +79,7 @@ def site() -> Iterator[CalendarSite]:
 
 
 def read(site: CalendarSite, times: int = 1, password: str = PASSWORD) -> int:
-    """Ask several times in one session; gives how many requests that took."""
+    """Send several requests in one session; return how many were sent in all."""
     web = Web([f"127.0.0.1:{site.port}"], password=(USER, password), patience=2.0)
     try:
         for _ in range(times):

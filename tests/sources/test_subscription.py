@@ -1,4 +1,4 @@
-"""Subscribed calendars: files and addresses, read again and again; cheap when nothing is new, careful when all is."""
+"""Subscribed calendars: files and addresses, read repeatedly; cheap when unchanged, complete when changed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TWO = event("two", NOW + DAY, NOW + DAY + HOUR)
 
 
 class Kept:
-    """What was kept so far, as the store does it: a batch whole, with its mark."""
+    """A model of the store: each batch whole, with its mark."""
 
     def __init__(self) -> None:
         self.marks: dict[str, str] = {}

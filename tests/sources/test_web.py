@@ -1,4 +1,4 @@
-"""HTTP to the servers that were named, and to no other: what goes out, what is waited for, and what is told."""
+"""HTTP to the named servers, and to no others: requests, time-outs, and errors."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\n"
 
 
 class Speaker:
-    """A server that says what it is told to, piece by piece, whatever it is asked; `asked` is what it heard first.
+    """A server that sends given pieces for any request; `asked` is the first data received.
 
-    With `encryption` it speaks TLS.
+    With `encryption` it uses TLS.
     """
 
     def __init__(self, say: Callable[[socket.socket], None], encryption: ssl.SSLContext | None = None) -> None:
@@ -61,7 +61,7 @@ class Speaker:
             self.asked.append(near.recv(65_536))
             self._say(near)
         except OSError:
-            pass  # whoever listened has gone
+            pass  # the client has disconnected
         finally:
             near.close()
 
@@ -106,7 +106,7 @@ def then_reset(*pieces: bytes) -> Callable[[socket.socket], None]:
 
 
 def get(url: str, *, hosts: tuple[str, ...] = (), expect: tuple[int, ...] = (200,), **options):
-    """Ask the host of the address, or those that are named."""
+    """Request from the host of the address, or the named ones."""
     web = Web(hosts or (urlsplit(url).netloc,), **{"patience": 60.0, **options})
     try:
         return web.send("GET", url, expect=expect)
@@ -129,7 +129,7 @@ def _without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def names_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every name ending in `.test` is this machine, so that there is a host that is not called loopback."""
+    """Resolve every name ending in `.test` to this machine, for a host other than localhost."""
     real = socket.getaddrinfo
 
     def look_up(host, *arguments, **named):
@@ -528,5 +528,5 @@ def test_one_connection_serves_many_requests() -> None:
 
 
 def told(error: BaseException) -> str:
-    """Everything that an error could show somewhere."""
+    """All texts of an error."""
     return "".join(traceback.format_exception(error)) + repr(error)

@@ -1,4 +1,4 @@
-"""A file is replaced whole or not at all, and a writer that is killed leaves nothing that stays."""
+"""A file is replaced whole or not at all, and a killed writer leaves no remains."""
 
 from __future__ import annotations
 

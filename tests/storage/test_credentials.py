@@ -1,4 +1,4 @@
-"""Secrets are kept by the system's keyring whole or not at all, and stand nowhere else."""
+"""Secrets are stored in the system's keyring whole or not at all, and nowhere else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = "".join(f"{SECRET}{number}" for number in range(600))
 
 
 class Memory(KeyringBackend):
-    """A keyring as strict as Windows' about lengths; `fails_at` makes it fail once it has written so often."""
+    """A keyring with Windows' limits of length; `fails_at` makes it fail after that many writes."""
 
     priority = -1.0  # never chosen by itself: that which always fails has 0
 

@@ -1,4 +1,4 @@
-"""A workplace's policy: read or refused in one line, and nudges that follow it, while what counts stays as it is."""
+"""A workplace's policy: read or refused in one line, and nudges that follow it, while classification is unchanged."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def mails(*times: str) -> Day:
 
 
 def first_said(life: Life, day: dt.date, begin: int, end: int, wanted: Preferences) -> tuple[str, Nudge] | None:
-    """The first nudge of an evening, with an outlook made anew each minute, and the local time of it."""
+    """The first nudge of an evening, with an outlook recomputed each minute, and the local time of it."""
     for minute in range(begin, end):
         now = life.at(day, minute)
         nudge = decide(life.outlook(now, weeks=1), now, wanted, History(), hours=HOURS)

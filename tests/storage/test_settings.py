@@ -1,4 +1,4 @@
-"""What the person chose: read as they wrote it, told where it is wrong, and changed without touching the rest."""
+"""The settings: read as written, errors with their position, and changed without affecting the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is remembered of each source: when it is tried again, what the person is told, and that nothing gets lost."""
+"""The stored state of each source: retries, messages to the person, and no loss of data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways to keep work and free time apart: the report's, what grense can do for each, and texts that tell of nobody."""
+"""Ways to keep work and free time apart: the report's, what grense can do for each, and texts without personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Qt without a screen, where a warning is a failure; a home for each test; and waits long enough for a busy machine."""
+"""Qt without a screen, where a warning is a failure; a home for each test; and time-outs for a busy machine."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-            # Qt's own offscreen platform has no tray, raises no window and knows no limits of its size, and says so.
+            # Qt's own offscreen platform has no tray, raises no window and ignores limits of its size, and warns.
             item.add_marker(
                 pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise", "propagateSizeHints")
             )
 
 
 class PatientBot(QtBot):
-    """Waits for what is to come as long as a busy machine may take, instead of five seconds."""
+    """Waits for events as long as a busy machine may take, instead of five seconds."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802  # Qt's way
         super().waitUntil(callback, timeout=timeout)
@@ -49,7 +49,7 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """The places of a person of this test alone."""
+    """The paths of a separate person for this test."""
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CURRENT_DESKTOP"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""The resident, wired to stand-ins for the worker and the notifications: ticks, nudges, pauses, corrections, faults."""
+"""The resident with fake worker and notifications: ticks, nudges, pauses, corrections, faults."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> list[Nudge]:
-    """What `decide` has to offer, one after the other."""
+    """Returns the offers of `decide`, one after the other."""
     nudges: list[Nudge] = []
     monkeypatch.setattr("grense.nudges.decide", lambda *_, **__: nudges.pop(0) if nudges else None)
     monkeypatch.setattr("grense.wording.nudges.title", lambda nudge, words: f"Title & {nudge.code}")
@@ -447,7 +447,7 @@ def test_a_menu_that_is_the_same_is_left_alone(start: Callable[..., Controller],
     resident.tick()
     resident.sign.menu.aboutToShow.emit()
 
-    # A desktop that draws the menu knows each row by a number, which a row made anew does not have.
+    # A desktop that draws the menu identifies each row by a number, which a recreated row does not have.
     assert [id(one) for one in resident.sign.menu.actions()] == [id(one) for one in before]
 
 

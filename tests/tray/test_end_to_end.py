@@ -1,6 +1,6 @@
-"""The program itself on a desktop of its own: the sign is clicked, the window comes, a nudge comes and is answered.
+"""The program itself on a desktop of its own: the icon is clicked, the window opens, a nudge is shown and answered.
 
-`GRENSE_SCREENSHOTS` names a folder where the pictures are kept.
+`GRENSE_SCREENSHOTS` names a folder for the screenshots.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def picture(desktop: Desktop, name: str) -> None:
 
 
 def sign_of(desktop: Desktop) -> tuple[int, int]:
-    """The middle of the sign in the tray."""
+    """The middle of the icon in the tray."""
 
     def places() -> list[tuple[int, int, int, int]]:
         found = [desktop.place(window) for window in desktop.windows("^grense$")]
@@ -88,7 +88,7 @@ def menus(desktop: Desktop) -> list[int]:
 
 
 def click_for_menu(desktop: Desktop) -> None:
-    """Click the sign once, and give the menu ten seconds: the tray moves when other signs come and go."""
+    """Click the icon once, and wait ten seconds for the menu: the tray moves when other icons come and go."""
     desktop.xdotool("mousemove", 640, 450)  # so that the pointer enters the sign
     desktop.click(*sign_of(desktop), button=3)
     ends = time.monotonic() + 10
@@ -97,7 +97,7 @@ def click_for_menu(desktop: Desktop) -> None:
 
 
 def close(desktop: Desktop, window: int) -> None:
-    """Press the keys that close a window until it has gone: one that is being shown does not hear them yet."""
+    """Press the keys that close a window until it has gone: one that is still opening ignores them."""
 
     def is_closed() -> bool:
         desktop.xdotool("key", "--window", window, "alt+F4")

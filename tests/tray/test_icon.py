@@ -1,4 +1,4 @@
-"""The sign: its three states differ in shape alone, on whole pixels, on light and on dark."""
+"""The icon: its three states differ by shape alone, on whole pixels, on light and on dark."""
 
 from __future__ import annotations
 

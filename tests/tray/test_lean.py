@@ -1,4 +1,4 @@
-"""What the process that stays has in memory: none of what kept and showed things for it, and no more with each day."""
+"""The memory of the resident process: none of the modules of its helpers, and no growth from day to day."""
 
 from __future__ import annotations
 

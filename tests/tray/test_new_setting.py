@@ -1,4 +1,4 @@
-"""A setting that is added to the table alone is read, checked, written, asked about and described."""
+"""A setting that is added to the table alone is read, checked, written, shown in the window and described."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The windows show the numbers of the profile in use, and none of the report's where it has others."""
+"""The windows show the numbers of the profile in use, and none of the report's where it differs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Outlook:
 
 
 def texts_of(window: QWidget) -> Iterator[str]:
-    """Everything that a window shows or a screen reader says."""
+    """All texts of a window, including those for a screen reader."""
     for widget in (window, *window.findChildren(QWidget)):
         yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
         if isinstance(widget, QLabel):

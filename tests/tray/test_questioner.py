@@ -1,4 +1,4 @@
-"""The questions in the resident: when they are offered, and their way through the real store and back."""
+"""The questions in the resident: when they are offered, and the round trip through the real store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 18)
 OUTLOOK = Outlook(NOON, "Europe/Oslo", {}, (), (), (), {}, "plain_no_extra")
 ANSWERS = [Answer(TODAY, "effort", number, 3) for number in (1, 2, 3)]
-# The offscreen screen has no window manager and no tray; a test's own list takes the place of all tests'.
+# The offscreen screen has no window manager and no tray; a test's own list replaces that of all tests.
 NO_MANAGER = pytest.mark.qt_log_ignore("propagateSizeHints", "systemTrayWindowChanged", "does not support raise")
 
 Start = Callable[..., Controller]
@@ -79,7 +79,7 @@ def is_offered(resident: Controller) -> bool:
 
 
 def settled(qtbot: QtBot, resident: Controller) -> None:
-    """Wait until the store has been asked and has answered."""
+    """Wait until the store has answered."""
     resident.question_controller.recall()
     qtbot.waitUntil(lambda: resident.question_controller._known)
 
@@ -191,7 +191,7 @@ def test_a_store_that_cannot_be_read_asks_nothing_and_is_told_once(qtbot: QtBot,
     assert not is_offered(resident)
 
 
-# The window, and the whole way.
+# The window, and the whole round trip.
 
 
 def test_the_line_is_quiet_and_has_both_answers() -> None:

@@ -1,4 +1,4 @@
-"""The question whether the person is where the machine is: asked in the real window, and what each answer keeps."""
+"""The question whether the person is where the machine is: in the real window, with the data stored by each answer."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ STILL = Correction(IN_ZONE, MIDNIGHT, OPEN, zone=NEW_YORK)
 
 Begin = Callable[[str], Controller]
 
-# The offscreen platform has no keyboard to grab, and says so when a popover opens.
+# The offscreen platform has no keyboard to grab, and warns when a popover opens.
 in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
 
 
 @pytest.fixture
 def begin(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
-    """A resident of a person at home in Oslo, whose machine is somewhere, with the week's window open."""
+    """A resident of a person at home in Oslo, whose machine is elsewhere, with the week's window open."""
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
     made = []
 
@@ -55,7 +55,7 @@ def begin(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def tell(resident: Controller, **corrections: Correction) -> None:
-    """Hand the resident what is known, as the worker does."""
+    """Pass an outlook to the resident, like the worker."""
     numbered = {int(number.removeprefix("n")): one for number, one in corrections.items()}
     outlook = replace(example_outlook(), made=NOW, is_example=False, corrections=numbered)
     resident.jobs.outlook_ready.emit(outlook)

@@ -1,4 +1,4 @@
-"""The report's figures: each of them is there, in its place, and what is not printed stays unknown.
+"""The report's figures: each one present, in its place, and unprinted ones unknown.
 
 `golden/report_figures.tsv` is a list of every number read from the report, made apart from the package's data.
 """

@@ -1,4 +1,4 @@
-"""`python -m grense_tray`: the tray app; with an option of its own, one of the processes that do its work."""
+"""`python -m grense_tray`: the tray app; options of its own select one of its worker processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _main() -> int:
             from grense_tray.platform.notification_process import main
 
             main()
-    import PySide6.QtCore  # noqa: F401  # for what it does to `import`
+    import PySide6.QtCore  # noqa: F401  # for its side effect on `import`
 
     restore_import()
     from grense_tray.app import run
@@ -26,12 +26,12 @@ def _main() -> int:
 
 
 def restore_import() -> None:
-    """Have plain imports again: those of PySide6 read the source of every module, and keep it in memory.
+    """Restore the plain `import`: that of PySide6 reads the source of every module and keeps it in memory.
 
-    They look for `from __feature__ import`, which nothing here has.
+    It looks for `from __feature__ import`, which this package does not use.
     """
-    with suppress(AttributeError):  # some versions of it may leave `import` alone
-        builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]  # PySide6 puts it there
+    with suppress(AttributeError):  # some versions of it may leave `import` unchanged
+        builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]  # set by PySide6
 
 
 if __name__ == "__main__":

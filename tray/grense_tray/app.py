@@ -1,4 +1,4 @@
-"""The tray app: started, and wired together. Each part may fail without taking the others with it.
+"""The tray app: start and wiring. A failure in one part does not stop the others.
 
 ```
  a tick a minute --> nudging --> notifier         window --> corrections --> keeping --> store
@@ -35,9 +35,9 @@ __all__ = ["StartOptions", "main", "run"]
 
 
 class StartOptions(argparse.Namespace):
-    """How it was started.
+    """The start options.
 
-    `background` opens no window by itself, `now` is the moment that the clock starts from, `quit_after` is in seconds.
+    `background` opens no window, `now` is the start of the clock, `quit_after` is in seconds.
     """
 
     example: bool
@@ -48,15 +48,15 @@ class StartOptions(argparse.Namespace):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Start the tray from another program, in a process that holds nothing else, since it stays for weeks."""
+    """Start the tray from another program, in a process of its own, since it runs for weeks."""
     command = [sys.executable, "-m", "grense_tray", *(sys.argv[1:] if argv is None else argv)]
     if os.name == "posix":
-        os.execv(command[0], command)  # noqa: S606  # no shell is meant
-    return subprocess.call(command)  # noqa: S603  # this same program
+        os.execv(command[0], command)  # noqa: S606  # no shell is needed
+    return subprocess.call(command)  # noqa: S603  # the same program
 
 
 def run(argv: Sequence[str]) -> int:
-    """The tray in this process; gives the exit status."""
+    """Run the tray in this process; return the exit status."""
     options = _options(argv)
     home = Home.of_this_person()
     app = _application()
@@ -124,7 +124,7 @@ def _application() -> QApplication:
 
 
 def _reporter(report: Callable[[], None]) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """What hears of a fault that nobody caught: where it was, and never what it held."""
+    """Return the handler of uncaught exceptions: it reports where the error was, never its message."""
 
     def told(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -142,10 +142,10 @@ def _reporter(report: Callable[[], None]) -> Callable[[type[BaseException], Base
 
 
 def _quit_on_signals(app: QApplication) -> Callable[[], None]:
-    """End in good order when the session does.
+    """Quit cleanly on a termination signal.
 
-    Python hears signals between two steps of its own, and Qt may wait for a minute; so the signal also writes into a
-    socket that Qt listens to.
+    Python handles signals between two bytecodes, and Qt may wait for a minute; so the signal also writes into a
+    socket that Qt watches.
     """
     ours, theirs = socket.socketpair()
     for end in (ours, theirs):

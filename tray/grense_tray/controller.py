@@ -1,4 +1,4 @@
-"""What stays: the sign in the tray, the tick, and the wires between those who decide, keep, read and show."""
+"""The long-lived part: the tray icon, the tick, and the connections between controllers, store, reader and windows."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 __all__ = ["Controller"]
 
 _TICK = 60_000
-_WAKING = 10_000  # for the network to come back, or the first thing after a sleep would be that nothing can be read
+_WAKING = 10_000  # for the network to come back, or the first thing after a sleep would be a read error
 _TRAY_PATIENCE = 20_000
 _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
-# What decides which entries of a source count: after a change of it the sources are read again.
+# The settings that decide which entries of a source count: after a change the sources are read again.
 _READING = attrgetter("me", "include", "tz", "shift_category")
 _FAULT = Problem(
     N_("something went wrong inside grense"),
@@ -55,7 +55,7 @@ _FAULT = Problem(
 
 
 class Controller(QObject):
-    """The tray app of one person. `clock` gives instants in UTC; `start` shows the sign and begins to tick."""
+    """The tray app of one person. `clock` returns instants in UTC; `start` shows the icon and starts the tick."""
 
     def __init__(
         self,
@@ -101,24 +101,24 @@ class Controller(QObject):
         self._set_clock()
         self._watch = Watch(self.clock(), self.zone)
 
-    # What holds now.
+    # The current state.
 
     @property
     def example(self) -> bool:
-        """Whether the made-up person is shown, as she is until a source is connected."""
+        """Whether the example person is shown, until a source is connected."""
         return self._wants_example and not self._settings.sources
 
     def has_tray(self) -> bool:
-        """Whether the desktop has a place for the sign."""
+        """Whether the desktop has a tray."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def clock(self) -> dt.datetime:
-        """The moment; while the made-up person is shown, one of hers."""
+        """The current instant; while the example person is shown, one of the example."""
         return self._clock() + (self._ahead if self.example else _NOTHING)
 
     @property
     def zone(self) -> str:
-        """The zone in which the person is now."""
+        """The person's current zone."""
         if self.example:
             return self.outlook.zone if self.outlook is not None else "Europe/Oslo"
         known = tuple(self.outlook.corrections.values()) if self.outlook is not None else ()
@@ -126,11 +126,11 @@ class Controller(QObject):
 
     @property
     def day_start(self) -> int | None:
-        """When workdays start, in minutes after midnight; None where nothing was looked at yet."""
+        """When workdays start, in minutes after midnight; None before the first analysis."""
         return self.outlook.profile.day_start if self.outlook is not None else None
 
     def state(self) -> menu.TrayState:
-        """What the sign and the menu tell of."""
+        """The state of the icon and the menu."""
         sources = self.outlook.sources if self.outlook is not None else ()
         read = [one.last_success for one in sources if one.last_success is not None]
         return menu.TrayState(
@@ -146,10 +146,10 @@ class Controller(QObject):
             day_start=self.day_start,
         )
 
-    # The start, the tick, the end.
+    # Start, tick, close.
 
     def start(self) -> None:
-        """Show the sign; all else follows as soon as it stands there."""
+        """Show the icon; the rest of the start follows afterwards."""
         self.show_state()
         self.sign.tray.show()
         self._timer.start()
@@ -160,7 +160,7 @@ class Controller(QObject):
         QTimer.singleShot(0, self._begin)
 
     def tick(self) -> None:
-        """Once a minute: see what time has done, read what is due, and ask whether there is something to say."""
+        """Once a minute: detect time changes, read sources that are due, and check for a nudge."""
         for step in (
             self._read_settings,
             self._look_when_needed,
@@ -172,15 +172,15 @@ class Controller(QObject):
             self._guarded(step)
 
     def report(self) -> None:
-        """Tell of a fault in one line, without what it held."""
+        """Show an internal error in one line, without its message."""
         self.show_problem(_FAULT)
 
     def close(self) -> None:
-        """End everything; waits for no server."""
+        """Close everything; wait for no server."""
         self._timer.stop()
         for part in (self._window_manager, self._jobs, self.nudge_controller, self.records):
             if part is not None:
-                with suppress(Exception):  # the others are to be ended all the same
+                with suppress(Exception):  # the others must be closed all the same
                     part.close()
         self._window_manager = self._jobs = None
         self.sign.close()
@@ -198,25 +198,25 @@ class Controller(QObject):
             QTimer.singleShot(_TRAY_PATIENCE, self, self._show_without_tray)
 
     def _show_without_tray(self) -> None:
-        """At login the tray may come after grense; where none comes, the window is there, out of the way."""
+        """Show the window minimized if no tray appears; at login the tray may start after grense."""
         if not self.has_tray():
             self.window_manager.open(minimized=True)
 
     def _guarded(self, step: Callable[[], object]) -> bool:
-        """Take a step, and tell of what goes wrong in it; gives whether nothing did."""
+        """Run a step and report its errors; return whether there were none."""
         try:
             step()
             return True
         except GrenseError as error:
             self.tell(error)
-        except Exception:  # one step that fails is not to stop the others
+        except Exception:  # one failing step must not stop the others
             self.report()
         return False
 
     # Settings, time, reading.
 
     def _read_settings(self) -> None:
-        """Take over what the person has changed in the file, by whatever way."""
+        """Apply changes to the settings file, from any editor."""
         try:
             stamp = self._home.settings_file.stat().st_mtime_ns
         except OSError:
@@ -237,12 +237,12 @@ class Controller(QObject):
                 self.look()
 
     def read_settings(self) -> None:
-        """Take over what has been written to the settings just now."""
+        """Apply settings that were just written."""
         self._guarded(self._read_settings)
         self._guarded(self.show_state)
 
     def sources_changed(self) -> None:
-        """Read what has been connected just now."""
+        """Read a source that was just connected."""
         self.read_settings()
         if self._settings.sources:
             self.sync()
@@ -250,7 +250,7 @@ class Controller(QObject):
             self.look()
 
     def data_changed(self) -> None:
-        """What is kept is less than it was."""
+        """Reload after data was deleted."""
         self.nudge_controller.session.recall(())
         self.question_controller.forget()
         self.known = None
@@ -258,7 +258,7 @@ class Controller(QObject):
         self.look()
 
     def show_example(self) -> None:
-        """Show the made-up person, until a source is connected."""
+        """Show the example person, until a source is connected."""
         self._wants_example = True
         self._set_clock()
         self.look()
@@ -276,7 +276,7 @@ class Controller(QObject):
 
     def _look_when_needed(self) -> None:
         if self._watch.tick(self.clock(), self.zone):
-            self._last_sync_try = None  # whatever was due while the machine slept
+            self._last_sync_try = None  # all that was due while the machine slept
             self.look()
 
     def _sync_when_due(self) -> None:
@@ -288,17 +288,17 @@ class Controller(QObject):
             self.jobs.sync(due=True, now=now)
 
     def look(self) -> None:
-        """Have everything worked out anew."""
+        """Recompute the outlook."""
         self.jobs.look(self.example, self.correction_controller.made_up, self.clock())
 
     def sync(self) -> None:
-        """Read all sources now, since the person asks for it."""
+        """Read all sources now, on the person's request."""
         self._last_sync_try = self.clock()
         self.jobs.sync(now=self._last_sync_try)
 
     @property
     def jobs(self) -> Jobs:
-        """The worker process, through what waits for it."""
+        """The worker process, through its queue of jobs."""
         if self._jobs is None:
             from grense_tray.backend.jobs import Jobs
 
@@ -311,7 +311,7 @@ class Controller(QObject):
         return self._jobs
 
     def _take_known(self, outlook: Outlook | None) -> None:
-        """Show what was last worked out until it is worked out again; nothing else goes by it."""
+        """Show the last outlook until a new one is computed; nothing else depends on it."""
         if outlook is not None and self.outlook is None and not self.example:
             self.known = outlook
             self._tell_windows(lambda windows: windows.show_outlook(outlook))
@@ -327,14 +327,14 @@ class Controller(QObject):
         self._tell_windows(lambda windows: windows.show_busy(busy))
 
     def tell(self, error: GrenseError) -> None:
-        """Tell of an error, with where it can be mended."""
+        """Show an error, with a command to fix it."""
         self.show_problem(Problem.of(error))
 
     def show_problem(self, problem: Problem) -> None:
-        """Tell of something wrong: in the window, and by the sign."""
+        """Show a problem in the window and by the icon."""
         self.error = problem
         self._tell_windows(lambda windows: windows.show_problem(problem))
-        with suppress(Exception):  # or else an error of showing it would be shown, too
+        with suppress(Exception):  # or else an error in showing it would be shown, too
             self.show_state()
 
     def open_window(self) -> None:
@@ -352,28 +352,28 @@ class Controller(QObject):
 
     @property
     def settings(self) -> Settings:
-        """What the person has chosen."""
+        """The person's settings."""
         return self._settings
 
     @property
     def policy(self) -> tuple[Policy | None, GrenseError | None]:
-        """What the workplace has agreed on, and what keeps it from being read."""
+        """The workplace's policy, and the error of reading it."""
         return self._home.policy(self._settings)
 
-    # What the person says.
+    # The person's input.
 
     def correct(self, corrections: tuple[Correction, ...]) -> None:
-        """Keep what was said at once outside the window, which tells of it and can take it back."""
+        """Store corrections made outside the window, which shows them and can undo them."""
         self.window_manager.show_correcting(corrections)
         for one in corrections:
             self.correction_controller.keep(one)
 
     def weigh(self, correction: Correction) -> None:
-        """Find out what a correction would change."""
+        """Compute the effect of a correction."""
         self.jobs.weigh(self.example, (*self.correction_controller.made_up, correction), self.clock())
 
     def choose(self, code: str) -> None:
-        """Do what a row of the menu says."""
+        """Run the code of a menu row."""
         if not self.nudge_controller.choose(code):
             self._doings()[code]()
 
@@ -387,11 +387,11 @@ class Controller(QObject):
             "quit": QApplication.quit,
         }
 
-    # The sign, the menu, the windows.
+    # The icon, the menu, the windows.
 
     @property
     def window_manager(self) -> WindowManager:
-        """The windows, made when the first of them is opened."""
+        """The windows, created when the first of them is opened."""
         if self._window_manager is None:
             from grense_tray.window_manager import WindowManager
 
@@ -403,7 +403,7 @@ class Controller(QObject):
             tell(self._window_manager)
 
     def show_state(self) -> None:
-        """Draw the sign, and say it, as all is now; and what is to be said, in the window."""
+        """Update the icon, its text, and the nudge in the window."""
         self._tell_windows(lambda windows: windows.show_nudge(self.nudge_controller.session.current))
         state = self.state()
         self._tell_windows(lambda windows: windows.show_questions(state.questions_due))

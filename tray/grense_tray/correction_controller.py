@@ -1,4 +1,4 @@
-"""Corrections in the order in which they are made: kept and taken back, also while the store is writing them."""
+"""Corrections in the order in which they are made: kept and undone, also while the store is writing them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _MOST = 100
 
 @dataclass
 class _Said:
-    """A correction that was given to the store: its number, once it has one, and whether it is to stay."""
+    """A correction given to the store: its number, once it has one, and whether it is to stay."""
 
     number: int | None = None
     stays: bool = True
 
 
 class CorrectionController(QObject):
-    """Corrections to the store and back out of it; those of the made-up person are kept nowhere but here.
+    """Add corrections to the store and undo them; those of the example person are kept in memory only.
 
-    `changed` tells that the week is to be worked out with what holds now.
+    `changed` is emitted when the week is to be recomputed with the current corrections.
     """
 
     changed = Signal()
@@ -44,7 +44,7 @@ class CorrectionController(QObject):
 
     @property
     def made_up(self) -> tuple[Correction, ...]:
-        """Those of the made-up person, while she is shown."""
+        """The example person's corrections, while the example is shown."""
         return tuple(self._made_up) if self._is_example() else ()
 
     def keep(self, correction: Correction) -> None:
@@ -58,7 +58,7 @@ class CorrectionController(QObject):
         self._records.correct(correction, lambda number: self._kept(said, number))
 
     def undo(self, number: int) -> None:
-        """Take back the correction of a number; the made-up person's are numbered from 1."""
+        """Undo the correction of a number; the example person's are numbered from 1."""
         if self._is_example():
             with suppress(IndexError):
                 del self._made_up[number - 1]
@@ -68,7 +68,7 @@ class CorrectionController(QObject):
             self._records.undo(number, self.changed.emit)
 
     def take_back(self, count: int) -> None:
-        """Take the latest corrections back, whether the store has them already or not yet."""
+        """Undo the latest corrections, whether the store has written them already or not."""
         if self._is_example():
             del self._made_up[max(len(self._made_up) - count, 0) :]
             self.changed.emit()

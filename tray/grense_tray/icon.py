@@ -1,6 +1,6 @@
-"""The sign in the tray: a disc beside the line, on the line, or a ring beside a broken line.
+"""The tray icon: a disc beside the line, on the line, or a ring beside a broken line.
 
-The shape says the state, so that colour may be missing. Each size has a pixel grid of its own, and the larger ones are
+The shape shows the state, so that colour may be missing. Each size has a pixel grid of its own, and the larger ones are
 whole multiples of a smaller grid, so that the line's edges always fall on pixels.
 """
 
@@ -26,7 +26,7 @@ _OCHRE = {False: "#8A5500", True: "#E8B75E"}
 
 @dataclass(frozen=True)
 class _Grid:
-    """Where the parts lie, in pixels: the line from `left`, `thick`; the disc beside it at `(centre, n / 2)`."""
+    """The geometry in pixels: the line from `left`, `thick`; the disc beside it at `(centre, n / 2)`."""
 
     left: float
     thick: float
@@ -48,16 +48,16 @@ _GRIDS = {
 
 
 def sign(state: str, *, dark: bool) -> QIcon:
-    """The sign of a state in all sizes, for a dark panel or a light one."""
+    """The icon of a state in all sizes, for a dark panel or a light one."""
     icon = QIcon()
     for size in SIZES:
         icon.addPixmap(sign_pixmap(state, size, dark=dark))
-    icon.setIsMask(sys.platform == "darwin")  # macOS paints it as its menu bar is; the shape still tells
+    icon.setIsMask(sys.platform == "darwin")  # macOS paints it in its menu bar's colour; the shape shows the state
     return icon
 
 
 def sign_pixmap(state: str, size: int, *, dark: bool) -> QPixmap:
-    """The sign in one size, on nothing."""
+    """The icon in one size, on a transparent background."""
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     side = max(side for side in _GRIDS if size % side == 0 or side == 16)
@@ -72,11 +72,11 @@ def sign_pixmap(state: str, size: int, *, dark: bool) -> QPixmap:
 
 
 def panel_is_dark() -> bool:
-    """Whether the panel is dark, as far as it is known: its tone may differ from that of the windows."""
+    """Whether the panel is dark, as far as can be found out: its tone may differ from that of the windows."""
     if sys.platform == "win32":
         return _windows_panel_is_dark()
     if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
-        return True  # its panel is, in both of its styles
+        return True  # its panel is dark in both of its styles
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
@@ -99,7 +99,7 @@ def _draw(painter: QPainter, state: str, side: int, dark: bool) -> None:
         painter.drawRect(QRectF(grid.left, 0, grid.thick, middle - free))
         painter.drawRect(QRectF(grid.left, middle + free, grid.thick, middle - free))
         painter.setBrush(QColor(_OCHRE[dark]))
-        # On the line, and a little way in where the disc would otherwise be cut at the edge.
+        # On the line, and shifted inwards where the disc would otherwise be cut at the edge.
         centre = min(grid.left + grid.thick / 2, side - grid.on_line)
         painter.drawEllipse(QPointF(centre, middle), grid.on_line, grid.on_line)
     else:

@@ -1,4 +1,4 @@
-"""The tray's menu: what stands in it now, decided without Qt, and putting that into a menu."""
+"""The tray's menu: its rows, decided without Qt, and filling them into a menu."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _WIDTH = 56
 
 @dataclass(frozen=True)
 class TrayState:
-    """What the sign and the menu tell of: all of it at `now`, an instant, for a person in `zone`.
+    """The state behind the icon and the menu: all of it at `now`, an instant, for a person in `zone`.
 
-    `nudge` is a title, a body and the actions as codes with words. `troubles` counts what else is worth knowing.
-    `day_start` is when workdays start, in minutes after midnight, as far as it is known.
+    `nudge` is a title, a body and the actions as codes with words. `troubles` counts the other notices.
+    `day_start` is when workdays start, in minutes after midnight, if known.
     """
 
     now: dt.datetime
@@ -47,15 +47,15 @@ class TrayState:
 
     @property
     def things(self) -> int:
-        """How many things are worth knowing."""
+        """The number of notices."""
         return self.troubles + (self.nudge is not None)
 
 
 @dataclass(frozen=True)
 class MenuRow:
-    """A line of the menu: what it does, as a code, and its words.
+    """A line of the menu: its action, as a code, and its words.
 
-    Without a code it only tells; without words it parts two groups; with `rows` it opens them.
+    Without a code it is only text; without words it is a separator; with `rows` it is a submenu.
     """
 
     code: str = ""
@@ -65,7 +65,7 @@ class MenuRow:
 
 
 def rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
-    """The whole menu."""
+    """All rows of the menu."""
     return (
         MenuRow("open", words.gettext("This week")),
         *((MenuRow("questions", words.gettext("Questions of this month …")),) if state.questions_due else ()),
@@ -82,7 +82,7 @@ def rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
 
 
 def accessible_text(state: TrayState, words: Catalogue) -> str:
-    """The sign in words, for its tooltip and for a screen reader."""
+    """The icon's state in words, for its tooltip and for screen readers."""
     if state.paused_until is not None:
         told = words.gettext("nudges paused until {time}").format(time=until_words(state.paused_until, state, words))
     elif state.things:
@@ -93,7 +93,7 @@ def accessible_text(state: TrayState, words: Catalogue) -> str:
 
 
 def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
-    """A moment to come, as short as it can be said: `13:00`, `Monday`, `Monday 00:20`."""
+    """A future moment in its shortest form: `13:00`, `Monday`, `Monday 00:20`."""
     zone = load_zone(state.zone)
     local, today = moment.astimezone(zone), state.now.astimezone(zone).date()
     if local.time() == morning(state.day_start):
@@ -104,10 +104,10 @@ def until_words(moment: dt.datetime, state: TrayState, words: Catalogue) -> str:
 
 
 def fill(menu: QMenu, wanted: Sequence[MenuRow], chosen: Callable[[str], None]) -> None:
-    """Put the rows into a menu, in place of what was there; `chosen` hears the code."""
+    """Replace the rows of a menu; `chosen` is called with the code of a row."""
     for action in menu.actions():
         if (inner := action.menu()) is not None:
-            inner.deleteLater()  # clearing leaves it behind, and this is done again and again for weeks
+            inner.deleteLater()  # clearing does not delete it, and the menu is refilled for weeks
     menu.clear()
     for row in wanted:
         if row.rows:
@@ -153,5 +153,5 @@ def _sync_rows(state: TrayState, words: Catalogue) -> tuple[MenuRow, ...]:
 
 
 def _plain(text: str) -> str:
-    """A text without mnemonics."""
+    """A text with its mnemonics escaped."""
     return text.replace("&", "&&")

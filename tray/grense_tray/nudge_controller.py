@@ -1,4 +1,4 @@
-"""The nudges of the resident: asked for on each tick, shown, answered, paused, and kept."""
+"""The nudges of the resident: computed on each tick, shown, answered, paused, and stored."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ __all__ = ["NudgeController"]
 Texts: TypeAlias = tuple[str, str, Answers]
 
 _ROOM = 3
-_LONGEST = dt.timedelta(hours=1)  # a notification costs a process; what it says stands in the menu for longer
+_LONGEST = dt.timedelta(hours=1)  # a notification takes a process; its text stays in the menu for longer
 
 
 class NudgeController(QObject):
-    """What joins `nudging`, which remembers, with the ways to show a nudge and the store."""
+    """Connect `nudging`, which holds the state, with the notifier and the store."""
 
     def __init__(self, host: Host, memory_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class NudgeController(QObject):
         self.session.paused_until = recalled(memory_file).paused_until
 
     def tick(self) -> None:
-        """Show what is to be said now, if anything is."""
+        """Show the nudge that is due now, if any."""
         was_paused = self.session.paused_until
         now = self._host.clock()
         nudge = self.session.tick(now)
@@ -58,7 +58,7 @@ class NudgeController(QObject):
             self.notifier.show(Notification(nudge.key, title, body, _buttons(answers), seconds=stays))
 
     def choose(self, code: str) -> bool:
-        """Do what a row of the menu says, if it is about nudges; whether it was."""
+        """Run a menu row's code if it is about nudges; return whether it was."""
         kind, _, action = code.partition(":")
         if kind == "nudge":
             self.answer(action)
@@ -72,7 +72,7 @@ class NudgeController(QObject):
         return True
 
     def answer(self, action: str) -> None:
-        """Take an answer to the current nudge, from the menu or the window."""
+        """Handle an answer to the current nudge, from the menu or the window."""
         if self.session.current is not None:
             self._acted(self.session.current.key, action)
 
@@ -81,13 +81,13 @@ class NudgeController(QObject):
         return None if self.session.current is None else self._texts_of(self.session.current)
 
     def close(self) -> None:
-        """End the ways to show a nudge."""
+        """Close the notifier."""
         if self._notifier is not None:
             self._notifier.close()
 
     @property
     def notifier(self) -> Notifier:
-        """The ways to show a nudge, made when the first one is."""
+        """The notifier, created for the first nudge."""
         if self._notifier is None:
             from grense_tray.platform.notifications import Notifier
 
@@ -106,7 +106,7 @@ class NudgeController(QObject):
         from grense.rules.ordinary_hours import OrdinaryHours
 
         settings = self._host.settings
-        # Without the country's holidays, whose library would stay in memory: the outlook knows its days already.
+        # Without the country's holidays, whose library would stay in memory: the outlook has its days already.
         hours = OrdinaryHours(
             settings.hours,
             since=settings.rota_since,
@@ -117,7 +117,7 @@ class NudgeController(QObject):
         return decide(self._host.outlook, now, preferences, history, hours=hours)
 
     def _agreed(self) -> AgreedHours | None:
-        """The workplace's times; a file that cannot be read is told of once and costs nothing else."""
+        """The workplace's times; a file that cannot be read is reported once, and otherwise ignored."""
         policy, problem = self._host.policy
         if problem is not None and str(problem) != str(self._told_of):
             self._host.show_problem(replace(Problem.of(problem), about=""))
@@ -125,7 +125,7 @@ class NudgeController(QObject):
         return policy.hours if policy else None
 
     def _leave_in_window(self, note: Notification) -> None:
-        """Nothing is left to do: once told of as shown it is current, and stands in the window that is not raised."""
+        """Mark a nudge as shown: it is then current and shown in the window, which is not raised."""
 
     def _was_shown(self, key: str, _way: str) -> None:
         row = self.session.was_shown(key, self._host.clock())
@@ -134,7 +134,7 @@ class NudgeController(QObject):
         self._host.show_state()
 
     def _acted(self, key: str, action: str) -> None:
-        """Something was pressed, on a notification, in the menu or in the window."""
+        """Handle an action on a notification, in the menu or in the window."""
         from grense_tray.platform.notifications import OPEN
 
         if action == OPEN:
@@ -176,7 +176,7 @@ class NudgeController(QObject):
             self._host.show_text(wording.title(nudge, words), wording.share_text(nudge.code, words))
 
     def _icon_file(self) -> Path | None:
-        """The sign as a file, for notifications; without it they come all the same."""
+        """The icon as a file, for notifications; without it they are shown all the same."""
         path = self._memory_file.with_name("sign.png")
         with suppress(OSError):
             make_folder(path.parent)
@@ -186,7 +186,7 @@ class NudgeController(QObject):
 
 
 def _buttons(answers: Answers) -> Answers:
-    """As many answers as a daemon has room for; the menu has them all."""
+    """As many answers as a notification daemon shows; the menu has them all."""
     if len(answers) > _ROOM:
         answers = tuple(one for one in answers if one[0] != "not_about_this")
     return answers[:_ROOM]

@@ -1,4 +1,4 @@
-"""The questions of the resident: whether they are due, and their answers to the store and from it."""
+"""The questions of the resident: whether they are due, and their answers to and from the store."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _REMEMBERED = dt.timedelta(days=400)
 
 
 class QuestionController(QObject):
-    """What joins `asking`, which decides, with the store. The made-up person's answers are kept nowhere.
+    """Connect `asking`, which decides, with the store. The example person's answers are not stored.
 
-    `changed` brings all answers that are known now, `kept` says that those given to `keep` are kept, and `refused`
-    that they are not, with the `Problem`.
+    `changed` carries all answers known now, `kept` is emitted when those given to `keep` are stored, and `refused`
+    when they are not, with the `Problem`.
     """
 
     changed = Signal(object)
@@ -41,7 +41,7 @@ class QuestionController(QObject):
 
     @property
     def is_due(self) -> bool:
-        """Whether the person wants to be asked, and a month has gone since they were."""
+        """Whether the person has enabled the questions, and a month has passed since the last time."""
         scales = self._host.settings.questions
         if not scales or self._host.example:
             return False
@@ -50,7 +50,7 @@ class QuestionController(QObject):
         return self._known and due(scales, self.answers, self._shown, self._host.clock(), self._host.zone)
 
     def begin(self) -> Asking:
-        """A way through the questions that are chosen; where none are, those that the report found most about."""
+        """Start the chosen questions; where none are chosen, those with the most findings in the report."""
         from grense.model.time import load_zone
         from grense.questions import SHORT
 
@@ -58,7 +58,7 @@ class QuestionController(QObject):
         return Asking.of(self._host.settings.questions or SHORT, today)
 
     def recall(self) -> None:
-        """Read from the store what was answered and put off; a store that cannot be read asks nothing."""
+        """Read answers and postponements from the store; while it cannot be read, no questions are due."""
         if self._made_up != self._host.example:
             self.forget()
         self._recalled, self._made_up = True, self._host.example
@@ -70,7 +70,7 @@ class QuestionController(QObject):
             self._host.records.shown(self._host.clock() - _REMEMBERED, self._take_shown)
 
     def forget(self) -> None:
-        """What is kept is less than it was."""
+        """Reload after data was deleted."""
         self._recalled = self._known = False
         self.answers, self._shown = (), ()
 
@@ -82,7 +82,7 @@ class QuestionController(QObject):
             self._host.records.answer(answers, lambda: self._kept(answers), self.refused.emit)
 
     def put_off(self) -> None:
-        """Ask nothing more this month."""
+        """Postpone the questions to the next month."""
         row = put_off(self._host.clock(), self._host.zone)
         self._shown = (*self._shown, row)
         if not self._host.example:

@@ -1,4 +1,4 @@
-"""The sign in the tray with its tooltip and menu, drawn when what they say changes."""
+"""The tray icon with its tooltip and menu, updated when its state changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPENS = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationRe
 
 
 class TraySign(QObject):
-    """The sign of one person. `state` gives what it says; `choose` gets the code of a row, `open` is for a click."""
+    """The icon of one person. `state` returns its state; `choose` is called with a row's code, `open` on a click."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class TraySign(QObject):
         self._offered: tuple[menu.MenuRow, ...] = ()
 
     def show_state(self, state: menu.TrayState) -> None:
-        """Draw the sign, and say it, as all is now."""
+        """Update the icon, its tooltip and its menu."""
         sign = icon.PAUSED if state.paused_until else icon.KNOW if state.things else icon.WELL
         drawn = sign, icon.panel_is_dark()
         if drawn != self._drawn:
@@ -45,15 +45,15 @@ class TraySign(QObject):
             self.tray.setIcon(icon.sign(sign, dark=drawn[1]))
         self.tray.setToolTip(menu.accessible_text(state, self._words()))
         if not self.menu.isVisible():
-            self._fill_menu()  # some hosts show what the menu held before they asked
+            self._fill_menu()  # some hosts show the menu's content from before they requested it
 
     def close(self) -> None:
-        """Take the sign out of the tray."""
+        """Remove the icon from the tray."""
         self.tray.hide()
         self.menu.deleteLater()
 
     def _fill_menu(self) -> None:
-        # Where the desktop draws the menu, another one under a person's hand would make the press go nowhere.
+        # If the desktop draws the menu, replacing it while it is open would lose the click.
         offered = menu.rows(self._state(), self._words())
         if offered != self._offered:
             self._offered = offered

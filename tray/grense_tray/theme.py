@@ -1,4 +1,4 @@
-"""The colours of the windows and pictures, light and dark, by what they are for. Nothing else names a colour."""
+"""The colours of the windows and charts, light and dark, by purpose. No other module names a colour."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Theme:
 
     @property
     def primary(self) -> str:
-        """The fill of the button that stands out."""
+        """The fill of the primary button."""
         return self.cal if self.dark else self.trace
 
     @property
@@ -54,7 +54,7 @@ class Theme:
 
     @property
     def primary_focus(self) -> str:
-        """The ring inside that button, where the colour of focus would not be seen."""
+        """The focus ring inside that button, where the focus colour would not be visible."""
         return self.ink if self.dark else self.cal
 
 
@@ -103,13 +103,13 @@ DARK = Theme(
 
 
 def theme_of(palette: QPalette, scheme: Qt.ColorScheme) -> Theme:
-    """The theme that goes with the desktop's. One of high contrast keeps its own ink, and grense its shapes."""
+    """The theme for the desktop's palette. A high-contrast palette keeps its own ink, and the charts their shapes."""
     window, text = (palette.color(role).name() for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText))
     dark = _luminance(window) < _luminance(text)
     if scheme != Qt.ColorScheme.Unknown:
         dark = scheme == Qt.ColorScheme.Dark
     theme = DARK if dark else LIGHT
-    # A desktop of high contrast says so by a window of pure black or white.
+    # A high-contrast desktop is detected by a window of pure black or white.
     if window != ("#000000" if dark else "#ffffff") or contrast(window, text) < _HIGH_CONTRAST:
         return theme
     return replace(
@@ -118,7 +118,7 @@ def theme_of(palette: QPalette, scheme: Qt.ColorScheme) -> Theme:
 
 
 def contrast(a: str, b: str) -> float:
-    """The contrast of two colours as WCAG 2 reckons it, from 1 to 21."""
+    """The contrast ratio of two colours as in WCAG 2, from 1 to 21."""
     darker, lighter = sorted((_luminance(a), _luminance(b)))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""Whether the person is to be asked if they are where this machine is; the decision is `grense.model.travel`'s."""
+"""Whether to show the question about the machine's zone; `grense.model.travel` decides."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["TravelController"]
 
 
 class TravelController(QObject):
-    """Looks at the machine's zone at every tick. `changed` tells that `zone`, the one to ask about, is another."""
+    """Check the machine's zone at every tick. `changed` is emitted when `zone`, the one in question, changes."""
 
     changed = Signal()
 
@@ -37,13 +37,13 @@ class TravelController(QObject):
         self.zone: str | None = None
 
     def tick(self) -> None:
-        """See whether the machine is in another zone than the person's, or back from one."""
+        """Check whether the machine is in another zone than the person's, or back from one."""
         outlook, tz = self._host.outlook, self._host.settings.tz
         if self._host.example or outlook is None or not tz:
             self._ask(None)
             return
         machine, now = zone_now(None), self._host.clock()
-        self._seen = seen_zone(self._home.zone_file)  # the terminal remembers there, too
+        self._seen = seen_zone(self._home.zone_file)  # the terminal program writes it, too
         for number, ended in ended_trips(machine, self._seen, tz, outlook.corrections, now).items():
             self._replace((number,), (ended,))
         if machine != self._seen.zone:
@@ -51,7 +51,7 @@ class TravelController(QObject):
         self._ask(zone_to_ask(machine, self._seen, tz, tuple(outlook.corrections.values()), now))
 
     def answer(self, answer: str) -> None:
-        """Do what the person answered: there until back, moved for good, or neither."""
+        """Apply the person's answer: there until back, moved for good, or neither."""
         outlook, zone = self._host.outlook, self.zone
         if outlook is None or zone is None:
             return

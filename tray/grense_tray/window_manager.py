@@ -1,4 +1,4 @@
-"""The windows: each is loaded when it is first opened, and what the person wants in it goes to the resident."""
+"""The windows: each is imported when it is first opened; its signals are connected to the resident."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class WindowManager(QObject):
         self.others = OpenWindows(Places(home.state_file.with_name("windows.json")), self)
 
     def open(self, *, minimized: bool = False) -> None:
-        """Show the week, in front of the others."""
+        """Show the week, in front of the other windows."""
         if self.week is None:
             self.week = self._new_week()
             self.others.restore(_WEEK, self.week)
@@ -103,7 +103,7 @@ class WindowManager(QObject):
             window.open_page(page)
 
     def connect_source(self, label: str = "", owner: QWidget | None = None) -> None:
-        """Begin to connect a source, or to sign in again to the one of that label."""
+        """Open the dialog that connects a source, or signs in again to the one of that label."""
         from grense_tray.windows.connect.connect_dialog import ConnectDialog
 
         def made() -> ConnectDialog:
@@ -114,10 +114,10 @@ class WindowManager(QObject):
         self._show(f"connect {label}".strip(), made, owner or self.week)
 
     def first_start(self) -> None:
-        """Ask what grense is to know, on the first start."""
+        """Open the first-start dialog."""
         from grense_tray.windows.connect.first_start import FirstStart
 
-        self._home.settings(first_start=True)  # where nothing can be written, the error is shown before any question
+        self._home.settings(first_start=True)  # without a writable folder, the error is shown before any question
 
         def made() -> FirstStart:
             wizard = FirstStart(self._home, self._host.words, speak=_spoken, worker=self._worker)
@@ -130,7 +130,7 @@ class WindowManager(QObject):
         self._show("first", made)
 
     def data(self) -> None:
-        """Show what is held about the person."""
+        """Show the stored data."""
         from grense_tray.windows.settings.data_window import DataWindow
 
         def made() -> DataWindow:
@@ -142,7 +142,7 @@ class WindowManager(QObject):
         self._show("data", made, self.others["settings"] or self.week)
 
     def share(self) -> None:
-        """Make a page to share, of what is known now."""
+        """Open the dialog that shares a page of the current outlook."""
         outlook, week = self._host.outlook, self.week.state.shown_week if self.week is not None else None
         if outlook is not None and week is not None:
             from grense_tray.windows.share import ShareDialog
@@ -151,13 +151,13 @@ class WindowManager(QObject):
             self.others.tell("share", "show_week", outlook, week)
 
     def shortcuts(self) -> None:
-        """Show the list of keys."""
+        """Show the list of keyboard shortcuts."""
         from grense_tray.windows.shortcut_list import ShortcutList
 
         self._show("shortcuts", lambda: ShortcutList(self._host.words), self.week)
 
     def questions(self, now: bool = True) -> None:
-        """Ask the report's questions, or put them off until the next month."""
+        """Open the report's questions, or postpone them to the next month."""
         questioner = self._host.question_controller
         if not now:
             questioner.put_off()
@@ -178,7 +178,7 @@ class WindowManager(QObject):
         self._show("questions", made, self.week)
 
     def answer_alike(self, times: str, answer: str) -> None:
-        """Keep in the settings what all long entries of the same clock times are."""
+        """Store the meaning of all long entries of the same clock times in the settings."""
         from grense.storage.settings import change
 
         try:
@@ -189,7 +189,7 @@ class WindowManager(QObject):
         self._host.read_settings()
 
     def answers(self) -> None:
-        """Show the person's own answers to them, over time."""
+        """Show the person's own answers over time."""
         from grense_tray.windows.questions.questions import CourseWindow
 
         questioner = self._host.question_controller
@@ -204,38 +204,38 @@ class WindowManager(QObject):
         self._show("answers", made, self.others["questions"] or self.week)
 
     def show_text(self, title: str, text: str) -> None:
-        """Show a text that can be marked and copied."""
+        """Show a text that can be selected and copied."""
         from grense_tray.windows.text_window import TextWindow
 
         self.others.close("text")
         self._show("text", lambda: TextWindow(title, text, self._host.words), self.week)
 
-    # What is passed on to the windows that are open.
+    # Updates for the open windows.
 
     def show_outlook(self, outlook: Outlook) -> None:
-        """Show what is known now."""
+        """Show an outlook."""
         if self.week is not None:
             self.week.show_outlook(outlook)
         self.others.tell("settings", "refresh_sources")
         self.others.tell("share", "show_outlook", outlook)
 
     def show_nudge(self, nudge: Nudge | None) -> None:
-        """Show what is to be said just now; no window is opened or raised for it."""
+        """Show or clear the current nudge; no window is opened or raised for it."""
         if self.week is not None:
             self.week.show_nudge(nudge)
 
     def show_questions(self, due: bool) -> None:
-        """Tell whether the questions may be asked; no window is opened or raised for it."""
+        """Show whether the questions are due; no window is opened or raised for it."""
         if self.week is not None:
             self.week.show_questions(due)
 
     def show_elsewhere(self, zone: str | None) -> None:
-        """Ask whether the person is in another zone, or no more; no window is opened or raised for it."""
+        """Show or clear the question about another zone; no window is opened or raised for it."""
         if self.week is not None:
             self.week.show_elsewhere(zone)
 
     def show_correcting(self, corrections: Corrections) -> None:
-        """Tell of what was said at once outside the window; a window that is opened later tells of it, too."""
+        """Show corrections made outside the window; a window that is opened later shows them, too."""
         outlook = self._host.outlook
         if self.week is not None:
             self.week.expect(corrections)
@@ -246,27 +246,27 @@ class WindowManager(QObject):
             self._said = before, (*said, corrections)
 
     def show_effect(self, outlook: Outlook) -> None:
-        """Show what a correction would change."""
+        """Show the effect of a correction."""
         if self.week is not None:
             self.week.show_effect(outlook)
 
     def show_busy(self, busy: bool) -> None:
-        """Tell whether anything is being worked out."""
+        """Show whether a computation is running."""
         if self.week is not None:
             self.week.show_busy(busy)
 
     def show_progress(self, label: str, done: int, total: int) -> None:
-        """Tell how far a source is read."""
+        """Show how much of a source is read."""
         if self.week is not None:
             self.week.show_progress(label, done, total)
 
     def show_problem(self, problem: Problem) -> None:
-        """Tell what went wrong, in one line."""
+        """Show an error in one line."""
         if self.week is not None:
             self.week.show_problem(problem)
 
     def set_words(self, words: Catalogue) -> None:
-        """Speak another language from now on, in all windows."""
+        """Switch the language of all windows."""
         if self.week is not None:
             self.week.set_words(words)
         self.others.tell_all("show_words", words)
@@ -282,7 +282,7 @@ class WindowManager(QObject):
         self.week = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """Know when the week is shown and closed: the worker stays warm meanwhile, and without a tray that is all."""
+        """Track the week being shown and closed: meanwhile the worker stays warm; without a tray, closing it quits."""
         if watched is self.week and event.type() == QEvent.Type.Show:
             self._host.jobs.set_window_open(True)
         elif watched is self.week and event.type() == QEvent.Type.Close:
@@ -293,7 +293,7 @@ class WindowManager(QObject):
         return False
 
     def _show(self, name: str, make: Callable[[], W], owner: QWidget | None = None) -> W | None:
-        """Show a window; where it cannot be made, as with invalid settings, the week shows the error."""
+        """Show a window; if it cannot be made, as with invalid settings, the week shows the error."""
         try:
             return self.others.show(name, make, owner)
         except GrenseError as error:
@@ -303,14 +303,14 @@ class WindowManager(QObject):
 
     def _connected(self, _: str) -> None:
         self._sources_changed()
-        self.others.close("first")  # it has come to its end
+        self.others.close("first")  # the first start is finished
 
     def _sources_changed(self) -> None:
         self._host.sources_changed()
         self.others.tell("settings", "refresh_sources")
 
     def _data_changed(self) -> None:
-        self.others.close("share")  # what it shows may be forgotten now
+        self.others.close("share")  # its data may have been deleted
         self._host.data_changed()
 
     def _new_week(self) -> WeekWindow:
@@ -365,5 +365,5 @@ class WindowManager(QObject):
 
 
 def _spoken(language: str | None) -> Catalogue:
-    """The catalogue of a language that the person chooses, or of the system's."""
+    """The catalogue of the chosen language, or of the system's."""
     return load(choose_language(language, os.environ))

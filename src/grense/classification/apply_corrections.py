@@ -19,22 +19,22 @@ __all__ = ["Corrected", "apply", "correct"]
 
 Piece = tuple[dt.datetime, dt.datetime]
 
-# What a calendar holds. A correction of one kind holds for the other too: only their lengths differ.
+# The kinds of calendar entries. A correction of one kind applies to the other too: only their lengths differ.
 _ENTRIES = ("meeting", "long_entry")
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """The corrected activity table, and the places (from 0) of the corrections that match no activity."""
+    """The corrected activity table, and the positions (from 0) of the corrections that match no activity."""
 
     activities: pd.DataFrame
     unmatched: tuple[int, ...] = ()
 
 
 def correct(table: pd.DataFrame, corrections: Sequence[Correction]) -> pd.DataFrame:
-    """The corrected activity table; rows that stay keep their labels.
+    """Return the corrected activity table; remaining rows keep their labels.
 
-    Of several corrections of one activity the last holds. Raises `ActivityTableError` for what is no activity table.
+    Of several corrections of one activity the last applies. Raises `ActivityTableError` for an invalid table.
 
     >>> import datetime as dt
     >>> sent = dt.datetime(2026, 11, 18, 21, 14, tzinfo=dt.UTC)
@@ -46,10 +46,10 @@ def correct(table: pd.DataFrame, corrections: Sequence[Correction]) -> pd.DataFr
 
 
 def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
-    """The corrected activity table, and which corrections match nothing in it.
+    """Return the corrected activity table, and which corrections match nothing in it.
 
-    Time zones are set last, so that they hold for work that is added by a later correction, too; a stay that has not
-    ended leaves rows that have a zone as they are. Raises `ActivityTableError` for what is no activity table.
+    Time zones are set last, so that they also apply to work added by a later correction; a stay that has not ended
+    leaves rows that have a zone unchanged. Raises `ActivityTableError` for an invalid table.
     """
     table = activities.validate(table)
     check_many("corrections", corrections, Correction, N_("a list of Correction"))
@@ -65,7 +65,7 @@ def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
 
 @dataclass
 class _Row:
-    """An activity that was corrected: its own times, where it ends instead, whether it counts, and what is cut out.
+    """A corrected activity: its own times, its corrected end, whether it counts, and the spans cut out.
 
     ```
     own times   start |===================| end
@@ -74,7 +74,7 @@ class _Row:
     pieces            |====|  |======|
     ```
 
-    `place` is its place in the table, None for work that a correction added.
+    `place` is its position in the table, None for work that a correction added.
     """
 
     place: int | None
@@ -86,7 +86,7 @@ class _Row:
     cuts: list[Piece] = field(default_factory=list)
 
     def pieces(self) -> list[Piece]:
-        """What is left of it, in order."""
+        """The remaining spans, in order."""
         if not self.counts:
             return []
         if self.start == self.end:
@@ -100,21 +100,21 @@ class _Row:
 
     @property
     def has_ended_early(self) -> bool:
-        """Whether it is a long entry that was a meeting after all, until some time."""
+        """Whether it is a long entry that was corrected to a meeting with an earlier end."""
         return self.kind == "long_entry" and self.until < self.end
 
     def reaches(self, one: Correction) -> bool:
-        """Whether something that is left of it lies in the span of a correction."""
+        """Whether a remaining piece overlaps the span of a correction."""
         return any(start < one.end and (end > one.start or start == end >= one.start) for start, end in self.pieces())
 
     def has(self, one: Correction) -> bool:
-        """Whether it has, or had, the times that a correction names, or a piece that is left of it has."""
+        """Whether a correction names its own times or those of a remaining piece."""
         named = (one.start, one.end)
         return self.kind in _kinds(one) and (named == (self.start, self.end) or named in self.pieces())
 
 
 class _Rows:
-    """A table with the corrections taken so far; an activity has a `_Row` from its first correction on."""
+    """A table with the corrections applied so far; an activity has a `_Row` from its first correction on."""
 
     def __init__(self, table: pd.DataFrame) -> None:
         self._table = table
@@ -122,7 +122,7 @@ class _Rows:
         self._known: set[int] = set()
 
     def take(self, one: Correction) -> bool:
-        """Take one more correction; False where it matches nothing."""
+        """Apply one more correction; False where it matches nothing."""
         if one.verb in (IN_ZONE, FLEXI_DAY):
             return True
         if one.verb == WORKED:
@@ -136,7 +136,7 @@ class _Rows:
         return self._cut_out(one)
 
     def table(self) -> pd.DataFrame:
-        """The table as corrected; a first piece keeps its row's label, the others have new ones."""
+        """The corrected table; a first piece keeps its row's label, the others have new ones."""
         pieces = [(row.place, row.pieces()) for row in self._rows]
         gone = [place for place, left in pieces if place is not None and not left]
         first = {place: left[0] for place, left in pieces if place is not None and left}
@@ -155,7 +155,7 @@ class _Rows:
         return _with_rows(_with_rows(changed.drop(index=table.index[gone]), copies), manual)
 
     def _correct_one(self, one: Correction) -> bool:
-        """Correct the activities with just these times, be they their own or those of what is left of them."""
+        """Correct the activities with exactly these times, either their own or those of a remaining piece."""
         times = (self._table["start"] == one.start) & (self._table["end"] == one.end)
         rows = self._where(times & self._table["kind"].isin(_kinds(one)), lambda row: row.has(one))
         for row in rows:
@@ -169,7 +169,7 @@ class _Rows:
         return bool(rows)
 
     def _cut_out(self, one: Correction, kinds: Collection[str] = KINDS) -> bool:
-        """Cut a span out of these kinds: what lies in it goes, what reaches out of it stays, as far as it does."""
+        """Cut a span out of these kinds: what lies inside it is removed, parts outside it remain."""
         rows = self._where(self._overlap(one), lambda row: row.kind in kinds and row.reaches(one))
         for row in rows:
             if row.start >= one.start and row.end <= one.end:
@@ -183,7 +183,7 @@ class _Rows:
         return (start < one.end) & ((end > one.start) | ((start == end) & (start >= one.start)))
 
     def _where(self, found: pd.Series, wanted: Callable[[_Row], bool]) -> list[_Row]:
-        """The rows that are wanted among those that were corrected before and those found in the table."""
+        """The rows that match `wanted`, among those already corrected and those found in the table."""
         for place in map(int, np.flatnonzero(found)):
             if place not in self._known:
                 self._known.add(place)
@@ -193,7 +193,7 @@ class _Rows:
 
 
 def _kinds(one: Correction) -> tuple[str, ...]:
-    """The kinds of activity that a correction of a single one may name."""
+    """The kinds of activity that a correction of a single activity may name."""
     kind = one.kind or "meeting"
     return _ENTRIES if kind in _ENTRIES else (kind,)
 
@@ -216,7 +216,7 @@ def _instants(moments: list[dt.datetime]) -> pd.DatetimeIndex:
 
 
 def _with_rows(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The table with rows under labels that it does not have."""
+    """Append rows to the table, under new labels."""
     if not len(rows):
         return activities.validate(table)
     first = max((label for label in table.index if isinstance(label, int)), default=-1) + 1

@@ -1,4 +1,4 @@
-"""From an activity table to crossings, with every figure behind them: `classify`."""
+"""Classify an activity table into crossings, with every figure behind them: `classify`."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def classify(
 ) -> Classification:
     """Find the boundary crossings in an activity table.
 
-    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without
-    one, `ordinary_hours` when a person ordinarily works; each is one value, or a mapping from person. `rest_method`
-    replaces the profile's. `until` is an aware moment, usually now: what lies after it is planned, not done, and the
-    silence up to it is known; without it every row counts as done, and silence after the last one as free.
+    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one,
+    `ordinary_hours` a person's ordinary working hours; each is one value, or a mapping from person. `rest_method`
+    replaces the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
+    without evidence up to it is free; without it every row counts as done, and the time after the last one as free.
 
     Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
 
@@ -97,7 +97,7 @@ def classify(
 def _columns(
     people: People, rules: Profile, method: str, covered: int | None, workers: ThreadPoolExecutor
 ) -> dict[str, Columns]:
-    # numpy lets go of the interpreter's lock, so two parts really run side by side.
+    # numpy releases the interpreter's lock, so two parts run in parallel.
     return join_parts(
         list(workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
     )
@@ -120,7 +120,7 @@ def _rest_method(profile: Profile, chosen: str | None) -> str:
 
 
 def _covered_until(until: dt.datetime | None) -> int | None:
-    """Microseconds since 1970-01-01 UTC."""
+    """`until` in microseconds since 1970-01-01 UTC."""
     if until is None:
         return None
     if not isinstance(until, dt.datetime):

@@ -1,7 +1,7 @@
-"""The crossings of each category, one small function a shape of categories, from worked time on three bases.
+"""Find the crossings of each category, with one function per shape, from worked time on three bases.
 
-A crossing's basis is the smallest set of evidence that shows it; its figure comes from the estimate, and the figure
-that the basis alone shows stands beside it.
+A crossing's basis is the smallest set of evidence that shows it; its figure comes from the estimate, with the figure
+that the basis alone shows beside it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class FoundCrossings:
 
 @dataclass(frozen=True)
 class Weeks:
-    """ISO weeks of workdays with work: `first_row` is where each begins among the workdays."""
+    """ISO weeks with work: `first_row` is the index of each week's first workday."""
 
     first_row: Ints
     person: Ints
@@ -64,7 +64,7 @@ class Weeks:
 
 
 def find_weeks(work: WorkedTime) -> Weeks:
-    """Worked time an ISO week."""
+    """Worked time per ISO week."""
     person, mondays = work.workdays.person, monday(work.workdays.day)
     first = run_starts(person, mondays)
     sums = {basis: _reduce(np.add, work.days[basis].worked, first) for basis in BASES}
@@ -74,7 +74,7 @@ def find_weeks(work: WorkedTime) -> Weeks:
 def find_crossings(
     line: Timeline, work: WorkedTime, weeks: Weeks, rests: Mapping[str, Rests], quick_looks: Ints, profile: Profile
 ) -> list[FoundCrossings]:
-    """The crossings of every category that the profile has a rule for; `quick_looks` as `find_quick_looks` gives."""
+    """The crossings of every category with a rule in the profile; `quick_looks` come from `find_quick_looks`."""
 
     def limit(category: str) -> int:
         return int(profile.rules[category].limit_minutes * MINUTE)
@@ -94,7 +94,7 @@ def find_crossings(
 def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
     """Evidence in, or reaching into, a window of its workday, such as the evening.
 
-    A workday that ends when the window does meets one of them. Another can meet those of the dates beside it.
+    A workday that ends when the window ends overlaps only its own. Other workdays can overlap those of adjacent dates.
     """
     stretches, (opening, closing) = work.stretches, line.tables.windows[category]
     slot, shift = stretches.slot, stretches.shift
@@ -106,7 +106,7 @@ def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> FoundCros
 
 
 def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
-    """Evidence in a window of the week, such as a calendar Sunday, which holds parts of two workdays."""
+    """Evidence in a window of the week, such as a calendar Sunday, which contains parts of two workdays."""
     stretches, (opening, closing, days) = work.stretches, line.tables.weekly[category]
     begin = opening[stretches.slot] + stretches.shift
     finish = closing[stretches.slot] + stretches.shift
@@ -116,7 +116,7 @@ def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> FoundCro
 
 
 def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
-    """Evidence outside the workday's ordinary hours, widened; a day without them is all outside."""
+    """Evidence outside the workday's ordinary hours, widened; all evidence of a day without ordinary hours."""
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
     windows = [(stretches.start, opening), (closing, stretches.end)]
@@ -124,7 +124,7 @@ def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> FoundCros
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
-    """When each stretch's widened ordinary hours begin and end on the line; never, on a day without."""
+    """Start and end of each stretch's widened ordinary hours on the line; `NEVER` on a day without."""
     stretches, tables = work.stretches, line.tables
     opening = np.where(work.off, NEVER, tables.widened_opening[stretches.slot])
     closing = np.where(work.off, NEVER, tables.widened_closing[stretches.slot])
@@ -134,7 +134,7 @@ def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
 def _by_presence(
     category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints, row: Ints
 ) -> FoundCrossings:
-    """One crossing a day with evidence in its windows; the basis is never the estimate.
+    """One crossing per day with evidence in its windows; the basis is never the estimate.
 
     `windows` lie in the stretches; `row` is the day that each stretch counts for, `key` those days' keys.
     """
@@ -169,7 +169,7 @@ def _by_presence(
 
 
 def _look(work: WorkedTime, basis: str, near: Ints, begin: Ticks, finish: Ticks) -> Within:
-    """Look into windows inside stretches; where a window ends with its stretch, its pieces are known already."""
+    """Evaluate windows inside stretches; bounds shared with the stretch reuse its known pieces."""
     pieces, whole = work.pieces[basis], work.by_stretch[basis]
     first = whole.first[near] if (begin == work.stretches.start[near]).all() else None
     stop = whole.stop[near] if (finish == work.stretches.end[near]).all() else None
@@ -181,7 +181,7 @@ def _joined(looks: list[Within]) -> Within:
 
 
 def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], limit: int) -> FoundCrossings:
-    """A rest under the limit, strictly."""
+    """Rests strictly shorter than the limit."""
     rows, basis = _smallest([rests[name].judged & (rests[name].length < limit) for name in BASES])
     estimate = rests["estimate"]
     return FoundCrossings(
@@ -197,7 +197,7 @@ def _short_rest(category: str, work: WorkedTime, rests: Mapping[str, Rests], lim
 
 
 def _long_day(category: str, work: WorkedTime, limit: int) -> FoundCrossings:
-    """More worked in a workday than the limit, strictly."""
+    """Workdays with strictly more work than the limit."""
     days = [work.days[name] for name in BASES]
     rows, basis = _smallest([day.worked > limit for day in days])
     return FoundCrossings(
@@ -213,7 +213,7 @@ def _long_day(category: str, work: WorkedTime, limit: int) -> FoundCrossings:
 
 
 def _long_week(category: str, work: WorkedTime, weeks: Weeks, limit: int) -> FoundCrossings:
-    """More worked in the seven workdays of an ISO week than the limit, strictly."""
+    """ISO weeks with strictly more work in their seven workdays than the limit."""
     worked = [weeks.worked[name] for name in BASES]
     chosen, basis = _smallest([hours > limit for hours in worked])
     starts, ends = [], []
@@ -248,7 +248,7 @@ def find_quick_looks(line: Timeline, work: WorkedTime) -> Ints:
 
 
 def _connected(category: str, work: WorkedTime, quick: Ints) -> FoundCrossings:
-    """One crossing a workday with quick looks."""
+    """One crossing per workday with quick looks."""
     sessions = work.sessions
     rows, row = np.unique(sessions.row[quick], return_inverse=True)
     traces = np.diff(sessions.edges["trace"])[quick]
@@ -267,7 +267,7 @@ def _connected(category: str, work: WorkedTime, quick: Ints) -> FoundCrossings:
 
 
 def _smallest(shows: list[Bools]) -> tuple[Ints, Ints]:
-    """Where any basis shows a crossing, and the first one that does."""
+    """The rows where any basis shows a crossing, and the first such basis."""
     chosen = np.flatnonzero(np.logical_or.reduce(shows))
     return chosen, np.array([show[chosen] for show in shows]).argmax(axis=0)
 

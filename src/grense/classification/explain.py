@@ -1,4 +1,4 @@
-"""Finding out why a crossing is one: the evidence that makes it, by which rule, and what would clear it."""
+"""Explain a crossing: its evidence, its rule, and what would clear it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def explain(
 ) -> Crossing:
     """A crossing with its rule, local times and evidence.
 
-    `places` is where the person was, if the caller has it; `known` are items by label, which gets those it lacks.
+    `places` is where the person was, if the caller has it; `known` caches items by label, and missing ones are added.
     """
     case = _Case(found, crossing, places)
     items = items_of(case.evidence(), case.places, {} if known is None else known)
@@ -72,7 +72,7 @@ def explain(
 
 
 def items_of(rows: pd.DataFrame, places: Whereabouts, known: dict[Any, Item]) -> Iterator[Item]:
-    """Rows of an activity table as items; one that is `known` by its label is the same object again."""
+    """Rows of an activity table as items; an item in `known` is reused."""
     for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True):
         if label not in known:
             known[label] = Item(label, str(kind), *local_ends(places, start, end, of_rest=False))
@@ -112,13 +112,13 @@ class _Case:
         self.zone = self._zone()
 
     def zone_of(self, rows: pd.DataFrame) -> list[str]:
-        """Where the person was, row by row."""
+        """The person's zone, row by row."""
         if "zone" not in rows.columns:
             return [self.home] * len(rows)
         return rows["zone"].astype(object).where(rows["zone"].notna(), self.home).tolist()
 
     def _zone(self) -> str:
-        """Where the person was when it happened."""
+        """The person's zone at the time of the crossing."""
         within = self.category != "short_rest" and self.row["start"] < self.row["end"]
         return self.places.zone_at(self.row["end"].to_pydatetime(), ending=within)
 
@@ -164,7 +164,7 @@ class _Case:
             yield begin, self.workday(zone, 6)[1] if self.category == "long_week" else finish
 
     def workday(self, zone: str, later: int) -> tuple[int, int]:
-        """Start and end of the workday some days later."""
+        """Start and end of the workday `later` days after the crossing's."""
         clock, profile, hours = _clock(zone, self.day), self.found.profile, self.found.ordinary_hours[self.person]
         first, last = (
             clock(days, profile.workday_start(hours, self.date + dt.timedelta(days=days)))
@@ -173,20 +173,20 @@ class _Case:
         return first, last
 
     def widened_hours(self, zone: str, later: int) -> tuple[int, int] | None:
-        """Ordinary hours some days later, widened but inside their workday; None on a day without."""
+        """Ordinary hours `later` days after the crossing's, widened but inside their workday; None on a day without."""
         span = self.found.ordinary_hours[self.person].on(self.date + dt.timedelta(days=later))
         if span is None:
             return None
         clock = _clock(zone, self.day)
         opening, closing = clock(later, span[0]), clock(later, span[1])
-        if opening >= closing:  # the zone skipped them
+        if opening >= closing:  # within a skipped hour of the zone
             return None
         flex = int(self.found.profile.flex_minutes * MINUTE)
         begin, finish = self.workday(zone, later)
         return max(opening - flex, begin), min(closing + flex, finish)
 
     def _around_rest(self, start: Ticks, end: Ticks) -> Bools:
-        """What the person did last before the rest and first after it."""
+        """The last activity before the rest and the first after it."""
         seen = np.ones(len(self.rows), np.bool_)
         if self.row["basis"] == "trace":
             seen = self.rows["kind"].isin(TRACES).to_numpy()
@@ -208,7 +208,7 @@ class _Case:
         return chosen
 
     def _in_day_of_rest(self, start: Ticks, end: Ticks) -> Bools:
-        """All that can lie in the 24 hours by which the rest was judged."""
+        """All activities that can lie in the 24 hours by which the rest was judged."""
         return (start <= self.start + DAY) & (end >= self.end - DAY)
 
     def _in_quick_looks(self, start: Ticks, end: Ticks) -> Bools:
@@ -221,7 +221,7 @@ class _Case:
         return chosen
 
     def clearings(self) -> Iterator[Clearing]:
-        """What would clear it."""
+        """The changes that would clear it."""
         if CATEGORY[self.category].shape.is_window:
             for first, last in self.windows(self.zone):
                 yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
@@ -237,7 +237,7 @@ class _Case:
                 yield Clearing("inside_hours", _moment(hours[0], self.zone), _moment(hours[1], self.zone))
 
     def _by_minutes(self) -> Iterator[Clearing]:
-        """How far what is shown lies from the limit; an estimate is not known to the minute, and gives nothing."""
+        """The distance of the shown minutes from the limit; none for an estimate, which is not exact to the minute."""
         if self.row["basis"] != "estimate":
             code = "longer_rest" if self.category == "short_rest" else "less_work"
             yield Clearing(code, minutes=abs(float(self.row["minutes_shown"] - self.row["limit"])))
@@ -245,8 +245,8 @@ class _Case:
     def _around_night(self) -> Iterator[Clearing]:
         """When to start or to stop for a rest that is long enough on every basis.
 
-        The calendar's rest is never longer than the trace's, and the estimate's begins and ends a little outside it:
-        a mail stands for some minutes before it, and blocks for up to their length on both sides.
+        The calendar's rest is never longer than the trace's, and the estimate's begins and ends a little outside it: a
+        mail counts for some minutes before it, and blocks for up to their length on both sides.
         """
         model = self.found.profile.point_model
         rest = self._rest()

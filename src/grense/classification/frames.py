@@ -1,4 +1,4 @@
-"""Arrays of results as the frames of a `Classification`."""
+"""Build the frames of a `Classification` from result arrays."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from grense.rules.profiles import CATEGORIES, Profile
 __all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
 
 SESSION_KINDS = ("work", "micro")
-_NOT_A_TIME = np.iinfo(np.int64).min  # what numpy calls NaT
+_NOT_A_TIME = np.iinfo(np.int64).min  # numpy's NaT
 Columns = dict[str, Any]
 
 
@@ -32,7 +32,7 @@ Columns = dict[str, Any]
 class PartResult:
     """Everything found about the persons of one line.
 
-    `codes` are their places among the table's persons, `quick_looks` indices of sessions.
+    `codes` are their positions among the table's persons, `quick_looks` indices of sessions.
     """
 
     codes: Ints

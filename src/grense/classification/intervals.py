@@ -1,8 +1,8 @@
 """Unions, overlaps and gaps of many spans at once, on int64 arrays of *ticks*.
 
 A tick is half a microsecond. A half-open span [s, e) of microseconds is the pair (2s, 2e); an instant t is the pair
-(2t, 2t + 1): present, and without length once ticks are turned back into microseconds. So one set of rules serves
-spans and instants: a piece meets a window [a, b) exactly when `start < 2b and end > 2a`.
+(2t, 2t + 1): present, but of length 0 when ticks are converted back to microseconds. So one set of rules covers spans
+and instants: a piece overlaps a window [a, b) exactly when `start < 2b and end > 2a`.
 
 ```
 microseconds   0     1     2     3     4
@@ -43,9 +43,9 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Within:
-    """What lies inside each of many windows: pieces `first` to `stop` (exclusive), clipped to the window.
+    """The pieces inside each of many windows: pieces `first` to `stop` (exclusive), clipped to the window.
 
-    `length` is in microseconds; `start` and `end` mean something only where `present`.
+    `length` is in microseconds; `start` and `end` are valid only where `present`.
     """
 
     first: Ints
@@ -76,7 +76,7 @@ class Pieces:
 
     @cached_property
     def total(self) -> Ticks:
-        """Microseconds of the pieces before each piece, and of them all at the end."""
+        """Microseconds of the pieces before each piece, and of all of them at the end."""
         before = np.zeros(len(self.start) + 1, np.int64)
         np.cumsum(lengths(self.start, self.end), out=before[1:])
         return before
@@ -91,15 +91,15 @@ class Pieces:
         return Pieces(self.start[chosen], self.end[chosen])
 
     def joined(self, bridged: Bools) -> Pieces:
-        """Each piece joined with the next one wherever that is said; one fewer than there are pieces."""
+        """Each piece joined with the next one where `bridged`, which has one entry fewer than there are pieces."""
         split = np.flatnonzero(~bridged)
         return Pieces(self.start[np.append(0, split + 1)], self.end[np.append(split, -1)]) if len(self) else self
 
     def within(self, begin: Ticks, finish: Ticks, first: Ints | None = None, stop: Ints | None = None) -> Within:
-        """Look into windows [begin, finish), whose ends are even ticks.
+        """The pieces in windows [begin, finish), whose ends are even ticks.
 
-        `first` (of the pieces that end after `begin`) and `stop` (past those that start before `finish`) are
-        searched for where they are not known already.
+        `first` (of the pieces that end after `begin`) and `stop` (past those that start before `finish`) are searched
+        for unless given.
 
         ```
         pieces    |====|   |==|    |====|
@@ -116,16 +116,16 @@ class Pieces:
         tail = np.maximum(stop - 1, head)
         whole_start, whole_end = self.start.take(head), self.end.take(tail)
         start, end = np.maximum(whole_start, begin), np.minimum(whole_end, finish)
-        # Whole pieces, less what sticks out of the window at either end.
+        # Whole pieces, less the parts outside the window at either end.
         length = self.total.take(tail + 1) - self.total.take(head)
         length -= (start >> 1) - (whole_start >> 1) + (whole_end >> 1) - (end >> 1)
         return Within(first, np.maximum(stop, first), present, start, end, length * present)
 
     def partitioned(self, begin: Ticks, finish: Ticks) -> Within:
-        """The same for sorted windows that together hold every piece: half the search then suffices."""
+        """The same for sorted windows that together contain every piece, which needs half the searches."""
         first = np.searchsorted(self.end, begin, "right")
         following = np.append(first[1:], len(self))
-        # A piece that reaches over the end of a window is the first of the next one too.
+        # A piece that reaches past the end of a window is also the first of the next one.
         reaches = np.append(self.start, np.iinfo(np.int64).max)[following] < finish
         return self.within(begin, finish, first, following + reaches)
 
@@ -166,7 +166,7 @@ def union(starts: Ticks, ends: Ticks) -> Pieces:
 
 
 def lengths(starts: Ticks, ends: Ticks) -> Ticks:
-    """Microseconds of each span; an instant has none."""
+    """Microseconds of each span; 0 for an instant."""
     return (ends >> 1) - (starts >> 1)
 
 
@@ -180,13 +180,13 @@ def longest_between(gap: Ticks, first: Ints, last: Ints) -> Ticks:
     edges[0::2] = np.minimum(first, len(gap) - 1)
     edges[1::2] = np.minimum(last, len(gap) - 1)
     found = np.maximum.reduceat(gap, edges)[0::2]
-    # reduceat stops before `last`, and clamping may have cut the last gap of all off.
+    # reduceat stops before `last`, and clamping may have cut off the very last gap.
     found = np.where(last == len(gap), np.maximum(found, gap[-1]), found)
     return np.where(last > first, found, 0)
 
 
 def run_starts(*keys: Ints) -> Ints:
-    """Where a new run of equal keys begins: positions, the first always among them."""
+    """The positions where a new run of equal keys begins; the first is always included."""
     if not len(keys[0]):
         return np.empty(0, np.intp)
     changed = keys[0][1:] != keys[0][:-1]

@@ -1,4 +1,4 @@
-"""The clock of each local day as instants: when a workday starts, when evening, Sunday and ordinary hours begin.
+"""The clock times of each local day as instants: start of the workday, evening, Sunday and ordinary hours.
 
 A *setting* is a zone with ordinary hours; a *slot* is one local day of one setting. Every clock question is a look-up
 in these tables by slot.
@@ -32,7 +32,7 @@ _EPOCH = dt.date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a person is and when they ordinarily work there."""
+    """A person's zone and ordinary hours there."""
 
     zone: str
     hours: OrdinaryHours
@@ -40,11 +40,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class DayTables:
-    """One entry a slot, in ticks since the epoch; `NEVER` where a day has no such moment.
+    """One entry per slot, in ticks since the epoch; `NEVER` where a day has no such moment.
 
-    `windows` are those of a workday by category, as starts and ends; `weekly` those of a week that the slot's workday
-    meets, with the day that names each (in days since 1970). `turn` is whether some workdays start elsewhere than at
-    the profile's time of day, and so can meet the windows of two dates.
+    `windows` are those of a workday by category, as starts and ends; `weekly` the weekly windows that the slot's
+    workday overlaps, with the day that names each (in days since 1970). `turn` is whether some workdays start at
+    another time than the profile's, and so can overlap the windows of two dates.
     """
 
     day_start: Ticks
@@ -72,7 +72,7 @@ def build_day_tables(
 
     opening, closing = table("opening"), table("closing")
     flex = int(profile.flex_minutes * _TICKS_A_MINUTE)
-    closed = opening >= closing  # hours that the zone skipped are none
+    closed = opening >= closing  # hours within a skipped hour of the zone
     return DayTables(
         day_start=table("day_start"),
         next_start=np.append(table("day_start")[1:], NEVER),
@@ -111,11 +111,11 @@ class _Setting:
         return np.full(len(self._days), NEVER)
 
     def _window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks]:
-        """When a window opens and closes on each date."""
+        """The opening and closing of a window on each date."""
         return (self._never(), self._never()) if window is None else (self._clock(window[0]), self._clock(window[1]))
 
     def _week_window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks, Ints]:
-        """The weekly window that each workday meets; a window is named by the day it ends on."""
+        """The weekly window that each workday overlaps; a window is named by the day it ends on."""
         starts, finishes, names = self._never(), self._never(), np.zeros(len(self._days), np.int64)
         if window is None:
             return starts, finishes, names
@@ -139,7 +139,7 @@ def _chained(arrays: Sequence[Ints]) -> Ints:
 
 
 def _workday_starts(hours: OrdinaryHours, profile: Profile, first_day: int, count: int) -> int | Ints:
-    """When each workday starts in minutes after its midnight; a single number where all start at the same time."""
+    """Start of each workday in minutes after its midnight; a single number where all are the same."""
     if hours.turns_always_at(profile.day_start):
         return profile.day_start
     if profile.keeps_day_start:

@@ -1,7 +1,7 @@
-"""The only room that knows time zones: from the clock on a local day to the instant in UTC, and back.
+"""Time zone conversion, only here: from the clock time on a local day to the instant in UTC, and back.
 
-Instants are int64 microseconds since 1970-01-01 UTC; days are counted from 1970-01-01. A local time that does not
-exist is the first instant not before it; one that exists twice is the earlier one.
+Instants are int64 microseconds since 1970-01-01 UTC; days are counted from 1970-01-01. A local time that does not exist
+is the first instant not before it; one that exists twice is the earlier one.
 """
 
 from __future__ import annotations
@@ -37,17 +37,18 @@ class LocalDays:
     first_day: int
     count: int
     changes: tuple[int, ...]
-    offsets: tuple[int, ...]  # offsets[k] holds from changes[k - 1] on, offsets[0] before all of them
+    offsets: tuple[int, ...]  # offsets[k] applies from changes[k - 1] on, offsets[0] before all of them
 
     def clock(self, minutes: int | Instants) -> Instants:
-        """The instant, a day, at which the local clock first shows `minutes` past the day's midnight.
+        """The instant, for each day, at which the local clock first shows `minutes` past the day's midnight.
 
-        `minutes` is one number, or one a day. It may pass 24 hours (26 * 60 is 02:00 of the next day) or lie below 0.
+        `minutes` is one number, or one per day. It may exceed 24 hours (26 * 60 is 02:00 of the next day) or be
+        negative.
         """
         local = (np.arange(self.first_day, self.first_day + self.count, dtype=np.int64)) * DAY + minutes * MINUTE
         instants = local - self.offsets[-1]
         for k in range(len(self.changes) - 1, -1, -1):
-            # The last change is looked at first, so that in a fold the earlier of two candidates stays.
+            # The last change is processed first, so that in a fold the earlier of two candidates is used.
             instants = np.maximum(instants, self.changes[k])
             before = local - self.offsets[k]
             instants = np.where(before < self.changes[k], before, instants)
@@ -55,7 +56,7 @@ class LocalDays:
 
 
 def local_days(zone: str, first_day: int, count: int) -> LocalDays:
-    """Look up the offset changes of a zone around `count` local days from `first_day` on.
+    """Find the offset changes of a zone around `count` local days from `first_day` on.
 
     Raises `ZoneError` for a name that is no IANA zone.
     """
@@ -77,7 +78,7 @@ def _local_days(zone: str, first_day: int, count: int) -> LocalDays:
 
 
 def local_clock(instant: dt.datetime, zone: str) -> dt.datetime:
-    """An aware instant as the clock on the wall shows it in `zone`."""
+    """An aware instant in the local time of `zone`."""
     return instant.astimezone(load_zone(zone))
 
 
@@ -98,7 +99,7 @@ def _offset(info: ZoneInfo, moment: int) -> int:
 
 
 def _change_between(info: ZoneInfo, before: int, after: int, new: int) -> int:
-    """The first second with the new offset, by halving."""
+    """The first second with the new offset, by bisection."""
     while after - before > 1:
         middle = (before + after) // 2
         if _offset(info, middle) == new:

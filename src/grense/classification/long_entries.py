@@ -24,10 +24,10 @@ def set_apart(
     ordinary_hours: OrdinaryHours,
     said: LongEntries = LongEntries(),  # noqa: B008  # it is frozen
 ) -> pd.DataFrame:
-    """The activity table of one person with the kind `long_entry`, which is no work, for each entry that is one.
+    """The activity table of one person with the kind `long_entry`, which is no work, for each long entry.
 
-    What the person says is work becomes a meeting, and what is on-call is left out. `tz` is the zone of rows without
-    one. Rows that stay keep their labels; the input is not changed. Raises `ActivityTableError` and `ZoneError`.
+    Entries answered as work become meetings, and on-call ones are left out. `tz` is the zone of rows without one.
+    Remaining rows keep their labels; the input is not changed. Raises `ActivityTableError` and `ZoneError`.
 
     >>> from grense.activities import from_columns
     >>> duty = from_columns(["2026-11-17T16:00+01:00"], ["2026-11-18T08:00+01:00"], "meeting")
@@ -59,7 +59,7 @@ def set_apart(
 
 
 def open_entries(table: pd.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:
-    """The long entries of which the person has not said that they, or a part of them, were work; UTC, by start."""
+    """The long entries not yet confirmed as work, not even in part; UTC, by start."""
     worked = table.loc[table["kind"] == "manual"]
     rows = table.loc[table["kind"] == "long_entry"].sort_values(["start", "end"])
     spans = list(dict.fromkeys(zip(rows["start"], rows["end"], strict=True)))
@@ -81,7 +81,7 @@ def _local_rows(rows: pd.DataFrame, tz: str) -> Iterator[tuple[Any, dt.datetime,
 
 
 def _is_long(start: dt.datetime, end: dt.datetime, hours: OrdinaryHours, limits: Limits) -> bool:
-    """Whether an entry at local times is too long for a meeting of somebody with these hours.
+    """Whether an entry at local times is too long for a meeting of a person with these hours.
 
     ```
     entry      16:00 |==============================| 08:00
@@ -89,7 +89,7 @@ def _is_long(start: dt.datetime, end: dt.datetime, hours: OrdinaryHours, limits:
     night                     23:00 |=======| 06:00
     ```
     """
-    # By the clock: on the nights when it changes, an hour more or less says nothing of what an entry is.
+    # By clock time: an hour more or less at a clock change must not change the result.
     start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
     spans = [(_clock(day, span[0]), _clock(day, span[1])) for day in _days(start, end) if (span := hours.on(day))]
     inside = sum((max(min(end, last) - max(start, first), _NOTHING) for first, last in spans), _NOTHING)
@@ -100,7 +100,7 @@ def _is_long(start: dt.datetime, end: dt.datetime, hours: OrdinaryHours, limits:
 
 
 def _days(start: dt.datetime, end: dt.datetime) -> Iterator[dt.date]:
-    """From the day before, whose hours may reach over midnight."""
+    """The days from the day before on, whose hours may extend past midnight."""
     day = start.date() - _DAY
     while day <= end.date():
         yield day

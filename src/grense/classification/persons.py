@@ -1,4 +1,4 @@
-"""The persons of an activity table: whose row is whose, where each one is, and when each ordinarily works."""
+"""The persons of an activity table: their rows, their zones, and their ordinary hours."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").as
 
 @dataclass(frozen=True)
 class PartRows:
-    """Which rows of the table belong to one part, and which of the table's persons those are of."""
+    """The rows of the table that belong to one part, and the codes of their persons."""
 
     codes: Ints
     chosen: Any
@@ -43,7 +43,7 @@ class PersonsPart:
     """Some persons' work, small enough for one line. `start` and `end` are microseconds, `person` counts from 0."""
 
     people: People
-    codes: Ints  # which persons of the table these are
+    codes: Ints  # the codes of these persons in the table
     person: Ints
     start: Ticks
     end: Ticks
@@ -52,7 +52,7 @@ class PersonsPart:
     zone: Ints | None
 
     def timeline(self, profile: Profile) -> Timeline:
-        """Lay these persons end to end."""
+        """Place these persons end to end on one line."""
         first, last = (int(self.start.min()), int(self.end.max())) if len(self.start) else (0, 0)
         epoch, _, _, stride = extent(first, last)
         settings, stays = self._stays(epoch, stride, profile.point_model)
@@ -77,8 +77,8 @@ class PersonsPart:
     def _journeys(self, zone: Ints, epoch: int, stride: int, model: PointModel) -> tuple[Ints, Ints, Ticks]:
         """Person, zone and begin on the line of each stay: a person is where the latest activity was.
 
-        A stay begins a little before its first activity, since that stands for the minutes before it too, but after
-        what was before: an instant is still where it was sent.
+        A stay begins a little before its first activity, since that also counts for minutes before it, but after the
+        activity before: an instant stays in the zone where it was sent.
         """
         order = np.lexsort((zone, self.start, self.person))
         person, zone = self.person[order], zone[order]
@@ -107,7 +107,7 @@ class PersonsPart:
         )
 
     def days_off(self, line: Timeline) -> Ints:
-        """The keys of the workdays on which someone is off."""
+        """The keys of the workdays that are someone's day off."""
         keys = []
         hours_of = self.people.hours_of[self.codes]
         for number, hours in enumerate(self.people.hours_list):
@@ -122,8 +122,7 @@ class PersonsPart:
 class People:
     """The persons of a checked activity table, with their zones and ordinary hours.
 
-    Raises `ZoneError` or `RuleError` where a mapping leaves a person out, `ActivityTableError` for times outside
-    1900-2200.
+    Raises `ZoneError` or `RuleError` where a mapping lacks a person, `ActivityTableError` for times outside 1900-2200.
     """
 
     def __init__(
@@ -180,7 +179,7 @@ class People:
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
             if number >= 0
         }
-        # Days off differ a person; what the tables need, the rest of the hours, is mostly the same for many.
+        # Days off differ by person; the rest of the hours, used by the tables, is mostly shared.
         self.patterns: list[OrdinaryHours] = []
         self.pattern_of = np.empty(len(self.hours_list), np.int64)
         numbers: dict[OrdinaryHours, int] = {}
@@ -219,7 +218,7 @@ class People:
         }
 
     def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
-        """The zone of each row, numbered by name so that the order of rows never matters; None if none differs."""
+        """The zone of each row, numbered by name so that the order of rows has no effect; None if none differs."""
         if "zone" not in table.columns:
             return None
         column = table["zone"].cat
@@ -233,7 +232,7 @@ class People:
         return None if (zone == home[self._code]).all() else zone
 
     def split(self) -> Iterator[PartRows]:
-        """Split the persons so that each part fits on one line, and large tables into parts of handy size."""
+        """Split the persons so that each part fits on one line, and large tables into parts of moderate size."""
         first, last = (int(self._start.min()), int(self._end.max())) if len(self._start) else (0, 0)
         fitting = max(_LONGEST_LINE // extent(first, last)[3], 1)
         handy = -(-len(self._present) * _ROWS_A_PART // max(len(self._start), 1))
@@ -269,5 +268,5 @@ class People:
 
 
 def _code(categories: pd.Index, name: str) -> int:
-    """The code of a category; -2, which no row has, where it is not among them."""
+    """The code of a category; -2, which no row has, where it is missing."""
     return list(categories).index(name) if name in categories else -2

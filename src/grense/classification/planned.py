@@ -1,4 +1,4 @@
-"""What has happened and what is planned: an activity table cut at a moment, and the two joined as columns of frames."""
+"""Split an activity table at a moment into done and planned, and join the two as columns of frames."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from grense.rules.profiles import CATEGORIES
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
 
-_NEVER_PLANNED = [CATEGORIES.index(name) for name in names_of(QUICK_LOOKS)]  # nobody plans a quick look
+_NEVER_PLANNED = [CATEGORIES.index(name) for name in names_of(QUICK_LOOKS)]  # quick looks are never planned
 _ESTIMATE = BASES.index("estimate")
 
 
 def done_before(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame:
-    """The rows that begin before `until`, with their ends cut there; index labels stay."""
+    """The rows that begin before `until`, with their ends cut there; index labels are kept."""
     if not _ahead(table, until).any():
         return table
     begun = table.loc[table["start"] < until]
@@ -53,11 +53,11 @@ def _ahead(table: pd.DataFrame, until: dt.datetime) -> Bools:
 
 
 def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Columns of frames by name: those of what is done, and what comes to them once the plan is held.
+    """Columns of frames by name: those of what is done, and what is added if the plan takes place.
 
     Crossings and rests that only the whole has are added as `planned`, at the end; a crossing that only the estimate
     shows is not, as it would be an estimate of a plan. Days and weeks get `minutes_planned`: minutes on the calendar
-    basis that are still to come. Sessions and quick looks stay as they are.
+    basis that are still to come. Sessions and quick looks are unchanged.
     """
     crossings, rests = whole["crossings"], whole["rests"]
     shown = (crossings["basis"] != _ESTIMATE) & ~np.isin(crossings["category"], _NEVER_PLANNED)
@@ -72,7 +72,7 @@ def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, 
 
 
 def _added(done: dict[str, Any], whole: dict[str, Any], keys: tuple[str, ...], chosen: Bools) -> dict[str, Any]:
-    """The rows of `done`, then the chosen ones of `whole` whose keys are not among them, as planned."""
+    """The rows of `done`, then the chosen ones of `whole` with other keys, as planned."""
     mine, theirs = _keys(done, whole, keys)
     rows = np.flatnonzero(chosen & ~np.isin(theirs, mine))
     joined = {name: np.concatenate([values, whole[name][rows]]) for name, values in done.items()}
@@ -81,7 +81,7 @@ def _added(done: dict[str, Any], whole: dict[str, Any], keys: tuple[str, ...], c
 
 
 def _still_to_come(done: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
-    """The rows of `done` with what the plan adds, and a row of zeros for each day or week that is planned only."""
+    """The rows of `done` with the minutes planned, and a row of zeros for each day or week that is planned only."""
     mine, theirs = _keys(done, whole, ("person", "day"))
     more = np.flatnonzero(~np.isin(theirs, mine) & (whole["minutes_calendar"] > 0))
     joined = {name: np.concatenate([values, _nothing(name, whole[name][more])]) for name, values in done.items()}
@@ -94,14 +94,14 @@ def _still_to_come(done: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any
 
 
 def _nothing(name: str, values: Any) -> Any:
-    """A column for rows in which nothing has happened."""
+    """A column of empty values for rows that are planned only."""
     if name in ("person", "day"):
         return values
     return np.full_like(values, np.iinfo(np.int64).min if name in ("start", "end") else 0)
 
 
 def _keys(done: dict[str, Any], whole: dict[str, Any], names: tuple[str, ...]) -> tuple[Ints, Ints]:
-    """The same whole number for the same values of the columns, in both."""
+    """The key columns encoded as one whole number per row, with the same numbers in both."""
     size = len(done["day"])
     key = np.zeros(size + len(whole["day"]), np.int64)
     for name in names:

@@ -1,7 +1,7 @@
-"""Which meetings ahead are judged in the zone that their entry names, since the person will probably be there.
+"""Find the planned meetings to evaluate in their entry's own zone, since the person will probably be there.
 
-A calendar's entry names the zone in which it was planned, which is often the organiser's. So that zone says nothing of
-what has been, and of what lies ahead only where it speaks for a journey; docs/reference/definitions.md has the rule.
+A calendar's entry names the zone in which it was planned, which is often the organiser's. So that zone is ignored for
+past meetings, and used for planned ones only where it indicates a journey; docs/reference/definitions.md has the rule.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ __all__ = ["settled"]
 _DAY = dt.timedelta(days=1)
 _EARLY, _LATE = dt.time(7), dt.time(21)
 _SUNDAY = 6
-_HABIT = 3  # weeks with meetings in a zone, from which on it is a colleague's and no journey's
+_HABIT = 3  # weeks with meetings in a zone from which it is a colleague's zone and not a journey's
 
 Meeting = tuple[int, dt.datetime, dt.datetime]
 
 
 def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now: dt.datetime) -> pd.DataFrame:
-    """The table with a zone in those rows alone that are judged in their entry's own, each activity once.
+    """The table with a zone only in the rows that are evaluated in their entry's own, each activity once.
 
-    Raises `ActivityTableError` for what is no activity table, `ZoneError` for an unknown `tz`.
+    Raises `ActivityTableError` for an invalid table, `ZoneError` for an unknown `tz`.
     """
     table = activities.validate(table)
     if "zone" not in table.columns:
@@ -44,7 +44,7 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
             zones.iloc[place] = name
     columns = [name for name in ("start", "end", "kind", "person") if name in table.columns]
     table = table.assign(zone=zones.astype("category"))
-    # One meeting that two calendars hold with different zones: that with a place stays.
+    # A meeting in two calendars with different zones: the row with a zone is kept.
     order = table["zone"].isna().argsort(kind="stable")
     kept = ~table.iloc[order].duplicated(columns).reindex(table.index)
     table = table.loc[kept]
@@ -63,7 +63,7 @@ def _meetings(table: pd.DataFrame, chosen: pd.Series) -> list[Meeting]:
 def _on_journey(
     there: list[Meeting], others: list[Meeting], name: str, home: str, now: dt.datetime, *, travels: bool
 ) -> list[int]:
-    """The places of the meetings ahead in a zone that are judged in it."""
+    """The positions of the planned meetings in a zone that are evaluated in it."""
     zone = load_zone(name)
     if len({start.astimezone(zone).isocalendar()[:2] for _, start, _ in there}) >= _HABIT:
         return []

@@ -1,4 +1,4 @@
-"""How long a person was free around a workday, by three methods.
+"""The length of the rest around a workday, by three methods.
 
 `overnight`       from the end of the last work of the previous workday with work to the first work of this one; a
                   night's work that runs over the start of a workday is all of the workday in which it began
@@ -6,7 +6,7 @@
 `rolling`         the smallest, over the ends of the workday's pieces of work, of the longest free block in the 24
                   hours before
 
-Silence is no proof of rest: every figure is "at most", as far as the evidence shows.
+Time without evidence is no proof of rest: every figure is "at most", as far as the evidence shows.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TICKS_A_DAY = 2 * DAY
 
 @dataclass(frozen=True)
 class Rests:
-    """A rest a workday: microseconds (`NOT_JUDGED` where there is none), and its span on the line."""
+    """A rest for each workday: microseconds (`NOT_JUDGED` where there is none), and its span on the line."""
 
     length: Ticks
     start: Ticks
@@ -53,8 +53,8 @@ class Free:
 class RestFinder:
     """Finds the rest of each workday on any basis by one method.
 
-    `limit` (microseconds) is the shortest rest that is no short one; `until` (ticks since the epoch) is the end of
-    what the data cover.
+    `limit` (microseconds) is the shortest rest that is not short; `until` (ticks since the epoch) is the end of the
+    period covered by the data.
     """
 
     def __init__(self, method: str, line: Timeline, work: WorkedTime, *, limit: int, until: int | None) -> None:
@@ -63,9 +63,9 @@ class RestFinder:
         self._nights = _nights(work, limit) if method == "overnight" else None
 
     def find(self, pieces: Callable[[], Pieces], day: DayWork) -> Rests:
-        """The rests from the pieces of a basis and its first and last work a workday.
+        """The rests from the pieces of a basis and its first and last work per workday.
 
-        `overnight` asks for the pieces only where a night's work runs over the start of a workday.
+        `overnight` calls `pieces` only where a night's work spans the start of a workday.
         """
         size = len(self._workdays)
         found = Rests(np.full(size, NOT_JUDGED), np.zeros(size, np.int64), np.zeros(size, np.int64))
@@ -83,7 +83,7 @@ class RestFinder:
 
 @dataclass(frozen=True)
 class _Nights:
-    """Stretches of the workdays between which work runs on, cut where that work ends; for the rest only.
+    """Stretches of workdays with work across their boundary, cut where that work ends; for the rest only.
 
     ```
     workday   |  monday      |  tuesday             |
@@ -109,9 +109,9 @@ class _Nights:
 
 
 def _nights(work: WorkedTime, limit: int) -> _Nights | None:
-    """Cut the stretches again where a session with evidence over the start of a workday ends; None where none has any.
+    """Cut the stretches where a session with evidence across the start of a workday ends; None without such sessions.
 
-    A session that leaves no room for the rest within 24 hours is cut at the start of the workday, as it stands.
+    A session that leaves no room for the rest within 24 hours is cut at the start of the workday.
     """
     stretches, sessions, pieces, found = work.stretches, work.sessions, work.pieces["calendar"], work.by_stretch
     inside = found["calendar"]
@@ -128,7 +128,7 @@ def _nights(work: WorkedTime, limit: int) -> _Nights | None:
     final = np.searchsorted(stretches.start, sessions.pieces.end[session] - 1, "right") - 1
     start, end = stretches.start.copy(), stretches.end.copy()
     source, nth = repeated(final - first)
-    # What lies between the first stretch and the last is empty, and the last begins where the session ends.
+    # The stretches between the first and the last are empty, and the last begins where the session ends.
     end[first[source] + nth], start[first[source] + nth + 1] = finish[source], finish[source]
     middle = nth > 0
     start[first[source[middle]] + nth[middle]] = finish[source[middle]]
@@ -199,7 +199,7 @@ def _rolling(stretches: Stretches, pieces: Pieces) -> tuple[Ints, Free]:
 
 
 def longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> Free:
-    """The longest block without work in each window [begin, finish); silence at its ends counts."""
+    """The longest block without work in each window [begin, finish); free time at its ends counts."""
     first = np.searchsorted(pieces.end, begin, "right")
     last = np.maximum(np.searchsorted(pieces.start, finish, "left") - 1, first)
     first, last = np.minimum(first, len(pieces) - 1), np.minimum(last, len(pieces) - 1)
@@ -212,7 +212,7 @@ def longest_free(pieces: Pieces, begin: Ticks, finish: Ticks) -> Free:
     in_head, in_tail = (head >= inner) & (head >= tail), (tail > inner) & (tail > head)
     begins = np.where(in_head, begin, np.where(in_tail, since, start))
     ends = np.where(in_head, pieces.start[first], np.where(in_tail, finish, end))
-    # Where work fills the window, the rest is none and ends where it begins.
+    # Where work fills the window, the rest has length 0 and ends where it begins.
     return Free(np.maximum(inner, np.maximum(head, tail)), begins, np.maximum(begins, ends))
 
 

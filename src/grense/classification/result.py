@@ -16,7 +16,7 @@ __all__ = ["Result"]
 
 @dataclass(frozen=True)
 class Result:
-    """What `classify` found, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
+    """The result of `classify`, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
 
     `crossings`  one row a crossing: `category`, `start` and `end` (the UTC span that shows it), `basis`, `minutes`
                  (best figure, from the estimate; a count for `connected`), `minutes_shown` (what the basis alone
@@ -30,9 +30,9 @@ class Result:
     `weeks`      one row an ISO week with work: `days` worked, worked minutes on each basis, `minutes_planned`
     `quick_looks`  those of the `micro` sessions that `connected` counts: `start`, `end`
 
-    With `until`, all of this is what has happened before it, and what lies after it is marked: `planned` rows, at the
-    end of `crossings` and `rests`, come about once everything planned is held, and are counted nowhere else;
-    `minutes_planned` are the calendar minutes still to come. A day or week that is planned only has a row with zeros.
+    With `until`, all of this is what happened before it, and what lies after it is marked: `planned` rows, at the end
+    of `crossings` and `rests`, are those that arise if everything planned takes place, and are counted nowhere else;
+    `minutes_planned` are the calendar minutes still to come. A day or week that is only planned has a row with zeros.
     """
 
     crossings: pd.DataFrame

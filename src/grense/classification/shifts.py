@@ -17,8 +17,8 @@ __all__ = ["shift_hours"]
 def shift_hours(table: pd.DataFrame, tz: str) -> dict[dt.date, tuple[int, int]]:
     """The shifts of an activity table as `OrdinaryHours.shifts`: by local day, minutes after its midnight.
 
-    A shift belongs to the day on which it begins, and may end on the next. Of several on a day, the hours go from the
-    first start to the last end, 24 hours at the most. Longer entries are no shifts.
+    A shift belongs to the day on which it begins, and may end on the next. Several on a day are merged from the first
+    start to the last end, 24 hours at the most. Longer entries are no shifts.
 
     >>> from grense.activities import from_columns
     >>> late = from_columns(["2026-11-17T14:00+01:00"], ["2026-11-17T22:00+01:00"], "shift")

@@ -6,9 +6,9 @@ line   0      stride   2*stride
         anna   bjarne   kari        each in ticks since the epoch of the data
 ```
 
-One sort then serves everyone, and no gap between two persons is short enough to join them. A *stay* is a person's
-time in one zone; a person who never leaves home has one. A *stretch* is the part of a workday that lies in one stay:
-the whole workday, but for travellers.
+One sort then covers all persons, and no gap between two persons is short enough to join them. A *stay* is a person's
+time in one zone; a person who never leaves home has one. A *stretch* is the part of a workday within one stay: the
+whole workday, except for travellers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TICKS_A_DAY = 2 * DAY
 
 @dataclass(frozen=True)
 class Stays:
-    """When who was where: `start` on the line (sorted), the person's number, the number of the setting."""
+    """The stays: `start` on the line (sorted), the person's number, the number of the setting."""
 
     start: Ticks
     person: Ints
@@ -40,7 +40,7 @@ class Stays:
 
 @dataclass(frozen=True)
 class Workdays:
-    """Workdays with work, sorted by person and day; `key` rises with them, `day` counts from 1970-01-01."""
+    """Workdays with work, sorted by person and day; `key` is sorted too, `day` counts from 1970-01-01."""
 
     key: Ticks
     person: Ints
@@ -54,7 +54,7 @@ class Workdays:
 class Stretches:
     """Stretches with work in the order of the line: their ends on it, their slot, their workday's row.
 
-    `shift` is where on the line the person's time begins.
+    `shift` is the start of the person's time on the line.
     """
 
     start: Ticks
@@ -83,7 +83,7 @@ class Timeline:
         self._set_guess(len(settings))
 
     def _set_guess(self, settings: int) -> None:
-        """Prepare to guess days as 24 hours long, never too late, and count how often a guess is put right."""
+        """Prepare to estimate days as 24 hours long, never too late, and count the corrections an estimate needs."""
         days = self.tables.day_start.reshape(settings, self.count)
         late = days - days[:, :1] - np.arange(self.count) * _TICKS_A_DAY
         latest = late.max(axis=1)
@@ -91,14 +91,14 @@ class Timeline:
         self._corrections = 1 + int((latest - late.min(axis=1) + 2).max(initial=0) // _TICKS_A_DAY)
 
     def stay_of(self, line: Ticks) -> Ints:
-        """The stay in which each moment of the line lies."""
+        """The stay that contains each moment of the line."""
         if self.travels:
             return np.searchsorted(self.stays.start, line, "right") - 1
-        # Days of margin between persons leave room for the rounding of this division.
+        # The margin of days between persons exceeds the rounding error of this division.
         return (line * (1 / self.stride)).astype(np.intp)
 
     def shift_of_stay(self, stay: Ints) -> Ticks:
-        """Where on the line the time of a stay's person begins."""
+        """The start on the line of the time of a stay's person."""
         return (self.stays.person[stay] if self.travels else stay) * self.stride
 
     def place(self, line: Ticks) -> tuple[Ints, Ints]:
@@ -114,7 +114,7 @@ class Timeline:
         return stay, slot
 
     def workdays(self, pieces: Pieces) -> tuple[Stretches, Workdays]:
-        """The stretches and workdays in which any piece lies."""
+        """The stretches and workdays that contain any piece."""
         start, end = self._cut_at_stays(pieces) if self.travels else (pieces.start, pieces.end)
         stay, slot = self.place(start)
         each = stay * self.count + slot - self._base[stay]
@@ -143,7 +143,7 @@ class Timeline:
         return start, np.minimum(pieces.end[source], np.append(self.stays.start[1:], NEVER)[stay])
 
     def local(self, line: Ticks) -> Ticks:
-        """Microseconds on the local clock (since its own 1970-01-01) of moments on the line."""
+        """Microseconds in local time (since its own 1970-01-01) of moments on the line."""
         stay = self.stay_of(line)
         instant = self.microseconds(line, self.stays.person[stay])
         setting = self.stays.setting[stay]
@@ -160,7 +160,7 @@ class Timeline:
         return person * self.count + (day - self.first_day)
 
     def shift_of(self, person: Ints) -> Ticks:
-        """Where a person's time begins on the line."""
+        """The start of a person's time on the line."""
         return person * self.stride
 
     def microseconds(self, line: Ticks, person: Ints) -> Ticks:
@@ -169,7 +169,7 @@ class Timeline:
 
 
 def extent(first: int, last: int) -> tuple[int, int, int, int]:
-    """Epoch, first local day, number of days and stride of a line whose data reach from `first` to `last`."""
+    """Epoch, first local day, number of days and stride of a line for data from `first` to `last`."""
     first_day = first // DAY - _MARGIN_DAYS
     count = last // DAY - first_day + _MARGIN_DAYS + 2
     epoch = (first_day - 1) * DAY
@@ -177,7 +177,7 @@ def extent(first: int, last: int) -> tuple[int, int, int, int]:
 
 
 def repeated(counts: Ints) -> tuple[Ints, Ints]:
-    """For each of `counts` repetitions: what is repeated, and the how-manieth it is."""
+    """For each of `counts` repetitions: the index of what is repeated, and the number of the repetition."""
     source = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts
     return source, np.arange(len(source)) - before[source]

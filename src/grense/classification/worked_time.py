@@ -1,6 +1,6 @@
 """Worked time on three nested sets of evidence: trace, calendar, estimate.
 
-Everything here is arrays of ticks (see `grense.classification.intervals`) for all persons at once.
+All values are arrays of ticks (see `grense.classification.intervals`) for all persons at once.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class WorkEvidence:
 class Sessions:
     """Runs of joined time on the line, not cut at the start of a workday.
 
-    `stretch` and `row` are where each starts; `active` is the microseconds its activities take by the point model,
-    before joining; `micro` whether that stays under the profile's limit; `edges[basis]` the number of its first
-    piece on that basis, with the number of all pieces at the end.
+    `stretch` and `row` are where each starts; `active` is the microseconds of its activities by the point model, before
+    joining; `micro` whether that is below the profile's limit; `edges[basis]` the number of its first piece on that
+    basis, with the number of all pieces at the end.
     """
 
     pieces: Pieces
@@ -73,11 +73,11 @@ class DayWork:
 
 @dataclass(frozen=True)
 class WorkedTime:
-    """Pieces of work on each basis, and what they come to a workday; `breaks` are microseconds a workday."""
+    """Pieces of work on each basis, and their totals per workday; `breaks` are microseconds per workday."""
 
     workdays: Workdays
     stretches: Stretches
-    off: Bools  # a stretch each: on a day without ordinary hours for this person
+    off: Bools  # for each stretch: whether it is on a day without ordinary hours for this person
     pieces: Mapping[str, Pieces]
     by_stretch: Mapping[str, Within]
     days: Mapping[str, DayWork]
@@ -190,7 +190,7 @@ def _bridges(
 def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:
     if np.array_equal(stretches.row, np.arange(rows)):
         return DayWork(found.present, found.start, found.end, found.length)
-    # A traveller's workday can have several stretches, and one that began later an earlier date.
+    # A traveller's workday can have several stretches, and a later one can belong to an earlier date.
     there = np.flatnonzero(found.present)
     day = first_and_last(rows, stretches.row[there], found.start[there], found.end[there])
     return replace(day, worked=np.bincount(stretches.row, found.length, rows).astype(np.int64))
@@ -204,7 +204,7 @@ def without_micro(work: WorkedTime, basis: str) -> Pieces:
 
 
 def days_without_micro(work: WorkedTime, basis: str) -> DayWork:
-    """First and last work of each workday on a basis, quick looks left out; its sum is not taken."""
+    """First and last work of each workday on a basis, without quick looks; the sum is not computed."""
     sessions, stretches, pieces = work.sessions, work.stretches, work.pieces[basis]
     serious = np.flatnonzero(~sessions.micro)
     over = sessions.pieces.end[serious] > stretches.end[sessions.stretch[serious]]
@@ -224,7 +224,7 @@ def days_without_micro(work: WorkedTime, basis: str) -> DayWork:
 
 
 def parts_of_sessions(work: WorkedTime, chosen: Ints) -> tuple[Ints, Ticks, Ticks]:
-    """Sessions cut at the ends of stretches: stretch, start and end of each part, a session's parts together."""
+    """Sessions cut at the ends of stretches: stretch, start and end of each part, ordered by session."""
     sessions, stretches = work.sessions, work.stretches
     first = sessions.stretch[chosen]
     start, end = sessions.pieces.start[chosen], sessions.pieces.end[chosen]
@@ -241,7 +241,7 @@ def parts_of_sessions(work: WorkedTime, chosen: Ints) -> tuple[Ints, Ticks, Tick
 
 
 def first_and_last(rows: int, row: Ints, start: Ticks, end: Ticks) -> DayWork:
-    """First start and last end of each row; its sum is not taken."""
+    """First start and last end of each row; the sum is not computed."""
     first, last = np.full(rows, np.iinfo(np.int64).max), np.full(rows, np.iinfo(np.int64).min)
     np.minimum.at(first, row, start)
     np.maximum.at(last, row, end)
@@ -265,7 +265,7 @@ def _sessions(
     }
     edges["estimate"] = np.arange(len(joined) + 1)
     worked = {basis: np.diff(pieces[basis].total[edges[basis]]) for basis in BASES}
-    # The sessions' first modelled pieces are where no bridge leads to.
+    # A session begins at each modelled piece without a bridge from the one before.
     first = np.append(0, np.flatnonzero(~bridged) + 1)[: len(joined)]
     active = np.diff(modelled.total[np.append(first, len(modelled))])
     micro = active < micro_minutes * MINUTE

@@ -1,4 +1,4 @@
-"""What was asked for on the command line, and the way from it to a page, a JSON document or a table."""
+"""The request of a command line, and its output as a page, a JSON document or a table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Ask = Callable[[Gathered, Catalogue], Sequence[str]]
 
 
 class Case:
-    """What was gathered, how it is judged, and the week that was asked for."""
+    """The gathered activities, their classification, and the requested week."""
 
     def __init__(self, gathered: Gathered, rules: Rules, words: Catalogue, week: str | None, now: dt.datetime) -> None:
         self.words, self.now, self.asked = words, now, week
@@ -49,7 +49,7 @@ class Case:
         words: Catalogue,
         ask: Ask | None = None,
     ) -> Case:
-        """Read files, with a bar on the terminal; `ask` is called where they do not say whose they are."""
+        """Read files, with a progress bar on the terminal; `ask` is called if their owner is not stated."""
 
         def read(me: Sequence[str]) -> Gathered:
             return collected.read(now=scope.now, me=me, tz=scope.tz, include=include, week=scope.week)
@@ -66,7 +66,7 @@ class Case:
     def of_store(
         cls, store: Store, states: Mapping[str, SourceState], scope: Scope, rules: Rules, words: Catalogue
     ) -> Case:
-        """Take what is kept of the connected sources."""
+        """Build the case from the stored times of the connected sources."""
         return cls(service.recall(store, states, scope, rules=rules), rules, words, scope.week, scope.now)
 
     def asking(self, zone: str) -> Case:
@@ -106,7 +106,7 @@ class Case:
             self.report().explanations(summary, whys, self.gathered, self.found.profile)
 
     def write(self, frame: str, form: str, output: Path | None, week: str | None) -> None:
-        """Write a frame; what there is to say of the reading goes to stderr, so that the data stay clean."""
+        """Write a frame; notes about the reading go to stderr, so that stdout holds only the data."""
         table = export.named_frame(self.found, frame)
         if self.asked is not None and week is not None and "week" in table.columns:
             table = table.loc[table["week"] == self.asked]

@@ -1,4 +1,4 @@
-"""What pictures in the terminal are made of: characters, styles, a scale of time, and rows of cells."""
+"""The parts of pictures in the terminal: characters, styles, a time scale, and rows of cells."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ASCII = Glyphs("-", "=", "#", "^", "%", "o", ".", "~", "|", ("`", "_", "'"), "-"
 
 @dataclass(frozen=True)
 class CellScale:
-    """How minutes of a workday fall on cells and columns; the evening line has a column of its own."""
+    """Maps minutes of a workday to cells and columns; the evening line has its own column."""
 
     day_start: int
     day_end: int
@@ -49,12 +49,12 @@ class CellScale:
 
     @property
     def cells(self) -> int:
-        """Cells a workday."""
+        """Cells per workday."""
         return -(-(self.day_end - self.day_start) // self.cell)
 
     @property
     def width(self) -> int:
-        """Columns a workday."""
+        """Columns per workday."""
         return self.cells + (self.line is not None)
 
     def cell_of(self, minutes: float) -> int:
@@ -62,7 +62,7 @@ class CellScale:
         return max(0, min(self.cells - 1, int((minutes - self.day_start) // self.cell)))
 
     def column(self, cell: int) -> int:
-        """Where a cell stands, past the evening line or before it."""
+        """The column of a cell, which depends on whether it lies after the evening line."""
         return cell + (self.line is not None and cell >= self.line)
 
     def covered(self, span: Span) -> range:
@@ -81,7 +81,7 @@ class CellScale:
 
 @dataclass
 class CanvasRow:
-    """One line of the picture, a character and a style a column."""
+    """One line of the picture, with a character and a style for each column."""
 
     width: int
     characters: list[str] = field(init=False)
@@ -91,14 +91,14 @@ class CanvasRow:
         self.characters, self.styles = [" "] * self.width, [""] * self.width
 
     def put(self, column: int, text: str, style: str = "") -> None:
-        """Write text from a column on; what reaches over the edges is dropped."""
+        """Write text from a column on; characters beyond the edges are dropped."""
         for offset, character in enumerate(text):
             if 0 <= column + offset < self.width:
                 self.characters[column + offset] = character
                 self.styles[column + offset] = style
 
     def is_free(self, column: int, length: int) -> bool:
-        """Whether so many columns are there and still blank."""
+        """Whether this many columns exist and are still blank."""
         inside = column >= 0 and column + length <= self.width
         return inside and all(character == " " for character in self.characters[column : column + length])
 

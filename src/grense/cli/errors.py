@@ -1,4 +1,4 @@
-"""The last seam before a person: whatever goes wrong becomes one line and an exit status."""
+"""Error handling of the command line: every exception becomes one line and an exit status."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _DID_NOT_WORK, _BAD_INPUT, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
 
 
 def guarded(run: Callable[[], Any], words: Callable[[], Catalogue], debug: bool) -> int:
-    """Run, and turn whatever goes wrong into one line and an exit status.
+    """Run, and turn every exception into one line and an exit status.
 
-    `words` gives the language of that line. It is called only when there is a line, and where it fails itself the
-    language is the environment's.
+    `words` returns the catalogue for that line. It is called only for an error, and if it fails, the environment's
+    language is used.
     """
     try:
         status = run()
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
-        # Whoever read has enough (typer and rich then leave by themselves); what is still buffered is dropped.
+        # The reader closed the pipe (typer and rich then exit by themselves); buffered output is dropped.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
-    except Exception as error:  # the last seam before a person
+    except Exception as error:  # the last handler before the person
         if debug:
             traceback.print_exc()
         line, status = _told(error, _loaded(words))
@@ -64,7 +64,7 @@ def _told(error: Exception, words: Catalogue) -> tuple[str, int]:
 
 
 def _usage_line(error: Any, words: Catalogue) -> str:
-    """What the parser refuses, without the values that were given, which can be names of files."""
+    """The parser's error, without the given values, which can be file names."""
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)
         return ""

@@ -1,6 +1,6 @@
-"""What was found, for other programs: frames as CSV, JSON or Parquet, and a week as JSON with stable keys.
+"""Export results for other programs: frames as CSV, JSON or Parquet, and a week as JSON with stable keys.
 
-Times stand twice: `start` and `end` in UTC, `start_local` and `end_local` on the person's clock, ISO 8601 both.
+Times are given twice: `start` and `end` in UTC, `start_local` and `end_local` in the person's local time, ISO 8601.
 
 A week (`grense week --json`, `grense explain --json`):
 
@@ -8,16 +8,16 @@ A week (`grense week --json`, `grense explain --json`):
 |---|---|
 | `grense`, `schema` | version of the program, and of these keys |
 | `week`, `first_day`, `last_day`, `zone` | `2026-W47`, its Monday and Sunday, the local zone; null without work |
-| `inferred` | `me` and `zone` when they were taken rather than given |
+| `inferred` | `me` and `zone` when they were inferred rather than given |
 | `profile`, `rest_method` | the rules |
 | `worked_minutes` | of the week: `trace`, `calendar`, `estimate`; what has happened |
-| `planned_minutes` | of the week: what the calendar holds after now, counted nowhere else |
-| `now` | the moment that parts the two, local, in the week that holds it; else null |
+| `planned_minutes` | of the week: what the calendar has after now, counted nowhere else |
+| `now` | the moment between the two, local, in the week that contains it; else null |
 | `days` | `date`, `ordinary_hours`, `off`, `hours` (24, 23 or 25), `worked_minutes`, `planned_minutes`, `rest` before |
 | | and `zone` of the latest work, `zones` of all of it |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
-| `planned` | crossings that come about when all that lies ahead is held, in the same form |
-| `long_entries` | too long for meetings, and not counted until the person says so: four times each |
+| `planned` | crossings that arise if everything planned takes place, in the same form |
+| `long_entries` | too long for meetings, and not counted unless the person confirms them: four times each |
 | `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
@@ -59,7 +59,7 @@ FORMATS = ("csv", "json", "parquet")
 
 
 def named_frame(found: Classification, name: str) -> pd.DataFrame:
-    """One frame of `FRAMES`, with local times beside the UTC ones; the activities carry their evidence id."""
+    """One frame of `FRAMES`, with local times beside the UTC ones; the activities include their evidence id."""
     frame: pd.DataFrame = getattr(found, name)
     if name == "activities":
         frame = frame.reset_index(names="id")
@@ -90,7 +90,7 @@ def week_json(
     found: Classification,
     words: Catalogue,
 ) -> str:
-    """A week with its explanations as JSON, see the module; without work, the same keys with nothing in them."""
+    """A week with its explanations as JSON, see the module; without work, the same keys with empty values."""
     document = {
         "grense": __version__,
         "schema": SCHEMA,
@@ -119,9 +119,9 @@ def week_json(
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a new one is for its owner only.
+    """Write a file completely or not at all; a new one is readable by its owner only.
 
-    Raises `GrenseError` when it cannot be written; what was there is then still there.
+    Raises `GrenseError` when it cannot be written; the old content is then unchanged.
     """
     try:
         replace_file(path, content)

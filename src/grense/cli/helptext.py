@@ -1,4 +1,4 @@
-"""`--help` in the person's language: what commands and options say of themselves, looked up in the catalogue."""
+"""`--help` in the person's language: the help texts of commands and options, translated by the catalogue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grense.rules.categories import NAMES
 
 __all__ = ["PARSER_WORDS", "is_help_wanted", "paragraphs", "translate_help"]
 
-# What the parser itself prints around the help of a command.
+# Words that the parser itself prints around the help of a command.
 PARSER_WORDS = (
     N_("Usage:"),
     N_("Arguments"),
@@ -28,22 +28,22 @@ PARSER_WORDS = (
 
 
 def is_help_wanted(arguments: list[str]) -> bool:
-    """Whether the arguments ask for help, as a line without any does, too."""
+    """Whether the arguments request help, or are empty, which shows it too."""
     return not arguments or not {"-h", "--help"}.isdisjoint(arguments)
 
 
 def translate_help(command: Any, words: Catalogue) -> None:
-    """Put the texts of a command, of its options and of the commands below it into the language of `words`.
+    """Translate the texts of a command, of its options and of its subcommands into the language of `words`.
 
-    The commands are built in every run, so nothing is left behind in them.
+    The commands are built in every run, so changing them in place has no later effect.
     """
-    gettext.bindtextdomain("messages", Path(grense.i18n.__file__).parent)  # where the parser looks its own words up
+    gettext.bindtextdomain("messages", Path(grense.i18n.__file__).parent)  # where the parser looks up its own words
     os.environ["LANGUAGE"] = words.language
     _translate(command, words)
 
 
 def paragraphs(text: str) -> list[str]:
-    r"""The paragraphs of a help text, as the catalogue has them: each on one line, but for those with examples.
+    r"""The paragraphs of a help text, as in the catalogue: each on one line, except those with examples.
 
     >>> paragraphs("Read it.\n\nNothing is\nstored.")
     ['Read it.', 'Nothing is stored.']
@@ -77,7 +77,7 @@ def _translate(command: Any, words: Catalogue) -> None:
 
 
 def _example(paragraph: str, words: Catalogue) -> str:
-    """A paragraph; of one with examples only its heading is translated, since the rest is typed as it stands."""
+    """A translated paragraph; of one with examples only the heading is translated, since the rest is typed as is."""
     if not paragraph.startswith("\b"):
         return words.gettext(paragraph)
     mark, heading, *lines = paragraph.split("\n")

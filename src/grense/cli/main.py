@@ -1,4 +1,4 @@
-"""The command line: files in, crossings out. It fetches, calls and prints; no rule is here."""
+"""The command line: reads files, calls the library and prints crossings; it contains no rules."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Group(TyperGroup):
     """The commands, with one place where every error becomes one line."""
 
     def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]  # one form of click's two
-        """Run a command and leave with its exit status, or give that back."""
+        """Run a command and exit with its status, or return the status when not standalone."""
         given = list(sys.argv[1:] if args is None else args)
         own = given[: given.index("--")] if "--" in given else given
         debug = "--debug" in own or os.environ.get("GRENSE_DEBUG", "") not in ("", "0")
@@ -277,12 +277,12 @@ app.add_typer(corrections.app, name="correct")
 
 
 def main() -> None:
-    """Run the command line; leaves with 0, 1 (a fault of grense), 2 (bad input), 130 (interrupted)."""
+    """Run the command line; exits with 0, 1 (an error inside grense), 2 (bad input), 130 (interrupted)."""
     app()
 
 
 def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
-    """The language for errors, which may come before options are parsed and settings are read."""
+    """The catalogue for errors, which may be raised before options are parsed and settings are read."""
     wanted = next((value for name, value in itertools.pairwise(arguments) if name == "--lang"), None)
     wanted = wanted or next((name.partition("=")[2] for name in arguments if name.startswith("--lang=")), None)
     if wanted is None:
@@ -298,7 +298,7 @@ def _categories() -> Sequence[str]:
 
 
 def _week(value: str | None) -> str | None:
-    """The week as `2026-W07`, however its number was written."""
+    """The week as `2026-W07`, with or without a leading zero in the input."""
     from grense.model.time import iso_week, week_start
 
     if value is None:

@@ -1,4 +1,4 @@
-"""The options that commands share: what each means, and what holds without it."""
+"""The options shared by commands: their help texts and defaults."""
 
 from __future__ import annotations
 

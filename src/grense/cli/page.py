@@ -1,4 +1,4 @@
-"""The week and its explanations on a terminal: quiet, aligned, every line with its reason."""
+"""Print the week and its explanations on a terminal, aligned and with a reason for each line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PLAIN = str.maketrans("−–—‘’«»“”…·§æøåÆØÅé", '---\'\
 
 
 class _PlainFile:
-    """A stream for terminals without Unicode: what ASCII lacks is written with what it has."""
+    """A stream for terminals without Unicode: characters outside ASCII are replaced by similar ones."""
 
     encoding = "ascii"
 
@@ -57,14 +57,14 @@ class _PlainFile:
 
 
 def open_console(file: IO[str], environ: Mapping[str, str]) -> Console:
-    """A console that writes no colours to a pipe, and ASCII where the terminal has no more."""
+    """A console without colours in a pipe, and with ASCII only where the terminal has no Unicode."""
     plain = not _has_unicode(file, environ)
     stream = cast(IO[str], _PlainFile(file)) if plain else file
     return Console(file=stream, highlight=False, markup=False, emoji=False, safe_box=True)
 
 
 def _has_unicode(file: IO[str], environ: Mapping[str, str]) -> bool:
-    # In the plain locale Python says UTF-8 all the same, and sets LC_CTYPE to one of these (PEP 538).
+    # In the plain locale Python still reports UTF-8, and sets LC_CTYPE to one of these (PEP 538).
     named = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
     locale = next((name for name in named if name and name not in _COERCED), "")
     if locale in ("C", "POSIX"):
@@ -77,14 +77,14 @@ def _has_unicode(file: IO[str], environ: Mapping[str, str]) -> bool:
 
 
 class Report:
-    """Prints what was found, in one language, on one console."""
+    """Prints the results, in one language, on one console."""
 
     def __init__(self, console: Console, words: Catalogue) -> None:
         self.console, self.words = console, words
         self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
 
     def week(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered, *, received: bool) -> None:
-        """The week: whose it may be, heading, picture, crossings with their reasons, notes."""
+        """Print the week: the owner if unclear, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
         for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
@@ -99,7 +99,7 @@ class Report:
         self.account(gathered)
 
     def explanations(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered, profile: Profile) -> None:
-        """Every crossing with rule, source, figures, evidence and what would clear it."""
+        """Print every crossing with rule, source, figures, evidence and what would clear it."""
         self.ownership(gathered)
         self._heading(week, gathered)
         rules = self.words.gettext("Rules: {title}, checked {date}.")
@@ -120,7 +120,7 @@ class Report:
         self.notes([self.words.gettext("Limits hold if nothing else is agreed. Silence is no proof of rest.")])
 
     def nothing(self, gathered: Gathered, weeks: Iterable[str]) -> None:
-        """There is nothing to show: why, and what would change it."""
+        """Print why there is nothing to show, and what would change it."""
         self.ownership(gathered)
         for line in accounts.source_lines(gathered, self.words):
             self._line(Text(line, QUIET))
@@ -129,7 +129,7 @@ class Report:
         self.account(gathered)
 
     def ownership(self, gathered: Gathered) -> None:
-        """Where it is not stated whose files these are: what was taken, and the addresses to choose from."""
+        """Print which owner was assumed and the addresses to choose from, unless the files state it."""
         lines = ownership_lines(gathered, self.words)
         for line in lines:
             self._line(Text(line))
@@ -137,7 +137,7 @@ class Report:
             self._blank()
 
     def account(self, gathered: Gathered) -> None:
-        """What was left out and met while reading, and what reading means."""
+        """Print what was left out, warnings from reading, and what reading does with the data."""
         parts = accounts.left_out_parts(gathered.left_out, self.words)
         if parts:
             self.notes([self.words.gettext("Left out: {parts}.").format(parts=", ".join(parts))])
@@ -149,7 +149,7 @@ class Report:
             self.notes(accounts.kept_lines(gathered, gathered.kept, self.words))
 
     def notes(self, lines: Iterable[str]) -> None:
-        """Quiet sentences, one below the other."""
+        """Print quiet sentences, one below the other."""
         for line in lines:
             self.hanging(Text(), Text(line, QUIET))
 
@@ -197,7 +197,7 @@ class Report:
         self.hanging(Text(f"{day:<{_DAY_COLUMN}}", CROSSING), Text(sentence), Text(shown_by, QUIET))
 
     def hanging(self, label: Text, text: Text, right: Text | None = None) -> None:
-        """A label, a text that wraps beside it, and a word at the right edge of its first line."""
+        """Print a label, a text that wraps beside it, and a word at the right edge of its first line."""
         aside = max(len(sentences.basis_word(basis, self.words)) for basis in BASES) + 2 if right is not None else 0
         width = min(self.console.width, _WIDEST_TEXT)
         room = max(width - len(label) - aside, _LEAST_ROOM)
@@ -252,7 +252,7 @@ class Report:
             name = ""
 
     def _line(self, line: Text) -> None:
-        # A picture is never cut: a narrower terminal breaks it itself.
+        # A picture is never cropped: a narrower terminal wraps it itself.
         self.console.print(line, overflow="ignore" if line.no_wrap else None, crop=not line.no_wrap)
 
     def _blank(self) -> None:
@@ -265,7 +265,7 @@ def _outside_sessions(moments: Iterable[float], sessions: Sequence[Any]) -> int:
 
 @contextmanager
 def watched(files: int, words: Catalogue) -> Iterator[ReportFiles | None]:
-    """A bar on stderr, only when it takes a while and somebody may be watching."""
+    """A progress bar on stderr, only for slow readings and when stderr is a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

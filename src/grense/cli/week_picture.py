@@ -1,7 +1,7 @@
-"""The week as a picture in the terminal: seven strips of 24 hours with the evening line, rest and hours beside them.
+"""The week as a picture in the terminal: seven strips of 24 hours with the evening line, rest and hours.
 
-The weight of the ink is the strength of the evidence: an estimate is pale, a meeting medium, a trace dark. A crossing
-is a shape first, a bracket or a heavy line with its word; colour only helps, so the picture reads without it.
+Darker characters are stronger evidence: an estimate is pale, a meeting medium, a trace dark. A crossing is shown by a
+shape, a bracket or a heavy line with its word; colour is additional, so the picture can be read without it.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _BRACKET_ROOM = 6  # two ends, two blanks, and a stroke on each side of the word
 def draw_week(
     week: WeekSummary, words: Catalogue, *, width: int, glyphs: Glyphs = UNICODE, received: bool = False
 ) -> list[Text]:
-    """Draw the week in at most `width` columns (80 and more read best): header, two lines a day, and the sum.
+    """Draw the week in at most `width` columns (80 and more read best): header, two lines per day, and the sum.
 
-    Cells are half an hour at 80 columns, finer when there is room. `received` marks mail received outside sessions.
+    Cells are half an hour at 80 columns, shorter with more width. `received` marks mail received outside sessions.
     """
     return _Picture(week, words, width, glyphs, received).lines()
 
 
 def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE, received: bool = False) -> Text:
-    """Say what the signs of the picture stand for; signs that the week does not hold are left out."""
+    """Draw the legend of the picture's signs; signs that the week does not have are left out."""
     received = received and any(day.received for day in week.days)
     entries = [
         (glyphs.estimate * 2, PLAN, words.gettext("estimated"), True),
@@ -69,7 +69,7 @@ class _Bracketed(NamedTuple):
 
 
 class _Picture:
-    """The week with its measures: where the strips stand and how wide the columns of hours are."""
+    """The week with its layout: the position of the strips and the widths of the columns of hours."""
 
     def __init__(self, week: WeekSummary, words: Catalogue, width: int, glyphs: Glyphs, received: bool) -> None:
         self.week, self.words, self.glyphs, self.received = week, words, glyphs, received
@@ -139,7 +139,7 @@ class _Picture:
         return row
 
     def _hours_rule(self) -> CanvasRow:
-        """The ordinary hours that most days have, as a bracket under the axis."""
+        """The most common ordinary hours of the days, as a bracket under the axis."""
         row = CanvasRow(self.scale.width)
         spans = [day.ordinary for day in self.week.days if day.ordinary]
         if spans:
@@ -183,7 +183,7 @@ class _Picture:
             row.put(self.scale.line, self.glyphs.line)
 
     def _rest_labels(self) -> dict[int, list[tuple[int, str, str]]]:
-        """Where the length of each rest stands: before the work that ends it, or on the evening before."""
+        """The position of each rest's length: before the work that ends it, or on the evening before."""
         labels: dict[int, list[tuple[int, str, str]]] = {}
         for number, day in enumerate(self.week.days):
             for part in day.resting:
@@ -197,14 +197,14 @@ class _Picture:
         return labels
 
     def _label_place(self, number: int, part: RestPart, length: int) -> tuple[int, int] | None:
-        """Row and column, where so long a label fits beside the work or, failing that, in the middle of the evening."""
+        """Row and column for a label of this length: beside the work or, failing that, in the middle of the evening."""
         places = [(number, part)]
         if number:
             places += [(number - 1, one) for one in self.week.days[number - 1].resting if one.rest is part.rest]
         for row, one in places:
             day, line = self.week.days[row], self.scale.line
             cells = [cell for cell in self.scale.covered(Span(one.start, one.end)) if not self._is_worked(day, cell)]
-            # The line keeps its column, so a label stays on one side of it.
+            # The line has its own column, so a label stays on one side of it.
             if line is not None and cells and cells[-1] >= line:
                 cells = [cell for cell in cells if cell >= line]
             if len(cells) > length:
@@ -220,7 +220,7 @@ class _Picture:
         )
 
     def _below(self, day: DaySummary) -> CanvasRow:
-        """Brackets with words under what crosses, and received mail."""
+        """Brackets with words under the crossings, and received mail."""
         row = CanvasRow(self.scale.width)
         self._evening_line(row)
         drawn = [(self._bracket(row, mark.cells, mark.style), mark) for mark in self._marks(day)]
@@ -239,7 +239,7 @@ class _Picture:
         return row
 
     def _marks(self, day: DaySummary) -> list[_Bracketed]:
-        """Marks whose cells meet become one bracket with all their words."""
+        """The day's brackets; marks whose cells touch are merged into one with all their words."""
         found: list[_Bracketed] = []
         for mark in day.marks:
             cells = self.scale.covered(Span(mark.start, mark.end))
@@ -252,7 +252,7 @@ class _Picture:
         return found
 
     def _bracket(self, row: CanvasRow, cells: range, style: str) -> tuple[int, int]:
-        """Draw a bracket, two columns at least, and tell its first and last column."""
+        """Draw a bracket, two columns at least, and return its first and last column."""
         left, middle, right = self.glyphs.bracket
         first, last = self.scale.column(cells[0]), self.scale.column(cells[-1])
         first = first if last > first or self.scale.line == last - 1 else max(last - 1, 0)
@@ -287,7 +287,7 @@ class _Picture:
         return [self.words.short_duration(minutes) if minutes >= 1 else self.glyphs.none for minutes in shown]
 
     def _note(self, day: DaySummary) -> Text:
-        """What stands under a day's hours."""
+        """The note under a day's hours."""
         long_day = next((one for one in day.crossings if one.category == "long_day"), None)
         if long_day is not None:
             return Text(short_word("long_day", long_day.basis, self.words), CROSSING)
@@ -309,7 +309,7 @@ class _Picture:
         return any(one.category == "long_week" for one in self.week.crossings)
 
     def _day_bar(self, hours: Hours | None) -> Text | None:
-        """Hours a day as a nested bar, a cell an hour, with the limit of a long day; None when there is no room."""
+        """Hours per day as a nested bar, one cell per hour, with the limit of a long day; None without room."""
         if not self.has_bar:
             return None
         row = CanvasRow(_HOURS_BAR + 1)
@@ -336,7 +336,7 @@ class _Picture:
         return row
 
     def _bar_minutes(self) -> float:
-        """Minutes a column: the strip's width is 48 hours, or more when the week has more."""
+        """Minutes per column: the strip's width is 48 hours, or more when the week has more."""
         return max(48 * 60.0, self.week.worked.estimate) / self.scale.cells
 
     def _mark_column(self) -> int | None:
@@ -362,7 +362,7 @@ class _Picture:
 
 
 def _style(planned: bool) -> str:
-    """The strong colour is for what has happened."""
+    """The colour of a crossing; the strong one only for crossings that have happened."""
     return QUIET if planned else CROSSING
 
 
@@ -375,7 +375,7 @@ def _has_mail_in_meeting(day: DaySummary) -> bool:
 
 
 def _put_bar(row: CanvasRow, hours: Hours, minutes_a_cell: float, glyphs: Glyphs, limit: float | None) -> None:
-    """Trace inside calendar inside estimate; what lies over the limit is marked."""
+    """Draw trace inside calendar inside estimate; the part over the limit is marked."""
     trace, calendar, estimate = (
         round(minutes / minutes_a_cell) for minutes in (hours.trace, hours.calendar, hours.estimate)
     )

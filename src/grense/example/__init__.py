@@ -14,10 +14,10 @@ __all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "paths"]
 
 ME = "kari@example.org"
 TZ = "Europe/Oslo"
-# Her last week is over; and, for a program that goes on living with her, that evening just after her last mail.
+# Her last week is over; and, for a program with a running clock, that evening just after her last mail.
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 EVENING = dt.datetime(2026, 11, 22, 19, 21, tzinfo=dt.UTC)
-# What she answered to three of the report's scales: a value a question, in their order.
+# Her answers to three of the report's scales: one value per question, in their order.
 _MONTHS = {
     dt.date(2026, 3, 16): {"connectedness": (2, 2, 3), "work_home_conflict": (2, 1, 1, 2), "detachment": (4, 4, 4, 4)},
     dt.date(2026, 4, 20): {"connectedness": (2, 2, 2), "work_home_conflict": (1, 2, 1, 2), "detachment": (4, 4, 5, 4)},
@@ -37,8 +37,8 @@ ANSWERS = tuple(
 
 
 def paths() -> tuple[Path, Path]:
-    """Where the calendar (`.ics`) and the mailbox (`.mbox`) of the example person lie."""
-    from importlib.resources import files  # a tray that only tells the time needs none of it
+    """The paths of the calendar (`.ics`) and the mailbox (`.mbox`) of the example person."""
+    from importlib.resources import files  # not needed by a tray that only uses the time
 
     here = Path(str(files(__name__)))
     return here / "calendar.ics", here / "sent.mbox"

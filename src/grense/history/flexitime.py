@@ -1,10 +1,10 @@
-"""Hours worked against hours agreed, week by week: over, under, what was marked as taken back, and what stands.
+"""Hours worked against hours agreed, week by week: over, under, marked as taken back, and the balance.
 
 A week's agreed time is the sum of its days': each day has the share of the agreed week that its ordinary hours have of
-an ordinary week. Holidays and leave have none; a flexi day has its share, so that hours taken back lower what stands.
+an ordinary week. Holidays and leave have none; a flexi day has its share, so that hours taken back lower the balance.
 
-What stands rests on estimates, and their errors add up: it is no figure to rely on, and no page shows it. What the
-evidence itself shows outside ordinary hours, and what was marked as taken back, is.
+The balance rests on estimates, and their errors add up: it is not reliable, and no page shows it. Pages show what the
+evidence itself shows outside ordinary hours, and what was marked as taken back.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BASES = ("trace", "calendar", "estimate")
 
 @dataclass(frozen=True)
 class _Due:
-    """What is agreed for a week: minutes, those of its flexi days among them, and the days that have some."""
+    """The agreed time of a week: minutes, including those of its flexi days, and the days that have some."""
 
     minutes: float
     flexi: float
@@ -42,11 +42,11 @@ class _Due:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Which days the weeks hold.
+    """The days covered by the weeks.
 
     `first` is the first local day that the sources cover: a week with an ordinary day before it is partial. Where weeks
-    are deleted after a time, `kept_from` is the first day of those that are kept. `today` is a day that is not over
-    yet, by default the one after the weeks.
+    are deleted after a time, `kept_from` is the first day of the stored ones. `today` is a day that is not over yet, by
+    default the one after the weeks.
     """
 
     first: dt.date | None = None
@@ -65,14 +65,14 @@ def flexitime(
 ) -> Balance | None:
     """The balance of whole weeks, the earliest first; None where none of them counts.
 
-    Weeks that `coverage` has only in part are left out. So are weeks without evidence, but for their flexi days: they
-    may be leave that nobody marked.
+    Weeks that `coverage` has only in part are left out. So are weeks without evidence, except for their flexi days:
+    they may be leave that was not marked.
 
-    `lapses` is a month and a day (`12-31`). Hours over are gone when that day has passed, with work since or without;
-    the week that holds it counts before it.
+    `lapses` is a month and a day (`12-31`). Hours over lapse when that day has passed, with later work or without; the
+    week that contains it counts before it.
 
-    `opening` is what stood on a day; weeks that began before it do not count. An opening balance from before
-    `coverage.kept_from` joins nothing, and is left out.
+    `opening` is the balance on a day; weeks that began before it do not count. An opening balance from before
+    `coverage.kept_from` cannot be continued, and is left out.
 
     >>> from grense.rules.agreed_hours import agreed_week
     >>> from grense.model.trend import TrendWeek
@@ -111,7 +111,7 @@ def flexitime(
 
 
 class _Run:
-    """What stands, week after week, and what has lapsed."""
+    """The running balance, week by week, and what has lapsed."""
 
     def __init__(self, lapse_day: LapseDay | None, opening: Opening | None) -> None:
         self.lapsed: list[tuple[dt.date, Hours]] = []
@@ -120,7 +120,7 @@ class _Run:
         self._next = opening.on if opening else None  # the first day whose lapse is not applied yet
 
     def week(self, week: TrendWeek, due: _Due) -> BalanceWeek:
-        """One more week."""
+        """Add one more week."""
         self.lapse_until(week.monday)
         self._next = self._next or week.monday
         worked = Hours(week.trace, week.calendar, week.estimate)
@@ -138,7 +138,7 @@ class _Run:
         )
 
     def lapse_until(self, date: dt.date) -> None:
-        """Let what is over lapse on each such day before a date."""
+        """Apply the lapse of hours over on each such day before a date."""
         if self._lapse_day is None or self._next is None:
             return
         for day in self._lapse_day.between(self._next, date):
@@ -153,7 +153,7 @@ class _Run:
 
 
 def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bool) -> _Due:
-    """What is agreed for a week; of a week without evidence only its flexi days."""
+    """The agreed time of a week; of a week without evidence only its flexi days."""
     flexi_days = frozenset(hours.flexi_days)
     owed = replace(hours, days_off=frozenset(hours.days_off) - flexi_days, flexi_days=())
     shares = {day: _share(day, owed, agreed) for day in _days(monday)}
@@ -163,7 +163,7 @@ def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bo
 
 
 def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
-    """A day's part of the agreed week; a person without any ordinary hours has the same on every day but days off."""
+    """A day's part of the agreed week; without any ordinary hours it is the same on every day but days off."""
     week = hours.usual_week(day)
     if not week:
         return 0.0 if day in hours.days_off else agreed.on(day) / 7

@@ -26,21 +26,21 @@ __all__ = ["frequency"]
 _REASONS = ("", FEW_WEEKS, QUESTIONS, UNCODED)
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-# A hundred years: what is longer was meant as something else.
+# A hundred years: a longer period must be a mistake.
 LONGEST_CODING = 5200
 
 
 def frequency(found: Classification, *, until: dt.date, weeks: int | None = None) -> pd.DataFrame:
-    """How often each pattern is there for each person, over the last whole weeks that had ended by `until`.
+    """How often each pattern occurs for each person, over the last whole weeks that had ended by `until`.
 
-    `until` is a local day, the first that is not looked at; `weeks` is 26 unless the profile or the caller says
-    otherwise. One row a person and category that the profile judges:
+    `until` is a local day, the first that is excluded; `weeks` is 26 unless the profile or the caller sets another
+    number. One row for each person and category that the profile judges:
 
     `active_weeks`  of `weeks`, those with work on three days or more
     `count`         days with a crossing (weeks, for `long_week`); `weeks_with`, active weeks with one or more; `share`,
                     their part
-    `rate`          days an active week, or a month for what is coded by the month
-    `mean_minutes`  worked in an active week
+    `rate`          days per active week, or per month for what is coded by the month
+    `mean_minutes`  worked per active week
     `answer`        one of the report's six words; `code` 1, 0 or missing, and `reason` why it is missing:
                     `few_weeks`, `questions` or `uncoded`
     `…_evidence`    the same by calendar and traces alone, without the estimate
@@ -91,7 +91,7 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
 
 @dataclass(frozen=True)
 class _Tally:
-    """Arrays a person and category, row after row."""
+    """Arrays with one entry for each person and category, row by row."""
 
     count: Ints
     weeks_with: Ints
@@ -99,7 +99,7 @@ class _Tally:
 
 
 class _Window:
-    """The weeks that are looked at, numbered from 0, and what lies in them. Keys are person * categories + category."""
+    """The weeks evaluated, numbered from 0, and their data. Keys are person * categories + category."""
 
     def __init__(self, found: Classification, until: dt.date, coding: Coding) -> None:
         self.found, self.coding = found, coding
@@ -148,14 +148,14 @@ class _Window:
         return np.asarray((date.to_numpy().astype("datetime64[D]") - self.first).astype(np.int64) // 7)
 
     def _known_weeks(self) -> Ints:
-        """Weeks since each person's first work, as many as are looked at."""
+        """Weeks since each person's first work, at most as many as are evaluated."""
         days = self.found.days
         earliest = np.full(len(self.persons), self.coding.weeks, np.int64)
         np.minimum.at(earliest, days["person"].cat.codes.to_numpy(), self._week(days["date"]))
         return np.asarray(self.coding.weeks - np.maximum(earliest, 0))
 
     def _tally(self, basis: str, begin: int, end: int) -> _Tally:
-        """What lies in the weeks `[begin, end)`, by the estimate or by the evidence alone."""
+        """The figures of the weeks `[begin, end)`, by the estimate or by the evidence alone."""
         crossings, kinds = self.found.crossings, len(self.categories)
         crossings = crossings.loc[~crossings["planned"]]
         number = self._week(crossings["date"])
@@ -177,7 +177,7 @@ class _Window:
         )
 
     def _mean(self, basis: str, begin: int, end: int) -> _Floats:
-        """Minutes an active week, added up in whole microseconds so that their order does not matter."""
+        """Minutes per active week, added up in whole microseconds so that their order has no effect."""
         inside = (self.number >= begin) & (self.number < end)
         total = np.zeros(len(self.persons), np.int64)
         np.add.at(total, self.person[inside], np.rint(self.minutes[basis][inside] * MICROSECONDS).astype(np.int64))
@@ -237,5 +237,5 @@ def _period(rule: Pace | str) -> str:
 
 
 def _ratio(part: Any, whole: Any) -> _Floats:
-    """Part by whole, missing where there is no whole."""
+    """Part divided by whole, missing where the whole is 0."""
     return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=np.asarray(whole) > 0))

@@ -12,19 +12,19 @@ __all__ = ["LapseDay"]
 
 @dataclass(frozen=True)
 class LapseDay:
-    """A month and a day; 29 February is the 28th in a year that lacks it."""
+    """A month and a day; 29 February is the 28th in a year without it."""
 
     month: int
     day: int
 
     @classmethod
     def parse(cls, text: str) -> LapseDay:
-        """`"12-31"` as a day."""
+        """Parse `"12-31"` as a day."""
         day = dt.date.fromisoformat(f"2024-{text}")  # a leap year has them all
         return cls(day.month, day.day)
 
     def next(self, date: dt.date) -> dt.date:
-        """The first such day that is not before a date.
+        """The first such day on or after a date.
 
         >>> LapseDay(2, 29).next(dt.date(2026, 3, 1))
         datetime.date(2027, 2, 28)
@@ -33,7 +33,7 @@ class LapseDay:
         return found if found >= date else self._in(date.year + 1)
 
     def between(self, first: dt.date, end: dt.date) -> Iterator[dt.date]:
-        """Those from `first` to the day before `end`."""
+        """Such days from `first` to the day before `end`."""
         day = self.next(first)
         while day < end:
             yield day

@@ -1,7 +1,7 @@
-"""One person's months with more of a pattern beside their months with less of it, and what else was so in them.
+"""One person's months with more of a pattern compared with those with less of it, and other figures in both.
 
-Two means beside each other, with the number of months behind each: no test, and nothing about cause. A week belongs to
-the month that most of its days lie in, an answer to the month in which it was given.
+Two means, with the number of months behind each: no test, and no claim about cause. A week belongs to the month of most
+of its days, an answer to the month in which it was given.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def months_of(weeks: Sequence[TrendWeek], coding: Coding, pulses: Iterable[Pulse
 def months_beside(months: Sequence[Month], coding: Coding) -> tuple[MonthsBeside, ...]:
     """Each pattern with each figure that enough months have both of; empty with fewer than six months.
 
-    The months are parted at the median of the pattern. Months that are alike stay together, so the sides can differ in
-    length; where all are alike, or one side is too short, there is nothing.
+    The months are split at the median of the pattern. Months with equal values stay together, so the sides can differ
+    in length; where all are equal, or one side is too short, there is no result.
     """
     found = []
     for pattern in _patterns(coding):

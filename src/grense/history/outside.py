@@ -24,10 +24,10 @@ _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
 def evidence_outside(found: Classification, mondays: Sequence[dt.date], person: str) -> list[tuple[float, int]]:
-    """Of each week from these Mondays, minutes of meetings and own entries, and how many mails were sent.
+    """For each week from these Mondays, minutes of meetings and own entries, and the number of mails sent.
 
-    A week holds seven workdays; what is planned is no part of it. Entries that overlap count once; an activity in
-    another zone is held against the ordinary hours of that zone.
+    A week has seven workdays; planned work is excluded. Overlapping entries count once; an activity in another zone is
+    compared with the ordinary hours in that zone.
     """
     table, hours = found.activities, found.ordinary_hours[person]
     if found.until is not None:
@@ -67,7 +67,7 @@ class _Clock:
         self._known: dict[int, Ticks] = {}
 
     def at(self, day: dt.date, minutes: int) -> int:
-        """The moment at which the clock shows so many minutes past the midnight of a day."""
+        """The moment, in ticks, this many minutes past the local midnight of a day."""
         if minutes not in self._known:
             self._known[minutes] = 2 * self._local.clock(minutes)
         return int(self._known[minutes][(day - self._first).days])
@@ -92,5 +92,5 @@ def _mails(rows: pd.DataFrame) -> Ticks:
 
 
 def _count(moments: Ticks, begin: Ticks, finish: Ticks) -> Ints:
-    """How many moments lie in each window."""
+    """The number of moments in each window."""
     return np.searchsorted(moments, finish) - np.searchsorted(moments, begin)

@@ -1,4 +1,4 @@
-"""One person's patterns, from weeks: how many days, how often in the report's words, and how that moved. No pandas.
+"""One person's patterns, from weeks: the number of days, the report's answer, and the change. No pandas.
 
 ```
  26 whole weeks   | 13 before | 13 last |
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "pattern", "patterns"]
 
 FEW_WEEKS, UNCODED = "few_weeks", "uncoded"
-MICROSECONDS = 60_000_000  # a minute
+MICROSECONDS = 60_000_000  # per minute
 
 
 def patterns(weeks: Sequence[TrendWeek], coding: Coding, limits: Mapping[str, float]) -> tuple[Pattern, ...]:
     """Every category of `limits`, over the last 26 of whole weeks, the earliest first and without a gap.
 
-    `limits` are the limits in minutes of the categories that are judged, as a profile's rules have them.
+    `limits` are the limits in minutes of the categories to judge, as in a profile's rules.
 
     >>> import datetime as dt
     >>> from grense.model.trend import TrendWeek
@@ -89,7 +89,7 @@ def _frequency(
 
 
 def _answer(count: int, active: int, coding: Coding) -> str:
-    """The report's words for so many days in so many active weeks."""
+    """The report's answer for this many days in this many active weeks."""
     reached = [name for name, pace in coding.answers if coding.is_at(pace, count, active)]
     return reached[-1] if reached else ANSWERS[1 if count else 0]
 
@@ -127,7 +127,7 @@ def _count(week: TrendWeek, category: str, *, estimated: bool) -> int:
 def _mean(active: Sequence[TrendWeek], *, estimated: bool) -> float | None:
     if not active:
         return None
-    # In whole microseconds, so that the order in which they are added up does not matter.
+    # In whole microseconds, so that the order of addition has no effect.
     total = sum(round((week.estimate if estimated else week.calendar) * MICROSECONDS) for week in active)
     return total / MICROSECONDS / len(active)
 

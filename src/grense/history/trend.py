@@ -1,4 +1,4 @@
-"""Weeks of a classification as what each comes to, straight from the frames."""
+"""The totals of each week of a classification, computed from the frames."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _WEEK = dt.timedelta(weeks=1)
 
 
 def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: str | None = None) -> list[TrendWeek]:
-    """What the weeks from these Mondays come to, one without work too, for one person, by default the only one.
+    """The totals of the weeks from these Mondays, also without work, for one person, by default the only one.
 
-    Raises `ValueError` for a person who is not in it, or for none where there are several.
+    Raises `ValueError` for an unknown person, or for none where there are several.
     """
     whose = _person(found, person)
     weeks = found.weeks.loc[found.weeks["person"] == whose]

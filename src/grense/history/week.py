@@ -1,4 +1,4 @@
-"""One person's ISO week, taken from the frames of a classification; `grense.model.week` says what it consists of.
+"""Summarise one person's ISO week from the frames of a classification; `grense.model.week` defines its parts.
 
 Spans of work longer than a workday are cut there.
 """
@@ -48,11 +48,11 @@ _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week'
 def summarise_week(
     found: Classification, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
 ) -> WeekSummary:
-    """Sum up one person's week (`2026-W47`), by default the only person's.
+    """Summarise one person's week (`2026-W47`), by default the only person's.
 
-    All times are on the clock of where the person was; those of a day with work in two zones each on its own. `known`
-    are items by label that other weeks of the same classification hold, and gets those of this one. Raises `ValueError`
-    for an unknown person or week.
+    All times are in the local time of where the person was; on a day with work in two zones, each in its own. `known`
+    caches items by label across weeks of the same classification, and is extended. Raises `ValueError` for an unknown
+    person or week.
     """
     return _Week(found, week, person, {} if known is None else known).summary()
 
@@ -104,7 +104,8 @@ class _Week:
         rests = self.rests(crossings)
         resting: dict[dt.date, list[RestPart]] = {}
         for rest in rests.values():
-            # A rest lies in the days of both its ends, whose clocks may be of two zones: it is never cut between them.
+            # A rest belongs to the days of both its ends, whose clocks may be of two zones: it is never cut between
+            # them.
             parts = list(self.between(rest.start, rest.end))
             for date, span in parts:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
@@ -138,7 +139,7 @@ class _Week:
         )
 
     def long_entries(self) -> tuple[LongEntry, ...]:
-        """What is to be asked about: the long entries that begin in the week."""
+        """The unanswered long entries that begin in the week."""
         spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows()))
         return tuple(LongEntry(start, end) for start, end in spans if any(self.between(start, start)))
 
@@ -158,14 +159,14 @@ class _Week:
         return table.loc[near].sort_values(["start", "end"], kind="stable")
 
     def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The person's rows around the week: what has happened, and the work that lies ahead."""
+        """The person's rows around the week: done rows, and planned work."""
         rows, until = self.rows(), self.found.until
         if until is None:
             return rows, rows.iloc[:0]
         return done_before(rows, until), still_ahead(rows, until)
 
     def items(self, rows: pd.DataFrame) -> dict[dt.date, list[Item]]:
-        """Rows as whole items, by the week's workdays in which the rows, as they are cut, lie."""
+        """Rows as whole items, by the week's workdays in which the rows, once cut, lie."""
         rows = rows.loc[rows["kind"].isin(_EVIDENCE)]
         whole = items_of(self.found.activities.loc[rows.index], self.places, self.known)
         found: dict[dt.date, list[Item]] = {}
@@ -175,7 +176,7 @@ class _Week:
         return found
 
     def now(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
-        """The workday in which the moment lies up to which things have happened, and that moment on its clock."""
+        """The workday that contains `until`, and that moment in local time."""
         until = self.found.until
         if until is None:
             return None, None
@@ -190,13 +191,13 @@ class _Week:
         return naive.replace(tzinfo=load_zone(zone or self.zone))
 
     def starts_at(self, date: dt.date) -> int:
-        """When a workday starts, in minutes after its midnight."""
+        """The start of a workday, in minutes after its midnight."""
         if date not in self.starts:
             self.starts[date] = self.found.profile.workday_start(self.hours, date)
         return self.starts[date]
 
     def ends_at(self, date: dt.date) -> int:
-        """When it ends, in minutes after its own midnight."""
+        """The end of a workday, in minutes after its own midnight."""
         return self.starts_at(date + _DAY) + MINUTES_A_DAY
 
     def length(self, date: dt.date, zone: str) -> float:
@@ -205,7 +206,7 @@ class _Week:
         return (whole_minutes(end) - whole_minutes(start)) / (60 * _MINUTE)
 
     def zones(self) -> dict[dt.date, tuple[str, ...]]:
-        """The zones in which a day's work lies, that of the latest work last; on a day without, the day before's."""
+        """The zones of a day's work, that of the latest work last; on a day without, the day before's."""
         found: dict[dt.date, tuple[str, ...]] = {}
         work = self.rows()
         for start, end, _ in _spans(work.loc[~work["kind"].isin(NO_WORK)]):
@@ -220,14 +221,14 @@ class _Week:
         return found
 
     def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
-        """From one local moment to another as spans of the week's workdays; an instant is one span without length."""
+        """The time between two local moments as spans of the week's workdays; an instant is one span without length."""
         for date in self.days:
             begins, ends = float(self.starts_at(date)), float(self.ends_at(date))
             for span in cut_to_workday(date, begins, ends, start, end, kind):
                 yield date, span
 
     def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
-        """A span of instants as spans of the week's workdays, each on the clock of where the person was."""
+        """A span of instants as spans of the week's workdays, each in the local time of where the person was."""
         for first, last in self.places.pieces(start, end):
             yield from self.between(first, last, kind)
 
@@ -265,7 +266,7 @@ class _Week:
         return [explain(self.found, label, places=self.places, known=self.known) for label in labels]
 
     def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
-        """Where evening work, Sunday work and quick looks lie; the other categories are whole days, weeks or rests."""
+        """The positions of evening work, Sunday work and quick looks; others are whole days, weeks or rests."""
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
             if CATEGORY[one.category].shape.is_window:
@@ -285,7 +286,7 @@ class _Week:
         return [span for start, end in spans for day, span in self.cut(start, end) if day == date]
 
     def rests(self, crossings: list[Crossing]) -> dict[dt.date, Rest]:
-        """The rests before the week's days and the first workday after it; a short one as its crossing has it."""
+        """The rests before the week's days and the first workday after it; a short one with its crossing's figures."""
         limit = self.found.profile.limit("short_rest") or 0.0
         frame = self.frame("rests")
         frame = frame.loc[frame["minutes_calendar"].notna()]

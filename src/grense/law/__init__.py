@@ -1,6 +1,6 @@
-"""Working time as the law counts it: dated rules, what lies over or under them, and what nobody can see.
+"""Working time as the law counts it: dated rules, findings over or under their limits, and what timestamps cannot show.
 
-Not legal advice. A finding says that a general limit is passed if no other agreement applies, never more than that.
+Not legal advice. A finding means that a general limit is passed if no other agreement applies, never more than that.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is asked for; pandas only with what needs it."""
+    """Import a name on first use; pandas only if it is needed."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -1,4 +1,4 @@
-"""From an activity table to what lies over or under a law's limits, and how near the rest is: `assess`."""
+"""Compare an activity table with a law's limits, with the margins left: `assess`."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ _FINDERS: Mapping[str, Callable[[Ground, LawRule], Judged]] = {
 
 @dataclass(frozen=True)
 class Assessment:
-    """What `assess` found, under `law` as the person's agreements change it.
+    """The result of `assess`, under `law` as changed by the person's agreements.
 
-    `measured` has a row a rule and window that was judged, whether its limit is passed or not: `person`, `rule`,
-    `section`, `date` (local day, of the window's start or of the workday judged) and `week`; `start` and `end` (UTC;
-    of a rest the free stretch, else the window); `over` (the limit is passed: more than it, or of rests and breaks
-    less); `basis` (smallest that shows it, missing where nothing does), `value` (best figure), `value_shown` (what
-    the basis alone shows), `limit` and `margin` (what is left, below 0 where the limit is passed), all in `unit`;
-    `method` (of a daily rest); `micro_only` (gone when quick looks are left out) and `without_micro` (the figure on
-    the basis without them); `complete` (the window is over); and the figure on each basis. Night, Sundays and
-    holidays have rows only where there is evidence.
+    `measured` has one row for each rule and window that was judged, whether its limit is passed or not: `person`,
+    `rule`, `section`, `date` (local day, of the window's start or of the workday judged) and `week`; `start` and `end`
+    (UTC; of a rest the free stretch, else the window); `over` (the limit is passed: more than it, or of rests and
+    breaks less); `basis` (smallest that shows it, missing where nothing does), `value` (best figure), `value_shown`
+    (what the basis alone shows), `limit` and `margin` (what is left, below 0 where the limit is passed), all in `unit`;
+    `method` (of a daily rest); `micro_only` (not over when quick looks are left out) and `without_micro` (the figure on
+    the basis without them); `complete` (the window is over); and the figure on each basis. Night, Sundays and holidays
+    have rows only where there is evidence.
 
-    `left_out` has a row a week that is left out of averages where a rule leaves out leave: `person`, `date` (its first
-    day), `week` and `share`, which is 1 for a week without work, else the share of its ordinary days that are marked
-    as leave.
+    `left_out` has one row for each week that is left out of averages where a rule leaves out leave: `person`, `date`
+    (its first day), `week` and `share`, which is 1 for a week without work, else the share of its ordinary days that
+    are marked as leave.
     """
 
     measured: pd.DataFrame
@@ -93,7 +93,7 @@ class Assessment:
 
     @cached_property
     def report(self) -> Classification:
-        """The same activities by the report's reading."""
+        """The classification of the same activities by the report's definitions."""
         return classify(
             self.activities,
             tz=self.zones,
@@ -103,13 +103,13 @@ class Assessment:
         )
 
     def unseen(self, rule: str) -> tuple[str, ...]:
-        """What no timestamp shows about a rule, as codes: first its own, then what holds for all."""
+        """What no timestamp shows about a rule, as codes: first the rule's own, then the law's."""
         return (*self.law.rules[rule].unseen, *self.law.unseen)
 
     def evidence(self, label: int) -> pd.DataFrame:
         """The rows of the activity table behind a row of `measured`, by its index label.
 
-        Of a rest what lies at its two ends, else what lies in the window; plans only where the basis needs them.
+        For a rest the evidence at its two ends, else the evidence in the window; plans only where the basis needs them.
         """
         if label not in self.measured.index:
             raise GrenseError(
@@ -121,14 +121,14 @@ class Assessment:
             )
         row = self.measured.loc[label]
         activities = self.activities
-        # Without a basis nothing is passed, and everything counts.
+        # Without a basis the limit is not passed, and everything counts.
         kinds = _TRACES if row["basis"] == "trace" else (*_TRACES, "meeting")
         chosen = activities["kind"].isin(kinds)
         if "person" in activities.columns:
             chosen &= activities["person"] == row["person"]
         start, end = row["start"], row["end"]
         if row["rule"] in ("daily_rest", "weekly_rest"):
-            # The estimate begins a little before its evidence, and joins what lies close.
+            # The estimate begins a little before its evidence, and joins close pieces.
             reach = dt.timedelta(hours=0 if row["basis"] in BASES[:2] else 1)
             ends = (activities["end"] <= start) & (activities["end"] >= start - reach)
             return activities.loc[chosen & (ends | _begins(activities, end, reach))]
@@ -150,15 +150,15 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     agreements: Collection[str] = frozenset(),
     reading: Profile | None = None,
 ) -> Assessment:
-    """Hold an activity table against a law's limits; not legal advice.
+    """Compare an activity table with a law's limits; not legal advice.
 
     Pure: no clock, no I/O but the law named, and the input is not changed. `tz` and `ordinary_hours` are one value, or
-    a mapping from person. `country` (`"NO"`) says whose public holidays are meant, in place of the law's own.
-    `rest_method` replaces the law's method of daily rest. Windows that end by `since` are left out; `until` is the
-    aware end of what the data cover, without which silence after the last activity counts as free. `year_start` is
-    month and day on which the fixed year of overtime begins. `agreements` names what is agreed (`"evening_21_23"`);
-    what each changes stands in the law. `reading` is the person's own profile, which says what a workday, a quick look
-    and a point in time are where the law names no file for that; workdays follow `ordinary_hours` as in `classify`.
+    a mapping from person. `country` (`"NO"`) selects the public holidays, in place of the law's own. `rest_method`
+    replaces the law's method of daily rest. Windows that end by `since` are left out; `until` is the aware end of the
+    period covered by the data, without which the time after the last activity counts as free. `year_start` is month and
+    day on which the fixed year of overtime begins. `agreements` are the agreed ones (`"evening_21_23"`); the law
+    defines what each changes. `reading` is the person's own profile, which defines workdays, quick looks and how points
+    in time count where the law names no file for that; workdays follow `ordinary_hours` as in `classify`.
 
     Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
 
@@ -242,7 +242,7 @@ def _assess_part(
 
 
 def _left_out(ground: Ground) -> tuple[Ints, Ints, Ints]:
-    """Person, first day and parts of the weeks that averages leave out, from each one's first week with work on."""
+    """Person, first day and parts of the weeks that averages leave out, from each person's first week with work on."""
     first, last = first_to_last(ground)
     within = marked(len(ground.counted), first, last + 1)
     rows = np.flatnonzero(within & (ground.counted < WHOLE))
@@ -250,7 +250,7 @@ def _left_out(ground: Ground) -> tuple[Ints, Ints, Ints]:
 
 
 def _instant(moment: dt.datetime | None, name: str) -> int | None:
-    """Microseconds since 1970-01-01 UTC."""
+    """The moment in microseconds since 1970-01-01 UTC."""
     if moment is None:
         return None
     if moment.tzinfo is None:

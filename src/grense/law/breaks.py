@@ -1,6 +1,6 @@
-"""Breaks within a workday, on net hours: what lies between two pieces of work counts as break.
+"""Breaks within a workday, on net hours: the time between two pieces of work counts as break.
 
-What the estimate joined cannot be seen, so breaks are judged on the evidence alone.
+Breaks inside time joined by the estimate cannot be seen, so breaks are judged on the evidence alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def breaks(ground: Ground, rule: LawRule) -> Judged:
     person, end = workdays.person[rows], finish[rows]
     over = {side: (need[side] > 0) & (value[side] < need[side]) for side in SIDES}
     for trace, calendar in (("trace", "calendar"), ("without_trace", "without_calendar")):
-        # What the traces leave open, the calendar may show to be a break, and to be none.
+        # Where the traces show too little break, the calendar may show enough, or none.
         over[trace] &= over[calendar]
     return Judged(
         rule,
@@ -54,7 +54,7 @@ def breaks(ground: Ground, rule: LawRule) -> Judged:
 
 
 def _need(steps: BreakSteps, worked: Ticks) -> Ticks:
-    """How much break (µs) a day of so much work has by the rule; 0 for a short day."""
+    """The break (µs) that the rule requires for a day with this much work; 0 for a short day."""
     need = np.where(worked > steps.some_after * MINUTE, int(steps.some * MINUTE), 0)
     if steps.long_from is not None:
         need = np.where(worked >= steps.long_from * MINUTE, int(steps.long * MINUTE), need)

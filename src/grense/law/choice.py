@@ -1,4 +1,4 @@
-"""Which law's general limits stand beside a person's weeks: the one they chose, or the one that goes by country."""
+"""The law whose general limits a person's weeks are compared with: the chosen one, or the country's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ __all__ = ["NO_LAW", "law_of"]
 NO_LAW = "none"
 
 _NORWAY, _UNION = "no_aml_general", "eu_wtd"
-# Of the European Economic Area, but not of the Union; the directive holds there, too.
+# Members of the European Economic Area outside the Union; the directive applies there, too.
 _BESIDE_THE_UNION = frozenset({"IS", "LI"})
 
 
 def law_of(country: str | None, chosen: str | None = None) -> str | None:
-    """The name of a law, or the path of one's own; None where none is known to hold, or none is wanted.
+    """The name of a law, or the path of one's own; None where none is known to apply, or none is wanted.
 
     >>> law_of("NO"), law_of("DE-BY"), law_of("US"), law_of(None)
     ('no_aml_general', 'eu_wtd', None, None)

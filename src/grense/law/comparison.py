@@ -1,4 +1,4 @@
-"""Two readings of the same days, side by side: the report's crossing, and what the law's limit makes of it."""
+"""Two readings of the same days, side by side: the report's crossing, and the finding by the law's limit."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _LAW = {
 
 
 def pairs(law: LawProfile) -> Mapping[str, str]:
-    """Which rule of a law stands beside which category of the report; those that have none are left out."""
+    """The rule of a law for each category of the report; categories without one are left out."""
     found = {one.name: next((rule for rule in one.law if rule in law.rules), None) for one in CATEGORIES}
     return {category: rule for category, rule in found.items() if rule is not None}
 
 
 def two_readings(found: Assessment) -> pd.DataFrame:
-    """A row a person, day and pair where either reading sees something.
+    """One row for each person, day and pair where either reading has a finding.
 
-    `report` and `law` say which; `report_value` and `law_value` (minutes) stand with their own limits, and
-    `law_margin` is what is left of the law's. `micro_only` is true where the law's reading sees it only for a quick
-    look: whether that counts, the law leaves open, and nothing follows from it by itself.
+    `report` and `law` are which of them; `report_value` and `law_value` (minutes) have their own limits, and
+    `law_margin` is the margin to the law's. `micro_only` is true where the law's reading has it only for a quick look:
+    whether that counts, the law leaves open, and nothing follows from it by itself.
 
     >>> from grense.activities import from_columns
     >>> from grense.law import assess

@@ -1,4 +1,4 @@
-"""What was judged as one frame: a row a rule and window, with figures on every basis and the margin to the limit."""
+"""Build one frame of everything judged: a row for each rule and window, with figures on each basis and the margin."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from grense.rules.profiles import REST_METHODS
 
 __all__ = ["AT_LEAST", "COLUMNS", "PartJudged", "left_out_frame", "measured_frame"]
 
-# Where a rule sets a least figure; elsewhere it sets a highest one.
+# Rules with a minimum; the others have a maximum.
 AT_LEAST = ("daily_rest", "weekly_rest", "breaks")
 COLUMNS = (
     "person",
@@ -51,7 +51,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PartJudged:
-    """What was judged of the persons of one line; `codes` are their places among the table's persons.
+    """The judged windows of the persons of one line; `codes` are their positions among the table's persons.
 
     `left_out` are person, first day and parts (of `leave.WHOLE`) of the weeks that averages leave out.
     """
@@ -63,7 +63,7 @@ class PartJudged:
 
 
 def measured_frame(parts: Sequence[PartJudged], persons: pd.Index, law: LawProfile) -> pd.DataFrame:
-    """All that was judged, by person, day and rule; instants in UTC, days as `datetime64[s]`, figures in minutes."""
+    """Everything judged, by person, day and rule; instants in UTC, days as `datetime64[s]`, figures in minutes."""
     tables = [_columns(part, one) for part in parts for one in part.judged if len(one.person)]
     if not tables:
         return _frame(_empty(), persons, law)
@@ -96,7 +96,7 @@ def _columns(part: PartJudged, judged: Judged) -> dict[str, npt.NDArray[Any]]:
     value = _pick({name: judged.value[name] for name in BASES}, _best(judged.value))
     start, end = judged.start, judged.end
     if judged.span is not None:
-        # Where nothing is passed, the best figure's own stretch is shown.
+        # Where the limit is not passed, the best figure's own stretch is shown.
         chosen = np.where(over, basis, _best(judged.value))
         start, end = (np.choose(chosen, [judged.span[name][edge] for name in BASES]) for edge in (0, 1))
     limit = judged.limit
@@ -122,7 +122,7 @@ def _columns(part: PartJudged, judged: Judged) -> dict[str, npt.NDArray[Any]]:
 
 
 def _best(value: Mapping[str, Ticks]) -> Ints:
-    """The fullest basis that has a figure: the estimate, but for breaks and rests that only the evidence shows."""
+    """The fullest basis that has a figure: the estimate, except for breaks and rests that only the evidence shows."""
     known = np.array([value[basis] != NOT_JUDGED for basis in BASES])
     best: Ints = len(BASES) - 1 - known[::-1].argmax(0)
     return best

@@ -33,10 +33,10 @@ def hours_of_days(ground: Ground, rule: LawRule) -> Judged:
 
 
 def hours_of_weeks(ground: Ground, rule: LawRule) -> Judged:
-    """Hours worked in each fixed week, or the mean of so many weeks on end, from each week on.
+    """Hours worked in each fixed week, or the mean of a number of consecutive weeks, from each week on.
 
-    Weeks count from a person's first with work to the last; where there are fewer than the rule wants, there is no
-    mean yet. Where the rule leaves out leave, the hours are divided by what is left of the weeks.
+    Weeks count from a person's first with work to the last; with fewer than the rule needs, there is no mean yet. Where
+    the rule leaves out leave, the hours are divided by the rest of the weeks.
 
     ```
     weeks     |  1  |  2  |leave|  4  |
@@ -68,9 +68,9 @@ def hours_of_weeks(ground: Ground, rule: LawRule) -> Judged:
 
 
 def week_windows(ground: Ground, weeks: int, *, partial: bool) -> tuple[Ints, Ints]:
-    """First and last week of each run of so many weeks on end, all from a person's first to last week with work.
+    """First and last week of each run of consecutive weeks, all from a person's first to last week with work.
 
-    `partial` gives whoever has fewer weeks one run with those. Single weeks are those with work.
+    With `partial`, a person with fewer weeks has one run of those. Single weeks are those with work.
     """
     if weeks == 1:
         rows = worked_weeks(ground)
@@ -83,7 +83,7 @@ def week_windows(ground: Ground, weeks: int, *, partial: bool) -> tuple[Ints, In
 
 
 def first_to_last(ground: Ground) -> tuple[Ints, Ints]:
-    """Each person's first and last week with work, by their place."""
+    """Each person's first and last week with work, as indices."""
     present = worked_weeks(ground)
     begins = run_starts(ground.person[::7][present])
     first = present[begins]
@@ -91,12 +91,12 @@ def first_to_last(ground: Ground) -> tuple[Ints, Ints]:
 
 
 def worked_weeks(ground: Ground) -> Ints:
-    """The weeks with work, by their place."""
+    """The weeks with work, as indices."""
     found: Ints = np.flatnonzero(ground.by_week(ground.sides["estimate"].present).any(1))
     return found
 
 
 def rolling_sums(values: Ticks, first: Ints, last: Ints) -> Ticks:
-    """The sum of values from `first` to `last`, both among them."""
+    """The sum of values from `first` to `last`, both included."""
     total: Ticks = np.append(0, np.cumsum(values))
     return total[last + 1] - total[first]

@@ -1,6 +1,6 @@
-"""What averages leave out: weeks without work, and days that are marked as leave, with what was worked on them.
+"""What averages leave out: weeks without work, and days marked as leave, with the work on them.
 
-A week has `WHOLE` parts, so that a day is a whole number of them however many ordinary days its week has.
+A week has `WHOLE` parts, so that a day is a whole number of them for any number of ordinary days in its week.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _EPOCH = dt.date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Leave:
-    """Days of leave: the person, the day since 1970-01-01, and how many parts of its week it is."""
+    """Days of leave: the person, the day since 1970-01-01, and the number of parts of its week."""
 
     person: Ints
     day: Ints
@@ -32,7 +32,7 @@ class Leave:
 
 
 def leave_of(part: PersonsPart, week_anchor: int) -> Leave:
-    """The leave of some persons, in weeks that begin on a weekday (0 for Monday). A flexi day is none."""
+    """The leave of some persons, in weeks that begin on a weekday (0 for Monday). Flexi days are excluded."""
     hours_of = part.people.hours_of[part.codes]
     rows = [
         (person, (day - _EPOCH).days, parts)

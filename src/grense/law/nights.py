@@ -21,9 +21,9 @@ def nights(ground: Ground, rule: LawRule) -> Judged:
 def presence(
     ground: Ground, rule: LawRule, person: Ints, day: Ints, begin: Ticks, finish: Ticks, *, again: bool = False
 ) -> Judged:
-    """The windows that hold evidence, an instant or more; `again` gives those whose window before held some too.
+    """The windows with evidence, an instant or more; with `again`, only those whose previous window has some too.
 
-    Beyond the days that a person has, another one's time may lie on the line: no window looks there.
+    Beyond a person's days, another person's time may lie on the line, so no window reaches there.
     """
     lowest = ground.begin[ground.place(person, _first_day_of(ground, person))]
     highest = ground.finish[ground.place(person, _last_day_of(ground, person))]

@@ -1,7 +1,7 @@
-"""Overtime in the law's sense: what exceeds the ordinary hours of the law, whatever a contract says.
+"""Overtime in the law's sense: what exceeds the ordinary hours of the law, regardless of the contract.
 
-A week's overtime is what its days exceed the day's baseline by, or what the week exceeds its own by, whichever is
-more: so no minute counts twice.
+A week's overtime is the sum of its days' excess over the day's baseline, or the week's excess over its own, whichever
+is more, so that no minute counts twice.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from grense.marks import N_
 
 __all__ = ["check_year_start", "overtime_of_weeks", "overtime_of_years"]
 
-_MIDDLE = 3  # the day of a week that says to which year it belongs: most of its days lie there
+_MIDDLE = 3  # the day of a week that determines its year: most of its days lie there
 
 
 def overtime_of_weeks(ground: Ground, rule: LawRule) -> Judged:
-    """Overtime of so many weeks on end; whoever has worked in fewer weeks has one sum, of those."""
+    """Overtime of a number of consecutive weeks; a person with fewer weeks has one sum, of those."""
     first, last = week_windows(ground, rule.weeks, partial=True)
     value = {side: rolling_sums(_overtime(ground, rule, side), first, last) for side in SIDES}
     person, end = ground.person[::7][first], ground.finish[6::7][last]
@@ -45,7 +45,7 @@ def overtime_of_years(ground: Ground, rule: LawRule, year_start: tuple[int, int]
 
 
 def check_year_start(year_start: tuple[int, int]) -> None:
-    """Refuse what is no day of every year."""
+    """Raise an error for a day that does not exist in every year."""
     try:
         dt.date(2025, *year_start)
     except (TypeError, ValueError):
@@ -67,7 +67,7 @@ def _judged(
 
 
 def _overtime(ground: Ground, rule: LawRule, side: str) -> Ticks:
-    """Microseconds of overtime, a week each."""
+    """Microseconds of overtime for each week."""
     days = ground.by_week(ground.sides[side].worked)
     by_day = np.maximum(days - int(rule.day_baseline_minutes * MINUTE), 0).sum(1)
     overtime: Ticks = np.maximum(by_day, days.sum(1) - int(rule.week_baseline_minutes * MINUTE))

@@ -1,4 +1,4 @@
-"""What every rule stands on: the law's days and weeks along the line, and the work in them, looked at from six sides.
+"""The common data of all rules: the law's days and weeks along the line, and the work in them, on six sides.
 
 A *side* is a basis (`trace`, `calendar`, `estimate`), with quick looks or, as `without_trace` and so on, without them.
 
@@ -46,7 +46,7 @@ def without(basis: str) -> str:
 
 @dataclass(frozen=True)
 class WorkSide:
-    """The work as seen from one side: its pieces, and a law's day each whether there is any and how much (µs).
+    """The work on one side: its pieces, and for each of the law's days whether there is any and how much (µs).
 
     `workday` is first and last work of each workday of the reading.
     """
@@ -62,8 +62,9 @@ class Judged:
     """One rule's windows, whether passed or not; arrays of one length.
 
     `day` counts from 1970-01-01, `start` and `end` lie on the line, `limit` is microseconds. By side: `value`
-    (microseconds, `NOT_JUDGED` where that side shows nothing), and whether the limit is passed (`over`). `span` is,
-    by basis, what shows it, where that is not the window itself. `complete` is false for a window not over yet.
+    (microseconds, `NOT_JUDGED` where that side shows nothing), and whether the limit is passed (`over`). `span` is, by
+    basis, the stretch that shows it, where that is not the window itself. `complete` is false for a window not over
+    yet.
     """
 
     rule: LawRule
@@ -79,11 +80,11 @@ class Judged:
 
 
 class Ground:
-    """The law's days of some persons, whole weeks around each one's work, with the work seen from every side.
+    """The law's days of some persons, in whole weeks around each one's work, with the work on every side.
 
-    `person`, `day`, `begin` and `finish` have an entry a day; seven in a row are a week. `until` is the end of what
-    the data cover, in ticks since the line's epoch. `on_leave` has an entry a day, and `counted` one a week: how many
-    of its parts an average counts that leaves out leave.
+    `person`, `day`, `begin` and `finish` have one entry per day; seven in a row are a week. `until` is the end of the
+    period covered by the data, in ticks since the line's epoch. `on_leave` has one entry per day, and `counted` one per
+    week: how many of its parts count in an average that leaves out leave.
     """
 
     def __init__(
@@ -116,15 +117,15 @@ class Ground:
         self._leave_out(leave)
 
     def week_of(self, day: Ints) -> Ints:
-        """The first day of the law's week in which a day lies."""
+        """The first day of the law's week that contains a day."""
         return day - (day + 3 - self.law.week_anchor) % _DAYS_A_WEEK
 
     def place(self, person: Ints, day: Ints) -> Ints:
-        """Where a person's day stands among the days."""
+        """The index of a person's day among the days."""
         return self._offset[person] + day
 
     def by_week(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """One row a week, seven columns."""
+        """The values with one row per week and seven columns."""
         return values.reshape(-1, _DAYS_A_WEEK)
 
     def complete(self, person: Ints, end: Ticks) -> Bools:
@@ -200,9 +201,9 @@ class Ground:
         return WorkSide(pieces, workday, found.present, worked)
 
     def _less_breaks(self, worked: Ticks, evidence: Ticks) -> Ticks:
-        """Take each workday's unpaid break off the law's day of that date; what finds no room there, off the other.
+        """Subtract each workday's unpaid break from the law's day of that date, and what exceeds it from the other.
 
-        That is the next day, or the one before where the workday starts in it. Evidence itself is never taken off.
+        That is the next day, or the one before where the workday starts in it. Evidence itself is never subtracted.
         """
         rows = np.flatnonzero(self.work.breaks)
         left, workdays = self.work.breaks[rows].copy(), self.work.workdays
@@ -218,5 +219,5 @@ class Ground:
 
 
 def limits(rule: LawRule, size: int) -> Ticks:
-    """The rule's limit in microseconds, for so many windows."""
+    """The rule's limit in microseconds, for `size` windows."""
     return np.full(size, int(rule.limit_minutes * MINUTE))

@@ -1,4 +1,4 @@
-"""A law's limits as dated data: which rules there are, their numbers, where each stands, and what nobody can see.
+"""A law's limits as dated data: its rules, their numbers and sources, and what timestamps cannot show.
 
 They are TOML files in `grense/law/profiles`, like those of `grense.rules.profiles`; a file of your own may extend one:
 
@@ -134,7 +134,7 @@ _AGREEMENT_KEYS = ("title", "section", "source", "checked_on", "law", "drops", "
 
 @dataclass(frozen=True)
 class BreakSteps:
-    """From how much work on there is a break, and how long; minutes. `None` is a step that the law does not have."""
+    """The amounts of work from which a break is required, and its length; minutes. `None`: the law lacks the step."""
 
     some_after: float
     some: float
@@ -149,7 +149,7 @@ class LawRule:
     """One rule. A window's minutes count from local midnight; `to` may pass 24 hours.
 
     `weeks` are averaged, or added up for overtime; the baselines are where overtime begins in the law's sense.
-    `leave_left_out` is the source by which an average leaves leave out, empty where it counts as no hours.
+    `leave_left_out` is the source by which an average excludes leave, empty where leave counts as no hours.
     """
 
     id: str
@@ -173,7 +173,7 @@ class LawRule:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What somebody may have agreed, and what that changes: another profile, rules' numbers, rules that fall away."""
+    """A possible agreement and what it changes: another profile, rules' numbers, rules that no longer apply."""
 
     id: str
     title: str
@@ -187,11 +187,11 @@ class Agreement:
 
 @dataclass(frozen=True)
 class LawProfile:
-    """A law's rules with what they share. A rule that is not there is not judged; an exempt position has none.
+    """A law's rules with what they share. A missing rule is not judged; an exempt position has none.
 
     `day_anchor` is minutes after midnight, `week_anchor` a weekday from 0 for Monday, `reading` the profile (a name, or
-    the path of a file) that says what a workday, a quick look and a point in time are. `agreed` names the agreements
-    that were taken into account.
+    the path of a file) that defines workdays, quick looks and how points in time count. `agreed` are the agreements
+    that were applied.
     """
 
     id: str
@@ -214,7 +214,7 @@ class LawProfile:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __reduce__(self) -> tuple[type[LawProfile], tuple[Any, ...]]:
-        # A mapping that nobody can change cannot be pickled either.
+        # A read-only mapping cannot be pickled either.
         held = (getattr(self, one.name) for one in fields(self))
         return LawProfile, tuple(dict(one) if isinstance(one, MappingProxyType) else one for one in held)
 
@@ -226,10 +226,10 @@ def general_rest() -> float:
 
 
 def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
-    """Load a law by name (`"no_aml_general"`) or from a TOML file of your own, as agreements change it.
+    """Load a law by name (`"no_aml_general"`) or from a TOML file of your own, as changed by agreements.
 
-    Raises `RuleError` that names the key for anything unknown, missing or senseless, and for agreements that the law
-    does not know or that exclude each other.
+    Raises `RuleError` that names the key for an unknown or missing key or an invalid value, and for agreements that the
+    law does not have or that exclude each other.
 
     >>> load_law("no_aml_general").rules["daily_rest"].limit_minutes
     660.0
@@ -269,7 +269,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _whole(data: dict[str, Any]) -> dict[str, Any]:
-    """The file with what it extends below it."""
+    """The file merged over the one it extends."""
     if "extends" not in data:
         return data
     base = _whole(built_in_rules("law/profiles", checked_text(data, "extends", ""), "law"))
@@ -300,7 +300,7 @@ def _law(data: dict[str, Any], folder: Path, agreed: tuple[str, ...] = ()) -> La
         source=checked_text(data, "source", ""),
         checked_on=checked_date(data, "checked_on", ""),
         country=checked_text(data, "country", "") if "country" in data else None,
-        # A reading in a file is looked for beside the law that names it.
+        # A reading given as a file is relative to the law's folder.
         reading=reading if is_rules_name(reading) else str(folder / reading),
         day_anchor=checked_clock(data, "day_anchor", ""),
         week_anchor=WEEKDAYS.index(week_anchor),

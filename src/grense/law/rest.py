@@ -1,6 +1,6 @@
 """Daily rest by the rule's method, and weekly rest: the longest unbroken stretch within the fixed week.
 
-Silence is no proof of rest: every figure is "at most", as far as the evidence shows.
+Time without evidence is no proof of rest: every figure is "at most", as far as the evidence shows.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def daily_rest(ground: Ground, rule: LawRule) -> Judged:
 def weekly_rest(ground: Ground, rule: LawRule) -> Judged:
     """The longest stretch without work in each fixed week with work.
 
-    A week that is not over yet is judged only once it holds the rest.
+    A week that is not over yet is judged only once it contains the rest.
 
     ```
     work   |==| |==| |==| |==| |==|     |=|

@@ -1,4 +1,4 @@
-"""What a law's rules came to for one person, without frames: what a page, a document or a tray can show."""
+"""A person's results for a law's rules, without frames: the data of a page, a document or a tray."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["LawFinding", "LawView", "RuleView"]
 
 @dataclass(frozen=True)
 class LawFinding:
-    """One window on the person's clock. Figures in minutes; `basis` is empty where no limit is passed.
+    """One window in the person's local time. Figures in minutes; `basis` is empty where no limit is passed.
 
-    `first` and `last` are when the evidence in the window begins and ends, where presence is what counts. `left_out`
-    are the first days of the weeks that an average leaves out, each with the share that is left out of it.
+    `first` and `last` are when the evidence in the window begins and ends, for rules about presence. `left_out` are the
+    first days of the weeks that an average leaves out, each with the share that is left out of it.
     """
 
     label: int
@@ -40,7 +40,7 @@ class LawFinding:
 class RuleView:
     """One rule: its findings (the latest last), the window nearest to its limit, and how many were judged.
 
-    `category` is the report's category beside it, and `report` on how many days that one is crossed.
+    `category` is the report's category for it, and `report` the number of days with that crossing.
     """
 
     rule: LawRule
@@ -62,5 +62,5 @@ class LawView:
 
     @property
     def weeks(self) -> int:
-        """How many weeks it covers."""
+        """The number of weeks it covers."""
         return ((self.last - self.first).days + 1) // 7

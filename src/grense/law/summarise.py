@@ -1,4 +1,4 @@
-"""From an assessment's frames to what can be shown of them."""
+"""Convert an assessment's frames to plain values for display."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from grense.law.results import LawFinding, LawView, RuleView
 
 __all__ = ["PRESENCE", "view_of"]
 
-# What these rules ask is whether there is work at all.
+# Rules about whether there is work at all.
 PRESENCE = ("night", "sunday_holiday", "next_sunday_free")
 
 
 def view_of(found: Assessment, first: dt.date, last: dt.date, person: Any = None) -> LawView:
     """One person's windows from the first day to the last, both whole weeks; without a name, the only person's.
 
-    A window that began earlier is shown where it ends within them.
+    A window that began earlier is included if it ends within them.
     """
     person = next(iter(found.zones)) if person is None else person
     zone = found.zones[person]

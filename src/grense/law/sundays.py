@@ -1,6 +1,6 @@
 """Sundays and holidays: free from the evening before to the evening before the next working day.
 
-Free days in a row are one window. Three eves begin it earlier.
+Consecutive free days are one window. Three eves begin it earlier.
 
 ```
 easter 2026   wed        thu        fri      sat        sun      mon
@@ -27,7 +27,7 @@ from grense.rules.ordinary_hours import public_holidays
 __all__ = ["free_windows", "next_sunday_free", "sundays"]
 
 _SUNDAY = 6
-_LONGEST = 14  # days that a run of free days surely stays below
+_LONGEST = 14  # an upper bound of the days in a run of free days
 
 
 def sundays(ground: Ground, rule: LawRule) -> Judged:
@@ -36,12 +36,12 @@ def sundays(ground: Ground, rule: LawRule) -> Judged:
 
 
 def next_sunday_free(ground: Ground, rule: LawRule) -> Judged:
-    """Windows with evidence right after another one with evidence."""
+    """Windows with evidence directly after another one with evidence."""
     return presence(ground, rule, *_windows(ground, rule), again=True)
 
 
 def free_windows(first_day: int, last_day: int, country: str | None) -> tuple[Ints, Ints]:
-    """First and last day of each run of Sundays and public holidays that touches the days from first to last."""
+    """First and last day of each run of Sundays and public holidays that overlaps the days from first to last."""
     days = np.arange(first_day - _LONGEST, last_day + _LONGEST + 1)
     free = weekday(days) == _SUNDAY
     if country is not None:
@@ -56,12 +56,12 @@ def free_windows(first_day: int, last_day: int, country: str | None) -> tuple[In
 
 
 def _windows(ground: Ground, rule: LawRule) -> tuple[Ints, Ints, Ticks, Ticks]:
-    """Person, first free day, begin and end of each window that may meet a person's days."""
+    """Person, first free day, begin and end of each window that may overlap a person's days."""
     if not len(ground.day) or rule.window is None:
         nothing = np.empty(0, np.int64)
         return nothing, nothing, nothing, nothing
     first, last = free_windows(int(ground.day.min()), int(ground.day.max()) + 1, ground.law.country)
-    # The evening before may be all that meets a person's days.
+    # The evening before may be the only part that overlaps a person's days.
     begin = np.searchsorted(last, ground.first_day)
     stop = np.searchsorted(first, ground.last_day + 1, "right")
     source, nth = repeated(np.maximum(stop - begin, 0))
@@ -75,7 +75,7 @@ def _windows(ground: Ground, rule: LawRule) -> tuple[Ints, Ints, Ticks, Ticks]:
 
 
 def _eves(days: Ints, names: tuple[str, ...]) -> Ints:
-    """The eves of the years in which the days lie, in days since 1970-01-01."""
+    """The eves of the years of these days, in days since 1970-01-01."""
     years = np.unique(days.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970).tolist()
     found = [_eve(name, year) for year in years for name in names]
     return np.array([(eve - dt.date(1970, 1, 1)).days for eve in found], np.int64)

@@ -1,4 +1,4 @@
-"""Mail addresses: the person's own as they type them, and when two of them name the same mailbox."""
+"""Mail addresses: parse the person's own, and compare the mailboxes that addresses name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GMAIL = ("@gmail.com", "@googlemail.com")
 
 
 def is_address(text: str) -> bool:
-    r"""Whether a text is one mail address and nothing else, without letters that cannot be seen.
+    r"""Whether a text is exactly one mail address, without invisible characters.
 
     >>> is_address("kari@example.org"), is_address("/principals/kari@example.org/"), is_address("ola@example.org\u202e")
     (True, False, False)
@@ -32,7 +32,7 @@ def is_address(text: str) -> bool:
 def bare_address(text: str) -> str:
     """An address in lower case, without `mailto:`, the brackets or quotes around it, and a name before them.
 
-    A text that is no address comes back in lower case, too.
+    A text that is not an address is returned in lower case, too.
 
     >>> bare_address("MAILTO:<Kari@Example.org>")
     'kari@example.org'
@@ -65,7 +65,7 @@ def own_addresses(me: str | Iterable[str], where: str = "in 'me'") -> tuple[str,
 
     Each text holds one address or several, with commas, semicolons or blanks between, with names or without.
 
-    Raises `GrenseError`, with `where` as its detail, for a text that holds no address, or something else beside it.
+    Raises `GrenseError`, with `where` as its detail, for a text without an address, or with other text beside it.
 
     >>> own_addresses(["Nordmann, Kari <Kari@Example.org>", "mailto:kn@example.org"])
     ('kari@example.org', 'kn@example.org')
@@ -77,7 +77,7 @@ def own_addresses(me: str | Iterable[str], where: str = "in 'me'") -> tuple[str,
 
 
 def offered_addresses(named: Iterable[str], options: Mapping[str, Any]) -> tuple[str, ...]:
-    """The addresses to offer as the person's own: those that a server names, then those that a source signs in with.
+    """The addresses to offer as the person's own: those named by a server, then those that a source signs in with.
 
     >>> offered_addresses(["Kari@example.org"], {"user": "kari"})
     ('kari@example.org',)
@@ -92,7 +92,7 @@ def _addresses_in(text: str, where: str) -> list[str]:
     for piece in re.split(r"[,;]", _COMMENT.sub("", text)):
         bracketed = _IN_BRACKETS.search(piece)
         if bracketed is None and "@" not in piece:
-            # The first part of a name, perhaps: "Nordmann, Kari <kari@example.org>".
+            # Possibly the first part of a name: "Nordmann, Kari <kari@example.org>".
             loose = loose or bool(piece.strip())
             continue
         written = [bracketed[1]] if bracketed else piece.split()

@@ -1,4 +1,4 @@
-"""An answer to one of the report's questions, for rooms that need no store."""
+"""An answer to one of the report's questions, for modules that need no store."""
 
 from __future__ import annotations
 

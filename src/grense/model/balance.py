@@ -22,7 +22,7 @@ class BalanceWeek:
 
     `outside` is the evidence outside ordinary hours: minutes of meetings and own entries, and `mails` the number of
     mails sent then. `taken_back` is the agreed time of the week's flexi days, which is part of `agreed`.
-    `ordinary_days` are those with agreed time. `worked` and `standing`, what stands at the week's end, are given on the
+    `ordinary_days` are those with agreed time. `worked` and `standing`, the balance at the week's end, are given on the
     three bases; `standing` is negative where less was worked.
     """
 
@@ -47,9 +47,9 @@ class Balance:
     """The weeks that count, the earliest first, and how many were left out as `partial` or `silent`.
 
     `outside`, `mails` and `taken_back` are sums over the weeks. `over` and `under` are the sums of weeks over and under
-    the agreed time, both positive; `standing` is what stood at the `opening` and what they come to, less what has
-    lapsed. `unreachable` says that the opening balance lies before the weeks that are kept, so that it is no part of
-    it. `lapses` is the day on which hours lapse next, and `lapsed` what had been over on such days before.
+    the agreed time, both positive; `standing` is the balance of the `opening` and these weeks, less what has lapsed.
+    `unreachable` means that the opening balance lies before the stored weeks, so that it is not included. `lapses` is
+    the day on which hours lapse next, and `lapsed` the hours that lapsed on earlier such days.
     """
 
     agreed: Agreed

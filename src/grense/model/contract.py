@@ -1,4 +1,4 @@
-"""A contract that holds from a date on."""
+"""A contract that is valid from a date on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Contract"]
 
 @dataclass(frozen=True)
 class Contract:
-    """What holds from the day `start` on: hours agreed for a week, or ordinary hours; None leaves them."""
+    """The terms from the day `start` on: agreed hours per week, or ordinary hours; None leaves them unchanged."""
 
     start: dt.date
     agreed_hours: float | None = None

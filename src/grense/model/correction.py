@@ -1,7 +1,7 @@
-"""What the person says of the evidence. `grense.classification.apply_corrections` gives the table as it then is.
+"""The person's corrections of the evidence. `grense.classification.apply_corrections` applies them to a table.
 
-Corrections are about times, not about entries of a source, so they hold whatever is read later, and for the same
-meeting in another calendar too. This loads no pandas.
+Corrections refer to times, not to entries of a source, so they also apply to what is read later, and to the same
+meeting in another calendar. Does not import pandas.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Correction:
-    """One thing that the person says, about `[start, end)`; kept in UTC, whatever zone it was given in.
+    """One correction by the person, of `[start, end)`; stored in UTC, whatever zone it was given in.
 
     | verb | |
     |---|---|
     | `not_work` | the activity of `kind` with just these times was not work; without `kind`, nothing in the span was |
     | `ended` | the meeting with just these times ended at `until` instead |
     | `worked` | I also worked then |
-    | `away` | I was away: what meetings have in the span was without me, and its whole days have no ordinary hours |
+    | `away` | I was away: meetings in the span were without me, and its whole days have no ordinary hours |
     | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
     | `flexi_day` | I took back hours over on the whole days of the span: no ordinary hours, and no leave |
 
-    Raises `GrenseError` for what makes no sense.
+    Raises `GrenseError` for invalid values.
     """
 
     verb: str
@@ -113,15 +113,15 @@ class Correction:
 
 
 def where(corrections: Sequence[Correction], tz: str, moment: dt.datetime) -> str:
-    """The zone that a person whose own is `tz` was in at a moment; the later of two corrections holds."""
+    """The zone of a person at a moment, `tz` without a correction; the later of two corrections applies."""
     there = (one.zone for one in reversed(corrections) if one.verb == IN_ZONE and one.start <= moment < one.end)
     return next(there, None) or tz
 
 
 def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
-    """The correction with a meeting's own times where it has those that an earlier correction gave the meeting.
+    """The correction with a meeting's own times, if it has those that an earlier correction gave the meeting.
 
-    So it holds when the earlier one is undone.
+    So it still applies when the earlier one is undone.
 
     >>> noon, one, two = (dt.datetime(2026, 11, 18, hour, tzinfo=dt.UTC) for hour in (12, 13, 14))
     >>> in_own_times(Correction("not_work", noon, one, "meeting"), [Correction("ended", noon, two, until=one)]).end.hour
@@ -136,7 +136,7 @@ def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
 
 
 def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
-    """By number, the corrections that a later one of the same activity replaces, and the number of that one."""
+    """Map the number of each correction to the later one of the same activity that replaces it."""
     latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
     for number, one in reversed(list(corrections.items())):
         if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
@@ -148,7 +148,7 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
 
 
 def whole_days(corrections: Sequence[Correction], verb: str, tz: str) -> frozenset[dt.date]:
-    """The local days that lie wholly in the span of a correction with this verb, where the person was at its start."""
+    """The local days wholly within a correction with this verb, in the person's zone at its start."""
     days = set()
     for one in corrections:
         if one.verb == verb:

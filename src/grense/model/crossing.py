@@ -13,7 +13,7 @@ __all__ = ["Clearing", "Crossing", "Item"]
 
 @dataclass(frozen=True)
 class Item:
-    """One row of evidence: its index label, its kind, and its instants, on the clock of where the person was.
+    """One row of evidence: its index label, its kind, and its instants, in the local time of where the person was.
 
     `label` is None for an item that is no row of an activity table.
     """
@@ -26,7 +26,7 @@ class Item:
     @property
     def is_instant(self) -> bool:
         """Whether it has no length."""
-        # Two times on one clock compare as they are shown, even where the clock shows them twice.
+        # Datetimes in one zone compare by clock time, also in a repeated hour, so compare in UTC.
         return self.start.astimezone(dt.UTC) == self.end.astimezone(dt.UTC)
 
 
@@ -42,7 +42,7 @@ class Clearing:
     `inside_hours`  work between `start` and `end` instead; without them, none that day
 
     The two around a rest are measured from `work`, the first work after it or the last before it. Where the first is a
-    mail, `lead` are the minutes before it for which the point model counts it.
+    mail, `lead` is the number of minutes before it that the point model counts.
     """
 
     code: str
@@ -59,9 +59,9 @@ class Crossing:
 
     `label` is the index label of its row in `Classification.crossings`. `minutes` is the best figure (a count of
     sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
-    with quick looks ignored, on the same basis. `planned`: it has not happened, and comes about when what lies ahead is
-    held. `zone` is where the person was at its end, `home` the person's own zone; each time is on the clock of where
-    the person was then.
+    with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
+    place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of
+    where the person was then.
     """
 
     label: Any

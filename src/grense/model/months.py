@@ -16,7 +16,7 @@ __all__ = ["Month", "MonthsBeside", "Side"]
 class Month:
     """A calendar month, `2026-11`, by its active weeks.
 
-    `rates` are days with each pattern an active week, `worked` minutes an active week by the estimate. `scores` are
+    `rates` are days with each pattern per active week, `worked` minutes per active week by the estimate. `scores` are
     means, from 1 to 5, of the answers given in the month, by scale.
     """
 
@@ -29,7 +29,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Side:
-    """Some months: how many, the mean of the pattern in them, and the mean of what stands beside it."""
+    """Some months: their number, the mean of the pattern in them, and the mean of the figure compared."""
 
     months: int
     rate: float
@@ -38,10 +38,10 @@ class Side:
 
 @dataclass(frozen=True)
 class MonthsBeside:
-    """The months with more of `pattern` beside those with less, and `figure` in both.
+    """The months with more of `pattern` compared with those with less, and `figure` in both.
 
-    `kind` is `answered` for a scale (1 to 5), `pattern` for another pattern (days an active week), `worked` for minutes
-    an active week. The pattern itself is in days an active week; a long week is in minutes worked.
+    `kind` is `answered` for a scale (1 to 5), `pattern` for another pattern (days per active week), `worked` for
+    minutes per active week. The pattern itself is in days per active week; a long week is in minutes worked.
     """
 
     pattern: str

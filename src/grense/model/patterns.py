@@ -17,8 +17,8 @@ class Frequency:
     """How often, by one set of evidence.
 
     `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
-    their part of all active weeks. `rate` is days an active week, or a month for what is coded by the month. `mean` is
-    minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. What cannot be said is
+    their part of all active weeks. `rate` is days per active week, or per month for what is coded by the month. `mean`
+    is minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. Unknown values are
     None.
     """
 
@@ -33,7 +33,7 @@ class Frequency:
 
 @dataclass(frozen=True)
 class Spell:
-    """Some weeks after each other: how many are active, and how often it was there, by the estimate."""
+    """Some consecutive weeks: how many are active, and how often the pattern occurred, by the estimate."""
 
     active: int
     count: int
@@ -45,11 +45,11 @@ class Spell:
 class Pattern:
     """One category over the last weeks, `weeks` of them, of which `active` are active.
 
-    `estimate` holds all crossings, `evidence` those that calendar and traces show without an estimate. `period` is
-    what the code goes by: `week`, `month`, `mean`, `questions`, or empty. `reason` says why there is no code:
-    `few_weeks`, `questions`, `uncoded`, or nothing. `before` and `now` are the two halves of the weeks, None where
-    either has too few active weeks to be held against the other. `last` is the Monday of the last of the weeks;
-    `is_new` when it was this week that gave code 1. `fewest` active weeks are needed for a code.
+    `estimate` counts all crossings, `evidence` those that calendar and traces show without an estimate. `period` is the
+    unit of the code: `week`, `month`, `mean`, `questions`, or empty. `reason` is why there is no code: `few_weeks`,
+    `questions`, `uncoded`, or empty. `before` and `now` are the two halves of the weeks, None where either has too few
+    active weeks for a comparison. `last` is the Monday of the last of the weeks; `is_new` is true when it was this week
+    that gave code 1. `fewest` active weeks are needed for a code.
     """
 
     category: str

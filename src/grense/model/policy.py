@@ -15,11 +15,11 @@ Spans: TypeAlias = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class AgreedHours:
-    """The times of a policy, in minutes after local midnight: all that nudges know of it.
+    """The times of a policy, in minutes after local midnight: the part used by nudges.
 
-    `limit` is the outer limit of the day, `start` until when what is written late can wait. `quiet` holds, a weekday
-    from Monday each, the spans that begin on it; one over midnight ends past 1440. On weekdays in `no_mail_on` (0 for
-    Monday) no mail is sent. Before `valid_from` nothing of it holds.
+    `limit` is the outer limit of the day, `start` the time until which late messages can wait. `quiet` has, for each
+    weekday from Monday, the spans that begin on it; one past midnight ends after 1440. On weekdays in `no_mail_on` (0
+    for Monday) no mail is sent. Before `valid_from` none of it applies.
     """
 
     limit: int | None = None
@@ -29,7 +29,7 @@ class AgreedHours:
     valid_from: dt.date | None = None
 
     def holds_on(self, day: dt.date) -> bool:
-        """Whether it has begun."""
+        """Whether the policy is valid on a day."""
         return self.valid_from is None or day >= self.valid_from
 
     def is_quiet(self, local: dt.datetime) -> bool:
@@ -42,7 +42,7 @@ class AgreedHours:
         return self.quiet_until(local.date(), local.hour * 60 + local.minute) is not None
 
     def quiet_until(self, day: dt.date, minutes: int) -> int | None:
-        """When the quiet hours end that a time of day lies in, in minutes after that day's midnight; None outside."""
+        """The end of the quiet hours at a time of day, in minutes after that day's midnight; None outside."""
         ends = [
             end - past
             for past, spans in ((0, self.quiet[day.weekday()]), (MINUTES_A_DAY, self.quiet[day.weekday() - 1]))
@@ -54,10 +54,10 @@ class AgreedHours:
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy: its times, and its free text, which is for the person's eyes only.
+    """A policy: its times, and its free text, which is only shown to the person.
 
-    `answer` says when an answer is expected, `urgent` whom to turn to when it cannot wait, `scope` for whom it holds,
-    `agreed_with` with whom it was agreed, `source` where it stands.
+    `answer` is when an answer is expected, `urgent` the contact for what cannot wait, `scope` the people it applies to,
+    `agreed_with` the other party, `source` where it is published.
     """
 
     hours: AgreedHours = AgreedHours()

@@ -1,4 +1,4 @@
-"""A nudge that was shown, for rooms that need no store."""
+"""A nudge that was shown, for modules that need no store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Shown"]
 
 @dataclass(frozen=True)
 class Shown:
-    """A nudge that was shown: its code, what it was about (a key without words), when, and what came of it.
+    """A nudge that was shown: its code, its key (without words), when it was shown, and its outcome.
 
     >>> noon = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
     >>> Shown("evening_now", "evening_now:2026-11-18", noon, "fine").outcome

@@ -1,4 +1,4 @@
-"""Time zones by name, and ISO weeks. Apart from `grense.classification.localtime`, so that neither costs numpy."""
+"""Time zones by name, and ISO weeks. Separate from `grense.classification.localtime`, so that numpy is not loaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MINUTE = dt.timedelta(minutes=1)
 
 
 def load_zone(name: str) -> ZoneInfo:
-    """Load an IANA zone; raises `ZoneError` where there is none of that name."""
+    """Load an IANA zone; raises `ZoneError` for an unknown name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
@@ -48,7 +48,7 @@ def iso_week(day: dt.date) -> str:
 
 
 def week_start(week: str) -> dt.date:
-    """The Monday of an ISO week such as `2026-W47`; raises `ValueError` for what is none.
+    """The Monday of an ISO week such as `2026-W47`; raises `ValueError` for an invalid one.
 
     >>> week_start("2026-W53")
     datetime.date(2026, 12, 28)
@@ -69,9 +69,9 @@ def monday_of(day: dt.date) -> dt.date:
 
 
 def instant_of(local: dt.datetime) -> dt.datetime:
-    """The instant of a local time, in UTC; of a time that the clock has twice, the earlier one.
+    """The instant of a local time, in UTC; of a repeated local time, the earlier one.
 
-    Raises `GrenseError` for a time that the clock skips, and names what it shows before and after.
+    Raises `GrenseError` for a skipped local time, with the clock times before and after the change.
 
     >>> oslo = load_zone("Europe/Oslo")
     >>> instant_of(dt.datetime(2026, 3, 29, 3, 30, tzinfo=oslo)).hour
@@ -99,5 +99,5 @@ def instant_of(local: dt.datetime) -> dt.datetime:
 
 
 def _is_shown(naive: dt.datetime, zone: dt.tzinfo | None) -> bool:
-    """Whether the clock of a zone ever shows a time."""
+    """Whether a local time exists in a zone."""
     return naive.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == naive

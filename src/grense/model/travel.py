@@ -1,10 +1,10 @@
-"""Where the person is when this machine's zone is not theirs: when to ask, and what an answer comes to. No pandas.
+"""Where the person is when this machine's zone differs: when to ask, and the effect of an answer. No pandas.
 
-| answer | comes to |
+| answer | effect |
 |---|---|
 | yes, until I am back | a correction without an end; it ends when the machine's zone is the person's own again |
-| I have moved | the past as corrections in the zone it was judged in, and another zone in the settings |
-| no | nothing; it is asked again when the machine's zone changes |
+| I have moved | the past as corrections in the zone it was classified in, and another zone in the settings |
+| no | nothing; the question is repeated when the machine's zone changes |
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True)
 class MachineZone:
-    """The zone that the machine had when it was last looked at, and whether the person said not to be there."""
+    """The zone that the machine had at the last check, and whether the person denied being there."""
 
     zone: str = ""
     declined: bool = False
@@ -43,16 +43,16 @@ def is_same_clock(one: str, other: str, now: dt.datetime) -> bool:
 def zone_to_ask(
     machine: str, seen: MachineZone, tz: str, corrections: Sequence[Correction], now: dt.datetime
 ) -> str | None:
-    """The machine's zone where the person is to be asked whether they are there.
+    """The machine's zone if the person should confirm whether they are there.
 
     >>> zone_to_ask("America/New_York", MachineZone(), "Europe/Oslo", (), dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
     'America/New_York'
     """
-    if "/" not in machine or machine.startswith("Etc/"):  # a machine in no place is no traveller's
+    if "/" not in machine or machine.startswith("Etc/"):  # a machine without a place is not a traveller's
         return None
     if seen.declined and seen.zone == machine:
         return None
-    if is_same_clock(machine, tz, now):  # back: a stay that goes on ends by itself
+    if is_same_clock(machine, tz, now):  # back: an open stay ends without a question
         corrections = [one for one in corrections if not one.is_open]
     return None if is_same_clock(machine, where(corrections, tz, now), now) else machine
 
@@ -60,7 +60,7 @@ def zone_to_ask(
 def ended_trips(
     machine: str, seen: MachineZone, tz: str, corrections: Mapping[int, Correction], now: dt.datetime
 ) -> dict[int, Correction]:
-    """By number, the corrections without an end that end now, with that end: the machine has just come back."""
+    """The open-ended corrections that end now, by number, with their end: the machine has just come back."""
     try:
         away = bool(seen.zone) and not is_same_clock(seen.zone, tz, now)
     except ZoneError:
@@ -71,7 +71,7 @@ def ended_trips(
 
 
 def moved(corrections: Sequence[Correction], tz: str, since: dt.datetime) -> list[Correction]:
-    """Corrections that keep the time before `since` in the zone `tz`, but for the stays elsewhere that are known."""
+    """Corrections that keep the time before `since` in the zone `tz`, except for known stays elsewhere."""
     kept, begin = [], _BEGINNING
     stays = sorted((one.start, one.end) for one in corrections if one.verb == IN_ZONE and one.start < since)
     for start, end in [*stays, (since, since)]:

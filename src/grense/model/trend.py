@@ -17,11 +17,11 @@ __all__ = ["TrendWeek"]
 
 @dataclass(frozen=True)
 class TrendWeek:
-    """What one week comes to: crossings by category, and minutes worked on the three bases.
+    """The totals of one week: crossings by category, and minutes worked on the three bases.
 
-    `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the
-    crossings that only an estimate shows. `goes_on` marks the week that is not over: what it has so far. `outside` are
-    minutes of meetings and own entries outside ordinary hours, and `mails_outside` the mails sent then.
+    `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the crossings
+    that only an estimate shows. `goes_on` marks the current week: its totals so far. `outside` are minutes of meetings
+    and own entries outside ordinary hours, and `mails_outside` the mails sent then.
     """
 
     week: str
@@ -39,8 +39,8 @@ class TrendWeek:
 
     @property
     def is_active(self) -> bool:
-        """Whether it is whole and there was work on enough days, as the profile's coding has it.
+        """Whether it is complete and has work on enough days, by the profile's coding.
 
-        Leave and sickness drop out, and so does the week that goes on.
+        Leave and sickness are excluded, and so is the current week.
         """
         return self.days >= self.active_days and not self.goes_on

@@ -1,7 +1,7 @@
-"""A week in numbers and codes: what a picture, a page or a tray draws, without sentences and without pandas.
+"""A week in numbers and codes: the data of a picture, a page or a tray, without sentences and without pandas.
 
-Times on the clock are minutes after local midnight of the workday's date; work after midnight belongs to the evening
-before, so a workday runs past 1440. One between two shifts may start below 0.
+Clock times are minutes after local midnight of the workday's date; work after midnight belongs to the evening before,
+so a workday extends past 1440. One between two shifts may start below 0.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Mark:
 class Rest:
     """The rest before a workday's work, at local times, in minutes of elapsed time; it is "at most" this.
 
-    `minutes` agrees with the clock times as they are shown, in whole minutes. `basis` is that of a short rest, and
-    `calendar` otherwise. A planned one ends with work that lies ahead.
+    `minutes` matches the clock times as shown, in whole minutes. `basis` is that of a short rest, and `calendar`
+    otherwise. A planned one ends with planned work.
     """
 
     start: dt.datetime
@@ -91,7 +91,7 @@ class RestPart:
 
 @dataclass(frozen=True)
 class LongEntry:
-    """An entry of the calendar that is too long for a meeting, at local times; what it is has not been said."""
+    """A calendar entry that is too long for a meeting, at local times; the person has not answered what it is."""
 
     start: dt.datetime
     end: dt.datetime
@@ -99,18 +99,18 @@ class LongEntry:
 
 @dataclass(frozen=True)
 class DaySummary:
-    """One workday. `resting` are the parts of rests that lie in it; `rest` is the one that the day is judged by.
+    """One workday. `resting` are the parts of rests that lie in it; `rest` is the one before its work.
 
-    `start` is local, `length` hours of elapsed time: 24, but for nights on which the clock changes and for workdays
-    that follow ordinary hours over night. `off` is `absence`, `flexi_day`, `holiday`, or empty. `zones` are those in
-    which the day's work lies, planned work too, that of the latest last; a day without has the zone of the day before.
-    `places` is where the person was.
+    `start` is local, `length` hours of elapsed time: 24, except for nights with a clock change and for workdays that
+    follow ordinary hours over night. `off` is `absence`, `flexi_day`, `holiday`, or empty. `zones` are those of the
+    day's work, including planned work, that of the latest last; a day without has the zone of the day before. `places`
+    is where the person was.
 
-    `items` is the evidence that lies in the day and has begun, `items_ahead` the work in it that is still to come; each
-    is whole, by its start, and what goes on at `now` is in both. `now` is the moment that parts the two, on the day's
-    clock, None in a day that is over or has not begun. `meetings`, `manual`, `sent`, `received` and `ahead` are where
-    they lie in the day: cut at its ends and at `now`. `minutes_planned` is what those ahead add on the calendar basis;
-    `resting` and `marks` hold planned ones too, marked so.
+    `items` is the evidence in the day that has begun, `items_ahead` its planned work; each is whole, by its start, and
+    an item that spans `now` is in both. `now` is the moment between the two, in the day's local time, None in a day
+    that is over or has not begun. `meetings`, `manual`, `sent`, `received` and `ahead` are their parts in the day: cut
+    at its ends and at `now`. `minutes_planned` is what planned work adds on the calendar basis; `resting` and `marks`
+    include planned ones, marked as such.
     """
 
     date: dt.date
@@ -133,7 +133,7 @@ class DaySummary:
 
     @cached_property
     def meetings(self) -> tuple[Span, ...]:
-        """Meetings, as far as they have been held."""
+        """The parts of meetings that have taken place."""
         return self._held("meeting")
 
     @cached_property
@@ -153,7 +153,7 @@ class DaySummary:
 
     @cached_property
     def ahead(self) -> tuple[Span, ...]:
-        """Work that is still to come."""
+        """Planned work."""
         found = (self.place(_later(one.start, self.now), one.end, one.kind) for one in self.items_ahead)
         return tuple(span for spans in found for span in spans)
 
@@ -163,7 +163,7 @@ class DaySummary:
         return tuple(span for spans in found for span in spans)
 
     def place(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[Span]:
-        """Where a stretch of instants lies in the workday, each part of it on the clock of where the person was."""
+        """The parts of a stretch of instants in the workday, each in the local time of where the person was."""
         first, last = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
         if self.places is None:
             pieces = iter([(first.astimezone(self.start.tzinfo), last.astimezone(self.start.tzinfo))])
@@ -173,7 +173,7 @@ class DaySummary:
             yield from self.cut(begin, finish, kind)
 
     def cut(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[Span]:
-        """What lies in the workday between two local times, each on a clock of its own: one span or none."""
+        """The time in the workday between two local times, each in its own zone: one span or none."""
         return cut_to_workday(self.date, self.begins, self.ends, start, end, kind)
 
     @property
@@ -183,12 +183,12 @@ class DaySummary:
 
     @property
     def has_times(self) -> bool:
-        """Whether anything on the day has times on the clock."""
+        """Whether anything on the day has clock times."""
         return bool(self.sessions or self.items or self.items_ahead)
 
     @property
     def clock_changes(self) -> bool:
-        """Whether the clock changes in the workday, which then lasts longer or shorter than the clock shows."""
+        """Whether the clock changes in the workday, which then is longer or shorter than its clock times."""
         return self.length * 60 != self.ends - self.begins
 
     @cached_property
@@ -205,15 +205,15 @@ class DaySummary:
 
 @dataclass(frozen=True)
 class WeekSummary:
-    """A week of seven workdays from Monday. `crossings` holds over 40 hours and connectedness first, then by day.
+    """A week of seven workdays from Monday. `crossings` has over 40 hours and connectedness first, then by day.
 
-    `worked` and `crossings` are what has happened. `planned` holds the crossings that come about when all that lies
-    ahead is held, and `minutes_planned` the calendar minutes of it.
+    `worked` and `crossings` are what has happened. `planned` has the crossings that arise if everything planned takes
+    place, and `minutes_planned` its calendar minutes.
 
     `day_start` and `evening` are minutes after local midnight, the first that of the workday that starts earliest;
     `long_day` and `long_week` are limits in minutes. `day_of_rest` is the window of the profile's `sunday` rule, in
-    minutes from Monday 00:00; it may run past the week. All but `day_start` are None when the profile has no such rule.
-    `zone` is the person's own, `places` says where the person was. `long_entries` are those that begin in the week.
+    minutes from Monday 00:00; it may extend past the week. All but `day_start` are None when the profile has no such
+    rule. `zone` is the person's own, `places` where the person was. `long_entries` are those that begin in the week.
     """
 
     week: str
@@ -233,7 +233,7 @@ class WeekSummary:
     day_of_rest: tuple[int, int] | None = None
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """An instant on the clock of where the person was then."""
+        """An instant in the local time of where the person was then."""
         return moment.astimezone(load_zone(self.zone)) if self.places is None else self.places.local(moment)
 
     def zones_elsewhere(self, day: DaySummary) -> tuple[str, ...]:
@@ -241,12 +241,12 @@ class WeekSummary:
         return day.zones if day.has_times and set(day.zones) - {self.zone} else ()
 
     def cut(self, start: dt.datetime, end: dt.datetime) -> list[tuple[int, Span]]:
-        """What lies in each workday, by its number, between two local times, each on a clock of its own."""
+        """The spans in each workday, by its number, between two local times, each in its own zone."""
         return [(number, span) for number, day in enumerate(self.days) for span in day.cut(start, end)]
 
     @property
     def now(self) -> dt.datetime | None:
-        """Until when things have happened, local; None in a week that is over or has not begun."""
+        """The local moment between done and planned; None in a week that is over or has not begun."""
         return next((day.now for day in self.days if day.now is not None), None)
 
     @property
@@ -256,7 +256,7 @@ class WeekSummary:
 
     @property
     def day_end(self) -> int:
-        """When the workday that ends latest ends, in minutes after local midnight."""
+        """The end of the workday that ends latest, in minutes after local midnight."""
         return round(max((day.ends for day in self.days), default=self.day_start + 1440.0))
 
     @property
@@ -266,7 +266,7 @@ class WeekSummary:
 
     @property
     def has_plan(self) -> bool:
-        """Whether any day of the week has work that lies ahead."""
+        """Whether any day of the week has planned work."""
         return any(day.items_ahead for day in self.days)
 
     @property
@@ -276,17 +276,17 @@ class WeekSummary:
 
     @property
     def shortest_planned_rest(self) -> Rest | None:
-        """The shortest rest that ends in the week with work that lies ahead."""
+        """The shortest rest in the week that ends with planned work."""
         return _shortest(part.rest for day in self.days for part in day.resting if part.rest.planned and part.ends)
 
 
 def cut_to_workday(
     day: dt.date, begins: float, ends: float, start: dt.datetime, end: dt.datetime, kind: str = ""
 ) -> Iterator[Span]:
-    """What lies in a workday between two local times: one span in minutes after the day's midnight, or none.
+    """The time in a workday between two local times: one span in minutes after the day's midnight, or none.
 
-    The workday lasts from `begins` to `ends` on the clock, in minutes after that midnight. An instant, and what the
-    clock was put back over, is a span without length.
+    The workday lasts from `begins` to `ends` in clock time, in minutes after that midnight. An instant, and a time
+    within a repeated hour, is a span without length.
     """
     first, last = _minutes(day, start), _minutes(day, end)
     if begins <= first < ends or (first < begins and last > begins):
@@ -295,7 +295,7 @@ def cut_to_workday(
 
 
 def _minutes(day: dt.date, local: dt.datetime) -> float:
-    """What a clock shows, in minutes after a day's midnight."""
+    """A local time in minutes after a day's midnight."""
     return (local.replace(tzinfo=None) - dt.datetime.combine(day, dt.time())) / _MINUTE
 
 
@@ -312,11 +312,11 @@ def _shortest(rests: Iterable[Rest]) -> Rest | None:
 
 
 def clock_minutes(start: dt.datetime, end: dt.datetime, minutes: float, limit: float) -> float:
-    """A rest in whole minutes, as the clock times beside it give it by hand, but never up to a limit it misses."""
+    """A rest in whole minutes, matching the clock times shown beside it, but never rounded up to a limit it misses."""
     shown = (whole_minutes(end) - whole_minutes(start)) / _MINUTE
     return shown if (shown < limit) == (minutes < limit) else minutes // 1
 
 
 def whole_minutes(moment: dt.datetime) -> dt.datetime:
-    """A moment in UTC as a clock without seconds shows it."""
+    """A moment in UTC, cut to the minute as a clock without seconds shows it."""
     return moment.replace(second=0, microsecond=0).astimezone(dt.UTC)

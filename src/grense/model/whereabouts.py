@@ -18,7 +18,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The zones of a person's stays, in order: in `zones[k]` from `since[k]` on, in the first one before that too.
+    """The zones of a person's stays, in order: `zones[k]` applies from `since[k]` on, the first one also before.
 
     `since` is in half microseconds since 1970-01-01 UTC, so that a stay can begin right after an instant.
 
@@ -31,16 +31,16 @@ class Whereabouts:
     since: tuple[int, ...]
 
     def zone_at(self, moment: dt.datetime, *, ending: bool = False) -> str:
-        """The zone at an instant; `ending` asks for the one that a span ending then lies in."""
+        """The zone at an instant; with `ending`, the zone of a span that ends then."""
         tick = 2 * ((moment - _EPOCH) // _MICROSECOND)
         return self.zones[max(bisect_right(self.since, tick - 1 if ending else tick) - 1, 0)]
 
     def local(self, moment: dt.datetime, *, ending: bool = False) -> dt.datetime:
-        """An instant on the clock of where the person was then."""
+        """An instant in the local time of where the person was then."""
         return moment.astimezone(load_zone(self.zone_at(moment, ending=ending)))
 
     def pieces(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-        """A span cut where a stay ends, each piece on its own clock; an instant is one piece."""
+        """A span cut where a stay ends, each piece in its local time; an instant is one piece."""
         if start == end:
             yield self.local(start), self.local(start)
             return

@@ -1,7 +1,7 @@
-"""What is worth a word just now, decided from an outlook without a window, a clock of its own, or pandas.
+"""Decide which nudge to show, from an outlook, without a window, a clock of its own, or pandas.
 
-`occasions` finds what could be said and when, `rules` what keeps it unsaid, `decide` takes at most one, and `wording`
-puts it in the person's language. Nothing here shows anything or keeps anything.
+`occasions` finds the possible nudges and their times, `rules` filters them, `decide` picks at most one, and `wording`
+puts it in the person's language. This package neither shows nor stores anything.
 """
 
 from grense.nudges.decide import decide

@@ -1,7 +1,7 @@
-"""What could be said, and from when until when.
+"""The possible nudges and the times in which they may be shown.
 
-Each kind is one small function that takes the situation and gives nudges with their times; it is called once for an
-outlook. Whether and when one is said is for the rules.
+Each kind is one small function that takes the situation and yields nudges with their times; it is called once per
+outlook. Whether and when one is shown is decided by the rules.
 
 ```
  a workday            14 ... 15 ............ 20:40 . 21:00 ............ 04
@@ -28,7 +28,7 @@ from grense.nudges.situation import DAY, Situation
 __all__ = ["monthly_question", "occasions"]
 
 MONTH = 30 * DAY
-# How many days around its making an outlook is heard about what is planned.
+# How many days around its making an outlook is used for planned work.
 HORIZON = 3
 
 _AT_WORK = (
@@ -50,7 +50,7 @@ _ON_A_DAY = (
 
 
 def occasions(at: Situation, preferences: Preferences) -> tuple[Nudge, ...]:
-    """All that could be said from this outlook."""
+    """All possible nudges from this outlook."""
     found = [nudge for kind in _AT_WORK for nudge in kind(at)]
     if preferences.stop:
         found.extend(going_on.stop_reminder(at, preferences.stop_time))
@@ -62,7 +62,7 @@ def occasions(at: Situation, preferences: Preferences) -> tuple[Nudge, ...]:
 
 
 def monthly_question(at: Situation, history: History, now: dt.datetime) -> Nudge | None:
-    """Whether to change anything about the kinds that went quiet: a month after they did, and then once a month."""
+    """The question whether to change anything about the muted kinds: a month after muting, and then monthly."""
     quiet = sorted(code for code in history.quiet if code != ASK)
     last = history.last_question
     if not quiet:

@@ -1,4 +1,4 @@
-"""At most one nudge at a moment: the one that is worth most."""
+"""Pick at most one nudge at a moment: the one with the highest worth."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class _Known(NamedTuple):
     nudges: tuple[Nudge, ...]
 
 
-# An outlook holds for many ticks, and what could be said from it is found once.
+# An outlook is valid for many ticks, so its nudges are computed once.
 _known: _Known | None = None
 
 
 def decide(
     outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, *, hours: OrdinaryHours
 ) -> Nudge | None:
-    """The nudge to show now, or None, which it nearly always is.
+    """Return the nudge to show now, or None, which is nearly always the case.
 
-    `hours` stands in for days that the outlook knows nothing of. Cheap: made to be asked every minute.
+    `hours` is used for days missing in the outlook. Cheap enough to be called every minute.
     """
     if not preferences.enabled:
         return None
@@ -48,7 +48,7 @@ def decide(
 def _in_window(
     outlook: Outlook, now: dt.datetime, preferences: Preferences, history: History, hours: OrdinaryHours
 ) -> tuple[Moment, list[Nudge]]:
-    """The nudges whose time it is, the one that is worth most first."""
+    """The nudges due now, the one with the highest worth first."""
     known = _know(outlook, hours, preferences)
     found = [nudge for nudge in known.nudges if nudge.due <= now < nudge.expires]
     if history.quiet and (question := monthly_question(known.situation, history, now)):

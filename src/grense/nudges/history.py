@@ -1,4 +1,4 @@
-"""What was said before and what came of it: all that the rules remember, and all of it stands in the store."""
+"""The nudges shown before and their outcomes: the only memory of the rules, kept in the store."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 __all__ = ["DISMISSALS_TO_QUIET", "OUTCOMES", "SNOOZE", "History"]
 
-# `shown`: put up, and nothing known of it yet; `closed`: sent away without an answer; `again`: on the monthly
-# question, those that went quiet may come again.
+# `shown`: shown, outcome not yet known; `closed`: dismissed without an answer; `again`: on the monthly question, the
+# muted kinds may be shown again.
 OUTCOMES = ("shown", "fine", "later", "not_about_this", "not_work", "closed", "again")
 SNOOZE = dt.timedelta(minutes=60)
 DISMISSALS_TO_QUIET = 3
 
-# Saying so counts at once. "Fine" is an answer, "this was not work" a correction, and a nudge that nobody answered
-# may never have been seen: a machine that stood alone has dismissed nothing.
+# "Not about this" mutes at once. "Fine" is an answer, "this was not work" a correction, and a nudge without an outcome
+# may never have been seen: a machine left alone has dismissed nothing.
 _DISMISSALS = {"closed": 1, "not_about_this": DISMISSALS_TO_QUIET}
 
 
 @dataclass(frozen=True)
 class History:
-    """The nudges that were shown, as the store has them, and until when the person has paused them.
+    """The nudges that were shown, as stored, and until when the person has paused them.
 
-    A row's moment is when it was shown; a row with `later` may have the moment at which that was said, beside the one
-    of the showing. From then on it is an hour until it may come again, also in a program that was started anew.
+    A row's moment is when it was shown; for `later` there may be a second row with the moment of that answer. From then
+    on it is an hour until it may be shown again, also after a restart of the program.
     """
 
     shown: tuple[Shown, ...] = ()
     paused_until: dt.datetime | None = None
 
     def since(self, moment: dt.datetime) -> Iterator[Shown]:
-        """What was shown since then, the latest first."""
+        """The nudges shown since then, the latest first."""
         for one in reversed(self._in_order):
             if one.moment < moment:
                 return
@@ -47,14 +47,14 @@ class History:
 
     @cached_property
     def last_of_key(self) -> Mapping[str, Shown]:
-        """The last that is known of each thing that was said."""
+        """The last row of each key."""
         return {one.key: one for one in self._in_order}
 
     @cached_property
     def quiet(self) -> Mapping[str, dt.datetime]:
-        """The codes that the person dismissed three times, and when the last of these dismissals was.
+        """The codes that the person dismissed three times, and the time of the last of these dismissals.
 
-        The monthly question names them in its key, so they stay quiet when their own rows have been forgotten.
+        The monthly question has them in its key, so they stay muted when their own rows have been deleted.
         """
         count: Counter[str] = Counter()
         found: dict[str, dt.datetime] = {}
@@ -72,7 +72,7 @@ class History:
 
     @cached_property
     def last_question(self) -> Shown | None:
-        """The last time the monthly question was asked."""
+        """The last time the monthly question was shown."""
         return next((one for one in reversed(self._in_order) if one.code == ASK), None)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What could be said of whole weeks that have passed."""
+"""Nudges about whole weeks that have passed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grense.rules.categories import CATEGORIES, QUICK_LOOKS
 
 __all__ = ["summary", "weekly_pattern"]
 
-# In the order in which they are shown, where several come to it at once. Three questions tell of being connected.
+# The order in which they are shown, where several are due at once. Three questions measure connectedness.
 _PATTERNS = tuple(
     one.name
     for one in sorted(CATEGORIES, key=lambda one: (not one.listed_first, -one.worth))
@@ -21,7 +21,7 @@ _PATTERNS = tuple(
 
 
 def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
-    """The last whole week; a week without crossings has a word of its own, and one of the two is said."""
+    """The last whole week; a week without crossings has its own text, and only one of the two is shown."""
     monday = monday_of(day) - 7 * DAY
     view = at.weeks.get(monday)
     if view is None or not view.summary.has_work or at.made < at.starts(monday + 7 * DAY):
@@ -47,7 +47,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
 
 
 def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """What has come to happen every week over half a year, on the first workday after the week that made it so."""
+    """A pattern that became weekly over half a year, on the first workday after the week that made it so."""
     monday = monday_of(day)
     if day != at.workdays(monday)[0] or at.made < at.starts(monday):
         return

@@ -1,4 +1,4 @@
-"""Which nudges the person wants, how many, and when not."""
+"""Which nudges the person has enabled, how many a day, and the quiet hours."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["Preferences", "preferences_of"]
 class Preferences:
     """The person's choices. Times are minutes after local midnight, `summary_day` 0 for Monday.
 
-    `a_day` counts what comes beside the weekly summary. The quiet hours may run over midnight; where both ends are
-    the same there are none. What a workplace has `agreed` moves the evening, and its quiet hours hold besides.
-    `stop` is whether the day's end is to be told, at `stop_time` or else at the end of ordinary hours.
+    `a_day` excludes the weekly summary. The quiet hours may span midnight; where both ends are the same there are none.
+    The workplace's `agreed` times change the evening, and its quiet hours apply in addition. `stop` enables the
+    reminder of the day's end, at `stop_time` or else at the end of ordinary hours.
     """
 
     enabled: bool = True

@@ -1,4 +1,4 @@
-"""What could be said of work that goes on just now: as long as it was seen lately, in an outlook that is fresh."""
+"""Nudges about current work: only while it was seen recently, in a fresh outlook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grense.nudges.situation import DAY, MINUTE, DayOfRest, Situation, up_to_min
 
 __all__ = ["evening_now", "evening_soon", "near_long_day", "rest_tonight", "stop_reminder", "sunday"]
 
-# How long before the evening: for somebody who goes on as a rule, and where that is not known.
+# How long before the evening: for a person who usually works on, and where that is not known.
 SOON, SOON_UNKNOWN = 60 * MINUTE, 20 * MINUTE
 STOP_SOON, PAST_STOP = 10 * MINUTE, 30 * MINUTE
 NEAR_LONG_DAY = 45.0
@@ -22,7 +22,7 @@ REST_SOON = 60 * MINUTE
 
 
 def evening_soon(at: Situation) -> Iterator[Nudge]:
-    """Before the evening, while work goes on, where it goes on past its beginning as a rule."""
+    """Before the evening, while the person is working, if work usually extends into it."""
     limit = at.evening(at.today)
     if not at.working_until or not at.last_trace or limit is None:
         return
@@ -48,7 +48,7 @@ def evening_soon(at: Situation) -> Iterator[Nudge]:
 
 
 def evening_now(at: Situation) -> Iterator[Nudge]:
-    """Work in the evening: what is written can be held until ordinary hours."""
+    """Work in the evening: messages can be held until ordinary hours."""
     limit = at.evening(at.today)
     if not at.working_until or not at.last_trace or limit is None:
         return
@@ -74,9 +74,9 @@ def evening_now(at: Situation) -> Iterator[Nudge]:
 
 
 def rest_tonight(at: Situation) -> Iterator[Nudge]:
-    """Work that leaves a short rest, or is likely to; said together with the evening where it is one.
+    """Work that leaves a short rest, or is likely to; combined with the evening nudge during evening work.
 
-    Either end can be moved: what remains can wait, and tomorrow can begin later.
+    Either end can be moved: remaining work can wait, and tomorrow can begin later.
     """
     tomorrow = at.today + DAY
     start, last = expected_start(at, tomorrow), at.last_trace
@@ -121,7 +121,7 @@ def _crossings_tonight(
 
 
 def _evening_ahead(at: Situation) -> dt.datetime | None:
-    """When the evening begins, where there is work in it or likely to be."""
+    """The start of the evening, if there is work in it or likely to be."""
     limit = at.evening(at.today)
     if limit is None or at.last_trace is None:
         return None
@@ -130,7 +130,7 @@ def _evening_ahead(at: Situation) -> dt.datetime | None:
 
 
 def _rest_day(at: Situation) -> DayOfRest | None:
-    """The day of rest on which the last trace lies, unless the person ordinarily works on that day."""
+    """The day of rest that contains the last trace, unless the person ordinarily works on that day."""
     last = at.last_trace
     rest = at.day_of_rest(last) if last else None
     if rest is None or last is None or last < rest.begin or at.ordinary(at.local(last).date()) or at.is_ordinary(last):
@@ -139,13 +139,13 @@ def _rest_day(at: Situation) -> DayOfRest | None:
 
 
 def _chance_of_evening(at: Situation, limit: int) -> float | None:
-    """How often work that went on at this hour was also seen after `limit`; None where too few days tell."""
+    """How often work at this hour was also seen after `limit`; None with too few days."""
     hits, days = at.rhythm.late_after(at.minute(at.made), limit)
     return share(hits, days) if days >= FEWEST else None
 
 
 def _habit(at: Situation, limit: int, chance: float | None) -> dict[str, Fact]:
-    """What the chance rests on, for the reason: the weekday's habit, or the hour's."""
+    """The facts behind the chance, for the reason: the weekday's habit, or the hour's."""
     if chance is None:
         return {}
     hits, days = at.rhythm.late_on(at.today.weekday(), limit)
@@ -153,7 +153,7 @@ def _habit(at: Situation, limit: int, chance: float | None) -> dict[str, Fact]:
 
 
 def stop_reminder(at: Situation, stop_time: int | None) -> Iterator[Nudge]:
-    """Ten minutes before the end of the day that the person chose, and half an hour past it, while work goes on."""
+    """Ten minutes before the end of the day that the person chose, and half an hour past it, while working."""
     hours = at.ordinary(at.today)
     if not at.working_until or not at.last_trace or hours is None:
         return
@@ -198,7 +198,7 @@ def sunday(at: Situation) -> Iterator[Nudge]:
 
 
 def near_long_day(at: Situation) -> Iterator[Nudge]:
-    """The day's estimate near its limit while work goes on; past the limit nothing of it can be changed."""
+    """The day's estimate near its limit while the person is working; past the limit it cannot be avoided."""
     if not at.working_until or not at.last_trace or at.long_day is None:
         return
     worked = at.worked_so_far(at.today) // 1
@@ -223,10 +223,10 @@ def near_long_day(at: Situation) -> Iterator[Nudge]:
 
 
 def _agreed(at: Situation) -> dict[str, str]:
-    """That the evening begins where the workplace has agreed, which is said in words of its own."""
+    """The fact that the evening begins at the workplace's agreed limit, which has its own text."""
     return {"what": "agreed"} if at.has_agreed_limit(at.today) else {}
 
 
 def _from(begin: dt.datetime, at: Situation) -> tuple[Item, ...]:
-    """The traces that reach past a moment; a mail of that very moment does."""
+    """The traces that extend past a moment, including a mail of exactly that moment."""
     return tuple(item for item in at.traces if item.end > begin or item.start == begin)

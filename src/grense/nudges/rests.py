@@ -1,4 +1,4 @@
-"""How likely a short rest is, by when a person's days have begun and ended, and when the next one is expected to."""
+"""The probability of a short rest, from the usual and expected times at which a person's days begin and end."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ROUND = 5
 
 
 def expected_start(at: Situation, date: dt.date) -> dt.datetime | None:
-    """When a workday is expected to begin: as it usually does, or with its first meeting where that is earlier.
+    """The expected start of a workday: the usual one, or its first meeting where that is earlier.
 
-    Where too few days are known, with ordinary hours. None where work on that day is not usual.
+    With too few days, the start of ordinary hours. None where work on that day is not usual.
     """
     usual = [start for start in at.rhythm.starts(date, at.ordinary(date)) if not at.is_off(date)]
     if not usual:
@@ -32,10 +32,10 @@ def expected_start(at: Situation, date: dt.date) -> dt.datetime | None:
 def chance_of_short_rest(
     at: Situation, date: dt.date, lasts: Sequence[dt.datetime], *, not_before: dt.datetime | None = None
 ) -> float:
-    """How likely work begins on a day before a rest that starts at one of `lasts`, each as likely, is long enough.
+    """The probability that a rest from one of `lasts`, each as likely, to the start of work on a day is short.
 
-    `not_before` leaves out the days that had begun earlier. Certain, one way or the other, where too few days are known
-    and only what is planned tells.
+    `not_before` excludes the days that had begun earlier. 0 or 1 where too few days are known and only the plan is
+    used.
     """
     starts, sure = _starts(at, date)
     if not_before is not None and not sure:
@@ -48,7 +48,7 @@ def chance_of_short_rest(
 
 
 def _starts(at: Situation, date: dt.date) -> tuple[list[dt.datetime | None], bool]:
-    """When a day may begin, None for not at all, and whether that is planned rather than usual."""
+    """The possible starts of a day, None for no work, and whether they are planned rather than usual."""
     usual = [] if at.is_off(date) else at.rhythm.starts(date, at.ordinary(date))
     if not usual:
         return [at.first_work(date)], True

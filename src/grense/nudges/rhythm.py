@@ -1,7 +1,7 @@
-"""A person's own hours over the last twelve weeks: when days begin, how late they last, what became of days like this.
+"""A person's own hours over the last twelve weeks: starts and ends of days, and outcomes of similar days.
 
-Worked out from the outlook's weeks where it is asked for; nothing of it is kept. A chance is a share of the days that
-were alike, and one day more that speaks for neither side, so that two or three days decide nothing.
+Computed from the outlook's weeks when needed, and never stored. A chance is a share of the similar days plus one
+neutral day, so that two or three days decide nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from grense.model.week import DaySummary
 __all__ = ["FEWEST", "LIKELY", "WEEKS", "Rhythm", "share"]
 
 WEEKS = 12
-# So many days are needed before they say more than the settings do.
+# With fewer days, the settings are used instead.
 FEWEST = 4
-# From this chance on something is worth a warning.
+# The chance from which a warning is shown.
 LIKELY = 0.8
 
 _NEVER = float("inf")
@@ -35,9 +35,9 @@ class Rhythm:
         self._this_week = monday_of(today)
 
     def starts(self, date: dt.date, ordinary: tuple[int, int] | None) -> list[float]:
-        """When work began on the same weekday, or else on all days, of those with the same ordinary hours or none.
+        """The starts of work on the same weekday, or else on all days, among days with the same ordinary hours or none.
 
-        Infinity for a day without work; nothing where too few days are known.
+        Infinity for a day without work; empty with too few days.
         """
         alike = [day for day in self._days if day.ordinary == ordinary]
         same = [day for day in alike if day.date.weekday() == date.weekday()]
@@ -45,25 +45,25 @@ class Rhythm:
         return [_first(day) for day in chosen] if len(chosen) >= FEWEST else []
 
     def lasts(self, since: float) -> list[float]:
-        """When work ended on the days on which it ended at that minute or later."""
+        """The ends of work on the days that ended at that minute or later."""
         return [last for _, last in self._ends if last >= since]
 
     def late_on(self, weekday: int, late: float) -> tuple[int, int]:
-        """On how many of a weekday's days work was seen after `late`, and how many days that is of."""
+        """The number of a weekday's days with work after `late`, and the number of its days."""
         same = [day for day in self._days if day.date.weekday() == weekday]
         return sum(_is_late(day, late) for day in same), len(same)
 
     def late_after(self, minute: float, late: float) -> tuple[int, int]:
-        """The same of the days on which work was going on at a minute, as far as traces tell."""
+        """The same for the days with work in progress at a minute, by traces."""
         alike = [day for day, _ in self._ends if any(minute - _HOUR <= one <= minute for one in _traces(day))]
         return sum(_is_late(day, late) for day in alike), len(alike)
 
     def totals(self, worked: float) -> list[float]:
-        """The estimates of the days that came to at least so many minutes."""
+        """The estimates of the days with at least this many minutes."""
         return [day.worked.estimate for day in self._days if day.worked.estimate >= worked]
 
     def after_weekday(self, weekday: int) -> list[float]:
-        """How many minutes each earlier week with work held after a weekday."""
+        """The minutes that each earlier week with work had after a weekday."""
         weeks: dict[dt.date, float] = {}
         for day, _ in self._ends:
             monday = monday_of(day.date)
@@ -78,7 +78,7 @@ class Rhythm:
 
 
 def share(hits: float, of: float) -> float:
-    """A share of so many days, and of one more of which half is a hit."""
+    """The share of hits among the days and one more day that counts as half a hit."""
     return (hits + 0.5) / (of + 1)
 
 

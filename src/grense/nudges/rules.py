@@ -1,7 +1,7 @@
-"""What keeps a nudge unsaid: one small function a rule, True where the nudge may come.
+"""The rules that suppress a nudge: one small function each, True where the nudge may be shown.
 
-Days, nights and meetings are looked up at the moment itself, by the local clock there; distances are elapsed time. So
-midnight, a clock change and a change of zone need nothing of their own.
+Days, nights and meetings are determined at the moment itself, in its local time; distances are elapsed time. So
+midnight, a clock change and a change of zone need no special handling.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TWO_DAYS = dt.timedelta(days=2)
 
 @dataclass(frozen=True)
 class Moment:
-    """What the rules look at: the present, what is known, what is wanted, and what was said before."""
+    """The input of the rules: the moment, the situation, the preferences, and the nudges shown before."""
 
     now: dt.datetime
     situation: Situation
@@ -38,12 +38,12 @@ def is_wanted(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_not_paused(_nudge: Nudge, at: Moment) -> bool:
-    """The person has not asked for silence until later."""
+    """The person has not paused nudges."""
     return at.history.paused_until is None or at.now >= at.history.paused_until
 
 
 def can_be_changed(nudge: Nudge, at: Moment) -> bool:
-    """It is time for it, and not past it."""
+    """It is due, and not expired."""
     return nudge.due <= at.now < nudge.expires
 
 
@@ -53,7 +53,7 @@ def is_not_quiet(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_new(nudge: Nudge, at: Moment) -> bool:
-    """Neither it nor what says as much was said before, or the person wanted it later and an hour has gone."""
+    """Neither it nor a nudge that covers it was shown before, or the person postponed it and an hour has passed."""
     if any(key in at.history.last_of_key for key in nudge.after):
         return False
     last = at.history.last_of_key.get(nudge.key)
@@ -61,14 +61,14 @@ def is_new(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_an_hour_apart(_nudge: Nudge, at: Moment) -> bool:
-    """Nothing was shown within the last hour; nor will be, where somebody has set the clock back."""
+    """Nothing was shown within the last hour, nor within the next one, if the clock was set back."""
     return all(abs(at.now - one.moment) >= SPACING for one in at.history.since(at.now - SPACING))
 
 
 def fits_the_day(nudge: Nudge, at: Moment) -> bool:
-    """The day is not full, be it counted from midnight or from where the workday starts.
+    """The daily limit is not reached, counted from midnight or from the start of the workday.
 
-    What comes again because the person wanted it later is one thing still.
+    A nudge shown again after `later` counts once.
     """
     if nudge.code in SUMMARIES:
         return True
@@ -80,9 +80,9 @@ def fits_the_day(nudge: Nudge, at: Moment) -> bool:
 
 
 def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
-    """It is worth more than the nudge that is likely tonight, where one nudge is shown a day.
+    """It is worth more than the nudge likely tonight, where one nudge is shown a day.
 
-    A word in the evening tells of the evening and of the rest after it.
+    An evening nudge covers both the evening and the rest after it.
     """
     today = at.situation.workday(at.now)
     if at.preferences.a_day != 1 or not nudge.about or ("evening", today) in nudge.about:
@@ -92,7 +92,7 @@ def leaves_room_for_tonight(nudge: Nudge, at: Moment) -> bool:
 
 
 def is_outside_meetings(_nudge: Nudge, at: Moment) -> bool:
-    """No meeting of the calendar is going on."""
+    """No meeting of the calendar is in progress."""
     return not any(start <= at.now < end for start, end in at.situation.outlook.meetings)
 
 
@@ -104,7 +104,7 @@ def is_outside_the_night(nudge: Nudge, at: Moment) -> bool:
     return nudge.code in LIVE and at.situation.is_working(at.now)
 
 
-# What says whether a nudge is of interest at all, and then what says whether this is the moment for it.
+# First the rules on whether a nudge is relevant at all, then those on whether this is the moment for it.
 RULES = (
     can_be_changed,
     is_wanted,

@@ -1,4 +1,4 @@
-"""What an outlook says about now, tonight and the days ahead, as instants: the questions that nudges ask of it."""
+"""An outlook's data about now, tonight and the days ahead, as instants, for the nudges."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
-# An outlook older than this says nothing about the present, and a trace older than this is no work going on.
+# An older outlook is not used for the present, and an older trace does not count as current work.
 FRESH = 20 * MINUTE
 RECENT = 30 * MINUTE
 
@@ -33,7 +33,7 @@ _HOUR = 60
 class Situation:
     """An outlook by day and by instant. Days are workdays; times of day are minutes after their local midnight.
 
-    What the workplace has `agreed` takes the place of the profile's evening and of ordinary hours' start.
+    The workplace's `agreed` times replace the profile's evening and ordinary hours' start.
     """
 
     def __init__(self, outlook: Outlook, hours: OrdinaryHours, agreed: AgreedHours | None = None) -> None:
@@ -45,12 +45,12 @@ class Situation:
     # The clock.
 
     def at(self, day: dt.date, minutes: float) -> dt.datetime:
-        """The instant of a time of day; the earlier one where the clock shows it twice."""
+        """The instant of a time of day; the earlier one of a repeated time."""
         naive = dt.datetime.combine(day, dt.time()) + minutes * MINUTE
         return naive.replace(tzinfo=self.zone).astimezone(dt.UTC)
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """A moment on the person's clock."""
+        """A moment in the person's local time."""
         return moment.astimezone(self.zone)
 
     def workday(self, moment: dt.datetime) -> dt.date:
@@ -61,7 +61,7 @@ class Situation:
         return date
 
     def starts(self, date: dt.date) -> dt.datetime:
-        """When a workday starts."""
+        """The start of a workday."""
         day = self.day(date)
         return day.start if day else self.at(date, self.profile.workday_start(self._hours, date))
 
@@ -83,7 +83,7 @@ class Situation:
         return {view.summary.monday: view for view in self.outlook.weeks.values()}
 
     def day(self, date: dt.date) -> DaySummary | None:
-        """A workday, if the outlook knows it."""
+        """A workday, if it is in the outlook."""
         week = self.weeks.get(monday_of(date))
         return week.summary.days[date.weekday()] if week else None
 
@@ -100,9 +100,9 @@ class Situation:
         return date in self._hours.all_days_off or (day is not None and bool(day.off))
 
     def evening(self, day: dt.date) -> int | None:
-        """From when work is evening work: from the agreed limit, or as the profile has it.
+        """The start of evening work: the agreed limit, or the profile's.
 
-        None for a day whose ordinary hours reach into the evening: a late shift is no evening work.
+        None for a day whose ordinary hours extend into the evening: a late shift is no evening work.
         """
         limit = self._agreed.limit if self.has_agreed_limit(day) else self.profile.evening
         hours = self.ordinary(day)
@@ -115,7 +115,7 @@ class Situation:
         return hours is not None and self.at(day, hours[0]) <= moment < self.at(day, hours[1])
 
     def day_of_rest(self, moment: dt.datetime) -> DayOfRest | None:
-        """The day of rest on which a moment lies, or the next one, as the profile has it."""
+        """The day of rest, by the profile, that contains a moment, or the next one."""
         return next((one for one in self._days_of_rest if one.end > moment), None)
 
     @cached_property
@@ -129,7 +129,7 @@ class Situation:
         return tuple(DayOfRest(self.at(week, window[0]), self.at(week, window[1]), week + named) for week in weeks)
 
     def chance_of_evening(self, day: dt.date) -> float:
-        """How likely a day is to have work in the evening: by its calendar, or as its weekday had; 0 if unknown."""
+        """The probability of work in the evening of a day: by its calendar, or its weekday's habit; 0 if unknown."""
         limit = self.evening(day)
         if limit is None:
             return 0.0
@@ -141,11 +141,11 @@ class Situation:
         return max((share(hits, days) for hits, days in chances if days >= FEWEST), default=0.0)
 
     def has_agreed_limit(self, day: dt.date) -> bool:
-        """Whether the workplace has agreed on an outer limit that holds on a day."""
+        """Whether the workplace has an agreed outer limit that applies on a day."""
         return self._agreed.limit is not None and self._agreed.holds_on(day)
 
     def is_agreed_quiet(self, moment: dt.datetime) -> bool:
-        """Whether a moment lies in quiet hours that the workplace has agreed on."""
+        """Whether a moment lies in the workplace's agreed quiet hours."""
         return self._agreed.is_quiet(self.local(moment))
 
     @cached_property
@@ -160,31 +160,31 @@ class Situation:
 
     @cached_property
     def rhythm(self) -> Rhythm:
-        """The hours that the person keeps."""
+        """The person's usual hours."""
         days = (day for view in self.weeks.values() for day in view.summary.days)
         return Rhythm(days, self.today, self.outlook.first)
 
     @cached_property
     def rest_limit(self) -> dt.timedelta:
-        """What a rest is measured against; zero where the profile has no such rule."""
+        """The limit of a short rest; zero where the profile has no such rule."""
         return (self.profile.limit("short_rest") or 0.0) * MINUTE
 
     # Work.
 
     @cached_property
     def traces(self) -> tuple[Item, ...]:
-        """What the person made today and on the workday before, until the outlook was made, by its end."""
+        """The person's traces of today and of the workday before, up to the outlook, by their end."""
         found = (item for date in (self.today - DAY, self.today) for item in self.evidence(date) if item.kind in TRACES)
         return tuple(sorted(dict.fromkeys(found), key=lambda item: item.end.astimezone(dt.UTC)))
 
     def evidence(self, date: dt.date) -> tuple[Item, ...]:
-        """What a day's estimate rests on until the outlook was made: mails, entries, and meetings that have begun."""
+        """The evidence of a day's estimate up to the outlook: mails, entries, and meetings that have begun."""
         day = self.day(date)
         items = (item for item in day.items if item.kind not in NO_WORK) if day else ()
         return tuple(item for item in items if item.start.astimezone(dt.UTC) <= self.made)
 
     def last_work(self, date: dt.date) -> dt.datetime | None:
-        """When the last evidence of a workday ended, as far as it had when the outlook was made."""
+        """The end of the last evidence of a workday, up to the time of the outlook."""
         over = min(self.starts(date + DAY).astimezone(dt.UTC), self.made)
         return max((min(item.end.astimezone(dt.UTC), over) for item in self.evidence(date)), default=None)
 
@@ -194,22 +194,22 @@ class Situation:
 
     @cached_property
     def last_trace(self) -> dt.datetime | None:
-        """The end of the last of them, or the moment of the outlook where it goes on."""
+        """The end of the last trace, or the moment of the outlook if it spans that."""
         return min(self.traces[-1].end, self.made).astimezone(dt.UTC) if self.traces else None
 
     def is_working(self, now: dt.datetime) -> bool:
-        """Whether work is going on, as far as a fresh outlook tells."""
+        """Whether the person is working, according to a fresh outlook."""
         last = self.last_trace
         return last is not None and last <= now < min(last + RECENT, self.made + FRESH)
 
     @cached_property
     def working_until(self) -> dt.datetime | None:
-        """Until when the outlook takes work to be going on; None where it was not."""
+        """The time until which the person counts as working by the outlook; None if not working."""
         last = self.last_trace
         return min(last + RECENT, self.made + FRESH) if last and self.made < last + RECENT else None
 
     def worked_so_far(self, date: dt.date) -> float:
-        """Minutes of a workday's estimate, without what was only planned when the outlook was made."""
+        """Minutes of a workday's estimate, without work only planned at the time of the outlook."""
         day = self.day(date)
         if day is None or date > self.today:
             return 0.0
@@ -222,7 +222,7 @@ class Situation:
     # What is planned.
 
     def meetings(self, first: dt.datetime, last: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
-        """The meetings that touch `[first, last)`, by start."""
+        """The meetings that overlap `[first, last)`, by start."""
         stop = bisect_left(self._meetings, (last,))
         begin = bisect_left(self._meetings, (first - self._longest_meeting,), hi=stop)
         return [(start, end) for start, end in self._meetings[begin:stop] if end > first]
@@ -241,14 +241,14 @@ class Situation:
         return [one for one in self.meetings(first, last) if one[0] >= first]
 
     def first_work(self, date: dt.date) -> dt.datetime | None:
-        """When a workday is to begin: its first meeting or its ordinary hours, whichever is earlier."""
+        """The planned start of a workday: its first meeting or its ordinary hours, whichever is earlier."""
         starts = [start for start, _ in self.planned(date)]
         if hours := self.ordinary(date):
             starts.append(self.at(date, hours[0]))
         return min(starts, default=None)
 
     def ordinary_left(self, last: dt.date) -> float:
-        """Minutes of ordinary hours from the moment of the outlook until the end of the day `last`."""
+        """Minutes of ordinary hours from the time of the outlook until the end of the day `last`."""
         left, date = dt.timedelta(), self.today
         while date <= last:
             if hours := self.ordinary(date):
@@ -258,15 +258,15 @@ class Situation:
         return left / MINUTE
 
     def next_workday(self, date: dt.date) -> dt.date:
-        """The next day with ordinary hours; the next day at all where there is none for two weeks."""
+        """The next day with ordinary hours; simply the next day where there is none for two weeks."""
         days = (date + number * DAY for number in range(1, 15))
         return next((day for day in days if self.ordinary(day)), date + DAY)
 
     def next_ordinary(self, date: dt.date) -> dt.datetime:
-        """Until when what is written late can wait: when ordinary hours start on the next workday, or as agreed.
+        """The time until which late messages can wait: ordinary hours on the next workday, or the agreed start.
 
-        Nothing is to be sent in agreed quiet hours and on days without mail, if there is any other day for two weeks;
-        08:00 where no day has ordinary hours.
+        Agreed quiet hours and days without mail are skipped, if there is any other day for two weeks; 08:00 where no
+        day has ordinary hours.
         """
         days = [date + number * DAY for number in range(1, 15)]
         starts = ((day, self._start(day)) for day in days if self.ordinary(day))
@@ -276,7 +276,7 @@ class Situation:
         return self.at(*(found or (day, hours[0] if hours else 8 * _HOUR)))
 
     def _start(self, day: dt.date) -> int | None:
-        """When a day with ordinary hours begins, past agreed quiet hours; None where mail is not for that day."""
+        """The start of a day with ordinary hours, after agreed quiet hours; None on days without mail."""
         hours, agreed = self.ordinary(day), self._agreed
         start = hours[0] if hours else 8 * _HOUR
         if not agreed.holds_on(day):
@@ -289,7 +289,7 @@ class Situation:
         return start if start < 24 * _HOUR else None
 
     def plan_time(self, date: dt.date) -> int:
-        """When the days ahead are spoken of: 15:00, or the last ordinary hour of a day that ends earlier."""
+        """The time for nudges about the days ahead: 15:00, or the last ordinary hour of a day that ends earlier."""
         hours = self.ordinary(date)
         return min(_PLAN_TIME, hours[1] - _HOUR) if hours else _PLAN_TIME
 
@@ -304,7 +304,7 @@ class Situation:
 
 
 class DayOfRest(NamedTuple):
-    """The instants between which a day of rest lies, and the date it is named by, its last one."""
+    """The start and end instants of a day of rest, and its date, which is its last one."""
 
     begin: dt.datetime
     end: dt.datetime
@@ -312,6 +312,6 @@ class DayOfRest(NamedTuple):
 
 
 def up_to_minute(moment: dt.datetime) -> dt.datetime:
-    """The whole minute from which a clock shows no less."""
+    """The moment rounded up to the whole minute."""
     whole = moment.replace(second=0, microsecond=0)
     return whole if whole == moment else whole + MINUTE

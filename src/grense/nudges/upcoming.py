@@ -1,4 +1,4 @@
-"""What could be said of the days ahead: in the afternoon, and of a day itself on its morning."""
+"""Nudges about the days ahead: in the afternoon before, and on the morning of a day itself."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from grense.nudges.situation import DAY, MINUTE, DayOfRest, Situation, up_to_min
 
 __all__ = ["near_long_week", "plan_evening", "plan_rest", "plan_sunday", "plan_week", "start_later"]
 
-# Sums from an outlook that is older leave work out.
+# Sums from an older outlook omit work.
 SUMS_HOLD = 2 * 60 * MINUTE
 
-# How long before the usual start of a day the nudge is shown that it can begin later.
+# How long before the usual start of a day the nudge to begin later is shown.
 MORNING = 90 * MINUTE
 
 _HOUR = 60
@@ -24,7 +24,7 @@ _NOON = 12 * 60
 
 
 def plan_rest(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """An evening of the calendar, up to the next workday, with a short rest after it as planned or as usual."""
+    """An evening in the calendar, up to the next workday, with a short rest after it as planned or as usual."""
     if at.ordinary(day) is None or not at.rest_limit:
         return
     due, evening = at.at(day, at.plan_time(day)), day
@@ -57,7 +57,7 @@ def plan_rest(at: Situation, day: dt.date) -> Iterator[Nudge]:
 
 
 def plan_evening(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """A meeting tonight that reaches into the evening."""
+    """A meeting tonight that extends into the evening."""
     limit = at.evening(day)
     if limit is None:
         return
@@ -114,7 +114,7 @@ def start_later(at: Situation, day: dt.date) -> Iterator[Nudge]:
 
 
 def plan_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """Next week's meetings in the evening or on the day of rest, told at the end of this week."""
+    """Next week's meetings in the evening or on the day of rest, shown at the end of this week."""
     rest = at.day_of_rest(at.starts(day))
     if day != _last_workday(at, day, rest):
         return
@@ -155,7 +155,7 @@ def _sort_of_meeting(at: Situation, meeting: tuple[dt.datetime, dt.datetime]) ->
 
 
 def plan_sunday(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """A meeting on the coming day of rest, told on the last workday before it."""
+    """A meeting on the coming day of rest, shown on the last workday before it."""
     rest = at.day_of_rest(at.starts(day))
     if rest is None or day != _last_workday(at, day, rest):
         return
@@ -184,7 +184,7 @@ def _last_workday(at: Situation, day: dt.date, rest: DayOfRest | None) -> dt.dat
 
 
 def _rest_day_of(at: Situation, meeting: tuple[dt.datetime, dt.datetime]) -> dt.date | None:
-    """The day of rest that a meeting touches, unless the person ordinarily works on that day."""
+    """The day of rest that a meeting overlaps, unless the person ordinarily works on that day."""
     rest = at.day_of_rest(meeting[0])
     if rest is None or meeting[1] <= rest.begin or at.ordinary(at.local(max(meeting[0], rest.begin)).date()):
         return None
@@ -197,7 +197,7 @@ def _evening_of(at: Situation, day: dt.date, end: dt.datetime) -> tuple[tuple[st
 
 
 def near_long_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
-    """On the day before the week's last, if the hours left would take the week past its limit."""
+    """On the day before the week's last, if the remaining hours would take the week past its limit."""
     monday = monday_of(day)
     workdays = at.workdays(monday)
     view = at.weeks.get(monday)

@@ -1,4 +1,4 @@
-"""The report's questions as a short, private pulse: asked once a month at the most, scored as the report scores."""
+"""The report's questions as a short, private pulse: at most once a month, scored as in the report."""
 
 from grense.questions.asking import is_due, next_day
 from grense.questions.scale import LEAST, MOST, SCALES, SHORT, Question, Scale, load_scale

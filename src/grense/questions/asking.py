@@ -1,4 +1,4 @@
-"""When the questions may be asked: a month apart at least, and a month that was skipped stays skipped."""
+"""When the questions may be shown: at least a month apart; a skipped month is not made up for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ DAYS_APART = 28
 
 
 def next_day(asked: Iterable[dt.date]) -> dt.date | None:
-    """The first day on which they may be asked again, given the days they were asked on, answered or not.
+    """The first day on which they may be shown again, given the earlier days, answered or not.
 
-    The next calendar month, and four weeks after the last time; None when they never were.
+    The next calendar month, and four weeks after the last time; None without earlier days.
 
     >>> next_day([dt.date(2026, 10, 28)])
     datetime.date(2026, 11, 25)
@@ -26,6 +26,6 @@ def next_day(asked: Iterable[dt.date]) -> dt.date | None:
 
 
 def is_due(asked: Iterable[dt.date], today: dt.date) -> bool:
-    """Whether they may be asked today."""
+    """Whether they may be shown today."""
     first = next_day(asked)
     return first is None or today >= first

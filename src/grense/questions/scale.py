@@ -1,6 +1,6 @@
-"""The scales of the report whose questions it prints: connectedness, conflict, detachment, burnout, effort, quality.
+"""The scales whose questions the report prints: connectedness, conflict, detachment, burnout, effort, quality.
 
-The questions are quotations of published scales; who made them stands in `Scale.source`, and terms for using them
+The questions are quotations of published scales; their authors are in `Scale.source`, and terms for using them
 elsewhere are their publishers'. The report prints them in Norwegian (bokmål); nynorsk and English are translations by
 grense, which nobody has validated. Scales whose questions the report does not print are not here.
 """
@@ -22,7 +22,7 @@ __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"
 
 SCALES = ("connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality")
 
-# What is asked where nothing else is chosen: eleven questions, about what the report found to move with the hours.
+# The default: eleven questions on what the report found to vary with the hours.
 SHORT = SCALES[:3]
 
 LEAST, MOST = 1, 5
@@ -30,22 +30,22 @@ LEAST, MOST = 1, 5
 
 @dataclass(frozen=True)
 class Question:
-    """One statement of a scale, by language, which one agrees with from 1 to 5; `reversed` ones count the other way."""
+    """One statement of a scale, by language, to agree with from 1 to 5; `reversed` ones are scored in reverse."""
 
     number: int
     texts: Mapping[str, str]
     reversed: bool = False
 
     def text(self, language: str) -> str:
-        """The statement in a language; in English where that one is not there."""
+        """The statement in a language; in English where that one is missing."""
         return self.texts.get(language, self.texts["en"])
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale: its questions, who made it, and the words before each question, which may be none.
+    """A scale: its questions, its authors, and the words before each question, which may be empty.
 
-    A score is the mean of the answers; a higher one tells of more of what the scale is named after.
+    A score is the mean of the answers; a higher one means more of what the scale is named after.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Scale:
 
 @cache
 def load_scale(name: str) -> Scale:
-    """One of `SCALES`.
+    """Load one of `SCALES`.
 
     Raises `GrenseError` for another name.
 

@@ -1,4 +1,4 @@
-"""From answers to scores, as the report scores: reversed questions turned, the mean of all, and its rounded value."""
+"""Compute scores from answers, as in the report: reversed questions turned, the mean of all, and its rounded value."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
 __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
 
-# The report calls those connected whose rounded mean of the three answers is 4 or 5: a sum of 11 or more.
+# The report counts as connected a rounded mean of the three answers of 4 or 5: a sum of 11 or more.
 CONNECTED_FROM = 4
 
 
 @dataclass(frozen=True)
 class Score:
-    """What the answers to all questions of a scale come to: their sum after reversing, and how many they are."""
+    """The score of a scale with all questions answered: the sum of answers after reversing, and their number."""
 
     total: int
     count: int
 
     @property
     def mean(self) -> float:
-        """From 1 to 5."""
+        """The mean, from 1 to 5."""
         return self.total / self.count
 
     @property
     def rounded(self) -> int:
-        """The nearest whole number; a half goes up."""
+        """The nearest whole number; a half is rounded up."""
         return (2 * self.total + self.count) // (2 * self.count)
 
 
 @dataclass(frozen=True)
 class Pulse:
-    """The scores of one day, by scale; a scale with a question left open has none."""
+    """The scores of one day, by scale; a scale with an unanswered question has none."""
 
     day: dt.date
     scores: Mapping[str, Score] = field(default_factory=dict)
 
     @property
     def connected(self) -> bool | None:
-        """Whether the report would have said so; None without an answer to each of the three questions."""
+        """Whether the report would count it as connected; None without an answer to each of the three questions."""
         found = self.scores.get("connectedness")
         return None if found is None else found.rounded >= CONNECTED_FROM
 
 
 def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
-    """The score of a scale from answers by question number; None when a question was left open.
+    """The score of a scale from answers by question number; None when a question is unanswered.
 
-    Raises `GrenseError` for an answer that is not from 1 to 5, and for a question that the scale does not have.
+    Raises `GrenseError` for an answer that is not from 1 to 5, and for a question missing in the scale.
 
     >>> score("connectedness", {1: 4, 2: 3, 3: 4}).rounded
     4
@@ -83,9 +83,9 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
 
 
 def course(answers: Iterable[Answer]) -> tuple[Pulse, ...]:
-    """The person's own course: the scores of each day with answers, the earliest first.
+    """The scores of each day with answers, the earliest first.
 
-    Answers to scales that are not known are left out, since a later version may have asked more.
+    Answers to unknown scales are ignored, since a later version may have stored them.
     """
     known = sorted((one for one in answers if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
     return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))

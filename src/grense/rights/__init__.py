@@ -1,6 +1,6 @@
-"""The right to disconnect by country: data with a source and a date, and what holds on a day. No legal advice.
+"""The right to disconnect by country: data with a source and a date, by day. No legal advice.
 
-`countries.toml` holds what was found, `notes` what it comes to in a sentence, `wording` says it.
+`countries.toml` has the data, `notes` a summary of each place, `wording` the sentences.
 """
 
 from grense.rights.disconnect import SCOPES, TYPES, Right, known_places, right_of, rights

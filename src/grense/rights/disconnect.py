@@ -1,4 +1,4 @@
-"""What holds where, and since when, from the data."""
+"""The rights of each place and their dates, from the data."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ SCOPES = ("all", "teleworkers", "other")
 
 @dataclass(frozen=True)
 class Right:
-    """What was found for a place, as it holds on one day.
+    """The right found for a place, as it applies on one day.
 
-    `status` is `in_force`, `not_yet` (it begins at `since`), `pending`, `none`, or `unknown`: nothing was looked up
-    for this place or this day, which says nothing of the law there. `size` is the number of employees from which it
-    holds, 1 for any and None where nothing was found about it; `block_hours` a block without contact. `source` names
+    `status` is `in_force`, `not_yet` (it begins at `since`), `pending`, `none`, or `unknown`: nothing was looked up for
+    this place or this day, which implies nothing about the law there. `size` is the number of employees from which it
+    applies, 1 for any and None where nothing was found about it; `block_hours` a block without contact. `source` lists
     the public pages on which it was found, and `checked_on` is when.
     """
 
@@ -56,9 +56,9 @@ class Right:
 
 
 def right_of(country: str, region: str | None = None, *, on: dt.date) -> Right:
-    """What holds in a country (`"NO"`, ISO 3166) or a part of it (`"CA", "ON"` or `"CA-ON"`), or in the `"EU"`.
+    """The right in a country (`"NO"`, ISO 3166) or a part of it (`"CA", "ON"` or `"CA-ON"`), or in the `"EU"`.
 
-    Of a part that is not known on its own the country holds. A country that is not known is `unknown`, never `none`.
+    For a part without its own entry the country's applies. An unknown country is `unknown`, never `none`.
 
     >>> right_of("NO", on=dt.date(2026, 11, 22)).status
     'none'
@@ -74,16 +74,16 @@ def right_of(country: str, region: str | None = None, *, on: dt.date) -> Right:
     if place["type"] in ("pending", "none"):
         return _dated(steps[0], place["type"])
     if steps[0].since is None:
-        # Without a date, what was found holds from when it was looked up; of earlier days nothing is known.
+        # Without a date, the finding applies from the day it was looked up; earlier days are unknown.
         return _dated(steps[0], "in_force" if steps[0].checked_on and on >= steps[0].checked_on else "unknown")
     begun = [step for step in steps if step.since is not None and step.since <= on]
     return _dated(begun[-1], "in_force") if begun else _dated(steps[0], "not_yet")
 
 
 def rights() -> pd.DataFrame:
-    """All that is known, one row a place and step: the columns of `Right` without `status`.
+    """All known rights, one row for each place and step: the columns of `Right` without `status`.
 
-    `size` counts employees, `block_hours` hours; dates are days without a zone. What is not known is missing.
+    `size` counts employees, `block_hours` hours; dates are days without a zone. Unknown values are missing.
 
     >>> rights().set_index("place").loc["CL", "block_hours"]
     np.int64(12)
@@ -102,7 +102,7 @@ def rights() -> pd.DataFrame:
 
 
 def known_places() -> tuple[str, ...]:
-    """The places that are known, as they stand in the data: Norway first, the European Union last."""
+    """The known places, in the order of the data: Norway first, the European Union last."""
     return tuple(_places())
 
 

@@ -1,4 +1,4 @@
-"""The places by name, and what holds there in a sentence or two, in English as the catalogues know it."""
+"""The places by name, and a sentence or two on the rights there, in English as in the catalogues."""
 
 from __future__ import annotations
 

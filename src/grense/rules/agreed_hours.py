@@ -16,19 +16,19 @@ __all__ = ["Agreed", "Opening", "Terms", "agreed_week"]
 
 @dataclass(frozen=True)
 class Agreed:
-    """An ordinary week's agreed minutes; `changes` are pairs of a date and what they are from then on, by date."""
+    """An ordinary week's agreed minutes; `changes` are pairs of a date and the minutes from then on, by date."""
 
     week: float
     changes: tuple[tuple[dt.date, float], ...] = ()
 
     def on(self, date: dt.date) -> float:
-        """The minutes agreed for an ordinary week, as they are on a date."""
+        """The minutes agreed for an ordinary week on a date."""
         return next((minutes for start, minutes in reversed(self.changes) if start <= date), self.week)
 
 
 @dataclass(frozen=True)
 class Opening:
-    """The minutes over (or under, negative) that stood at the beginning of a day, by another reckoning."""
+    """The minutes over (or under, negative) at the beginning of a day, by another system."""
 
     on: dt.date
     minutes: float
@@ -36,10 +36,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a person's settings say of flexitime.
+    """A person's flexitime settings.
 
-    `hours` are those agreed for a week, None for what is usual in the country, and `changes` pairs of a date and the
-    hours from then on; `lapses` is the month and day (`12-31`) after which hours over are gone.
+    `hours` are those agreed for a week, None for the country's usual ones, and `changes` pairs of a date and the hours
+    from then on; `lapses` is the month and day (`12-31`) after which hours over lapse.
     """
 
     hours: float | None = None
@@ -48,14 +48,14 @@ class Terms:
     opening: Opening | None = None
 
     def week(self, country: str | None) -> Agreed:
-        """What is agreed for an ordinary week."""
+        """The agreed minutes for an ordinary week."""
         return agreed_week(country, self.hours, self.changes)
 
 
 def agreed_week(
     country: str | None = None, hours: float | None = None, changes: Collection[tuple[dt.date, float]] = ()
 ) -> Agreed:
-    """The minutes agreed for an ordinary week: `hours`, or else what is usual in the country (`"NO"`, `"DE-BY"`).
+    """The minutes agreed for an ordinary week: `hours`, or else the usual ones of the country (`"NO"`, `"DE-BY"`).
 
     `changes` are pairs of a date and the hours from then on.
 

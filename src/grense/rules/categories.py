@@ -1,7 +1,7 @@
 """The categories of crossings: one row each, in the order of every frame and list. Plain values.
 
-A category's numbers stand in the profile; its texts in `grense.wording.category_words`, under the same name. The manual
-`docs/how-to/category.md` says how a category is added.
+The numbers of a category are in the profile; its texts in `grense.wording.category_words`, under the same name. The manual
+`docs/how-to/category.md` describes how to add a category.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ __all__ = [
 class Shape:
     """How a category is measured.
 
-    `keys` are what its rule in a profile names beside its source. `limit` is the number of the profile that parts a
-    crossing from none: a key of the rule, or of the profile itself. `unit` is what a crossing's figure counts.
+    `keys` are the keys of its rule in a profile, beside the source. `limit` is the profile's number from which
+    something is a crossing: a key of the rule, or of the profile itself. `unit` is what a crossing's figure counts.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Shape:
 
     @property
     def has_limit(self) -> bool:
-        """Whether its rule has a limit in minutes, which a figure is held against."""
+        """Whether its rule has a limit in minutes that a figure is compared with."""
         return "limit_minutes" in self.keys
 
     @property
     def is_window(self) -> bool:
-        """Whether it is evidence inside a window of the clock that the rule names."""
+        """Whether it is evidence inside a clock window that the rule defines."""
         return "from" in self.keys
 
 
@@ -61,7 +61,7 @@ REST = Shape("rest", ("limit_minutes", "method"), "limit_minutes")
 DAY_HOURS = Shape("day_hours", ("limit_minutes",), "limit_minutes")
 OUTSIDE_HOURS = Shape("outside_hours", (), "flex_minutes")
 WEEK_HOURS = Shape("week_hours", ("limit_minutes",), "limit_minutes")
-# From the narrowest, of minutes, to the widest, of a week.
+# From the shortest span (minutes) to the longest (a week).
 SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, WEEK_HOURS)
 
 
@@ -69,10 +69,10 @@ SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, 
 class Category:
     """One category.
 
-    `weight` is its place where what weighs most comes first, as the report's findings have it. `sign` names its
-    drawing in the window. `worth` is what a nudge about it is worth: how much it is about, and how well it can still be
-    changed. `law` names the rules of a law that can stand beside it, the first that a law has. `listed_first` puts it
-    before the days in the lists of a week.
+    `weight` orders the categories by importance, as in the report's findings. `sign` names its drawing in the window.
+    `worth` is the value of a nudge about it: how much it is about, and how well it can still be changed. `law` names
+    the related rules of a law; the first that a law has is used. `listed_first` puts it before the days in the lists of
+    a week.
     """
 
     name: str
@@ -89,7 +89,7 @@ CATEGORIES = (
     Category("sunday", WEEK_WINDOW, 60, "sunday", 2.0, ("sunday_holiday",)),
     Category("short_rest", REST, 40, "short_rest", 3.0, ("daily_rest",)),
     Category("long_day", DAY_HOURS, 50, "long_day", 1.0, ("daily_total",)),
-    # Long weeks and being connected are what goes together with burnout in the same person.
+    # The report associates long weeks and being connected with burnout in the same person.
     Category("long_week", WEEK_HOURS, 10, "long_week", 1.5, ("weekly_ordinary", "weekly_total"), listed_first=True),
     Category("outside_hours", OUTSIDE_HOURS, 70, "outside_hours"),
     Category("connected", QUICK_LOOKS, 20, "connected", listed_first=True),

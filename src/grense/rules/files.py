@@ -1,7 +1,7 @@
-"""Files of rules, read and checked: every key is known, every number makes sense, and what does not is named.
+"""Read and check files of rules: unknown keys and invalid values raise an error that names them.
 
-The built-in ones stand in a folder of the package; a person's own is the path of a `.toml` file. A `prefix` is where
-in the file a key stands (`rules.evening.`), for the message.
+The built-in ones are in a folder of the package; a person's own is the path of a `.toml` file. A `prefix` is the
+position of a key in the file (`rules.evening.`), for the message.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ UNKNOWN_RULES = {
 
 
 def is_rules_name(text: str) -> bool:
-    """Whether it names rules that come with grense, rather than a file."""
+    """Whether it names built-in rules, rather than a file."""
     return not text.endswith(".toml") and not {"/", "\\"} & set(text)
 
 
 def built_in_rules(folder: str, name: str, what: str) -> dict[str, Any]:
-    """The rules of that name in a folder of the package (`"rules/profiles"`); `what` they are, for the message."""
+    """The rules of that name in a folder of the package (`"rules/profiles"`); `what` is their type, for the message."""
     known = files("grense").joinpath(*folder.split("/"))
     names = sorted(entry.name.removesuffix(".toml") for entry in known.iterdir() if entry.name.endswith(".toml"))
     if name not in names:
@@ -63,7 +63,7 @@ def built_in_rules(folder: str, name: str, what: str) -> dict[str, Any]:
 
 
 def read_rules(path: Path) -> dict[str, Any]:
-    """A file of a person's own."""
+    """Read a file of a person's own."""
     try:
         return parse_toml(path.read_text("utf-8"))
     except TomlError as error:
@@ -74,7 +74,7 @@ def read_rules(path: Path) -> dict[str, Any]:
             hint=N_("mend that line"),
             line=error.line,
         ) from None
-    except (OSError, ValueError):  # not UTF-8, or a path that no file can have
+    except (OSError, ValueError):  # not UTF-8, or an impossible path
         raise RuleError(
             "rules_file_unreadable",
             N_("the rules file cannot be read"),
@@ -83,7 +83,7 @@ def read_rules(path: Path) -> dict[str, Any]:
 
 
 def check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> None:
-    """Refuse a key that nothing reads, with the nearest one that is known."""
+    """Raise an error for an unknown key, with the nearest known one."""
     for key in data:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
@@ -96,12 +96,12 @@ def check_keys(data: Mapping[str, Any], known: Collection[str], prefix: str) -> 
 
 
 def invalid_value(detail: str, hint: str = "", **values: object) -> RuleError:
-    """The error for a value of a file that is not possible; `detail` names its key."""
+    """The error for an invalid value in a file; `detail` names its key."""
     return RuleError("invalid_value", N_("nonsense value"), detail, hint, **values)
 
 
 def present(data: Mapping[str, Any], key: str, prefix: str) -> Any:
-    """The value of a key that has to be there."""
+    """The value of a required key."""
     if key not in data:
         raise RuleError("missing_key", N_("missing key"), "{place}", place=f"{prefix}{key}")
     return data[key]
@@ -116,7 +116,7 @@ def checked_text(data: Mapping[str, Any], key: str, prefix: str) -> str:
 
 
 def checked_name(data: Mapping[str, Any], key: str, prefix: str, known: Collection[str]) -> str:
-    """A text that is one of those known."""
+    """A text that is one of the known names."""
     value = checked_text(data, key, prefix)
     if value not in known:
         place, names = f"{prefix}{key} = {value!r}", ", ".join(known)
@@ -125,7 +125,7 @@ def checked_name(data: Mapping[str, Any], key: str, prefix: str, known: Collecti
 
 
 def checked_date(data: Mapping[str, Any], key: str, prefix: str) -> dt.date:
-    """A day without a time."""
+    """A date without a time."""
     value = present(data, key, prefix)
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         raise invalid_value(N_("{place} is not a date"), place=f"{prefix}{key}")

@@ -1,6 +1,6 @@
-"""How often is often: the numbers by which crossings over half a year become one of the report's answers, as data.
+"""The numbers that code half a year's crossings as one of the report's answers, as data.
 
-They stand in a profile's `[frequency]`, with their source. A pace is written `"1 a week"` or `"1 a month"`.
+They are in a profile's `[frequency]`, with their source. A pace is written `"1 a week"` or `"1 a month"`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from grense.rules.files import check_keys, checked_date, checked_text, present
 
 __all__ = ["ANSWERS", "MEAN", "QUESTIONS", "Coding", "Pace", "extended_coding", "read_coding"]
 
-# The report's answers, from 1 to 6. The first needs no pace; the others have one each, but for "more rarely".
+# The report's answers, from 1 to 6. "never" and "more_rarely" have no pace; the others have one each.
 ANSWERS = ("never", "more_rarely", "monthly", "one_day_a_week", "several_days_a_week", "every_day")
 MEAN, QUESTIONS = "mean", "questions"
 
@@ -41,7 +41,7 @@ _KEYS = (*_WHOLE, "weeks_a_month", "source", "checked_on", "codes", "answers")
 
 @dataclass(frozen=True)
 class Pace:
-    """At least so many days a `week` or a `month`, by active weeks."""
+    """At least this many days per `week` or `month`, averaged over active weeks."""
 
     least: float
     period: str = "week"
@@ -51,9 +51,10 @@ class Pace:
 class Coding:
     """The numbers of the coding.
 
-    `codes` say from which pace on a category has code 1; `mean` goes by the mean week, `questions` by no timestamps.
-    `answers` are paces in rising order, by name. `trend_weeks` are held beside as many before them. The last three
-    numbers are for months: how many are needed at all and on each side, and with how many active weeks one counts.
+    `codes` are the paces from which a category has code 1; `mean` uses the mean week, `questions` no timestamps.
+    `answers` are paces in rising order, by name. `trend_weeks` are compared with as many before them. The last three
+    numbers are for months: how many are needed in total and on each side, and how many active weeks a month must have
+    to count.
     """
 
     weeks: int
@@ -70,11 +71,11 @@ class Coding:
     answers: tuple[tuple[str, Pace], ...] = ()
 
     def weeks_of(self, period: str) -> float:
-        """Weeks in a `week` or a `month`."""
+        """Number of weeks in a `week` or a `month`."""
         return self.weeks_a_month if period == "month" else 1.0
 
     def is_at(self, pace: Pace, count: int, active: int) -> bool:
-        """Whether so many days in so many active weeks are at that pace or over it.
+        """Whether this many days in this many active weeks reach that pace.
 
         >>> from grense.rules.profiles import load_profile
         >>> coding = load_profile("afi_2022_04").coding
@@ -85,7 +86,7 @@ class Coding:
 
 
 def read_coding(data: Any, categories: Collection[str]) -> Coding:
-    """A profile's `[frequency]`. Raises `RuleError` that names the key."""
+    """Parse a profile's `[frequency]`. Raises `RuleError` that names the key."""
     table = _table(data, "frequency")
     check_keys(table, _KEYS, _PREFIX)
     numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
@@ -107,7 +108,7 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
 
 
 def extended_coding(base: Any, own: Any) -> Any:
-    """A table of one's own over the one that it extends: it changes the numbers, codes and answers that it names."""
+    """Merge the person's own table over the one it extends: it replaces the numbers, codes and answers it names."""
     if not isinstance(base, dict) or not isinstance(own, dict):
         return base if own is None else own
     inner = {

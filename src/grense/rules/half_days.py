@@ -1,4 +1,4 @@
-"""Days on which only a part of the ordinary hours holds: Christmas Eve until 12:00, an afternoon off."""
+"""Days on which only a part of the ordinary hours applies: Christmas Eve until 12:00, an afternoon off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HINT = N_("write 12-24 12:00 for every year, 2026-05-13 12:00 for one, or 2026-
 
 @dataclass(frozen=True)
 class HalfDay:
-    """Between which minutes after midnight ordinary hours hold on a day of every year, or of one `year`.
+    """The minutes after midnight between which ordinary hours apply on a day of every year, or of one `year`.
 
     >>> HalfDay.parse("12-24 12:00").cut((480, 960))
     (480, 720)
@@ -32,7 +32,7 @@ class HalfDay:
 
     @classmethod
     def parse(cls, text: str) -> HalfDay:
-        """A half day as it is written in the settings. Raises `RuleError`."""
+        """Parse a half day as written in the settings. Raises `RuleError`."""
         try:
             day, clock = text.split()
             every_year = len(day) == len("12-24")
@@ -51,10 +51,10 @@ class HalfDay:
         return cls(date.month, date.day, None if every_year else date.year, first, last)
 
     def falls_on(self, date: dt.date) -> bool:
-        """Whether it is that date."""
+        """Whether it applies to that date."""
         return (self.month, self.day) == (date.month, date.day) and self.year in (None, date.year)
 
     def cut(self, span: tuple[int, int]) -> tuple[int, int] | None:
-        """What of a day's ordinary hours is left; None where nothing is."""
+        """The remaining part of a day's ordinary hours; None where nothing is left."""
         start, end = max(span[0], self.start), min(span[1], self.end)
         return (start, end) if start < end else None

@@ -1,7 +1,8 @@
-"""Entries of a calendar that are too long for a meeting: standby, and whole days written as times.
+"""Calendar entries that are too long for a meeting: standby, and whole days written as times.
 
-They do not count as work until the person says so. An entry is one by its times and the person's ordinary hours alone,
-so the rule is the same for every source. `grense.rules/long_entries.toml` holds the limits. Loads pandas when called.
+They count as work only if the person confirms it. Whether an entry is long depends only on its times and the person's
+ordinary hours, so the rule is the same for every source. The limits are in `grense.rules/long_entries.toml`. Imports
+pandas when called.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MOST_HOURS = 24
 
 @dataclass(frozen=True)
 class Limits:
-    """From which length, how much outside ordinary hours, over which night; and up to which length it is asked about.
+    """Minimum length, minimum time outside ordinary hours, the night, and the longest length that is asked about.
 
     `night` is two times of day in minutes after midnight, the second one of the next day.
     """
@@ -49,10 +50,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class LongEntries:
-    """What the person says of long entries: from how many hours on, and what all of the same clock times are.
+    """The person's settings for long entries: their minimum length in hours, and answers by clock times.
 
     `answers` are texts such as `"16:00-08:00 on-call"` or `"08:00-08:00 work"`; `"16:00-08:00 +2 on-call"` ends two
-    days later than the clock alone says. Raises `GrenseError` for a text of another form.
+    days later than the clock times alone imply. Raises `GrenseError` for a text of another form.
     """
 
     hours: float | None = None
@@ -78,7 +79,7 @@ class LongEntries:
 
 
 def answer_of(text: str) -> tuple[str, str]:
-    """The clock times and the answer in a text.
+    """Parse the clock times and the answer from a text.
 
     >>> answer_of("16:00-08:00 on-call")
     ('16:00-08:00', 'on-call')
@@ -98,7 +99,7 @@ def answer_of(text: str) -> tuple[str, str]:
 
 
 def clock_times(start: dt.datetime, end: dt.datetime) -> str:
-    """What entries have in common that are alike: the times on the clock, and whole days beyond the first 24 hours.
+    """The key that groups similar entries: the clock times, and whole days beyond the first 24 hours.
 
     >>> friday = dt.datetime(2026, 11, 20, 16)
     >>> clock_times(friday, friday + dt.timedelta(hours=16)), clock_times(friday, friday + dt.timedelta(hours=64))
@@ -110,7 +111,7 @@ def clock_times(start: dt.datetime, end: dt.datetime) -> str:
 
 
 def with_answer(answers: Sequence[str], times: str, answer: str) -> tuple[str, ...]:
-    """The answers with one for these clock times, in the place of an earlier one.
+    """The answers with one for these clock times, replacing an earlier one.
 
     >>> with_answer(["16:00-08:00 work", "08:00-08:00 on-call"], "16:00-08:00", "on-call")
     ('08:00-08:00 on-call', '16:00-08:00 on-call')

@@ -1,4 +1,4 @@
-"""When a person ordinarily works: a week, a rota, or shifts, less public holidays, days off and half days."""
+"""A person's ordinary working hours: a week, a rota, or shifts, less public holidays, days off and half days."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_WEEKS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = dt.timedelta(days=1)
-_NEAR_A_SHIFT = 8 * 60  # at most so far from a shift does the workday turn, in minutes
+_NEAR_A_SHIFT = 8 * 60  # the workday starts at most this far from a shift, in minutes
 
 HoursSpan: TypeAlias = tuple[int, int] | None
 """From when to when, in minutes after midnight; past midnight, more than a day of them. None without hours."""
@@ -30,22 +30,22 @@ Week: TypeAlias = str | Mapping[Any, tuple[Any, Any] | None]
 
 @dataclass(frozen=True)
 class OrdinaryHours:
-    """When a person ordinarily works; local time, one span a date.
+    """A person's ordinary working hours; local time, one span per date.
 
-    `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday)
-    to `(start, end)`. Hours that end on the next day are those of the day they start on: `"mon-thu 22:00-06:00"`, or
-    `22:00-30:00`. A rota is a sequence of up to 12 such weeks, which repeat; `since` is a date in its first.
-    `changes` are pairs of a date and the week that holds from then on, so that a contract that changes leaves the past
-    as it was. `shifts` are the hours of single days, in minutes after midnight: from the first of these days to the
-    last they take the place of all that, and a day without one has none.
+    `weekly` is text (`"mon-fri 08:00-16:00, sat 10:00-14:00"`) or a mapping from weekday (`"mon"` or 0 for Monday) to
+    `(start, end)`. Hours that end on the next day are those of the day they start on: `"mon-thu 22:00-06:00"`, or
+    `22:00-30:00`. A rota is a sequence of up to 12 such weeks, which repeat; `since` is a date in its first. `changes`
+    are pairs of a date and the week that is valid from then on, so that a changed contract leaves the past unchanged.
+    `shifts` are the hours of single days, in minutes after midnight: from the first of these days to the last they
+    replace all other hours, and a day without one has none.
 
-    `country` (`"NO"`, `"DE-BY"`) takes its public holidays out, through the `holidays` library, but no shift;
-    `days_off` takes single days out: leave, sickness, the absences that a reader found. `flexi_days` are days on which
-    hours over were taken back: without ordinary hours too, but no leave. Of `half_days` a part of the hours is left:
+    `country` (`"NO"`, `"DE-BY"`) removes its public holidays, through the `holidays` library, but no shift; `days_off`
+    removes single days: leave, sickness, the absences that a reader found. `flexi_days` are days on which overtime
+    hours were taken back: without ordinary hours too, but no leave. `half_days` keep a part of the hours:
     `"12-24 12:00"` ends them at noon every year, `"2026-05-13 12:00-16:00"` leaves an afternoon of one date.
 
-    Raises `RuleError` for what is no weekday, no time, hours that run into the next day's, a rota without `since`, or
-    an unknown country.
+    Raises `RuleError` for an invalid weekday or time, hours that run into the next day's, a rota without `since`, or an
+    unknown country.
 
     >>> hours = OrdinaryHours("mon-thu 07:30-15:30, fri 07:30-13:00", half_days=["12-24 12:00"])
     >>> hours.on(dt.date(2026, 11, 20)), hours.on(dt.date(2026, 12, 24))
@@ -74,7 +74,7 @@ class OrdinaryHours:
         self._set_changes()
         for name in ("days_off", "flexi_days"):
             self._set(name, _dates(getattr(self, name), name))
-        # Those of a single date go before those of every year.
+        # Those of a single date come before those of every year.
         self._set("half_days", _texts(self.half_days))
         halves = sorted((HalfDay.parse(text) for text in self.half_days), key=lambda one: one.year is None)
         self._set("_halves", tuple(halves))
@@ -93,11 +93,11 @@ class OrdinaryHours:
         return span if half is None or span is None else half.cut(span)
 
     def usual(self, date: dt.date) -> HoursSpan:
-        """The hours that the week, the rota or the shifts have for a date, holiday or not."""
+        """The hours of the week, the rota or the shifts for a date, also on a holiday."""
         return self.shifts.get(date) if self.has_rota(date) else self._agreed(date)
 
     def usual_week(self, date: dt.date) -> float:
-        """Minutes of an ordinary week as it is agreed on a date; the mean of the weeks of a rota."""
+        """Minutes of an ordinary week as agreed on a date; the mean of the weeks of a rota."""
         spans = next((spans for start, spans in self._later if start <= date), self.spans)
         return sum(span[1] - span[0] for span in spans if span) * 7 / len(spans)
 
@@ -111,20 +111,20 @@ class OrdinaryHours:
         return self.country is not None and date in public_holidays(self.country, date.year, date.year)
 
     def has_rota(self, date: dt.date) -> bool:
-        """Whether the shifts say when the person works that day, or that it is a free day between them."""
+        """Whether the date lies within the shift plan, as a shift or a free day between shifts."""
         return bool(self.shifts) and self._first_shift <= date <= self._last_shift
 
     def turns_always_at(self, usual: int) -> bool:
-        """Whether no usual hours run over that time of day, so that every workday starts then."""
+        """Whether no usual hours span that time of day, so that every workday starts then."""
         every = itertools.chain(self.spans, *(spans for _, spans in self._later), self.shifts.values())
         return all(span is None or usual <= span[0] <= span[1] <= usual + MINUTES_A_DAY for span in every)
 
     def workday_start(self, date: dt.date, usual: int) -> int:
-        """When the workday of a date starts, in minutes after its midnight.
+        """The start of a date's workday, in minutes after its midnight.
 
-        That is `usual`, unless usual hours run over it. Then it is the middle between the end of those before and the
-        start of those after, rounded down, and at most 8 hours from the hours that run over it. Holidays and days off
-        move nothing.
+        That is `usual`, unless usual hours span it. Then it is the middle between the end of those before and the start
+        of those after, rounded down, and at most 8 hours from the hours that span it. Holidays and days off have no
+        effect on it.
 
         >>> nights = OrdinaryHours("mon-thu 22:00-06:00")  # Monday, Tuesday, Friday, Saturday
         >>> [nights.workday_start(dt.date(2026, 11, day), 240) / 60 for day in (16, 17, 20, 21)]
@@ -132,7 +132,7 @@ class OrdinaryHours:
         """
         if self.turns_always_at(usual):
             return usual
-        # Two shifts with a day between them may turn both its ends to one moment.
+        # Two shifts with a day between them could put both its ends at one moment.
         return min(self._turn(date, usual), self._turn(date + _DAY, usual) + MINUTES_A_DAY - 1)
 
     def _turn(self, date: dt.date, usual: int) -> int:
@@ -147,7 +147,7 @@ class OrdinaryHours:
         return usual
 
     def without_days_off(self) -> OrdinaryHours:
-        """The same hours without anybody's days off, for all who share them."""
+        """The same hours without days off, for all persons who share them."""
         return replace(self, days_off=(), flexi_days=()) if self.all_days_off else self
 
     @cached_property
@@ -185,7 +185,7 @@ class OrdinaryHours:
             raise _senseless(N_("a rota without the date of its first week"), hint)
 
     def _set_changes(self) -> None:
-        """Sort the changes, and keep the spans of each, the latest first."""
+        """Sort the changes, and store the spans of each, the latest first."""
         try:
             changes = tuple(sorted((_date(start, "changes hold"), str(weekly)) for start, weekly in self.changes))
         except (TypeError, ValueError):
@@ -216,7 +216,7 @@ class OrdinaryHours:
 def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
     """Public holidays of a country (`"NO"`) or of a part of it (`"DE-BY"`), both years included.
 
-    Raises `RuleError` for a country that the `holidays` library does not know.
+    Raises `RuleError` for a country unknown to the `holidays` library.
     """
     if not isinstance(country, str):
         raise RuleError(
@@ -293,7 +293,7 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Hours
 
 
 def _check_apart(spans: Sequence[HoursSpan]) -> None:
-    """Refuse hours that run into those of the next day; the last day is followed by the first."""
+    """Raise an error for hours that run into those of the next day; the last day is followed by the first."""
     for number, span in enumerate(spans):
         following = spans[(number + 1) % len(spans)]
         if span and following and span[1] > following[0] + MINUTES_A_DAY:
@@ -366,7 +366,7 @@ def _dates(values: Any, name: str) -> frozenset[dt.date]:
 
 
 def _date(value: Any, what: str) -> dt.date:
-    if isinstance(value, dt.datetime):  # pandas' Timestamp is one
+    if isinstance(value, dt.datetime):  # also for pandas' Timestamp
         return value.date()
     if isinstance(value, dt.date):
         return value

@@ -1,7 +1,7 @@
-"""Rules as data: what counts as a crossing, and what a point in time stands for.
+"""Rules as data: what counts as a crossing, and how points in time are counted.
 
-Profiles and point models are TOML files with a source and a date; those that come with grense stand in
-`grense/rules`. A file of your own may extend one of them and change what it names:
+Profiles and point models are TOML files with a source and a date; the built-in ones are in `grense/rules`. A file of
+your own may extend one of them and change single values:
 
 ```toml
 extends = "afi_2022_04"
@@ -78,7 +78,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class PointModel:
-    """What a point in time stands for, and what is joined. All numbers in minutes; 0 switches a part off."""
+    """How points in time are counted and joined. All numbers in minutes; 0 switches a part off."""
 
     id: str
     source: str
@@ -96,9 +96,9 @@ class PointModel:
 class Profile:
     """A set of rules with the numbers they share. A category without a rule is not judged.
 
-    Without a `coding`, what happens is counted and not coded. Workdays start at `day_start`, in minutes after
-    midnight. Where ordinary hours run over it, they start elsewhere, unless the profile `keeps_day_start`, as one of
-    your own does that names a `day_start`.
+    Without a `coding`, crossings are counted and not coded. Workdays start at `day_start`, in minutes after midnight.
+    Where ordinary hours span it, they start elsewhere, unless the profile has `keeps_day_start`, which is set for a
+    file of one's own that has a `day_start`.
     """
 
     id: str
@@ -126,7 +126,7 @@ class Profile:
 
     @property
     def evening(self) -> int | None:
-        """When the evening begins, in minutes after local midnight; None where the profile has no rule for it."""
+        """The start of the evening, in minutes after local midnight; None where the profile has no rule for it."""
         rule = self.rules.get("evening")
         return rule.window[0] if rule is not None and rule.window is not None else None
 
@@ -139,19 +139,19 @@ class Profile:
         return self.rules[category].limit_minutes if category in self.rules else None
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
-        """When the workday of a date starts for a person with these hours, in minutes after its midnight."""
+        """The start of a date's workday for a person with these hours, in minutes after its midnight."""
         return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
 
 
 def default_profile() -> Profile:
-    """The profile that holds where none is named."""
+    """The profile used when none is named."""
     return _built_in_profile(DEFAULT_PROFILE)
 
 
 def load_profile(name: str | Path) -> Profile:
     """Load a profile by name (`"afi_2022_04"`) or from a TOML file of your own.
 
-    Raises `RuleError` that names the key for anything unknown, missing or senseless.
+    Raises `RuleError` that names the key for an unknown or missing key or an invalid value.
 
     >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
     660.0
@@ -164,7 +164,7 @@ def load_profile(name: str | Path) -> Profile:
 
 
 def active_days(profile: Profile) -> int:
-    """The workdays with work from which a week is active; those of the default where the profile codes nothing."""
+    """The workdays with work from which a week is active; the default profile's where the profile has no coding."""
     coding = profile.coding or default_profile().coding
     return coding.active_days if coding is not None else 1
 
@@ -221,7 +221,7 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
         day_start=day_start,
         flex_minutes=checked_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
         micro_minutes=checked_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
-        # A point model in a file is looked for beside the profile that names it.
+        # A point model given as a file is relative to the profile's folder.
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
         coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,

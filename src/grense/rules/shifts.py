@@ -1,6 +1,6 @@
 """Shifts in a calendar as ordinary hours: planned working time, not meetings.
 
-The person names the category of the calendar that marks them (`shift_category`); they are the rows of the kind `shift`.
+The calendar category that marks them is set by the person (`shift_category`); they are the rows of the kind `shift`.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ _MINUTES_A_DAY = 24 * 60
 
 
 def shift_options(categories: Collection[str]) -> tuple[str, ...]:
-    """The options of the calendar readers (`include`) that make shifts of entries in these categories."""
+    """The options of the calendar readers (`include`) that read entries in these categories as shifts."""
     return tuple(f"{SHIFT}{name}" for name in categories)

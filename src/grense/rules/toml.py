@@ -1,7 +1,7 @@
-"""Reading a TOML text: the one place for all readers, where whatever is wrong becomes one error with a line.
+"""Parse TOML texts: one place for all readers, where every error becomes one exception with a line.
 
 Python's reader raises more than its own error: `RecursionError` for deep nesting, `ValueError` for long numbers. And it
-returns what later steps cannot handle: tables nested without end, and integers that are longer than TOML's 64 bits.
+returns what later steps cannot handle: very deeply nested tables, and integers that are longer than TOML's 64 bits.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # https://toml.io/en/v1.0.0#integer
 
 
 class TomlError(ValueError):
-    """A text that is not TOML; `line` is where reading it stopped, or its last line where that is not known."""
+    """An invalid TOML text; `line` is where parsing stopped, or its last line where that is not known."""
 
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line}")
@@ -27,7 +27,7 @@ class TomlError(ValueError):
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    r"""The tables of a TOML text. Raises `TomlError`, and nothing else for any text.
+    r"""The tables of a TOML text. Raises `TomlError`, and no other error for any text.
 
     >>> parse_toml("[rules]\nlimit = 11")
     {'rules': {'limit': 11}}
@@ -44,7 +44,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 def _is_usable(tables: dict[str, Any]) -> bool:
-    """Whether nothing is nested too deep and every integer has 64 bits at most; level by level, without recursion."""
+    """Whether nesting is shallow enough and every integer has 64 bits at most; level by level, without recursion."""
     level: list[Any] = [tables]
     for _ in range(DEEPEST):
         level = [

@@ -1,4 +1,4 @@
-"""The kinds of source that a person can connect, and the way from a table in the settings to a source that reads."""
+"""The kinds of source that can be connected, and functions that build a source from its table in the settings."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of source. `module` holds its account and its reader, `needs` says what the keyring keeps for it.
+    """A kind of source: `module` has its account and its reader, `needs` is what the keyring stores for it.
 
-    `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty.
-    `reads` are `calendar` and `mail`, as far as it has them; `packages` is what reading needs, and loads late.
+    `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty. `reads`
+    are `calendar` and `mail`, as far as supported; `packages` are those needed for reading, imported late.
     """
 
     module: str
@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True)
 class Connection:
-    """One source of the settings: its label, its kind, and its account as the kind's module understands it."""
+    """One source of the settings: its label, its kind, and its account as the kind's module defines it."""
 
     label: str
     kind: str
@@ -71,12 +71,12 @@ class Connection:
 
     @property
     def needs(self) -> str:
-        """What the keyring keeps for it: `password`, `address`, `tokens`, or nothing for a file."""
+        """What the keyring stores for it: `password`, `address`, `tokens`, or nothing for a file."""
         return "" if getattr(self.account, "path", None) else KINDS[self.kind].needs
 
 
 class Secrets:
-    """Passwords, addresses and tokens of the sources: those that are given, or else the keyring's."""
+    """Passwords, addresses and tokens of the sources: the given ones, or else the keyring's."""
 
     hint = N_("sign in to the source again")
 
@@ -85,7 +85,7 @@ class Secrets:
         self.kept = keyring.available()
 
     def of(self, connection: Connection) -> str:
-        """The secret of a source, empty where it needs none. Raises `SignInError` where there is none."""
+        """The secret of a source, empty where it needs none. Raises `SignInError` where it is missing."""
         if not connection.needs:
             return ""
         if connection.label in self._given:
@@ -98,20 +98,19 @@ class Secrets:
         return found
 
     def keep(self, label: str, secret: str) -> None:
-        """Put a secret into the keyring, where there is one."""
+        """Store a secret in the keyring, if there is one."""
         if self.kept and secret:
             self._keyring.set(label, secret)
 
     def keeper(self, label: str) -> Callable[[str], None]:
-        """What takes a renewed secret of a source."""
+        """A callback that stores a renewed secret of a source."""
         return lambda secret: self.keep(label, secret)
 
 
 def connection_of(label: str, options: Mapping[str, Any]) -> Connection:
-    """A connection from its table in the settings.
+    """Build a connection from its table in the settings.
 
-    Raises `SettingsError` that names the key: a kind or a key that is not known, one that is missing, or a value of
-    another type.
+    Raises `SettingsError` that names the key: an unknown kind or key, a missing key, or a value of another type.
     """
     kind = str(options.get("kind"))
     if kind not in KINDS:
@@ -156,9 +155,9 @@ def check_options(kind: str, label: str, given: Mapping[str, Any]) -> None:
 
 
 def check_password_works(connection: Connection) -> None:
-    """Raise `NoPasswordError` where no password would let grense in, by what is known of the service or said by it.
+    """Raise `NoPasswordError` where the service accepts no password, by the list of providers or its own response.
 
-    To be called before a person is asked for a password. Raises what connecting raises, too.
+    Call this before a person is prompted for a password. Also raises the errors of connecting.
     """
     account = connection.account
     providers.check_password_works(connection.kind, vars(account))
@@ -178,7 +177,7 @@ def open_source(
     keep: Callable[[str], None],
     patience: float = 30.0,
 ) -> LiveSource:
-    """The source, ready to be asked. `keep` is told a secret that has been renewed while reading."""
+    """Return the source, ready to read. `keep` is called with a secret that was renewed while reading."""
     kind = KINDS[connection.kind]
     build = getattr(import_module(kind.module), kind.source)
     context: dict[str, Any] = {"patience": patience}
@@ -193,10 +192,10 @@ def open_source(
 
 
 def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:
-    """Load what reading these kinds needs.
+    """Import the packages needed to read these kinds.
 
-    To be done before they are read side by side: two threads that load packages which load each other can meet a
-    half-loaded one. What is not installed is passed over, since the source itself says so; with `needed` it raises
+    Call this before they are read in parallel: two threads that import packages which import each other can get a
+    half-loaded one. Missing packages are ignored, since the source itself raises an error; with `needed`, raises
     `MissingExtraError`.
     """
     for kind in sorted(kinds):
@@ -213,7 +212,7 @@ def _fields(kind: str) -> dict[str, dataclasses.Field[Any]]:
 
 
 def _fits(value: Any, form: str) -> bool:
-    """Whether a value of the settings is of the type that an account's field names."""
+    """Whether a value of the settings has the type of an account's field."""
     is_many = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
     if form.startswith("tuple") or (is_many and "tuple" in form):
         return is_many

@@ -1,7 +1,7 @@
-"""Where sources and classification meet: files, or what is kept, in; one activity table and an account of it out.
+"""Connect sources and classification: read files or the store into one activity table with notes about the reading.
 
-What a path holds is told by its content, never by its name. What is not given - the person's address, the zone - is
-inferred, and said to be. The person's corrections are laid over what is kept.
+The kind of a file is detected by its content, never by its name. If the person's address or zone is not given, it is
+inferred, and marked as inferred. The person's corrections are applied to what is stored.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _DAY = dt.timedelta(days=1)
 
 
 class FileError(SourceError):
-    """A source that cannot be read, by its place among those given (from 1), so that no name is needed."""
+    """A source that cannot be read, by its position among those given (from 1), so that no name is needed."""
 
     def __init__(self, number: int, error: SourceError) -> None:
         super().__init__(error.code, *error.templates, **error.values)
@@ -70,7 +70,7 @@ class FileError(SourceError):
 
 @dataclass(frozen=True)
 class Trouble:
-    """A connected source that could not be read the last time: its label, and why."""
+    """A connected source whose last reading failed: its label, and the error."""
 
     label: str
     error: GrenseError
@@ -78,10 +78,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Kept:
-    """What stands behind a table from the store: since when all sources were read, and which could not be.
+    """The state of a table from the store: since when all sources are read, and which of them failed.
 
-    `corrections` counts those that were applied, `unmatched` holds the numbers of those that match nothing kept.
-    `elsewhere` is this machine's zone, and the day there, where the person is to be asked whether they are there.
+    `corrections` counts those that were applied, `unmatched` has the numbers of those that match nothing stored.
+    `elsewhere` is this machine's zone, and the day there, where the person should confirm whether they are there.
     """
 
     read: dt.datetime | None
@@ -95,11 +95,11 @@ class Kept:
 class Gathered:
     """All sources read into one.
 
-    `left_out` counts by kind of source (`calendar`, `mail`, or `both` for what stands in two files) and reason.
-    `me` are the addresses taken for the person's; `me_inferred` and `tz_inferred` say whether they were found
-    rather than given. `files` counts the files by kind (see `grense.sources.contents.Contents`), those in folders and
-    archives among them; `paths` is how many were given. `owners` holds all addresses that may be the person's. `kept`
-    is there when it comes from the store.
+    `left_out` counts by kind of source (`calendar`, `mail`, or `both` for duplicates across files) and reason. `me` are
+    the addresses taken as the person's; `me_inferred` and `tz_inferred` are whether they were inferred rather than
+    given. `files` counts the files by kind (see `grense.sources.contents.Contents`), including those in folders and
+    archives; `paths` is how many were given. `owners` has all addresses that may be the person's. `kept` is set when it
+    comes from the store.
     """
 
     activities: pd.DataFrame
@@ -125,7 +125,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Rules:
-    """By what the activities are judged: `classify`'s arguments, as a person gives them."""
+    """The rules of the classification: `classify`'s arguments, as a person gives them."""
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
     country: str | None = None
@@ -148,7 +148,7 @@ class Rules:
         profile: str | None = None,
         rest_method: str | None = None,
     ) -> Rules:
-        """What was asked for, else what the settings say; hours that were asked for hold at all times."""
+        """The given options, else the settings; given hours apply at all times."""
         return cls(
             weekly or settings.hours,
             country or settings.country,
@@ -179,10 +179,10 @@ class Rules:
 
 
 class Collected:
-    """Files that were looked into: what they hold, and whose they may be; read for a person as often as is wanted."""
+    """Detected files with their content and possible owners; can be read repeatedly for different persons."""
 
     def __init__(self, paths: Sequence[str | Path], progress: ReportFiles | None = None) -> None:
-        """Look into files, folders and archives. Raises `FileError` for one that holds neither calendar nor mail."""
+        """Open files, folders and archives. Raises `FileError` for one without calendar or mail."""
         self._contents = [
             _of_file(number, look_into, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
         ]
@@ -198,7 +198,7 @@ class Collected:
         include: Collection[str] = (),
         week: str | None = None,
     ) -> Gathered:
-        """Read them for the person of the addresses `me`; everything else as in `gather`."""
+        """Read them for the person with the addresses `me`; everything else as in `gather`."""
         zone = tz or machine_zone()
         until = _until(now, zone, week)
         addresses = own_addresses(me, "--me") or self.owners.best
@@ -245,20 +245,20 @@ def gather(
 ) -> Gathered:
     """Read all sources, up to the end of the week of `now`, or of `week` (`2026-W47`) when that is later.
 
-    `paths` are files, folders or archives. `me` are the person's addresses, `tz` their zone; left out, the addresses
-    that the files state as their owner's, or else the one that stands in most of them, and the machine's zone are
-    taken. `include` is handed to the calendar reader. `progress` is called with the number of the path (from 0), the
-    bytes done and the bytes in all.
+    `paths` are files, folders or archives. `me` are the person's addresses, `tz` their zone; by default, the addresses
+    that the files state as their owner's, or else the most frequent one, and the machine's zone are used. `include` is
+    passed to the calendar reader. `progress` is called with the number of the path (from 0), the bytes done and the
+    bytes in all.
 
-    Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or not to be found, and
-    `GrenseError` for an address or an option that is none.
+    Raises `FileError` for a source that cannot be read, `ZoneError` for a zone that is unknown or cannot be found, and
+    `GrenseError` for an invalid address or option.
     """
     return Collected(paths, progress).read(now=now, me=me, tz=tz, include=include, week=week)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` of the same names."""
+    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` with the same names."""
 
     now: dt.datetime
     me: Sequence[str] = ()
@@ -274,12 +274,12 @@ def recall(
     further: Sequence[Correction] = (),
     rules: Rules = Rules(),  # it is frozen
 ) -> Gathered:
-    """What is kept of the connected sources, as the person has corrected it; `states` says how reading them went.
+    """The stored times of the connected sources, with corrections applied; `states` are the states of their readings.
 
-    `further` are corrections that are not kept, applied after those that are. By `rules` long entries are told from
-    meetings before anything is cut out of them.
+    `further` are corrections that are not stored, applied after the stored ones. Long entries are distinguished from
+    meetings by `rules` before anything is cut out of them.
 
-    Raises `ZoneError` for a zone that is unknown or not to be found, `StoreError` when the store cannot be read.
+    Raises `ZoneError` for a zone that is unknown or cannot be found, `StoreError` when the store cannot be read.
     """
     zone = scope.tz or machine_zone()
     until = _until(scope.now, zone, scope.week)
@@ -313,7 +313,7 @@ def recall(
 
 
 def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
-    """Classify what was gathered; the days of absence have no ordinary hours, and long entries do not count."""
+    """Classify gathered activities; days of absence have no ordinary hours, and long entries do not count."""
     hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
     return classify(
         set_apart(gathered.activities, tz=gathered.tz, ordinary_hours=hours, said=rules.long_entries),
@@ -326,7 +326,7 @@ def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classificati
 
 
 def with_long_entries(gathered: Gathered, judged: pd.DataFrame) -> Gathered:
-    """What was gathered, with those of its meetings counted as left out that are too long for one.
+    """The gathered data, with its meetings that are too long counted as left out.
 
     The readers have counted entries of a day and more.
     """

@@ -1,4 +1,4 @@
-"""From what is gathered of a person to an `Outlook`: every week summed up and explained, once."""
+"""Build an `Outlook` from a person's gathered activities: every week summarised and explained once."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ WEEKS_BACK, WEEKS_AHEAD = 26, 5
 _TREND_WEEKS = 26
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
-_REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary looks three days past them
+_REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary reads up to three days past them
 _FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
 
 
 @dataclass(frozen=True)
 class Context:
-    """What an outlook holds beside the weeks.
+    """The contents of an outlook beside the weeks.
 
-    `answers` are those to the report's questions, `terms` what is agreed about flexitime, `law` names the one whose
-    general limits stand beside the same weeks. The other fields are passed on as they are.
+    `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
+    the same weeks are compared with. The other fields are passed through unchanged.
     """
 
     sources: Sequence[SourceView] = ()
@@ -62,7 +62,7 @@ class Context:
 
 
 def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> str:
-    """The ISO week up to which meetings are to be gathered, so that an overview knows what is planned."""
+    """The ISO week up to which meetings are to be gathered, so that an overview includes planned ones."""
     return iso_week(_monday(now, tz) + weeks_ahead * _WEEK)
 
 
@@ -76,12 +76,12 @@ def overview(
     weeks_ahead: int = WEEKS_AHEAD,
     views: Views | None = None,
 ) -> Outlook:
-    """Classify what was gathered, and sum up every week from the first with work, `weeks_back` at most, to those ahead.
+    """Classify the gathered activities, and summarise each week from `weeks_back` weeks ago at most to those ahead.
 
-    What lies after `now` is planned, and counted apart. With the `views` of an earlier call, only weeks that have
-    changed are looked at.
+    What lies after `now` is planned, and counted separately. With the `views` of an earlier call, only weeks that have
+    changed are computed again.
 
-    Raises what `service.judge` and `assess` raise.
+    Raises the errors of `service.judge` and `assess`.
     """
     found = service.judge(gathered, rules, now=now)
     here = where(tuple(context.corrections.values()), gathered.tz, now)
@@ -132,18 +132,18 @@ def overview(
 
 
 class Views:
-    """Weeks that were summed up before, taken again where nothing behind them has changed.
+    """A cache of summarised weeks, reused where their data has not changed.
 
-    A correction changes a week or two, and whoever made it is waiting.
+    A correction changes one or two weeks, and the person is waiting for the result.
     """
 
     def __init__(self) -> None:
         self._kept: dict[dt.date, tuple[bytes, WeekView]] = {}
 
     def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekView]:
-        """The weeks from these Mondays; others are forgotten."""
+        """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
-        known: dict[Any, Item] = {}  # a mail stands behind several crossings: as one object, it is handed over once
+        known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
@@ -157,7 +157,7 @@ class Views:
 
 
 def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules: service.Rules) -> LawView:
-    """Whole weeks against a law's general limits, with all that came before them."""
+    """Compare whole weeks with a law's general limits, including all activities before them."""
     first, end = weeks[0].monday, weeks[-1].monday + _WEEK
     zone = load_zone(next(iter(found.zones.values())))
     since, until = (dt.datetime.combine(day, dt.time(), zone) for day in (first, end))
@@ -176,10 +176,10 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
 
 
 def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
-    """What tells two classifications apart by their values, however pandas holds them."""
+    """A digest of a classification's values, independent of how pandas stores them."""
     digest = hashlib.blake2b(rules, digest_size=16)
     if near.until is not None and abs(near.until.date() - monday) <= _WEEK + _DAY:
-        digest.update(near.until.isoformat().encode())  # in the week that holds it, it is drawn
+        digest.update(near.until.isoformat().encode())  # the week that contains it shows it
     for frame in (near.activities, *(getattr(near, name) for name in _FRAMES)):
         digest.update(repr(list(frame.columns)).encode())
         digest.update(pd.util.hash_pandas_object(frame).to_numpy().tobytes())
@@ -187,12 +187,12 @@ def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
 
 
 def _around(found: Classification, monday: dt.date) -> Classification:
-    """The same with the rows around one week only: a summary and its reasons ask for them again and again."""
+    """The classification with the rows around one week only, since a summary filters them repeatedly."""
     first, last = pd.Timestamp(monday - _REACH), pd.Timestamp(monday + _WEEK + _REACH)
     frames = {name: getattr(found, name) for name in _FRAMES}
     near = {name: frame.loc[(frame["date"] >= first) & (frame["date"] < last)] for name, frame in frames.items()}
     table = found.activities
-    # In UTC, and days wide: no zone is far enough from it to matter.
+    # In UTC, and days wide: no zone offset is large enough to matter.
     begin, end = first.tz_localize("UTC"), last.tz_localize("UTC")
     return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
 

@@ -1,4 +1,4 @@
-"""Reading the connected sources into the store: side by side, each on its own, none in the way of another."""
+"""Read the connected sources into the store: in parallel and independently of each other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SILENCE = 300.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one source: rows that came and went, or the error that ended it; what came before that stays."""
+    """The result of one source: rows added and removed, or the error that ended it; batches before that are kept."""
 
     label: str
     added: int = 0
@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Reader:
-    """A connection together with its secret; `keep` is told when the secret is renewed."""
+    """A connection together with its secret; `keep` is called when the secret is renewed."""
 
     connection: Connection
     secret: str = field(repr=False)
@@ -56,8 +56,8 @@ class Reader:
 class SyncTiming:
     """When sources are read, and how long each may take.
 
-    `tz` is the person's zone. `since` reads everything from then on again. `patience` are the seconds that a server may
-    stay silent, `silence` those in which a source may bring nothing.
+    `tz` is the person's zone. `since` reads everything from then on again. `patience` is the timeout of a server in
+    seconds, `silence` the seconds that a source may take without progress.
     """
 
     now: dt.datetime
@@ -68,7 +68,7 @@ class SyncTiming:
 
 
 def kept_from(now: dt.datetime, tz: str, weeks: int) -> dt.datetime:
-    """The start of what is kept: Monday, `weeks` weeks before the current one."""
+    """The start of the stored period: Monday, `weeks` weeks before the current one."""
     zone = load_zone(tz)
     today = now.astimezone(zone).date()
     monday = monday_of(today) - weeks * 7 * _DAY
@@ -76,7 +76,7 @@ def kept_from(now: dt.datetime, tz: str, weeks: int) -> dt.datetime:
 
 
 def reading_window(now: dt.datetime, tz: str, weeks: int) -> tuple[dt.datetime, dt.datetime]:
-    """From when what is kept begins until some weeks ahead: it moves once a week, so that little is read twice."""
+    """The period to read, from the start of what is stored to some weeks ahead; it moves weekly, to limit rereading."""
     start = kept_from(now, tz, weeks)
     return start, kept_from(now + (_WEEKS_AHEAD + 1) * 7 * _DAY, tz, 0)
 
@@ -88,13 +88,13 @@ def refresh(
     timing: SyncTiming,
     progress: ReportSource | None = None,
 ) -> list[Outcome]:
-    """Read all sources at once, and remember how it went.
+    """Read all sources in parallel, and store their results.
 
-    A source that fails keeps what it had and stops no other; its error is in its outcome. One that brings nothing for
-    `timing.silence` seconds is not waited for any longer. Raises `StoreError` when the store cannot be opened.
+    A source that fails keeps its stored rows and does not affect the others; its error is in its outcome. One without
+    progress for `timing.silence` seconds is given up. Raises `StoreError` when the store cannot be opened.
     """
     start, end = reading_window(timing.now, timing.tz, settings.keep_weeks)
-    with home.store() as store:  # the first opening may make or move it; that happens once, before the others
+    with home.store() as store:  # the first opening may create or migrate it, once, before the others
         store.retain(start)
         forgotten = store.forgotten_before()
     window = (max(timing.since or forgotten or start, start), end)
@@ -104,7 +104,7 @@ def refresh(
 
 @dataclass(frozen=True)
 class _Sweep:
-    """What the readings of all sources have in common."""
+    """The data shared by the readings of all sources."""
 
     home: Home
     settings: Settings
@@ -114,13 +114,13 @@ class _Sweep:
     heard: dict[str, float] = field(default_factory=dict)
 
     def read_all(self, readers: Sequence[Reader]) -> list[Outcome]:
-        """Read all side by side; what says nothing for too long is left to itself, and counts as failed."""
+        """Read all in parallel; a source without progress for too long is abandoned, and counts as failed."""
         silence = self.timing.silence
         found: queue.SimpleQueue[Outcome | Exception] = queue.SimpleQueue()
         outcomes: dict[str, Outcome] = {}
         for reader in readers:
             self.heard[reader.connection.label] = time.monotonic()
-            # A daemon, so that a reading that never ends does not keep the program from ending.
+            # A daemon, so that a reading that never ends does not keep the program from exiting.
             threading.Thread(target=self._put, args=(reader, found), daemon=True).start()
         while waiting := [label for label in self.heard if label not in outcomes]:
             left = min(self.heard[label] for label in waiting) + silence - time.monotonic()
@@ -139,7 +139,7 @@ class _Sweep:
     def _put(self, reader: Reader, found: queue.SimpleQueue[Outcome | Exception]) -> None:
         try:
             found.put(self.read(reader))
-        except Exception as error:  # raised again where it is waited for
+        except Exception as error:  # raised again in `read_all`
             found.put(error)
 
     def _given_up(self, label: str) -> Outcome:
@@ -149,13 +149,13 @@ class _Sweep:
         return tally.closed()
 
     def read(self, reader: Reader) -> Outcome:
-        """Read one source, whatever happens, and remember how it went."""
+        """Read one source, catching every error, and store the result."""
         tally = _Tally(reader.connection.label)
         try:
             self._take(reader, tally)
         except GrenseError as error:
             tally.error = error
-        except Exception:  # a fault of one reader is not to stop the others
+        except Exception:  # an error of one reader must not stop the others
             tally.error = faults.not_understood()
         self.home.state().update(tally.label, lambda state: _remembered(state, tally, self.timing.now))
         return tally.closed()
@@ -188,7 +188,7 @@ class _Sweep:
 
 
 class _Tally:
-    """Counts what one source brings."""
+    """Counts the results of one source."""
 
     def __init__(self, label: str) -> None:
         self.label = label
@@ -198,7 +198,7 @@ class _Tally:
         self.error: GrenseError | None = None
 
     def add(self, batch: Batch, applied: Applied) -> None:
-        """Count a batch that has been kept."""
+        """Count a batch that has been stored."""
         self.added += applied.added
         self.removed += applied.removed
         self.left_out.update(batch.left_out)

@@ -1,6 +1,6 @@
-"""What known services want of a program that signs in with a password: told before a password is asked for.
+"""Password requirements of known services, shown before a password is requested.
 
-The facts stand in `providers.toml`, each with its source and the day it was looked at.
+The facts are in `providers.toml`, each with its source and the day it was checked.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ADVICE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Provider:
-    """A service, by the hosts it is asked at; `password` is "none" or "app", `advice` a text of the catalogue."""
+    """A service, identified by its hosts; `password` is "none" or "app", `advice` a text of the catalogue."""
 
     hosts: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -66,7 +66,7 @@ class Provider:
 
 
 def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
-    """The known service that a source of that kind and with these options would be read from.
+    """The known service that a source of this kind with these options is read from.
 
     >>> provider_of("imap", {"host": "imap.gmail.com"}).password
     'app'
@@ -76,7 +76,7 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
-    """Whether another host is known to belong to the service that a source is read from.
+    """Whether another host belongs to the known service that a source is read from.
 
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
@@ -86,7 +86,7 @@ def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
 
 
 def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
-    """Raise `NoPasswordError` with what works instead, where a service lets no program in with a password."""
+    """Raise `NoPasswordError` with the alternative as its hint, where a service accepts no passwords from programs."""
     provider = provider_of(kind, options)
     if provider is not None and provider.password == "none":  # noqa: S105  # a word of the file
         raise no_password(provider.advice)

@@ -1,4 +1,4 @@
-"""Names and passwords that stand inside an address, `https://kari:secret@host/`: taken out before anything is kept."""
+"""Names and passwords inside an address, `https://kari:secret@host/`: removed before it is stored."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ADDRESSES = frozenset({"authority", "calendars", "graph", "host", "hosts", "url
 
 
 def split_userinfo(address: str, *, whole: bool = False) -> tuple[str, str]:
-    """An address without the name and the password in it, and the password, "" for none.
+    """Split an address into the address without name and password, and the password, "" for none.
 
-    With `whole`, only what begins with `//` or a scheme is taken for an address.
+    With `whole`, only texts that begin with `//` or a scheme are treated as addresses.
 
     >>> split_userinfo("https://kari:secret@cloud.example.org/dav/")
     ('https://cloud.example.org/dav/', 'secret')
@@ -31,7 +31,7 @@ def split_userinfo(address: str, *, whole: bool = False) -> tuple[str, str]:
 
 
 def without_userinfo(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """The options of a source as they may be kept, and the first password that stood in one of them, "" for none."""
+    """The options of a source without passwords, and the first password found in one of them, "" for none."""
     kept: dict[str, Any] = {}
     found = []
     for name, value in options.items():

@@ -1,4 +1,4 @@
-"""Passwords, tokens and keys, in the system's own keyring and nowhere else."""
+"""Passwords, tokens and keys, stored only in the system's keyring."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ __all__ = ["Credentials"]
 
 _T = TypeVar("_T")
 
-# Windows keeps 1,280 UTF-16 units an entry, and some characters take two.
+# Windows stores 1,280 UTF-16 units per entry, and some characters take two.
 _PART = 1200
 _HEADER = "grense-parts"
 _SLOTS = ("a", "b")
 
-# Backends that refuse everything, keep nothing, or keep it where anybody can read it.
+# Backends that refuse everything, store nothing, or store it readable for everybody.
 _REFUSED = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 
 
 class Credentials:
     """The secrets of this person, by name: a source's label, or the name of the store's key.
 
-    What is longer than a keyring takes is kept in numbered parts. The parts of the old secret stay until the new one
-    is whole, so that a crash in between leaves one or the other.
+    A secret longer than a keyring entry is stored in numbered parts. The parts of the old secret are kept until the new
+    one is complete, so that a crash in between leaves one or the other.
     """
 
     def __init__(self, service: str = "grense") -> None:
@@ -42,7 +42,7 @@ class Credentials:
     def why_not(self) -> str:
         """Why there is none: `no_package`, `no_keyring`, `locked`, or empty when there is one.
 
-        The system may ask the person to unlock it.
+        The system may prompt the person to unlock it.
         """
         try:
             backend = _backend()
@@ -53,17 +53,17 @@ class Credentials:
         from keyring.errors import KeyringLocked
 
         try:
-            backend.get_password(self._service, "?")  # no label, so that nothing is there
+            backend.get_password(self._service, "?")  # not a label, so there is no such entry
         except KeyringLocked:
             return "locked"
-        except Exception:  # each backend raises what its system raises
+        except Exception:  # each backend raises errors of its system
             return "no_keyring"
         return ""
 
     def get(self, label: str) -> str | None:
-        """The secret of that name; None where there is none, or where it is not whole.
+        """The secret of that name; None where it is missing or incomplete.
 
-        Raises `StoreError` when the keyring cannot be asked.
+        Raises `StoreError` when the keyring cannot be read.
         """
         kept = self._read(label)
         header = _Header.of(kept)
@@ -73,7 +73,7 @@ class Credentials:
         return secret if _digest(secret) == header.digest else None
 
     def set(self, label: str, secret: str) -> None:
-        """Keep a secret, in the place of an older one. Raises `StoreError` when the keyring refuses it."""
+        """Store a secret, replacing an older one. Raises `StoreError` when the keyring refuses it."""
         old = _Header.of(self._read(label))
         if _size(secret) <= _PART and not secret.startswith(_HEADER):
             self._write(label, secret)
@@ -89,7 +89,7 @@ class Credentials:
             self._drop_parts(label, old.slot)
 
     def delete(self, label: str) -> None:
-        """Forget a secret; one that is not there is forgotten already. Raises `StoreError`."""
+        """Delete a secret; a missing one is not an error. Raises `StoreError`."""
         self._remove(label)
         for slot in _SLOTS:
             self._drop_parts(label, slot)
@@ -118,7 +118,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class _Header:
-    """What stands in the place of a long secret: where its parts are, how many, and what they add up to."""
+    """The entry stored for a long secret: the slot of its parts, their number, and the digest of the whole."""
 
     slot: str
     count: int
@@ -150,14 +150,14 @@ def _digest(secret: str) -> str:
 
 
 def _backend() -> KeyringBackend | None:
-    """The keyring that the system offers or the person configured; None where there is none to be trusted."""
+    """The system's or the configured keyring backend; None where none is trusted."""
     import keyring
 
     try:
         chosen = keyring.get_keyring()
-    except Exception:  # a configuration that names what is not there
+    except Exception:  # the configuration names a missing backend
         return None
-    # Several at once are offered as one, the trusted and the others.
+    # A chainer backend combines several, trusted and others.
     offered = getattr(chosen, "backends", [chosen])
     return next((backend for backend in offered if not _is_refused(backend)), None)
 
@@ -167,7 +167,7 @@ def _is_refused(backend: KeyringBackend) -> bool:
 
 
 def _asked(question: Callable[[KeyringBackend], _T]) -> _T:
-    """The one place where the keyring is asked; what it raises may quote the secret, so nothing of it is passed on."""
+    """Call the keyring; its errors may quote the secret, so none of their text is kept."""
     try:
         backend = _backend()
     except ImportError:
@@ -188,9 +188,9 @@ def _asked(question: Callable[[KeyringBackend], _T]) -> _T:
         return question(backend)
     except KeyringLocked:
         problem = StoreError("keyring_locked", N_("the keyring is locked"), hint=N_("unlock it, and try again"))
-    except Exception:  # each backend raises what its system raises
+    except Exception:  # each backend raises errors of its system
         problem = StoreError(
             "keyring_refused", N_("the keyring refuses"), hint=N_("is it unlocked, and may grense use it?")
         )
-    # Raised out here, the error has no chain at all.
+    # Raised outside the except block, the error has no chain.
     raise problem

@@ -1,9 +1,9 @@
-"""Writing a file so that, whatever happens, either the old content or the new one is there, and never half of it.
+"""Write a file atomically: after a crash either the old or the new content is there, never a part of it.
 
-A process may be killed at any moment, and then nobody is left to delete what it was writing. So the new content has no
-name in the folder before it is complete, where the system can do that (Linux's `O_TMPFILE`). Where it cannot, and in
-the short time between the name and the replacing, its name begins with `.grense-`, and the file is locked by the
-process that writes it: one that nobody has locked is left over, and the next writer in that folder deletes it.
+A process may be killed at any moment, without a chance to delete what it was writing. So the new content has no name in
+the folder before it is complete, where the system supports that (Linux's `O_TMPFILE`). Elsewhere, and between naming
+and replacing, its name begins with `.grense-`, and the file is locked by the process that writes it: an unlocked one is
+left over from a crash, and the next writer in that folder deletes it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _WINDOWS = os.name == "nt"
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write the content beside the path, and put it in place once it is on the disk; a new file is for its owner only.
+    """Write the content beside the path and rename it once it is on the disk; a new file is for its owner only.
 
-    A link is followed, an old file keeps its rights. Raises `OSError`; what was there then still is.
+    A link is followed, an old file keeps its mode. Raises `OSError`; the old content is then unchanged.
     """
     place = Path(os.path.realpath(path))
     if place.exists() and not place.is_file():
@@ -43,7 +43,7 @@ def replace_file(path: Path, content: bytes) -> None:
             name = place.with_name(_PREFIX + os.urandom(8).hex())
             _give_name(handle, name)
         name.chmod(mode)
-        if _WINDOWS:  # which renames no file that is open
+        if _WINDOWS:  # Windows cannot rename an open file
             os.close(handle)
             handle = -1
         name.replace(place)
@@ -57,7 +57,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Delete what writers that were killed have left in a folder. What is being written now is locked, and stays."""
+    """Delete temporary files that killed writers left in a folder. Files being written now are locked, and kept."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PREFIX) and entry.is_file(follow_symlinks=False):
@@ -78,7 +78,7 @@ def make_folder(folder: Path) -> None:
 
 def _delete_unlocked(path: str) -> None:
     with suppress(OSError):
-        handle = None if _WINDOWS else os.open(path, os.O_RDWR)  # Windows deletes no file that is open
+        handle = None if _WINDOWS else os.open(path, os.O_RDWR)  # Windows cannot delete an open file
         try:
             if handle is None or try_lock(handle):
                 Path(path).unlink()
@@ -90,7 +90,7 @@ def _delete_unlocked(path: str) -> None:
 def _draft(folder: Path) -> tuple[int, Path | None]:
     """A new file, open and locked, and its name; None where it has no name yet."""
     if hasattr(os, "O_TMPFILE") and Path(_OPEN_FILES).is_dir():
-        with suppress(OSError):  # a file system that has no files without a name
+        with suppress(OSError):  # a file system without unnamed files
             handle = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
             _lock(handle)
             return handle, None
@@ -99,16 +99,16 @@ def _draft(folder: Path) -> tuple[int, Path | None]:
         _lock(handle)
         if os.fstat(handle).st_nlink:
             return handle, Path(name)
-        os.close(handle)  # another process took it for a left-over before it was locked
+        os.close(handle)  # another process deleted it as a left-over before it was locked
 
 
 def _lock(handle: int) -> None:
-    with suppress(OSError):  # a file system without locks: then nobody else can lock it either, and delete it
+    with suppress(OSError):  # a file system without locks: then no other process can lock and delete it either
         try_lock(handle)
 
 
 def _give_name(handle: int, name: Path) -> None:
-    # Only with a folder's handle does Python ask for the link to be followed to the file itself.
+    # Python follows the link to the file itself only when a folder's handle is given.
     folder = os.open(name.parent, os.O_RDONLY)
     try:
         os.link(f"{_OPEN_FILES}/{handle}", name.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)

@@ -1,4 +1,4 @@
-"""Where grense keeps things on this machine: the settings, the state and the store, each where the system wants it."""
+"""Where grense stores data on this machine: the settings, the state and the store, each in the system's usual place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grense.storage.policy import policy_at
 from grense.storage.settings import Settings, SettingsNote, change, ensure, load
 from grense.storage.source_state import StateFile
 
-if TYPE_CHECKING:  # a program that stays open knows the places without what opens them
+if TYPE_CHECKING:  # a long-running program uses the paths without importing what opens them
     from grense.storage.credentials import Credentials
     from grense.storage.store import Store
 
@@ -26,7 +26,7 @@ _ZONE_HINT = N_("give the zone with --tz, such as Europe/Oslo")
 
 @dataclass(frozen=True)
 class Home:
-    """The places of one person. `of_this_person` gives the usual ones."""
+    """The paths of one person. `of_this_person` returns the usual ones."""
 
     settings_file: Path
     state_file: Path
@@ -34,7 +34,7 @@ class Home:
 
     @classmethod
     def of_this_person(cls) -> Home:
-        """The places that the system keeps for programs like this."""
+        """The paths that the system reserves for programs like this."""
         from platformdirs import PlatformDirs
 
         places = PlatformDirs("grense", appauthor=False)
@@ -43,40 +43,40 @@ class Home:
         )
 
     def settings(self, *, first_start: bool = False) -> tuple[Settings, tuple[SettingsNote, ...]]:
-        """What the person chose, and what there is to say of it; `first_start` writes the commented default."""
+        """The settings, and notes about them; `first_start` writes the commented default."""
         if first_start:
             ensure(self.settings_file)
         return load(self.settings_file)
 
     def zoned(self, settings: Settings) -> Settings:
-        """The same with the person's zone: where none is set, this machine's.
+        """The settings with the person's zone: where none is set, this machine's.
 
-        Once anything is connected or kept, that is written to the settings, so that what has been judged stays as it
-        was when the machine travels. Raises `ZoneError` where the machine's zone is not known.
+        Once a source is connected or data is stored, the zone is written to the settings, so that past results do not
+        change when the machine travels. Raises `ZoneError` where the machine's zone is not known.
         """
         if settings.tz:
             return settings
         zone = machine_zone()
         if settings.sources or self.has_store():
-            with suppress(SettingsError):  # a file that cannot be written: asked of the machine again the next time
+            with suppress(SettingsError):  # an unwritable file: the zone is read again next time
                 change(self.settings_file, "tz", zone)
         return replace(settings, tz=zone)
 
     @property
     def zone_file(self) -> Path:
-        """Where it is remembered which zone this machine had."""
+        """The file with the last known zone of this machine."""
         return self.state_file.with_name("zone.json")
 
     def policy(self, settings: Settings) -> tuple[Policy | None, SettingsError | None]:
-        """What the workplace has agreed on, and what keeps its file from being read; it costs nothing but that."""
+        """The workplace's policy, or the error that keeps its file from being read; reads only that file."""
         return policy_at(settings.policy, self.settings_file.parent)
 
     def folders(self) -> tuple[Path, ...]:
-        """Where it writes by itself."""
+        """The folders that grense writes to."""
         return self.settings_file.parent, self.state_file.parent, self.store_folder
 
     def state(self) -> StateFile:
-        """What the program remembers of each source."""
+        """The file with the state of each source."""
         return StateFile(self.state_file)
 
     def credentials(self) -> Credentials:
@@ -86,16 +86,16 @@ class Home:
         return Credentials()
 
     def store_keys(self) -> Credentials | None:
-        """The keyring, where the key of an encrypted store is; None where it cannot be used now."""
+        """The keyring with the key of an encrypted store; None where it cannot be used now."""
         credentials = self.credentials()
         return credentials if credentials.available() else None
 
     def has_store(self) -> bool:
-        """Whether anything has been kept yet."""
+        """Whether a store exists."""
         return any(self.store_folder.glob("store.db"))
 
     def store(self) -> Store:
-        """What is kept, encrypted where that can be; raises `StoreError` when it cannot be opened."""
+        """Open the store, encrypted where possible; raises `StoreError` when it cannot be opened."""
         from grense.storage.store import open_store
 
         return open_store(self.store_folder, keys=self.store_keys())
@@ -108,7 +108,7 @@ def machine_zone() -> str:
     try:
         name = str(get_localzone_name() or "")
         load_zone(name)
-    except (GrenseError, Exception):  # it raises what the platform raises
+    except (GrenseError, Exception):  # it raises errors of the platform
         name = ""
     if not name:
         raise ZoneError("machine_zone_unknown", N_("the machine's time zone is not known"), hint=_ZONE_HINT)

@@ -1,4 +1,4 @@
-"""A lock between processes: a file beside what is to be changed, which the system frees when its holder dies."""
+"""A lock between processes: a file beside the one to be changed, which the system unlocks when its holder dies."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PAUSE = 0.01
 def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
     """Hold the lock of a file while the block runs, waiting for it up to `patience` seconds.
 
-    The lock is a file of its own, since the file itself is replaced by another when it is written. It stays, empty.
-    Raises `StoreError` when somebody else holds it for too long, `OSError` where it cannot be made.
+    The lock is a separate file, since the file itself is replaced when it is written. It is never deleted, and empty.
+    Raises `StoreError` when another process holds it for too long, `OSError` where it cannot be created.
     """
     handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -35,7 +35,7 @@ def locked(path: Path, patience: float = 10.0) -> Iterator[None]:
             time.sleep(_PAUSE)
         yield
     finally:
-        os.close(handle)  # which gives the lock back
+        os.close(handle)  # which releases the lock
 
 
 if sys.platform == "win32":

@@ -13,7 +13,7 @@ __all__ = ["remember_zone", "seen_zone"]
 
 
 def seen_zone(path: Path) -> MachineZone:
-    """What a file remembers; what is missing or cannot be understood is forgotten."""
+    """Read the stored zone; a missing or invalid file counts as none."""
     with suppress(OSError, ValueError, TypeError, RecursionError, AttributeError):
         table = json.loads(path.read_bytes())
         return MachineZone(str(table["zone"]), table.get("declined") is True)
@@ -21,7 +21,7 @@ def seen_zone(path: Path) -> MachineZone:
 
 
 def remember_zone(path: Path, seen: MachineZone) -> None:
-    """Keep it, where it differs from what is kept; a file that cannot be written costs one more question."""
+    """Store it if it has changed; if the file cannot be written, the question is asked once more."""
     if seen != seen_zone(path):
         with suppress(OSError):
             make_folder(path.parent)

@@ -1,7 +1,7 @@
-"""What a workplace has agreed on about being disconnected: a file of its own, for the nudges and the person's eyes.
+"""A workplace's policy on being disconnected: a separate file, for the nudges and for the person to read.
 
-It moves nudges and nothing else: what counts as a crossing stays in the profile. Its times go to the nudges, its free
-text to nobody; nothing of it is stored.
+It affects nudges only: what counts as a crossing is defined by the profile. The nudges use its times; its free text is
+only shown to the person; none of it is stored.
 
 ```toml
 outer_limit = "20:00"
@@ -46,15 +46,15 @@ _HINT_DATE = N_("write a date, such as 2026-09-01")
 def load_policy(path: str | Path) -> Policy:
     """Read a policy from a TOML file; `docs/how-to/policy.md` has one with every key.
 
-    Raises `SettingsError` of one line, with the line and the key, never with what stands there.
+    Raises a one-line `SettingsError` with the line and the key, never with the file's content.
     """
     return _understood(_text_of(Path(path)))
 
 
 def policy_at(path: str | None, folder: Path) -> tuple[Policy | None, SettingsError | None]:
-    """The policy that the settings name, seen from their folder, and what keeps it from being read.
+    """The policy named in the settings, relative to their folder, and the error if it cannot be read.
 
-    It is read anew when the file has changed, so this can be asked every minute.
+    The file is read again only after a change, so this can be called every minute.
     """
     if path is None:
         return None, None
@@ -108,7 +108,7 @@ def _understood(text: str) -> Policy:
         ) from None
     for key in table:
         if key not in _FORMS:
-            # A key is repeated only where it is one of ours: anything may stand in a file that is no policy.
+            # Only known keys are quoted: a file that is no policy may contain anything.
             line_number = line_of(text, "", key)
             raise SettingsError(
                 "policy_unknown_key",
@@ -178,7 +178,7 @@ def _quiet(value: Any, place: ValuePlace) -> tuple[Spans, ...]:
 
 
 def _weekdays(text: str) -> Iterator[int | None]:
-    """The weekdays of `mon` or `fri-sun`, over the end of the week too; None for what is none."""
+    """The weekdays of `mon` or `fri-sun`, also across the end of the week; None for an invalid text."""
     first, _, last = text.partition("-")
     if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
         yield None

@@ -1,6 +1,6 @@
-"""What the program remembers of each source between two runs: how it went, and when to try again.
+"""The state of each source, kept between two runs: the result of the last reading, and the time of the next.
 
-It is only memory: a file that cannot be understood is begun anew.
+It can be rebuilt: an invalid file is replaced by an empty state.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _MOMENTS = ("last_success", "last_try", "next_try")
 
 @dataclass(frozen=True)
 class SourceState:
-    """How reading one source went. All times are in UTC.
+    """The result of reading one source. All times are in UTC.
 
-    `code`, `problem` and `hint` are the last error's code and templates, empty when all is well; `values` fill the gaps
-    of the templates, and `error` is all of it. `needs_person` says that trying again by itself is of no use;
-    `told` that the person has been told of the problem. `password_left` says
-    that the source was disconnected while its password could not be deleted. `warnings` are codes.
+    `code`, `problem` and `hint` are the last error's code and templates, empty without an error; `values` fill the gaps
+    of the templates, and `error` combines them. `needs_person` means that automatic retries are useless; `told` that
+    the person has been notified of the problem. `password_left` means that the source was disconnected while its
+    password could not be deleted. `warnings` are codes.
     """
 
     last_success: dt.datetime | None = None
@@ -52,12 +52,12 @@ class SourceState:
 
     @property
     def error(self) -> GrenseError | None:
-        """What kept the source from being read the last time, without its detail; None when all is well."""
+        """The error of the last reading, without its detail; None when it succeeded."""
         return GrenseError(self.code, self.problem, hint=self.hint).with_values(self.values) if self.problem else None
 
 
 def mended(state: SourceState) -> SourceState:
-    """The state after the person has done something about it: what was wrong is not held against it."""
+    """The state after the person has fixed the problem: the error is cleared."""
     return SourceState(last_success=state.last_success)
 
 
@@ -68,9 +68,9 @@ def succeeded(state: SourceState, now: dt.datetime, warnings: tuple[str, ...] = 
 
 
 def failed(state: SourceState, error: GrenseError, now: dt.datetime) -> SourceState:
-    """The state after an error: pauses that double, never shorter than the server asks for, a day at most.
+    """The state after an error: pauses that double, never shorter than the server's own, a day at most.
 
-    A refused sign-in is not tried again, since that locks accounts. The same problem is told once.
+    A refused sign-in is not tried again, since that locks accounts. The same problem is notified once.
     """
     failures = state.failures + 1
     needs_person = isinstance(error, SignInError)
@@ -89,13 +89,13 @@ def failed(state: SourceState, error: GrenseError, now: dt.datetime) -> SourceSt
 
 
 def _shown_values(error: GrenseError) -> Mapping[str, str]:
-    """What fills the title and the hint; the values of the detail are not kept."""
+    """The values of the title and the hint; the values of the detail are not stored."""
     title, _, hint = error.templates
     return {name: value for name, value in error.values.items() if f"{{{name}}}" in title + hint}
 
 
 def is_due(state: SourceState, now: dt.datetime) -> bool:
-    """Whether a source is to be tried now. A clock that was set back does not hold it up."""
+    """Whether a source is due to be read. A clock that was set back does not delay it."""
     if state.needs_person:
         return False
     if state.next_try is None or state.last_try is None:
@@ -110,7 +110,7 @@ class StateFile:
         self._path = path
 
     def load(self) -> Mapping[str, SourceState]:
-        """All states. What is missing or cannot be understood is not among them."""
+        """All states. Missing or invalid ones are left out."""
         try:
             table = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
@@ -121,11 +121,11 @@ class StateFile:
         return {label: state for label, state in states.items() if state is not None}
 
     def passwords_left(self) -> list[str]:
-        """The sources that are disconnected, and whose password may still be in the keyring."""
+        """The disconnected sources whose password may still be in the keyring."""
         return [label for label, state in self.load().items() if state.password_left]
 
     def forget(self) -> None:
-        """Forget all sources but those whose password is left; works on a full disk where there are none.
+        """Delete all states but those whose password is left; works on a full disk where there are none.
 
         Raises `StoreError` where the file can neither be written nor deleted.
         """
@@ -140,7 +140,7 @@ class StateFile:
             raise _unwritable() from None
 
     def update(self, label: str, change: Callable[[SourceState], SourceState | None]) -> None:
-        """Change the state of one source, a new one if there is none; None forgets it.
+        """Change the state of one source, a new one if there is none; a result of None deletes it.
 
         Raises `StoreError` where the file cannot be written.
         """
@@ -171,7 +171,7 @@ def _growing(failures: int) -> dt.timedelta:
 
 def _asked_for(error: GrenseError) -> dt.timedelta:
     pause = error.pause if isinstance(error, UnreachableError) else None
-    # Written this way round, a pause that is no number is none.
+    # In this order of comparison, a NaN pause counts as none.
     seconds = min(pause, LONGEST_PAUSE.total_seconds()) if pause is not None and pause > 0 else 0.0
     return dt.timedelta(seconds=seconds)
 
@@ -201,7 +201,7 @@ def _understood(entry: Any) -> SourceState | None:
 
 
 def _code(entry: Mapping[str, Any]) -> str:
-    """The code of the last error. Versions up to 0.1 kept none: there, only a new sign-in helps a source that waits."""
+    """The code of the last error. Versions up to 0.1 stored none: there, a source that waits needs a new sign-in."""
     return str(entry.get("code", "sign_in_expired" if entry.get("needs_person") is True else ""))
 
 

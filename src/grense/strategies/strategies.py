@@ -1,4 +1,4 @@
-"""The strategies as data, and what follows from those that a person chose."""
+"""The strategies as data, and the features that a person's choice switches on."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ MEANS = (
 
 @dataclass(frozen=True)
 class Strategy:
-    """One of them: `report` names the report's own as `(chapter, id)`, `seen` is yes, partly or no (in timestamps).
+    """One strategy: `report` are the report's own as `(chapter, id)`, `seen` is yes, partly or no (in timestamps).
 
-    `means` is what grense can do for it, of `MEANS`; `hits_back` whether the report says that it can turn against
-    the person.
+    `means` are grense's features for it, of `MEANS`; `hits_back` whether the report states that it can turn against the
+    person.
     """
 
     id: str
@@ -37,12 +37,12 @@ class Strategy:
 
     @property
     def chapters(self) -> tuple[int, ...]:
-        """The chapters in which the report has it."""
+        """The chapters of the report that have it."""
         return tuple(sorted({chapter for chapter, _ in self.report}))
 
 
 def strategies() -> Mapping[str, Strategy]:
-    """All of them by id, those first for which grense can do something.
+    """All strategies by id, those with features of grense first.
 
     >>> strategies()["call_if_urgent"].chapters
     (7,)
@@ -51,7 +51,7 @@ def strategies() -> Mapping[str, Strategy]:
 
 
 def means_of(chosen: Iterable[str]) -> frozenset[str]:
-    """What grense can do for the strategies that were chosen; a name that is not known brings nothing.
+    """The features of grense for the chosen strategies; an unknown name has none.
 
     >>> sorted(means_of(["call_if_urgent"]))
     ['out_of_hours_line', 'urgent_call_line']

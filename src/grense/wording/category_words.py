@@ -65,7 +65,7 @@ PHRASES: Mapping[str, Phrases] = {
         (_LOAD, _MEETINGS),
         (_END, _ENTRY),
     ),
-    # The whole week and the days outside ordinary hours stand in no picture, and nobody plans a quick look.
+    # Long weeks and days outside ordinary hours have no label in pictures, and quick looks are never planned.
     "long_week": Phrases(
         N_("Long week"),
         "",
@@ -99,6 +99,6 @@ def category_word(category: str, words: Catalogue) -> str:
 
 
 def short_word(category: str, basis: str, words: Catalogue) -> str:
-    """The name of a category inside a picture; an estimate says so."""
+    """The name of a category inside a picture, with a mark for an estimate."""
     word = words.gettext(PHRASES[category].short)
     return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word

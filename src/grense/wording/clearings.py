@@ -1,4 +1,4 @@
-"""What would clear a crossing, in sentences: a later start, an earlier stop, less work, or none in a window."""
+"""Sentences for what would clear a crossing: a later start, an earlier stop, less work, or none in a window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MINUTE = dt.timedelta(minutes=1)
 
 
 def clearing(why: Crossing, words: Catalogue) -> str:
-    """What would clear it."""
+    """The sentence for what would clear a crossing."""
     by_code = {one.code: one for one in why.clearings}
     if "start_from" in by_code and "stop_by" in by_code:
         return _around_rest(by_code["start_from"], by_code["stop_by"], why, words)
@@ -49,7 +49,7 @@ def _one_clearing(one: Clearing, why: Crossing, words: Catalogue) -> str:
 
 
 def _around_rest(later: Clearing, earlier: Clearing, why: Crossing, words: Catalogue) -> str:
-    """When the next work starts or the last one stops, with what these are counted from where it is not in sight."""
+    """When the next work starts or the last one stops, with the times these are counted from if they are not shown."""
     stopped, began = later.work or why.start, earlier.work or why.end
     form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
     if later.lead:
@@ -77,7 +77,7 @@ def _around_rest(later: Clearing, earlier: Clearing, why: Crossing, words: Catal
 
 
 def _moment(one: Clearing, words: Catalogue, before: float = 0.0) -> str:
-    """To the minute, and on the side that surely clears it: later for a start, earlier for a stop."""
+    """The clock time, rounded to the minute that surely clears it: up for a start, down for a stop."""
     if one.start is None:
         return ""
     later = one.code == "start_from" and (one.start.second or one.start.microsecond)
@@ -85,15 +85,15 @@ def _moment(one: Clearing, words: Catalogue, before: float = 0.0) -> str:
 
 
 def _before(moment: dt.datetime, minutes: float) -> dt.datetime:
-    """So many minutes earlier, in elapsed time."""
+    """The moment this many minutes earlier, in elapsed time."""
     return (moment.astimezone(dt.UTC) - minutes * _MINUTE).astimezone(moment.tzinfo)
 
 
 def zone_of(moment: dt.datetime | None) -> str:
-    """The zone of a moment by name; empty where there is none."""
+    """The name of a moment's zone; empty for None."""
     return "" if moment is None else str(moment.tzinfo)
 
 
 def in_place(moment: dt.datetime | None) -> str:
-    """The place of a moment's zone in brackets, to stand after its clock time."""
+    """The place of a moment's zone in brackets, to follow its clock time."""
     return f" ({place_name(zone_of(moment))})"

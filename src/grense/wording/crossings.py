@@ -1,6 +1,6 @@
-"""Explanations as sentences: facts, times and what would change them. Nobody is blamed, and nothing is ordered.
+"""Explanations as sentences: facts, times and what would change them, without blame or orders.
 
-Every function takes the catalogue of the person's language. A rest is always "at most", an estimate always called one.
+Every function takes the catalogue of the person's language. A rest is always "at most", an estimate is always marked.
 """
 
 from __future__ import annotations
@@ -61,17 +61,17 @@ _SUNDAY = 6
 
 
 def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
-    """The name of a kind of activity, in the form that goes with `count`."""
+    """The name of a kind of activity, in singular or plural for `count`."""
     return words.ngettext(*_KINDS[kind], count)
 
 
 def basis_word(basis: str, words: Catalogue) -> str:
-    """What kind of evidence shows it: trace, calendar, or an estimate."""
+    """The kind of evidence that shows it: trace, calendar, or an estimate."""
     return words.gettext(_BASES[basis])
 
 
 def basis_sentence(why: Crossing, words: Catalogue) -> str:
-    """The kind of evidence in a sentence, and the best figure where it differs from what the evidence shows."""
+    """The kind of evidence in a sentence, and the best figure where it differs from the shown one."""
     sentence = words.gettext(_BASIS_SENTENCES[why.basis])
     if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
         return sentence
@@ -82,7 +82,7 @@ def basis_sentence(why: Crossing, words: Catalogue) -> str:
 
 
 def headline(why: Crossing, words: Catalogue) -> str:
-    """What it is, when it was and how much, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"; or would be."""
+    """What it is or would be, how much and when, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"."""
     value = measure(why, words)
     if why.planned:
         return words.gettext(PHRASES[why.category].planned).format(value=value, limit=words.limit(why.limit))
@@ -107,14 +107,14 @@ def measure(why: Crossing, words: Catalogue) -> str:
 def reason(why: Crossing, words: Catalogue) -> str:
     """The limit and what would clear it, in one or two short sentences."""
     cleared = clearing(why, words)
-    # Two of them name their limit already, in the headline or in what would clear it.
+    # Two categories already name their limit, in the headline or in what would clear it.
     named = why.category == "long_week" or (why.category == "short_rest" and why.method == "overnight")
     parts = ("" if named and cleared else _limit(why, words), cleared, without_quick_looks(why, words))
     return " ".join(filter(None, parts))
 
 
 def without_quick_looks(why: Crossing, words: Catalogue) -> str:
-    """A short rest with quick looks left aside, when that makes it longer."""
+    """A short rest without quick looks, if that makes it longer."""
     if why.without_micro is None or why.without_micro - (why.minutes_shown or 0) < 1:
         return ""
     return words.gettext("Without the quick looks: at most {duration}.").format(
@@ -123,7 +123,7 @@ def without_quick_looks(why: Crossing, words: Catalogue) -> str:
 
 
 def rule_clause(why: Crossing, words: Catalogue) -> str:
-    """Which rule applies, where it comes from, and how the figure was measured."""
+    """The rule that applies, its source, and how the figure was measured."""
     facts = [_limit(why, words)]
     if why.category == "short_rest":
         if why.limit == general_rest():
@@ -158,12 +158,12 @@ def outside_days(whys: Sequence[Crossing], words: Catalogue) -> str:
 
 
 def places_elsewhere(week: WeekSummary, day: DaySummary) -> str:
-    """The places whose clocks a day's times are of, as in "New York"; empty for the person's own."""
+    """The places in whose local time a day's times are, as in "New York"; empty for the person's own."""
     return ", ".join(place_name(zone) for zone in week.zones_elsewhere(day))
 
 
 def quiet_week(week: WeekSummary, words: Catalogue) -> str:
-    """A week without crossings: facts, no praise."""
+    """The sentence for a week without crossings: facts, no praise."""
     sentence = words.gettext("No crossings this week.")
     if week.now is not None:
         sentence = words.gettext("No crossings so far this week.")
@@ -175,7 +175,7 @@ def quiet_week(week: WeekSummary, words: Catalogue) -> str:
 
 
 def planned_hours(week: WeekSummary, words: Catalogue) -> str:
-    """What the calendar still holds, in hours that are counted nowhere else; empty without any."""
+    """The planned hours in the calendar, which are counted nowhere else; empty without any."""
     if not week.minutes_planned:
         return ""
     form = words.gettext("Planned, not counted: {duration} in the calendar.")
@@ -218,7 +218,7 @@ def _rest(why: Crossing, words: Catalogue) -> str:
 
 
 def _estimated_rest(why: Crossing, words: Catalogue) -> str:
-    """The rest by the estimate, in whole minutes, with why it is shorter where a mail ends it."""
+    """The rest by the estimate, in whole minutes, with the reason why it is shorter where a mail ends it."""
     lead = max((one.lead for one in why.clearings), default=0.0)
     form = words.gettext("By the estimate: at most {duration}.")
     if lead:
@@ -227,7 +227,7 @@ def _estimated_rest(why: Crossing, words: Catalogue) -> str:
 
 
 def _hours_worked(why: Crossing, words: Catalogue) -> str:
-    """What is shown, to the minute, and the estimate rounded; the one of both that is there."""
+    """The minutes shown and the rounded estimate, or the one of them that exists."""
     shown = words.duration(why.minutes_shown or 0.0)
     about = words.about(why.minutes or 0.0)
     if why.planned:
@@ -245,7 +245,7 @@ def _hours_worked(why: Crossing, words: Catalogue) -> str:
 
 
 def _evidence(why: Crossing, words: Catalogue) -> str:
-    """`three mails, 21:40–22:40`."""
+    """The evidence, as in `three mails, 21:40–22:40`."""
     items, short = why.items, why.category == "connected"
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
@@ -285,7 +285,7 @@ def _is_one_minute(start: dt.datetime, end: dt.datetime, words: Catalogue) -> bo
 
 
 def _clocks(start: dt.datetime, end: dt.datetime, home: str, words: Catalogue) -> tuple[str, str]:
-    """Two clock times, with their places where they lie in two zones, or once where both lie away from home."""
+    """Two clock times, with their places where these differ, or one place where both are away from home."""
     first, last = words.clock(start), words.clock(end)
     if zone_of(start) != zone_of(end):
         return first + in_place(start), last + in_place(end)

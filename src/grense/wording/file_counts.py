@@ -1,4 +1,4 @@
-"""How many files of each kind were found, in one line."""
+"""The number of files found of each kind, in one line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FILES = {
 
 
 def files_line(files: Mapping[str, int], words: Catalogue) -> str:
-    """How many files of each kind were read, and how many were not."""
+    """The number of files of each kind that were read, and of those that were not."""
     parts = [
         words.ngettext(*forms, count).format(count=count)
         for kind, forms in _FILES.items()

@@ -1,4 +1,4 @@
-"""What lies outside agreed hours in words: the evidence, what was taken back, and why no balance is given."""
+"""The time outside agreed hours in words: the evidence, what was taken back, and why no balance is given."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def week_heads(words: Catalogue) -> tuple[str, ...]:
 
 
 def week_rows(found: Balance, words: Catalogue) -> list[tuple[str, ...]]:
-    """A row a week that counts."""
+    """One row for each week that counts."""
     return [
         (
             words.gettext("Week {number}").format(number=int(week.week[-2:])),
@@ -44,7 +44,7 @@ def sums(found: Balance, words: Catalogue) -> tuple[str, ...]:
 
 
 def agreed_sentence(agreed: Agreed, words: Catalogue) -> str:
-    """The hours agreed for an ordinary week, and what they are from later days on."""
+    """The hours agreed for an ordinary week, with later changes."""
     form = words.gettext("{hours} h agreed for an ordinary week, less public holidays and days off.")
     later = words.gettext("From {date}: {hours} h.")
     changes = (later.format(date=words.day(day), hours=_hours(minutes, words)) for day, minutes in agreed.changes)
@@ -52,7 +52,7 @@ def agreed_sentence(agreed: Agreed, words: Catalogue) -> str:
 
 
 def notes(found: Balance, words: Catalogue) -> list[str]:
-    """Why no balance is given, what the figures are, and what was left out or has lapsed."""
+    """Notes on why no balance is given, what the figures are, and what was left out or has lapsed."""
     return [
         words.gettext(NO_STANDING),
         words.gettext(
@@ -92,7 +92,7 @@ def _left_out(found: Balance, words: Catalogue) -> Iterator[str]:
 
 
 def _dated(found: Balance, words: Catalogue) -> Iterator[str]:
-    """What stands in the settings about a day: an opening balance, and the days on which hours over lapse."""
+    """Notes on dated settings: an opening balance, and the days on which hours over lapse."""
     if found.opening is not None:
         form = words.gettext("As the settings say, {hours} stood on {date}; no hours are added to that here.")
         yield form.format(hours=_signed(found.opening.minutes, words), date=words.day(found.opening.on))

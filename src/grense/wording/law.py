@@ -1,7 +1,7 @@
-"""A law's rules and findings as sentences: a section, a number, a margin, and what cannot be seen.
+"""A law's rules and findings as sentences: a section, a number, a margin, and what timestamps cannot show.
 
-A finding is over or under a general limit "if no other agreement applies". More is never said: whether an agreement, an
-exemption or a special rule holds, no timestamp shows.
+A finding is over or under a general limit "if no other agreement applies". More is never stated: whether an agreement,
+an exemption or a special rule applies, no timestamp shows.
 """
 
 from __future__ import annotations
@@ -127,12 +127,12 @@ def law_title(law: LawProfile, words: Catalogue) -> str:
 
 
 def agreement_title(agreement: Agreement, words: Catalogue) -> str:
-    """What was agreed."""
+    """The title of an agreement."""
     return words.gettext(_AGREEMENTS.get(agreement.id, agreement.title))
 
 
 def heads(law: LawProfile, words: Catalogue) -> list[str]:
-    """What stands above everything: which rules, how old, by which agreements, and what this is not."""
+    """The lines above everything: the rules, their age, the agreements, and that it is no legal advice."""
     checked = words.gettext("Rules: {title}, checked {date}.")
     lines = [checked.format(title=law_title(law, words), date=words.day(law.checked_on))]
     for name in law.agreed:
@@ -177,7 +177,7 @@ def limit_clause(rule: LawRule, words: Catalogue) -> str:
 
 
 def brief_count(view: RuleView, words: Catalogue) -> str:
-    """How often a limit is passed, for a list that says the condition once for all; and what is quick looks alone."""
+    """How often a limit is passed, for a list with the condition stated once for all; and the share of quick looks."""
     count, quick = len(view.findings), sum(one.micro_only for one in view.findings)
     said = words.ngettext(*_BRIEF[_sort(view.rule)], count)
     if not quick:
@@ -186,7 +186,7 @@ def brief_count(view: RuleView, words: Catalogue) -> str:
 
 
 def count_sentence(view: RuleView, words: Catalogue) -> str:
-    """How often a limit is passed, with its section and its condition, and what rests on quick looks alone."""
+    """How often a limit is passed, with its section and its condition, and how often by quick looks alone."""
     rule, count = view.rule, len(view.findings)
     said = words.ngettext(*_COUNTS[_sort(rule)], count)
     sentence = said.format(count=count, section=rule.section, weeks=words.number(rule.weeks))
@@ -209,9 +209,9 @@ def _sort(rule: LawRule) -> str:
 
 
 def day_word(found: LawFinding, words: Catalogue, last: dt.date | None = None) -> str:
-    """The day of a finding, or its week; what is longer is named by the day on which it begins.
+    """The day of a finding, or its week; longer windows are named by their first day.
 
-    Of a day so long before the `last` one shown that it could be another year's, the year is said.
+    The year is included for a day so long before the `last` one shown that it would be ambiguous.
     """
     if last is not None and last - found.date > _LONG_AGO:
         return _date(found.date, words)
@@ -222,7 +222,7 @@ def day_word(found: LawFinding, words: Catalogue, last: dt.date | None = None) -
 
 
 def finding_sentence(found: LawFinding, words: Catalogue) -> str:
-    """What was there and how far past the limit it is, by what the basis alone shows."""
+    """The value found and by how much it passes the limit, on the basis alone."""
     shown = found.value if found.shown is None else found.shown
     if found.rule.id in _FREE:
         return _span(found, words)
@@ -241,7 +241,7 @@ def finding_sentence(found: LawFinding, words: Catalogue) -> str:
 
 
 def finding_note(found: LawFinding, words: Catalogue) -> str:
-    """What goes with a finding: quick looks, the best estimate, compensatory rest; empty where there is nothing."""
+    """Notes on a finding: quick looks, the best estimate, compensatory rest; empty without any."""
     parts = []
     if found.micro_only:
         parts.append(_without_quick_looks(found, words))
@@ -256,7 +256,7 @@ def finding_note(found: LawFinding, words: Catalogue) -> str:
 
 
 def nearest_sentence(view: RuleView, words: Catalogue, last: dt.date | None = None) -> str:
-    """The window nearest to a limit that is not passed, and what is left; or why there is none."""
+    """The window nearest to a limit that is not passed, and its margin; or why there is none."""
     found = view.nearest
     if found is None and view.rule.id in _FREE:
         return words.gettext("no work is seen in these hours")
@@ -291,7 +291,7 @@ def _left_out_week(day: dt.date, share: float, words: Catalogue) -> str:
 
 
 def report_sentence(view: RuleView, words: Catalogue) -> str:
-    """What the report's reading of the same weeks sees."""
+    """The crossings of the same weeks by the report's reading."""
     if not view.category:
         return ""
     form = words.ngettext(
@@ -323,7 +323,7 @@ def _differs(found: LawFinding) -> bool:
 
 
 def _stretch(found: LawFinding, words: Catalogue) -> str:
-    """From when to when somebody was free; with the days, where it is longer than a night."""
+    """The start and end of a free stretch; with the days, where it is longer than a night."""
     first, last = words.clock(found.start), words.clock(found.end)
     if found.rule.id == "weekly_rest":
         first = f"{words.short_weekday(found.start.date())} {first}"
@@ -332,7 +332,7 @@ def _stretch(found: LawFinding, words: Catalogue) -> str:
 
 
 def _span(found: LawFinding, words: Catalogue) -> str:
-    """When the work in a window began and ended."""
+    """The start and end of the work in a window."""
     begins, ends = found.first or found.start, found.last or found.end
     first, last = words.clock(begins), words.clock(ends)
     if begins.date() != ends.date() and (ends - begins).total_seconds() > MINUTES_A_DAY * 30:
@@ -367,5 +367,5 @@ def _date(day: dt.date, words: Catalogue) -> str:
 
 
 def _length(minutes: float, words: Catalogue) -> str:
-    """A margin; what is under a minute says so."""
+    """A margin, with a text for less than a minute."""
     return words.duration(minutes) if minutes >= 1 else words.gettext("less than 1 min")

@@ -1,4 +1,4 @@
-"""What no timestamp shows of what a law's rule asks, in one sentence."""
+"""A sentence about what timestamps cannot show of a law's rule."""
 
 from __future__ import annotations
 

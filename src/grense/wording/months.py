@@ -1,4 +1,4 @@
-"""What stands beside a pattern in a person's months, in words."""
+"""The comparison of a person's months in words."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _HOUR = 60
 
 
 def figure_name(one: MonthsBeside, words: Catalogue) -> str:
-    """What it is that stands beside the pattern."""
+    """The name of the figure compared."""
     if one.kind == ANSWERED:
         return f"{questions.title(one.figure, words)}: {questions.score_word(one.figure, words)}"
     return words.gettext("Hours a week") if one.kind == WORKED else category_word(one.figure, words)
 
 
 def side_word(one: MonthsBeside, side: Side, words: Catalogue) -> str:
-    """What it comes to on one side, with the number of months in brackets."""
+    """The value on one side, with the number of months in brackets."""
     if one.kind == WORKED:
         figure = words.gettext("{hours} h").format(hours=words.decimal(side.value / _HOUR))
     elif one.kind == ANSWERED:

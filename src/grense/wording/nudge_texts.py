@@ -1,4 +1,4 @@
-"""The words of each kind of nudge, in English, as the catalogues know them."""
+"""The English texts of each kind of nudge, as in the catalogues."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ACTIONS", "KINDS", "SHARED", "VARIANTS", "NudgeKind", "Said"]
 
 @dataclass(frozen=True)
 class Said:
-    """A title, a body and a reason, with places for facts; a body of two forms counts."""
+    """A title, a body and a reason, with gaps for facts; a body of two forms is for counts."""
 
     title: str
     body: str | tuple[str, str]
@@ -21,7 +21,7 @@ class Said:
 
 @dataclass(frozen=True)
 class NudgeKind:
-    """A kind of nudge: its name, when it comes, and what is said."""
+    """A kind of nudge: its name, when it is shown, and its texts."""
 
     name: str
     when: str
@@ -175,7 +175,7 @@ KINDS: Mapping[str, NudgeKind] = {
     ),
 }
 
-# The same kinds where the facts are of another sort, by code and what it is.
+# Variants of the texts for other facts, by code and variant.
 VARIANTS: Mapping[str, Said] = {
     "evening_now:agreed": Said(
         N_("Work after {evening}"),

@@ -1,4 +1,4 @@
-"""A nudge in the person's language: facts, times and a choice. A title and a body stand alone, without buttons.
+"""A nudge in the person's language: facts, times and a choice. Title and body are complete without buttons.
 
 A title has at most 48 characters and a body at most 120, so that no system cuts them.
 """
@@ -21,17 +21,17 @@ _PLAN_TIME = 15 * 60
 
 
 def title(nudge: Nudge, words: Catalogue) -> str:
-    """What it is about, in at most 48 characters."""
+    """The subject of the nudge, in at most 48 characters."""
     return _filled(_said(nudge).title, nudge, words)
 
 
 def body(nudge: Nudge, words: Catalogue) -> str:
-    """What can be done about it, in at most 120 characters."""
+    """What the person can do, in at most 120 characters."""
     return _filled(_said(nudge).body, nudge, words)
 
 
 def reason(nudge: Nudge, words: Catalogue) -> str:
-    """Why it is said, on what evidence, and when it comes."""
+    """Why it is shown, on what evidence, and when such nudges are shown."""
     return f"{_filled(_said(nudge).reason, nudge, words)} {when(nudge.code, words)}"
 
 
@@ -41,19 +41,19 @@ def name(code: str, words: Catalogue) -> str:
 
 
 def when(code: str, words: Catalogue) -> str:
-    """When a kind may come."""
+    """When a kind may be shown."""
     return words.gettext(KINDS[code].when).format(clock=words.hour(_PLAN_TIME))
 
 
 def action(code: str, words: Catalogue) -> str:
-    """An answer, as it stands on a button and in a menu."""
+    """The text of an answer, on a button and in a menu."""
     return words.gettext(ACTIONS[code])
 
 
 def share_text(code: str, words: Catalogue) -> str:
-    """A neutral text for the team, a manager or a safety representative; empty where there is nothing to agree on.
+    """A neutral text for the team, a manager or a safety representative; empty where nothing is to be agreed on.
 
-    No figure of the person is in it: sharing it tells nothing of anybody.
+    It contains no figure of the person, so sharing it reveals no personal data.
     """
     return words.gettext(SHARED.get(code, "")).format(limit=words.limit(general_rest()))
 
@@ -84,14 +84,14 @@ def _filled(text: str | tuple[str, str], nudge: Nudge, words: Catalogue) -> str:
 
 
 def _places(facts: Mapping[str, Fact], words: Catalogue) -> dict[str, str]:
-    """The facts as the language writes them; a local time has its weekday beside it."""
+    """The facts formatted in the language; a local time includes its weekday."""
     found: dict[str, str] = {}
     for key, value in facts.items():
         if isinstance(value, dt.datetime):
             found |= {key: words.clock(value), f"{key}_day": words.weekday(value)}
         elif isinstance(value, dt.timedelta):
             length = words.limit if key == "limit" else words.duration
-            # Down to the whole minute: rest is at most this, and what is left is not less.
+            # Rounded down to the minute: rest is at most this, and remaining time is at least this.
             found[key] = length(value // _MINUTE)
         elif isinstance(value, dt.date):
             found[key] = words.weekday(value)
@@ -107,5 +107,5 @@ def _places(facts: Mapping[str, Fact], words: Catalogue) -> dict[str, str]:
 
 
 def _capital(text: str) -> str:
-    """A sentence that begins with a number in words."""
+    """Capitalise a sentence that begins with a number in words."""
     return text[:1].upper() + text[1:]

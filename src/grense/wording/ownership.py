@@ -1,4 +1,4 @@
-"""Whose files were read, in sentences that come before everything else; and the addresses to choose from."""
+"""Sentences about whose files were read, which are shown first, and the addresses to choose from."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _MOST_SHOWN = 5
 
 
 def candidates(gathered: Gathered) -> list[tuple[str, int]]:
-    """The addresses found, with the meetings and mails in which each stands; those taken already come first.
+    """The addresses found, with the number of meetings and mails that contain each; those already taken come first.
 
-    One that would not show as it is, is none: nobody could tell whose it is.
+    Addresses with unprintable characters are excluded, since they could not be recognised.
     """
     found = [(one, count) for one, count in gathered.owners.found if one.isprintable()]
     return sorted(found, key=lambda pair: not _is_taken(pair[0], gathered))
 
 
 def is_open(gathered: Gathered) -> bool:
-    """Whether the person could say more of whose files they are: it was guessed, or nothing of a file counts."""
+    """Whether the owner should be confirmed: it was guessed, or nothing in a file counts."""
     return _is_guessed(gathered) or bool(_uncounted(gathered))
 
 
 def ownership_sentences(gathered: Gathered, words: Catalogue) -> list[str]:
-    """What was guessed, and which files count for nothing; empty where that is clear."""
+    """Sentences about a guessed owner and about files without the person's activity; empty where the owner is clear."""
     sentences = []
     if _is_guessed(gathered):
         sentences.append(_guess(gathered, words))
@@ -38,7 +38,7 @@ def ownership_sentences(gathered: Gathered, words: Catalogue) -> list[str]:
 
 
 def ownership_lines(gathered: Gathered, words: Catalogue) -> list[str]:
-    """The same, and the options to copy that name other addresses as one's own."""
+    """The same sentences, with options to copy that name other addresses as one's own."""
     sentences = ownership_sentences(gathered, words)
     others = [one for one, _ in candidates(gathered) if not _is_taken(one, gathered)][:_MOST_SHOWN]
     if not sentences or not others:
@@ -48,7 +48,7 @@ def ownership_lines(gathered: Gathered, words: Catalogue) -> list[str]:
 
 
 def stated_line(gathered: Gathered, words: Catalogue) -> str:
-    """Which address was taken because the files state it; empty where it was given or guessed."""
+    """The address that was taken because the files state it; empty where it was given or guessed."""
     if not gathered.me_inferred or not gathered.owners.stated:
         return ""
     taken = ", ".join(printable(address) for address in gathered.me)
@@ -78,7 +78,7 @@ def _guess(gathered: Gathered, words: Catalogue) -> str:
 
 
 def _uncounted(gathered: Gathered) -> list[tuple[tuple[str, str], int]]:
-    """Files that hold something, and nothing of the person's: the sentence about each kind, and how much it holds."""
+    """Files with activity but none of the person's: the sentence for each kind, and its count."""
     if gathered.kept is not None:
         return []
     counts = gathered.activities["kind"].value_counts()

@@ -1,4 +1,4 @@
-"""Patterns in words: the report's answers, what the coding says, and how it moved. No verdict, and no direction named.
+"""Patterns in words: the report's answers, the coding, and the change. Without a verdict or a named direction.
 
 The report prints the answers in Norwegian; the other languages are translations by grense.
 """
@@ -40,7 +40,7 @@ def answer_word(answer: str, words: Catalogue) -> str:
 
 
 def how_often(found: Pattern, frequency: Frequency, words: Catalogue) -> str:
-    """The report's answer; for a long week the mean week; empty where nothing can be said.
+    """The report's answer; for a long week the mean week; empty where it is unknown.
 
     >>> from grense.i18n import load
     >>> often = Frequency(16, 11, 0.65, 0.94, 2229.0, "monthly", 0)
@@ -55,7 +55,7 @@ def how_often(found: Pattern, frequency: Frequency, words: Catalogue) -> str:
 
 
 def code_word(found: Pattern, frequency: Frequency, limit: float, words: Catalogue) -> str:
-    """What the report's coding says, or why it says nothing. `limit` is in minutes, of a long week."""
+    """The report's code in words, or why there is none. `limit` is in minutes, of a long week."""
     if frequency.code is None:
         return words.gettext(_REASONS[found.reason]) if found.reason in _REASONS else ""
     if found.period == MEAN:
@@ -65,7 +65,7 @@ def code_word(found: Pattern, frequency: Frequency, limit: float, words: Catalog
 
 
 def evidence_word(found: Pattern, limit: float, words: Catalogue) -> str:
-    """What calendar and traces show without the estimate: the same, or what they come to."""
+    """What calendar and traces show without the estimate: the same, or their own figure."""
     if found.reason:
         alone, estimated = found.evidence.count, found.estimate.count
         return words.gettext("the same") if alone == estimated else str(alone)

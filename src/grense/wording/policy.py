@@ -1,4 +1,4 @@
-"""What the workplace's policy says, line by line, for the person's eyes."""
+"""The workplace's policy, line by line, to show to the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text from elsewhere, before it is shown on a terminal."""
+"""Make external text safe to show on a terminal."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ __all__ = ["printable"]
 
 
 def printable(text: str) -> str:
-    """The text with a question mark for all that a terminal would obey: control characters, marks of direction."""
+    """The text with a question mark for each control character and mark of direction."""
     return "".join(character if character.isprintable() else "?" for character in text)

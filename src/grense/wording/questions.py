@@ -1,6 +1,6 @@
-"""The questions in words: what a scale is called, what its score tells of, and what stands beside the numbers 1 to 5.
+"""The questions in words: the title of a scale, the meaning of its score, and the labels of the numbers 1 to 5.
 
-The report prints the words of three of the five answers alone; so the others are numbers.
+The report prints labels for only three of the five answers; the others are numbers.
 """
 
 from __future__ import annotations
@@ -44,22 +44,22 @@ _CONNECTED = {
 
 
 def title(scale: str, words: Catalogue) -> str:
-    """What a scale is called."""
+    """The title of a scale."""
     return words.gettext(TITLES[scale])
 
 
 def score_word(scale: str, words: Catalogue) -> str:
-    """Which way a score goes."""
+    """The direction of a score, in words."""
     return words.gettext(_SCORES[scale])
 
 
 def answer_word(value: int, words: Catalogue) -> str:
-    """The word of an answer; empty where the report prints none."""
+    """The label of an answer; empty where the report prints none."""
     return words.gettext(_ANSWERS[value]) if value in _ANSWERS else ""
 
 
 def origin(scale: Scale, words: Catalogue) -> str:
-    """Who made a scale, and how it is scored."""
+    """The authors of a scale, and how it is scored."""
     turned = any(question.reversed for question in scale.questions)
     said = (
         N_("{source}; the mean of {count} answers, some of them turned round.")
@@ -70,5 +70,5 @@ def origin(scale: Scale, words: Catalogue) -> str:
 
 
 def pulse_sentence(pulse: Pulse, words: Catalogue) -> str:
-    """What the three questions about being connected say; empty when one was left open."""
+    """The result of the three questions about being connected; empty when one is unanswered."""
     return "" if pulse.connected is None else words.gettext(_CONNECTED[pulse.connected])

@@ -1,4 +1,4 @@
-"""What was read, left out and met on the way, as sentences: each with the option that changes it."""
+"""Sentences about what was read, left out and warned about, each with the option that changes it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
 
 
 class _Reason(NamedTuple):
-    """Both forms of the sentence, and the option that takes such entries in."""
+    """Singular and plural of the sentence, and the option that includes such entries."""
 
     forms: tuple[str, str]
     option: str = ""
@@ -109,7 +109,7 @@ _TOLD_ELSEWHERE = ("owner_inferred",)
 
 
 def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
-    """Whose files were read by their own word, how many, and which zone was taken when none was given."""
+    """How the owner of the files was inferred, how many files were read, and the time zone when none was given."""
     is_looked_into = sum(gathered.files.values()) > gathered.paths
     counted = files_line(gathered.files, words) if is_looked_into else ""
     lines = [line for line in (stated_line(gathered, words), counted) if line]
@@ -121,7 +121,7 @@ def source_lines(gathered: Gathered, words: Catalogue) -> list[str]:
 
 
 def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) -> list[str]:
-    """Each reason with its count and the option that takes it in, calendar first."""
+    """Each reason with its count and the option that includes it, calendar first."""
     parts = []
     for kind, counts in sorted(left_out.items()):
         for reason, count in counts.items():
@@ -132,7 +132,7 @@ def left_out_parts(left_out: Mapping[str, Mapping[str, int]], words: Catalogue) 
 
 
 def warning_line(warning: ReadingWarning, words: Catalogue) -> str:
-    """What a reader met, or nothing when it is told elsewhere."""
+    """The sentence for a reader's warning; empty when it is shown elsewhere."""
     if warning.code in _TOLD_ELSEWHERE:
         return ""
     sentence = _WARNINGS.get(warning.code)
@@ -142,14 +142,14 @@ def warning_line(warning: ReadingWarning, words: Catalogue) -> str:
 
 
 def empty_week(gathered: Gathered, words: Catalogue) -> str:
-    """That a week is empty, and in what."""
+    """The sentence for an empty week, for files or for the store."""
     if gathered.kept is None:
         return words.gettext("The files hold no work in this week.")
     return words.gettext("Nothing is kept of work in this week.")
 
 
 def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
-    """Since when the sources were read, what kept one from being read, and where all this is."""
+    """When the sources were last read, which of them failed, and where the data is stored."""
     lines = []
     if kept.read is not None:
         there = kept.read.astimezone(load_zone(gathered.tz))
@@ -174,7 +174,7 @@ def kept_lines(gathered: Gathered, kept: Kept, words: Catalogue) -> list[str]:
 
 
 def long_entry_lines(week: WeekSummary, words: Catalogue, *, is_kept: bool) -> list[str]:
-    """The entries of a week that are too long for a meeting, and how to say what they were."""
+    """The entries of a week that are too long for a meeting, and how to correct them."""
     if not week.long_entries:
         return []
     count, first = len(week.long_entries), week.long_entries[0]
@@ -198,7 +198,7 @@ def long_entry_lines(week: WeekSummary, words: Catalogue, *, is_kept: bool) -> l
 
 
 def long_entry_times(one: LongEntry, words: Catalogue) -> str:
-    """When an entry begins and ends: `Tue 16:00-08:00`, and the day on which it ends where that is a later one."""
+    """When an entry begins and ends: `Tue 16:00-08:00`, with the day of the end if the entry is longer than a day."""
     start, end = f"{words.short_weekday(one.start.date())} {words.clock(one.start)}", words.clock(one.end)
     if one.end - one.start > _DAY:
         end = f"{words.short_weekday(one.end.date())} {end}"
@@ -212,7 +212,7 @@ def _trouble(trouble: Trouble, words: Catalogue) -> str:
 
 
 def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str] = ()) -> list[str]:
-    """Why there is nothing to show, and which option would change it."""
+    """Why there is nothing to show, and which option would change that."""
     if gathered.kept is not None:
         return [words.gettext("Nothing is kept yet that counts as work up to this week. grense sync reads it.")]
     lines = [words.gettext("Nothing in the files counts as work up to this week.")]

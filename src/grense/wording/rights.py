@@ -1,4 +1,4 @@
-"""What holds where the person works, in words: what it is, whom it binds, since when, and where that was found."""
+"""The right where the person works, in words: what it is, whom it binds, since when, and its source."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ _FOUND = N_("Found in a stored copy of a public source, looked up on {checked}: 
 
 
 def described(right: Right, words: Catalogue, *, on: dt.date) -> list[str]:
-    """The sentences about a place on a day; the last one says that they are no legal advice."""
+    """The sentences about a place on a day; the last one states that they are no legal advice."""
     return [*_lines(right, words, on), words.gettext(_NO_ADVICE)]
 
 
 def listed(right: Right, words: Catalogue) -> tuple[str, str, str, str]:
-    """A place as a row of a list: its name, what it is, for whom, since when."""
+    """A place as a row of a list: its name, the kind of right, for whom, since when."""
     kind = words.gettext(_SHORT[right.type]) if right.type else ""
     scope = words.gettext(_SHORT_SCOPES[right.scope]) if right.scope else ""
     return name(right.place, words), kind, scope, _day(right.since, words)
 
 
 def name(place: str, words: Catalogue) -> str:
-    """A place by name; one that is not known by its code."""
+    """The name of a place; the code of an unknown one."""
     known = NAMES.get(place)
     return words.gettext(known) if known else place
 
@@ -114,7 +114,7 @@ def _reach(right: Right, words: Catalogue) -> Iterator[str]:
 
 
 def _union(right: Right, words: Catalogue, on: dt.date) -> Iterator[str]:
-    """What there is of the whole Union, for its countries."""
+    """The note on the whole Union, for its countries."""
     if right.place.partition("-")[0] in eu_members():
         union = right_of("EU", on=on)
         yield f"{name('EU', words)}: {words.gettext(union.note)}"

@@ -1,4 +1,4 @@
-"""How a connected source is, in words: when it was read, what keeps it from being read, and what is odd in it."""
+"""The state of a connected source in words: when it was read, its last error, and warnings from the reading."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def was_read(state: SourceState, words: Catalogue, zone: ZoneInfo) -> str:
 
 
 def next_try(state: SourceState, words: Catalogue, zone: ZoneInfo, now: dt.datetime) -> str:
-    """When a source that could not be read is tried again; empty where that is not ahead."""
+    """When the next attempt for a failed source is due; empty where that is not in the future."""
     if not state.problem or state.next_try is None or state.next_try <= now:
         return ""
     return words.gettext("tried again by itself {when}").format(when=_local(state.next_try, words, zone))
 
 
 def odd(codes: Iterable[str], words: Catalogue) -> list[str]:
-    """What the reader noted, a sentence each, in small letters."""
+    """The warnings of the reader, one sentence each, in small letters."""
     return [words.gettext(_ODD.get(code, _UNKNOWN)).format(code=code) for code in codes if code != _NOTHING_ODD]
 
 

@@ -1,4 +1,4 @@
-"""What is said of each strategy, of what grense can do for it, and of what an employer can do: English, marked."""
+"""The texts on each strategy, on grense's features for it, and on what an employer can do: English, marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["FOUND", "LINES", "MEANS", "MEASURES", "SEEN", "STRATEGIES", "Strateg
 
 @dataclass(frozen=True)
 class StrategyText:
-    """A name, what the report says, and for whom it does not work; the last may be empty."""
+    """A name, what the report states, and for whom it does not work; the last may be empty."""
 
     name: str
     report: str
@@ -97,7 +97,7 @@ MEANS: Mapping[str, str] = {
     ),
 }
 
-# In the order in which the report has them; the ids are those of grense.yardstick.
+# In the report's order; the ids are those of grense.yardstick.
 MEASURES: Mapping[str, str] = {
     "clear_frame": N_("see that unclear limits raise the pressure, and set a clear start and end of the day"),
     "respect_time_limits": N_(

@@ -1,4 +1,4 @@
-"""The strategies in the person's language, employers' measures beside them, and texts to paste."""
+"""The strategies in the person's language, with employers' measures, and texts to paste."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _LOAD = "near_long_week"
 
 
 def name(strategy: Strategy, words: Catalogue) -> str:
-    """What it is called."""
+    """The name of a strategy."""
     return words.gettext(STRATEGIES[strategy.id].name)
 
 
 def reported(strategy: Strategy, words: Catalogue) -> str:
-    """What the report says of it, and in which chapters."""
+    """What the report states about it, and in which chapters."""
     where = ", ".join(map(str, strategy.chapters))
     place = words.ngettext("The report, chapter {where}.", "The report, chapters {where}.", len(strategy.chapters))
     return f"{words.gettext(STRATEGIES[strategy.id].report)} {place.format(where=where)}"
 
 
 def limit(strategy: Strategy, words: Catalogue) -> str:
-    """For whom it does not work; empty where the report says nothing of it."""
+    """For whom it does not work; empty where the report has nothing on it."""
     said = STRATEGIES[strategy.id].limit
     return words.gettext(said) if said else ""
 
 
 def described(strategy: Strategy, words: Catalogue) -> list[str]:
-    """What the report says and where, for whom it does not work, whether it shows, and what grense can do."""
+    """The report's statement and chapters, for whom it does not work, its visibility, and grense's features."""
     means = [words.gettext(MEANS[one]) for one in strategy.means]
     against = limit(strategy, words)
     return [
@@ -47,7 +47,7 @@ def described(strategy: Strategy, words: Catalogue) -> list[str]:
 
 
 def employers(words: Catalogue) -> tuple[str, list[str], list[str]]:
-    """What an employer can do: a heading, the measures, and why they stand beside a person's own."""
+    """What an employer can do: a heading, the measures, and why they are listed beside a person's own."""
     heading = words.gettext("What an employer can do, as the report has it:")
     return heading, [words.gettext(one) for one in MEASURES.values()], [words.gettext(one) for one in FOUND]
 
@@ -55,7 +55,7 @@ def employers(words: Catalogue) -> tuple[str, list[str], list[str]]:
 def text(kind: str, words: Catalogue, strategy: Strategy | None = None) -> str:
     """A text to paste: `manager` (for a team and a safety representative too), `line` under mails, or `urgent`.
 
-    No figure, name or time of the person is in it.
+    It contains no figure, name or time of the person.
     """
     if kind == "manager":
         return share_text(_SHARED.get(strategy.id, _LOAD) if strategy else _LOAD, words)

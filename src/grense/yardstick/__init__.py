@@ -1,8 +1,8 @@
 """The report's figures as a yardstick: who was asked, how common each pattern was, and what went together with it.
 
 AFI report 2022:04 is its source. Tables are pandas DataFrames (`prevalence`, `effects`, `table`, ...); `share_of`,
-`findings_of` and `comparison` say the same in plain objects without pandas, and `grense.yardstick.wording` in words.
-What the report does not print is missing, and stays so.
+`findings_of` and `comparison` return the same as plain objects without pandas, and `grense.yardstick.wording` as
+sentences. Figures that the report does not print are missing.
 
 >>> share_of("long_week", round="O3").percent
 29

@@ -1,4 +1,4 @@
-"""A share of the report beside its conditions and its finding: on request alone, and never as a target."""
+"""A share of the report with its conditions and its finding: shown on request only, and never as a target."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Comparison", "comparison", "is_fitting"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a person who asks for it is shown; `later` is the share of all asked in 2022, where it is published."""
+    """The comparison shown to a person who requests it; `later` is the share of all asked in 2022, if published."""
 
     category: str
     role: str
@@ -25,10 +25,10 @@ class Comparison:
 
 
 def comparison(category: str, role: str = "all") -> Comparison:
-    """The share of a role group with all that belongs to it.
+    """The share of a role group with its conditions and findings.
 
-    There is no share without conditions and findings, so that none can be shown without. Raises `UnknownNameError`
-    with what is known.
+    A share is never returned without conditions and findings, so that none can be shown without them. Raises
+    `UnknownNameError` with the known names.
 
     >>> found = comparison("evening", "other")
     >>> found.share.percent, found.later, found.conditions.answered
@@ -52,8 +52,8 @@ def comparison(category: str, role: str = "all") -> Comparison:
 def is_fitting(code: int | None, *, asked_again: bool = False) -> bool:
     """Whether a person whose own code is `code` is shown the share.
 
-    Being told that many do it can draw those who do not towards it. So a person without the pattern (0), or of whom it
-    is not known (None), is told the finding, and sees the share only when they ask again.
+    Learning that many do it can draw those who do not towards it. So a person without the pattern (0), or with an
+    unknown code (None), is shown the finding, and sees the share only on a second request.
 
     >>> is_fitting(1), is_fitting(0), is_fitting(None), is_fitting(0, asked_again=True)
     (True, False, False, True)

@@ -1,4 +1,4 @@
-"""The report's figures as they lie in the package: a file a table, a line a row, null where nothing is printed.
+"""The report's figures as packaged: a file for each table, a line for each row, null where nothing is printed.
 
 A fact of the report is a fact, and free to use. Sentences and questions of the report are quotations, and the scales
 are published by others: their terms of reuse are the publishers'.
@@ -25,7 +25,7 @@ _REPORT = "afi_2022_04"
 
 
 def names() -> tuple[str, ...]:
-    """The names of all tables there are.
+    """The names of all tables.
 
     >>> "prevalence" in names(), "table6" in names()
     (True, True)
@@ -37,7 +37,7 @@ def names() -> tuple[str, ...]:
 def rows(name: str) -> tuple[FileRow, ...]:
     """The rows of a table, read-only; None is what the report does not print.
 
-    Raises `UnknownNameError`, which names the tables there are.
+    Raises `UnknownNameError` with the known names.
 
     >>> [(row["role"], row["percent"]) for row in rows("roles")]
     [('leader', 34), ('exempt', 14), ('other', 52)]
@@ -47,7 +47,7 @@ def rows(name: str) -> tuple[FileRow, ...]:
 
 
 def about(name: str) -> str:
-    """What a table holds, in a sentence or two.
+    """A description of a table, in a sentence or two.
 
     >>> about("prevalence").partition(",")[0]
     'Shares of those who fit the conditions'
@@ -68,7 +68,7 @@ _UNKNOWN = {
 
 
 def check_known(what: str, name: object, known: Collection[Any]) -> None:
-    """Refuse a name that is none of those known, with what is."""
+    """Raise `UnknownNameError` for an unknown name, with the known ones."""
     if isinstance(name, str | int) and name in known:
         return
     near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
@@ -96,7 +96,7 @@ def _read(name: str) -> FileRow:
 
 
 def _frozen(value: Any) -> Any:
-    """The same, in a form that nobody can change for the next reader."""
+    """A read-only copy of the value, since it is shared."""
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen(one) for key, one in value.items()})
     if isinstance(value, list):

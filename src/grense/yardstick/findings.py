@@ -1,4 +1,4 @@
-"""What the report found to go together with each pattern, between persons and within one person, without pandas."""
+"""The report's findings for each pattern, between persons and within one person, without pandas."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grense.yardstick.data import check_known, rows
 __all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of", "reported"]
 
 MODELS = ("BE", "FE")
-# The outcomes of Table 6 that are scales of 1 to 5, as the wording takes them up.
+# The outcomes of Table 6 that are scales of 1 to 5, as used by the wording.
 WELFARE = ("work_home_conflict", "detachment", "burnout")
 
 _TABLES = (5, 6, 7)
@@ -51,9 +51,9 @@ def reported() -> tuple[str, ...]:
 
 
 def findings_of(category: str) -> tuple[Finding, ...]:
-    """All that Tables 5 to 7 say of a category of `reported()`, row by row.
+    """All findings of Tables 5 to 7 for a category of `reported()`, row by row.
 
-    Raises `UnknownNameError` with what is known.
+    Raises `UnknownNameError` with the known names.
 
     >>> within = [one for one in findings_of("short_rest") if one.model == "FE" and one.outcome == "detachment"]
     >>> [(one.joint, one.coefficient, one.is_clear) for one in within]
@@ -82,7 +82,7 @@ def findings_of(category: str) -> tuple[Finding, ...]:
 
 
 def burnout_within() -> tuple[str, ...]:
-    """The categories that go together with burnout in the same person, alone and beside the others.
+    """The categories associated with burnout in the same person, alone and beside the others.
 
     >>> burnout_within()
     ('long_week', 'connected')

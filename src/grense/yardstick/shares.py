@@ -1,4 +1,4 @@
-"""How common each pattern was, and among whom: the report's shares without pandas."""
+"""The prevalence of each pattern, and in which groups: the report's shares without pandas."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ROUNDS = ("T1", "O3")
 class Share:
     """The share of a role group with a pattern, in percent; None is not published.
 
-    `period` is how often it took to be counted: `weekly`, `monthly`, `usual` (the usual week), or None. `line` is the
-    line of the report's text version in which the figure stands.
+    `period` is the frequency required to be counted: `weekly`, `monthly`, `usual` (the usual week), or None. `line` is
+    the line of the figure in the report's text version.
     """
 
     category: str
@@ -37,7 +37,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Who was asked in a round, when, and who of them the shares are about; None is not stated."""
+    """Who was asked in a round, when, and whom the shares are about; None is not stated."""
 
     round: str
     asked_from: dt.date
@@ -52,7 +52,7 @@ class Conditions:
 def share_of(category: str, role: str = "all", round: str = "T1") -> Share:  # noqa: A002  # the survey's own word
     """The share of a role group (`all`, `leader`, `exempt`, `other`) in a round (`T1` is spring 2021, `O3` 2022).
 
-    Raises `UnknownNameError` with what is known.
+    Raises `UnknownNameError` with the known names.
 
     >>> share_of("evening", "leader").percent
     32

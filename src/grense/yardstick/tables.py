@@ -1,4 +1,4 @@
-"""The report's figures as pandas tables. pandas is loaded when a table is asked for, not before."""
+"""The report's figures as pandas tables. pandas is imported only when a table is built."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _REAL = ("percent", "value", "hours", "coefficient", "p_below")
 
 
 def contents() -> pd.DataFrame:
-    """What `table` takes: `name`, `rows`, `about`. The coefficients of Tables 4 to 8 are in `effects`.
+    """The tables that `table` returns: `name`, `rows`, `about`. The coefficients of Tables 4 to 8 are in `effects`.
 
     >>> contents().query("name == 'surveys'")["rows"].item()
     5
@@ -43,10 +43,10 @@ def contents() -> pd.DataFrame:
 
 
 def table(name: str) -> pd.DataFrame:
-    """Any table by its name, as it lies in the package; missing is what the report does not print.
+    """Any table by its name, as packaged; missing is what the report does not print.
 
     `where` is the table or chapter, `report` where only the line is known; `line` the line, or a tuple of lines, of the
-    report's text version. Raises `UnknownNameError`, which names the tables there are.
+    report's text version. Raises `UnknownNameError` with the known names.
 
     >>> table("panel")[["rounds", "count"]].to_records(index=False).tolist()[:2]
     [('T1 T2 T3', 2560), ('T1', 1463)]
@@ -63,7 +63,7 @@ def prevalence(
     """Shares in percent: `category`, `role`, `round`, `percent`, `period`, `where`, `line`.
 
     `percent` is missing where the report prints no figure: of round O3 it prints two. A share is about those who fit
-    `conditions()`. Raises `UnknownNameError` with what is known.
+    `conditions()`. Raises `UnknownNameError` with the known names.
 
     >>> prevalence("evening", round="T1")[["role", "percent"]].to_records(index=False).tolist()
     [('all', 20.0), ('leader', 32.0), ('exempt', 21.0), ('other', 11.0)]
@@ -95,7 +95,7 @@ def effects(
     outcome: str | None = None,
     pattern: str | None = None,
 ) -> pd.DataFrame:
-    """The coefficients of Tables 4 to 8, one a row.
+    """The coefficients of Tables 4 to 8, one per row.
 
     - `table`; `model`: `BE` (different persons compared) or `FE` (one person at different times);
     - `joint`: whether the other patterns are held constant, missing where not asked; `controls`: whether the persons'
@@ -105,7 +105,7 @@ def effects(
     - `coefficient`, `stars` and `p_below` (missing without stars: not clear); both missing: the cell is not printed.
 
     Coefficients of different units are not to be compared: `connected` is per point, `long_week` per hour. `pattern`
-    keeps the rows in which it is predictor or outcome. Raises `UnknownNameError` with what is known.
+    keeps the rows in which it is predictor or outcome. Raises `UnknownNameError` with the known names.
 
     >>> found = effects(table=6, model="FE", joint=True, outcome="burnout")
     >>> found[found.stars > 0][["predictor", "unit", "coefficient", "stars"]].to_records(index=False).tolist()
@@ -139,8 +139,8 @@ def scales() -> pd.DataFrame:
 def items(scale: str | None = None) -> pd.DataFrame:
     """The printed questions and statements of the scales, word for word (`nb`) and translated by grense (`en`).
 
-    They are quotations; what they may be used for is for the scales' publishers to say. `is_reversed` items count 6
-    minus the answer. Raises `UnknownNameError` with what is known.
+    They are quotations; their terms of use are the publishers'. `is_reversed` items count 6 minus the answer. Raises
+    `UnknownNameError` with the known names.
 
     >>> items("burnout")["is_reversed"].sum().item()
     4
@@ -178,7 +178,7 @@ def moderators() -> pd.DataFrame:
 
 
 def inconsistencies() -> pd.DataFrame:
-    """Where the report contradicts itself, or a figure looks misprinted; nothing of it is mended here.
+    """Where the report contradicts itself, or a figure looks misprinted; nothing is corrected here.
 
     >>> inconsistencies()["figures"].tolist()[:2]
     [(27, 26), (66, 63)]
@@ -189,7 +189,7 @@ def inconsistencies() -> pd.DataFrame:
 def conditions(round: str = "T1") -> pd.DataFrame:  # noqa: A002  # the survey's own word
     """Who was asked in a round, when, and whom the shares are about: `fact`, `value`, `unit`, `text`, `where`, `line`.
 
-    Raises `UnknownNameError` with what is known.
+    Raises `UnknownNameError` with the known names.
 
     >>> held = conditions("T1").set_index("fact")
     >>> held.loc["asked_from", "text"], held.loc["response_percent", "value"].item()
@@ -217,7 +217,7 @@ def _survey_facts(survey: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _readable() -> tuple[str, ...]:
-    """All but the wide tables 4 to 8, which are read as effects."""
+    """All but the wide tables 4 to 8, which `effects` returns."""
     wide = {f"table{number}" for number in _TABLES}
     return tuple(name for name in names() if name not in wide)
 
@@ -262,7 +262,7 @@ def _frame(found: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _column(name: str, values: list[Any]) -> pd.Series[Any]:
-    """A column that keeps whole numbers whole, and what is missing missing."""
+    """A column that keeps whole numbers as integers, and missing values as missing."""
     import pandas as pd
 
     kinds = {type(value) for value in values if value is not None}

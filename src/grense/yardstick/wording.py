@@ -1,7 +1,7 @@
-"""What the report found about each pattern, and how common it was, in the person's language.
+"""The report's findings on each pattern, and its prevalence, in the person's language.
 
 Figures come from the data. "Goes together with" is as far as they reach: no cause is claimed. Figures of different
-units never stand in one sentence. A share stands with its conditions, and the finding comes last.
+units are never combined in one sentence. A share is shown with its conditions, and the finding comes last.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ NOT_REPORTED = N_("The report has no figures of this.")
 def between(category: str, words: Catalogue) -> str:
     """What goes together with a pattern when different persons are compared, alone and beside the other patterns.
 
-    Raises `UnknownNameError` with the categories there are.
+    Raises `UnknownNameError` with the known categories.
 
     >>> from grense.i18n import load
     >>> between("evening", load("en")).partition(" goes")[0]
@@ -163,13 +163,13 @@ def in_short(category: str, words: Catalogue) -> str:
 
 
 def origin(category: str, words: Catalogue) -> str:
-    """What the figures can say, and where they stand: one line."""
+    """The limits of the figures and their place in the report: one line."""
     source = words.gettext(_SOURCE).format(table=findings_of(category)[0].table)
     return f"{words.gettext(_NO_CAUSE)} {source}"
 
 
 def reading(category: str, words: Catalogue) -> str:
-    """How the figures are to be read, and where they stand."""
+    """How to read the figures, and their place in the report."""
     found = findings_of(category)[0]
     unit = found.unit if found.unit in _UNITS else "pattern" if found.joint is not None else "level"
     source = words.gettext(_SOURCE).format(table=found.table)
@@ -182,7 +182,7 @@ def finding(category: str, words: Catalogue) -> tuple[str, str, str]:
 
 
 def share(one: Share, words: Catalogue) -> str:
-    """A share in a sentence; where the report prints none, that."""
+    """A share in a sentence, or the sentence that the report prints none."""
     if one.percent is None:
         return words.gettext("The report does not print this share for {role}.").format(role=role_word(one.role, words))
     return words.gettext(_SHARES[one.category]).format(
@@ -204,7 +204,7 @@ def conditions(held: Conditions, words: Catalogue) -> str:
 
 
 def comparison(found: Comparison, words: Catalogue) -> tuple[str, ...]:
-    """The paragraphs of a comparison: the share, its conditions, what it is not, and, last, the finding."""
+    """The paragraphs of a comparison: the share, its conditions, a disclaimer, and, last, the finding."""
     shown = [share(found.share, words), conditions(found.conditions, words)]
     if found.later is not None:
         shown += [share(found.later, words), _asked(found.later_conditions, words)]
@@ -222,7 +222,7 @@ def comparison(found: Comparison, words: Catalogue) -> tuple[str, ...]:
 
 
 def role_word(role: str, words: Catalogue) -> str:
-    """A role group inside a sentence."""
+    """A role group as used inside a sentence."""
     check_known("role", role, tuple(_ROLES))
     return words.gettext(_ROLES[role])
 
@@ -263,7 +263,7 @@ def _with_rest(said: str, rest: Sequence[Finding], words: Catalogue) -> str:
 
 
 def _parted(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
-    """The clear ones and the others, in the order in which they are told."""
+    """The clear ones and the others, in display order."""
     ordered = sorted(found, key=lambda one: WELFARE.index(one.outcome))
     return [one for one in ordered if one.is_clear], [one for one in ordered if not one.is_clear]
 
@@ -296,7 +296,7 @@ def _asked(held: Conditions, words: Catalogue) -> str:
 
 
 def _limits(category: str, words: Catalogue) -> dict[str, str]:
-    """The report's limit of a category as the language writes it."""
+    """The report's limit of a category, formatted in the language."""
     row: FileRow = next(row for row in rows("categories") if row["category"] == category)
     if row["limit_unit"] == "clock":
         hours, minutes = str(row["limit"]).split(":")
@@ -319,6 +319,6 @@ def _percent(value: int, words: Catalogue) -> str:
 
 
 def _count(value: int, words: Catalogue) -> str:
-    """A count with its thousands apart: `12,263`."""
+    """A count with a thousands separator: `12,263`."""
     thousands, units = divmod(value, 1000)
     return words.gettext("{thousands},{units:03}").format(thousands=thousands, units=units) if thousands else str(units)

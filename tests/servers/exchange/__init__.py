@@ -1,4 +1,4 @@
-"""An Exchange Server of the tests: answers EWS on loopback, and refuses to say anything but times and kinds."""
+"""A fake Exchange Server for tests: answers EWS on loopback, and returns only times and kinds."""
 
 from servers.exchange.mailbox import Event, Mail, Mailbox
 from servers.exchange.server import ExchangeServer

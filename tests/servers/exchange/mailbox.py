@@ -1,4 +1,4 @@
-"""What is in the mailbox of the tests' Exchange: events, series of them, and sent mail, each with content in it."""
+"""The mailbox of the fake Exchange: events, series of them, and sent mail, each with content in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Event:
     sensitivity: str = "Normal"
     every: dt.timedelta = dt.timedelta(0)
     count: int = 1
-    raw: str = ""  # stands for everything else, where a server writes nonsense
+    raw: str = ""  # replaces everything else, for servers with invalid data
 
     def occurrences(self, name: str) -> Iterator[tuple[str, Event]]:
         for number in range(self.count):
@@ -59,7 +59,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail in the folder of sent ones."""
+    """A mail in the folder of sent mail."""
 
     sent: dt.datetime | None
     item_class: str = "IPM.Note"
@@ -76,7 +76,7 @@ class Mail:
 
 
 class Mailbox:
-    """Events and mails by name; counts changes of the calendar, so that one can ask what has changed since."""
+    """Events and mails by name; counts changes of the calendar, for requests of changes since a state."""
 
     def __init__(self) -> None:
         self.events: dict[str, Event] = {}
@@ -94,17 +94,17 @@ class Mailbox:
         del self.events[name]
 
     def forget(self) -> None:
-        """Lose count, as a mailbox does that is moved to another machine."""
+        """Reset the count, like a mailbox that is moved to another machine."""
         self.forgotten = self._now = self._now + 1
 
     def between(self, start: dt.datetime, end: dt.datetime) -> list[str]:
-        """Occurrences in a span, and those that end just where it begins, as Exchange hands them out."""
+        """Occurrences in a span, and those that end exactly at its start, as Exchange returns them."""
         unfolded = [one for name, event in self.events.items() for one in event.occurrences(name)]
         found = [one for one in unfolded if one[1].end >= start and one[1].start < end]
         return [event.xml(item) for item, event in sorted(found, key=lambda one: one[1].start)]
 
     def changes(self, state: str, limit: int) -> tuple[list[str], str, bool] | None:
-        """Changed items since a state, the new one, and whether that is all; None for a state that is not known."""
+        """Changed items since a state, the new one, and whether that is all; None for an unknown state."""
         since = int(base64.b64decode(state).decode().rpartition(":")[2]) if state else 0
         if state and since < self.forgotten:
             return None

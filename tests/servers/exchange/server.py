@@ -1,4 +1,4 @@
-"""EWS over HTTP on a free port of loopback, as far as grense asks it; errors look as Exchange's do."""
+"""EWS over HTTP on a free port of loopback, as far as grense uses it; errors are formatted like Exchange's."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FOLDERS = {"calendar": "CalendarFolder", "sentitems": "Folder"}
 
 
 class Answer(NamedTuple):
-    """What the server says in place of the real answer."""
+    """An answer instead of the real one."""
 
     status: int
     body: str = ""
@@ -51,9 +51,9 @@ class Answer(NamedTuple):
 class ExchangeServer:
     """A mailbox behind HTTP.
 
-    `improper` holds what was asked for that is none of grense's business. `missing` are folders that are not there,
-    `errors` what operations fail with. `find_limit` is how much a calendar view may find, `page_limit` how much a page
-    holds at most. `schemas` are those that are understood, all
+    `improper` holds the requested properties that grense must not read. `missing` are folders that do not exist,
+    `errors` the errors of operations. `find_limit` is the maximum of a calendar view, `page_limit` that of a page.
+    `schemas` are the supported ones, all
     where none is named. `instead` are answers to give in place of the next ones.
     """
 
@@ -82,7 +82,7 @@ class ExchangeServer:
         self._thread.join()
 
     def answer(self, request: bytes) -> Answer:
-        """The answer to a request that has been let in."""
+        """The answer to an authenticated request."""
         if self.instead:
             return self.instead.popleft()
         envelope = ET.fromstring(request)
@@ -190,7 +190,7 @@ def fault(code: str, extra: str = "") -> Answer:
 
 
 def busy(milliseconds: int) -> Answer:
-    """Exchange's own way of asking for a pause."""
+    """Exchange's own way of requesting a pause."""
     value = f'<t:Value Name="BackOffMilliseconds">{milliseconds}</t:Value>'
     return fault("ErrorServerBusy", f"<t:MessageXml>{value}</t:MessageXml>")
 
@@ -247,7 +247,7 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that breaks is what the tests are about; nobody need hear of it."""
+        """Ignore broken connections, which the tests cause."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -255,8 +255,8 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # one packet an answer
     server_of: ExchangeServer
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name that http.server gives it
-        """Nothing on the screen."""
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name in http.server
+        """Print nothing."""
 
     def do_POST(self) -> None:
         request = self.rfile.read(int(self.headers["Content-Length"]))
@@ -271,7 +271,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _let_in(self) -> Answer | None:
-        """None for somebody who may come in."""
+        """Return None for an authenticated request."""
         server, said = self.server_of, self.headers.get("Authorization", "")
         if self.path != PATH:
             return Answer(404)
@@ -280,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._let_in_by_ntlm(said)
 
     def _let_in_by_ntlm(self, said: str) -> Answer | None:
-        """NTLM lets a connection in, not a request."""
+        """NTLM authenticates a connection, not a request."""
         import spnego
 
         if getattr(self, "is_in", False):

@@ -1,4 +1,4 @@
-"""The tests' Exchange behind a cable, as the contract wants it."""
+"""The fake Exchange behind a cable, for the contract tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ USER = "EXAMPLE\\kari"
 
 
 class ExchangeStand:
-    """An Exchange Server on loopback. `stop` fails where anything beyond times and kinds was asked for."""
+    """An Exchange Server on loopback. `stop` fails where anything beyond times and kinds was requested."""
 
     kind: ClassVar[str] = "exchange"
     meetings: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""The stores of these tests lie in memory where the system has a place for that."""
+"""The stores of these tests are in memory where the system supports it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _MEMORY = Path("/dev/shm")
 
 @pytest.fixture
 def tmp_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder whose syncs cost nothing: thousands of them are waited for, and a disk takes milliseconds for each.
+    """A folder where syncs are free: the tests do thousands, and a disk takes milliseconds for each.
 
-    What a power cut does to a real disk is played through in `test_faulty_disk`.
+    `test_faulty_disk` simulates a power cut on a real disk.
     """
     if not _MEMORY.is_dir():
         yield tmp_path

@@ -1,4 +1,4 @@
-"""Steps with rising numbers, from which it can be told afterwards what was kept: whole, half, or not at all.
+"""Steps with rising numbers, which show afterwards what was stored: whole, half, or not at all.
 
 It loads no pandas, as the programs that are killed must start quickly.
 """
@@ -32,7 +32,7 @@ class Keys(dict[str, str]):
 
 
 class KeyFile:
-    """A keyring that several processes share, and that keeps what it was given when they are killed."""
+    """A keyring that several processes share, and that persists when they are killed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -63,7 +63,7 @@ def rows_of(count: int) -> frozenset[StepRow]:
 
 
 def step(count: int) -> Step:
-    """Step number `count`: brings rows and a day, takes back those of an earlier step, and moves the mark."""
+    """Step number `count`: adds rows and a day, deletes those of an earlier step, and moves the mark."""
     days = frozenset({(item(count), "2026-11-18")})
     return Step(PART, rows_of(count), days, frozenset({item(count - ALIVE)}), mark=str(count))
 
@@ -73,7 +73,7 @@ def last_step(store: Store) -> int:
 
 
 def check(store: Store) -> int:
-    """The file is sound, and at one moment it holds exactly what steps 1 to n leave; gives n."""
+    """Check that the file is sound, and has exactly the contents of steps 1 to n; return n."""
     with store._reading() as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()

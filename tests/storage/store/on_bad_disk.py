@@ -1,4 +1,4 @@
-"""A program that works on a disk which fails, or which remembers: run with `bad_disk.c` preloaded.
+"""A program that works on a disk that fails, or that is recorded: run with `bad_disk.c` preloaded.
 
     on_bad_disk.py fail|enter|wipe LIBRARY KEYS MODEL FOLDER
     on_bad_disk.py record|encrypt LIBRARY KEYS FOLDER LOG
@@ -29,7 +29,7 @@ FAULTS = (("w", False, False), ("w", True, False), ("w", True, True), ("s", Fals
 
 
 def fail(keys: KeyFile | None, model: Path, folder: Path) -> None:
-    """For each fault and each n: keep one more step, and say what came of it."""
+    """For each fault and each n: store one more step, and print the result."""
     for name, forever, half in FAULTS:
         count, met = 0, True
         while met:
@@ -48,12 +48,12 @@ def fail(keys: KeyFile | None, model: Path, folder: Path) -> None:
                 met = DISK.disk_seen() >= count
                 readable = last_step(store)  # while the disk is still failing
                 DISK.disk_arm(0, 0, 0, 0, 0)
-                store.keep(LABEL, step(readable + 1))  # once there is room, the same open store goes on
+                store.keep(LABEL, step(readable + 1))  # once there is room, the same open store works
             sys.stdout.write(json.dumps([place.name, outcome, before, readable, met]) + "\n")
 
 
 def enter(keys: KeyFile | None, model: Path, folder: Path) -> None:
-    """For each fault and each n: open a store (or make or encrypt it), and forget; say what came of it."""
+    """For each fault and each n: open a store (or create or encrypt it), and forget; print the result."""
     for name, forever, half in FAULTS:
         count, met = 0, True
         while met:
@@ -78,7 +78,7 @@ def enter(keys: KeyFile | None, model: Path, folder: Path) -> None:
 
 
 def wipe(keys: KeyFile | None, _: Path, folder: Path) -> None:
-    """For each fault and each n: forget everything; say what came of it."""
+    """For each fault and each n: forget everything; print the result."""
     for name, forever, half in FAULTS:
         count, met = 0, True
         while met:
@@ -100,7 +100,7 @@ def wipe(keys: KeyFile | None, _: Path, folder: Path) -> None:
 
 
 def record(keys: KeyFile | None, folder: Path, log: Path) -> None:
-    """Make a store, keep steps, close it and go on, forget; each step that was kept is noted in the log."""
+    """Create a store, store steps, close and reopen it, forget; each stored step is noted in the log."""
     DISK.disk_watch(os.fsencode(folder))
     DISK.disk_record(os.fsencode(log))
     count = 0
@@ -112,14 +112,14 @@ def record(keys: KeyFile | None, folder: Path, log: Path) -> None:
                 store.keep(LABEL, step(count))
                 DISK.disk_note(count)
     with open_store(folder, keys=keys) as store:
-        store.forget(label="another")  # deletes nothing, and writes the whole file anew
+        store.forget(label="another")  # deletes nothing, and rewrites the whole file
         DISK.disk_note(count)
         store.keep(LABEL, step(count + 1))
         DISK.disk_note(count + 1)
 
 
 def encrypt(keys: KeyFile | None, folder: Path, log: Path) -> None:
-    """Open a plain store, which encrypts it, and keep one step more."""
+    """Open a plain store, which encrypts it, and store one more step."""
     DISK.disk_watch(os.fsencode(folder))
     DISK.disk_record(os.fsencode(log))
     with open_store(folder, keys=keys) as store:

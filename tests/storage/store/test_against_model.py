@@ -1,4 +1,4 @@
-"""Whatever is kept and forgotten in whatever order, the store holds what a slow and obvious reading of it holds."""
+"""After any sequence of storing and forgetting, the store has the same contents as a simple model."""
 
 from __future__ import annotations
 

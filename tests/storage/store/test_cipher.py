@@ -1,4 +1,4 @@
-"""Encrypted where that can be, plain where not, and the program knows which; nothing is lost on the way."""
+"""Encrypted where possible, otherwise plain with the reason; no data is lost in conversions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ PLANTED = "a-label-that-was-planted"
 
 
 class Deaf(Keys):
-    """A keyring that takes everything and keeps nothing."""
+    """A keyring that accepts secrets without storing them."""
 
     def set(self, name: str, value: str) -> None:
-        """Forget it at once."""
+        """Discard the secret."""
 
 
 class Locked(Keys):

@@ -1,4 +1,4 @@
-"""A process that dies at any moment loses nothing that was kept before, and leaves a store that opens."""
+"""A process that dies at any moment loses no stored data, and leaves a store that opens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCALE = int(os.environ.get("GRENSE_KILLS", "1"))
 
 
 class Nursery:
-    """Starts writers and kills them, each at a moment by chance within as long as one needs on this machine."""
+    """Starts writers and kills them, each at a random moment within their usual run time on this machine."""
 
     def __init__(self, process: subprocess.Popen[str], seed: int, longest: float) -> None:
         self._process, self._chance, self._longest = process, random.Random(seed), longest
@@ -38,7 +38,7 @@ class Nursery:
         assert self._process.stdout.readline() == "dead\n"
 
     def had_not_begun(self) -> None:
-        """Give the following more time, where the last one was killed late and had still done nothing."""
+        """Increase the time of the following, where the last one was killed late without having started."""
         if self._was_late:
             self._longest = min(1.5 * self._longest, 2.0)
 

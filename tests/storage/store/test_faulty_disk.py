@@ -1,4 +1,4 @@
-"""A disk that is full, that fails, or whose power is cut, loses nothing that was kept before."""
+"""A disk that is full, that fails, or whose power is cut loses no stored data."""
 
 from __future__ import annotations
 
@@ -117,13 +117,13 @@ def calls(log: Path) -> Iterator[Call]:
 
 @dataclass
 class File:
-    """What of a file is on the disk for certain, and what was written to it since."""
+    """The part of a file that is certainly on the disk, and the writes since."""
 
     safe: bytes = b""
     since: list[Call] = field(default_factory=list)
 
     def after_cut(self, chance: random.Random) -> bytes:
-        """Some of what was written arrived, in any order, some of it in part."""
+        """Some of the writes arrived, in any order, some of them in part."""
         content = bytearray(self.safe)
         share = chance.choice((0.0, 0.5, 0.9, 1.0))
         for call in self.since:
@@ -153,7 +153,7 @@ class Naming:
 
 
 class Disk:
-    """A folder on a disk: what stands in its files, their names, and which of both is certain."""
+    """A folder on a disk: the contents of its files, their names, and which of both is certain."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.names = {path.name: File(path.read_bytes()) for path in folder.iterdir()} if folder else {}
@@ -178,7 +178,7 @@ class Disk:
             self.namings[-1].do(self.names)
 
     def cut(self, chance: random.Random, folder: Path) -> None:
-        """Write down a state in which a power cut may leave the folder: some of the changes arrived."""
+        """Write a state in which a power cut may leave the folder: some of the changes arrived."""
         folder.mkdir()
         names, share = dict(self.safe_names), chance.choice((0.0, 0.5, 1.0))
         for naming in self.namings:
@@ -189,7 +189,7 @@ class Disk:
 
 
 class _All(random.Random):
-    """Everything arrives."""
+    """All changes arrive."""
 
     def random(self) -> float:
         return 0.0
@@ -199,7 +199,7 @@ class _All(random.Random):
 
 
 def cut_everywhere(tmp_path: Path, log: Path, disk: Disk, keys: KeyFile | None, every: int = 1) -> int:
-    """Cut the power after each call, but of runs of writes only after each so-manieth; gives how often."""
+    """Cut the power after each call, but in runs of writes only after every nth; return the number of cuts."""
     tried = 0
     for number, call in enumerate(calls(log)):
         disk.take(call)

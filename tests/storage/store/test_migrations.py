@@ -1,4 +1,4 @@
-"""A store of an older version goes forward and keeps what it holds; one of a newer version is left alone."""
+"""A store of an older version is migrated with its data; one of a newer version stays unchanged."""
 
 from __future__ import annotations
 

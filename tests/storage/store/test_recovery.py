@@ -1,4 +1,4 @@
-"""A damaged store is told in one line, what can be read of it comes back, and the rest from the newest copy."""
+"""A damaged store gives a one-line error; what can be read is recovered, the rest from the newest copy."""
 
 from __future__ import annotations
 

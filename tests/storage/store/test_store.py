@@ -1,4 +1,4 @@
-"""What is kept is what was given, for as long as it should be, and for its owner only."""
+"""Stored data is returned unchanged, for the configured period, and to its owner only."""
 
 from __future__ import annotations
 

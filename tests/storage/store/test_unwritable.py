@@ -1,4 +1,4 @@
-"""A disk that is full or read-only keeps nobody from looking at what is kept; only writing is refused."""
+"""With a full or read-only disk, stored data can be read; only writing is refused."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A program that looks at a store on a disk that cannot be written, in a mount namespace of its own.
+"""A program that reads a store on a disk that cannot be written, in a mount namespace of its own.
 
     unwritable.py read-only|full plain|encrypted KEYS FOLDER
 
-Says, as JSON, what it could read, and what the writing said. Exits with 77 where it may not mount.
+Prints, as JSON, what it could read, and the error of writing. Exits with 77 where it may not mount.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from grense.storage.store import KeyKeeper, open_store
 
 
 def write(folder: Path, keys: KeyKeeper | None, notes: Path) -> None:
-    """Write step after step until somebody ends it."""
+    """Write step after step until killed."""
     handle = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     with open_store(folder, keys=keys) as store:
         count = last_step(store)
@@ -31,7 +31,7 @@ def write(folder: Path, keys: KeyKeeper | None, notes: Path) -> None:
 
 
 def enter(folder: Path, keys: KeyKeeper | None, notes: Path) -> None:
-    """Only open it, which makes it or encrypts it."""
+    """Only open it, which creates or encrypts it."""
     open_store(folder, keys=keys).close()
 
 

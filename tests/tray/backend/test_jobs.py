@@ -1,4 +1,4 @@
-"""The tray's side of the worker, with the real process: nothing waits, nothing is lost, nothing stays behind."""
+"""The tray's side of the worker, with the real process: no blocking, no lost results, no remaining processes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DAY = 24 * HOUR
 
 
 class Heard:
-    """What came of the jobs, in order; and the pulse of the event loop meanwhile."""
+    """The results of the jobs, in order; and the longest stall of the event loop meanwhile."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.outlooks: list[Outlook] = []
@@ -62,7 +62,7 @@ class Pulse:
 
 @pytest.fixture
 def settled(home: Home) -> Home:
-    """A home with settings, where the zone is not the machine's."""
+    """A home with settings, where the zone differs from the machine's."""
     ensure(home.settings_file)
     change(home.settings_file, "tz", "Europe/Oslo")
     return home
@@ -146,7 +146,7 @@ def test_what_would_change_is_brought_and_kept_nowhere(qtbot: QtBot, jobs: Jobs,
     heard, weighed = Heard(jobs), list[Outlook]()
     jobs.weighed.connect(weighed.append)
     jobs.set_window_open(True)
-    # What is asked in a row is answered in a row, and only the latest is brought.
+    # Requests in a row are answered in order, and only the latest result is delivered.
     jobs.weigh(False, [Correction("worked", NOW - 2 * HOUR, NOW)], NOW)
     jobs.weigh(False, [Correction("not_work", worked.start, worked.end, "manual")], NOW)
     assert not jobs.busy

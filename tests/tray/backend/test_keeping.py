@@ -1,4 +1,4 @@
-"""The store's own process, and the tray's side of it: in order, nothing lost at the end, and no fault that spreads."""
+"""The store's own process, and the tray's side of it: in order, nothing lost at exit, and faults contained."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Doubled(Catalogue):
         super().__init__("en", base._translations)
 
     def gettext(self, message: str) -> str:
-        # A pattern of times is no text.
+        # A pattern of times needs no doubling.
         return message if message.startswith("{") else f"{message} {message}"
 
     def ngettext(self, one: str, many: str, count: int) -> str:
@@ -86,7 +86,7 @@ def planned(view: WeekView) -> WeekView:
 
 
 def a_view() -> WeekView:
-    """Mail on Tuesday evening, a short rest before a long Wednesday, a quick look on Sunday."""
+    """Mail on Tuesday evening, a short rest before a long Wednesday, a micro session on Sunday."""
     rest = Rest(at(10, 22, 30), at(11, 7, 50), 560, 660, short=True, basis="trace", method="overnight")
     long_rest = Rest(at(11, 18, 40), at(15, 18, 30), 5750, 660, short=False, basis="calendar", method="overnight")
     evening_mails = mail(at(10, 21, 40)), mail(at(10, 22, 30))
@@ -216,7 +216,7 @@ def colour(image: QImage, x: float, y: float) -> str:
 
 
 def ink(image: QImage, box: Box, ground: str) -> int:
-    """How many pixels of a box are not its ground."""
+    """The number of pixels of a box that differ from its background."""
     columns, rows = range(int(box.x), int(box.right)), range(int(box.y), int(box.bottom))
     return sum(colour(image, x, y) != ground for x in columns for y in rows)
 
@@ -585,7 +585,7 @@ def all_charts(words: Catalogue) -> list[Chart]:
 
 
 def check_texts(charts: list[Chart], monkeypatch: pytest.MonkeyPatch) -> int:
-    """Draw at the least size; every text must lie within its widget, and under no other text."""
+    """Draw at the minimum size; every text must lie within its widget, and under no other text."""
     from grense_tray.charts.canvas import Canvas
 
     written: list[tuple[str, Box]] = []

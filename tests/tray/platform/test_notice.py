@@ -1,4 +1,4 @@
-"""A notification's own process: ways in order, the failing replaced, the hanging not waited for, and an end in time."""
+"""A notification's own process: ways in order, a failing one replaced, a hanging one skipped, and an exit in time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COMMAND = (sys.executable, "-P", "-m", "grense_tray.platform.notification_proces
 
 
 class Good:
-    """Shows it, and then does what the person does."""
+    """Shows it, and then acts like the person."""
 
     name = "good"
 
@@ -66,7 +66,7 @@ class Hanging(Good):
 
 
 class Gone(Good):
-    """Its daemon ends while it is shown."""
+    """Its daemon exits while it is shown."""
 
     async def is_there(self) -> bool:
         raise ConnectionError
@@ -86,7 +86,7 @@ async def quiet() -> bool:
 def said_with(
     *ways: NotifyWay, note: Notification = NOTE, is_quiet: Any = loud, leaves_after: float = 5.0
 ) -> list[dict[str, object]]:
-    """What is said until it is over."""
+    """The output until the exit."""
     said: list[dict[str, object]] = []
 
     async def run() -> None:
@@ -202,7 +202,7 @@ def popups(desktop: Desktop) -> list[int]:
 
 @contextmanager
 def closed_by_us(desktop: Desktop) -> Iterator[None]:
-    """Within the block a notification is taken away. This daemon's picture of it stays for a while all the same."""
+    """A block in which a notification is closed. This daemon keeps displaying it for a while all the same."""
     rule = "interface=org.freedesktop.Notifications,member=NotificationClosed"
     monitor = subprocess.Popen(
         ["dbus-monitor", "--session", rule], env=desktop.environment, stdout=subprocess.PIPE, text=True
@@ -220,7 +220,7 @@ def closed_by_us(desktop: Desktop) -> Iterator[None]:
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:
-    """It ends in good order, having told nobody anything of the note."""
+    """It exits properly, without reporting an action on the notification."""
     assert process.wait(60) == 0
     rest = process.stderr.read()
     for pipe in (process.stdin, process.stdout, process.stderr):

@@ -1,4 +1,4 @@
-"""Notifications from the tray's side: a process that fails, hangs or talks nonsense costs nothing but itself."""
+"""Notifications from the tray's side: a process that fails, hangs or sends invalid data affects only itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting at login on three systems, one instance, and what time does between two ticks."""
+"""Starting at login on three systems, a single instance, and changes of time between two ticks."""
 
 from __future__ import annotations
 

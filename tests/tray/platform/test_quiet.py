@@ -1,4 +1,4 @@
-"""Do not disturb, asked of what desktops really run: a daemon, a settings service, a settings tool."""
+"""Do not disturb, read from real desktop components: a daemon, a settings service, a settings tool."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from grense_tray.platform import dnd
 began = time.monotonic()
 print(json.dumps([asyncio.run(dnd.is_quiet()), time.monotonic() - began]))
 """
-# Plasma itself is far too large for a test: what stands on the bus is its property, under its name and of its type.
+# Plasma itself is too large for a test: only its property is on the bus, under its name and with its type.
 PLASMA = """
 import asyncio, sys
 from dbus_fast import PropertyAccess
@@ -50,7 +50,7 @@ asyncio.run(main())
 
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Desktop]:
-    """A desktop that nothing tells of notifications on."""
+    """A desktop without a notification service."""
     with Desktop(tray=False, daemon=None) as started:
         yield started
 
@@ -62,7 +62,7 @@ def dunst() -> Iterator[Desktop]:
 
 
 def ask(desktop: Desktop, **more: str) -> tuple[bool, float]:
-    """Whether the desktop asks for quiet, and how many seconds it took to find out."""
+    """Whether the desktop requests quiet, and the seconds of the check."""
     done = subprocess.run([sys.executable, "-c", ASK], env=desktop.environment | more, capture_output=True, text=True)
     assert done.stderr == ""
     quiet, took = json.loads(done.stdout)

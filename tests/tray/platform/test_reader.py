@@ -1,4 +1,4 @@
-"""The week as a screen reader hears it, over the real accessibility bus."""
+"""The week in a screen reader, over the real accessibility bus."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def chosen(heard: list[Heard]) -> list[int]:
 
 
 def at_rest(heard: list[Heard]) -> list[Heard]:
-    """The tree, once nothing is being looked at any more."""
+    """The tree, once all loading has finished."""
     return heard if not any(one.name.startswith("Looking at") for one in heard) else []
 
 

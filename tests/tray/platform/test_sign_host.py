@@ -1,6 +1,6 @@
-"""The sign on desktops that draw it and its menu themselves, as they are told of both over the bus.
+"""The icon on desktops that draw it and its menu themselves, from data on the bus.
 
-The host is the smallest that programs register with; what is looked at is what grense tells it.
+The host is the minimum that programs register with; grense's data on the bus is checked.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ PREPARED = "from grense.storage.home import Home; Home.of_this_person().settings
 
 
 class Sign:
-    """The sign as a host sees it."""
+    """The icon as a host sees it."""
 
     def __init__(self, bus: DBusConnection, owner: str) -> None:
         self._bus = bus

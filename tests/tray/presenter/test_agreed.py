@@ -1,4 +1,4 @@
-"""The tray follows a workplace's policy: nudges come at its limit, and a file that cannot be read is told of once."""
+"""The tray follows a workplace's policy: nudges at its limit, and one message for an unreadable file."""
 
 from __future__ import annotations
 

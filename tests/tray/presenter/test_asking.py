@@ -1,4 +1,4 @@
-"""How the questions are asked, decided without Qt: which page, what is kept, when, and what is told."""
+"""The logic of asking the questions, without Qt: the page, the stored answers, the time, and the texts."""
 
 from __future__ import annotations
 

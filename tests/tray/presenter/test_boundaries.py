@@ -1,4 +1,4 @@
-"""The page about boundaries: what a person can choose, what an employer can do, and what holds, on real files."""
+"""The page about boundaries: the person's choices, the employer's options, and the settings in force, on real files."""
 
 from __future__ import annotations
 

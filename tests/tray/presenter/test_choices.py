@@ -1,4 +1,4 @@
-"""What an answer in the settings means, without a window."""
+"""The meaning of an answer in the settings, without a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every number on a week's page is the sum of what stands beside it, over weeks of any size."""
+"""Every number on a week's page is the sum of those beside it, over weeks of any size."""
 
 from __future__ import annotations
 

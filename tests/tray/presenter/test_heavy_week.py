@@ -1,4 +1,4 @@
-"""A week of many crossings and mails in the window: by kind, by day, and quick enough."""
+"""A week of many crossings and mails in the window: by kind, by day, and fast enough."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def heavy_groups(window: WeekWindow):  # type: ignore[no-untyped-def]  # `Group`
 
 
 def wishes(window: WeekWindow) -> list[Callable[[], object]]:
-    """What a person does in such a week."""
+    """The person's actions in such a week."""
     groups = window.page.groups
     return [
         *(lambda kind=kind: groups.opened.emit(kind) for kind in ("evening", "short_rest", "outside_hours")),

@@ -1,4 +1,4 @@
-"""Every fault of a source, as the tray tells it: in one line, and with nothing that is done on a terminal."""
+"""The tray's text for every fault of a source: one line, without any terminal command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the view of patterns says, without a window."""
+"""The texts of the view of patterns, without a window."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from half_a_year import half_a_year, person, weeks
 
 EN = load("en")
 PERCENT = re.compile(r"\d%")
-# Nothing holds one person against others, or against what should be.
+# No text compares one person with others, or with a norm.
 DOWNWARDS = re.compile(
     r"(?i)\b(worse|better than|below average|behind|only \d|fail\w*|lazy|poor(?! ?er detachment)|bad\w*|target|goal|"
     r"should|must|too much|illegal|violat\w*|breach\w*|blame|guilt\w*|compared (to|with) others)\b"

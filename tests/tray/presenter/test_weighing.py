@@ -1,4 +1,4 @@
-"""What a correction would change, asked of the real worker from where the correction is made."""
+"""The effect of a correction, computed by the real worker for the place where the correction is made."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told_in(window: WeekWindow) -> list[str]:
     return [] if popover is None else [one.accessibleName() for one in popover.findChildren(Text) if one.isVisible()]
 
 
-# The offscreen platform has no tray, no keyboard to grab and no window manager, and says so.
+# The offscreen platform has no tray, no keyboard to grab and no window manager, and warns about it.
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", "This plugin does not support")
 def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Controller) -> None:
     resident.window_manager.open()
@@ -46,7 +46,7 @@ def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Controll
 
     assert "8 h 50, then 9 h 20" in told_in(window)
     assert not window.state.said
-    # Nothing was kept, and once it is said, the same figures stand in the window.
+    # Nothing was stored, and after storing it the window has the same figures.
     assert window.popover is not None
     window.popover.apply()
     qtbot.waitUntil(lambda: bool(window.state.undo))

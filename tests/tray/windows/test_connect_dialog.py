@@ -1,4 +1,4 @@
-"""Connecting, from the dialog through the real process to a real server: what comes of it, and what is kept."""
+"""Connecting, from the dialog through the real process to a real server: the result, and the stored data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from servers.radicale import CalDavStand
 from servers.stand import MARK, ME, PASSWORD
 
 EN = load_words("en")
-# What a person's browser does, as a program that can be named as one.
+# A person's browser, as a program that can be named as one.
 VISIT = """
 import sys
 from servers.entra import Browser
@@ -80,7 +80,7 @@ def caldav() -> Iterator[CalDavStand]:
 
 
 def asking(qtbot: QtBot, home: Home, kind: str, parent: QWidget | None = None, **elsewhere: str) -> ConnectDialog:
-    """The dialog at its questions; `elsewhere` are options that the person is not asked for."""
+    """The dialog at its questions; `elsewhere` are options without a prompt."""
     dialog = ConnectDialog(home, EN, parent=parent)
     qtbot.addWidget(dialog)
     dialog._pick(kind)
@@ -256,7 +256,7 @@ def test_a_server_that_says_nothing_is_not_waited_for(
 
 
 def begun(qtbot: QtBot, home: Home, caldav: CalDavStand, parent: QWidget | None = None) -> tuple[ConnectDialog, int]:
-    """A try that gets no answer, and the number of its process."""
+    """A try without an answer, and the number of its process."""
     caldav.cable.hang()
     dialog = asking_caldav(qtbot, home, caldav, parent=parent)
     dialog._begin()

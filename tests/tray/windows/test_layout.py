@@ -36,7 +36,7 @@ NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
 
 def a_week(monday: dt.date = MONDAY, crossings: tuple[Crossing, ...] = (), **days: dict[str, object]) -> WeekSummary:
-    """An empty week in which `d0` to `d6` are given what they have."""
+    """An empty week in which `d0` to `d6` have the given data."""
     rows = []
     for number in range(7):
         date = monday + dt.timedelta(days=number)

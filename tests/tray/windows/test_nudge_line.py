@@ -205,7 +205,7 @@ def test_no_text_is_cut_at_double_length(qtbot: QtBot, width: int, size: int, nu
 
 @pytest.fixture
 def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Controller]:
-    """One on a desktop without a tray and without a daemon, where one nudge is to be shown."""
+    """A resident on a desktop without a tray and without a daemon, where one nudge is due."""
     nudges = [NUDGE]
     monkeypatch.setattr("grense.nudges.decide", lambda *_, **__: nudges.pop() if nudges else None)
     monkeypatch.setattr("grense_tray.backend.jobs.Jobs", Jobs)
@@ -227,7 +227,7 @@ def resident(qtbot: QtBot, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 def said(qtbot: QtBot, resident: Controller) -> list[str]:
-    """Let it be said; gives the ways it took."""
+    """Show the nudge; return the ways used."""
     ways: list[str] = []
     resident.nudge_controller.notifier.shown.connect(lambda _, way: ways.append(way))
     resident.tick()

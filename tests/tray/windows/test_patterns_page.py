@@ -1,4 +1,4 @@
-"""The view of patterns in the window: what is where, what the keyboard reaches, and that no text is cut."""
+"""The view of patterns in the window: positions, keyboard navigation, and that no text is cut."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def patterns_of(window: WeekWindow) -> PatternsPage:
 
 
 def cut(page: QWidget) -> list[str]:
-    """The texts that have less room than they need, or stick out of what they stand in."""
+    """The texts with less room than they need, or outside their container."""
     found = []
     for label in page.findChildren(QLabel):
         if not label.isVisible() or not label.text():
@@ -70,7 +70,7 @@ def cut(page: QWidget) -> list[str]:
 
 
 def more(shown: PatternsPage) -> None:
-    """All that the report has about the pattern."""
+    """The report's whole text about the pattern."""
     brief = shown.panel.findChild(PatternBrief)
     assert brief is not None
     brief.more.click()
@@ -78,7 +78,7 @@ def more(shown: PatternsPage) -> None:
 
 
 def settle() -> None:
-    """A text that wraps has its height when its width is known, and so has what it stands in."""
+    """Process events: a wrapped text has its height once its width is set, and so has its container."""
     for _ in range(4):
         QApplication.processEvents()
 
@@ -139,7 +139,7 @@ def test_tab_goes_from_the_list_through_the_panel_to_what_is_below(qtbot: QtBot,
 def test_shares_are_asked_for_step_by_step_by_keyboard(qtbot: QtBot, window: WeekWindow) -> None:
     shown = patterns_of(window)
     qtbot.mouseClick(shown.list.rows[BY_WEIGHT.index("evening")], Qt.MouseButton.LeftButton)
-    texts = lambda: " ".join(one.text() for one in shown.panel.findChildren(QLabel) if one.isVisible())  # noqa: E731  # read anew each time
+    texts = lambda: " ".join(one.text() for one in shown.panel.findChildren(QLabel) if one.isVisible())  # noqa: E731  # evaluated each time
     more(shown)
     shown.panel.buttons[-1].setFocus()
     assert "%" not in texts()

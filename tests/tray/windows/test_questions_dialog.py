@@ -1,4 +1,4 @@
-"""The questions and the courses on real windows: with keys, at double length, with a store that fails."""
+"""The questions and the results over time on real windows: with keys, at double length, with a failing store."""
 
 from __future__ import annotations
 

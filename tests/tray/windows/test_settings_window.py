@@ -1,4 +1,4 @@
-"""The settings, the sources, what is held, and connecting, on real windows and real files."""
+"""The settings, the sources, the stored data, and connecting, on real windows and real files."""
 
 from __future__ import annotations
 

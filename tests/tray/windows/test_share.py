@@ -1,4 +1,4 @@
-"""The page that a person shares: what stands on it, and that it is one page."""
+"""The page that a person shares: its contents, and that it is one page."""
 
 from __future__ import annotations
 

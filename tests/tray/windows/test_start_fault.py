@@ -1,4 +1,4 @@
-"""What keeps the tray from starting is shown and written, whatever it is: real folders, a real disk that is full."""
+"""Any error that prevents the tray from starting is shown and logged: real folders, a real full disk."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_a_home_that_cannot_be_written_is_told(
     (theirs / inside).chmod(0o555)
     tmp_path.chmod(0o755)
     monkeypatch.setenv("HOME", str(theirs))
-    # Root may write everywhere, but for this one right.
+    # Root may write everywhere, unless it lacks this capability.
     done = started(*(["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if ROOT else []))
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith("The folder of Grense cannot be written.")

@@ -27,7 +27,7 @@ from grense_tray.windows.week.crossing_list import CrossingLine
 from grense_tray.windows.week.week_window import WeekWindow
 from grense_tray.windows.widgets.controls import Text
 
-# The offscreen platform has no keyboard to grab and no window manager, and says so when a popover opens.
+# The offscreen platform has no keyboard to grab and no window manager, and warns when a popover opens.
 in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support")
 
 MID_WEEK = dt.datetime(2026, 11, 11, 9, tzinfo=dt.UTC)
@@ -333,7 +333,7 @@ def test_all_that_takes_the_keyboard_has_a_name(window: WeekWindow, qtbot: QtBot
 
 
 def clipped(widget: QWidget) -> list[str]:
-    """The texts that have less room than they need."""
+    """The texts with less room than they need."""
     found = []
     for label in widget.findChildren(Text):
         if label.isVisible() and label.text():
@@ -438,7 +438,7 @@ def test_what_would_change_is_shown_before_it_is_chosen(window: WeekWindow, qtbo
     window.show_effect(example_outlook(corrections=(wanted.args[0],)))
     told = texts(popover)
     assert told[told.index("If this does not count") :][1:3] == ["Rest until Wednesday", "8 h 50, then 9 h 20"]
-    # What cannot be known before it is told has no figures.
+    # Unknown values have no figures.
     popover.buttons[1].setFocus()
     assert "The week is recalculated with it." in texts(popover)
     assert "Rest until Wednesday" not in texts(popover)
@@ -531,7 +531,7 @@ def test_what_has_the_keyboard_has_a_ring(qtbot: QtBot, view: str, dark: bool) -
 
 
 def count(window: WeekWindow, widget: QWidget, colour: str) -> int:
-    """How many pixels in and around a widget have a colour."""
+    """The number of pixels in and around a widget with a colour."""
     corner = widget.mapTo(window, QPoint(0, 0))
     around = QRect(corner, widget.size()).adjusted(-6, -6, 6, 6)
     image = window.grab(around).toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -1,4 +1,4 @@
-"""What all windows have in common: whose they are, how they are closed, how large they are, and that nothing moves."""
+"""Common behaviour of all windows: ownership, closing, size, and stable positions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ SAID = Correction(NOT_WORK, NOW, NOW, "mail_sent")
 
 
 class Jobs(QObject):
-    """Nothing is worked out here: the test gives the results."""
+    """A fake worker: the test supplies the results."""
 
     outlook_ready = Signal(object)
     progressed = Signal(str, int, int)
@@ -277,7 +277,7 @@ def test_what_is_pressed_is_24_pixels_high_and_wide(qtbot: QtBot, home: Home, na
 
 
 def places_of(window: WeekWindow) -> list[tuple[str, QRect]]:
-    """Where on the screen stands what can be pressed, and the picture."""
+    """The positions on the screen of what can be pressed, and a screenshot."""
     page = window.page
     shown = (page.picture, page.legend, page.toggle, *page.list.rows)
     return [(type(one).__name__, QRect(one.mapTo(window, QPoint(0, 0)), one.size())) for one in shown]

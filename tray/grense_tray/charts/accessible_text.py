@@ -1,4 +1,4 @@
-"""What the pictures say to those who do not see them, and in tooltips. No Qt."""
+"""Texts of the charts for screen readers and tooltips. No Qt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace"}
 
 
 def tell_week(week: WeekSummary, words: Catalogue) -> str:
-    """The name of a week's picture."""
+    """The accessible name of a week's chart."""
     told = words.gettext("Week {number}, {dates}. {hours} estimated.").format(
         number=int(week.week.rpartition("W")[2]),
         dates=words.week_dates(week.monday),
@@ -50,7 +50,7 @@ def tell_week(week: WeekSummary, words: Catalogue) -> str:
 
 
 def tell_day(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
-    """A row: its day, where it was, its hours and crossings."""
+    """A row: its day, place, hours and crossings."""
     parts = [f"{words.weekday(day.date)} {words.gettext('{day}').format(day=day.date.day)}"]
     if place := places_elsewhere(week, day):
         parts.append(place)
@@ -65,7 +65,7 @@ def tell_day(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
 
 
 def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: int = 1, separator: str = ", ") -> str:
-    """A piece of evidence: when, what, how sure, and what it is part of."""
+    """A piece of evidence: time, kind, basis, and its crossings."""
     item = one.item
     count = max(beside, 1)
     kind = kind_word(item.kind, words, count)
@@ -86,13 +86,13 @@ def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: in
 
 
 def tell_estimate(day: DaySummary, span: Span, words: Catalogue) -> str:
-    """A stretch of the estimate."""
+    """A span of the estimate."""
     times = words.gettext("{first}–{last}").format(first=words.hour(int(span.start)), last=words.hour(int(span.end)))
     return f"{words.short_weekday(day.date)} {times}, {basis_word('estimate', words)}"
 
 
 def tell_rest(rest: Rest, words: Catalogue) -> str:
-    """A rest: before which day, and how long at most."""
+    """A rest: before which day, and its maximum length."""
     told = words.gettext("rest before {weekday}, at most {duration}").format(
         weekday=words.weekday(rest.end), duration=words.duration(rest.minutes)
     )
@@ -100,13 +100,13 @@ def tell_rest(rest: Rest, words: Catalogue) -> str:
 
 
 def tell_crossing(view: WeekView, number: int, words: Catalogue) -> str:
-    """A crossing: its sentence, and how it is known."""
+    """A crossing: its sentence, and its basis."""
     why = view.summary.listed[number]
     return f"{headline(why, words)}\n{basis_sentence(why, words)}"
 
 
 def tell_hours(worked: Hours, words: Catalogue, planned: float = 0.0) -> str:
-    """Hours on the three bases, and what is planned."""
+    """Hours on the three bases, and planned hours."""
     told = words.gettext("{estimate} estimated, {calendar} in the calendar, {trace} in traces").format(
         estimate=words.duration(worked.estimate),
         calendar=words.duration(worked.calendar),

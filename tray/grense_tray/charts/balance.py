@@ -1,4 +1,4 @@
-"""What lies outside agreed hours by week: meetings and own entries, what was taken back below them, and mails.
+"""Time outside agreed hours by week: meetings and own entries, time taken back below them, and mails.
 
 ```
  hours    ▂ ▁   █
@@ -38,7 +38,7 @@ _LINES = 3
 
 @dataclass(frozen=True)
 class AxisScale:
-    """Hours, or a number of mails, from `low` to `high` on a box, with a line every `step`."""
+    """An axis of hours or of a number of mails, from `low` to `high` on a box, with a line every `step`."""
 
     box: Box
     low: int
@@ -47,23 +47,23 @@ class AxisScale:
 
     @classmethod
     def of(cls, box: Box, values: Sequence[float]) -> AxisScale:
-        """Room for all the values, and for none."""
+        """A scale that fits all the values, or none."""
         low, high = min([0.0, *values]), max([0.0, *values])
         step = next((one for one in _STEPS if (high - low) / one <= _LINES), math.ceil((high - low) / _LINES))
         least, most = math.floor(low / step), math.ceil(high / step)
         return cls(box, least * step, max(most, least + 1) * step, step)
 
     def lines(self) -> range:
-        """The values that have a line."""
+        """The values with a line."""
         return range(self.low, self.high + 1, self.step)
 
     def y(self, value: float) -> float:
-        """Where a value lies."""
+        """The position of a value."""
         return self.box.y + self.box.height * (self.high - value) / (self.high - self.low)
 
 
 class BalanceChart(Chart):
-    """Evidence has the colours of evidence; nothing in it is estimated. Left and right go through the weeks."""
+    """Evidence in the colours of evidence; none of it is estimated. Left and right move through the weeks."""
 
     table_wanted = Signal()
 
@@ -75,7 +75,7 @@ class BalanceChart(Chart):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_balance(self, balance: Balance | None, words: Catalogue, theme: Theme, spoken: str) -> None:
-        """Show a balance; `spoken` is what it comes to, for a screen reader."""
+        """Show a balance; `spoken` is its summary for a screen reader."""
         self.words, self.theme, self._balance, self._current = words, theme, balance, None
         self.setAccessibleName(spoken)
         self.setAccessibleDescription(words.gettext(WEEK_KEYS))
@@ -88,7 +88,7 @@ class BalanceChart(Chart):
 
     @property
     def bands(self) -> tuple[AxisScale, AxisScale]:
-        """Where the hours of each week lie, and where its mails do."""
+        """The scales of the hours and of the mails."""
         scale, (left, right) = self.scale, self._margins
         width = self.width() - left - right
         below = _HEAD + _BARS + _BETWEEN + _HEAD
@@ -99,7 +99,7 @@ class BalanceChart(Chart):
         )
 
     def bars(self) -> tuple[list[Box], list[Box], list[Box]]:
-        """A bar a week: hours outside over the line, hours taken back under it, and mails."""
+        """Bars by week: hours outside above the line, hours taken back below it, and mails."""
         hours, mails = self.bands
         weeks = self.weeks
         return (
@@ -109,7 +109,7 @@ class BalanceChart(Chart):
         )
 
     def describe(self, number: int) -> str:
-        """A week: its number, the evidence outside ordinary hours, and what was taken back."""
+        """A week: its number, the evidence outside ordinary hours, and the time taken back."""
         week, words = self.weeks[number], self.words
         mails = words.ngettext("{count} mail", "{count} mails", week.mails).format(count=week.mails)
         form = words.gettext("Week {number}: {outside} and {mails} outside ordinary hours")
@@ -191,7 +191,7 @@ class BalanceChart(Chart):
             super().keyPressEvent(event)
 
     def _draw_weeks(self, canvas: Canvas) -> None:
-        """The numbers of the weeks, every one or every so many."""
+        """Draw the numbers of the weeks, every one or every n-th."""
         bottom, texts = self.bands[1].box.bottom, [str(int(week.week[-2:])) for week in self.weeks]
         widest = max(canvas.type.width(text, AXIS) for text in texts) + _BESIDE * canvas.scale
         for number in range(0, len(texts), math.ceil(widest / self._step)):
@@ -206,13 +206,13 @@ class BalanceChart(Chart):
 
     @property
     def _values(self) -> tuple[list[float], list[float]]:
-        """Hours over and under the line, and mails."""
+        """Hours above and below the line, and mails."""
         hours = [week.outside / 60 for week in self.weeks] + [-week.taken_back / 60 for week in self.weeks]
         return hours, [float(week.mails) for week in self.weeks]
 
     @property
     def _margins(self) -> tuple[float, float]:
-        """Room at the left for the figures of the lines, and as little as that takes at the right."""
+        """Margins: left for the axis figures, right as small as possible."""
         beside, nowhere = 2 * _BESIDE * self.scale, Box(0, 0, 1, 1)
         hours, mails = (AxisScale.of(nowhere, values).lines() for values in self._values)
         labels = (*map(self._hours_label, hours), *map(str, mails))
@@ -223,7 +223,7 @@ class BalanceChart(Chart):
 
     @property
     def _step(self) -> float:
-        """From week to week."""
+        """The distance between weeks."""
         return self.bands[0].box.width / max(len(self.weeks), 1)
 
     def _x(self, number: int) -> float:

@@ -1,4 +1,4 @@
-"""How the pictures draw: fonts by their size at 13 px, lines, bars and texts in the colours of a theme."""
+"""Drawing for the charts: fonts by their size at 13 px, lines, bars and texts in the colours of a theme."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap.value)
 
 @dataclass(frozen=True)
 class Role:
-    """What a text is for: its size in px at 13, and its weight."""
+    """A text role: its size in px at 13, and its weight."""
 
     size: int
     weight: int
@@ -37,7 +37,7 @@ AXIS, MARK, LIMIT, REST = Role(11, 400), Role(11, 600), Role(12, 700), Role(12, 
 
 
 class Type:
-    """The fonts of a widget by role, grown with its own."""
+    """The fonts of a widget by role, scaled with its own."""
 
     def __init__(self, font: QFont) -> None:
         self._font = font
@@ -45,23 +45,23 @@ class Type:
 
     @cached_property
     def scale(self) -> float:
-        """How much larger than 13 px the font is."""
+        """The ratio of the font size to 13 px."""
         return max(QFontInfo(self._font).pixelSize(), 1) / BASE_SIZE
 
     def font(self, role: Role) -> QFont:
-        """The font of a role, with figures of one width."""
+        """The font of a role, with tabular figures."""
         return self._of(role)[0]
 
     def width(self, text: str, role: Role) -> float:
-        """How wide a text is."""
+        """The width of a text."""
         return self._of(role)[1].horizontalAdvance(text)
 
     def height(self, role: Role) -> float:
-        """How high a line is."""
+        """The height of a line."""
         return self._of(role)[1].height()
 
     def wrapped(self, text: str, role: Role, width: float) -> QSizeF:
-        """How large a text is in lines of a width."""
+        """The size of a text wrapped to a width."""
         return self._of(role)[1].boundingRect(QRectF(0, 0, width, 100_000), _WRAP, text).size()
 
     def _of(self, role: Role) -> tuple[QFont, QFontMetricsF]:
@@ -75,7 +75,7 @@ class Type:
 
 
 class Canvas:
-    """A painter with a theme and fonts. Positions are pixels; sizes of pens and corners grow with the text."""
+    """A painter with a theme and fonts. Positions are pixels; sizes of pens and corners scale with the text."""
 
     def __init__(self, painter: QPainter, theme: Theme, type_: Type) -> None:
         self.painter = painter
@@ -94,7 +94,7 @@ class Canvas:
         width: float = 1.0,
         dashes: tuple[float, ...] = (),
     ) -> None:
-        """Draw a line; `dashes` are counted in widths of the line."""
+        """Draw a line; `dashes` are in multiples of its width."""
         pen = QPen(QColor(colour), width * self.scale)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if dashes:
@@ -105,7 +105,7 @@ class Canvas:
     def box(
         self, box: Box, fill: str | None = None, edge: str | None = None, *, radius: float = 0.0, width: float = 1.0
     ) -> None:
-        """Draw a rectangle; its edge lies inside of it."""
+        """Draw a rectangle; its edge lies inside it."""
         self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
         rect = QRectF(*box)
         if edge:
@@ -123,7 +123,7 @@ class Canvas:
         self.painter.drawEllipse(QPointF(x, y), radius * self.scale, radius * self.scale)
 
     def text(self, x: float, y: float, text: str, role: Role, colour: str, align: str = "left") -> float:
-        """Write a line around the height `y`, from, to or around `x`; returns its width."""
+        """Write a line centred on height `y`, from, to or around `x`; return its width."""
         font, width = self.type.font(role), self.type.width(text, role)
         height = self.type.height(role)
         left = {"left": x, "right": x - width, "centre": x - width / 2}[align]
@@ -136,7 +136,7 @@ class Canvas:
         return width
 
     def paragraph(self, x: float, y: float, width: float, text: str, role: Role, colour: str) -> float:
-        """Write lines of a width from a point down; returns their height."""
+        """Write wrapped lines down from a point; return their height."""
         size = self.type.wrapped(text, role, width)
         self.painter.setFont(self.type.font(role))
         self.painter.setPen(QColor(colour))
@@ -144,5 +144,5 @@ class Canvas:
         return size.height()
 
     def sign(self, name: str, x: float, y: float, size: float, colour: str) -> None:
-        """Draw a category's sign, `size` at 13 px, from the left edge `x` around the height `y`."""
+        """Draw a category's sign, `size` at 13 px, from the left edge `x`, centred on height `y`."""
         draw_sign(self.painter, name, x, y - size * self.scale / 2, size * self.scale, colour)

@@ -1,4 +1,4 @@
-"""What all pictures have in common: they are drawn once for each change, and painted from that."""
+"""The base of all charts: drawn to a pixmap after each change, and painted from that."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _KEYED = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.F
 
 
 class Chart(QWidget):
-    """A picture in a theme and a language, whose sizes grow with the text's."""
+    """A chart in a theme and a language, whose sizes scale with the text's."""
 
     reader_role = QAccessible.Role.Graphic
-    ground = "bg"  # the colour that it lies on
+    ground = "bg"  # the background colour
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,24 +44,24 @@ class Chart(QWidget):
 
     @property
     def scale(self) -> float:
-        """How much larger than 13 px the text is."""
+        """The ratio of the text size to 13 px."""
         return self.type.scale
 
     def draw(self, canvas: Canvas) -> None:
-        """Draw all that stays while nothing changes."""
+        """Draw the parts that stay the same until the next change."""
 
     def draw_over(self, canvas: Canvas) -> None:
-        """Draw what comes and goes with the pointer and the keyboard."""
+        """Draw the parts that change with pointer and keyboard."""
 
     def arrange(self) -> None:
-        """Work out where things lie; called before drawing, after any change."""
+        """Compute the layout; called before drawing, after any change."""
 
     def focus_box(self) -> Box:
-        """The outer edge of the ring that shows the keyboard's focus."""
+        """The outer edge of the focus ring."""
         return Box(0, 0, self.width(), self.height())
 
     def redraw(self) -> None:
-        """Draw anew at the next painting."""
+        """Redraw at the next painting."""
         self._drawn = None
         self.updateGeometry()
         self.update()
@@ -79,7 +79,7 @@ class Chart(QWidget):
         painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # Qt's name
-        # Whoever clicks knows where they are; a window that comes back is as it was.
+        # After a click no focus ring is needed; a window that is activated again stays unchanged.
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self._by_keyboard = False
         elif event.reason() in _KEYED:
@@ -93,7 +93,7 @@ class Chart(QWidget):
         super().keyPressEvent(event)
 
     def tell(self, text: str) -> None:
-        """Describe what the keyboard has come to, to whoever listens."""
+        """Describe the item at the keyboard to screen readers."""
         self.setAccessibleDescription(text)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -103,7 +103,7 @@ class Chart(QWidget):
         self.arrange()
 
     def hideEvent(self, event: QHideEvent) -> None:  # as Qt or `Chart` describes it
-        # A drawing is megabytes, and the program is mostly in the tray.
+        # A pixmap takes megabytes, and the program is mostly in the tray.
         self._drawn = None
         super().hideEvent(event)
 

@@ -1,4 +1,4 @@
-"""One scale's course: the person's own means by month, a dot each time they answered."""
+"""One scale's course: the person's own means by month, a dot for each day with answers."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SHORT = 3  # letters of a month on the axis
 
 
 class CoursePlot(Chart):
-    """Means from 1 to 5 by the day; one height for every scale, so that pictures beside each other compare."""
+    """Means from 1 to 5 by the day; the same height for every scale, so that plots side by side compare."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._course: ScaleCourse | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a reader comes to it with Tab
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # reachable with Tab by screen readers
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_course(self, course: ScaleCourse, words: Catalogue, theme: Theme) -> None:
@@ -48,13 +48,13 @@ class CoursePlot(Chart):
 
     @property
     def plot(self) -> Box:
-        """Where the dots lie."""
+        """The box of the dots."""
         scale = self.scale
         width, height = self.width() - (_LEFT + _RIGHT) * scale, self.height() - (_TOP + _BOTTOM) * scale
         return Box(_LEFT * scale, _TOP * scale, width, height)
 
     def dots(self) -> list[QPointF]:
-        """The middle of each dot, the earliest first."""
+        """The centre of each dot, the earliest first."""
         return [QPointF(self._x(day), self._y(mean)) for day, mean in self._course.points] if self._course else []
 
     def draw(self, canvas: Canvas) -> None:  # as `Chart` describes it
@@ -76,7 +76,7 @@ class CoursePlot(Chart):
             canvas.disc(dot.x(), dot.y(), _DOT, theme.trace)
 
     def _draw_months(self, canvas: Canvas, course: ScaleCourse) -> None:
-        """A tick where a month begins, and its name as long as names do not touch."""
+        """Draw a tick at each start of a month, and its name where names do not touch."""
         theme, plot, taken = canvas.theme, self.plot, 0.0
         for tick in self._months(course)[:-1]:
             x = self._x(tick)
@@ -92,7 +92,7 @@ class CoursePlot(Chart):
         return month_ticks(*course.span)
 
     def _x(self, day: dt.date) -> float:
-        """Where a day lies; the axis runs from the first month's beginning to the last one's end."""
+        """The position of a day; the axis runs from the first month's start to the last one's end."""
         if self._course is None:
             return 0.0
         months, plot = self._months(self._course), self.plot

@@ -1,4 +1,4 @@
-"""What lies in the rows of a week's picture: rests, evidence and crossings. The more ink, the stronger the evidence."""
+"""The rows of a week's chart: rests, evidence and crossings. The more ink, the stronger the evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIGN_ADVANCE = 15
 
 
 def evidence_box(scene: Scene, one: Evidence) -> Box:
-    """Where a piece of evidence is drawn."""
+    """The box of a piece of evidence."""
     if (column := scene.facts.columns.get(one)) is not None:
         return scene.grid.column(column.day, column.start, column.end, len(column.mails))
     if one.item.kind == "mail_sent":
@@ -32,13 +32,13 @@ def evidence_box(scene: Scene, one: Evidence) -> Box:
 
 
 def rest_box(scene: Scene, day: int, part: RestPart) -> Box:
-    """Where a part of a rest is drawn."""
+    """The box of a part of a rest."""
     start, end = scene.grid.x(part.start), scene.grid.x(part.end)
     return Box(start, scene.grid.middle(day) - 6 * scene.grid.scale, end - start, 12 * scene.grid.scale)
 
 
 def draw_rests(canvas: Canvas, scene: Scene) -> list[float | None]:
-    """Draw the rests; returns how far each row's label lane is taken by the length of one."""
+    """Draw the rests; return for each row how far its label lane is filled by the length of one."""
     taken: list[float | None] = [None] * DAYS
     for number, day in enumerate(scene.facts.days):
         for part in sorted(day.resting, key=lambda part: part.rest.short):
@@ -55,7 +55,7 @@ def draw_rests(canvas: Canvas, scene: Scene) -> list[float | None]:
 
 
 def draw_evidence(canvas: Canvas, scene: Scene) -> None:
-    """Draw estimates, then the calendar, then traces, each over the weaker ones."""
+    """Draw estimates, then the calendar, then traces, each above the weaker ones."""
     theme, grid = canvas.theme, scene.grid
     for number, spans in enumerate(scene.facts.sessions):
         there = [one for one in scene.facts.evidence if one.day == number]
@@ -90,7 +90,7 @@ def draw_marks(canvas: Canvas, scene: Scene, taken: list[float | None]) -> None:
 
 
 def _ink(canvas: Canvas, *, planned: bool) -> str:
-    """The strong colour is for what has happened."""
+    """The strong colour for the past, a weaker one for planned time."""
     return canvas.theme.ink2 if planned else canvas.theme.acc
 
 
@@ -126,7 +126,7 @@ def _rest(canvas: Canvas, scene: Scene, number: int, part: RestPart) -> float | 
         if end > start:
             canvas.line(start, y, end, y, colour, width, dashes)
         return _lane_length(canvas, scene, number, place, text, total, planned=planned) if place else None
-    # The line stops short of the label on both sides, so the label needs no ground of its own.
+    # The line stops short of the label on both sides, so the label needs no background.
     canvas.line(start, y, place.x - total / 2, y, colour, width, dashes)
     canvas.line(place.x + total / 2, y, end, y, colour, width, dashes)
     _length(canvas, place.x - total / 2 + 5 * scale, y, text, _ink(canvas, planned=planned) if short else None)
@@ -147,7 +147,7 @@ def _lane_length(
 
 
 def _length(canvas: Canvas, x: float, y: float, text: str, short: str | None) -> None:
-    """`short` is the colour of a short rest's length, None for another's."""
+    """Draw a rest's length; `short` is the colour of a short rest's length, None for any other."""
     if short is not None:
         canvas.sign("short_rest", x, y, 12, short)
         x += 16 * canvas.scale
@@ -167,7 +167,7 @@ def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
     elif one.planned:
         canvas.box(bar, theme.surface, theme.cal, radius=2, width=1.3)
     elif one.item.kind == "meeting":
-        # Half a pixel of the ground stays between neighbours.
+        # Leave half a pixel of background between neighbours.
         inset = Box(bar.x + 0.5 * scale, bar.y + 2 * scale, bar.width - scale, bar.height - 4 * scale)
         canvas.box(inset, theme.cal, radius=1.5)
     else:
@@ -178,7 +178,7 @@ def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
 
 
 def _columns(canvas: Canvas, scene: Scene) -> None:
-    """Draw the mails of each half hour as a column, joined by a line through their run."""
+    """Draw the mails of each half hour as a column, joined by a line across their run."""
     grid, theme, scale = scene.grid, canvas.theme, canvas.scale
     for run in scene.facts.runs:
         y = grid.base(run.day) + 17.5 * scale
@@ -189,7 +189,7 @@ def _columns(canvas: Canvas, scene: Scene) -> None:
 
 
 def _received(canvas: Canvas, scene: Scene) -> None:
-    """Draw what came in free time; inside work it is nothing to see."""
+    """Draw the mail received in free time; inside work none is drawn."""
     for number, day in enumerate(scene.facts.days):
         working = day.sessions
         for at in day.received:
@@ -209,19 +209,19 @@ def _bracket(canvas: Canvas, box: Box, one: PlacedMark) -> None:
 
 
 def _told(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
-    """The marks that get a sign; whether with a word, which a category gets once; whether they lie beside another."""
+    """The marks with a sign; whether with a word, once a category; whether they lie beside another."""
     told: list[tuple[PlacedMark, bool, bool]] = []
     for one in marks:
         beside = any(one.mark.start <= other.mark.end and other.mark.start <= one.mark.end for other, *_ in told)
         known = [other for other, *_ in told if one.mark.category == other.mark.category]
-        # A long day is one, wherever its last hours lie; quick looks are several.
+        # A long day gets one word, wherever its last hours lie; separate quick looks get several.
         if not known or (one.mark.category != "long_day" and all(one.mark.start > other.mark.end for other in known)):
             told.append((one, not known and not beside, beside))
     return told
 
 
 def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -> None:
-    """Draw the day's kinds as one run of signs without words, which ends left of the evening's line."""
+    """Draw the day's categories as one run of signs without words, which ends left of the evening line."""
     grid, scale = scene.grid, canvas.scale
     kinds = {one.mark.category: one.crossing for one in marks if not one.mark.planned}
     end = grid.x(scene.facts.evening) if scene.facts.evening is not None else grid.right

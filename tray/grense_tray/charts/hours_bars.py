@@ -1,4 +1,4 @@
-"""Hours a day beside the picture of a week: what is traced inside what is planned inside what is estimated."""
+"""Hours a day beside the chart of a week: traced time inside planned time inside estimated time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DASHES = (2.0, 3.0)
 
 
 def shown_minutes(week: WeekSummary) -> tuple[int, ...]:
-    """The estimate of each day in whole minutes, which sum to the week's: each is less than a minute off."""
+    """The estimate of each day in whole minutes, which sum to the week's; each differs by less than a minute."""
     reached, total, shown = 0, 0.0, []
     for day in week.days:
         total += day.worked.estimate
@@ -34,7 +34,7 @@ def shown_minutes(week: WeekSummary) -> tuple[int, ...]:
 
 
 class HoursBars(Chart):
-    """A bar a day. As high as the week's picture, its rows lie beside that one's."""
+    """A bar a day. It is as high as the week's chart, so their rows align."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class HoursBars(Chart):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def show_week(self, view: WeekView | None, words: Catalogue, theme: Theme) -> None:
-        """Show the hours of a week, and hollow, in brackets, what is planned."""
+        """Show the hours of a week; planned hours are hollow and in brackets."""
         self._view, self.words, self.theme = view, words, theme
         self._minutes = shown_minutes(view.summary) if view else ()
         self.setAccessibleName(words.gettext("Hours a day"))
@@ -60,7 +60,7 @@ class HoursBars(Chart):
         return lay_grid(self.width(), self.height(), self.scale).row_box(day).y
 
     def bar_of(self, day: int, minutes: float) -> Box:
-        """The bar that stands for minutes of a day."""
+        """The bar for a number of minutes of a day."""
         grid, scale = lay_grid(self.width(), self.height(), self.scale), self.scale
         return Box(_BEFORE * scale, grid.base(day) + 19 * scale, minutes * self._a_minute(), 11 * scale)
 
@@ -118,7 +118,7 @@ class HoursBars(Chart):
             canvas.sign("long_day", right - width - 17 * scale, middle, 11, theme.acc)
 
     def _a_minute(self) -> float:
-        """The width of a minute; a very long day makes all bars shorter."""
+        """The width of a minute; a very long day shortens all bars."""
         days = self._view.summary.days if self._view else ()
         longest = max((day.worked.estimate + day.minutes_planned for day in days), default=0.0)
         return _BAR * self.scale / max(_HOURS * 60.0, longest)

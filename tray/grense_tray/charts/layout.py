@@ -1,4 +1,4 @@
-"""Where things lie in the picture of a week: minutes to pixels, and labels that give way to each other. No Qt.
+"""The layout of the chart of a week: minutes to pixels, and labels that avoid each other. No Qt.
 
 Lengths are logical pixels at a text size of 13 px, times `scale`.
 """
@@ -31,7 +31,7 @@ _AXIS = 22  # above the rows
 _ROW, _TALLEST_ROW = 42, 56
 _LABELS = 76  # left of the rows
 _AFTER = 12  # right of the rows
-_BELOW = 6  # for the ring around them that has the focus
+_BELOW = 6  # for the focus ring around them
 
 
 class Box(NamedTuple):
@@ -53,7 +53,7 @@ class Box(NamedTuple):
         return self.y + self.height
 
     def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
-        """Whether a point lies in it or within `margin` of it."""
+        """Whether a point lies in it, or at most `margin` outside it."""
         inside = self.x - margin <= x <= self.right + margin
         return inside and self.y - margin <= y <= self.bottom + margin
 
@@ -81,11 +81,11 @@ class Grid:
         return (self.right - self.left) * 60 / (self.day_end - self.day_start)
 
     def x(self, minutes: float) -> float:
-        """Where a time of a workday lies, kept within the row."""
+        """The position of a time of a workday, clamped to the row."""
         return self.left + (min(max(minutes, self.day_start), self.day_end) - self.day_start) * self.hour / 60
 
     def base(self, day: int) -> float:
-        """The upper edge of a row's contents: a taller row has them in its middle."""
+        """The upper edge of a row's contents, which are centred in a taller row."""
         return self.top + day * self.row + (self.row - _ROW * self.scale) / 2
 
     def row_box(self, day: int) -> Box:
@@ -93,7 +93,7 @@ class Grid:
         return Box(self.left, self.top + day * self.row, self.right - self.left, self.row)
 
     def middle(self, day: int) -> float:
-        """The line on which rests lie."""
+        """The y of the rest line."""
         return self.base(day) + 25.5 * self.scale
 
     def bar(self, day: int, start: float, end: float, least: float = 3.0) -> Box:
@@ -113,17 +113,17 @@ class Grid:
         return Box(left, top, max(right - left, 3 * self.scale), height)
 
     def bracket(self, day: int, start: float, end: float) -> Box:
-        """The bracket under the part of a bar that is a crossing: wider than it, and never under 7."""
+        """The bracket under the part of a bar that is a crossing: wider than it, and at least 7."""
         x = self.x(start) - 2 * self.scale
         width = max(self.x(end) - self.x(start) + 4 * self.scale, 7 * self.scale)
         return Box(x, self.base(day) + 35.5 * self.scale, width, 3 * self.scale)
 
     def received(self, day: int) -> float:
-        """The height at which received mail lies."""
+        """The y of received mail."""
         return self.base(day) + 36.5 * self.scale
 
     def day_at(self, y: float) -> int | None:
-        """The row at a height."""
+        """The row at a y."""
         day = int((y - self.top) // self.row)
         return day if 0 <= day < DAYS else None
 
@@ -131,9 +131,9 @@ class Grid:
 def lay_grid(
     width: float, height: float, scale: float, *, labels: float = 0.0, day_start: int = 0, day_end: int | None = None
 ) -> Grid:
-    """Lay seven rows into a widget; `labels` is the width that the days' names need.
+    """Lay seven rows into a widget; `labels` is the width of the longest day name.
 
-    The rows depend on height and scale alone, so two widgets of one height have the same.
+    The rows depend on height and scale only, so two widgets of one height have the same.
     """
     left = max(_LABELS * scale, labels + 10 * scale)
     right = max(left + _MINUTES / 60, width - _AFTER * scale)
@@ -144,12 +144,12 @@ def lay_grid(
 
 
 def least_height(scale: float) -> int:
-    """The height that axis and rows need."""
+    """The minimum height of axis and rows."""
     return _height(scale, _ROW)
 
 
 def most_height(scale: float) -> int:
-    """The height that axis and rows can use."""
+    """The maximum height of axis and rows."""
     return _height(scale, _TALLEST_ROW)
 
 
@@ -158,7 +158,7 @@ def _height(scale: float, row: float) -> int:
 
 
 def hour_labels(grid: Grid, width: float) -> range:
-    """The full hours that the axis names, in minutes: every second one, or fewer where names of `width` need it."""
+    """The full hours named on the axis, in minutes: every second one, or fewer where names of `width` do not fit."""
     step = next((hours for hours in (2, 4, 6) if hours * grid.hour >= width + 6 * grid.scale), 12)
     first = -(-grid.day_start // (step * 60)) * step * 60
     return range(first, grid.day_end + 1, step * 60)
@@ -166,9 +166,9 @@ def hour_labels(grid: Grid, width: float) -> range:
 
 @dataclass(frozen=True)
 class LaneLabel:
-    """What wants to stand in a lane: a sign, and a word where there is room; `width` is the word's.
+    """A label to place in a lane: a sign, and a word where there is room; `width` is the word's.
 
-    One that `follows` has no place of its own and stands right after the one before it.
+    One that `follows` has no position of its own and is placed right after the one before it.
     """
 
     x: float
@@ -178,7 +178,7 @@ class LaneLabel:
 
 
 class Placed(NamedTuple):
-    """Where a label came to stand, and whether with its word."""
+    """The position of a label, and whether its word is shown."""
 
     x: float
     with_word: bool
@@ -194,15 +194,15 @@ def place_labels(
     scale: float,
     taken: float | None = None,
 ) -> list[Placed]:
-    """Put labels in a lane from left to right, without touching each other or the line at `line`.
+    """Place labels in a lane from left to right, without touching each other or the line at `line`.
 
-    A word that finds no room is left out, and the sign alone stays. `taken` is where the lane is free from.
+    A word that does not fit is left out, and the sign alone stays. `taken` is the x where the lane is free.
     """
     gap = 6 * scale
     free = left if taken is None else taken + gap
     placed: list[Placed] = []
     for number, label in enumerate(labels):
-        # The next one's sign needs its place too.
+        # Reserve room for the next sign.
         later = labels[number + 1 :]
         end = right - sum(other.sign + gap for other in later)
         own = next((other.x for other in later if not other.follows), end)
@@ -222,7 +222,7 @@ def place_labels(
 
 
 class RestLabel(NamedTuple):
-    """Where the length of a rest stands: on its line around `x`, or right-aligned to `x` in the label lane."""
+    """The position of a rest's length: on its line around `x`, or right-aligned to `x` in the label lane."""
 
     x: float
     in_lane: bool

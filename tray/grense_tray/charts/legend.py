@@ -1,4 +1,4 @@
-"""What the shapes of a week's picture stand for, in as many lines as they need."""
+"""The legend of the shapes in a week's chart, in as many lines as needed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from grense_tray.theme import Theme
 
 __all__ = ["Legend"]
 
-_LINE, _MARGIN = 18, 3  # with the margins, one line is as high as what stands beside it
+_LINE, _MARGIN = 18, 3  # with the margins, one line is as high as the widgets beside it
 _SHAPES = {"mail": 10, "received": 8}
 _SHAPE = 18
 
 
 class Legend(Chart):
-    """The legend of the week's picture; it takes a line more when the texts are long."""
+    """The legend of the week's chart; long texts take another line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +42,10 @@ class Legend(Chart):
         heavy: bool = False,
         received: bool = True,
     ) -> None:
-        """Name the shapes of a week that has happened, or of one ahead.
+        """Name the shapes of a past week, or of a planned one.
 
-        With `ahead`, some of the first is planned; in a `heavy` one mails are drawn by the half hour. Where no mail
-        was `received` in free time, it has no shape.
+        With `ahead`, part of the first is planned; in a `heavy` one mails are drawn by the half hour. Received mail is
+        named only if some was `received` in free time.
         """
         self.words, self.theme = words, theme
         self._texts = _planned(words) if planned else _happened(words)

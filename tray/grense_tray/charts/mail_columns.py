@@ -9,7 +9,7 @@ from grense_tray.presenter.evidence import Evidence
 
 __all__ = ["Column", "Run", "columns_of", "runs_of"]
 
-_GAP = 60.0  # minutes that a run may pause
+_GAP = 60.0  # longest gap within a run, in minutes
 _FEW = 3
 _STEP = 30.0
 
@@ -25,30 +25,30 @@ class Column:
 
     @property
     def crossings(self) -> frozenset[int]:
-        """All crossings that one of its mails is part of."""
+        """The crossings of all its mails."""
         return frozenset(number for one in self.mails for number in one.crossings)
 
 
 @dataclass(frozen=True)
 class Run:
-    """Mails of a day without a long pause between them."""
+    """Mails of a day without a long gap between them."""
 
     day: int
     mails: tuple[Evidence, ...]
 
     @property
     def start(self) -> float:
-        """The first."""
+        """The time of the first mail."""
         return self.mails[0].start
 
     @property
     def end(self) -> float:
-        """The last."""
+        """The time of the last mail."""
         return self.mails[-1].start
 
     @property
     def is_few(self) -> bool:
-        """Whether each of them can be seen for itself."""
+        """Whether its mails are few enough to draw one by one."""
         return len(self.mails) <= _FEW
 
 
@@ -67,7 +67,7 @@ def runs_of(evidence: Sequence[Evidence]) -> list[Run]:
 
 
 def columns_of(run: Run) -> Iterator[Column]:
-    """The half hours of a run that hold mails; the last mail on the stroke belongs to the half hour that it ends."""
+    """The half hours of a run with mails; a last mail on the half hour belongs to the half hour before."""
     halves: dict[float, list[Evidence]] = {}
     for one in run.mails:
         half = one.start // _STEP * _STEP

@@ -1,4 +1,4 @@
-"""The person's own weeks in one small line."""
+"""The person's own weeks as a small line chart."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WIDTH, _HEIGHT, _MARGIN = 226, 34, 4
 
 
 class Spark(Chart):
-    """Estimated hours a week, before what is usual; the last one is a dot, ochre when the week passed its limit."""
+    """Estimated hours a week, over the usual range; the last one is a dot, ochre when the week exceeded its limit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -25,7 +25,7 @@ _ABOVE, _PLOT, _BELOW, _MARGIN = 24, 76, 22, 4
 
 
 class Strip(Chart):
-    """The weeks of one pattern; left and right go through them."""
+    """The weeks of one pattern; left and right move through them."""
 
     ground = "surface"
 
@@ -48,7 +48,7 @@ class Strip(Chart):
         self.redraw()
 
     def describe(self, number: int) -> str:
-        """A week: its dates, and what it holds of the pattern."""
+        """A week: its dates, and its value for the pattern."""
         week = self._weeks[number]
         told = [self.words.week_dates(week.monday)]
         if not week.is_active:
@@ -111,7 +111,7 @@ class Strip(Chart):
         return Box(_MARGIN * scale, _ABOVE * scale, self.width() - 2 * _MARGIN * scale, _PLOT * scale)
 
     def _caption(self) -> str:
-        """What a square or ring is, and the band where there is one."""
+        """The meaning of a square or ring, and of the band where there is one."""
         words, panel = self.words, self._panel
         if panel is None:
             return ""

@@ -1,4 +1,4 @@
-"""The pictures as tables: the same rows in the same order, for those who read them or have them read."""
+"""The charts as tables: the same rows in the same order, for reading and for screen readers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TextTable(QAbstractTableModel):
         self._rows: list[tuple[str, ...]] = []
 
     def fill(self, heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
-        """Take other rows."""
+        """Replace the rows."""
         self.beginResetModel()
         self._heads, self._rows = tuple(heads), list(rows)
         self.endResetModel()
@@ -78,14 +78,14 @@ class WeekTable(TextTable):
         corrections: Sequence[Correction] = (),
         covered_from: dt.date | None = None,
     ) -> None:
-        """Take the rows of a week as its picture shows them."""
+        """Set the rows of a week as its chart shows them."""
         facts = facts_of(view, words, now, corrections, covered_from)
         rows = [row for number, day in enumerate(facts.days) for row in _day_rows(facts, number, day)]
         self._crossings = [crossing for _, _, crossing in rows]
         self.fill([words.gettext(head) for head in _WEEK_HEADS], [texts for _, texts, _ in rows])
 
     def crossing(self, row: int) -> int | None:
-        """The crossing that a row is part of, as an index into the summary's."""
+        """The crossing of a row, as an index into the summary's."""
         return self._crossings[row]
 
 
@@ -93,7 +93,7 @@ class TrendTable(TextTable):
     """Hours and crossings by week, the latest last."""
 
     def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue, *, limit: float | None) -> None:
-        """Take the rows of a trend; `limit` is a long week's in minutes, None where there is none."""
+        """Set the rows of a trend; `limit` is a long week's in minutes, None where there is none."""
         over = words.gettext("Over {limit}").format(limit=words.limit(limit)) if limit else category_word(_HOURS, words)
         heads = [words.gettext("Week"), words.gettext("Hours, estimated"), over]
         heads += [category_word(category, words) for category in _COUNTED]
@@ -104,7 +104,7 @@ class CourseTable(TextTable):
     """The person's own answers: the mean of each scale on each day, the latest last."""
 
     def show_courses(self, courses: Sequence[ScaleCourse], words: Catalogue) -> None:
-        """Take the rows of some courses."""
+        """Set the rows of some courses."""
         rows = [
             (course.title, words.day(day), words.decimal(mean)) for course in courses for day, mean in course.points
         ]

@@ -1,4 +1,4 @@
-"""The person's last half year: a panel for hours and one for each category, beside what is usual for them."""
+"""The person's last half year: a panel for hours and one for each category, beside the usual range."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WIDTH, _LEAST_WIDTH = 1052, 420
 
 
 class Trend(Chart):
-    """Panels of the weeks, the last four in ochre; left and right go through the weeks, Enter opens one."""
+    """Panels of the weeks, the last four in ochre; left and right move through the weeks, Enter opens one."""
 
     week_chosen = Signal(str)
     table_wanted = Signal()
@@ -52,7 +52,7 @@ class Trend(Chart):
         self.redraw()
 
     def arrange(self) -> None:
-        """Give every panel of a row the same height above its plot, and all plots what is left."""
+        """Give every panel of a row the same height above its plot, and all plots the remaining height."""
         self._places, self._rules, y = [], [], _MARGIN * self.scale
         rows = self._rows()
         more = (self.height() - self._least()) / max(len(rows), 1)
@@ -71,7 +71,7 @@ class Trend(Chart):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         super().resizeEvent(event)
-        self.updateGeometry()  # in another width the panels stand in other rows
+        self.updateGeometry()  # a change of width changes the rows of panels
 
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for number, (panel, (box, head)) in enumerate(zip(self._panels, self._places, strict=False)):
@@ -177,5 +177,5 @@ class Trend(Chart):
 
 
 def _figure(number: int) -> Role:
-    """Hours and quick looks come first, and larger."""
+    """The role of a panel's figure: hours and quick looks come first, and larger."""
     return LEAD if number < 2 else TITLE

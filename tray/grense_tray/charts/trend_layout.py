@@ -1,4 +1,4 @@
-"""Where the panels of the trend lie. No Qt."""
+"""The layout of the trend's panels. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _WIDE, _NARROW = 700, 440
 
 
 def columns(count: int, width: float, scale: float) -> list[tuple[int, ...]]:
-    """Which panels stand beside each other: two and then threes, or fewer where the texts are large."""
+    """The panels of each row: two and then threes, or fewer where the texts are large."""
     if width >= _WIDE * scale:
         rest = range(2, count)
         return [(0, 1), *(tuple(rest[at : at + 3]) for at in range(0, len(rest), 3))]
@@ -18,6 +18,6 @@ def columns(count: int, width: float, scale: float) -> list[tuple[int, ...]]:
 
 
 def lay_row(count: int, width: float, scale: float) -> list[tuple[float, float]]:
-    """Left edges and widths of panels beside each other."""
+    """Left edges and widths of panels side by side."""
     each = (width - (count - 1) * _GAP * scale) / count
     return [(number * (each + _GAP * scale), each) for number in range(count)]

@@ -1,4 +1,4 @@
-"""One panel of the trend: what it says, and its squares and rings."""
+"""One panel of the trend: its texts, and its squares and rings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AXIS_HEIGHT = 20
 
 _HOURS = "long_week"
 _SIGN, _AFTER_SIGN = 13, 20
-_LEAST_SQUARES = 4  # that a panel has room for, so that one square is not a wall
+_LEAST_SQUARES = 4  # minimum rows of squares in a panel, so that one square does not fill it
 _HOURS_OF = NN_("hours, last week", "hours on average, last {count} weeks")
 _CROSSINGS_OF = NN_("last week", "a week, last {count} weeks")
 _KEY_HEAD = N_("How to read this")
@@ -60,7 +60,7 @@ class Panel:
 
     @property
     def is_hours(self) -> bool:
-        """Whether it shows hours and not crossings."""
+        """Whether it shows hours rather than crossings."""
         return self.sign == _HOURS
 
     @property
@@ -89,14 +89,14 @@ def head_height(panel: Panel, type_: Type, width: float, figure: Role) -> float:
 
 
 def draw_panel(canvas: Canvas, panel: Panel, box: Box, head: float, figure: Role) -> None:
-    """Draw a panel; its plot begins `head` below its upper edge, and the dates stand under it."""
+    """Draw a panel; its plot begins `head` below its upper edge, and the dates are under it."""
     _texts(canvas, panel, box, figure)
     plot = Box(box.x, box.y + head, box.width, box.height - head)
     draw_plot(canvas, panel, plot)
     theme, scale = canvas.theme, canvas.scale
     middle = plot.bottom + 12 * scale
     canvas.text(plot.x, middle, panel.first, AXIS, theme.ink3)
-    # Two dates that would touch become one.
+    # Two dates that would touch are replaced by one.
     if canvas.type.width(panel.first, AXIS) + canvas.type.width(panel.last, AXIS) + 8 * scale < plot.width:
         canvas.text(plot.right, middle, panel.last, AXIS, theme.ink3, "right")
 
@@ -115,14 +115,14 @@ def draw_plot(canvas: Canvas, panel: Panel, plot: Box) -> None:
 
 
 def key_height(type_: Type, words: Catalogue, width: float, active_days: int) -> float:
-    """The height of the key in a width; a week counts from so many days with work on."""
+    """The height of the key in a width; a week counts from `active_days` days with work."""
     scale, room = type_.scale, width - 60 * type_.scale
     lines = [type_.wrapped(text, NOTE, room).height() + 7 * scale for _, text in _key(words, active_days)]
     return sum(lines) + _key_head(type_, words, width) + 18 * scale
 
 
 def draw_key(canvas: Canvas, box: Box, words: Catalogue, active_days: int) -> None:
-    """Draw how the panels are read."""
+    """Draw the key of the panels."""
     theme, scale = canvas.theme, canvas.scale
     height = max(box.height, key_height(canvas.type, words, box.width, active_days))
     canvas.box(Box(box.x, box.y, box.width, height), theme.surface, theme.line, radius=8)
@@ -196,7 +196,7 @@ def _panel(trend: Sequence[TrendWeek], category: str, words: Catalogue) -> Panel
 
 
 def _of_weeks(forms: tuple[str, str], count: int, words: Catalogue) -> str:
-    """Which weeks a figure is of; none of the last four may have enough work."""
+    """The weeks of a figure; none of the last four may have enough work."""
     if not count:
         return words.gettext("the last four weeks are left out")
     return words.ngettext(*forms, count).format(count=count)
@@ -212,7 +212,7 @@ def _figure(value: float | None, words: Catalogue) -> str:
 
 
 def _fits(panel: Panel, type_: Type, width: float, figure: Role) -> bool:
-    """Whether what the figure is stands beside it, and what is usual in the same line."""
+    """Whether the figure's label fits beside it, and the usual range in the same line."""
     need = type_.width(panel.figure, figure) + type_.width(panel.note, NOTE) + type_.width(panel.usual, NOTE)
     return need + 28 * type_.scale <= width
 
@@ -268,7 +268,7 @@ def _hours(canvas: Canvas, panel: Panel, plot: Box, step: float) -> None:
 
 
 def _limit(canvas: Canvas, limit: float, plot: Box, y: float, points: Sequence[tuple[float, float]]) -> None:
-    """Write the limit above its line or under it, at an end where no week lies."""
+    """Write the limit above or under its line, at an end where no week lies."""
     text = f"{limit:g}"
     width, height = canvas.type.width(text, MARK), 14 * canvas.scale
     places = [Box(x, top, width, height) for x in (plot.right - width, plot.x) for top in (y - height - 1, y + 1)]

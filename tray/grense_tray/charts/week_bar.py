@@ -1,4 +1,4 @@
-"""A week's hours in one bar against the limit, by how sure they are."""
+"""A week's hours in one bar against the limit, by basis."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MORE = 5
 
 
 class WeekBar(Chart):
-    """The estimate, with the calendar and the traces inside it, from nothing to 50 hours or more."""
+    """The estimate, with the calendar and the traces inside it, from 0 to 50 hours or more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class WeekBar(Chart):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_hours(self, week: WeekSummary | None, words: Catalogue, theme: Theme) -> None:
-        """Show the hours of a week, and hollow what is planned."""
+        """Show the hours of a week; planned hours are hollow."""
         self._week, self.words, self.theme = week, words, theme
         self.setAccessibleName(tell_hours(week.worked, words, week.minutes_planned) if week else "")
         limit = words.limit(week.long_week) if week and week.long_week else ""
@@ -39,7 +39,7 @@ class WeekBar(Chart):
         self.redraw()
 
     def x_of(self, minutes: float) -> float:
-        """Where an amount of minutes ends."""
+        """The x at which a number of minutes ends."""
         shown = self._week.worked.estimate + self._week.minutes_planned if self._week else 0.0
         return minutes / 60 * self.width() / max(_HOURS, shown / 60 + _MORE)
 

@@ -1,4 +1,4 @@
-"""The ground of a week's picture: ordinary hours, days without sources, the axis, the rows and their names."""
+"""The background of a week's chart: ordinary hours, days without sources, the axis, the rows and their names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SOME_MONDAY = dt.date(2024, 1, 1)
 
 
 def day_note(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
-    """What stands under a day's name: its date, where it was, why it has no ordinary hours, and a clock change."""
+    """The text under a day's name: its date, place, the reason for no ordinary hours, and a clock change."""
     parts = [words.gettext("{day}").format(day=day.date.day)]
     if place := places_elsewhere(week, day):
         parts.append(place)
@@ -36,14 +36,14 @@ def day_note(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
 
 
 def names_width(week: WeekSummary | None, words: Catalogue, type_: Type) -> float:
-    """The width that the names of the days need."""
+    """The width of the names of the days."""
     weekdays = [words.short_weekday(_SOME_MONDAY + dt.timedelta(days=number)) for number in range(DAYS)]
     notes = [day_note(week, day, words) for day in week.days] if week else []
     return max([type_.width(text, STRONG) for text in weekdays] + [type_.width(text, AXIS) for text in notes])
 
 
 def draw_ground(canvas: Canvas, scene: Scene) -> None:
-    """Draw what lies behind everything: ordinary hours, days before the first source, and the selected span."""
+    """Draw the background: ordinary hours, days before the first source, and the selected span."""
     grid, theme = scene.grid, canvas.theme
     for number, day in enumerate(scene.facts.days):
         if day.ordinary:
@@ -61,7 +61,7 @@ def draw_ground(canvas: Canvas, scene: Scene) -> None:
 
 
 def draw_lines(canvas: Canvas, scene: Scene) -> None:
-    """Draw the axis, the rows, midnight, the evening's line, the present, and the names of the days."""
+    """Draw the axis, the rows, midnight, the evening line, the present, and the names of the days."""
     grid, theme, scale = scene.grid, canvas.theme, canvas.scale
     _axis(canvas, scene)
     for number in range(DAYS + 1):
@@ -70,7 +70,7 @@ def draw_lines(canvas: Canvas, scene: Scene) -> None:
     midnight = grid.x(_MIDNIGHT) + 0.5
     canvas.line(midnight, grid.top, midnight, grid.bottom, theme.line2, 1, DOTTED)
     if scene.facts.evening is not None:
-        # A quarter to the left, so that it fills one whole pixel where pixels are large.
+        # Shifted left by a quarter, so that it fills one whole pixel on high-density screens.
         x = grid.x(scene.facts.evening) - 0.25 * scale
         canvas.line(x, grid.top - 6 * scale, x, grid.bottom, theme.ink2, 1.5)
     if scene.facts.present is not None:

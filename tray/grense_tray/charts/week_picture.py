@@ -1,4 +1,4 @@
-"""The picture of a week: seven rows of 24 hours with work, rests and crossings, for pointer and keyboard."""
+"""The chart of a week: seven rows of 24 hours with work, rests and crossings, for pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from grense_tray.theme import Theme
 __all__ = ["WeekPicture"]
 
 _LEAST_WIDTH, _WIDTH = 540, 808
-_REACH = 3  # px around evidence that the pointer may miss it by
+_REACH = 3  # px of tolerance of the pointer around evidence
 
 
 class WeekPicture(Chart):
-    """A week, its crossings marked in place.
+    """A week with its crossings marked in place.
 
-    Left and right go through the evidence, up and down through the days, Enter selects a crossing, R asks to correct,
-    T for the table, Alt with left and right for other weeks, Esc selects nothing.
+    Left and right move through the evidence, up and down through the days, Enter selects a crossing, R opens the
+    correction, T shows the table, Alt with left and right moves to other weeks, Esc clears the selection.
     """
 
     selected = Signal(int)
@@ -73,7 +73,7 @@ class WeekPicture(Chart):
         corrections: Sequence[Correction] = (),
         covered_from: dt.date | None = None,
     ) -> None:
-        """Show a week as it is known at `now`; without one, the empty grid. `covered_from` is the first day known."""
+        """Show a week as known at `now`, or the empty grid for None. `covered_from` is the first day with sources."""
         same = self._facts.view is not None and view is not None and self._facts.view.summary.week == view.summary.week
         self.words, self.theme = words, theme
         self._facts = facts_of(view, words, now, corrections, covered_from)
@@ -90,34 +90,34 @@ class WeekPicture(Chart):
         self.redraw()
 
     def highlight(self, crossing: int | None) -> None:
-        """Pale all evidence that is not of this crossing."""
+        """Pale all evidence outside this crossing."""
         if crossing != self._highlighted:
             self._highlighted = crossing
             self.redraw()
 
     def select(self, crossing: int | None) -> None:
-        """Mark the span of a crossing, without telling anyone."""
+        """Mark the span of a crossing, without emitting `selected`."""
         if crossing != self._selected:
             self._selected = crossing
             self.redraw()
 
     @property
     def grid(self) -> Grid:
-        """Where the rows and hours lie."""
+        """The grid of rows and hours."""
         return self._grid
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What the arrows go through, in their order."""
+        """The evidence in the order of the arrow keys."""
         return self._facts.evidence
 
     @property
     def current(self) -> Evidence | None:
-        """The evidence that the keyboard is at."""
+        """The evidence at the keyboard cursor."""
         return self._current
 
     def box_of(self, one: Evidence) -> Box:
-        """Where a piece of evidence is drawn."""
+        """The box of a piece of evidence."""
         return evidence_box(self._scene(), one)
 
     def focus_box(self) -> Box:  # as Qt or `Chart` describes it
@@ -153,7 +153,7 @@ class WeekPicture(Chart):
         return QSize(round(_LEAST_WIDTH * self.scale), least_height(self.scale))
 
     def hint_at(self, x: float, y: float) -> str:
-        """What the tooltip at a point says."""
+        """The tooltip text at a point."""
         view = self._facts.view
         if view is None:
             return ""
@@ -241,7 +241,7 @@ class WeekPicture(Chart):
         return Scene(self._facts, self._grid, self._highlighted, self._selected)
 
     def _evidence_at(self, x: float, y: float) -> Evidence | None:
-        """The nearest evidence; what is drawn later, over the rest, first."""
+        """The nearest evidence; those drawn later, on top, first."""
         near = [one for one in self._facts.evidence if self.box_of(one).holds(x, y, _REACH * self.scale)]
         rank = {"mail_sent": 0, "manual": 1, "meeting": 2}
 
@@ -278,7 +278,7 @@ class WeekPicture(Chart):
         self.selected.emit(-1 if crossing is None else crossing)
 
     def _next_crossing(self) -> int | None:
-        """The crossing of the current evidence, and the next of them each time."""
+        """The crossing of the current evidence; repeated calls cycle through its crossings."""
         crossings = self._current.crossings if self._current else ()
         if not crossings:
             return None
@@ -302,7 +302,7 @@ class WeekPicture(Chart):
             self._go_to(evidence[min(max(at, 0), len(evidence) - 1)])
 
     def _step_day(self, by: int) -> None:
-        """Go to the row above or below, to the evidence nearest in time."""
+        """Move to the row above or below, to the evidence nearest in time."""
         self._day = min(max(self._day + by, 0), DAYS - 1)
         minutes = self._current.start if self._current else 0.0
         there = [one for one in self._facts.evidence if one.day == self._day]

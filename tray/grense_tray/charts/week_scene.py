@@ -1,4 +1,4 @@
-"""All that one drawing of a week needs to know: what there is, where it lies, and what stands out. No Qt."""
+"""The data of one drawing of a week: its facts, their layout, and the highlighting. No Qt."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _MINUTE = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Facts:
-    """What a week's picture shows, wherever it lies.
+    """The content of a week's chart, independent of layout.
 
     `sessions` are the estimate's spans, by day; `open_from` is the day and minute of the last
-    evidence that no rest follows yet; `present` is where now is, when that lies in the week; `uncovered` counts the
-    days before the first source; of a heavy week (`is_heavy`), `columns` holds the mails that are drawn as one.
+    evidence with no rest after it yet; `present` is the position of now, if it lies in the week; `uncovered` counts the
+    days before the first source; in a heavy week (`is_heavy`), `columns` holds the mails that are drawn together.
     """
 
     view: WeekView | None
@@ -47,41 +47,41 @@ class Facts:
 
     @property
     def days(self) -> tuple[DaySummary, ...]:
-        """The days, none when there is no week."""
+        """The days, none without a week."""
         return self.view.summary.days if self.view else ()
 
     @property
     def evening(self) -> int | None:
-        """When evening begins, in minutes after midnight."""
+        """The start of the evening, in minutes after midnight."""
         return self.view.summary.evening if self.view else default_profile().evening
 
     @property
     def day_start(self) -> int:
-        """When a workday begins, in minutes after midnight."""
+        """The start of a workday, in minutes after midnight."""
         return self.view.summary.day_start if self.view else default_profile().day_start
 
     @property
     def day_end(self) -> int:
-        """When the last workday ends, in minutes after its midnight."""
+        """The end of the last workday, in minutes after its midnight."""
         return self.view.summary.day_end if self.view else self.day_start + MINUTES_A_DAY
 
     @property
     def free_uncovered(self) -> int | None:
-        """The first day before the sources in whose row nothing lies: what the person has told of may lie there."""
+        """The first day before the sources with an empty row, where only entries of the person may lie."""
         taken = {one.day for one in self.evidence} | {number for number, spans in enumerate(self.sessions) if spans}
         taken |= {number for number, day in enumerate(self.days) if day.resting}
         return next((number for number in range(self.uncovered) if number not in taken), None)
 
     def short_rest(self, part: RestPart) -> int | None:
-        """The crossing that a part of a rest belongs to."""
+        """The crossing of a part of a rest."""
         return rest_of(self.view.summary, part) if self.view else None
 
     def starts(self, day: int, part: RestPart) -> bool:
-        """Whether a rest begins with this part of it."""
+        """Whether a rest begins with this part."""
         return self._is_at(day, part.start, part.rest.start)
 
     def finishes(self, day: int, part: RestPart) -> bool:
-        """Whether a rest ends with this part of it, and not in another week."""
+        """Whether a rest ends with this part, and not in another week."""
         return self._is_at(day, part.end, part.rest.end)
 
     def _is_at(self, day: int, minutes: float, moment: dt.datetime) -> bool:
@@ -89,7 +89,7 @@ class Facts:
         return abs((moment.replace(tzinfo=None) - midnight) / _MINUTE - minutes) < 0.01
 
     def places(self, crossing: int | None) -> list[tuple[int, Span]]:
-        """Where a crossing lies; a whole week lies nowhere in particular."""
+        """The spans of a crossing by day; none for a whole week."""
         if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.listed):
             return []
         one = self.view.summary.listed[crossing]
@@ -112,7 +112,7 @@ class Scene:
 
     @property
     def selected_boxes(self) -> list[Box]:
-        """What lies behind the selected crossing."""
+        """The boxes behind the selected crossing."""
         scale, found = self.grid.scale, []
         for day, span in self.facts.places(self.selected):
             row, left, right = self.grid.row_box(day), self.grid.x(span.start), self.grid.x(span.end)
@@ -121,12 +121,12 @@ class Scene:
         return found
 
     def is_planned(self, crossing: int | None) -> bool:
-        """Whether a crossing has not happened."""
+        """Whether a crossing is still in the future."""
         listed = self.facts.view.summary.listed if self.facts.view else ()
         return crossing is not None and 0 <= crossing < len(listed) and listed[crossing].planned
 
     def stands_back(self, *crossings: int | None) -> bool:
-        """Whether something of these crossings is paled for the highlighted one; a whole week's pales nothing."""
+        """Whether any of these crossings is paled for the highlighted one; a whole week's pales nothing."""
         if self.highlighted is None or not self.facts.places(self.highlighted):
             return False
         return self.highlighted not in crossings
@@ -139,7 +139,7 @@ def facts_of(
     corrections: Sequence[Correction] = (),
     covered_from: dt.date | None = None,
 ) -> Facts:
-    """Take from a week what its picture shows at a moment."""
+    """Collect the content of a week's chart at a moment."""
     if view is None:
         return Facts(None, words)
     week = view.summary

@@ -1,1 +1,1 @@
-"""What differs from desktop to desktop: notifications, do-not-disturb, starting at login, one instance, waking."""
+"""Desktop-specific code: notifications, do-not-disturb, starting at login, single instance, waking."""

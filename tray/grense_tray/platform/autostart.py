@@ -1,4 +1,4 @@
-"""Starting at login, off until the person chooses it: one entry where the system looks for such entries."""
+"""Starting at login, off until the person enables it: one entry in the system's autostart location."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
 def command() -> list[str]:
-    """What starts the tray without a window."""
+    """The command that starts the tray without a window."""
     return [_quiet_python(), "-m", "grense_tray", "--background"]
 
 
 def enable(arguments: Sequence[str] | None = None) -> None:
-    """Start at login from now on. Raises `OSError` where the entry cannot be written."""
+    """Start at login. Raises `OSError` where the entry cannot be written."""
     wanted = list(arguments) if arguments is not None else command()
     if sys.platform == "win32":
         _write_run_key(windows_command(wanted))
@@ -33,7 +33,7 @@ def enable(arguments: Sequence[str] | None = None) -> None:
 
 
 def disable() -> None:
-    """Start at login no more; one that is not there is none the worse. Raises `OSError`."""
+    """Stop starting at login; does nothing without an entry. Raises `OSError`."""
     if sys.platform == "win32":
         _delete_run_key()
         return
@@ -41,7 +41,7 @@ def disable() -> None:
 
 
 def is_enabled() -> bool:
-    """Whether there is an entry. One that the desktop's own settings switched off counts as none."""
+    """Whether there is an entry. One disabled in the desktop's own settings counts as none."""
     if sys.platform == "win32":
         return _has_run_key()
     try:
@@ -51,7 +51,7 @@ def is_enabled() -> bool:
 
 
 def place() -> Path:
-    """The file of the entry; not for Windows, which has a key of the registry."""
+    """The file of the entry; not for Windows, which has a registry key."""
     if sys.platform == "darwin":
         return Path.home() / "Library" / "LaunchAgents" / f"{_LABEL}.plist"
     chosen = os.environ.get("XDG_CONFIG_HOME", "")
@@ -75,28 +75,28 @@ def xdg_entry(arguments: Sequence[str]) -> str:
 
 
 def launch_agent(arguments: Sequence[str]) -> bytes:
-    """The property list that macOS reads."""
+    """The property list for launchd."""
     import plistlib
 
     return plistlib.dumps({"Label": _LABEL, "ProgramArguments": list(arguments), "RunAtLoad": True})
 
 
 def windows_command(arguments: Sequence[str]) -> str:
-    """One line, quoted as Windows takes lines apart."""
-    import subprocess  # for the quoting alone; nothing is run
+    """One command line, quoted for Windows."""
+    import subprocess  # for the quoting only; nothing is run
 
     return subprocess.list2cmdline(arguments)
 
 
 def _xdg_quoted(argument: str) -> str:
-    # The standard quotes twice: once as a shell would, once as a string of the file; % stands for a field.
+    # The standard quotes twice: as in a shell, and as a string of the file; % starts a field code.
     for sign in ("\\", '"', "`", "$"):
         argument = argument.replace(sign, f"\\{sign}")
     return '"' + argument.replace("\\", "\\\\").replace("%", "%%") + '"'
 
 
 def _quiet_python() -> str:
-    """The Python that runs this; on Windows the one that opens no console."""
+    """The Python that runs this process; on Windows the one without a console."""
     python = Path(sys.executable)
     quiet = python.with_name("pythonw.exe")
     return str(quiet if sys.platform == "win32" and quiet.exists() else python)

@@ -1,4 +1,4 @@
-"""Whether the desktop asks not to be disturbed, where it can be read; what is not known counts as no.
+"""Whether do-not-disturb is on, where the desktop exposes it; unknown counts as off.
 
 | desktop | read |
 |---|---|
@@ -21,16 +21,16 @@ from typing import Any
 
 __all__ = ["is_quiet"]
 
-# A busy machine takes this long to answer; nothing but the notification waits for it.
+# A busy machine takes this long to answer; only the notification waits for it.
 _PATIENCE, _LONGEST = 2.0, 4.0
 _NOTIFICATIONS = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _XFCONF = ("org.xfce.Xfconf", "/org/xfce/Xfconf", "org.xfce.Xfconf")
 
-# What daemons tell themselves: an interface, and the property that is true when nobody is to be disturbed.
+# Properties of notification daemons: an interface, and the property that is true when do-not-disturb is on.
 _TOLD = (("org.dunstproject.cmd0", "paused"), ("org.freedesktop.Notifications", "Inhibited"))
 
-# What desktops keep in their settings: a schema, a key, and what it then holds.
+# Desktop settings: a schema, a key, and its value when do-not-disturb is on.
 _KEPT = {
     "GNOME": ("org.gnome.desktop.notifications", "show-banners", b"false"),
     "X-CINNAMON": ("org.cinnamon.desktop.notifications", "display-notifications", b"false"),
@@ -39,12 +39,12 @@ _KEPT = {
 
 
 async def is_quiet() -> bool:
-    """Ask the desktop; takes four seconds at most, and never raises."""
+    """Query the desktop; takes four seconds at most, and never raises."""
     if sys.platform == "win32":
         return _windows_is_quiet()
     if sys.platform == "darwin":
-        return False  # macOS tells nobody, and keeps what comes in the meantime itself
-    with contextlib.suppress(Exception):  # no bus, no daemon, no such property: not known
+        return False  # macOS does not expose it, and holds notifications back itself
+    with contextlib.suppress(Exception):  # no bus, no daemon, no such property: unknown
         return await asyncio.wait_for(_linux_is_quiet(), _LONGEST)
     return False
 
@@ -71,7 +71,7 @@ async def _daemon_is_quiet(*, xfce: bool) -> bool:
 
 
 async def _ask(bus: Any, name: str, path: str, interface: str, member: str, body: list[str]) -> Any:
-    """The first value of the answer; None for an error, and when none comes."""
+    """The first value of the reply; None for an error or a timeout."""
     from dbus_fast import Message, MessageFlag, MessageType
 
     question = Message(
@@ -81,7 +81,7 @@ async def _ask(bus: Any, name: str, path: str, interface: str, member: str, body
         member=member,
         signature="s" * len(body),
         body=body,
-        flags=MessageFlag.NO_AUTOSTART,  # or else to ask starts a daemon, and on some machines not that of this desktop
+        flags=MessageFlag.NO_AUTOSTART,  # or else the call starts a daemon, on some machines not that of this desktop
     )
     try:
         answer = await asyncio.wait_for(bus.call(question), _PATIENCE)
@@ -103,7 +103,7 @@ async def _settings_are_quiet(schema: str, key: str, quiet: bytes) -> bool:
 
 
 def _windows_is_quiet() -> bool:
-    """A full screen, a presentation, or quiet time."""
+    """Whether Windows reports a full screen, a presentation, or quiet time."""
     import ctypes
 
     if sys.platform != "win32":

@@ -1,7 +1,7 @@
-"""One tray a person: the second start tells the first to show itself, and ends.
+"""A single tray per person: a second start makes the first show its window, and ends.
 
-A lock says who is first, and the system knows when its holder has died; a local socket carries the one word, and back
-that it was heard, since a program that hangs still holds its lock.
+A lock decides which is first, and the system releases it when its holder dies; a local socket carries one message
+and its acknowledgement, since a program that hangs still holds its lock.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SHOW, _HEARD = b"show", b"heard"
 
 
 class Instance(QObject):
-    """The claim to be the only one in a folder. `raised` tells the first that somebody started a second one."""
+    """The single-instance lock of a folder. `raised` is emitted in the first instance when a second one starts."""
 
     raised = Signal()
 
@@ -39,15 +39,15 @@ class Instance(QObject):
         self._lock = QLockFile(str(folder / "tray.lock"))
         self._lock.setStaleLockTime(
             0
-        )  # never by age, since a tray runs for months; a dead holder is found all the same
+        )  # never by age, since a tray runs for months; a dead holder is detected all the same
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._came)
 
     def claim(self) -> bool:
-        """Whether this is the first; otherwise the first has been told to show itself.
+        """Return whether this is the first; otherwise make the first show its window.
 
-        Raises `GrenseError` where the folder cannot be written, and where the first does not answer.
+        Raises `GrenseError` where the folder cannot be written, and where the first does not reply.
         """
         if not self._lock.tryLock(50):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
@@ -55,17 +55,17 @@ class Instance(QObject):
             if not self._tell():
                 raise self._hangs()
             return False
-        QLocalServer.removeServer(self._name)  # of one that died
-        self._server.listen(self._name)  # should that fail, a second start shows nothing, and all else works
+        QLocalServer.removeServer(self._name)  # left by a process that died
+        self._server.listen(self._name)  # if that fails, a second start shows nothing, and all else works
         return True
 
     def close(self) -> None:
-        """Give the claim up."""
+        """Release the lock."""
         self._server.close()
         self._lock.unlock()
 
     def _tell(self) -> bool:
-        """Tell the first; gives whether it has answered. One that starts just now does not listen yet."""
+        """Send the message to the first; return whether it replied. One that is just starting does not listen yet."""
         ends = QDeadlineTimer(_PATIENCE)
         while not ends.hasExpired():
             socket = QLocalSocket()
@@ -87,7 +87,7 @@ class Instance(QObject):
         )
 
     def _came(self) -> None:
-        # Whoever may connect is this person, and there is only one thing to say.
+        # Only this person can connect, and there is only one message.
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
             socket.write(_HEARD)
@@ -103,9 +103,9 @@ def _unwritable(folder: Path) -> GrenseError:
 
 
 def _socket_name(folder: Path) -> str:
-    """A name of this person and folder; in the person's own runtime folder where the system has one."""
+    """A name for this person and folder; in the person's own runtime folder where the system has one."""
     who = str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
-    # Qt's own: Python's loads OpenSSL.
+    # Qt's hash: Python's loads OpenSSL.
     digest = QCryptographicHash.hash(str(folder.resolve()).encode(), QCryptographicHash.Algorithm.Sha256).toHex().data()
     name = f"grense-{who}-{bytes(digest)[:12].decode()}"
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")

@@ -1,4 +1,4 @@
-"""One notification, as it goes to the process that shows it. No Qt here."""
+"""One notification, as sent to the process that shows it. No Qt here."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 __all__ = ["CLOSED", "OPEN", "Notification"]
 
-OPEN, CLOSED = "open", "closed"  # a click on the notification itself, and sending it away
+OPEN, CLOSED = "open", "closed"  # a click on the notification itself, and dismissing it
 
 _HOUR = 3600.0
 
 
 @dataclass(frozen=True)
 class Notification:
-    """One notification: its key, its texts, its buttons as codes with words, a picture, and how long it may stay."""
+    """One notification: its key, its texts, its buttons as codes with words, a picture, and its maximum duration."""
 
     key: str
     title: str
@@ -26,7 +26,7 @@ class Notification:
     seconds: float = _HOUR
 
     def words(self) -> dict[str, Any]:
-        """The note as JSON has it.
+        """Return the note as JSON values.
 
         >>> Note.of(Note("k", "t", "b", (("fine", "Fine"),)).words()).buttons
         (('fine', 'Fine'),)
@@ -35,6 +35,6 @@ class Notification:
 
     @classmethod
     def of(cls, words: Mapping[str, Any]) -> Notification:
-        """The note of such words. Raises `TypeError` or `ValueError` for others."""
+        """Return the note of such values. Raises `TypeError` or `ValueError` for invalid ones."""
         buttons = tuple((str(code), str(text)) for code, text in words["buttons"])
         return cls(**{**words, "buttons": buttons})

@@ -1,14 +1,14 @@
 """One notification, in a process of its own: `python -m grense_tray.platform.notification_process`.
 
-The libraries that show one never give back what they take, so that they are not loaded where the tray stays.
+The notification libraries never release their memory, so they are not loaded into the tray process.
 
 ```
  stdin, one line   the note   -->  do not disturb? -->  desktop-notifier --> plyer
  stdout, lines     {"held": true}  {"shown": WAY}  {"failed": true}  {"acted": CODE}
 ```
 
-It ends when the notification has been answered or is gone, when its time is over, and with its input: then it takes
-away what is still there, since nobody hears its buttons any more.
+It ends when the notification is answered or gone, when it expires, and when its input closes: then it withdraws
+a notification that is still shown, since nothing handles its buttons any more.
 """
 
 from __future__ import annotations
@@ -41,24 +41,24 @@ WriteLine = Callable[[dict[str, Any]], None]
 
 
 class WayFailedError(Exception):
-    """A way cannot show anything now."""
+    """A backend cannot show notifications now."""
 
 
 class NotifyWay(Protocol):
-    """A way of showing. It raises whatever it likes when it cannot."""
+    """A notification backend. It may raise any exception on failure."""
 
     name: str
 
     async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
-        """Show it; `acted` is called with a button's code, `OPEN` or `CLOSED`, in whatever thread."""
+        """Show it; `acted` is called with a button's code, `OPEN` or `CLOSED`, in any thread."""
         ...
 
     async def is_there(self) -> bool:
-        """Whether it is still to be seen, as far as can be told."""
+        """Whether it is still visible, as far as known."""
         ...
 
     async def withdraw(self) -> None:
-        """Take it away."""
+        """Withdraw it."""
         ...
 
 
@@ -72,7 +72,7 @@ class Buttons:
         self._shown = ""
 
     async def show(self, note: Notification, acted: Callable[[str], None]) -> None:
-        """Show it; the library only logs when a daemon refuses, so that what it has dispatched is counted instead."""
+        """Show it; the library only logs a daemon's refusal, so its dispatched notifications are counted instead."""
         import desktop_notifier
 
         icon = desktop_notifier.Icon(path=Path(note.icon)) if note.icon else None
@@ -93,16 +93,16 @@ class Buttons:
             raise WayFailedError
 
     async def is_there(self) -> bool:
-        """Whether the system still has it; some keep it where it can be found later."""
+        """Whether the system still has it; some keep it in a notification centre."""
         return self._shown in await self._sender.get_current_notifications()
 
     async def withdraw(self) -> None:
-        """Take it away."""
+        """Withdraw it."""
         await self._sender.clear(self._shown)
 
 
 class Plain:
-    """plyer: title and body. It may hang for half a minute, so that it has a thread that nobody waits for."""
+    """plyer: title and body. It may hang for half a minute, so it runs in a thread that is never joined."""
 
     name = "plyer"
 
@@ -116,7 +116,7 @@ class Plain:
 
         def run() -> None:
             try:
-                # Its Windows side cuts nothing, and fails unseen where a text is longer than its buffers.
+                # Its Windows backend truncates nothing, and fails silently where a text is longer than its buffers.
                 send(
                     title=note.title[:63],
                     message=_body(note)[:255],
@@ -133,11 +133,11 @@ class Plain:
         self._until = time.monotonic() + _SECONDS_SHOWN
 
     async def is_there(self) -> bool:
-        """It cannot tell; on some systems it is there for as long as this process."""
+        """Unknown; on some systems it is shown for as long as this process runs."""
         return time.monotonic() < self._until
 
     async def withdraw(self) -> None:
-        """It cannot."""
+        """Not supported."""
 
 
 async def present(
@@ -150,27 +150,27 @@ async def present(
     patience: float = _PATIENCE,
     look_again: float = _LOOK_AGAIN,
 ) -> None:
-    """Show a note in the first way that works, and stay until nothing more can come of it, or until all have `left`."""
+    """Show a note in the first backend that works, and stay until it is over, or until `left` is set."""
     if await is_quiet():
         say({"held": True})
         return
     loop, answer = asyncio.get_running_loop(), asyncio.Future[str]()
 
     def acted(code: str) -> None:
-        with suppress(RuntimeError):  # it is over, and this is another thread
+        with suppress(RuntimeError):  # the loop is closed, and this is another thread
             loop.call_soon_threadsafe(lambda: None if answer.done() else answer.set_result(code))
 
     for way in ways:
         try:
             await asyncio.wait_for(way.show(note, acted), patience)
-        except Exception:  # noqa: S112  # each raises what its system raises, and the next one is the answer
+        except Exception:  # noqa: S112  # each raises exceptions of its system; the next backend is tried
             continue
         break
     else:
         say({"failed": True})
         return
     say({"shown": way.name})
-    with suppress(Exception):  # a daemon that has gone has taken it along
+    with suppress(Exception):  # a daemon that has ended has removed it
         await _until_over(way, note, answer, left, look_again)
     if answer.done():
         say({"acted": answer.result()})
@@ -181,12 +181,12 @@ async def present(
 async def _until_over(
     way: NotifyWay, note: Notification, answer: asyncio.Future[str], left: asyncio.Event, look_again: float
 ) -> None:
-    """Wait until it is answered or gone, or its time is over, or all have left."""
+    """Wait until it is answered or gone, or it expires, or `left` is set."""
     ends, leaving = time.monotonic() + note.seconds, asyncio.ensure_future(left.wait())
     while time.monotonic() < ends and not answer.done() and not leaving.done() and await way.is_there():
         await asyncio.wait((answer, leaving), timeout=look_again, return_when=asyncio.FIRST_COMPLETED)
     leaving.cancel()
-    await asyncio.sleep(0)  # for an answer by which it has gone
+    await asyncio.sleep(0)  # for the answer that removed it
 
 
 def _body(note: Notification) -> str:
@@ -202,9 +202,9 @@ def _button(code: str, words: str, acted: Callable[[str], None]) -> Any:
 
 def _plyer() -> Callable[..., None]:
     if sys.platform.startswith("linux"):
-        # Without dbus-python it asks notify-send, and takes silence for success; and a folder /app makes it believe in
-        # a sandbox. A way that cannot tell is worse than the next one.
-        import dbus  # type: ignore[import-not-found]  # noqa: F401  # for its absence, which is usual
+        # Without dbus-python it calls notify-send, and takes no output for success; and a folder /app makes it assume
+        # a sandbox. A backend without a reliable result is worse than the next one.
+        import dbus  # type: ignore[import-not-found]  # noqa: F401  # to fail if it is missing, which is usual
 
         if Path("/app").is_dir():
             raise WayFailedError
@@ -215,17 +215,17 @@ def _plyer() -> Callable[..., None]:
 
 
 def main() -> None:
-    """Show the note that stands on the input. Does not return: a library may have left threads that wait."""
+    """Show the note on stdin. Does not return: a library may have left blocked threads."""
     with suppress(ValueError, OSError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, whose end is the input's
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tray, whose end closes the input
     told, said = os.fdopen(0, "rb", closefd=False), _own_output()
 
     def say(words: dict[str, Any]) -> None:
-        with suppress(OSError):  # nobody may listen any more
+        with suppress(OSError):  # the reader may be gone
             said.write(json.dumps(words).encode("ascii") + b"\n")
             said.flush()
 
-    with suppress(Exception):  # to end without a word says it
+    with suppress(Exception):  # ending without output reports the failure
         note = Notification.of(json.loads(told.readline()))
         _loop().run_until_complete(_present_until_left(note, told, say))
     os._exit(0)
@@ -238,7 +238,7 @@ async def _present_until_left(note: Notification, told: BinaryIO, say: WriteLine
         while told.read(1):
             pass
         loop.call_soon_threadsafe(left.set)
-        time.sleep(2 * _LAST_WORK)  # whatever hangs: who started this has gone
+        time.sleep(2 * _LAST_WORK)  # if anything hangs: the parent process is gone
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True, name="grense-input").start()
@@ -246,7 +246,7 @@ async def _present_until_left(note: Notification, told: BinaryIO, say: WriteLine
 
 
 def _loop() -> asyncio.AbstractEventLoop:
-    """A loop; on macOS one that also turns the system's own, through which the buttons come."""
+    """A loop; on macOS one that also runs the system's own, which delivers the buttons."""
     if sys.platform == "darwin":
         with suppress(ImportError):
             from rubicon.objc.eventloop import RubiconEventLoop
@@ -256,7 +256,7 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 
 def _own_output() -> BinaryIO:
-    """Where this is heard, kept from whatever a library prints."""
+    """Standard output, protected from the prints of libraries."""
     ours = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return ours

@@ -1,12 +1,12 @@
-"""Notifications: four ways, tried in order for each one, and none of them may stop the program.
+"""Notifications: four backends, tried in order for each one; a failure in any of them does not stop the program.
 
 ```
  show --> [ a process for each: desktop-notifier --> plyer ] --> Qt's balloon --> the window's own line
                                 buttons              none
 ```
 
-A way that fails or does not answer in time leaves its place to the next; it is tried again the next time, since
-daemons come and go. Whatever becomes of it, everything that a notification says stands in the menu too.
+A backend that fails or times out is followed by the next; it is tried again the next time, since
+daemons come and go. In any case, the text of a notification is in the menu too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from grense_tray.platform.notification import CLOSED, OPEN, Notification
 
 __all__ = ["CLOSED", "OPEN", "Notification", "Notifier"]
 
-_PATIENCE = 20.0  # starting, asking whether to disturb, and the two ways with the patience that each has
+_PATIENCE = 20.0  # start, do-not-disturb query, and the two backends with the timeout of each
 _LAST_WORK = 1.0
 _LEAVES_WITHIN = 2.0
 _LONGEST = 100_000
@@ -34,11 +34,11 @@ _BALLOON_MS = 30_000
 
 
 class Notifier(QObject):
-    """Shows one notification after the other; each takes the place of the one before.
+    """Show notifications one at a time; each replaces the one before.
 
-    `shown` tells the key and the way; `held` that the desktop asks not to be disturbed, and nothing was shown; `acted`
-    the key and what was pressed. `in_window` is the last way: what is shown then stands in the window, which nobody
-    raises.
+    `shown` carries the key and the backend; `held` means do-not-disturb: nothing was shown; `acted` carries
+    the key and the action. `in_window` is the last backend: its text is shown in the window, which is not
+    raised.
     """
 
     shown = Signal(str, str)
@@ -64,7 +64,7 @@ class Notifier(QObject):
             tray.messageClicked.connect(self._balloon_clicked)
 
     def show(self, note: Notification) -> None:
-        """Show it in the first way that works; returns at once."""
+        """Show it with the first backend that works; return at once."""
         self.withdraw()
         if self._icon is not None:
             note = dataclasses.replace(note, icon=str(self._icon))
@@ -78,13 +78,13 @@ class Notifier(QObject):
         notice.start()
 
     def withdraw(self) -> None:
-        """Take away what is still shown, where that can be."""
+        """Withdraw the notification that is still shown, where supported."""
         self._balloon = None
         for notice in self._notices:
             notice.leave()
 
     def close(self) -> None:
-        """End what is shown; waits for it no longer than two seconds."""
+        """Withdraw the notification; wait no longer than two seconds."""
         for notice in self._notices:
             notice.leave()
         for notice in tuple(self._notices):
@@ -112,9 +112,9 @@ class Notifier(QObject):
 
 
 class _Notice(QObject):
-    """One notification's process: first it says whether it is shown, held or failed, and then what was pressed.
+    """One notification's process: it first reports shown, held or failed, and then the action.
 
-    Whatever else it does, or when it does nothing in time, is `failed` too, unless it has been told to leave.
+    Any other output, or a timeout, is `failed` too, unless it was asked to end.
     """
 
     shown = Signal(str, str)
@@ -140,7 +140,7 @@ class _Notice(QObject):
         self._child.tell(json.dumps(self._note.words()).encode("ascii") + b"\n")
 
     def leave(self) -> None:
-        if not self._settled:  # it was not to be seen, or for no longer than a moment
+        if not self._settled:  # it was never visible, or only for a moment
             self._settle()
             self.held.emit(self._note.key)
         self._child.leave(_LEAVES_WITHIN)

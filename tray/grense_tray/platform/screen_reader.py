@@ -1,13 +1,13 @@
-"""What a screen reader is told of widgets that Qt has no role for: that one is a picture, another a row of a list.
+"""Accessible roles for widgets without a role in Qt, such as a chart or a row of a list.
 
-A widget says so itself, by two attributes that are read from here:
+A widget sets its role with two attributes that are read here:
 
 | attribute | |
 |---|---|
 | `reader_role` | a `QAccessible.Role` |
-| `reader_presses` | a function without arguments, for readers that press what they have come to |
+| `reader_presses` | a function without arguments, for screen readers that press the current widget |
 
-A row of a list is told of as selected where its Qt property `picked` is `true`.
+A row of a list is reported as selected if its Qt property `picked` is `true`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 __all__ = ["install", "tell_picked"]
 
-_PRESS = "Press"  # Qt's own name of it, the same in all languages
+_PRESS = "Press"  # Qt's own name of it, not translated
 
 
 class _Told(QAccessibleWidget):
-    """A widget in the role that it says it has."""
+    """A widget with the role of its attribute."""
 
     def __init__(self, widget: QWidget, role: QAccessible.Role) -> None:
         super().__init__(widget, role)
@@ -46,12 +46,12 @@ class _Told(QAccessibleWidget):
 
 
 def install() -> None:
-    """Tell Qt to ask here first. Nothing is asked while no reader listens."""
+    """Install the factory in Qt. It is not called while no screen reader is active."""
     QAccessible.installFactory(_told)
 
 
 def tell_picked(widget: QWidget, *, picked: bool) -> None:
-    """Tell whoever listens that a row is selected now, or no longer."""
+    """Notify screen readers that a row was selected or deselected."""
     if QAccessible.isActive():
         event = QAccessible.Event.SelectionAdd if picked else QAccessible.Event.SelectionRemove
         QAccessible.updateAccessibility(QAccessibleEvent(widget, event))

@@ -1,6 +1,6 @@
-"""Hearing that the machine wakes, where the system tells: systemd's login service does, on the system's bus.
+"""Notification of the machine waking, where the system sends one: systemd's login service, on the system bus.
 
-Elsewhere nothing is lost: the tick of each minute sees what time has done (`wake`), it only comes later.
+Elsewhere the tick of each minute detects the sleep (`wake`), only later.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _LOGIN = ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.
 
 
 class Sleep(QObject):
-    """`woke` tells that the machine sleeps no more. Without such a bus or service it is never told."""
+    """`woke` is emitted when the machine wakes. Without such a bus or service it is never emitted."""
 
     woke = Signal()
 
@@ -23,10 +23,10 @@ class Sleep(QObject):
         bus = QDBusConnection.systemBus()
         if bus.isConnected():
             slot = SLOT("told(bool)")
-            bus.connect(*_LOGIN, self, slot)  # type: ignore[call-overload]  # it takes text; its stubs say bytes
+            bus.connect(*_LOGIN, self, slot)  # type: ignore[call-overload]  # it takes text; its stubs require bytes
 
     @Slot(bool)
-    def told(self, falls_asleep: bool) -> None:  # the bus calls it so
-        """The machine falls asleep, or wakes."""
+    def told(self, falls_asleep: bool) -> None:  # the name of the bus slot
+        """Handle the signal that the machine falls asleep or wakes."""
         if not falls_asleep:
             self.woke.emit()

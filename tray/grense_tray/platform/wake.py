@@ -1,4 +1,4 @@
-"""What happened to time between two ticks: sleep, a clock that was set, midnight, another zone. No Qt here.
+"""Time changes between two ticks: sleep, a clock that was set, midnight, another zone. No Qt here.
 
 ```
  wall clock     |----60 s----|----------- 8 h -----------|
@@ -19,13 +19,13 @@ from grense.storage.home import machine_zone
 
 __all__ = ["WakeChange", "Watch", "zone_now"]
 
-# A tick that comes a little late is no sleep: timers are coarse, and machines are busy.
+# A tick that is a little late is no sleep: timers are coarse, and machines are busy.
 _SLACK = dt.timedelta(seconds=90)
 
 
 @dataclass(frozen=True)
 class WakeChange:
-    """What is different since the last tick."""
+    """The differences since the last tick."""
 
     jumped: bool = False
     new_day: bool = False
@@ -42,7 +42,7 @@ class Watch:
         self._last, self._zone, self._every = now, zone, every
 
     def tick(self, now: dt.datetime, zone: str) -> WakeChange:
-        """What changed until `now`, an instant; `zone` is the person's zone now."""
+        """The changes until `now`, an instant; `zone` is the person's current zone."""
         change = WakeChange(
             jumped=not dt.timedelta(0) <= now - self._last <= self._every + _SLACK,
             new_day=_day(now, zone) != _day(self._last, self._zone),
@@ -53,7 +53,7 @@ class Watch:
 
 
 def zone_now(chosen: str | None) -> str:
-    """The zone that the person chose, or the machine's as it is now; UTC where it is not known."""
+    """The zone that the person chose, or the machine's current one; UTC if unknown."""
     if chosen:
         return chosen
     _forget_zone()
@@ -64,12 +64,12 @@ def zone_now(chosen: str | None) -> str:
 
 
 def _forget_zone() -> None:
-    """Both tzlocal and the C library remember the zone of the start, and a traveller's machine changes it."""
+    """Clear the zone cached at start by tzlocal and the C library, since a traveller's machine changes it."""
     import tzlocal
 
     if hasattr(time, "tzset"):
         time.tzset()
-    # Where the system's settings of old and of now differ it takes the one of now, and says so: here, each minute.
+    # Where old and new system settings differ, it uses the new one and logs a warning: here, each minute.
     logging.getLogger("tzlocal").setLevel(logging.ERROR)
     tzlocal.reload_localzone()
 

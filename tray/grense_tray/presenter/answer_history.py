@@ -1,4 +1,4 @@
-"""The person's own answers over time, as a picture, a table and a sentence have them. No Qt here."""
+"""The person's own answers over time, for the chart, the table and the summary. No Qt here."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _ONE = N_("{mean} on {day}")
 class ScaleCourse:
     """One scale: a mean from 1 to 5 on each day with all its answers, the earliest first.
 
-    `span` are the first and the last day of all scales, so that pictures beside each other have one axis. `now` is the
-    latest mean in words, `spoken` all of them in one sentence, `origin` who made the scale.
+    `span` are the first and the last day of all scales, so that charts side by side share one axis. `now` is the
+    latest mean in words, `spoken` all of them in one sentence, `origin` the authors of the scale.
     """
 
     scale: str

@@ -1,6 +1,6 @@
-"""What the page about boundaries says: ways to keep work and free time apart, and what does not rest on one person.
+"""The content of the page about boundaries: ways to keep work and free time apart, and what others are responsible for.
 
-Each way is a strategy of the report; the employer's measures, the workplace's policy and the law stand beside them.
+Each way is a strategy of the report; the employer's measures, the workplace's policy and the law are shown beside them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
     "ways",
 ]
 
-# What the library says with a command and a setting, said as it is done on the page.
+# Library texts that name a command and a setting, reworded for the page.
 _HERE: Mapping[str, str] = {
     "stop_reminder": N_(
         "A reminder ten minutes before the end of the day, while you are working. It counts among the nudges of the "
@@ -50,9 +50,9 @@ _PASTED: Mapping[str, str] = {"out_of_hours_line": "line", "urgent_call_line": "
 
 @dataclass(frozen=True)
 class StrategyWords:
-    """A strategy in words: its name, what the report says, and for whom it does not work, which may be empty.
+    """A strategy in words: its name, the report's text, and for whom it does not work, which may be empty.
 
-    `helped` is whether grense can do something for it.
+    `helped` is whether grense has a feature for it.
     """
 
     id: str
@@ -64,7 +64,7 @@ class StrategyWords:
 
 @dataclass(frozen=True)
 class Help:
-    """What grense does for a strategy: its id of `MEANS`, a sentence or name, and a text to paste if there is one."""
+    """A feature of grense for a strategy: its id in `MEANS`, a sentence or name, and a text to paste, if any."""
 
     means: str
     said: str
@@ -73,7 +73,7 @@ class Help:
 
 @dataclass(frozen=True)
 class Measures:
-    """What an employer can do: a warning of the report, a heading, the measures, and what was found about them."""
+    """The employer's measures: a warning of the report, a heading, the measures, and the findings about them."""
 
     lead: str
     heading: str
@@ -83,7 +83,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class AgreedPolicy:
-    """What the workplace's policy says, a line each, and who sees it; or what keeps it from being read."""
+    """The workplace's policy, a line each, and who sees it; or the error of reading it."""
 
     lines: tuple[str, ...] = ()
     note: str = ""
@@ -91,7 +91,7 @@ class AgreedPolicy:
 
 
 def ways(words: Catalogue) -> tuple[StrategyWords, ...]:
-    """All strategies, those first for which grense can do something."""
+    """All strategies, those with a feature of grense first."""
     return tuple(
         StrategyWords(one.id, name(one, words), reported(one, words), limit(one, words), bool(one.means))
         for one in strategies().values()
@@ -99,13 +99,13 @@ def ways(words: Catalogue) -> tuple[StrategyWords, ...]:
 
 
 def help_with(way: str, words: Catalogue) -> tuple[Help, ...]:
-    """What grense does for a strategy."""
+    """The features of grense for a strategy."""
     one = strategies()[way]
     return tuple(_help(one, means, words) for means in one.means)
 
 
 def texts_under(chosen: Collection[str]) -> frozenset[tuple[str, str]]:
-    """Which texts to paste stand under which chosen strategy, as `(strategy, means)`: each once, under the first.
+    """The texts to paste under each chosen strategy, as `(strategy, means)`: each once, under the first.
 
     >>> sorted(texts_under(["call_if_urgent", "fixed_hours"]))
     [('call_if_urgent', 'urgent_call_line'), ('fixed_hours', 'out_of_hours_line')]
@@ -120,13 +120,13 @@ def texts_under(chosen: Collection[str]) -> frozenset[tuple[str, str]]:
 
 
 def measures(words: Catalogue) -> Measures:
-    """What an employer can do, with the report's warning of making it each person's own affair first."""
+    """The employer's measures, after the report's warning against leaving boundaries to each person."""
     heading, said, (found, lead) = employers(words)
     return Measures(lead, heading.rstrip(":"), tuple(said), (found,))
 
 
 def agreed(home: Home, settings: Settings, words: Catalogue) -> AgreedPolicy:
-    """What the policy of the settings says in plain words; nothing where there is none."""
+    """The policy of the settings in plain words; empty where there is none."""
     policy, problem = home.policy(settings)
     if problem is not None:
         return AgreedPolicy(problem=in_file(problem, words))
@@ -138,7 +138,7 @@ def agreed(home: Home, settings: Settings, words: Catalogue) -> AgreedPolicy:
 
 
 def place(country: str | None, words: Catalogue, *, on: dt.date) -> tuple[str, ...]:
-    """What the law says of being disconnected where the person works."""
+    """The law on disconnecting in the country where the person works."""
     if country is None:
         return (words.gettext("No country is chosen under ordinary hours, so nothing was looked up."),)
     return tuple(described(right_of(country, on=on), words, on=on))

@@ -1,4 +1,4 @@
-"""What a person can say of a row of evidence, or of a day without any, and the correction that it comes to."""
+"""The possible corrections of a row of evidence, or of a day without any."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ _WORDS_AHEAD = {
 
 @dataclass(frozen=True)
 class CorrectionChoice:
-    """One thing to say. `asks` is what is still to be told (`TIME`, `SPAN`, `DAYS`, `ZONE`), or empty.
+    """One possible correction. `asks` is the missing input (`TIME`, `SPAN`, `DAYS`, `ZONE`), or empty.
 
-    `start` and `end` are local and what is proposed; `corrected` makes the correction of what was told.
+    `start` and `end` are local default values; `corrected` makes the correction from the input.
     """
 
     code: str
@@ -69,11 +69,11 @@ class CorrectionChoice:
         zone: str | None = None,
         whole_days: bool = True,
     ) -> Correction:
-        """The correction, with the local times and the zone that were told; raises `GrenseError` for what is none.
+        """Return the correction for the local times and the zone entered; raise `GrenseError` for invalid ones.
 
         For `DAYS` and `ZONE`, `start` and `end` lie in the first and in the last day; for `DAYS` they are the times
         themselves without `whole_days`. Times in another zone are the clock's there. A span that ends before it starts
-        goes on over midnight.
+        continues past midnight.
         """
         begin, stop = start or self.start, end or self.end
         if self.code == ENDED:
@@ -92,7 +92,7 @@ class CorrectionChoice:
 
 
 def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> tuple[CorrectionChoice, ...]:
-    """What can be said of one row of evidence, the likeliest first."""
+    """The possible corrections of one row of evidence, the likeliest first."""
     codes = [NOT_WORK]
     if item.kind == "meeting":
         codes = [NOT_HELD, NOT_WORK] if planned else [NOT_WORK, ENDED, NOT_HELD]
@@ -102,19 +102,19 @@ def corrections_for(item: Item, words: Catalogue, *, planned: bool = False) -> t
 
 
 def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> CorrectionChoice:
-    """What can be said of a day without evidence: `worked` or `away`."""
+    """The correction of a day without evidence: `worked` or `away`."""
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
     end = noon + 2 * _HALF_HOUR if verb == AWAY else noon
     return _choice(verb, Item(None, "manual", noon, end), words, planned=False)
 
 
 def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> CorrectionChoice:
-    """Which part of a long entry was work, its own local times proposed."""
+    """The correction of a long entry to a part of it, its own local times as default."""
     return CorrectionChoice(WORKED, words.gettext("I worked then …"), SPAN, start, end)
 
 
 def effect(item: Item, whys: Sequence[Crossing], words: Catalogue) -> str:
-    """Which crossings the evidence counts in; what becomes of them is only known when all is looked at anew."""
+    """The crossings that the evidence counts in; the effect on them is only known after recomputing."""
     names = [crossing_name(why, words) for why in counts_in(item, whys)]
     if not names:
         return words.gettext("It counts in no crossing, but in the hours of the day.")
@@ -133,5 +133,5 @@ def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Correc
 
 
 def _quarter(moment: dt.datetime) -> dt.datetime:
-    """The quarter of an hour that the moment lies in."""
+    """The quarter of an hour that contains the moment."""
     return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""The crossings of a week as rows, and one of them in full: rule, figure, evidence, and what would clear it."""
+"""The crossings of a week as rows, and one of them in full: rule, figure, evidence, and what would resolve it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WHOLE_WEEK = ("long_week", "outside_hours")
 
 
 def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
-    """What has happened, then what is planned.
+    """Past crossings, then planned ones.
 
     Hours over the week's limit and connectedness first, then by day; outside ordinary hours in one row, the last.
     """
@@ -35,13 +35,13 @@ def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
 
 
 def crossing_row(index: int, why: Crossing, words: Catalogue) -> CrossingRow:
-    """One crossing as a line of a list."""
+    """One crossing as a row of the list."""
     day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
     return _row(index, why, day, sentences.headline(why, words), words)
 
 
 def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
-    """One crossing in full; the days outside ordinary hours in one, unless they are not to be put `together`."""
+    """One crossing in full; `together`, the days outside ordinary hours are shown as one."""
     why = view.summary.listed[index]
     if why.category == "outside_hours" and together:
         return _outside(view, now, words, planned=why.planned)
@@ -72,7 +72,7 @@ def _outside(view: WeekView, now: dt.datetime, words: Catalogue, *, planned: boo
 
 
 def _named(name: str, text: str) -> Paragraph:
-    """A paragraph that has its name in the line: what stands under every crossing takes as little room as it can."""
+    """A paragraph with its name in the line: the texts under every crossing take as little room as possible."""
     return Paragraph("", f"{name}: {text}")
 
 
@@ -100,7 +100,7 @@ def _clearing_head(why: Crossing, words: Catalogue) -> str:
 
 
 def evidence_rows(items: tuple[Item, ...], now: dt.datetime, words: Catalogue) -> tuple[EvidenceRow, ...]:
-    """Rows of evidence by time; what begins after `now` is planned, unless it is a mail, which was sent."""
+    """Rows of evidence by time; what begins after `now` is planned, except sent mails."""
     return tuple(_evidence_row(item, now, words) for item in sorted(items, key=lambda item: (item.start, item.kind)))
 
 

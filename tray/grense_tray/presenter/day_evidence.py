@@ -25,10 +25,10 @@ _Span = tuple[dt.datetime, dt.datetime]
 
 @dataclass(frozen=True)
 class DayCount:
-    """What one workday holds. `first` and `last` are minutes after its midnight, None without evidence.
+    """The counts of one workday. `first` and `last` are minutes after its midnight, None without evidence.
 
-    `met`, `added` and `outside` are whole minutes: meetings, what entries add to them, and what of both lies outside
-    the day's ordinary hours.
+    `met`, `added` and `outside` are whole minutes: meetings, the additional time of entries, and the part of both
+    outside the day's ordinary hours.
     """
 
     first: float | None = None
@@ -41,7 +41,7 @@ class DayCount:
 
 
 def counts_of(days: Sequence[DaySummary], evidence: Sequence[Evidence]) -> tuple[DayCount, ...]:
-    """The days of a week, as far as they have happened."""
+    """The counts of the days of a week that have begun."""
     happened = [one for one in evidence if not one.planned]
     return tuple(_count(number, day, [one for one in happened if one.day == number]) for number, day in enumerate(days))
 

@@ -1,4 +1,4 @@
-"""The weeks that have no list of crossings - empty, first, good, planned - and what each says is there and missing."""
+"""The cards of weeks without a list of crossings (empty, first, good, planned), with what is present and missing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cards(
     today: dt.date,
     planned: bool,
 ) -> tuple[Card | None, Card | None]:
-    """What takes the place of the crossing list, and of the detail; None where these stand."""
+    """The cards in place of the crossing list and of the detail; None where these are shown."""
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
     shown = view is not None and (view.summary.has_work or view.summary.has_plan)
@@ -56,7 +56,7 @@ def cards(
 
 
 def trend_card(outlook: Outlook | None, words: Catalogue) -> Card | None:
-    """What stands in the place of the weeks while none of them has work on enough days; None where one has."""
+    """The card in place of the trend while no week has work on enough days; None where one has."""
     if outlook is None:
         return Card("looking", words.gettext("Looking at your weeks …"))
     if any(week.is_active for week in outlook.trend):
@@ -72,20 +72,20 @@ def trend_card(outlook: Outlook | None, words: Catalogue) -> Card | None:
 
 
 def ways_on(outlook: Outlook, words: Catalogue) -> tuple[tuple[str, Command], ...]:
-    """What brings more evidence."""
+    """The commands that add evidence."""
     if outlook.sources:
         return ((words.gettext("Read the sources now"), Sync()),)
     return ((words.gettext("Connect a calendar or sent mail …"), Connect()),)
 
 
 def failed(words: Catalogue) -> Card:
-    """What stands there when the first look at the week came to nothing."""
+    """The card shown when the first analysis of the week failed."""
     line = words.gettext("What keeps it from that stands below, with what leads on from there.")
     return Card("failed", words.gettext("Your week cannot be shown now"), (line,))
 
 
 def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
-    """What is missing in a week in which the sources begin."""
+    """Notes on missing days in a week in which the sources begin."""
     if outlook is None or view is None or outlook.first is None:
         return ()
     days = (outlook.first - view.summary.monday).days
@@ -98,7 +98,7 @@ def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -
 
 
 def unclear_owner(outlook: Outlook | None, words: Catalogue) -> tuple[Note, ...]:
-    """The sources of which it is not known whose they are, so that what they hold does not count."""
+    """Notes on the sources without a known owner, whose entries do not count."""
     sources = outlook.sources if outlook is not None else ()
     text = words.gettext("{label}: which meetings are yours cannot be told, so they do not count.")
     action, command = words.gettext("Your own mail addresses …"), OpenSettings("person")
@@ -110,7 +110,7 @@ def unclear_owner(outlook: Outlook | None, words: Catalogue) -> tuple[Note, ...]
 
 
 def elsewhere(zone: str, now: dt.datetime, words: Catalogue) -> Note:
-    """The question whether the person is where this machine is."""
+    """The question whether the person is in the machine's zone."""
     today, place = words.weekday(now.astimezone(load_zone(zone))), place_name(zone)
     text = words.gettext("This machine shows the time of {place}. Are you there?").format(place=place)
     return Note(
@@ -127,7 +127,7 @@ def elsewhere(zone: str, now: dt.datetime, words: Catalogue) -> Note:
 
 
 def unmatched(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
-    """The corrections of a week that match nothing any more, each with a way to take it back."""
+    """Notes on corrections of a week that no longer match, each with a command to undo it."""
     if outlook is None or view is None:
         return ()
     zone, monday = load_zone(outlook.zone), view.summary.monday
@@ -179,7 +179,7 @@ def _empty(outlook: Outlook, week: WeekSummary, words: Catalogue) -> Card:
 
 
 def _good(week: WeekSummary, words: Catalogue, *, so_far: bool, fewest: int) -> Card:
-    """A week without crossings: facts. What is known on few days says little, and is not called good."""
+    """The facts of a week without crossings. With evidence on few days only, it is not called good."""
     title = words.gettext("No crossings so far this week") if so_far else words.gettext("No crossings this week")
     line, days = words.gettext("Evenings, Sunday, rest, days and the week lay within the limits."), _days(week)
     if days < fewest:
@@ -210,7 +210,7 @@ def _good(week: WeekSummary, words: Catalogue, *, so_far: bool, fewest: int) -> 
 
 
 def _days(week: WeekSummary) -> int:
-    """On how many days there was work."""
+    """The number of days with work."""
     return sum(bool(day.sessions) for day in week.days)
 
 
@@ -233,7 +233,7 @@ def _ahead(outlook: Outlook, words: Catalogue) -> Card:
 
 
 def _missing(outlook: Outlook, words: Catalogue) -> Card:
-    """Silence is no proof of rest."""
+    """A card on missing evidence: no evidence is no proof of rest."""
     told = words.gettext("Silence is no proof of time off. Work without mail or meeting shows when you add it.")
     actions: tuple[tuple[str, Command], ...] = (
         (words.gettext("I also worked then …"), AddTime(WORKED)),

@@ -1,4 +1,4 @@
-"""What mends a source, where windows take the place of commands: hints that name a command, said as it is done here."""
+"""Fixes for source errors in the windows: hints that name a command are replaced by their window equivalent."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _HERE: Mapping[str, str] = {
 
 
 def wants_sign_in(code: str) -> bool:
-    """Whether an error of that code is one that signing in again may mend."""
+    """Whether signing in again may fix an error of that code."""
     return _HERE.get(code, "").startswith(_AGAIN)
 
 
 def problem(error: GrenseError, words: Catalogue) -> str:
-    """An error as it stands under a field: what is wrong, and what would do; a line of a file says nothing here."""
+    """An error as shown under a field: the problem and the fix; line numbers of a file are left out."""
     title, _, hint = _texts(error, words)
     return _sentences(title, hint)
 
 
 def tried(error: GrenseError, words: Catalogue) -> str:
-    """An error of a first try as text; a hint that names a command has the words of the window."""
+    """An error of a first try as text; a hint that names a command is replaced by that of the window."""
     title, _, hint = _texts(error, words) if error.hint.startswith("grense ") else error_texts(error, words)
     return _sentences(title, hint)
 
 
 def in_file(error: GrenseError, words: Catalogue) -> str:
-    """An error in a file that a person wrote: what is wrong, where it stands, and what would do."""
+    """An error in a file written by a person: the problem, its place, and the fix."""
     return _sentences(*_texts(error, words))
 
 
@@ -59,6 +59,6 @@ def _sentences(*texts: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A text of an error as a sentence; a command stays as it is typed."""
+    """A text of an error as a sentence; a command keeps its case."""
     begun = text if text.startswith("pip ") else f"{text[0].upper()}{text[1:]}"
     return begun if begun.endswith("?") else f"{begun.rstrip('.')}."

@@ -1,4 +1,4 @@
-"""What a week's picture shows, as pieces of rows: evidence with its crossings, and marks. No Qt."""
+"""The content of a week's chart as pieces of rows: evidence with its crossings, and marks. No Qt."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ __all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of",
 DRAWN = ("meeting", "manual", "mail_sent")
 
 _DAY = 1440
-_STACKED = (WEEK_WINDOW, DAY_WINDOW, DAY_HOURS, QUICK_LOOKS)  # the shapes that are marked, the outermost first
+_STACKED = (WEEK_WINDOW, DAY_WINDOW, DAY_HOURS, QUICK_LOOKS)  # the marked shapes, the outermost first
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One piece of a row: `start` and `end` in minutes after the day's midnight, `item` what it is of.
+    """One piece of a row: `start` and `end` in minutes after the day's midnight, and its `item`.
 
-    `crossings` are indices into the summary's, the one that says most about the evidence first, without that of the
-    whole week. `corrected` is evidence that the person took away.
+    `crossings` are indices into the summary's, the most specific to the evidence first, without that of the
+    whole week. `corrected` is evidence that the person removed.
     """
 
     day: int
@@ -42,7 +42,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class PlacedMark:
-    """A mark in its row, and the crossing that it marks as an index into the summary's."""
+    """A mark in its row, and its crossing as an index into the summary's."""
 
     day: int
     mark: Mark
@@ -50,7 +50,7 @@ class PlacedMark:
 
 
 def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
-    """The evidence of a week by day and time, with what was corrected among it."""
+    """The evidence of a week by day and time, with the removed evidence included."""
     week = view.summary
     parts_of: dict[Any, list[int]] = {}
     for number, one in enumerate(week.listed):
@@ -58,7 +58,7 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
             parts_of.setdefault(item.label, []).append(number)
     found = []
     for number, day in enumerate(week.days):
-        # What goes on is held by both.
+        # An ongoing item is in both tuples.
         for item in dict.fromkeys((*day.items, *day.items_ahead)):
             if item.kind in DRAWN:
                 crossings = _by_narrowness(week, parts_of.get(item.label, ()))
@@ -72,7 +72,7 @@ def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correcti
 
 
 def _parted(item: Item, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime, bool]]:
-    """Evidence as what has happened of it and what is planned, each from one instant to another."""
+    """Split evidence into past and planned parts, each from one instant to another."""
     start, end = item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC)
     if start >= now or end <= now:
         yield start, end, start >= now
@@ -82,7 +82,7 @@ def _parted(item: Item, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.date
 
 
 def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[Evidence]:
-    """What the person took away from the evidence of a week."""
+    """The evidence that the person removed from a week."""
     found = []
     for one in corrections:
         if one.verb == NOT_WORK or (one.verb == ENDED and one.until is not None):
@@ -94,9 +94,9 @@ def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[E
 
 
 def marks_of(view: WeekView) -> list[PlacedMark]:
-    """The marks of a week by day and place; a long day is marked where it passes its limit.
+    """The marks of a week by day and place; a long day is marked where it exceeds its limit.
 
-    Evening and Sunday work are marked from the first to the last of the evidence that their sentences name.
+    Evening and Sunday work are marked from the first to the last piece of evidence that their sentences name.
     """
     found, week = [], view.summary
     for number, day in enumerate(week.days):
@@ -111,7 +111,7 @@ def marks_of(view: WeekView) -> list[PlacedMark]:
 
 
 def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
-    """The mark as wide in its row as the evidence of its crossing."""
+    """The mark, as wide in its row as the evidence of its crossing."""
     told = view.summary.listed[crossing] if crossing is not None else None
     if told is None or not told.items or mark.planned or not CATEGORY[mark.category].shape.is_window:
         return mark
@@ -120,7 +120,7 @@ def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark
 
 
 def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
-    """The crossing that a mark is of."""
+    """The crossing of a mark."""
     date = week.days[day].date
     same = [
         (number, one)
@@ -136,7 +136,7 @@ def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
 
 
 def rest_of(week: WeekSummary, part: RestPart) -> int | None:
-    """The crossing that a part of a short rest belongs to."""
+    """The crossing of a part of a short rest."""
     if not part.rest.short:
         return None
     ends = (part.rest.start, part.rest.end)
@@ -147,7 +147,7 @@ def rest_of(week: WeekSummary, part: RestPart) -> int | None:
 
 
 def _in_order(marks: Sequence[Mark]) -> list[Mark]:
-    """Marks by place; those that lie over each other by category."""
+    """Marks by place; overlapping ones by category."""
     heaps: list[list[Mark]] = []
     for mark in sorted(marks, key=lambda mark: mark.start):
         if heaps and mark.start <= max(other.end for other in heaps[-1]):
@@ -160,7 +160,7 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def present_in(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
-    """The row and minute of now; a row before the first or after the last where it lies in another week."""
+    """The row and minute of now; a row before the first or after the last if it lies in another week."""
     if now < week.days[0].start:
         return -1, 0.0
     for number, day in reversed(list(enumerate(week.days))):
@@ -171,7 +171,7 @@ def present_in(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
 
 
 def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
-    """Crossings of evidence, those of an hour before those of a day."""
+    """The crossings of a piece of evidence, those of an hour before those of a day."""
     known = {number: CATEGORY[week.listed[number].category].shape for number in crossings}
     ranked = [(SHAPES.index(shape), number) for number, shape in known.items() if shape != WEEK_HOURS]
     return tuple(number for _, number in sorted(ranked))

@@ -1,4 +1,4 @@
-"""A week with so many crossings or mails that they are read by kind and by day, not one by one. No Qt."""
+"""A week with so many crossings or mails that they are shown by kind and by day, not one by one. No Qt."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def groups_of(view: WeekView, words: Catalogue) -> tuple[CrossingGroup, ...]:
 
 
 def largest_of(view: WeekView, category: str) -> int | None:
-    """The crossing of a kind that is furthest over its limit, as an index; None where there is none."""
+    """The crossing of a kind that is furthest over its limit, as an index; None for a kind without crossings."""
     found = [(index, why) for index, why in enumerate(view.summary.crossings) if why.category == category]
     return max(found, key=lambda pair: _size(pair[1]), default=(None, None))[0]
 
@@ -69,12 +69,12 @@ def _group(category: str, view: WeekView, words: Catalogue) -> CrossingGroup:
 
 
 def _ink(why: Crossing) -> str:
-    """`shown` or `estimated`, which is less."""
+    """`shown`, or the weaker `estimated`."""
     return "estimated" if why.basis == "estimate" else "shown"
 
 
 def _size(why: Crossing) -> float:
-    """How large a crossing is among those of its kind."""
+    """The size of a crossing, to compare with those of its kind."""
     if why.category == "short_rest":
         return -(why.minutes_shown or 0.0)
     shape = CATEGORY[why.category].shape
@@ -98,7 +98,7 @@ def _brief(why: Crossing, words: Catalogue) -> str:
         if why.basis == "estimate":
             said = words.gettext("about {duration}").format(duration=words.about(why.minutes or 0.0))
     else:
-        # Before the comma stands how much it was, and after it when.
+        # The amount is before the comma, the time after it.
         said = sentences.measure(why, words).partition(",")[0]
     if why.category == "long_week":
         return said

@@ -1,4 +1,4 @@
-"""What stands first: hours against the limit, connectedness in free time, and the person's own weeks."""
+"""The three leads of a week: hours against the limit, connectedness in free time, and the person's own weeks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def week_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead
 
 
 def planned_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
-    """The three leads of a week that lies ahead."""
+    """The three leads of a week in the future."""
     return (_meetings(view.summary, outlook, words), _after(view.summary, words), _planned_rest(view.summary, words))
 
 
@@ -44,7 +44,7 @@ def listed(parts: Sequence[str], words: Catalogue) -> str:
 
 
 def _hours(week: WeekSummary, words: Catalogue) -> Lead:
-    """The estimate rounded, with all parts to the minute beside it; each day's hours sum to the same part."""
+    """The estimate rounded, with all parts to the minute beside it; the hours of the days sum to the same part."""
     worked, limit = week.worked, week.long_week
     over = next((one for one in week.crossings if one.category == "long_week"), None)
     title = words.gettext("Hours so far this week") if week.now is not None else words.gettext("Hours in the week")
@@ -70,7 +70,7 @@ def _hours(week: WeekSummary, words: Catalogue) -> Lead:
 
 
 def _shows_less(week: WeekSummary) -> bool:
-    """Whether the days that are over show less than their ordinary hours."""
+    """Whether the past days show less than their ordinary hours."""
     over = [day for day in week.days if week.now is None or day.start + dt.timedelta(hours=day.length) <= week.now]
     ordinary = sum(day.ordinary[1] - day.ordinary[0] for day in over if day.ordinary)
     return sum(day.worked.estimate for day in over) < ordinary
@@ -131,7 +131,7 @@ def _meetings(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead:
 
 
 def _after(week: WeekSummary, words: Catalogue) -> Lead:
-    """Meetings that reach into the evening, as far as the profile has one, and those outside ordinary hours."""
+    """Meetings that reach into the evening, if the profile has one, and those outside ordinary hours."""
     title, late = category_word("outside_hours", words), 0
     if week.evening is not None:
         title = words.gettext("After {clock}").format(clock=words.hour(week.evening))
@@ -152,7 +152,7 @@ def _after(week: WeekSummary, words: Catalogue) -> Lead:
             "{number} meetings outside ordinary hours: {times}.",
             len(outside),
         )
-        # The number begins the sentence.
+        # The sentence begins with the number.
         number = words.number(len(outside)) if len(outside) > 1 else ""
         told = form.format(number=number[:1].upper() + number[1:], times=listed(outside, words))
     return Lead(title, figure, told, f"{title}: {figure}. {told}", crossed=bool(late))
@@ -177,5 +177,5 @@ def _in_evening(moment: dt.datetime, day_start: int) -> bool:
 
 
 def _outside(day: DaySummary) -> int:
-    """How many mails were received outside all sessions."""
+    """The number of mails received outside all sessions."""
     return sum(not any(span.start <= moment <= span.end for span in day.sessions) for moment in day.received)

@@ -1,4 +1,4 @@
-"""The card that asks whether an entry of the calendar that is too long for a meeting was work."""
+"""The card with the question whether a calendar entry that is too long for a meeting was work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["long_entry_card"]
 
 
 def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool = False) -> Card | None:
-    """The question about the first long entry of a week, or None. Nothing is kept of the made-up person's answers."""
+    """The question about the first long entry of a week, or None. For the example person answers are not stored."""
     entries = view.summary.long_entries if view is not None else ()
     if not entries:
         return None
@@ -44,7 +44,7 @@ def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool
 
 
 def _when(one: LongEntry, words: Catalogue) -> str:
-    """The clock times and the day; where it ends on another day than the next, that day too."""
+    """The clock times and the day; if it ends later than the next day, that day too."""
     day, last = words.weekday(one.start.date()), words.weekday(one.end.date())
     if (one.end.date() - one.start.date()).days <= 1:
         return words.gettext("{times} on {weekday}").format(times=_clock_times(one, words), weekday=day)

@@ -1,8 +1,8 @@
-"""When a nudge comes, and what becomes of it: `grense.nudges` decides, and this remembers. No Qt here.
+"""The state of nudges: `grense.nudges` decides when one is due, and this keeps the history. No Qt here.
 
 ```
  tick --decide--> waiting --shown--> current --answered, or its time is over--> gone
-                     '--held: nothing is kept, and the next tick asks again
+                     '--held: nothing is kept, and the next tick tries again
 ```
 """
 
@@ -32,14 +32,14 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Answered:
-    """What an answer comes to: the row to keep, and the corrections that it makes."""
+    """The result of an answer: the row to store, and its corrections."""
 
     shown: Shown
     corrections: tuple[Correction, ...] = ()
 
 
 class NudgeSession:
-    """The nudge of the moment, and those before it. `decide` is asked with the history and the moment."""
+    """The current nudge, and the earlier ones. `decide` is called with the history and the moment."""
 
     def __init__(self, decide: Callable[[History, dt.datetime], Nudge | None]) -> None:
         self._decide = decide
@@ -51,12 +51,12 @@ class NudgeSession:
 
     @property
     def current(self) -> Nudge | None:
-        """The nudge that waits for an answer."""
+        """The nudge that is waiting for an answer."""
         return None if self._current is None else self._current[0]
 
     @property
     def history(self) -> History:
-        """What was shown before, and the pause; the same object until something changes, since much hangs on it."""
+        """The earlier nudges, and the pause; the same object until something changes, since it is a cache key."""
         from grense.nudges import History
 
         if self._history is None or self._history.paused_until != self.paused_until:
@@ -64,11 +64,11 @@ class NudgeSession:
         return self._history
 
     def recall(self, shown: Iterable[Shown]) -> None:
-        """Take over what was shown before, as the store has it."""
+        """Load the earlier nudges from the store."""
         self._shown, self._history = tuple(shown), None
 
     def tick(self, now: dt.datetime) -> Nudge | None:
-        """The nudge to show now, if there is one; one at a time."""
+        """The nudge to show now, if any; one at a time."""
         if self.paused_until is not None and now >= self.paused_until:
             self.paused_until = None
         if self._current is not None and now >= self._current[0].expires:
@@ -79,7 +79,7 @@ class NudgeSession:
         return None
 
     def was_shown(self, key: str, now: dt.datetime) -> Shown | None:
-        """It has been shown; gives the row to keep."""
+        """Mark a nudge as shown; return the row to store."""
         nudge, self._waiting = self._waiting, None
         if nudge is None or nudge.key != key:
             return None
@@ -89,19 +89,19 @@ class NudgeSession:
         return row
 
     def was_held(self) -> None:
-        """It was not shown after all; it may come later."""
+        """Drop a nudge that was not shown; it may come later."""
         self._waiting = None
 
     def answered(self, key: str, action: str, now: dt.datetime) -> Answered | None:
-        """The person has answered; None when that nudge is no longer there.
+        """Handle an answer; None when that nudge is no longer current.
 
-        One that was sent away unanswered can still be answered from the menu until its time is over.
+        A dismissed nudge can still be answered from the menu until it expires.
         """
         if self._current is None or self._current[0].key != key:
             return None
         nudge, row = self._current
         if action == LATER:
-            after = Shown(nudge.code, nudge.key, now, LATER)  # beside the showing: the hour counts from here
+            after = Shown(nudge.code, nudge.key, now, LATER)  # in addition to the showing: the hour counts from here
         else:
             after = dataclasses.replace(row, outcome=action)
         self._keep(after)
@@ -109,13 +109,13 @@ class NudgeSession:
         return Answered(after, corrections_of(nudge) if action == NOT_WORK else ())
 
     def pause(self, code: str, now: dt.datetime, zone: str, day_start: int | None = None) -> dt.datetime:
-        """Be quiet for a while; gives until when."""
+        """Pause all nudges; return the end of the pause."""
         self._current = self._waiting = None
         self.paused_until = pause_until(code, now, zone, day_start)
         return self.paused_until
 
     def resume(self) -> None:
-        """Be quiet no longer."""
+        """End the pause."""
         self.paused_until = None
 
     def _keep(self, row: Shown) -> None:
@@ -125,7 +125,7 @@ class NudgeSession:
 
 
 def corrections_of(nudge: Nudge) -> tuple[Correction, ...]:
-    """That what a nudge rests on was not work; what is no row of evidence is left out."""
+    """Corrections that mark a nudge's evidence as no work; anything but rows of evidence is left out."""
     return tuple(
         Correction(NOT_WORK, item.start.astimezone(dt.UTC), item.end.astimezone(dt.UTC), kind=item.kind)
         for item in nudge.evidence
@@ -134,16 +134,16 @@ def corrections_of(nudge: Nudge) -> tuple[Correction, ...]:
 
 
 def morning(day_start: int | None) -> dt.time:
-    """When workdays start, from minutes after midnight; as the default profile has it where they are not known."""
+    """When workdays start, from minutes after midnight; the default profile's start if None."""
     if day_start is None:
-        from grense.rules.profiles import default_profile  # a tray that shows nothing yet needs no rules
+        from grense.rules.profiles import default_profile  # imported late: a tray without an outlook needs no rules
 
         day_start = default_profile().day_start
     return dt.time(*divmod(day_start, 60))
 
 
 def pause_until(code: str, now: dt.datetime, zone: str, day_start: int | None = None) -> dt.datetime:
-    """When a pause ends: in an hour, with the workday and so after its night, or on Monday.
+    """The end of a pause: in an hour, after the workday and its night, or on Monday.
 
     `day_start` is when workdays start, in minutes after midnight.
 

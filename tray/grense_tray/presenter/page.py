@@ -1,4 +1,4 @@
-"""The page that the week window shows, from what it knows and what is chosen. No Qt here."""
+"""The page of the week window, from its data and the selection. No Qt here."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WEEK = dt.timedelta(weeks=1)
 
 
 def page(state: State, words: Catalogue) -> Page:
-    """Everything that the window shows."""
+    """The whole content of the window."""
     outlook, view, shown = state.outlook, state.shown, state.shown_view
     rows = crossing_rows(view, words) if view is not None else ()
     main, aside = cards.cards(outlook, view, words, today=state.today, planned=shown == PLANNED)
@@ -101,7 +101,7 @@ def _heavy(state: State, words: Catalogue) -> Heavy | None:
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:
-    from grense_tray.presenter.patterns import patterns_view  # what it tells of is loaded when it is first asked for
+    from grense_tray.presenter.patterns import patterns_view  # imported when the view is first opened
 
     return patterns_view(state.outlook, state.wishes, words)
 
@@ -163,7 +163,7 @@ def _list_note(rows: Sequence[CrossingRow], words: Catalogue) -> str:
 
 
 def busy_text(state: State, words: Catalogue) -> str:
-    """What is under way, in a few words."""
+    """The running task, in a few words."""
     if state.progress is not None:
         label, done, total = state.progress
         if total > 0:
@@ -174,7 +174,7 @@ def busy_text(state: State, words: Catalogue) -> str:
 
 
 def busy_share(state: State) -> float | None:
-    """How much of what is under way is done, 0 to 1; None where that is not known."""
+    """The share of the running task that is done, 0 to 1; None where it is unknown."""
     if state.progress is None:
         return None
     _, done, total = state.progress
@@ -182,7 +182,7 @@ def busy_share(state: State) -> float | None:
 
 
 def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
-    """Troubles first, then what was just done, then what always holds."""
+    """Troubles first, then the latest corrections, then permanent notes."""
     outlook, notes = state.outlook, list[Note]()
     if outlook is not None and outlook.is_example:
         connect = words.gettext("Connect your own calendar")
@@ -212,7 +212,7 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
 
 
 def _trouble(fault: Problem, words: Catalogue) -> Note:
-    """What went wrong, with what leads to where it can be mended, and beside that another try."""
+    """An error, with a command to fix it, and another to try again."""
     text = in_file(replace(fault, detail=fault.detail if fault.about else "").error, words)
     again: tuple[str, Command] = (words.gettext("Try again"), Sync())
     ways: dict[str, tuple[str, Command]] = {

@@ -1,4 +1,4 @@
-"""A pattern on one screen: a sentence, its weeks, how it moved, what the report found, and what can be done."""
+"""A pattern on one screen: a sentence, its weeks, its change over time, the report's findings, and possible actions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from grense_tray.presenter.values import Paragraph
 __all__ = ["brief_of", "direction_of", "figure_of", "weeks_of"]
 
 _LATELY = 4
-# Rates of the two halves that differ by less are as before: minutes of a mean week, days a week, days a month.
+# Rates of the two halves that differ by less count as equal: minutes of a mean week, days a week, days a month.
 _STILL = {MEAN: 60.0, "month": 0.5}
 _STILL_A_WEEK = 0.25
 _SAID = NN_("{pattern} on one day in {weeks} weeks", "{pattern} on {count} days in {weeks} weeks")
@@ -60,7 +60,7 @@ def brief_of(found: Pattern, outlook: Outlook, words: Catalogue) -> Brief:
 
 
 def figure_of(found: Pattern, words: Catalogue) -> str:
-    """How often over all weeks: `0.9 a week`, `38.6 h a week`; a dash where nothing can be said."""
+    """The rate over all weeks: `0.9 a week`, `38.6 h a week`; a dash where there is none."""
     often = found.estimate
     if found.period == MEAN:
         return (
@@ -75,7 +75,7 @@ def figure_of(found: Pattern, words: Catalogue) -> str:
 
 
 def direction_of(found: Pattern, words: Catalogue) -> str:
-    """How the later half of the weeks lies to the earlier one."""
+    """The later half of the weeks compared with the earlier one."""
     if found.before is None or found.now is None:
         return words.gettext("too few weeks")
     is_mean = found.period == MEAN
@@ -88,7 +88,7 @@ def direction_of(found: Pattern, words: Catalogue) -> str:
 
 
 def weeks_of(found: Pattern, outlook: Outlook) -> tuple[TrendWeek, ...]:
-    """The weeks that the pattern counts, the earliest first."""
+    """The weeks counted for the pattern, the earliest first."""
     if found.last is None:
         return ()
     known = {week.monday: week for week in outlook.trend}
@@ -102,7 +102,7 @@ def weeks_of(found: Pattern, outlook: Outlook) -> tuple[TrendWeek, ...]:
 
 
 def _week(view: WeekView, least: int) -> TrendWeek:
-    """What a week that the trend no longer holds comes to."""
+    """The trend entry of a week that is no longer in the trend."""
     week: WeekSummary = view.summary
     kinds = [one.category for one in week.crossings]
     guessed = [one.category for one in week.crossings if one.basis == "estimate"]
@@ -141,7 +141,7 @@ def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
 
 
 def _answers(found: Pattern, outlook: Outlook, words: Catalogue) -> Paragraph | None:
-    """Of being connected, what the person's own answers say."""
+    """For connectedness, a paragraph on the person's own answers."""
     if found.period != QUESTIONS:
         return None
     pulse = latest_pulse(outlook.pulses)

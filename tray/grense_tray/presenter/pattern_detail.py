@@ -1,4 +1,4 @@
-"""One pattern in full: how often, how it moved, what the report found, the law's limit, and shares on request."""
+"""One pattern in full: its rate and change, the report's findings, the law's limit, and shares on request."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
 
 
 def _findings(category: str, words: Catalogue) -> tuple[tuple[str, str], ...]:
-    """What the report found, with heads."""
+    """The report's findings, with heads."""
     if category not in reported():
         return ((N_("What the report found"), words.gettext(report.NOT_REPORTED)),)
     return (
@@ -158,7 +158,7 @@ def _comparing(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogu
 
 
 def _code(found: Pattern, outlook: Outlook) -> int | None:
-    """The person's own code; of being connected, by the latest answers."""
+    """The person's own code; for connectedness, by the latest answers."""
     if found.period != QUESTIONS:
         return found.estimate.code
     pulse = latest_pulse(outlook.pulses)

@@ -1,4 +1,4 @@
-"""What stands below the patterns: what lies outside agreed hours, the law, what holds at work, and answers."""
+"""The sections below the patterns: time outside agreed hours, the law, the workplace's rules, and answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WEEKS = NN_("{count} week", "{count} weeks")
 
 
 def subjects_of(outlook: Outlook, words: Catalogue) -> tuple[Subject, ...]:
-    """What there is to read beside the patterns."""
+    """The subjects beside the patterns."""
     answered = words.gettext("not answered yet")
     if outlook.pulses:
         answered = words.gettext("last {day}").format(day=words.day(max(one.day for one in outlook.pulses)))
@@ -37,7 +37,7 @@ def subjects_of(outlook: Outlook, words: Catalogue) -> tuple[Subject, ...]:
 
 
 def hours_section(outlook: Outlook, words: Catalogue) -> Section:
-    """What lies outside agreed hours, and what was taken back."""
+    """Time outside agreed hours, and time taken back."""
     title, found = words.gettext(_HOURS), outlook.balance
     if found is None:
         return Section(title, (words.gettext("Nothing yet: it takes a whole week with work."),))
@@ -62,7 +62,7 @@ def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
 
 
 def law_section(outlook: Outlook, words: Catalogue) -> Section:
-    """A law's general limits, a line a rule: what is past a limit first, as the law has it in order."""
+    """A law's general limits, a line a rule: those exceeded first, then in the law's order."""
     title, law = words.gettext("The general limits of the law"), outlook.law
     if law is None:
         lines = [words.gettext(law_words.NO_LAW_CHOSEN)]
@@ -80,7 +80,7 @@ def law_section(outlook: Outlook, words: Catalogue) -> Section:
 
 
 def place_section(outlook: Outlook, words: Catalogue) -> Section:
-    """What the law says of being disconnected where the person works, and what the workplace has agreed on."""
+    """The law on disconnecting in the person's country, and the workplace's agreement."""
     title, today = words.gettext("What holds where you work"), outlook.made.astimezone(load_zone(outlook.zone)).date()
     agreed = _agreed(outlook, words)
     if outlook.country is None:

@@ -1,4 +1,4 @@
-"""One pattern in words: how often, what the coding says of it, how it moved, and what rests on the estimate alone."""
+"""One pattern in words: its rate, coding and change, and what rests on the estimate alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def limit_of(outlook: Outlook) -> float:
 
 
 def counted(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
-    """How often: `13 days in 23 active weeks`; of a long week, the mean week and how many were over."""
+    """The count: `13 days in 23 active weeks`; of a long week, the mean week and how many were over."""
     often = found.estimate
     if found.period == MEAN and often.mean is not None:
         mean = words.gettext("{hours} h a week").format(hours=words.decimal(often.mean / 60))
@@ -48,19 +48,19 @@ def counted(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
 
 
 def answered(found: Pattern, words: Catalogue) -> str:
-    """The report's answer for that; empty where there is none."""
+    """The report's answer category for the count; empty where there is none."""
     return "" if found.estimate.answer is None else answer_word(found.estimate.answer, words)
 
 
 def coded(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
-    """What the coding says: `weekly`, `less than weekly`, or why nothing."""
+    """The coding: `weekly`, `less than weekly`, or the reason for none."""
     if found.period == QUESTIONS:
         return words.gettext("told by three questions")
     return code_word(found, found.estimate, limit_of(outlook), words) or how_often(found, found.estimate, words)
 
 
 def estimated_only(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
-    """What calendar and traces alone come to, where only the estimate reaches the report's coding; or empty."""
+    """The count from calendar and traces, if only the estimate reaches the report's coding; else empty."""
     if not found.is_only_estimated:
         return ""
     word = evidence_word(found, limit_of(outlook), words)
@@ -68,7 +68,7 @@ def estimated_only(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
 
 
 def movement(found: Pattern, words: Catalogue) -> str:
-    """How it moved: `9 days in 11 active weeks before, 13 days in the latest 12`; empty where weeks are too few."""
+    """The change: `9 days in 11 active weeks before, 13 days in the latest 12`; empty where weeks are too few."""
     if found.before is None or found.now is None:
         return ""
     before, now = found.before, found.now
@@ -81,7 +81,7 @@ def movement(found: Pattern, words: Catalogue) -> str:
 
 
 def moved(found: Pattern, words: Catalogue) -> str:
-    """How it moved as a sentence, also where weeks are too few for it."""
+    """The change as a sentence, also where weeks are too few for it."""
     said = movement(found, words)
     few = words.gettext("Too few weeks yet to hold the latest beside those before.")
     return f"{said[:1].upper()}{said[1:]}." if said else few

@@ -1,6 +1,6 @@
-"""What the view of patterns says: which are weekly, how that moved, and what the report and the law have beside it.
+"""The content of the view of patterns: which are weekly, how they changed, and the findings of the report and the law.
 
-No Qt here, and no verdict: what is there is told, with where it comes from and what cannot be seen.
+No Qt here, and no verdict: figures are shown with their source and with what they cannot show.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _WEEKS = NN_("{count} week", "{count} weeks")
 
 
 def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> PatternsView:
-    """Everything that the view shows."""
+    """The whole content of the view."""
     if outlook is None:
         return PatternsView(card=Card("looking", words.gettext("Looking at your weeks …")))
     found = sorted(outlook.patterns, key=lambda one: BY_WEIGHT.index(one.category))

@@ -1,4 +1,4 @@
-"""What the view of patterns shows, as plain values: `patterns` makes them, the widgets draw them."""
+"""The content of the view of patterns, as plain values: `patterns` makes them, the widgets draw them."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ SUBJECTS = (LAW, BALANCE, RIGHTS, ANSWERS)
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the person wants to see: a pattern or another of `SUBJECTS`, and of a pattern `more` or only what is brief.
+    """The selection: a pattern or another of `SUBJECTS`, and whether `more` of a pattern than the brief view is shown.
 
-    The report's shares come only on request.
+    The report's shares are shown only on request.
 
-    `role` is a group of the report, None before one was named; `again` whether the share is wanted after the finding.
+    `role` is a group of the report, None until one is chosen; `again` whether the share is shown after the finding.
     """
 
     category: str | None = None
@@ -48,29 +48,29 @@ class Wishes:
     more: bool = False
 
     def picking(self, category: str) -> Wishes:
-        """Another category; of it, nothing was asked."""
+        """Return another category, with the brief view and without shares."""
         return Wishes(category, role=self.role)
 
     def reading(self, *, more: bool) -> Wishes:
-        """All that the report has about the pattern, or what is brief."""
+        """Return the full or the brief view of the pattern."""
         return replace(self, more=more, comparing=False, again=False)
 
     def asking(self, *, role: str | None = None, again: bool = False) -> Wishes:
-        """The report's shares for this one."""
+        """Return the view with the report's shares for this pattern."""
         return replace(self, comparing=True, role=role or self.role, again=again)
 
     def closing(self) -> Wishes:
-        """No shares any more."""
+        """Return the view without shares."""
         return replace(self, comparing=False, again=False)
 
     def changing(self) -> Wishes:
-        """The shares of another group."""
+        """Return the view with the choice of another group for the shares."""
         return replace(self, comparing=True, role=None)
 
 
 @dataclass(frozen=True)
 class PatternRow:
-    """One category: its name, how often and how that moved, and for a screen reader what the coding says, too."""
+    """One category: its name, rate and change, and for screen readers also its coding."""
 
     category: str
     name: str
@@ -83,7 +83,7 @@ class PatternRow:
 
 @dataclass(frozen=True)
 class Subject:
-    """Something else to read, of `SUBJECTS`: its name and what is there."""
+    """Another subject, of `SUBJECTS`: its name and a summary of its content."""
 
     key: str
     name: str
@@ -92,7 +92,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Offer:
-    """Something that can be done with others, and a text to copy for it."""
+    """An action to take with others, and a text to copy for it."""
 
     said: str
     text: str
@@ -100,7 +100,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Brief:
-    """A pattern on one screen. `weeks` are those that it counts; `limit` is a long week's, in minutes."""
+    """A pattern on one screen. `weeks` are its counted weeks; `limit` is a long week's, in minutes."""
 
     sentence: str
     weeks: tuple[TrendWeek, ...]
@@ -115,7 +115,7 @@ class Brief:
 
 @dataclass(frozen=True)
 class Comparing:
-    """The report's shares: paragraphs, and what can be asked for next."""
+    """The report's shares: paragraphs, and the next choices."""
 
     lines: tuple[str, ...]
     options: tuple[tuple[Wishes, str], ...]
@@ -126,7 +126,7 @@ class PatternDetail:
     """One category in full; `readings` are the report's and the law's, side by side.
 
     `months` has rows of three texts, a head first: a figure in months with more of the pattern, and with less;
-    `caution` says how they are to be read.
+    `caution` is how to read them.
     """
 
     category: str
@@ -143,7 +143,7 @@ class PatternDetail:
 
 @dataclass(frozen=True)
 class LawLine:
-    """One rule of a law: its name, where it stands and its limit, and what was found."""
+    """One rule of a law: its name, its section and limit, and the finding."""
 
     name: str
     aside: str
@@ -152,7 +152,7 @@ class LawLine:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the parts below: a head, lines above and below what it is about, and what can be done."""
+    """One of the sections below: a head, lines above and below its content, and possible actions."""
 
     title: str
     lines: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ class Section:
 
 @dataclass(frozen=True)
 class TableText:
-    """A table of texts: what stands above it, what a screen reader calls it, and of which of `SUBJECTS` it is."""
+    """A table of texts: its caption, its accessible name, and its subject of `SUBJECTS`."""
 
     title: str
     name: str
@@ -174,7 +174,7 @@ class TableText:
 
 @dataclass(frozen=True)
 class PatternsView:
-    """All of it. `card` stands in the place of list and detail where there is nothing to list."""
+    """The whole view. `card` replaces list and detail where there is nothing to list."""
 
     lead: str = ""
     notes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Decides how the report's questions are asked: when, which page, what is kept, what is told at the end. No Qt here.
+"""The controller of the report's questions: when they are due, pages, answers to keep, and the ending. No Qt here.
 
 ```
  page --finished--> its answers are kept --> next page ... --> ending
@@ -21,7 +21,7 @@ from grense.wording import questions as said
 
 __all__ = ["CODE", "Asking", "Ending", "QuestionPage", "Statement", "due", "is_own", "merged", "put_off"]
 
-# How the store knows that they were put off.
+# The code of a postponement in the store.
 CODE = "questions"
 _NOT_THIS_MONTH = "not_this_month"
 
@@ -33,7 +33,7 @@ _OPEN = N_("Where a statement was left open the answers are kept, and there is n
 
 @dataclass(frozen=True)
 class Statement:
-    """What one agrees with or not, by its number on the scale, and the answer that is chosen now, if one is."""
+    """A statement of a scale: its number, and the chosen answer, if any."""
 
     number: int
     text: str
@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One scale. `answers` are the numbers from 1 to 5 with their words, which are empty where none is printed."""
+    """One scale. `answers` are the numbers from 1 to 5 with their labels, empty where none is printed."""
 
     scale: str
     title: str
@@ -55,7 +55,7 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class Ending:
-    """What stands there when all has been asked: sentences, and the person's own course of the scales asked now."""
+    """The page after the last question: sentences, and the person's own course of the scales just answered."""
 
     lines: tuple[str, ...]
     pulses: tuple[Pulse, ...]
@@ -63,9 +63,9 @@ class Ending:
 
 @dataclass(frozen=True)
 class Asking:
-    """One way through the questions: the scales, the local day, the page, and what is chosen on it.
+    """One run through the questions: the scales, the local day, the page, and its chosen answers.
 
-    `kept` are the answers of the pages that were finished; those of a page that was not are nowhere.
+    `kept` are the answers of the finished pages; those of an unfinished page are not stored.
     """
 
     scales: tuple[str, ...]
@@ -76,7 +76,7 @@ class Asking:
 
     @classmethod
     def of(cls, scales: Iterable[str], day: dt.date) -> Asking:
-        """Begin: each known scale once, in the report's order."""
+        """Start a run: each known scale once, in the report's order."""
         chosen = set(scales)
         return cls(tuple(name for name in SCALES if name in chosen), day)
 
@@ -91,31 +91,31 @@ class Asking:
         return load_scale(self.scales[self.place])
 
     def choosing(self, number: int, value: int) -> Asking:
-        """The same with an answer; what the scale or the answers do not have changes nothing."""
+        """Return a copy with an answer; unknown statements and values change nothing."""
         known = not self.is_over and any(question.number == number for question in self.scale.questions)
         if not known or not LEAST <= value <= MOST:
             return self
         return replace(self, given={**self.given, number: value})
 
     def leaving_open(self, number: int) -> Asking:
-        """The same without an answer to that statement."""
+        """Return a copy without an answer to that statement."""
         return replace(self, given={one: value for one, value in self.given.items() if one != number})
 
     def after(self, number: int) -> int | None:
-        """The statement that follows on one; None after the last."""
+        """The number of the next statement; None after the last."""
         numbers = [question.number for question in self.scale.questions]
         return next((one for one in numbers[numbers.index(number) + 1 :]), None) if number in numbers else None
 
     def finished(self) -> tuple[Answer, ...]:
-        """What is to be kept of the page as it stands."""
+        """The answers to keep from the current page."""
         return tuple(Answer(self.day, self.scales[self.place], one, self.given[one]) for one in sorted(self.given))
 
     def went_on(self, kept: Iterable[Answer] = ()) -> Asking:
-        """The next page, after these answers were kept; after none the page was skipped."""
+        """Return a copy at the next page, with these answers kept; none if the page was skipped."""
         return replace(self, place=self.place + 1, given={}, kept=(*self.kept, *kept))
 
     def page(self, words: Catalogue) -> QuestionPage:
-        """What stands on the page."""
+        """The content of the current page."""
         scale, language = self.scale, words.language
         return QuestionPage(
             scale.name,
@@ -128,7 +128,7 @@ class Asking:
         )
 
     def ending(self, earlier: Iterable[Answer], words: Catalogue) -> Ending:
-        """What the answers come to, beside the person's own earlier ones."""
+        """The results of the answers, beside the person's own earlier ones."""
         if not self.kept:
             return Ending((words.gettext(_NOTHING),), ())
         asked = {one.scale for one in self.kept}
@@ -143,12 +143,12 @@ class Asking:
 
 
 def merged(earlier: Iterable[Answer], later: Iterable[Answer]) -> tuple[Answer, ...]:
-    """All answers as the store then has them: a later one to the same question of that day takes its place."""
+    """All answers as in the store: a later answer to the same question on the same day replaces the earlier one."""
     return tuple({(one.day, one.scale, one.item): one for one in (*earlier, *later)}.values())
 
 
 def due(scales: Sequence[str], answers: Iterable[Answer], shown: Iterable[Shown], now: dt.datetime, zone: str) -> bool:
-    """Whether the questions may be asked at an instant: some are chosen, and a month has gone since the last time."""
+    """Whether the questions are due at an instant: some are chosen, and a month has passed since the last time."""
     there = load_zone(zone)
     put_off_on = (one.moment.astimezone(there).date() for one in shown if is_own(one))
     asked = [*(one.day for one in answers if one.scale in SCALES), *put_off_on]
@@ -156,13 +156,13 @@ def due(scales: Sequence[str], answers: Iterable[Answer], shown: Iterable[Shown]
 
 
 def put_off(now: dt.datetime, zone: str) -> Shown:
-    """That the person wants none of them this month, as the store keeps it."""
+    """Return the stored row that postpones the questions to the next month."""
     month = now.astimezone(load_zone(zone)).date().isoformat()[:7]
     return Shown(CODE, f"{CODE}:{month}", now, _NOT_THIS_MONTH)
 
 
 def is_own(row: Shown) -> bool:
-    """Whether such a row is about the questions, and not about a nudge."""
+    """Whether a row is about the questions, not about a nudge."""
     return row.code == CODE
 
 

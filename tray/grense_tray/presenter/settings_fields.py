@@ -1,6 +1,6 @@
-"""The settings as the window asks about them: the table of settings as choices on pages, and how each is shown.
+"""The settings as choices on the pages of the settings window, and the value of each field.
 
-An answer is what a field holds: a text, a truth, a number, or the values that are chosen.
+An answer is the value of a field: a text, a bool, a number, or the chosen values.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = [
 
 FieldValue: TypeAlias = str | bool | int | tuple[str, ...]
 
-# Offered without a look into the library of holidays, which would stay in memory; any other code can be written.
+# Listed here without importing the holidays library, which would stay in memory; any other code can be typed.
 # fmt: off
 COUNTRIES = (
     "NO", "SE", "DK", "FI", "IS", "AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "EE", "ES", "FR", "GB", "GR",
@@ -43,10 +43,10 @@ COUNTRIES = (
 
 @dataclass(frozen=True)
 class Choice:
-    """One setting: its key, the form of its field, and what is said of it.
+    """One setting: its key, the form of its field, and its texts.
 
     `form` is `switch`, `one`, `several`, `number`, `clock`, `hours`, `days`, `year_day`, `zone`, `country`, `file` (one
-    that is offered, or a path), `path` (of a file or a folder), or one of those that are written on a line: `text`,
+    offered by name, or a path), `path` (of a file or a folder), or one of those typed on a line: `text`,
     `texts`, `addresses`, `dates`, `half_days`, `decimal`, `clock_text`, `contracts` and `opening`. `options` are pairs
     of a value and its name; an empty value is the default. A number lies from `least` to `most`.
     """
@@ -62,14 +62,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """Settings that stand together."""
+    """A group of settings."""
 
     name: str
     title: str
     choices: tuple[Choice, ...] = ()
 
 
-# The values of these are named where they are described, and the nudges by who opens the window.
+# The names of these values come with their descriptions, those of the nudges from the caller.
 _NAMED_ELSEWHERE = {
     "strategies": tuple((one.id, STRATEGIES[one.id].name) for one in strategies().values()),
     "questions": tuple((name, questions.TITLES[name]) for name in SCALES),
@@ -94,7 +94,7 @@ def choice_of(key: str) -> Choice:
 
 
 def shown(choice: Choice, settings: Settings) -> FieldValue:
-    """What a field shows of the settings."""
+    """The field value of a setting."""
     value = getattr(settings, choice.key)
     if choice.form == "several":
         return tuple(value)
@@ -127,6 +127,6 @@ def _contract_text(one: Contract) -> str:
 
 
 def free_label(kind: str, taken: Collection[str]) -> str:
-    """What to call a new source: its kind, or the first with a number that is free."""
+    """The label of a new source: its kind, or the first free one with a number."""
     names = itertools.chain([kind], (f"{kind}-{number}" for number in itertools.count(2)))
     return next(name for name in names if name not in taken)

@@ -1,4 +1,4 @@
-"""What an answer about a setting means: the value that the settings hold for it, or why it makes no sense."""
+"""Parsing of answers about settings: the value for the settings file, or an error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DEFAULT = Settings()
 
 
 def written(choice: Choice, answer: FieldValue) -> Any:
-    """What the settings hold for an answer; None for the default. Raises `GrenseError` for one that makes no sense."""
+    """Return the value in the settings for an answer; None for the default. Raises `GrenseError` for an invalid one."""
     raw = _READ.get(choice.form, _stripped)(answer)
     if choice.form == "several":
         raw = [value for value, _ in choice.options if value in raw]
@@ -83,7 +83,7 @@ def _dates(answer: FieldValue) -> list[dt.date]:
 
 
 def _date(text: str) -> dt.date:
-    """A date as ISO writes it, or as Norwegians do."""
+    """A date in ISO or Norwegian notation."""
     try:
         day, month, year = text.split(".")
         return dt.date(int(year), int(month), int(day))
@@ -108,7 +108,7 @@ def _half_days(answer: FieldValue) -> list[str]:
 
 
 def _number(answer: FieldValue) -> int | float | str:
-    """A number with a decimal point or comma; a text that is none as it is, for the check of the setting to refuse."""
+    """A number with a decimal point or comma; any other text unchanged, for the check of the setting to refuse."""
     text = str(answer).strip().replace(",", ".")
     for kind in (int, float):
         with suppress(ValueError):
@@ -149,7 +149,7 @@ def _clock_text(answer: FieldValue) -> str:
 
 
 def _look_up(choice: Choice, value: Any) -> None:
-    """Raise the error of a zone, a country or a file that is named and not there."""
+    """Raise the error of a zone, a country or a file that does not exist."""
     if choice.form == "zone":
         load_zone(value)
     elif choice.form == "country" and value not in COUNTRIES:
@@ -158,12 +158,12 @@ def _look_up(choice: Choice, value: Any) -> None:
         load_profile(value)
     elif choice.key == "law" and value != NO_LAW:
         load_law(value)
-    # A path that begins at the settings' folder is looked at when it is used.
+    # A path relative to the settings' folder is checked when it is used.
     elif choice.key == "policy" and Path(value).expanduser().is_absolute():
         load_policy(Path(value).expanduser())
 
 
-# What an answer is in TOML, by the form of the field.
+# The TOML value of an answer, by the form of the field.
 _READ: Mapping[str, Callable[[FieldValue], Any]] = {
     "addresses": _addresses,
     "dates": _dates,

@@ -1,4 +1,4 @@
-"""What stands on a page that the person shares: only what they chose, and nothing that tells of anybody else."""
+"""The content of a page to share: only chosen parts, and nothing about other people."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _VOLUNTARY = N_("Shared by the person themselves. It says nothing about anybody 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person wants on the page: parts of `PARTS`, categories, and a name if they write one."""
+    """The chosen content of the page: parts of `PARTS`, categories, and an optional name."""
 
     parts: frozenset[str] = frozenset(PARTS)
     categories: frozenset[str] = frozenset(LISTED)
@@ -43,7 +43,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class SheetSection:
-    """A part with its title; `lines` are sentences, each with the kind of its evidence or without."""
+    """A part with its title; `lines` are sentences, each with its basis or an empty one."""
 
     part: str
     title: str
@@ -52,7 +52,7 @@ class SheetSection:
 
 @dataclass(frozen=True)
 class SharedSheet:
-    """The page: its texts, and the week and the trend without all that was not chosen.
+    """The page: its texts, and the week and the trend without the parts that were not chosen.
 
     `long_week` is its limit in minutes, None where it was not chosen.
     """
@@ -75,7 +75,7 @@ class SharedSheet:
 
 
 def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> SharedSheet:
-    """The page of a week. Parts for which there is nothing are left out."""
+    """The page of a week. Parts without content are left out."""
     view = outlook.weeks.get(week)
     chosen = tuple(one for one in LISTED if one in wish.categories)
     shown = None if view is None else _chosen_view(view, chosen)
@@ -116,7 +116,7 @@ def _section(part: str, view: WeekView | None, words: Catalogue) -> SheetSection
 
 
 def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
-    """A sentence each, in the week's order; those outside ordinary hours together, at the end."""
+    """A sentence for each crossing, in the week's order; those outside ordinary hours together, at the end."""
     lines = []
     for why in view.summary.crossings:
         if why.category != "outside_hours":
@@ -129,7 +129,7 @@ def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
 
 
 def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
-    """The week as far as it has happened, without crossings of other categories, and without mail from others."""
+    """The past part of the week, without crossings of other categories, and without received mail."""
     summary = view.summary
     shown: WeekSummary = replace(
         summary,
@@ -158,7 +158,7 @@ def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
 
 
 def _until(now: dt.datetime | None, item: Item) -> Item:
-    """The item as far as it has happened."""
+    """The past part of an item."""
     return item if now is None or item.end <= now else replace(item, end=now)
 
 

@@ -1,4 +1,4 @@
-"""What the week window knows, and what the person has chosen to see of it; what each wish makes of that. No Qt here."""
+"""The state of the week window: data and selection, and the transitions between states. No Qt here."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ HALF_A_YEAR = (TREND, PATTERNS)
 
 @dataclass(frozen=True)
 class State:
-    """What is known, and what the person has chosen to see of it.
+    """The data of the window, and the person's selection.
 
-    `week` is the one chosen, None for the latest; `picked` an index of its crossings, None when nothing is, and -1
-    when the person has chosen nothing yet. `said` holds the corrections on their way into the store, `undo` the
-    numbers of those made since the window opened, and `redo` those taken back since: each by what was said at once,
-    the latest last. `late` tells that one outlook came without what is on its way. `questions_due` tells whether the
-    report's questions may be asked, `elsewhere` the zone where the person may be; `wishes` are what is to be seen of
-    the patterns. In a heavy week, `opened` is the kind of crossing whose days are listed, and `day` the one whose
-    single evidence is.
+    `week` is the chosen one, None for the latest; `picked` an index of its crossings, None for no selection, and -1
+    before the person has selected anything. `said` holds the corrections being written to the store, `undo` the
+    numbers of those made since the window opened, and `redo` those undone since: each as groups made together,
+    the latest last. `late` is set when an outlook arrived without the corrections being written. `questions_due` is
+    whether the report's questions are due, `elsewhere` the zone where the person may be; `wishes` are the selection in
+    the patterns. In a heavy week, `opened` is the category whose days are listed, and `day` the one whose
+    single evidence is shown.
     """
 
     outlook: Outlook | None = None
@@ -53,7 +53,7 @@ class State:
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
-        """The state with a later outlook: the week stays, the selection where its crossing still is."""
+        """Return the state with a later outlook: the same week, and the same selection if its crossing still exists."""
         before = self.outlook.corrections if self.outlook is not None else outlook.corrections
         fresh, said = _arrived(self.said, sorted(set(outlook.corrections) - set(before)))
         there = tuple(tuple(number for number in one if number in outlook.corrections) for one in self.undo)
@@ -90,18 +90,18 @@ class State:
 
     @property
     def now(self) -> dt.datetime:
-        """When what is shown was made."""
+        """The time of the outlook shown."""
         return self.outlook.made if self.outlook is not None else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
     @property
     def today(self) -> dt.date:
-        """The day it then was where the person is."""
+        """The local day of `now`."""
         zone = load_zone(self.outlook.zone) if self.outlook is not None else dt.UTC
         return self.now.astimezone(zone).date()
 
     @property
     def weeks(self) -> tuple[str, ...]:
-        """The weeks that can be shown, the earliest first, from the first with work on."""
+        """The weeks that can be shown, the earliest first, from the first with work."""
         if self.outlook is None:
             return ()
         names = sorted(self.outlook.weeks)
@@ -110,12 +110,12 @@ class State:
 
     @property
     def this_week(self) -> str:
-        """The name of the week that `today` lies in."""
+        """The name of the week that contains `today`."""
         return iso_week(self.today)
 
     @property
     def shown_week(self) -> str | None:
-        """The week chosen, or the latest that has begun and has work, or this one."""
+        """The week chosen, or the latest that has begun and has work, or the current one."""
         if self.week is not None or self.outlook is None:
             return self.week
         begun = [name for name in self.weeks if name <= self.this_week and self.outlook.weeks[name].summary.has_work]
@@ -124,25 +124,25 @@ class State:
 
     @property
     def shown(self) -> WeekView | None:
-        """What is known of the week shown."""
+        """The data of the week shown."""
         return self.outlook.weeks.get(self.shown_week or "") if self.outlook is not None else None
 
     @property
     def shown_view(self) -> str:
-        """The view, by what it shows: a week that has not begun is planned."""
+        """The view by its content: a week that has not begun is planned."""
         if self.view in HALF_A_YEAR:
             return self.view
         return PLANNED if (self.shown_week or "") > self.this_week else WEEK
 
     def stepped(self, steps: int) -> State:
-        """Some weeks on or back; of the trend and the patterns, which are all of them, there is no other."""
+        """Return a state some weeks later or earlier; unchanged for trend and patterns, which show all weeks."""
         if self.view in HALF_A_YEAR or self.shown_week not in self.weeks:
             return self
         place = self.weeks.index(self.shown_week) + steps
         return self.chosen(self.weeks[min(max(place, 0), len(self.weeks) - 1)])
 
     def chosen(self, week: str) -> State:
-        """Another week, with nothing selected in it yet."""
+        """Return a state with another week, with no selection."""
         if (
             self.outlook is None
             or week not in self.outlook.weeks
@@ -152,7 +152,7 @@ class State:
         return replace(self, week=week, view=WEEK, picked=-1, told="", opened="", day=None)
 
     def viewed(self, view: str) -> State:
-        """One of `VIEWS`. From those of half a year one comes back to the week one left; wished again, the latest."""
+        """Return a state with one of `VIEWS`. After a view of half a year: the previous week; repeated, the latest."""
         if view in HALF_A_YEAR or self.outlook is None:
             return replace(self, view=view if view in VIEWS else WEEK)
         if view == PLANNED:
@@ -165,17 +165,17 @@ class State:
         return replace(self, week=None, view=WEEK, picked=-1, told="", day=None)
 
     def selecting(self, index: int | None) -> State:
-        """One crossing of the week, or none; in a heavy week its kind is opened with it."""
+        """Select one crossing of the week, or none; in a heavy week its category is opened with it."""
         view = self.shown
         if view is not None and index is not None and is_heavy(view.summary) and index < len(view.summary.listed):
             opened = self.opened if view.summary.listed[index].planned else view.summary.listed[index].category
             return replace(self, picked=index, day=None, opened=opened)
-        # What was opened last is closed first.
+        # The last opened is closed first.
         closes = self.picked is None or self.picked < 0
         return replace(self, picked=index, day=None, opened="" if closes else self.opened)
 
     def opening(self, category: str) -> State:
-        """The days of one kind of crossing in a heavy week; those of none for an empty text."""
+        """Open the days of one category in a heavy week; those of none for an empty text."""
         view = self.shown
         if view is None or not category:
             return replace(self, opened="", picked=None)
@@ -183,12 +183,12 @@ class State:
         return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
 
     def looking_at(self, day: int | None) -> State:
-        """The single evidence of one day of a heavy week, or of none, which is all days."""
+        """Show the single evidence of one day of a heavy week, or for None all days."""
         return replace(self, day=day, picked=None)
 
     @property
     def selected(self) -> int | None:
-        """The crossing in the detail: the first of the list until the person has chosen."""
+        """The crossing in the detail: the first of the list before the person selects one."""
         view = self.shown
         if view is None or self.picked is None or not view.summary.listed:
             return None
@@ -199,11 +199,11 @@ class State:
         return next((index for index, why in enumerate(view.summary.listed) if why.category != "outside_hours"), 0)
 
     def after_saying(self, corrections: Sequence[Correction]) -> State:
-        """What was said at once is on its way into the store; what was taken back before can no longer be redone."""
+        """Add corrections that are being written to the store; this clears the redo list."""
         return replace(self, said=(*self.said, tuple(corrections)), told="correcting", late=False, redo=())
 
     def undoing(self) -> tuple[State, Command | None]:
-        """Take back what was said last, be it kept or on its way; nothing where there is none."""
+        """Undo the last corrections, whether stored or being written; no change where there are none."""
         if self.said:
             *said, last = self.said
             state = replace(self, said=tuple(said), redo=(*self.redo, last), told="undoing")
@@ -213,14 +213,14 @@ class State:
         return self.taking_back(self.undo[-1]), UndoCorrection(self.undo[-1])
 
     def taking_back(self, numbers: Collection[int]) -> State:
-        """The corrections of these numbers are on their way out of the store."""
+        """Mark the corrections of these numbers as being removed from the store."""
         known = self.outlook.corrections if self.outlook is not None else {}
         last = tuple(known[number] for number in sorted(numbers) if number in known)
         undo = tuple(one for one in self.undo if not set(one) <= set(numbers))
         return replace(self, undo=undo, redo=(*self.redo, last) if last else self.redo, told="undoing")
 
     def redoing(self) -> tuple[State, tuple[Correction, ...]]:
-        """Say again what was taken back last; nothing where there is none."""
+        """Redo the last undone corrections; no change where there are none."""
         if not self.redo:
             return self, ()
         *redo, last = self.redo
@@ -230,7 +230,7 @@ class State:
 def _arrived(
     said: Sequence[tuple[Correction, ...]], numbers: Sequence[int]
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[Correction, ...], ...]]:
-    """The new numbers by what was said at once, and what has no number yet; others may have said something, too."""
+    """The new numbers by group, and the corrections without a number yet; other processes may add some, too."""
     left = list(numbers)[-sum(map(len, said)) :] if said else []
     groups, waiting = [], []
     for one in said:

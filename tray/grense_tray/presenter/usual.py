@@ -1,6 +1,6 @@
-"""What is usual for a person: their own earlier weeks beside the last four. No Qt.
+"""The usual range of a person: their own earlier weeks beside the last four. No Qt.
 
-Weeks with work on fewer than three days count nowhere, and under eight earlier weeks nothing is called usual.
+Weeks with work on fewer than three days do not count, and with fewer than eight earlier weeks there is no usual range.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Series:
 
     @property
     def mean(self) -> float | None:
-        """The mean of the last four weeks, those that count."""
+        """The mean of the last four weeks, of those that count."""
         return sum(self.lately) / len(self.lately) if self.lately else None
 
 

@@ -35,28 +35,28 @@ __all__ = [
 
 @dataclass(frozen=True)
 class KeepCorrection:
-    """Keep what the person says, and look anew."""
+    """Store a correction, and recompute."""
 
     correction: Correction
 
 
 @dataclass(frozen=True)
 class UndoCorrection:
-    """Take back what was said at once: one correction or several, by their numbers in the store."""
+    """Undo corrections made together: one or several, by their numbers in the store."""
 
     numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class TakeBack:
-    """Take back the latest corrections, this many of them, which have no number yet."""
+    """Undo the latest corrections, this many, which have no number yet."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Sync:
-    """Read sources now: those of these labels, or all."""
+    """Read sources now: those with these labels, or all."""
 
     labels: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class ChooseWeek:
 
 @dataclass(frozen=True)
 class AddTime:
-    """Say something about days that have no evidence to click on: `worked`, `away` or `in_zone`, there in `zone`."""
+    """Add a correction of days without evidence to click on: `worked`, `away` or `in_zone`, there in `zone`."""
 
     verb: str
     zone: str | None = None
@@ -78,7 +78,7 @@ class AddTime:
 
 @dataclass(frozen=True)
 class OpenSettings:
-    """Show the settings, on the page of one of `grense.storage.settings.GROUPS` or on the one that was open."""
+    """Show the settings, on the page of one of `grense.storage.settings.GROUPS` or on the last one open."""
 
     page: str = ""
 
@@ -92,7 +92,7 @@ class Connect:
 
 @dataclass(frozen=True)
 class ShowData:
-    """Show what is kept, and what can be done where it is damaged."""
+    """Show the stored data, with the repairs for damaged data."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class MakeSheet:
 
 @dataclass(frozen=True)
 class SayPart:
-    """Say which part of a long entry was work; its local times are proposed."""
+    """Set which part of a long entry was work; its local times are the default."""
 
     start: dt.datetime
     end: dt.datetime
@@ -110,7 +110,7 @@ class SayPart:
 
 @dataclass(frozen=True)
 class AnswerAlike:
-    """Say of all long entries of the same clock times what they are: `on-call` or `work`."""
+    """Set what all long entries of the same clock times are: `on-call` or `work`."""
 
     times: str
     answer: str
@@ -118,14 +118,14 @@ class AnswerAlike:
 
 @dataclass(frozen=True)
 class Questions:
-    """Answer the report's questions, or put them off until the next month."""
+    """Open the report's questions, or postpone them to the next month."""
 
     now: bool
 
 
 @dataclass(frozen=True)
 class AnswerZone:
-    """Say whether one is where this machine is: `THERE` until back, `MOVED`, or `STAYED`."""
+    """Answer whether the person is in the machine's zone: `THERE` until back, `MOVED`, or `STAYED`."""
 
     answer: str
 
@@ -150,7 +150,7 @@ Command = (
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A head, or none, and a text."""
+    """An optional head, and a text."""
 
     head: str
     text: str
@@ -158,7 +158,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class LabelledFigure:
-    """A figure, and what it is."""
+    """A figure, and its label."""
 
     value: str
     word: str
@@ -166,7 +166,7 @@ class LabelledFigure:
 
 @dataclass(frozen=True)
 class Card:
-    """What stands in the crossings' place, or beside them, in a week that is empty, good, first or planned."""
+    """A card in place of the crossings, or beside them, in a week that is empty, good, first or planned."""
 
     kind: str
     title: str

@@ -1,4 +1,4 @@
-"""What the one window shows, as plain values: the presenter makes them, the widgets draw them and decide nothing."""
+"""The content of the week window, as plain values: the presenter makes them, the widgets draw them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ THERE, MOVED, STAYED = "there", "moved", "stayed"
 
 @dataclass(frozen=True)
 class ViewName:
-    """One of `VIEWS` as the switch names it."""
+    """One of `VIEWS` with its name in the switch."""
 
     view: str
     name: str
@@ -50,7 +50,7 @@ class ViewName:
 
 @dataclass(frozen=True)
 class WeekHeader:
-    """Which week it is, and where one can go from it."""
+    """The name of the week, and the navigation from it."""
 
     title: str
     dates: str
@@ -73,7 +73,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Lead:
-    """What stands first. `sign` is a category, `spoken` all of it in one sentence for a screen reader."""
+    """A lead at the top. `sign` is a category, `spoken` all of it in one sentence for a screen reader."""
 
     title: str
     figure: str
@@ -101,7 +101,7 @@ class CrossingRow:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One row of evidence, which can be corrected from where it stands."""
+    """One row of evidence, which can be corrected in place."""
 
     item: Item
     when: str
@@ -112,10 +112,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class CrossingGroup:
-    """The crossings of one kind in a heavy week; `largest` is the place of its largest in `WeekSummary.crossings`.
+    """The crossings of one category in a heavy week; `largest` is the index of its largest in `WeekSummary.crossings`.
 
-    `days` says of each day whether a crossing is `shown` there, only `estimated`, or none (empty); of a whole week it
-    has one. `rows` are its crossings, and `spoken` names it for a screen reader.
+    `days` has for each day whether a crossing is `shown` there, only `estimated`, or none (empty); for a whole week it
+    has one value. `rows` are its crossings, and `spoken` names it for a screen reader.
     """
 
     category: str
@@ -140,9 +140,9 @@ class EvidenceTable:
 
 @dataclass(frozen=True)
 class Heavy:
-    """What a heavy week has in the place of list and evidence: `opened` is a group, `day` one whose evidence shows.
+    """A heavy week's replacement for list and evidence: `opened` is a group, `day` one whose evidence is shown.
 
-    `lit` is the crossing that stands out in the picture, `day_rows` the evidence of that day.
+    `lit` is the crossing highlighted in the chart, `day_rows` the evidence of that day.
     """
 
     count: int
@@ -157,7 +157,7 @@ class Heavy:
 
 @dataclass(frozen=True)
 class Detail:
-    """One crossing in full: rule, figure, evidence, and what would clear it; `back` names what it took the place of."""
+    """One crossing in full: rule, figure, evidence, and what would resolve it; `back` names the panel it replaced."""
 
     title: str
     before: tuple[Paragraph, ...]
@@ -168,7 +168,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class Note:
-    """One quiet line, with what can be done about it, and what else can, if anything."""
+    """One notice line, with up to two commands."""
 
     kind: str
     text: str
@@ -179,12 +179,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything that the window shows at one moment.
+    """The whole content of the window at one moment.
 
-    `main` takes the crossing list's place and `aside` the detail's; `picked` is an index of `WeekSummary.listed`.
-    `plan_title` stands above the planned rows of a week that has begun. `asked` is a question about an entry of the
-    calendar. `patterns` is there while they are shown, `heavy` where the week is one, and `trend_card` in the place of
-    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, where it has one.
+    `main` replaces the crossing list and `aside` the detail; `picked` is an index of `WeekSummary.listed`.
+    `plan_title` is above the planned rows of a week that has begun. `asked` is a question about an entry of the
+    calendar. `patterns` is set while they are shown, `heavy` for a heavy week, and `trend_card` replaces
+    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has one.
     """
 
     header: WeekHeader

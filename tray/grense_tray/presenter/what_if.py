@@ -1,4 +1,4 @@
-"""What changes when a piece of evidence does not count: the figures of now beside those without it."""
+"""The effect of removing a piece of evidence: the current figures beside those without it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Change", "changes", "counts_in", "crossing_name"]
 
 @dataclass(frozen=True)
 class Change:
-    """A figure and what becomes of it; `before` is empty where there is none, as of a crossing that stays or goes."""
+    """A figure before and after; `before` is empty where there is none, as for a crossing that stays or goes."""
 
     what: str
     before: str
@@ -25,9 +25,9 @@ class Change:
 
 
 def changes(item: Item, before: Outlook, after: Outlook, week: str, words: Catalogue) -> tuple[Change, ...]:
-    """What is other in `after`, where `item` does not count: rests, hours and crossings of a week and the one after it.
+    """The differences in `after`, where `item` does not count: rests, hours and crossings of a week and the next one.
 
-    Nothing is left out but days outside ordinary hours, which every evening is one of.
+    Only days outside ordinary hours are left out, since every evening counts as one.
     """
     shown = before.weeks[week]
     names = [name for name, view in before.weeks.items() if 0 <= (view.summary.monday - shown.summary.monday).days <= 7]
@@ -53,7 +53,7 @@ _Pairs = Sequence[tuple[WeekView, WeekView]]
 def _rests(pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
     for old, new in pairs:
         for was, now in zip(old.summary.days, new.summary.days, strict=True):
-            # Where no work is left there is no rest before it: it has become a part of the next one.
+            # Where no work is left there is no rest before it: it is now part of the next one.
             if was.rest is not None and now.rest is not None:
                 name = words.gettext("Rest until {weekday}").format(weekday=words.weekday(was.date))
                 yield from _change(name, was.rest.minutes, now.rest.minutes, words)
@@ -75,7 +75,7 @@ def _change(what: str, before: float, after: float, words: Catalogue) -> Iterato
 
 
 def _crossings(item: Item, pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
-    """Those that the evidence counts in, whatever becomes of them; and those of others that come or go."""
+    """The crossings that the evidence counts in, with their change; and those of others that appear or disappear."""
     for old, new in pairs:
         known, left = _by_day(old), _by_day(new)
         mine = {(why.category, why.date) for why in counts_in(item, old.summary.crossings)}

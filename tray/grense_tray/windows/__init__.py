@@ -1,1 +1,1 @@
-"""The windows: they draw what the presenter decided, and hand on what the person wishes."""
+"""The windows: they draw the presenter's values, and emit the person's input as signals."""

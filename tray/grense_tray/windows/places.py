@@ -1,6 +1,6 @@
-"""How large each window was when it was last open, and where the main one stood: a small file beside the state.
+"""The last size of each window and the last position of the main one: a small file beside the state.
 
-It is only memory: what cannot be understood is left out, and a file that cannot be written changes nothing else.
+The file is optional: invalid entries are left out, and a failed write is ignored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LARGEST = 100_000
 
 @dataclass(frozen=True)
 class WindowPlace:
-    """A window's size and the place of its upper left corner, in pixels that do not depend on the screen's scale."""
+    """A window's size and the position of its upper left corner, in device-independent pixels."""
 
     width: int
     height: int
@@ -37,14 +37,14 @@ class Places:
         self._path = path
 
     def load(self) -> Mapping[str, WindowPlace]:
-        """All that are remembered."""
+        """All stored places."""
         with suppress(OSError, ValueError, RecursionError, AttributeError):
             table = json.loads(self._path.read_bytes()).items()
             return {name: place for name, words in table if (place := _understood(words)) is not None}
         return {}
 
     def keep(self, name: str, place: WindowPlace) -> None:
-        """Remember one; nothing happens where the file cannot be written."""
+        """Store a place; does nothing where the file cannot be written."""
         known = self.load()
         if known.get(name) == place:
             return

@@ -1,4 +1,4 @@
-"""Sharing the week or the trend: the person chooses what stands on one page, sees it, and saves it."""
+"""Sharing the week or the trend: the person chooses the content of one page, previews it, and saves it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIRST = frozenset({"picture", "hours", "crossings"})
 
 
 class Preview(QWidget):
-    """The page as it will be, as large as there is room."""
+    """The preview of the page, as large as possible."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Preview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_page(self, page: SharedPage, sheet: SharedSheet) -> None:
-        """Show another page; a screen reader is told all its sentences."""
+        """Show another page; its accessible description has all its sentences."""
         self._page = page
         self.setAccessibleDescription(" ".join(sheet.texts))
         self.update()
@@ -63,7 +63,7 @@ class Preview(QWidget):
 
 
 class ShareDialog(Dialog):
-    """What is to stand on the page, and how it looks. `saved` tells the path."""
+    """The content of the page, and its preview. `saved` carries the path."""
 
     saved = Signal(str)
 
@@ -86,7 +86,7 @@ class ShareDialog(Dialog):
         self._build(Wish(parts, frozenset(LISTED)))
 
     def show_words(self, words: Catalogue) -> None:
-        """Speak another language from now on; what is chosen stays."""
+        """Switch the language; the choices stay."""
         self._words = words
         self._build(self.wish)
 
@@ -127,7 +127,7 @@ class ShareDialog(Dialog):
         row.addLayout(right, 3)
         give_keys(self)
         dress(self, self._theme or current_theme())
-        # Buttons do not wrap: the column is as wide as they are, and the preview takes what is left.
+        # Buttons do not wrap: the column is as wide as they are, and the preview takes the rest.
         page, bar = area.widget(), area.verticalScrollBar()
         if page is not None:
             area.setMinimumWidth(page.minimumSizeHint().width() + bar.sizeHint().width())
@@ -139,18 +139,18 @@ class ShareDialog(Dialog):
         self._look()
 
     def show_outlook(self, outlook: Outlook) -> None:
-        """Make the page of what is known now."""
+        """Make the page of an outlook."""
         self.show_week(outlook, self._week)
 
     @property
     def wish(self) -> Wish:
-        """What is ticked."""
+        """The ticked content."""
         parts = frozenset(part for part, tick in self.parts.items() if tick.box.isChecked())
         categories = frozenset(one for one, tick in self.categories.items() if tick.box.isChecked())
         return Wish(parts, categories, self.name.text())
 
     def save_to(self, path: Path) -> bool:
-        """Write the page, as PNG where the name says so and as PDF otherwise, for its owner only."""
+        """Write the page, as PNG for that suffix and as PDF otherwise, readable by its owner only."""
         content = self.page.as_png() if path.suffix.lower() == ".png" else self.page.as_pdf()
         try:
             replace_file(path, content)

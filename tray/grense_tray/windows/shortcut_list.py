@@ -1,4 +1,4 @@
-"""The list of keys."""
+"""The list of keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SMALLER = N_("Esc closes the smaller windows, and Alt with the underlined lette
 
 
 class ShortcutList(Dialog):
-    """Every key with what it does."""
+    """Every shortcut with its action."""
 
     def __init__(self, words: Catalogue, theme: Theme | None = None) -> None:
         super().__init__()

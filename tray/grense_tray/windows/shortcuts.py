@@ -1,4 +1,4 @@
-"""The keys of the windows, as a person reads them; the windows bind what stands here."""
+"""The keyboard shortcuts of the windows, with their descriptions; the windows bind these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from grense.i18n import N_
 
 __all__ = ["EVERYWHERE", "WEEK"]
 
-# A code, its keys, and what they do; the first of several keys is the one that menus name.
+# A code, its keys, and their action; menus show the first of several keys.
 WEEK = (
     ("back", ("Alt+Left",), N_("The week before")),
     ("forward", ("Alt+Right",), N_("The week after")),

@@ -1,4 +1,4 @@
-"""What keeps the tray from starting: shown in a window, since a start from a menu has no terminal, and written."""
+"""An error at the start of the tray: shown in a window, since a start from a menu has no terminal, and printed."""
 
 from __future__ import annotations
 

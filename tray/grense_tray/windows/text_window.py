@@ -1,4 +1,4 @@
-"""A text that can be marked and copied."""
+"""A text that can be selected and copied."""
 
 from __future__ import annotations
 

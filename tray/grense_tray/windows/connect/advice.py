@@ -1,4 +1,4 @@
-"""Advice shown beside the questions: what a known service wants of a program."""
+"""Advice shown beside the questions: what a known service requires of a program."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["advice_of", "advise_under"]
 
 
 def advice_of(kind: str, options: Mapping[str, Any], words: Catalogue) -> str:
-    """What the service wants, as a sentence; empty for one that is not known."""
+    """The requirement of the service, as a sentence; empty for an unknown one."""
     provider = provider_of(kind, options)
     return sentence(words.gettext(provider.advice)) if provider else ""
 
 
 def advise_under(fields: Mapping[str, FieldWidget], kind: str, words: Catalogue) -> None:
-    """Let the advice stand under the field of the address as soon as the person has filled it in."""
+    """Show the advice under the field of the address once it is filled in."""
     for key in ("url", "host"):
         if (field := fields.get(key)) is not None:
             field.answered.connect(

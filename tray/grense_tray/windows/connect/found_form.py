@@ -1,4 +1,4 @@
-"""What a source was found to hold, and what is asked about it: which places are read, and who the person is in them."""
+"""The content found in a source, and the questions about it: which places to read, and the person's addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["FoundForm"]
 
 
 class FoundForm(QWidget):
-    """The places and the addresses of `result`, which is what the try gave; `mine` are the addresses known already."""
+    """The places and the addresses of `result`, the result of the try; `mine` are the addresses known already."""
 
     def __init__(self, kind: str, result: Mapping[str, Any], mine: Sequence[str], words: Catalogue) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class FoundForm(QWidget):
             text = N_("Which calendars are read?") if kind == "caldav" else N_("Which folder holds sent mail?")
             column.addWidget(label(words.gettext(text), "head"))
             self._put_places(column, result["places"])
-        # The addresses that stand in the meetings, to choose from, where none of the known ones is among them.
+        # The addresses in the meetings, to choose from, if none of the known ones is among them.
         counts, likely = dict(result.get("owners", ())), result.get("likely", ())
         self.owners: OwnerTicks | None = None
         if {*counts, *likely} and not {*mine} & {*counts, *likely}:
@@ -49,7 +49,7 @@ class FoundForm(QWidget):
         column.addWidget(self.me)
 
     def places(self) -> dict[str, Any]:
-        """The options of the source that say what is read. Raises `GrenseError` where nothing is chosen."""
+        """The options of the source that select what is read. Raises `GrenseError` where nothing is chosen."""
         picked = [place for place, tick in self.picks.items() if tick.box.isChecked()]
         if self.picks and not picked:
             raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
@@ -58,7 +58,7 @@ class FoundForm(QWidget):
         return {"sent": picked[0]} if picked else {}
 
     def mine(self) -> list[str] | None:
-        """The person's addresses, as the settings have them. Raises `GrenseError` where they make no sense."""
+        """The person's addresses, as in the settings. Raises `GrenseError` where they are invalid."""
         ticked = self.owners.chosen() if self.owners else []
         addresses: list[str] | None = written(choice_of("me"), ", ".join([*ticked, str(self.me.answer())]))
         return addresses

@@ -1,4 +1,4 @@
-"""What the kinds of source need, read and ask, for the window that connects one."""
+"""The kinds of source: what they need, their options and questions, for the window that connects one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grense_tray.presenter.settings_fields import Choice, FieldValue
 
 __all__ = ["NEEDS", "READ_OF", "choices_of", "trying"]
 
-# As `grense.services.connections` has it, which is not for this process; a test holds the two against each other.
+# A copy of those in `grense.services.connections`, which this process does not import; a test compares the two.
 NEEDS: Mapping[str, str] = {
     "ics": "address",
     "files": "",
@@ -40,7 +40,7 @@ _TRYING = {
 
 
 def choices_of(kind: str) -> Iterator[tuple[Choice, FieldValue]]:
-    """The questions of a kind as fields, each with what stands in it at first."""
+    """The questions of a kind as fields, each with its initial value."""
     for question in QUESTIONS[kind]:
         options = tuple((one, _NAMES.get(one, one)) for one in question.choices)
         choice = Choice(question.option, _form_of(question), question.text, options=options)

@@ -1,4 +1,4 @@
-"""The addresses that stand in what a source holds, to tick those that are the person's own."""
+"""The addresses found in a source, to tick the person's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IN_FILES = NN_("{address}, in {count} meeting or mail", "{address}, in {count} 
 
 
 class OwnerTicks(QWidget):
-    """A box for each address, with the number of entries in which it stands; the likely ones are ticked."""
+    """A box for each address, with the number of its entries; the likely ones are ticked."""
 
     def __init__(self, counts: Mapping[str, int], likely: Collection[str], kind: str, words: Catalogue) -> None:
         super().__init__()
@@ -34,5 +34,5 @@ class OwnerTicks(QWidget):
             column.addWidget(tick)
 
     def chosen(self) -> list[str]:
-        """The addresses that are ticked."""
+        """The ticked addresses."""
         return [address for address, tick in self.ticks.items() if tick.box.isChecked()]

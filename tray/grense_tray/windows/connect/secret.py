@@ -1,4 +1,4 @@
-"""Where a secret is filled in: a password, or the address of a calendar, which works like one."""
+"""Input of a secret: a password, or the address of a calendar, which works like one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["SecretLines"]
 
 
 class SecretLines(QWidget):
-    """The lines that a kind of source needs, by what it `needs`; nothing is shown for one that signs in elsewhere.
+    """The input lines for a kind of source, by its `needs`; none for one with an external sign-in.
 
     An address may be the path of a file instead, unless a source is signed in to `again`; a subscribed calendar with
-    a user's name has a password besides its address.
+    a user name has a password besides its address.
     """
 
     def __init__(self, words: Catalogue, needs: str, *, again: bool, with_password: bool) -> None:
@@ -38,7 +38,7 @@ class SecretLines(QWidget):
             self.hide()
 
     def _line(self, text: str, *, hidden: bool, shown: bool) -> QLineEdit:
-        """A line to fill in, below its name."""
+        """An input line, below its name."""
         block, line, name = QWidget(), QLineEdit(), label(self._words.gettext(text))
         sized(name, STRONG)
         name.setBuddy(line)

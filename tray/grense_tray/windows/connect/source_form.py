@@ -1,4 +1,4 @@
-"""What is asked about a source before it is tried: its name, what its kind wants to know, and the secret."""
+"""The questions about a source before it is tried: its name, its kind's options, and the secret."""
 
 from __future__ import annotations
 
@@ -65,27 +65,27 @@ class SourceForm(QWidget):
         self.keeping.show()
 
     def asked(self) -> QWidget | None:
-        """Where the secret or the path is asked for; None for a kind that signs in elsewhere."""
+        """The input of the secret or the path; None for a kind with an external sign-in."""
         return self.secret if NEEDS[self._kind] in ("password", "address") else self.fields.get("path")
 
     def first(self) -> QWidget | None:
-        """What has the keyboard at first."""
+        """The widget to focus first."""
         return next(iter(self.fields.values()), None) or self.asked()
 
     def filled(self) -> dict[str, FieldValue]:
-        """All that is filled in, by key, secrets among it."""
+        """All input, by key, secrets included."""
         texts = {key: field.answer() for key, field in self.fields.items()}
         return texts | {" secret": self.secret.text(), " password": self.password.text()}
 
     def fill(self, filled: Mapping[str, FieldValue]) -> None:
-        """Fill in what `filled` gave."""
+        """Restore the input returned by `filled`."""
         for key, field in self.fields.items():
             field.put(filled[key])
         self.secret.setText(str(filled[" secret"]))
         self.password.setText(str(filled[" password"]))
 
     def answers(self) -> tuple[str, dict[str, Any], str]:
-        """Label, options and secret. Raises `GrenseError` for what is missing."""
+        """Return label, options and secret. Raises `GrenseError` for missing input."""
         secret = self.secret.text() if NEEDS[self._kind] == "password" else self.secret.text().strip()
         if self._again:
             options = dict(self._settings.sources[self._again])

@@ -1,4 +1,4 @@
-"""What stands there while a source is tried, and what the person is to open where, ready to be copied."""
+"""The page shown while a source is tried, and the address to open for a sign-in, ready to be copied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANYWHERE = N_("Open this address in a browser, here or on another device, and e
 
 
 class Waiting(QWidget):
-    """A sentence; and, once there is one, an address with the code that goes with it."""
+    """A sentence; and, once there is one, an address with its code."""
 
     def __init__(self, words: Catalogue, said: str) -> None:
         super().__init__()
@@ -28,14 +28,14 @@ class Waiting(QWidget):
         self._column.addWidget(self.said)
 
     def show_address(self, address: str, code: str) -> None:
-        """Ask for an address to be opened; `code` is empty where none is needed."""
+        """Show an address to open; `code` is empty where none is needed."""
         self.said.setText(self._words.gettext(_ANYWHERE if code else _HERE))
         for name, value in ((N_("Address"), address), (N_("Code"), code)):
             if value:
                 self._put(self._words.gettext(name), value)
 
     def _put(self, name: str, value: str) -> None:
-        """A line that scrolls, since the address of a sign-in is longer than any window."""
+        """Add a line that scrolls, since the address of a sign-in is longer than any window."""
         line, copy, title = QLineEdit(value), button(self._words.gettext("Copy")), label(name)
         sized(title, STRONG)
         title.setBuddy(line)

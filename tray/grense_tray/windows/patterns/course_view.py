@@ -1,4 +1,4 @@
-"""The person's own answers over time: a small picture a scale, or all of them as a table."""
+"""The person's own answers over time: a small plot a scale, or all of them as a table."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from grense_tray.windows.widgets.table_view import PictureTable
 __all__ = ["CourseView"]
 
 _NONE = N_("No means yet: a mean needs an answer to each statement of a scale.")
-_BESIDE = 560  # from this width on two pictures stand beside each other
+_BESIDE = 560  # minimum width for two plots side by side
 
 
 class CourseView(QWidget):
-    """The courses of all scales that have a mean; `show_course` fills it. It stands in any window.
+    """The courses of all scales that have a mean; `show_course` fills it. Used in several windows.
 
-    T shows the table, unless `key` is False, as in a window that has a T of its own and calls `toggle_table`.
+    T shows the table, unless `key` is False, as in a window with its own T shortcut that calls `toggle_table`.
     """
 
     def __init__(self, words: Catalogue, paper: Paper, *, key: bool = True, ground: str = "bg") -> None:
@@ -63,7 +63,7 @@ class CourseView(QWidget):
 
     @property
     def plots(self) -> list[CoursePlot]:
-        """The pictures, in the report's order of the scales."""
+        """The plots, in the report's order of the scales."""
         return [plot for panel in self._panels for plot in panel.findChildren(CoursePlot)]
 
     def show_course(self, pulses: Sequence[Pulse]) -> None:
@@ -83,17 +83,17 @@ class CourseView(QWidget):
         self._switch(table=not self.table.isHidden() and bool(courses))
 
     def toggle_table(self) -> None:
-        """Put the table in the pictures' place, or the pictures back."""
+        """Switch between table and plots."""
         if self._panels:
             self._switch(table=self.table.isHidden())
             (self.toggle if self.table.isHidden() else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """As high as its width makes it, and no more: the texts are lower than where they are narrowest."""
+        """The height for the current width, and no more: texts are lower than at their minimum width."""
         return QSize(super().minimumSizeHint().width(), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Put the pictures beside or below each other."""
+        """Place the plots side by side or below each other."""
         super().resizeEvent(event)
         self._place()
 

@@ -1,4 +1,4 @@
-"""A pattern on one screen: its sentence and weeks, how it moved beside what the report found, and what can be done."""
+"""A pattern on one screen: its sentence and weeks, its change beside the report's findings, and possible actions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from grense_tray.windows.widgets.style import AXIS, BASE, HEADLINE, NOTE_STRONG,
 
 __all__ = ["PatternBrief"]
 
-_BESIDE = 440  # from this width on two columns stand beside each other
+_BESIDE = 440  # minimum width for two columns
 
 
 class TwoColumns(QWidget):
-    """Two columns side by side, or one below the other where there is little room."""
+    """Two columns side by side, or one below the other in a narrow window."""
 
     def __init__(self, paper: Paper, left: QVBoxLayout, right: QVBoxLayout, *, rule: bool) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class TwoColumns(QWidget):
         self._line.addLayout(right, 2 if rule else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Beside or below each other."""
+        """Place the columns side by side or below each other."""
         super().resizeEvent(event)
         beside = self.width() >= self._paper.px(_BESIDE)
         self._line.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
@@ -46,7 +46,7 @@ class TwoColumns(QWidget):
 
 
 class PatternBrief(QWidget):
-    """What is brief about a pattern. `more_wanted` asks for all that the report has about it."""
+    """The brief view of a pattern. `more_wanted` is emitted for the full view."""
 
     more_wanted = Signal()
 

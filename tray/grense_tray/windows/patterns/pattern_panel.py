@@ -1,4 +1,4 @@
-"""One pattern in full: texts, the report's and the law's readings side by side, and shares for who asks for them."""
+"""One pattern in full: texts, the report's and the law's readings side by side, and shares on request."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from grense_tray.windows.widgets.style import NOTE, NOTE_STRONG, PANEL, Paper
 
 __all__ = ["PatternPanel"]
 
-_BESIDE = 340  # from this width on the two readings stand beside each other
+_BESIDE = 340  # minimum width for the two readings side by side
 
 
 class Readings(QWidget):
-    """Two texts side by side, or one below the other where there is little room."""
+    """Two texts side by side, or one below the other in a narrow window."""
 
     def __init__(self, paper: Paper, readings: tuple[Paragraph, Paragraph]) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Readings(QWidget):
             self._line.addLayout(column, 2 + number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Beside or below each other."""
+        """Place the texts side by side or below each other."""
         super().resizeEvent(event)
         beside = self.width() >= self._paper.px(_BESIDE)
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
@@ -50,7 +50,7 @@ class Readings(QWidget):
 
 
 class PatternPanel(QWidget):
-    """A pattern, in brief or with all that the report has about it. `wished` brings the `Wishes` of a button."""
+    """A pattern, in the brief or the full view. `wished` carries the `Wishes` of a button."""
 
     wished = Signal(object)
 
@@ -65,18 +65,18 @@ class PatternPanel(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
 
     def stops(self) -> list[QWidget]:
-        """What the keyboard reaches, from above."""
+        """The widgets that take the focus, from the top."""
         strip = [self._inner.strip] if isinstance(self._inner, PatternBrief) else []
         return [*strip, *self.buttons]
 
     @property
     def buttons(self) -> list[QPushButton]:
-        """What can be pressed, from above."""
+        """The buttons, from the top."""
         found = self._inner.findChildren(QPushButton) if self._inner is not None else []
         return [button for button in found if not button.isHidden()]
 
     def tell(self, detail: PatternDetail | None, wishes: Wishes) -> None:
-        """Show another pattern, or none; what is brief of it, or all, as it is wished."""
+        """Show another pattern, or none; in the brief or the full view, by the wishes."""
         self.setVisible(detail is not None)
         changed = wishes.more != self._wishes.more
         self._wishes = wishes

@@ -1,4 +1,4 @@
-"""One part below the patterns: a head, sentences, rules in lines, something drawn, and what can be done."""
+"""One section below the patterns: a head, sentences, rules in lines, a chart, and possible actions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grense_tray.windows.widgets.style import AXIS, BASE, NOTE, NOTE_STRONG, PAN
 
 __all__ = ["SectionBox"]
 
-_BESIDE = 540  # from this width on a rule's name stands beside what was found
+_BESIDE = 540  # minimum width for a rule's name beside its finding
 _NAME = 300
 
 
 class RuleLine(QWidget):
-    """A rule: its name and limit, and beside or below them what was found."""
+    """A rule: its name and limit, and beside or below them the finding."""
 
     def __init__(self, paper: Paper, line: LawLine) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class RuleLine(QWidget):
         self._line.addWidget(Text(paper, line.text, NOTE, "ink2"), 1, Qt.AlignmentFlag.AlignTop)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Beside or below each other."""
+        """Place name and finding side by side or below each other."""
         super().resizeEvent(event)
         px = self._paper.px
         beside = self.width() >= px(_BESIDE)
@@ -50,7 +50,7 @@ class RuleLine(QWidget):
 
 
 class SectionBox(QWidget):
-    """A head, lines, rules and what can be done. `picture` stands between its lines and its foot."""
+    """A head, lines, rules and actions. `picture` is between its lines and its foot."""
 
     def __init__(self, paper: Paper, do: Do, picture: QWidget | None = None) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class SectionBox(QWidget):
 
     @property
     def buttons(self) -> list[QPushButton]:
-        """What can be pressed."""
+        """The buttons of the section."""
         return [button for button in self._foot.findChildren(QPushButton) if not button.isHidden()]
 
     def tell(self, section: Section | None) -> None:
@@ -88,7 +88,7 @@ class SectionBox(QWidget):
         self._foot = self._put(self._foot, foot)
 
     def _put(self, before: QWidget, parts: list[QWidget] | list[Text]) -> QWidget:
-        """New texts in the place of those before."""
+        """Replace the texts."""
         fresh = QWidget()
         lines = QVBoxLayout(fresh)
         lines.setContentsMargins(0, 0, 0, 0)

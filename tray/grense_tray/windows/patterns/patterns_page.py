@@ -1,4 +1,4 @@
-"""The view of patterns: at the left what can be looked at, at the right the one that is chosen, on one screen."""
+"""The view of patterns: the list of subjects at the left, the chosen one at the right, on one screen."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from grense_tray.windows.widgets.table_view import PictureTable, WholeTable
 
 __all__ = ["PatternsPage"]
 
-_NARROW = 760  # px at a text of 13, under which the panel goes under the list
+_NARROW = 760  # px at a text of 13, below which the panel is placed under the list
 _LIST = 266
 
 
 class PatternsPage(QWidget):
-    """It shows a `PatternsView` and decides nothing. `wished` brings the `Wishes` of the person."""
+    """Show a `PatternsView`; all decisions are the presenter's. `wished` carries the person's `Wishes`."""
 
     wished = Signal(object)
     table_wanted = Signal()
@@ -42,7 +42,7 @@ class PatternsPage(QWidget):
         self.lead, self._notes = Text(paper, "", NOTE, "ink2"), Text(paper, "", NOTE, "ink3")
         self.chart, self.course = BalanceChart(), CourseView(words, paper, ground="surface")
         self.chart.ground = "surface"
-        # One key puts tables everywhere; two that listen to it would keep each other from it.
+        # One shortcut switches all tables; two with the same key would be ambiguous.
         for key in self.course.findChildren(QShortcut):
             key.setEnabled(False)
         self.hours = SectionBox(paper, do, self.chart)
@@ -59,7 +59,7 @@ class PatternsPage(QWidget):
         self.chart.table_wanted.connect(self.table_wanted)
 
     def show_view(self, view: PatternsView, *, table: bool) -> None:
-        """Show everything anew; `table` puts tables in the place of what is drawn and listed."""
+        """Rebuild the page; `table` shows tables in place of charts and lists."""
         self._view = view
         tables = tuple(one for one in view.tables if one.subject == self._subject) if table else ()
         self.lead.tell(view.lead)
@@ -77,7 +77,7 @@ class PatternsPage(QWidget):
         self._arrange()
 
     def main(self) -> QWidget:
-        """What has the keyboard after another way to look at it: the first table, or the row that is picked."""
+        """The widget to focus after a change of view: the first table, or the picked row."""
         if self.tables:
             return self.tables[0]
         if self.course.isVisible() and self.course.table.isVisible():
@@ -86,7 +86,7 @@ class PatternsPage(QWidget):
         return next(picked, self)
 
     def stops(self) -> list[QWidget]:
-        """Where Tab stops, from above: the row that is picked, then what is at the right."""
+        """The tab order, from the top: the picked row, then the widgets at the right."""
         return [
             *self.list.rows,
             *self.panel.stops(),
@@ -100,21 +100,21 @@ class PatternsPage(QWidget):
         ]
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """As high as its width makes it, and no more: the texts are lower than where they are narrowest."""
+        """The height for the current width, and no more: texts are lower than at their minimum width."""
         return QSize(super().minimumSizeHint().width(), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The panel goes under the list where there is little room."""
+        """Place the panel under the list in a narrow window."""
         super().resizeEvent(event)
         self._arrange()
 
     @property
     def _subject(self) -> str:
-        """What is chosen, empty for a pattern."""
+        """The chosen subject, empty for a pattern."""
         return self._view.picked if self._view.picked in SUBJECTS and self._view.picked is not None else ""
 
     def _tell_sections(self, view: PatternsView, *, table: bool, tables: bool) -> None:
-        """What is to be read, of which at most one is in sight."""
+        """Update the sections, of which at most one is visible."""
         shown = self._subject
         self.hours.tell(view.hours)
         self.law.tell(view.law)

@@ -1,4 +1,4 @@
-"""What can be looked at in the view of patterns: the seven patterns with their figures, then what is to be read."""
+"""The subjects in the view of patterns: the seven patterns with their figures, then the texts to read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PATTERN, _SUBJECT = 40, 32
 
 
 class SubjectLine(PickRow):
-    """One subject: its sign and name, and at the right what there is."""
+    """One subject: its sign and name, and at the right a summary."""
 
     def __init__(self, paper: Paper, place: int, key: str, name: str, spoken: str) -> None:
         super().__init__(place, spoken)
@@ -31,7 +31,7 @@ class SubjectLine(PickRow):
         self.name = Text(paper, name, BASE)
 
     def mark(self, *, picked: bool) -> None:
-        """Show whether it is the one at the right."""
+        """Mark it as the one shown at the right, or not."""
         sized(self.name, STRONG if picked else BASE)
         super().mark(picked=picked)
 
@@ -58,7 +58,7 @@ def _subject_row(paper: Paper, place: int, told: Subject) -> SubjectLine:
     row.setMinimumHeight(paper.px(_SUBJECT))
     line = row.layout()
     if isinstance(line, QHBoxLayout):
-        line.addSpacing(paper.px(20))  # where others have a sign
+        line.addSpacing(paper.px(20))  # in place of a sign
         line.addWidget(row.name, 2)
         aside = Text(paper, told.aside, AXIS, "ink2")
         aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -67,7 +67,7 @@ def _subject_row(paper: Paper, place: int, told: Subject) -> SubjectLine:
 
 
 class SubjectList(QWidget):
-    """All of them, the patterns in the report's order of weight. `chosen` brings a category or a subject's key."""
+    """All subjects, the patterns in the report's order of weight. `chosen` carries a category or a subject's key."""
 
     reader_role = QAccessible.Role.List
     chosen = Signal(str)
@@ -83,7 +83,7 @@ class SubjectList(QWidget):
         self._whole.addWidget(self._inner)
 
     def tell(self, name: str, rows: Sequence[PatternRow], subjects: Sequence[Subject], picked: str | None) -> None:
-        """Show other rows, or another one picked."""
+        """Show other rows, or pick another one."""
         self.setAccessibleName(name)
         if (tuple(rows), tuple(subjects)) != self._told:
             self._told = (tuple(rows), tuple(subjects))

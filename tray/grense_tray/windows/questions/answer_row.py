@@ -1,4 +1,4 @@
-"""A statement, and the numbers from 1 to 5 to agree with it by."""
+"""A statement, and the numbers from 1 to 5 to agree with it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RING = 4
 
 
 class AnswerRow(QWidget):
-    """One statement. `chosen` tells its number and the answer, 0 for one that is taken back."""
+    """One statement. `chosen` carries its number and the answer, 0 for a cleared one."""
 
     chosen = Signal(int, int)
 
@@ -45,12 +45,12 @@ class AnswerRow(QWidget):
 
     @property
     def value(self) -> int | None:
-        """The answer that is chosen."""
+        """The chosen answer."""
         value = self._group.checkedId()
         return value if value in self._cells else None
 
     def choose(self, value: int) -> None:
-        """Choose an answer, or none with 0, as if it had been pressed."""
+        """Choose an answer, or none with 0, as if it were pressed."""
         if value in self._cells:
             self._cells[value].box.setChecked(True)
         else:
@@ -62,12 +62,12 @@ class AnswerRow(QWidget):
         self.chosen.emit(self.number, value)
 
     def take_keyboard(self) -> None:
-        """Have the keyboard, on the answer that is chosen or the first."""
+        """Focus the chosen answer or the first."""
         cell = self._cells.get(self.value or 0) or next(iter(self._cells.values()))
         cell.box.setFocus(Qt.FocusReason.TabFocusReason)
 
     def has_keyboard(self) -> bool:
-        """Whether one of the numbers has the keyboard, or will have it with the window."""
+        """Whether one of the numbers has the focus, or will have it when the window is active."""
         current = self.window().focusWidget()
         return current is not None and self.isAncestorOf(current)
 
@@ -80,7 +80,7 @@ class AnswerRow(QWidget):
 
 
 class _Cell(QWidget):
-    """A number, and below it its word where there is one; all of it can be pressed."""
+    """A number, and below it its label, if any; all of it can be pressed."""
 
     def __init__(self, value: int, word: str, statement: str) -> None:
         super().__init__()
@@ -99,18 +99,18 @@ class _Cell(QWidget):
         column.addStretch(1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """The ring comes and goes with the keyboard."""
+        """Repaint the ring when the focus changes."""
         if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name and arguments
-        """Show where the keyboard is."""
+        """Draw the focus ring."""
         if self.box.hasFocus():
             draw_ring(self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
-        """The word belongs to the number."""
+        """Pass a click on the label to the number."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.box.setFocus(Qt.FocusReason.MouseFocusReason)
             self.box.click()

@@ -1,4 +1,4 @@
-"""The report's questions, a scale a page, and what one's own answers come to."""
+"""The report's questions, a scale a page, and the results of the person's answers."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _KEYS = N_("The keys 1 to 5 answer and go on to the next statement; Backspace ta
 class QuestionsDialog(Steps):
     """The questions of `asking`.
 
-    `page_finished` brings the answers of a page to be kept; `tell_kept` or `tell_refused` says what became of them, and
-    until then the page stays. `put_off` says that none are wanted this month, `answers_wanted` that all that was ever
-    answered is to be shown.
+    `page_finished` carries the answers of a page to store; `tell_kept` or `tell_refused` reports the result, and
+    until then the page stays. `put_off` postpones the questions to the next month, `answers_wanted` requests
+    the view of all earlier answers.
     """
 
     page_finished = Signal(object)
@@ -63,24 +63,24 @@ class QuestionsDialog(Steps):
         self._show()
 
     def show_words(self, words: Catalogue) -> None:
-        """Speak another language from now on; what is answered stays."""
+        """Switch the language; the answers stay."""
         if not self._waiting:
             self.words = words
             self.setWindowTitle(words.gettext("Questions"))
             self._show()
 
     def show_earlier(self, answers: Iterable[Answer]) -> None:
-        """Know what was answered before, for the end."""
+        """Set the earlier answers, for the ending."""
         self._earlier = tuple(answers)
 
     def tell_kept(self) -> None:
-        """Go on: the page's answers are kept."""
+        """Go to the next page: the page's answers are stored."""
         if self._waiting:
             kept, self._waiting = self._waiting, ()
             self._go_on(kept)
 
     def tell_refused(self, refused: Problem) -> None:
-        """Say what keeps the answers from being kept; they stay on the page, to be tried again."""
+        """Show why the answers cannot be stored; they stay on the page, to try again."""
         if not self._waiting:
             return
         self._waiting = ()
@@ -92,7 +92,7 @@ class QuestionsDialog(Steps):
         QTimer.singleShot(0, self.problem, lambda: bring_into_view(self.problem))
 
     def finish_page(self) -> None:
-        """Have the page's answers kept and go on; a page without any is skipped."""
+        """Emit the page's answers to be stored; skip a page without any."""
         if self.asking.is_over or self._waiting:
             return
         self._waiting = self.asking.finished()
@@ -103,11 +103,11 @@ class QuestionsDialog(Steps):
             self._go_on()
 
     def skip_page(self) -> None:
-        """Go on, and keep nothing of the page."""
+        """Go to the next page, without storing the page's answers."""
         self._go_on()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """A digit answers the statement that has the keyboard, or the first one left open."""
+        """Answer the focused statement with a digit, or the first open one."""
         row, text = self._row(), event.text()
         if row is not None and len(text) == 1 and text in "12345":
             row.choose(int(text))
@@ -178,7 +178,7 @@ class QuestionsDialog(Steps):
         self.asking = self.asking.choosing(number, value) if value else self.asking.leaving_open(number)
 
     def _row(self) -> AnswerRow | None:
-        """The statement that a key is meant for."""
+        """The statement that a key applies to."""
         if self._waiting:
             return None
         there = (row for row in self.rows if row.has_keyboard())
@@ -200,7 +200,7 @@ class QuestionsDialog(Steps):
 
 
 class CourseWindow(Steps):
-    """All that was ever answered, over time."""
+    """All answers ever given, over time."""
 
     def __init__(self, words: Catalogue, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(words, theme, parent)

@@ -1,4 +1,4 @@
-"""The page about boundaries: what an employer can do and what a person can choose, beside each other."""
+"""The page about boundaries: the employer's measures and the person's choices, side by side."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from grense_tray.windows.widgets.style import PANEL, dress, sized
 __all__ = ["WIDEST", "BoundariesPage"]
 
 WIDEST = 1080
-_BESIDE = 78  # so many letters wide, the two halves stand beside each other
+_BESIDE = 78  # minimum width, in letters, for the two halves side by side
 
 
 class BoundariesPage(QWidget):
-    """The settings about boundaries as `fields`, with what the report, the workplace and the law say of them."""
+    """The settings about boundaries as `fields`, with the texts of the report, the workplace and the law."""
 
     def __init__(self, home: Home, words: Catalogue, theme: Theme, choices: Iterable[Choice]) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class BoundariesPage(QWidget):
         whole.addLayout(self._halves)
 
     def refresh(self, settings: Settings) -> None:
-        """Say what the policy and the law of these settings say."""
+        """Show the policy and the law for these settings."""
         self._settings = settings
         self._tell_policy(settings)
         first, *more = place(settings.country, self._words, on=_today(settings.tz))
@@ -64,16 +64,16 @@ class BoundariesPage(QWidget):
             dress(self.window(), self._theme)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Apply a theme."""
         self._theme = theme
 
     def showEvent(self, event: QShowEvent) -> None:  # Qt's name
-        """The policy's file and the day can be others by now."""
+        """Reload: the policy's file and the day may have changed."""
         super().showEvent(event)
         self.refresh(self._settings)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Beside or below each other."""
+        """Place the halves side by side or below each other."""
         super().resizeEvent(event)
         beside = self.width() >= self.fontMetrics().horizontalAdvance("n" * _BESIDE)
         directions = QBoxLayout.Direction
@@ -90,7 +90,7 @@ class BoundariesPage(QWidget):
 
     def _tell_policy(self, settings: Settings) -> None:
         found, field = agreed(self._home, settings, self._words), self.fields["policy"]
-        # A file that was refused stands in the field with the reason; that of the settings is another.
+        # A refused file is shown in the field with the reason; the one in the settings is another.
         refused = field.answer() != (settings.policy or "")
         if not refused:
             field.tell(found.problem)
@@ -99,7 +99,7 @@ class BoundariesPage(QWidget):
         self._agreed.setVisible(bool(parts))
 
     def _put(self, around: QWidget, parts: Iterable[QWidget]) -> None:
-        """Other parts in place of those before."""
+        """Replace the widgets of a layout."""
         column = around.layout()
         if column is None:
             return
@@ -115,7 +115,7 @@ class BoundariesPage(QWidget):
 def _today(tz: str | None) -> dt.date:
     try:
         return dt.datetime.now(load_zone(zone_now(tz))).date()
-    except ZoneError:  # a zone that is not known is told of elsewhere
+    except ZoneError:  # an unknown zone is reported elsewhere
         return dt.datetime.now(dt.UTC).date()
 
 

@@ -1,4 +1,4 @@
-"""Fields for the settings: each asks one thing, notes what it means, and says it where an answer makes no sense."""
+"""Fields for the settings: each has a question, a note, and an error line for an invalid answer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Switch(FieldWidget):
 
 
 class _Ticks(FieldWidget):
-    """One of a few, or several of them."""
+    """Check boxes or radio buttons: one of a few, or several of them."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
@@ -116,7 +116,7 @@ class _Text(FieldWidget):
         self._line.setText(self._before)
 
     def _changed(self) -> None:
-        # Leaving a field untouched is no answer.
+        # An untouched field is not an answer.
         if self._line.text() != self._before:
             self._before = self._line.text()
             self.answered.emit()
@@ -139,7 +139,7 @@ class _Clock(FieldWidget):
 
 
 class _List(FieldWidget):
-    """One of many: offered in a list, and written where it may be another. `offered` are pairs of value and name."""
+    """One of many: a list, editable where other values are possible. `offered` are pairs of value and name."""
 
     def __init__(self, choice: Choice, words: Catalogue, offered: Sequence[tuple[str, str]], *, others: bool) -> None:
         super().__init__(choice, words)
@@ -179,11 +179,11 @@ class _List(FieldWidget):
 
 
 class _File(_List):
-    """What grense offers, or a file of one's own."""
+    """One of grense's files, or the person's own."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words, _named(choice, words), others=False)
-        self._box.setMinimumWidth(160)  # the name of a file can be longer than a page is wide
+        self._box.setMinimumWidth(160)  # a file name can be longer than a page is wide
         self.browse = button(words.gettext("A file of your own …"))
         self.browse.clicked.connect(self._pick)
         self.column.insertWidget(2, self.browse, 0, Qt.AlignmentFlag.AlignLeft)
@@ -209,13 +209,13 @@ class _File(_List):
         super()._changed()
 
     def _offer(self, path: str) -> None:
-        """Offer a file by its name, since its folders would push that out of sight."""
+        """Add a file by its name only, since its folders would push the name out of view."""
         if self._box.findData(path) < 0:
             self._box.addItem(Path(path).name or path, path)
 
 
 class _Path(_Text):
-    """The path of a file or a folder, written or chosen."""
+    """The path of a file or a folder, typed or chosen."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
@@ -235,7 +235,7 @@ class _Path(_Text):
 
 
 def field_for(choice: Choice, words: Catalogue) -> FieldWidget:
-    """The field that goes with the form of a choice."""
+    """The field for the form of a choice."""
     if choice.form == "one" and len(choice.options) > 5:
         return _List(choice, words, _named(choice, words), others=False)
     if choice.form in ("one", "several"):
@@ -270,7 +270,7 @@ def _zones() -> tuple[str, ...]:
 
 @functools.cache
 def _countries() -> tuple[tuple[str, str], ...]:
-    """Each country as it calls itself."""
+    """Each country by its own name."""
     named = []
     for code in COUNTRIES:
         here = QLocale(QLocale.Language.AnyLanguage, QLocale.codeToTerritory(code))

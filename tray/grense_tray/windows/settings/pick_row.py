@@ -1,4 +1,4 @@
-"""A row that can be picked: by a click, by Enter, and by going to it with the arrows."""
+"""A row that can be picked: by a click, by Enter, and with the arrow keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["PickRow"]
 
 
 class PickRow(QFrame):
-    """One row of a list; `index` tells which. `chosen` brings it, `moved` how many rows to go on."""
+    """One row of a list, with its `index`. `chosen` carries it, `moved` the number of rows to move by."""
 
     reader_role = QAccessible.Role.ListItem
     chosen = Signal(int)
@@ -31,7 +31,7 @@ class PickRow(QFrame):
         self.chosen.emit(self.index)
 
     def mark(self, *, picked: bool) -> None:
-        """Show whether it is the one in the detail."""
+        """Mark it as the one in the detail, or not."""
         if picked != (self.property("picked") == "true"):
             self.setProperty("picked", "true" if picked else "false")
             tell_picked(self, picked=picked)
@@ -45,7 +45,7 @@ class PickRow(QFrame):
             self.chosen.emit(self.index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Enter chooses, the arrows go on."""
+        """Enter chooses, the arrow keys move."""
         keys = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit(self.index)

@@ -1,4 +1,4 @@
-"""Rows of what is held, as a table: every column, in the person's words and on the person's clock."""
+"""Rows of stored data, as a table: every column, in the person's language and local time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _COLUMNS = {
     "scale": N_("Questions about"),
     "value": N_("Answer"),
 }
-# What stands in these columns, as texts of the catalogue.
+# The values of these columns, as texts of the catalogue.
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "verb": {
         NOT_WORK: N_("not work"),
@@ -57,7 +57,7 @@ _MOMENTS = ("start", "end", "until", "moment")
 
 
 class StoreRows(QAbstractTableModel):
-    """Rows as the store tells them."""
+    """Rows as returned by the store."""
 
     def __init__(self, words: Catalogue, zone: ZoneInfo, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class StoreRows(QAbstractTableModel):
         self._names: list[str] = []
 
     def show(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Show these rows, with the columns that say anything; keys and marks stand last."""
+        """Show these rows, with the columns that have values; keys and marks are last."""
         self.beginResetModel()
         self._rows = rows
         found = dict.fromkeys(name for row in rows for name, value in row.items() if value not in (None, ""))
@@ -75,11 +75,11 @@ class StoreRows(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:  # Qt's name
-        """How many rows."""
+        """The number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:  # Qt's name
-        """How many columns."""
+        """The number of columns."""
         return 0 if parent.isValid() else len(self._names)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:

@@ -1,4 +1,4 @@
-"""A box to tick with a text that wraps, and a ring that shows where the keyboard is."""
+"""A check box or radio button with a text that wraps, and a focus ring."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RING = 4
 
 
 class Tick(QWidget):
-    """A box to tick, or one of several to choose, whose text wraps."""
+    """A check box, or a radio button, whose text wraps."""
 
     toggled = Signal(bool)
 
@@ -38,13 +38,13 @@ class Tick(QWidget):
         self.box.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """The ring comes and goes with the keyboard."""
+        """Repaint the ring when the focus changes."""
         if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  # Qt's name and arguments
-        """Show where the keyboard is: around a box without a text of its own the style draws nothing."""
+        """Draw the focus ring: the style draws none around a box without a text of its own."""
         if self.box.hasFocus():
             draw_ring(self, self._width() + 2 * _RING)
 
@@ -53,7 +53,7 @@ class Tick(QWidget):
         return self.text.x() + min(words, self.text.width())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # Qt's name
-        """The text belongs to the box."""
+        """Pass a click on the text to the box."""
         if (
             self.isEnabled()
             and event.button() == Qt.MouseButton.LeftButton

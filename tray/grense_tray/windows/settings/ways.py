@@ -1,4 +1,4 @@
-"""Ways to keep work and free time apart, to tick: what the report says of each, and what grense does for those."""
+"""Ways to keep work and free time apart, to tick: the report's text on each, and the features of grense for them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INDENT = 30  # below the text of a tick
 
 
 class Pasted(QWidget):
-    """A text to paste, as it is, and a button that copies it."""
+    """A text to paste, and a button that copies it."""
 
     def __init__(self, help_: Help, words: Catalogue) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Pasted(QWidget):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setAccessibleDescription(help_.said)
         self.copy = button(words.gettext("Copy the text"))
-        # The name of a control begins with what stands on it; the text itself is no stop on the way of the keyboard.
+        # The accessible name of a control begins with its label; the text itself does not take the focus.
         self.copy.setAccessibleName(f"{words.gettext('Copy the text')}: {help_.said}")
         self.copy.setAccessibleDescription(help_.text)
         self.copy.clicked.connect(lambda _: self._copied(words))
@@ -53,7 +53,7 @@ class Pasted(QWidget):
 
 
 class _Row(QWidget):
-    """A strategy: its tick, what the report says, and below a chosen one what grense does."""
+    """A strategy: its tick, the report's text, and below a chosen one the features of grense."""
 
     def __init__(self, way: StrategyWords, words: Catalogue) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class _Row(QWidget):
         self._helped = way.helped
 
     def show_help(self, here: set[str]) -> None:
-        """Show what grense does, with the texts that stand here; a text that stands above is only named."""
+        """Show the features of grense, with the texts in `here`; a text shown above is only named."""
         self.help.setVisible(self._helped and self.tick.box.isChecked())
         for means, pasted in self.pasted.items():
             pasted.setVisible(means in here)
@@ -98,7 +98,7 @@ class _Row(QWidget):
 
 
 class WaysField(FieldWidget):
-    """Which of the strategies a person chose."""
+    """The strategies that the person chose."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
@@ -120,11 +120,11 @@ class WaysField(FieldWidget):
         self._show()
 
     def answer(self) -> FieldValue:
-        """Those that are ticked."""
+        """The ticked strategies."""
         return tuple(way for way, row in self.rows.items() if row.tick.box.isChecked())
 
     def put(self, answer: FieldValue) -> None:
-        """Tick those, without `answered`."""
+        """Tick those, without emitting `answered`."""
         chosen = answer if isinstance(answer, tuple) else ()
         for way, row in self.rows.items():
             row.tick.box.setChecked(way in chosen)

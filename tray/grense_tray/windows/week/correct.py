@@ -1,4 +1,4 @@
-"""The popover in which a person says what the times do not: what can be said, what it touches, and what is asked."""
+"""The popover for corrections: the choices, the crossings affected, and the input fields."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _KEYS = {"not_work": "N", "ended": "E", "not_held": "D", "worked": "W", "away": 
 
 
 class Asked(QWidget):
-    """What is still to be told: a time, a span, days, or days and a zone."""
+    """Input fields for a time, a span, days, or days and a zone."""
 
     def __init__(self, paper: Paper, words: Catalogue, choice: CorrectionChoice) -> None:
         super().__init__()
@@ -72,13 +72,13 @@ class Asked(QWidget):
             self._offer_times(whole_days=True)
 
     def begin(self) -> None:
-        """Give the keyboard to the first field."""
+        """Focus the first field."""
         first = self.first if self._choice.asks == DAYS else self.start or self.first or self.end
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def told(self) -> tuple[dt.datetime | None, dt.datetime | None, str | None]:
-        """Start, end and zone as they stand, local."""
+        """Start, end and zone as entered, local."""
         here = self._choice.start.tzinfo
         first = self._day(self.first, self._choice.start.date())
         if self._choice.asks == DAYS and not self.is_whole_days:
@@ -87,7 +87,7 @@ class Asked(QWidget):
         start = _at(first, self.start, here) if self.start is not None else dt.datetime.combine(first, dt.time(), here)
         if self._choice.asks == TIME:
             end = _at(self._choice.start.date(), self.end, here)
-            # A meeting over midnight ends on the day after it begins.
+            # A meeting over midnight ends on the day after its start.
             return None, end + dt.timedelta(days=1) if end < self._choice.start else end, None
         if self._choice.asks == SPAN:
             return start, _at(first, self.end, here), None
@@ -97,7 +97,7 @@ class Asked(QWidget):
 
     @property
     def is_whole_days(self) -> bool:
-        """Whether the answer is whole days, without times."""
+        """Whether the input is whole days, without times."""
         return self.whole_days is None or self.whole_days.isChecked()
 
     def _whole_days(self, name: str) -> QCheckBox:
@@ -153,7 +153,7 @@ class Asked(QWidget):
 
 
 class Figures(QWidget):
-    """Figures beside what becomes of them, a line each."""
+    """Figures before and after, a line each."""
 
     def __init__(self, paper: Paper, words: Catalogue) -> None:
         super().__init__()
@@ -190,9 +190,9 @@ def _at(day: dt.date, edit: QTimeEdit | None, zone: dt.tzinfo | None) -> dt.date
 
 
 class CorrectPopover(QDialog):
-    """What can be said of one row of evidence, or of a day. `corrected` hands on the correction.
+    """The corrections of one row of evidence, or of a day. `corrected` carries the correction.
 
-    There is room for so many `figures` from the start; when more come, they scroll, and nothing else moves.
+    Room for `figures` lines is reserved; more of them scroll, and nothing else moves.
     """
 
     corrected = Signal(object)
@@ -240,13 +240,13 @@ class CorrectPopover(QDialog):
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_changes(self, changes: Sequence[Change]) -> None:
-        """Show what becomes of which figures where the evidence does not count; known a moment after the opening."""
+        """Show the changes of figures without the evidence; computed a moment after the opening."""
         self._changes = changes
         place = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), None)
         self._tell_effect(self._chosen if place is None else self._choices[place])
 
     def apply(self) -> None:
-        """Make the correction of what is chosen and told."""
+        """Emit the correction of the choice and its input."""
         start, end, zone = self.asked.told() if self.asked is not None else (None, None, None)
         whole_days = self.asked is None or self.asked.is_whole_days
         try:
@@ -261,7 +261,7 @@ class CorrectPopover(QDialog):
         self.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """The arrows go through what can be said; Escape leaves."""
+        """The arrow keys move through the choices; Escape closes."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         place = next((number for number, button in enumerate(self.buttons) if button.hasFocus()), None)
         if event.key() in steps and place is not None:
@@ -272,7 +272,7 @@ class CorrectPopover(QDialog):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """What it would touch is shown before it is chosen."""
+        """Show the effect of a choice before it is pressed."""
         if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
             for choice, button in zip(self._choices, self.buttons, strict=True):
                 if button is watched:
@@ -325,18 +325,18 @@ class CorrectPopover(QDialog):
         ends.addWidget(PushButton(self._paper, words.gettext("Cancel"), self.reject, "ghost"))
         ends.addStretch(1)
         lines.addLayout(ends)
-        lines.addStretch(1)  # its least height is that of its narrowest texts, and what is left stays below
+        lines.addStretch(1)  # its minimum height is that of its narrowest texts, and the rest stays below
 
     def _widen(self) -> None:
-        """Take the width that was drawn for it, or more where a button's text is longer."""
+        """Use the designed width, or more where a button's text is longer."""
         margin, widest = self._paper.px(14), 0
         for button in self.buttons:
-            button.ensurePolished()  # only then the style sheet counts
+            button.ensurePolished()  # the style sheet applies only then
             widest = max(widest, button.sizeHint().width())
         self._frame.setFixedWidth(max(self._paper.px(366), widest + 2 * margin + 2))
 
     def _press(self, choice: CorrectionChoice) -> None:
-        """What asks nothing is said at once; the rest shows what it asks."""
+        """Apply a choice without input at once; for the others show the input fields."""
         again = choice is self._chosen
         if not again:
             self._choose(choice)
@@ -373,7 +373,7 @@ class CorrectPopover(QDialog):
         self._figures.tell(changes or ())
 
     def _settle(self) -> None:
-        """Take the size of what is shown, all of it on the screen."""
+        """Resize to the content, all of it on the screen."""
         self.adjustSize()
         if not self.isVisible():
             return

@@ -1,4 +1,4 @@
-"""Opens the popover in which evidence is corrected or time is added: one at a time, from what the window shows."""
+"""Opens the popover to correct evidence or to add time: one at a time, for the content of the window."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["CorrectionOpener"]
 
 
 class CorrectionOpener(QObject):
-    """The popovers of a window. `corrected` hands on a correction to keep, `effect_wanted` one to weigh."""
+    """The popovers of a window. `corrected` carries a correction to store, `effect_wanted` one to evaluate."""
 
     corrected = Signal(object)
     effect_wanted = Signal(object)
@@ -33,19 +33,19 @@ class CorrectionOpener(QObject):
         self._weighed: Item | None = None
 
     def close(self) -> None:
-        """Close the open popover, if one is."""
+        """Close the open popover, if any."""
         if self.popover is not None:
             self.popover.close()
 
     def correct(self, item: Item, place: QPoint, state: State, paper: Paper, words: Catalogue) -> None:
-        """Offer the corrections of a piece of evidence at a point of the screen, and have the first one weighed."""
+        """Show the corrections of a piece of evidence at a point of the screen; request the effect of the first one."""
         view = state.shown
         if view is None:
             return
         touched = effect(item, view.summary.crossings, words)
         row = evidence_rows((item,), state.now, words)[0]
         choices = corrections_for(item, words, planned=row.planned)
-        # A rest and two sums of hours change as a rule, besides the crossings that it counts in.
+        # Usually a rest and two sums of hours change, besides the crossings that it counts in.
         figures = len(counts_in(item, view.summary.crossings)) + 3
         title = row.spoken[:1].upper() + row.spoken[1:]
         popover = CorrectPopover(
@@ -56,7 +56,7 @@ class CorrectionOpener(QObject):
         self.effect_wanted.emit(next(one.corrected() for one in choices if one.code == NOT_WORK))
 
     def add_time(self, verb: str, zone: str | None, state: State, paper: Paper, words: Catalogue) -> None:
-        """Ask for time that no evidence shows, on today or the nearest day of the week that is shown."""
+        """Show the popover to add time without evidence, on today or the nearest day of the week shown."""
         view, outlook, day = state.shown, state.outlook, state.today
         if view is not None:
             day = min(max(day, view.summary.monday), view.summary.days[-1].date)
@@ -64,11 +64,11 @@ class CorrectionOpener(QObject):
         self._ask(say_of_day(day, verb, zone, words), paper, words)
 
     def say_part(self, command: SayPart, paper: Paper, words: Catalogue) -> None:
-        """Ask which part of a long entry was work."""
+        """Show the popover for the part of a long entry that was work."""
         self._ask(say_of_part(command.start, command.end, words), paper, words)
 
     def show_effect(self, outlook: Outlook, state: State, words: Catalogue) -> None:
-        """Show in the open popover what changes in `outlook`, in which the evidence does not count."""
+        """Show in the open popover the changes in `outlook`, in which the evidence does not count."""
         week, known = state.shown_week, state.outlook
         if self.popover is not None and self._weighed is not None and week is not None and known is not None:
             self.popover.show_changes(changes(self._weighed, known, outlook, week, words))
@@ -88,6 +88,6 @@ class CorrectionOpener(QObject):
         popover.open_at(place)
 
     def _forget(self, popover: CorrectPopover) -> None:
-        # The one before may go after the next has come.
+        # The previous one may close after the next has opened.
         if self.popover is popover:
             self.popover = None

@@ -1,4 +1,4 @@
-"""The crossings of a week as sentences: pointing at one shows where it lies, choosing it tells why."""
+"""The crossings of a week as sentences: hovering highlights one in the chart, choosing it shows its detail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CrossingLine(PickRow):
         day = Text(paper, row.day, BASE, "ink2", wraps=False)
         day.setMinimumWidth(day_width)
         word = Text(paper, row.basis_word, AXIS, "ink3", wraps=False)
-        word.setMinimumWidth(word_width)  # the signs before it stand in a column
+        word.setMinimumWidth(word_width)  # aligns the signs before it in a column
         line = QHBoxLayout(self)
         line.setContentsMargins(px(5), px(1), px(6), px(1))
         line.setSpacing(px(8))
@@ -40,7 +40,7 @@ class CrossingLine(PickRow):
             Basis(paper, row.basis),
             Text(paper, row.sentence),
         )
-        # All stand on the sentence's first line.
+        # Align all with the sentence's first line.
         height = self.sentence.fontMetrics().height()
         sign.setFixedHeight(height)
         basis.setFixedHeight(height)
@@ -52,17 +52,17 @@ class CrossingLine(PickRow):
         line.addWidget(word, 0, top)
 
     def mark(self, *, picked: bool) -> None:
-        """Show whether it is the one in the detail."""
+        """Mark it as the one in the detail, or not."""
         sized(self.sentence, PICKED if picked else BASE)
         super().mark(picked=picked)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # Qt's name
-        """Show where it lies."""
+        """Highlight it in the chart."""
         self.near.emit(self.index)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # Qt's name
-        """Show all again."""
+        """Remove the highlight."""
         self.near.emit(-1)
         super().leaveEvent(event)
 
@@ -99,7 +99,7 @@ class CrossingList(QWidget):
     def tell(
         self, title: str, note: str, rows: Sequence[CrossingRow], picked: int | None, plan_title: str = ""
     ) -> None:
-        """Show other crossings, with a title above those that are planned."""
+        """Show other crossings, with a title above the planned ones."""
         focused = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
         self._title.tell(title)
         self._note.tell(note)

@@ -1,4 +1,4 @@
-"""The evidence of a heavy week: a row a day with a sum, and behind each day its single meetings and mails."""
+"""The evidence of a heavy week: a row a day with a sum, and for each day its single meetings and mails."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from grense_tray.windows.widgets.table_view import PictureTable, WholeTable
 
 __all__ = ["DayPanel"]
 
-_SHOWN = 9  # rows of single evidence that are seen at once; the table moves
+_SHOWN = 9  # visible rows of single evidence; the table scrolls
 
 
 class DayRows(TextTable):
-    """The days, figures at the right, the sum last and stronger."""
+    """The days, figures right-aligned, the sum last and bold."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's name
-        """A text, its weight and its side."""
+        """The text, font or alignment of a cell."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -39,14 +39,14 @@ class DayRows(TextTable):
     def headerData(  # Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Heads stand over their figures."""
+        """Align the heads with their figures."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return super().headerData(section, orientation, role)
 
 
 class SingleRows(TextTable):
-    """Single evidence, each with what corrects it."""
+    """Single evidence, each with its correction link."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class SingleRows(TextTable):
         self.evidence: tuple[EvidenceRow, ...] = ()
 
     def show_rows(self, rows: tuple[EvidenceRow, ...], words: Catalogue) -> None:
-        """Take other rows."""
+        """Replace the rows."""
         self.evidence = rows
         heads = (words.gettext("When"), words.gettext("What"), "")
         planned = words.gettext("planned")
@@ -67,7 +67,7 @@ class SingleRows(TextTable):
         )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Qt's name
-        """A text; what corrects it in the colour of links."""
+        """A text; the correction in the colour of links."""
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
             return brush(self._paper.theme.focus)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.isValid() and index.column() == 0:
@@ -76,25 +76,25 @@ class SingleRows(TextTable):
 
 
 class PieceTable(PictureTable):
-    """A table of which some rows are seen at once."""
+    """A table with a limited number of visible rows."""
 
     def __init__(self, paper: Paper, model: SingleRows) -> None:
         super().__init__(paper, "", model)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(paper.px(24))
-        self.horizontalHeader().setResizeContentsPrecision(0)  # those in sight say how wide a column is
+        self.horizontalHeader().setResizeContentsPrecision(0)  # column widths follow the visible rows
         self.setWordWrap(False)
 
     def sizeHint(self) -> QSize:  # Qt's name
-        """As many rows as are seen at once."""
+        """The height of the visible rows."""
         rows = min(self.model().rowCount(), _SHOWN) * self.verticalHeader().defaultSectionSize()
         height = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), height)
 
 
 class DayPanel(QFrame):
-    """Days, or one of them. `day_chosen` brings a day or -1 for all, `correcting` evidence and where it stands."""
+    """Days, or one of them. `day_chosen` carries a day or -1 for all, `correcting` evidence and its position."""
 
     day_chosen = Signal(int)
     correcting = Signal(object, QPoint)
@@ -117,7 +117,7 @@ class DayPanel(QFrame):
         self.single.clicked.connect(lambda place: self._correct(place) if place.column() == 2 else None)
 
     def tell(self, heavy: Heavy | None) -> None:
-        """Show the days of a week, or the one that is chosen."""
+        """Show the days of a week, or the chosen one."""
         self.setVisible(heavy is not None)
         if heavy is None:
             return
@@ -166,7 +166,7 @@ class DayPanel(QFrame):
         self._widen()
 
     def _widen(self) -> None:
-        """All columns as wide as their texts, and the first takes what is left."""
+        """Fit all columns to their texts; the first takes the remaining width."""
         if self._days.columnCount():
             self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
@@ -179,7 +179,7 @@ class DayPanel(QFrame):
         self.day_chosen.emit(chosen if chosen in days else self._busiest())
 
     def _busiest(self) -> int:
-        """The first day that holds anything."""
+        """The first day with any evidence."""
         rows = [self._days.index(row, 1).data() for row in range(self._days.rowCount() - 1)]
         return next((number for number, text in enumerate(rows) if text), 0)
 

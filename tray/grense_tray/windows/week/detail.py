@@ -1,4 +1,4 @@
-"""One crossing in full, with its evidence; each row of it can be corrected from where it stands."""
+"""One crossing in full, with its evidence; each row of it can be corrected in place."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from grense_tray.windows.widgets.style import NOTE, NOTE_STRONG, PANEL, Paper, c
 
 __all__ = ["DetailPanel"]
 
-_SHOWN, _MORE = 3, 12  # rows of evidence at first, and how many each time that more is asked for
+_SHOWN, _MORE = 3, 12  # rows of evidence at first, and further rows each time
 
 
 class KindMark(QWidget):
-    """A row of evidence as the picture draws it: a pin, a bar, or a hollow one for what is planned."""
+    """The marker of a row of evidence as in the chart: a pin, a bar, or a hollow one if planned."""
 
     def __init__(self, paper: Paper, row: EvidenceRow) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class KindMark(QWidget):
 
 
 class DetailPanel(QFrame):
-    """The one panel of the window. `correcting` hands on the evidence and where the popover goes."""
+    """The detail panel of the window. `correcting` carries the evidence and the popover's position."""
 
     correcting = Signal(object, QPoint)
     closed = Signal()

@@ -1,4 +1,4 @@
-"""The crossings of a heavy week by kind: a row each with its days, of which one is open and lists its crossings."""
+"""The crossings of a heavy week by kind: a row each with its days; one is open and lists its crossings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SOME_MONDAY = dt.date(2024, 1, 1)
 
 
 class Cells(QWidget):
-    """Seven days as cells, filled where a crossing is; one long cell for a whole week; or their names."""
+    """Seven days as cells, filled where there is a crossing; one long cell for a whole week; or the day names."""
 
     def __init__(self, paper: Paper, words: Catalogue, days: Sequence[str] = ()) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Cells(QWidget):
         if len(self._days) == 1:
             self._cell(canvas, Box(0, top, self.width(), _TALL * scale), self._days[0])
         for day in range(_DAYS if len(self._days) != 1 else 0):
-            x = (day * _PITCH + (_WEEKEND if day > 4 else 0)) * scale  # a little apart from the days before
+            x = (day * _PITCH + (_WEEKEND if day > 4 else 0)) * scale  # a small gap before the weekend
             if self._days:
                 self._cell(canvas, Box(x, top, _CELL * scale, _TALL * scale), self._days[day])
             else:
@@ -62,7 +62,7 @@ class Cells(QWidget):
 
 
 class Chevron(QWidget):
-    """Whether a row is open."""
+    """The open or closed marker of a row."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class Chevron(QWidget):
 
 
 class GroupRow(PickRow):
-    """One kind: Enter, a click and the right arrow open it, the left arrow closes it."""
+    """One category: Enter, a click and the right arrow open it, the left arrow closes it."""
 
     opened = Signal(str)
 
@@ -114,11 +114,11 @@ class GroupRow(PickRow):
 
     @property
     def category(self) -> str:
-        """The kind."""
+        """The category."""
         return self._group.category
 
     def show_open(self, is_open: bool) -> None:
-        """Show whether its crossings are listed below it."""
+        """Set whether its crossings are listed below it."""
         self.is_open = is_open
         state = self._words.gettext("expanded") if is_open else self._words.gettext("collapsed")
         self.setAccessibleName(f"{self._group.spoken}, {state}")
@@ -129,7 +129,7 @@ class GroupRow(PickRow):
         self.mark(picked=is_open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Right opens, left closes; the rest is any row's."""
+        """Right opens, left closes; the rest is as in any row."""
         wanted = {Qt.Key.Key_Right.value: True, Qt.Key.Key_Left.value: False}.get(event.key())
         if wanted is None:
             super().keyPressEvent(event)
@@ -138,7 +138,7 @@ class GroupRow(PickRow):
 
 
 class DayRow(PickRow):
-    """One crossing of the open kind."""
+    """One crossing of the open category."""
 
     def __init__(self, paper: Paper, row: CrossingRow, text: str, *, largest: bool) -> None:
         super().__init__(row.index, row.spoken)
@@ -154,7 +154,7 @@ class DayRow(PickRow):
 
 
 class GroupList(QWidget):
-    """All kinds of crossings of a week. `opened` brings a kind or nothing, `chosen` a crossing."""
+    """All categories of crossings of a week. `opened` carries a category or an empty text, `chosen` a crossing."""
 
     reader_role = QAccessible.Role.List
     opened = Signal(str)
@@ -173,14 +173,14 @@ class GroupList(QWidget):
 
     @property
     def rows(self) -> list[PickRow]:
-        """What the keyboard stops at, from above."""
+        """The rows that take the focus, from the top."""
         rows: list[PickRow] = []
         for group in self.groups:
             rows += [group, *(self.days if group.is_open else ())]
         return rows
 
     def tell(self, title: str, heavy: Heavy | None, picked: int | None) -> None:
-        """Show other groups, or another one open."""
+        """Show other groups, or open another one."""
         self.setVisible(heavy is not None)
         if heavy is None:
             return
@@ -216,7 +216,7 @@ class GroupList(QWidget):
             self.groups[0].setFocus()
 
     def _open(self, category: str) -> None:
-        """List the crossings of one kind, and those of no other."""
+        """List the crossings of one category, and close the others."""
         lines = self._inner.layout()
         if not isinstance(lines, QVBoxLayout):
             return
@@ -250,7 +250,7 @@ class GroupList(QWidget):
         return line
 
     def _days(self, group: CrossingGroup) -> QFrame:
-        """The crossings of the open kind, in two columns."""
+        """The crossings of the open category, in two columns."""
         px, block = self._paper.px, QFrame()
         block.setObjectName("opened")
         grid = QGridLayout(block)

@@ -1,4 +1,4 @@
-"""The header: which week it is, the way to others, the switch of views, and the menu; under it a line that fills."""
+"""The header: the week, its navigation, the switch of views, and the menu; under it the progress line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["HeaderBar", "WorkLine"]
 
 
 class WorkLine(QWidget):
-    """The hairline under the header; while sources are read, it fills."""
+    """The hairline under the header; a progress bar while sources are read."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class WorkLine(QWidget):
         self.setFixedHeight(3)
 
     def tell(self, share: float | None) -> None:
-        """Show how much is done, 0 to 1; None for a line and no more."""
+        """Show the share done, 0 to 1; None for a plain line."""
         if share != self.share:
             self.share = share
             self.update()
@@ -40,7 +40,7 @@ class WorkLine(QWidget):
 
 
 class HeaderBar(QWidget):
-    """What stands above all else."""
+    """The bar at the top of the window."""
 
     stepped = Signal(int)
     viewed = Signal(str)
@@ -82,7 +82,7 @@ class HeaderBar(QWidget):
         self._stacked = False
 
     def tell(self, header: WeekHeader) -> None:
-        """Show another week's name."""
+        """Show another header."""
         self._title.tell(header.title)
         self._dates.tell(header.dates)
         self._dates.setVisible(bool(header.dates))
@@ -93,7 +93,7 @@ class HeaderBar(QWidget):
             button.setAccessibleName(word)
             button.setToolTip(word)
             button.setEnabled(can)
-            button.setVisible(header.view not in (TREND, PATTERNS))  # which are of all the weeks
+            button.setVisible(header.view not in (TREND, PATTERNS))  # these show all weeks
         for name in header.views:
             if name.view not in self.views:
                 self._add_view(name.view)
@@ -105,7 +105,7 @@ class HeaderBar(QWidget):
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Put the switch below where there is no room beside."""
+        """Put the switch below where there is no room beside the dates."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -117,7 +117,7 @@ class HeaderBar(QWidget):
         self.views[view] = button
 
     def _arrange(self) -> None:
-        # The dates stay on one line where they can.
+        # Keep the dates on one line if possible.
         dates = self._paper.type.width(self._dates.text(), BASE) if self._dates.text() else 0
         fixed = (self._title, self.back, self.forward)
         wanted = dates + sum(one.sizeHint().width() for one in fixed) + self._beside.sizeHint().width()
@@ -127,5 +127,5 @@ class HeaderBar(QWidget):
             self._grid.removeWidget(self._beside)
             row, column = (1, 0) if stacked else (0, 1)
             self._grid.addWidget(self._beside, row, column, Qt.AlignmentFlag.AlignRight)
-        # Where all of it stands on one line, the dates do too.
+        # If all of it fits on one line, so do the dates.
         self._dates.setMinimumWidth(0 if stacked else round(dates) + 2)

@@ -1,4 +1,4 @@
-"""The three leads side by side, or one below the other where there is little room."""
+"""The three leads side by side, or one below the other in a narrow window."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STRETCHES = (530, 240, 236)
 
 
 class Swatch(QWidget):
-    """The mark of a basis in the hours' legend, as the week bar draws it."""
+    """The mark of a basis in the hours' legend, as drawn in the week bar."""
 
     def __init__(self, paper: Paper, basis: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Swatch(QWidget):
 
 
 class LeadBox(QFrame):
-    """One lead: title with its sign, figure with its remark, a picture of it, a sentence."""
+    """One lead: title with its sign, figure with its remark, a chart, a sentence."""
 
     def __init__(self, paper: Paper, picture: QWidget | None = None) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class LeadBox(QFrame):
         self._title.tell(lead.title)
         self._figure.tell(lead.figure, ink="acc" if lead.sign == "short_rest" else "ink")
         self._figure.setVisible(bool(lead.figure))
-        # It breaks only where the column is too narrow for it.
+        # It wraps only where the column is too narrow.
         width = self._paper.type.width(self._figure.text(), LEAD) + 2
         self._figure.setMinimumWidth(round(width) if width <= self._paper.px(200) else 0)
         self._remark.tell(lead.remark, ink="acc" if lead.crossed else "ink2")
@@ -98,7 +98,7 @@ class LeadBox(QFrame):
         below.addLayout(left, 1)
         below.addWidget(self._figures, 0, Qt.AlignmentFlag.AlignBottom)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, px(2), px(2), px(2))  # its text stands under the header's
+        whole.setContentsMargins(0, px(2), px(2), px(2))  # aligns its text under the header's
         whole.setSpacing(px(2))
         whole.addLayout(title)
         whole.addLayout(below)
@@ -142,14 +142,14 @@ class Leads(QWidget):
             self._line.addWidget(box, stretch)
 
     def stack(self, *, stacked: bool) -> None:
-        """One below the other, or side by side."""
+        """Place them one below the other, or side by side."""
         down = QBoxLayout.Direction.TopToBottom
         self._line.setDirection(down if stacked else QBoxLayout.Direction.LeftToRight)
         for hairline in self._hairlines:
             hairline.setVisible(not stacked)
 
     def tell(self, leads: Sequence[Lead]) -> None:
-        """Show the leads; none leaves them empty of room."""
+        """Show the leads; without any, they take no room."""
         self.setVisible(bool(leads))
         for box, lead in zip(self.boxes, leads, strict=False):
             box.tell(lead)

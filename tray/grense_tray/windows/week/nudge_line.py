@@ -1,4 +1,4 @@
-"""The nudge of the moment under the window's header: what is said, why, on what evidence, and all the answers."""
+"""The current nudge under the window's header: its text, reason, evidence, and all the answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MORE = NN_("and one more", "and {count} more")
 
 
 class NudgeLine(QFrame):
-    """A quiet panel, hidden where there is nothing to say. `answered` tells the code of what was pressed."""
+    """A panel, hidden without a nudge. `answered` carries the code of the pressed answer."""
 
     answered = Signal(str)
 
@@ -65,7 +65,7 @@ class NudgeLine(QFrame):
 
 
 def evidence_line(nudge: Nudge, words: Catalogue) -> str:
-    """The latest pieces of evidence in one line; empty where it rests on counts alone."""
+    """The latest pieces of evidence in one line; empty for a nudge based on counts alone."""
     items = tuple(item for item in nudge.evidence if item.kind in KINDS)
     if not items:
         return ""

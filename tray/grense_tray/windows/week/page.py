@@ -1,4 +1,4 @@
-"""Drawing the page that a person shares: one sheet of A4, in light colours, as lines and text and not as pixels."""
+"""Drawing the page to share: one sheet of A4, in light colours, as vector graphics and text, not as pixels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PIXELS = 1800
 
 
 class _ChosenTrend(Trend):
-    """The trend with the panels that were chosen; a panel that is left out would look like one without crossings."""
+    """The trend with the chosen panels only; an empty panel would look like one without crossings."""
 
     def keep(self, categories: tuple[str, ...]) -> None:
         """Leave the other panels out; hours a week stay."""
@@ -40,15 +40,15 @@ class _ChosenTrend(Trend):
 
 
 class _ChosenLegend(Legend):
-    """The legend without what is not on the page."""
+    """The legend without the shapes that are not on the page."""
 
     def keep(self) -> None:
-        """Leave received mail out: it would tell of others."""
+        """Leave received mail out: it would reveal facts about others."""
         self._texts.pop("received", None)
 
 
 class _TimelessPicture(WeekPicture):
-    """The week without the line of now: when the page was made is not for others."""
+    """The week without the line of now: the time of making the page is private."""
 
     def keep(self) -> None:
         """Leave that line out."""
@@ -56,7 +56,7 @@ class _TimelessPicture(WeekPicture):
 
 
 class SharedPage:
-    """A sheet, ready to be drawn on anything; what does not fit on the page makes all of it smaller."""
+    """A sheet, ready to be drawn on any device; content that does not fit on the page is scaled down."""
 
     def __init__(self, sheet: SharedSheet, words: Catalogue, now: dt.datetime) -> None:
         self._sheet, self._words, self._now = sheet, words, now
@@ -69,7 +69,7 @@ class SharedPage:
         painter.end()
 
     def draw(self, painter: QPainter, width: float) -> None:
-        """Draw the page with a width, from the painter's origin."""
+        """Draw the page at a width, from the painter's origin."""
         painter.save()
         painter.scale(width / self._width, width / self._width)
         painter.fillRect(0, 0, round(self._width) + 1, round(self._width * RATIO) + 1, colour(LIGHT.surface))
@@ -103,12 +103,12 @@ class SharedPage:
         painter.end()
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know no format as text
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs have no format as text
         buffer.close()
         return bytes(buffer.data().data())
 
     def _drawn(self, painter: QPainter) -> float:
-        """Draw everything, and give the height that it took."""
+        """Draw everything, and return its height."""
         canvas = Canvas(painter, LIGHT, self._type)
         x, y, width = _MARGIN, _MARGIN, self._width - 2 * _MARGIN
         y += canvas.paragraph(x, y, width, self._sheet.title, TITLE, LIGHT.ink) + 2
@@ -120,7 +120,7 @@ class SharedPage:
         for section in self._sheet.sections:
             if section.part == "hours" and "picture" in parts:
                 y += self._lines(canvas, section, x, y, width) + _AIR
-                continue  # its bars stand beside the picture
+                continue  # its bars are beside the chart
             y += canvas.paragraph(x, y, width, section.title, PANEL, LIGHT.ink) + 6
             y += self._body(canvas, section, x, y, width, parts) + _AIR
         canvas.line(x, y, x + width, y, LIGHT.line)
@@ -147,7 +147,7 @@ class SharedPage:
         return self._lines(canvas, section, x, y, width)
 
     def _lines(self, canvas: Canvas, section: SheetSection, x: float, y: float, width: float) -> float:
-        """Sentences, with the kind of evidence at the right edge."""
+        """Draw sentences, with their basis at the right edge."""
         top = y
         for text, basis in section.lines:
             room = canvas.type.width(basis, AXIS) + 24 if basis else 0
@@ -158,7 +158,7 @@ class SharedPage:
         return y - top
 
     def _chart(self, canvas: Canvas, chart: Chart, x: float, y: float, width: float, height: float) -> float:
-        """Draw a picture, which is never shown as a widget, and give its height."""
+        """Draw a chart, which is never shown as a widget, and return its height."""
         sized(chart, BASE, self._type)
         chart.type = self._type
         chart.resize(round(width), round(height) or 10)
@@ -197,5 +197,5 @@ class SharedPage:
 
 
 def _without_date(pdf: bytes) -> bytes:
-    """A PDF that does not tell when it was made; of the same length, since its table counts bytes."""
+    """A PDF without its creation date; of the same length, since its table has byte offsets."""
     return _DATE.sub(lambda found: b" " * len(found[0]), pdf)

@@ -1,4 +1,4 @@
-"""The week window's menu and its keys, both made of what the window can do, by code."""
+"""The week window's menu and its keyboard shortcuts, both made from the window's actions, by code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["bind", "week_menu"]
 
 _Wishes = Mapping[str, Callable[[], object]]
 
-# Codes with their words; an empty code parts two groups.
+# Codes with their words; an empty code is a separator.
 _ROWS = (
     ("sync", N_("Sync now")),
     ("connect", N_("Add a source …")),
@@ -36,7 +36,7 @@ _ROWS = (
 
 
 def week_menu(parent: QWidget, words: Catalogue, wishes: _Wishes) -> QMenu:
-    """The menu behind the three dots. Each row names its key, which `bind` binds."""
+    """The menu behind the three dots. Each row shows its shortcut, bound by `bind`."""
     menu = QMenu(parent)
     keys = {code: keys[0] for code, keys, _ in (*WEEK, *EVERYWHERE)}
     for code, text in _ROWS:
@@ -52,7 +52,7 @@ def week_menu(parent: QWidget, words: Catalogue, wishes: _Wishes) -> QMenu:
 
 
 def bind(window: QWidget, wishes: _Wishes) -> None:
-    """Give a window its keys."""
+    """Bind the keyboard shortcuts of a window."""
     for code, keys, _ in (*WEEK, *EVERYWHERE):
         for one in keys:
             QShortcut(QKeySequence(one), window, activated=wishes[code])  # type: ignore[call-overload]  # the stubs know no signal as a keyword

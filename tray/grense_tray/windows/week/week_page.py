@@ -1,4 +1,4 @@
-"""The page of the one window: header, nudge, leads, picture, hours, crossings and detail, in the keyboard's order."""
+"""The page of the week window: header, nudge, leads, chart, hours, crossings and detail, in tab order."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ if TYPE_CHECKING:
 __all__ = ["WeekPage"]
 
 _FIRST = 100
-_MESSAGES = ("problem", "told", "questions")  # which come and go by themselves, so that they stand below the page
+_MESSAGES = ("problem", "told", "questions")  # these appear by themselves, so they are below the page
 _NARROW_MARGINS = 920
 _WIDE = 1280  # px at a text of 13, from which the legend shares its line
 _NARROW_HEAVY = 1000
-_NARROW = 850  # px at a text of 13, under which the detail goes under the list
+_NARROW = 850  # px at a text of 13, below which the detail is placed under the list
 
 
 class Wide(QScrollArea):
-    """At least as high as what it holds. What is wider than the page moves sideways in it, so the page need not."""
+    """At least as high as its content. Content wider than the page scrolls sideways in it, so the page does not."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Wide(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:  # Qt's name
-        """Its contents, and the bar that moves them where one is needed."""
+        """The height of its content, and of the scroll bar if one is needed."""
         inner = self._inner.minimumSizeHint()
         bar = self.horizontalScrollBar().sizeHint().height() if inner.width() > self.width() else 0
         return QSize(inner.width(), self._inner.sizeHint().height() + bar)
@@ -81,13 +81,13 @@ class Wide(QScrollArea):
         return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The bar comes or goes."""
+        """Update the height: the scroll bar may appear or disappear."""
         super().resizeEvent(event)
         self.updateGeometry()
 
 
 class WeekPage(QWidget):
-    """All zones. It shows a `Page` and decides nothing. `wished` brings the `Wishes` about the patterns."""
+    """The whole page. It shows a `Page` and decides nothing. `wished` carries the `Wishes` about the patterns."""
 
     wished = Signal(object)
     table_wanted = Signal()
@@ -133,7 +133,7 @@ class WeekPage(QWidget):
         self._lay()
 
     def show_page(self, page: Page, *, table: bool) -> None:
-        """Show everything anew; `table` puts the table in the picture's place."""
+        """Rebuild the page; `table` shows the table in place of the chart."""
         theme, words = self._paper.theme, self._words
         self.header.tell(page.header)
         self.tell_busy(page.busy, None)
@@ -148,7 +148,7 @@ class WeekPage(QWidget):
         if page.week is not None:
             self.week_bar.show_hours(page.week.summary, words, theme)
         self.spark.show_trend(page.trend, words, theme)
-        # Of a week ahead, the trend says nothing.
+        # A week in the future has no trend.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
         week = not trend and not patterns
         self._wide.setVisible(week and not table)
@@ -170,58 +170,58 @@ class WeekPage(QWidget):
                 self.trend_table.fit()
         elif week:
             self._show_week(page, table=table)
-        # It has the keyboard when the window opens, and that is when a screen reader tells what there is.
+        # It has the focus when the window opens, and screen readers then read its description.
         shown, card = (self.trend, page.trend_card) if trend else (self.picture, page.main)
         name = card.title if card is not None else shown.accessibleName()
         self.setAccessibleName(page.patterns.lead or page.header.title if page.patterns is not None else name)
         self._order()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
-        """Show what is to be said just now, and nothing else anew."""
+        """Show or clear the nudge, and update nothing else."""
         self.nudge.tell(nudge)
         self.panel.settle()
         self._order()
 
     def tell_busy(self, text: str, share: float | None) -> None:
-        """Show how far reading has come, and nothing else anew."""
+        """Show the progress of reading, and update nothing else."""
         self.busy.tell(text)
         self.busy.setVisible(bool(text))
         self.work.tell(share)
 
     def wish(self, page: Page, *, table: bool) -> None:
-        """Show what else is wished of the patterns, and nothing else anew."""
+        """Show another selection in the patterns, and update nothing else."""
         self._show_patterns(page, table=table)
         self._order()
 
     def pick(self, page: Page) -> None:
-        """Show another selection, and nothing else anew."""
+        """Show another selection, and update nothing else."""
         self.list.pick(page.picked)
         self._show_heavy(page)
         self.detail.tell(page.detail, self._words)
         self._order()
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """As high as its width makes it, and no more: the texts are lower than where they are narrowest."""
+        """The height for the current width, and no more: texts are lower than at their minimum width."""
         return QSize(super().minimumSizeHint().width(), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Put zones below each other where there is little room beside."""
+        """Place parts below each other in a narrow window."""
         super().resizeEvent(event)
         narrow = self.width() < self._paper.px(_NARROW)
         self._place_lower()
         self.leads.stack(stacked=narrow)
-        # The legend keeps on one line as long as it can.
+        # Keep the legend on one line as long as possible.
         self._under.setDirection(_direction(down=self.width() < self._paper.px(_WIDE)))
         margin = self._paper.px(24 if self.width() >= self._paper.px(_NARROW_MARGINS) else 16)
         self._whole.setContentsMargins(margin, self._paper.px(14), margin, self._paper.px(16))
 
     def _place_lower(self) -> None:
-        """The detail beside the list, or under it; the days of a heavy week need more room."""
+        """Place the detail beside the list, or under it; the days of a heavy week need more room."""
         narrow = self.width() < self._paper.px(_NARROW_HEAVY if not self.groups.isHidden() else _NARROW)
         self._lower.setDirection(_direction(down=narrow))
 
     def _show_patterns(self, page: Page, *, table: bool) -> None:
-        """They are many texts, and most of the time another view is shown: they are made when first looked at."""
+        """Show the patterns: they have many texts and are seldom shown, so they are created when first opened."""
         if page.patterns is not None and self.patterns is None:
             from grense_tray.windows.patterns.patterns_page import PatternsPage
 
@@ -255,7 +255,7 @@ class WeekPage(QWidget):
         self.detail.tell(page.detail, words)
 
     def _show_list(self, page: Page) -> None:
-        """The crossings; of a heavy week only those that are planned, since the others are grouped."""
+        """Show the crossings; of a heavy week only the planned ones, since the others are grouped."""
         rows, title, note, plan_title = page.rows, page.list_title, page.list_note, page.plan_title
         if page.heavy is not None:
             rows = tuple(row for row in rows if row.planned)
@@ -264,7 +264,7 @@ class WeekPage(QWidget):
         self.list.setVisible(bool(rows))
 
     def _show_heavy(self, page: Page) -> None:
-        """The groups of a heavy week and its days, which give way to the reason of a crossing that is chosen."""
+        """Show the groups of a heavy week and its days, which are replaced by the detail of a chosen crossing."""
         self.groups.tell(page.list_title, page.heavy, page.picked)
         self.by_day.tell(page.heavy if page.detail is None else None)
         self._place_lower()
@@ -281,7 +281,7 @@ class WeekPage(QWidget):
         under.setSpacing(px(4))
         beside_legend.setSpacing(px(12))
         top = Qt.AlignmentFlag.AlignTop
-        for beside in (self.privacy, self.toggle):  # all stand on the legend's first line
+        for beside in (self.privacy, self.toggle):  # aligns all with the legend's first line
             beside.setMinimumHeight(px(24))
         under.addWidget(self.legend, 5, top)
         beside_legend.addWidget(self.privacy, 1, top)
@@ -292,7 +292,7 @@ class WeekPage(QWidget):
         left.addWidget(self.groups)
         left.addWidget(self.list)
         left.addWidget(self.main_card)
-        left.addWidget(self.asked)  # below what stays, so that nothing moves when it is answered
+        left.addWidget(self.asked)  # below the permanent parts, so that nothing moves when it is answered
         left.addStretch(1)
         right.addWidget(self.detail)
         right.addWidget(self.by_day)
@@ -312,7 +312,7 @@ class WeekPage(QWidget):
         zones: Sequence[QWidget] = (self.header, self.work, self.banner, self.leads)
         for zone in zones:
             whole.addWidget(zone)
-        # In a tall window the rows of the pictures grow first, and what is left stays below.
+        # In a tall window the rows of the charts grow first, and the rest stays below.
         self._wide.setMaximumHeight(most_height(self._paper.type.scale))
         for growing in (self._wide, self.trend):
             whole.addWidget(growing, _FIRST)
@@ -324,7 +324,7 @@ class WeekPage(QWidget):
         whole.addStretch(1)
 
     def main(self, view: str, *, table: bool) -> QWidget:
-        """What a view is about: its picture, or its table."""
+        """The main widget of a view: its chart, or its table."""
         if view == PATTERNS and self.patterns is not None:
             return self.patterns.main()
         if view == TREND:
@@ -332,7 +332,7 @@ class WeekPage(QWidget):
         return self.week_table if table else self.picture
 
     def stops(self) -> list[QWidget]:
-        """Where Tab stops, in its order: header, nudge, leads, picture, list, detail."""
+        """The tab order: header, nudge, leads, chart, list, detail."""
         header = self.header
         widgets: Sequence[QWidget] = (
             header.back,

@@ -1,4 +1,4 @@
-"""The one window. It keeps the presenter's state, shows its page, and hands the person's wishes on as signals."""
+"""The week window. It keeps the presenter's state, shows its page, and emits the person's input as signals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _SIZE, _LEAST = (1100, 760), QSize(900, 620)
 
 
 class WeekWindow(QMainWindow):
-    """A person's week. `show_outlook` fills it, the signals tell what the person wants done."""
+    """A person's week. `show_outlook` fills it, the signals carry the person's requests."""
 
     correction_made = Signal(object)
     """A `grense.model.correction.Correction` to keep."""
@@ -97,69 +97,69 @@ class WeekWindow(QMainWindow):
 
     @property
     def page(self) -> WeekPage:
-        """What the window holds now; another one after a change of language or theme."""
+        """The current page; replaced after a change of language or theme."""
         return self._page
 
     @property
     def popover(self) -> CorrectPopover | None:
-        """The open popover, if one is."""
+        """The open popover, if any."""
         return self._correcting.popover
 
     def show_outlook(self, outlook: Outlook) -> None:
-        """Show what is known now. Week and selection stay where they can."""
+        """Show an outlook. Week and selection stay if possible."""
         self.state = self.state.with_outlook(outlook)
         self._show()
 
     def show_busy(self, busy: bool) -> None:
-        """Tell that all is looked at anew, or no longer."""
+        """Show whether a computation is running."""
         self.state = replace(self.state, busy=busy, progress=self.state.progress if busy else None)
         self._tell_busy()
 
     def show_progress(self, label: str, done: int, total: int) -> None:
-        """Tell how far a source is read."""
+        """Show how much of a source is read."""
         self.state = replace(self.state, progress=(label, done, total))
         self._tell_busy()
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Tell what went wrong, in one line, with what leads on from there; None takes it away."""
+        """Show an error in one line, with commands to fix it; None clears it."""
         self.state = replace(self.state, error=problem, busy=False, progress=None, said=(), told="")
         self._show()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
-        """Show what is to be said just now, under the header; None takes it away. The window is not raised for it."""
+        """Show the current nudge under the header; None clears it. The window is not raised for it."""
         if nudge != self._nudge:
             self._nudge = nudge
             if self.focusWidget() in self._page.nudge.buttons:
-                self._page.setFocus()  # or what comes next would have it, and a key meant for an answer with it
+                self._page.setFocus()  # or the next widget would get the focus, and with it a key meant for an answer
             self._page.show_nudge(nudge)
 
     def show_questions(self, due: bool) -> None:
-        """Tell whether the questions may be asked."""
+        """Show whether the questions are due."""
         if due != self.state.questions_due:
             self.state = replace(self.state, questions_due=due)
             self._show()
 
     def show_elsewhere(self, zone: str | None) -> None:
-        """Ask whether the person is in another zone, or no more."""
+        """Show or clear the question about another zone."""
         if zone != self.state.elsewhere:
             self.state = replace(self.state, elsewhere=zone)
             self._show()
 
     def expect(self, corrections: Sequence[Correction]) -> None:
-        """Tell of what was said at once and is on its way into the store, be it here or on a notification."""
+        """Show corrections that are being written to the store, made here or on a notification."""
         self.state = self.state.after_saying(corrections)
         self._show()
 
     def show_effect(self, outlook: Outlook) -> None:
-        """Show, where it is being corrected, what changes in `outlook`, in which the evidence does not count."""
+        """Show, in the open popover, the changes in `outlook`, in which the evidence does not count."""
         self._correcting.show_effect(outlook, self.state, self.words)
 
     def show_week(self, week: str) -> None:
-        """Show a week by name, such as one that a nudge is about."""
+        """Show a week by name, such as the one of a nudge."""
         self._go(self.state.chosen(week))
 
     def set_words(self, words: Catalogue) -> None:
-        """Speak another language from now on."""
+        """Switch the language."""
         self.words = words
         self._build()
 
@@ -167,8 +167,8 @@ class WeekWindow(QMainWindow):
         """Show the week, the planned one, the trend or the patterns."""
         self._go(self.state.viewed(view))
 
-    def event(self, event: QEvent) -> bool:  # these two come here, and not to changeEvent
-        """Follow the system's colours and size of text."""
+    def event(self, event: QEvent) -> bool:  # these two arrive here, not in changeEvent
+        """Apply changes of the system's colours and text size."""
         handled = super().event(event)
         if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
             self._restyle()
@@ -180,7 +180,7 @@ class WeekWindow(QMainWindow):
         super().closeEvent(event)
 
     def do(self, command: Command) -> None:
-        """Carry out a wish that the page offered."""
+        """Run a command of the page."""
         if isinstance(command, KeepCorrection):
             self._keep(command.correction)
         elif isinstance(command, TakeBack):
@@ -188,7 +188,7 @@ class WeekWindow(QMainWindow):
         elif isinstance(command, UndoCorrection):
             self.state = self.state.taking_back(command.numbers)
             self._show()
-            # The latest first: the made-up person's are numbered by their place.
+            # The latest first: the example person's are numbered by position.
             for number in sorted(command.numbers, reverse=True):
                 self.undo_wanted.emit(number)
         elif isinstance(command, Sync):
@@ -217,7 +217,7 @@ class WeekWindow(QMainWindow):
             self.share_wanted.emit()
 
     def undo(self) -> None:
-        """Take the latest correction back, if one was made here, be it kept or on its way."""
+        """Undo the latest correction made here, if any, whether stored or being written."""
         state, command = self.state.undoing()
         if isinstance(command, TakeBack):
             self.state = state
@@ -226,20 +226,20 @@ class WeekWindow(QMainWindow):
             self.do(command)
 
     def redo(self) -> None:
-        """Make the correction again that was taken back last."""
+        """Redo the correction that was undone last."""
         self.state, corrections = self.state.redoing()
         for one in corrections:
             self.correction_made.emit(one)
         self._show()
 
     def toggle_table(self) -> None:
-        """Put the table in the picture's place, or the picture back."""
+        """Switch between table and chart."""
         self._table = not self._table
         self._show()
         self._page.main(self.state.shown_view, table=self._table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        """Make the page anew, in the language, theme and size of text that hold now."""
+        """Rebuild the page with the current language, theme and text size."""
         dress(self, self._paper.theme)
         self.setWindowTitle(self.words.gettext("grense: your week"))
         fresh = WeekPage(self._paper, self.words, week_menu(self, self.words, self._wishes()), self.do)
@@ -266,9 +266,9 @@ class WeekWindow(QMainWindow):
         fresh.by_day.day_chosen.connect(self._look_at)
         fresh.by_day.correcting.connect(self._correct)
         self._page: WeekPage = fresh
-        self._scroll.hold(fresh, fresh.panel, fresh.busy)  # which deletes the one before
+        self._scroll.hold(fresh, fresh.panel, fresh.busy)  # this deletes the previous one
         fresh.show_nudge(self._nudge)
-        fresh.setFocus()  # no ring before the keyboard is used
+        fresh.setFocus()  # no focus ring before the keyboard is used
         self._show()
 
     def _show(self) -> None:
@@ -276,7 +276,7 @@ class WeekWindow(QMainWindow):
         self._tell_busy()
         focused = self.focusWidget()
         if focused is None or not focused.isEnabled() or focused.isHidden():
-            self._page.setFocus()  # what had the keyboard is gone
+            self._page.setFocus()  # the focused widget is gone
 
     def _tell_busy(self) -> None:
         self._page.tell_busy(busy_text(self.state, self.words), busy_share(self.state))
@@ -327,7 +327,7 @@ class WeekWindow(QMainWindow):
             self._build()
 
     def _wishes(self) -> dict[str, Callable[[], object]]:
-        """What each key and each row of the menu does, by its code."""
+        """The action of each shortcut and each row of the menu, by its code."""
         return {
             "back": lambda: self._step(-1),
             "forward": lambda: self._step(1),

@@ -1,4 +1,4 @@
-"""Buttons beside each other, that take as many lines as they need."""
+"""Buttons side by side, wrapped to as many lines as needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Code = TypeVar("Code")
 
 
 class ButtonRow(QWidget):
-    """Buttons beside each other, and below each other where there is no room: a button's text does not wrap."""
+    """Buttons side by side, wrapped where there is no room: a button's text does not wrap."""
 
     def __init__(self, paper: Paper) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class ButtonRow(QWidget):
         self.setSizePolicy(policy)
 
     def offer(self, answers: Sequence[tuple[Code, str]], answered: Callable[[Code], object]) -> None:
-        """Offer other buttons, as codes with words; `answered` hears the code."""
+        """Replace the buttons, given as codes with words; `answered` is called with the code."""
         for button in self.buttons:
             button.hide()
             button.deleteLater()  # not at once: it may be the one that is being pressed
@@ -44,11 +44,11 @@ class ButtonRow(QWidget):
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:  # Qt's name
-        """The narrower, the higher."""
+        """The height grows as the width shrinks."""
         return True
 
     def heightForWidth(self, width: int) -> int:  # Qt's name
-        """The height of as many rows as the width makes of them."""
+        """The height of the rows at this width."""
         return max((place.bottom() + 1 for place in self._places(width)), default=0)
 
     def sizeHint(self) -> QSize:  # Qt's name
@@ -58,12 +58,12 @@ class ButtonRow(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """Room for the widest."""
+        """Room for the widest button."""
         hints = [button.sizeHint() for button in self.buttons]
         return QSize(max((one.width() for one in hints), default=0), max((one.height() for one in hints), default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Put them where there is room."""
+        """Lay out the buttons in rows."""
         super().resizeEvent(event)
         self._place()
 

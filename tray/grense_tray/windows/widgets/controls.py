@@ -1,4 +1,4 @@
-"""The small widgets of all windows: texts, signs, hairlines, buttons, the ring of focus, and the letters for Alt."""
+"""The small widgets of all windows: texts, signs, hairlines, buttons, the focus ring, and mnemonics."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LABELS = {
 
 
 class Text(QLabel):
-    """A text that wraps and is never cut. `ink` names a colour of the theme."""
+    """A text that wraps and is never cut off. `ink` names a colour of the theme."""
 
     def __init__(
         self, paper: Paper, text: str = "", role: Role = BASE, ink: str = "ink", *, wraps: bool = True
@@ -53,7 +53,7 @@ class Text(QLabel):
         self.setWordWrap(wraps)
         sized(self, role, paper.type)
         self.setProperty("ink", ink)
-        # A line that does not wrap takes its own width and leaves the rest to the others.
+        # A line that does not wrap takes its own width and leaves the rest to its neighbours.
         wide = QSizePolicy.Policy.Preferred if wraps else QSizePolicy.Policy.Maximum
         policy = QSizePolicy(wide, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(wraps)
@@ -61,7 +61,7 @@ class Text(QLabel):
         self.tell(text)
 
     def tell(self, text: str, *, role: Role | None = None, ink: str | None = None) -> None:
-        """Show another text, in another role or colour where one is given."""
+        """Show another text, optionally in another role or colour."""
         self.setText(_glued(text))
         self.setAccessibleName(text)
         if role is not None and role != self._role:
@@ -80,7 +80,7 @@ class Sign(QWidget):
         super().__init__()
         self._paper, self.name, self.ink = paper, name, ink
         self.setFixedSize(paper.px(12), paper.px(16))
-        # Shown before it has a parent, it would be a window of its own.
+        # A widget shown before it has a parent would be a window.
         if not name:
             self.hide()
 
@@ -131,7 +131,7 @@ class Hairline(QFrame):
 
 
 def label(text: str, role: str = "body") -> QLabel:
-    """A text of a form, which wraps: a `title`, a `head`, `body`, a `note`, or a `problem`."""
+    """A wrapping text of a form: a `title`, a `head`, `body`, a `note`, or a `problem`."""
     made = QLabel(text)
     made.setWordWrap(True)
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -158,23 +158,23 @@ class PushButton(QPushButton):
             self.clicked.connect(lambda _checked=False: pressed())
 
     def sizeHint(self) -> QSize:  # Qt's name
-        """Room for the text, and for a finger."""
+        """Room for the text, and the minimum target size."""
         return super().sizeHint().expandedTo(self._least)
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """No less: a button's text does not wrap."""
+        """The same as `sizeHint`: a button's text does not wrap."""
         return self.sizeHint()
 
 
 def button(text: str, *, first: bool = False) -> PushButton:
-    """A button of a form; the `first` of a row is the one that stands out."""
+    """A button of a form; the `first` of a row is the primary one."""
     made = PushButton(Paper(), text, kind="primary" if first else "plain")
-    made.setAutoDefault(True)  # or Enter would not press the button that has the keyboard
+    made.setAutoDefault(True)  # or Enter would not press the focused button
     return made
 
 
 class Link(QPushButton):
-    """A quiet button that reads as a part of the text."""
+    """A flat button that looks like a part of the text."""
 
     def __init__(self, paper: Paper, text: str, pressed: Callable[[], object], role: Role = NOTE) -> None:
         super().__init__(text)
@@ -188,7 +188,7 @@ class Link(QPushButton):
 
 
 def draw_ring(widget: QWidget, width: float | None = None) -> None:
-    """Draw the ring of the keyboard's focus along the edge of a widget, or of its first `width` pixels."""
+    """Draw the focus ring along the edge of a widget, or of its first `width` pixels."""
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen(widget.palette().highlight().color().name(), 2))
@@ -200,15 +200,15 @@ def draw_ring(widget: QWidget, width: float | None = None) -> None:
 
 
 def give_keys(page: QWidget) -> None:
-    """Give each button of a page a letter of its own to press with Alt, as far as there are letters.
+    """Give each button of a page a unique mnemonic, as far as there are letters.
 
-    By program, since a letter in each text of each language would sooner or later stand twice on a page.
+    Generated, since letters set in the texts of each language would sooner or later collide on a page.
     """
     _give(page.findChildren(QPushButton))
 
 
 def give_letters(menu: QMenu) -> None:
-    """Give each row of a menu a letter of its own."""
+    """Give each row of a menu a unique mnemonic."""
     _give([action for action in menu.actions() if not action.isSeparator()])
 
 
@@ -226,5 +226,5 @@ def _give(named: Sequence[QPushButton | QAction]) -> None:
 
 
 def _glued(text: str) -> str:
-    """A duration, a time of day and a section with its sign stay on one line, and so does `e-post`."""
+    """Keep a duration, a time of day, a section with its sign, and `e-post` on one line."""
     return _KEPT_TOGETHER.sub("\N{NO-BREAK SPACE}", text).replace("e-post", "e\N{NON-BREAKING HYPHEN}post")

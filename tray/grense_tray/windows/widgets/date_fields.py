@@ -1,4 +1,4 @@
-"""Dates as fields: days that are added one by one, and a day that comes every year."""
+"""Date fields: a list of days, and a day of the year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Days", "YearDay", "date_edit"]
 
 
 def date_edit(words: Catalogue, *, year: bool = True) -> QDateEdit:
-    """A field for a day, as the language writes it, with a calendar to choose from."""
+    """A field for a day, in the language's format, with a calendar popup."""
     edit = QDateEdit(QDate.currentDate())
     form = "yyyy-MM-dd" if words.language == "en" else "dd.MM.yyyy"
     edit.setDisplayFormat(form if year else "d MMMM")
@@ -27,7 +27,7 @@ def date_edit(words: Catalogue, *, year: bool = True) -> QDateEdit:
 
 
 class Days(FieldWidget):
-    """Days, each with a button that takes it out. The answer is text: dates as ISO writes them, commas between."""
+    """Days, each with a button to remove it. The answer is text: ISO dates, separated by commas."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
@@ -46,7 +46,7 @@ class Days(FieldWidget):
         self.column.insertLayout(2, self._list)
 
     def answer(self) -> FieldValue:
-        """The days that stand there."""
+        """The listed days."""
         return ", ".join(day.isoformat() for day in self._days)
 
     def put(self, answer: FieldValue) -> None:
@@ -82,7 +82,7 @@ class Days(FieldWidget):
 
 
 class YearDay(FieldWidget):
-    """A day that comes every year, or none. The answer is text: month and day, such as `12-31`."""
+    """A yearly day, or none. The answer is text: month and day, such as `12-31`."""
 
     def __init__(self, choice: Choice, words: Catalogue) -> None:
         super().__init__(choice, words)
@@ -101,14 +101,14 @@ class YearDay(FieldWidget):
         self.edit.dateChanged.connect(lambda _: self._changed())
 
     def answer(self) -> FieldValue:
-        """The day, or nothing."""
+        """The day, or an empty text."""
         return self.edit.date().toString("MM-dd") if self.tick.box.isChecked() else ""
 
     def put(self, answer: FieldValue) -> None:
         """Show a day, or none."""
         self.tick.box.setChecked(bool(answer))
         self.edit.blockSignals(True)
-        self.edit.setDate(QDate.fromString(f"2024-{answer or '12-31'}", "yyyy-MM-dd"))  # a leap year has them all
+        self.edit.setDate(QDate.fromString(f"2024-{answer or '12-31'}", "yyyy-MM-dd"))  # a leap year has every day
         self.edit.blockSignals(False)
         self.edit.setEnabled(bool(answer))
 

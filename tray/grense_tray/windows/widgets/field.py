@@ -1,4 +1,4 @@
-"""What every field of the settings has: a question, a note, and a place for what is wrong with the answer."""
+"""The base of all settings fields: a question, a note, and a line for an error in the answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["FieldWidget", "time_edit"]
 
 
 class FieldWidget(QWidget):
-    """One question with its field; `answered` says that the person has changed the answer."""
+    """One question with its field; `answered` is emitted when the person changes the answer."""
 
     answered = Signal()
 
@@ -34,21 +34,21 @@ class FieldWidget(QWidget):
         self.problem.setVisible(False)
 
     def answer(self) -> FieldValue:
-        """What the field holds."""
+        """The value of the field."""
         raise NotImplementedError
 
     def put(self, answer: FieldValue) -> None:
-        """Show an answer, without `answered`."""
+        """Show an answer, without emitting `answered`."""
         raise NotImplementedError
 
     def tell(self, text: str) -> None:
-        """Say under the field what is wrong, or nothing more."""
+        """Show an error under the field, or clear it."""
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
         self.problem.setAccessibleName(text)
 
     def _finish(self, control: QWidget) -> None:
-        """Put the control below the title, and the words below the control."""
+        """Put the control below the title, and the note below the control."""
         self.column.addWidget(control)
         self.column.addWidget(self.problem)
         self.column.addWidget(self.note)
@@ -62,7 +62,7 @@ class FieldWidget(QWidget):
 
 
 def time_edit(words: Catalogue) -> QTimeEdit:
-    """A field for a time of day, as the language writes it."""
+    """A field for a time of day, in the language's format."""
     edit = QTimeEdit()
     edit.setDisplayFormat("HH:mm" if words.language == "en" else "HH.mm")
     edit.setKeyboardTracking(False)

@@ -1,4 +1,4 @@
-"""Ordinary hours as a field: a row a weekday, whether there are any, and from when to when."""
+"""Ordinary hours as a field: a row a weekday, with a check box, a start and an end."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class HoursField(FieldWidget):
         return hours_text([self._span(*row) for row in self._rows])
 
     def put(self, answer: FieldValue) -> None:
-        # A rota is written in the settings file; its first week is shown.
+        # A rota is edited in the settings file; its first week is shown.
         self.setEnabled(not isinstance(answer, tuple))
         spans = spans_of(str(answer[0] if isinstance(answer, tuple) else answer))
         for (tick, start, end), span in zip(self._rows, spans, strict=True):
@@ -95,7 +95,7 @@ class HoursField(FieldWidget):
         self.same.setEnabled(sum(tick.box.isChecked() for tick, _, _ in self._rows) > 1)
 
     def _span(self, tick: Tick, start: QTimeEdit, end: QTimeEdit) -> tuple[int, int] | None:
-        """An end that is not after the start lies on the next day."""
+        """The minutes of a day; an end that is not after the start lies on the next day."""
         if not tick.box.isChecked():
             return None
         first, last = (edit.time().msecsSinceStartOfDay() // 60_000 for edit in (start, end))

@@ -1,4 +1,4 @@
-"""The scrolled page of the week window, and a panel below it that comes and goes without moving anything of the page.
+"""The scrolled page of the week window, and a panel below it that appears without moving anything on the page.
 
 ```
  .------------------------.        The page is never lower than page and panel together, so that it keeps its height
@@ -21,11 +21,11 @@ from grense_tray.windows.widgets.style import Paper
 
 __all__ = ["MessagePanel", "PageArea"]
 
-_STILL = 600  # milliseconds in which a click is still meant for what was there before
+_STILL = 600  # milliseconds in which a click still goes to the widget that was there before
 
 
 class MessagePanel(QFrame):
-    """What is to be read and answered now, one below the other; hidden where all of it is."""
+    """Messages to read and answer, one below the other; hidden if all of them are."""
 
     def __init__(self, paper: Paper, *parts: QWidget) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class MessagePanel(QFrame):
         self.hide()
 
     def settle(self) -> None:
-        """Be there while any part is; a click that was aimed before it came goes through it."""
+        """Show the panel while any part is visible; a click aimed before it appeared passes through it."""
         wanted = any(not part.isHidden() for part in self._parts)
         if wanted and self.isHidden():
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, self._is_under_pointer())
@@ -56,7 +56,7 @@ class MessagePanel(QFrame):
 
 
 class PageArea(QScrollArea):
-    """A page with its panel, and with a text about what is under way."""
+    """A page with its panel, and with a text about the running task."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class PageArea(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._lay())
 
     def hold(self, page: QWidget, panel: QWidget, busy: QWidget) -> None:
-        """Show another page in place of the one before, which is deleted with what belonged to it."""
+        """Replace the page; the previous one is deleted with its children."""
         for old in (self._panel, self._busy):
             if old is not None:
                 old.hide()
@@ -84,12 +84,12 @@ class PageArea(QScrollArea):
         self._lay()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """Keep the page as high as all there is."""
+        """Keep the page as high as page and panel together."""
         self._lay()
         super().resizeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """Give the panel the room that its texts need."""
+        """Resize the panel to its texts."""
         kinds = (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
         if event.type() in kinds and watched in (self._panel, self._busy):
             self._lay()
@@ -100,7 +100,7 @@ class PageArea(QScrollArea):
         if panel is None or busy is None or page is None:
             return
         width, whole = self.viewport().width() + self._beside, self.viewport().height() + self._room
-        # The page is as wide without the bar as with it, so that neither its coming nor its going moves anything.
+        # The page reserves the width of the scroll bar, so that showing or hiding it moves nothing.
         bar = self.verticalScrollBar()
         beside = 0 if bar.maximum() > bar.minimum() else bar.sizeHint().width()
         room = 0

@@ -1,4 +1,4 @@
-"""Pages that scroll where they do not fit, so that no text is ever cut; and windows that go from one to the next."""
+"""Pages that scroll where they do not fit, so that no text is cut off; and windows with a sequence of pages."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
-    # Only what overflows is a stop on the way of the keyboard; the fields in it are reached anyway.
+    # Only an overflowing page takes the focus; its fields are reached anyway.
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     page, inner = QWidget(), QWidget()
     page.setObjectName("page")
     inner.setMaximumWidth(Paper().px(widest))
-    # Beside a stretch: a column takes its height for all the width, and would cut the texts of a narrower page.
+    # With a stretch beside it: a column computes its height for the full width, and would cut texts of a narrower page.
     around = QHBoxLayout(page)
     around.setContentsMargins(24, 20, 24, 16)
     around.addWidget(inner, 1)
@@ -44,7 +44,7 @@ def scrolled(widest: int = _WIDEST) -> tuple[QScrollArea, QVBoxLayout]:
 
 
 def bring_into_view(shown: QWidget) -> None:
-    """Scroll the page until a part of it is seen."""
+    """Scroll the page until a widget is visible."""
     around = shown.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
@@ -53,13 +53,13 @@ def bring_into_view(shown: QWidget) -> None:
 
 
 class Steps(Dialog):
-    """A window that shows one page after another, with a row of buttons below."""
+    """A window with a sequence of pages, and a row of buttons below."""
 
     def __init__(self, words: Catalogue, theme: Theme | None, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.words = words
         self._stack = QStackedWidget()
-        self._firsts: dict[QWidget, QPushButton] = {}  # by the row of buttons that each belongs to
+        self._firsts: dict[QWidget, QPushButton] = {}  # by the row of buttons of each
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -67,7 +67,7 @@ class Steps(Dialog):
         dress(self, self._theme)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours."""
+        """Apply a theme."""
         self._theme = theme
         dress(self, theme)
 
@@ -83,9 +83,9 @@ class Steps(Dialog):
         aside: tuple[str, Callable[[], object]] | None = None,
         plain: bool = False,
     ) -> QWidget:
-        """A row of buttons, the last of them the one that Enter presses; `aside` stands apart from them.
+        """A row of buttons, the last of them the default; `aside` is set apart from them.
 
-        `plain` is for a page whose first button stands in the page itself.
+        `plain` is for a page with its first button in the page itself.
         """
         row = QWidget()
         line = QHBoxLayout(row)
@@ -99,7 +99,7 @@ class Steps(Dialog):
         return row
 
     def show_page(self, page: QWidget, row: QWidget, keep: QWidget | None = None) -> None:
-        """Go on to a page. Those before are gone, except for one to `keep` below, to which `drop_page` goes back."""
+        """Go to a page. The previous ones are deleted, except for one to `keep` below, to which `drop_page` returns."""
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,14 +114,14 @@ class Steps(Dialog):
         dress(self, self._theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Enter goes on from anywhere in the page; a button that has the keyboard takes it for itself."""
+        """Press the first button on Enter anywhere in the page; a focused button handles Enter itself."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.first_button().click()
         else:
             super().keyPressEvent(event)
 
     def drop_page(self) -> None:
-        """Go back to the page below."""
+        """Return to the page below."""
         current = self.current()
         if current is not None:
             self._stack.removeWidget(current)
@@ -129,18 +129,18 @@ class Steps(Dialog):
             current.deleteLater()
 
     def leave(self) -> None:
-        """Go back to the page below, where there is one to go back to; else close."""
+        """Return to the page below, if there is one; else close."""
         if self._stack.count() > 1:
             self.drop_page()
         else:
             self.close()
 
     def first_button(self) -> QPushButton:
-        """The button that Enter presses on the page that is shown."""
+        """The default button of the current page."""
         return self._firsts[cast("QWidget", self.current())]
 
     def current(self) -> QWidget | None:
-        """The page that is shown."""
+        """The current page."""
         return self._stack.currentWidget()
 
     def _button(self, text: str, act: Callable[[], object], *, first: bool) -> QPushButton:
@@ -150,7 +150,7 @@ class Steps(Dialog):
 
 
 class Confirmation(QFrame):
-    """A question in the place where it arises; the first answer, and Escape, leave things as they are."""
+    """A question in place of the button that raised it; the first answer, and Escape, change nothing."""
 
     answered = Signal()
 
@@ -170,12 +170,12 @@ class Confirmation(QFrame):
             self.buttons.append(made)
 
     def ask(self) -> None:
-        """Be there, with the keyboard on the answer that changes nothing."""
+        """Show the question, with the focus on the answer that changes nothing."""
         self.show()
         self.buttons[0].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's name
-        """Escape is the first answer."""
+        """Choose the first answer on Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.buttons[0].click()
         else:

@@ -1,4 +1,4 @@
-"""The cards of a week that is empty, good, first or planned, and the quiet lines under the picture."""
+"""The cards of a week that is empty, good, first or planned, and the notices under the chart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Do = Callable[[Command], object]
 
 
 class CardBox(QFrame):
-    """A card; `panel` gives it the panel's edge."""
+    """A card; `panel` draws the panel's edge."""
 
     def __init__(self, paper: Paper, do: Do, *, panel: bool = False) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class CardBox(QFrame):
 
 
 class Notes(QWidget):
-    """Quiet lines, one below the other, each with what can be done about it."""
+    """Notice lines, one below the other, each with its commands."""
 
     def __init__(self, paper: Paper, do: Do) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class Notes(QWidget):
         self.hide()
 
     def tell(self, notes: Sequence[Note]) -> None:
-        """Show other lines."""
+        """Show other notices."""
         if tuple(notes) == self._told:
             return
         self._told = tuple(notes)

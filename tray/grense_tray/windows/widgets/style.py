@@ -1,6 +1,6 @@
-"""How every window looks: the colours of the theme, the sizes of text, the spacing, and the one style sheet.
+"""The style of all windows: the colours of the theme, the sizes of text, the spacing, and the one style sheet.
 
-Nothing else in the windows sets a style sheet, a palette, a font or a colour; `controls` holds the small widgets.
+No other module of the windows sets a style sheet, a palette, a font or a colour; `controls` has the small widgets.
 """
 
 from __future__ import annotations
@@ -55,19 +55,19 @@ _INKS = ("ink", "ink2", "ink3", "acc", "ok", "focus")
 
 
 class Paper:
-    """The theme and the fonts that a window is drawn with now."""
+    """The current theme and fonts of a window."""
 
     def __init__(self, theme: Theme | None = None, type_: Type | None = None) -> None:
         self.theme = theme or LIGHT
         self.type = type_ or Type(QGuiApplication.font())
 
     def px(self, size: float) -> int:
-        """A length at text of 13 px, grown with the text."""
+        """A length at text of 13 px, scaled with the text."""
         return round(size * self.type.scale)
 
 
 def current_theme() -> Theme:
-    """The theme of the desktop at this moment."""
+    """The current theme of the desktop."""
     return theme_of(QApplication.palette(), QGuiApplication.styleHints().colorScheme())
 
 
@@ -87,7 +87,7 @@ def pen(value: str, width: float) -> QPen:
 
 
 def sized(widget: QWidget, role: Role, type_: Type | None = None) -> None:
-    """Give a widget's text the size and weight of a role, grown with the system's text or that of `type_`."""
+    """Set the size and weight of a role on a widget's text, scaled with the system's text or that of `type_`."""
     widget.setFont((type_ or Type(QApplication.font())).font(role))
 
 
@@ -99,15 +99,15 @@ def page_type() -> Type:
 
 
 def dress(window: QWidget, theme: Theme) -> None:
-    """Put a theme on a window and on all that it holds now; to be called again where more fields are added."""
+    """Apply a theme to a window and to all its current children; call again after adding fields."""
     sheet = _style_sheet(Paper(theme))
-    # Setting a style sheet takes the palettes back, so that it comes first.
+    # Setting a style sheet resets the palettes, so it comes first.
     if sheet != window.styleSheet():
         window.setStyleSheet(sheet)
     palette = _palette(window, theme)
     window.setPalette(palette)
-    # Where there is a style sheet, a palette does not reach the children by itself. Fusion draws the edge of a field a
-    # shade darker than the window's colour, which on a dark window cannot be seen: fields have a window of their own.
+    # With a style sheet, a palette is not inherited by the children. Fusion draws the edge of a field a shade
+    # darker than the window's colour, which is invisible on a dark window: fields have a window colour of their own.
     fields = QPalette(palette)
     fields.setColor(QPalette.ColorRole.Window, QColor(theme.line2).lighter(140))
     for child in window.findChildren(QWidget):
@@ -146,7 +146,7 @@ def _palette(window: QWidget, theme: Theme) -> QPalette:
 
 
 def _style_sheet(paper: Paper) -> str:
-    """Every colour and edge of the windows, by the object names that widgets have; lengths grow with the text."""
+    """Every colour and edge of the windows, by the object names of widgets; lengths scale with the text."""
     theme, px = paper.theme, paper.px
     inks = "".join(f'QLabel[ink="{ink}"] {{ color: {getattr(theme, ink)}; }}' for ink in _INKS)
     return f"""

@@ -1,4 +1,4 @@
-"""The table that stands in a picture's place: the same rows in the same order, for screen readers and for reading."""
+"""The table in place of a chart: the same rows in the same order, for screen readers and for reading."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PictureTable(QTableView):
         self.setObjectName("table")
         sized(self, NOTE)
         sized(self.horizontalHeader(), NOTE)
-        sized(self.verticalHeader(), BASE)  # it is hidden, and gives the rows their height
+        sized(self.verticalHeader(), BASE)  # it is hidden, and sets the height of the rows
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)
@@ -36,32 +36,32 @@ class PictureTable(QTableView):
         self.horizontalHeader().setStretchLastSection(True)
 
     def fit(self) -> None:
-        """Grow or shrink to the rows that the model now has."""
+        """Resize to the current rows of the model."""
         self.resizeRowsToContents()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # Qt's name
-        """All rows."""
+        """The height of all rows."""
         rows = self.verticalHeader().length()
         height = rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
-        """All rows too: only the page scrolls."""
+        """The height of all rows too: only the page scrolls."""
         return QSize(self._paper.px(200), self.sizeHint().height())
 
 
 class WholeTable(PictureTable):
-    """A table with room for the bar that moves it sideways, where it has more columns than the page has room for."""
+    """A table with room for the horizontal scroll bar, if its columns are wider than the page."""
 
     def sizeHint(self) -> QSize:  # Qt's name
-        """All rows, and the bar."""
+        """The height of all rows, and the scroll bar."""
         size = super().sizeHint()
         wide = self.horizontalHeader().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         return QSize(size.width(), size.height() + bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
-        """The bar comes or goes."""
+        """Update the height: the scroll bar may appear or disappear."""
         super().resizeEvent(event)
         self.updateGeometry()
