@@ -31,7 +31,7 @@ TIMES = 7
 OPENS = """
 import json, sys, time
 from PySide6.QtWidgets import QApplication
-from grense import errand
+from grense.services import protocol as errand
 from grense.i18n import load
 app = QApplication(["grense"])
 words = load("nb")

@@ -163,7 +163,7 @@ def test_it_is_in_the_json(tree: Path, evidence: Path) -> None:
 WINDOW = """
 import datetime as dt, json, sys
 from PySide6.QtWidgets import QApplication, QWidget
-from grense import service
+from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
 from grense.i18n import load
 from grense_tray.presenter.patterns_model import Wishes

@@ -27,7 +27,7 @@ FEWEST_MINUTES = 240
 # Where a number is one of a profile's by chance, and what it is instead. A file has a pattern of its path.
 OTHER_NUMBERS = {
     "grense/sources/*": "seconds, bytes and offsets of servers and files",
-    "grense/store/*": "sizes of a database",
+    "grense/storage/store/*": "sizes of a database",
     "grense/storage/credentials.py": "characters of a secret",
     "grense/services/sync.py": "seconds",
     "grense/services/gather.py": "noon",

@@ -237,7 +237,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 from grense.services.connections import connection_of
 from grense.storage.home import Home
-from grense.services.sync import Reader, Timing, refresh
+from grense.services.sync import Reader, SyncTiming, refresh
 from grense.storage.settings import Settings
 from pathlib import Path
 given = json.loads(sys.stdin.read())
@@ -247,7 +247,7 @@ settings = Settings(me=(given["me"],), tz="Europe/Oslo", sources=given["sources"
 readers = [Reader(connection_of(k, o), given["secrets"][k], lambda _: None) for k, o in settings.sources.items()]
 now = dt.datetime.fromisoformat(given["now"])
 for _ in range(given["times"]):
-    for outcome in refresh(home, settings, readers, Timing(now, "Europe/Oslo", patience=60)):
+    for outcome in refresh(home, settings, readers, SyncTiming(now, "Europe/Oslo", patience=60)):
         print(outcome.label, outcome.added, repr(outcome.error), repr(getattr(outcome.error, "__cause__", None)))
 """
 

@@ -18,7 +18,7 @@ from grense.storage.files import make_folder, replace_file, sweep
 WRITER = """
 import os, sys
 from pathlib import Path
-from grense import atomic
+from grense.storage import files as atomic
 if sys.argv[2] == "named":
     del os.O_TMPFILE
 print("ready", flush=True)

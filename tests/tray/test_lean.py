@@ -24,7 +24,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from grense.storage.home import Home
 from grense.model.shown import Shown
-from grense_tray.platform.notification import Note
+from grense_tray.platform.notification import Notification
 from grense_tray.platform.instance import Instance
 from grense_tray.controller import Controller
 qt = QApplication([])
@@ -42,7 +42,7 @@ def answered(value):
 resident.records.note_shown(Shown("evening_now", "k", now, "shown"))
 resident.records.shown(now, lambda rows: answered(len(rows)))
 resident.nudge_controller.notifier.shown.connect(lambda _, way: answered(way))
-resident.nudge_controller.notifier.show(Note("k", "t", "b", seconds=1))
+resident.nudge_controller.notifier.show(Notification("k", "t", "b", seconds=1))
 resident.tick()
 QTimer.singleShot(30_000, lambda: qt.exit(1))
 status = qt.exec()

@@ -111,7 +111,7 @@ class _Week:
                 resting.setdefault(date, []).append(RestPart(span.start, span.end, rest, date == parts[-1][0]))
         marks = self.marks(crossings)
         worked, plans = self.day_hours(), self.day_plans()
-        today, now = self.now(zones)
+        today, now = self.present(zones)
         return tuple(
             DaySummary(
                 date=date,
@@ -175,7 +175,7 @@ class _Week:
                 found.setdefault(date, []).append(item)
         return found
 
-    def now(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
+    def present(self, zones: dict[dt.date, tuple[str, ...]]) -> tuple[dt.date | None, dt.datetime | None]:
         """The workday that contains `until`, and that moment in local time."""
         until = self.found.until
         if until is None:

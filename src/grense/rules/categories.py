@@ -1,6 +1,6 @@
 """The categories of crossings: one row each, in the order of every frame and list. Plain values.
 
-The numbers of a category are in the profile; its texts in `grense.wording.category_words`, under the same name. The manual
+The numbers of a category are in the profile; its texts in `grense.wording.category_words`, under the same name.
 `docs/how-to/category.md` describes how to add a category.
 """
 

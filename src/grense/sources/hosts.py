@@ -89,7 +89,7 @@ def origin_of(url: str) -> HostOrigin:
     """The origin of a request to this address. Raises `SourceError` for what is no http or https address.
 
     >>> origin_of("https://Cloud.example.org/dav/")
-    Origin(scheme='https', host='cloud.example.org', port=443)
+    HostOrigin(scheme='https', host='cloud.example.org', port=443)
     """
     import requests
     import urllib3

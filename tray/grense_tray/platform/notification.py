@@ -28,7 +28,7 @@ class Notification:
     def words(self) -> dict[str, Any]:
         """Return the note as JSON values.
 
-        >>> Note.of(Note("k", "t", "b", (("fine", "Fine"),)).words()).buttons
+        >>> Notification.of(Notification("k", "t", "b", (("fine", "Fine"),)).words()).buttons
         (('fine', 'Fine'),)
         """
         return dataclasses.asdict(self)
