@@ -101,8 +101,6 @@ class Controller(QObject):
         self._set_clock()
         self._watch = Watch(self.clock(), self.zone)
 
-    # The current state.
-
     @property
     def example(self) -> bool:
         """Whether the example person is shown, until a source is connected."""
@@ -145,8 +143,6 @@ class Controller(QObject):
             questions_due=self.question_controller.is_due,
             day_start=self.day_start,
         )
-
-    # Start, tick, close.
 
     def start(self) -> None:
         """Show the icon; the rest of the start follows afterwards."""
@@ -212,8 +208,6 @@ class Controller(QObject):
         except Exception:  # one failing step must not stop the others
             self.report()
         return False
-
-    # Settings, time, reading.
 
     def _read_settings(self) -> None:
         """Apply changes to the settings file, from any editor."""
@@ -360,8 +354,6 @@ class Controller(QObject):
         """The workplace's policy, and the error of reading it."""
         return self._home.policy(self._settings)
 
-    # The person's input.
-
     def correct(self, corrections: tuple[Correction, ...]) -> None:
         """Store corrections made outside the window, which shows them and can undo them."""
         self.window_manager.show_correcting(corrections)
@@ -386,8 +378,6 @@ class Controller(QObject):
             "questions": lambda: self.window_manager.questions(),
             "quit": QApplication.quit,
         }
-
-    # The icon, the menu, the windows.
 
     @property
     def window_manager(self) -> WindowManager:

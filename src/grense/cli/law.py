@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from grense.cli.page import Report
     from grense.i18n import Catalogue
     from grense.law.assessment import Assessment
-    from grense.law.profile import LawProfile, LawRule
+    from grense.law.profile import LawProfile
     from grense.law.results import LawFinding, LawView, RuleView
+    from grense.law.rule import LawRule
 
 __all__ = ["register"]
 

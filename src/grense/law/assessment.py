@@ -28,8 +28,9 @@ from grense.law.leave import WHOLE, leave_of
 from grense.law.nights import nights
 from grense.law.overtime import check_year_start, overtime_of_weeks, overtime_of_years
 from grense.law.periods import Ground, Judged
-from grense.law.profile import LawProfile, LawRule, load_law
+from grense.law.profile import LawProfile, load_law
 from grense.law.rest import daily_rest, weekly_rest
+from grense.law.rule import LawRule
 from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
 from grense.rules.files import is_rules_name

@@ -11,7 +11,7 @@ from grense.classification.intervals import Ticks, lengths
 from grense.classification.localtime import MINUTE
 from grense.classification.rest import NOT_JUDGED
 from grense.law.periods import EVIDENCE, SIDES, Ground, Judged
-from grense.law.profile import BreakSteps, LawRule
+from grense.law.rule import BreakSteps, LawRule
 
 __all__ = ["breaks"]
 

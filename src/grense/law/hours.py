@@ -8,7 +8,7 @@ from grense.classification.intervals import Ints, Ticks, run_starts
 from grense.classification.localtime import MINUTE
 from grense.law.leave import WHOLE
 from grense.law.periods import SIDES, Ground, Judged, limits
-from grense.law.profile import LawRule
+from grense.law.rule import LawRule
 
 __all__ = ["first_to_last", "hours_of_days", "hours_of_weeks", "rolling_sums", "week_windows", "worked_weeks"]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from grense.classification.intervals import Ints, Ticks
 from grense.law.periods import EVIDENCE, SIDES, Ground, Judged, limits
-from grense.law.profile import LawRule
+from grense.law.rule import LawRule
 
 __all__ = ["nights", "presence"]
 

@@ -15,7 +15,7 @@ from grense.classification.localtime import MINUTE
 from grense.errors import RuleError
 from grense.law.hours import rolling_sums, week_windows, worked_weeks
 from grense.law.periods import SIDES, Ground, Judged, limits
-from grense.law.profile import LawRule
+from grense.law.rule import LawRule
 from grense.marks import N_
 
 __all__ = ["check_year_start", "overtime_of_weeks", "overtime_of_years"]

@@ -27,7 +27,8 @@ from grense.classification.localtime import MINUTE, local_days
 from grense.classification.timeline import Timeline, repeated
 from grense.classification.worked_time import BASES, DayWork, WorkedTime, days_without_micro, without_micro
 from grense.law.leave import WHOLE, Leave
-from grense.law.profile import LawProfile, LawRule
+from grense.law.profile import LawProfile
+from grense.law.rule import LawRule
 from grense.rules.profiles import Profile
 
 __all__ = ["EVIDENCE", "SIDES", "Ground", "Judged", "WorkSide", "limits", "without"]

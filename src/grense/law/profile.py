@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any
 
 from grense.errors import RuleError
+from grense.law.rule import Agreement, BreakSteps, LawRule
 from grense.marks import N_
 from grense.rules.files import (
     built_in_rules,
@@ -38,7 +39,7 @@ from grense.rules.files import (
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS
 from grense.rules.profiles import REST_METHODS
 
-__all__ = ["LAW_RULES", "UNSEEN", "Agreement", "BreakSteps", "LawProfile", "LawRule", "general_rest", "load_law"]
+__all__ = ["LAW_RULES", "UNSEEN", "LawProfile", "general_rest", "load_law"]
 
 # In the order in which they are shown.
 LAW_RULES = (
@@ -130,59 +131,6 @@ _LAW_KEYS = (
     "text",
 )
 _AGREEMENT_KEYS = ("title", "section", "source", "checked_on", "law", "drops", "rules")
-
-
-@dataclass(frozen=True)
-class BreakSteps:
-    """The amounts of work from which a break is required, and its length; minutes. `None`: the law lacks the step."""
-
-    some_after: float
-    some: float
-    long_from: float | None = None
-    long: float = 0.0
-    more_after: float | None = None
-    more: float = 0.0
-
-
-@dataclass(frozen=True)
-class LawRule:
-    """One rule. A window's minutes count from local midnight; `to` may pass 24 hours.
-
-    `weeks` are averaged, or added up for overtime; the baselines are where overtime begins in the law's sense.
-    `leave_left_out` is the source by which an average excludes leave, empty where leave counts as no hours.
-    """
-
-    id: str
-    section: str
-    source: str
-    checked_on: dt.date
-    valid_from: dt.date | None = None
-    limit_minutes: float = 0.0
-    weeks: int = 1
-    leave_left_out: str = ""
-    method: str | None = None
-    window: tuple[int, int] | None = None
-    eves_from: int | None = None
-    eves: tuple[str, ...] = ()
-    day_baseline_minutes: float = 0.0
-    week_baseline_minutes: float = 0.0
-    breaks: BreakSteps | None = None
-    compensatory: bool = False
-    unseen: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """A possible agreement and what it changes: another profile, rules' numbers, rules that no longer apply."""
-
-    id: str
-    title: str
-    section: str
-    source: str
-    checked_on: dt.date
-    law: str | None = None
-    drops: tuple[str, ...] = ()
-    rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

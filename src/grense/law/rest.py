@@ -13,7 +13,7 @@ from grense.classification.rest import NOT_JUDGED, Free, RestFinder, longest_fre
 from grense.classification.worked_time import BASES
 from grense.law.hours import worked_weeks
 from grense.law.periods import SIDES, Ground, Judged, limits
-from grense.law.profile import LawRule
+from grense.law.rule import LawRule
 
 __all__ = ["daily_rest", "weekly_rest"]
 

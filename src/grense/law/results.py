@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from grense.law.profile import LawProfile, LawRule
+from grense.law.profile import LawProfile
+from grense.law.rule import LawRule
 
 __all__ = ["LawFinding", "LawView", "RuleView"]
 

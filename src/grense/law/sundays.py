@@ -21,7 +21,7 @@ from grense.classification.localtime import weekday
 from grense.classification.timeline import repeated
 from grense.law.nights import presence
 from grense.law.periods import Ground, Judged
-from grense.law.profile import LawRule
+from grense.law.rule import LawRule
 from grense.rules.ordinary_hours import public_holidays
 
 __all__ = ["free_windows", "next_sunday_free", "sundays"]

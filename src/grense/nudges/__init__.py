@@ -1,7 +1,7 @@
 """Decide which nudge to show, from an outlook, without a window, a clock of its own, or pandas.
 
-`occasions` finds the possible nudges and their times, `rules` filters them, `decide` picks at most one, and `wording`
-puts it in the person's language. This package neither shows nor stores anything.
+`candidates` finds the possible nudges and their times, `rules` filters them, `decide` picks at most one, and
+`grense.wording.nudges` puts it in the person's language. This package neither shows nor stores anything.
 """
 
 from grense.nudges.decide import decide

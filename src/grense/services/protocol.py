@@ -79,7 +79,8 @@ _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "time
         (__name__, name)
         for name in ("Done", "Failure", "Problem", "SourceProgress", "Request", "SourceOutcome", "Synced", "_path")
     ),
-    *(("grense.law.profile", name) for name in ("BreakSteps", "Agreement", "LawProfile", "LawRule")),
+    ("grense.law.profile", "LawProfile"),
+    *(("grense.law.rule", name) for name in ("Agreement", "BreakSteps", "LawRule")),
     *(("grense.law.results", name) for name in ("LawFinding", "LawView", "RuleView")),
     *(("grense.questions.score", name) for name in ("Pulse", "Score")),
     ("grense.model.time", "load_zone"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 
 from grense.i18n import N_, NN_, Catalogue
-from grense.law.profile import Agreement, LawProfile, LawRule
+from grense.law.profile import LawProfile
 from grense.law.results import LawFinding, RuleView
+from grense.law.rule import Agreement, LawRule
 from grense.model.week import clock_minutes
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 from grense.wording.crossings import category_word
