@@ -141,9 +141,9 @@ def crossings(life: Life) -> dict[Claim, tuple[dt.datetime, dt.datetime]]:
     hours = OrdinaryHours(life.person.hours)
     found = {}
     for view in whole.weeks.values():
-        for one in view.summary.crossings:
+        for one in view.crossings:
             usual = hours.spans[one.date.weekday()]
-            if one.category == "evening" and usual and usual[1] > (view.summary.evening or 0):
+            if one.category == "evening" and usual and usual[1] > (view.evening or 0):
                 continue  # an ordinary late shift
             in_time = one.end if one.category == "short_rest" else one.start + LATE
             found[one.category, one.date] = in_time, one.end

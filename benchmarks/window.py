@@ -60,7 +60,7 @@ window.close()
 took("open to drawn, again", lambda: (window.show(), window.grab()))
 took("another week drawn", lambda: (window.show_week("2026-W46"), window.grab()))
 took("the trend drawn", lambda: (window.set_view("trend"), window.grab()))
-found["weeks"] = len([one for one in outlook.weeks.values() if one.summary.has_work])
+found["weeks"] = len([one for one in outlook.weeks.values() if one.has_work])
 print(json.dumps(found))
 """
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from grense.activities import from_columns
 from grense.classification.localtime import load_zone
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.services import gather as service
 from grense.services.outlook import Context, farthest_week, overview
@@ -74,7 +74,7 @@ def heavy_outlook() -> Outlook:
     return outlook_of(pieces)
 
 
-def heavy_week() -> WeekView:
+def heavy_week() -> WeekSummary:
     """The week of `heavy_outlook`."""
     return heavy_outlook().weeks[WEEK]
 

@@ -16,7 +16,6 @@ from grense.model.crossing import Crossing, Item
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.model.week_view import WeekView
 from grense.outlook import Outlook
 from grense.rules.profiles import Profile, Rule, load_profile
 
@@ -55,7 +54,7 @@ class Life:
     day_of_rest: tuple[int, int] = (6 * 1440, 7 * 1440)
     sunday_off: bool = True
     _days: dict[tuple[dt.date, bool], DaySummary] = field(default_factory=dict)
-    _views: dict[dt.date, WeekView] = field(default_factory=dict)
+    _views: dict[dt.date, WeekSummary] = field(default_factory=dict)
     _trend: dict[dt.date, TrendWeek] = field(default_factory=dict)
     _patterns: dict[dt.date, tuple[Pattern, ...]] = field(default_factory=dict)
 
@@ -79,7 +78,7 @@ class Life:
         return Outlook(
             made=made,
             zone=self.zone,
-            weeks={view.summary.week: view for view in views},
+            weeks={view.week: view for view in views},
             trend=tuple(trend),
             meetings=self.meetings(today - DAY, today + 14 * DAY),
             sources=(),
@@ -99,23 +98,23 @@ class Life:
         ]
         return tuple(sorted(found))
 
-    def past(self, monday: dt.date) -> WeekView:
+    def past(self, monday: dt.date) -> WeekSummary:
         if monday not in self._views:
             self._views[monday] = self.week(monday, None)
         return self._views[monday]
 
     def trend(self, monday: dt.date) -> TrendWeek:
         if monday not in self._trend:
-            self._trend[monday] = _trend_week(self.past(monday).summary)
+            self._trend[monday] = _trend_week(self.past(monday))
         return self._trend[monday]
 
-    def week(self, monday: dt.date, made: dt.datetime | None) -> WeekView:
+    def week(self, monday: dt.date, made: dt.datetime | None) -> WeekSummary:
         days = [self.day(monday + number * DAY, made) for number in range(7)]
         crossings = [one for day in days for one in day.crossings]
         total = sum(day.worked.estimate for day in days)
         if total > 2400:
             crossings.append(_crossing("long_week", monday, self.at(monday, DAY_START), total, 2400))
-        summary = WeekSummary(
+        return WeekSummary(
             week=iso_week(monday),
             monday=monday,
             zone=self.zone,
@@ -128,7 +127,6 @@ class Life:
             crossings=tuple(crossings),
             day_of_rest=self.day_of_rest,
         )
-        return WeekView(summary)
 
     def day(self, date: dt.date, made: dt.datetime | None) -> DaySummary:
         """A day as known at a moment; None for a past one."""

@@ -16,7 +16,7 @@ from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
 from grense.model.patterns import Pattern
 from grense.model.trend import TrendWeek
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.rules.profiles import Profile, default_profile
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Outlook:
 
     made: dt.datetime
     zone: str
-    weeks: Mapping[str, WeekView]
+    weeks: Mapping[str, WeekSummary]
     trend: tuple[TrendWeek, ...]
     meetings: tuple[tuple[dt.datetime, dt.datetime], ...]
     sources: tuple[SourceView, ...]

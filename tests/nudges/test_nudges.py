@@ -58,7 +58,7 @@ def first_said(
 
 
 def nudge_zone(life: Life) -> dt.tzinfo:
-    return life.outlook(life.at(MON, 0), weeks=1).weeks["2026-W47"].summary.days[0].start.tzinfo or dt.UTC
+    return life.outlook(life.at(MON, 0), weeks=1).weeks["2026-W47"].days[0].start.tzinfo or dt.UTC
 
 
 def never_said(life: Life, code: str, day: dt.date, begin: str, end: str) -> bool:

@@ -64,8 +64,8 @@ def test_a_week_of_an_outlook_is_the_week_asked_for_alone(person: str, method: s
     found = service.judge(everything, rules, now=NOW)
     for week, view in outlook.weeks.items():
         summary = summarise_week(found, week)
-        assert view.summary == summary
-        assert view.summary.crossings == tuple(found.explain(one.label) for one in summary.crossings)
+        assert view == summary
+        assert view.crossings == tuple(found.explain(one.label) for one in summary.crossings)
     assert len(outlook.weeks) > 20
 
 
@@ -74,15 +74,15 @@ def test_without_work_there_are_this_week_and_those_ahead() -> None:
     assert list(outlook.weeks) == ["2026-W47", "2026-W48", "2026-W49", "2026-W50", "2026-W51", "2026-W52"]
     assert outlook.first is None
     assert [(one.week, one.days, one.is_active) for one in outlook.trend] == [("2026-W47", 0, False)]
-    assert not any(view.summary.has_work for view in outlook.weeks.values())
+    assert not any(view.has_work for view in outlook.weeks.values())
 
 
 def test_weeks_run_without_a_gap_from_the_first_work_to_those_ahead() -> None:
     outlook = overview(gathered(mails=[NOW - 40 * DAY, NOW - DAY]), RULES, now=NOW)
-    mondays = [view.summary.monday for view in outlook.weeks.values()]
+    mondays = [view.monday for view in outlook.weeks.values()]
     assert mondays == [dt.date(2026, 10, 5) + number * 7 * DAY for number in range(12)]
     assert outlook.first == dt.date(2026, 10, 9)
-    assert list(outlook.weeks) == [view.summary.week for view in outlook.weeks.values()]
+    assert list(outlook.weeks) == [view.week for view in outlook.weeks.values()]
 
 
 def test_weeks_go_back_as_far_as_is_asked_and_the_trend_half_a_year() -> None:
@@ -99,27 +99,27 @@ def test_a_first_meeting_that_is_only_planned() -> None:
     outlook = overview(gathered([(start, start + HOUR)]), RULES, now=NOW)
     assert next(iter(outlook.weeks)) == "2026-W47"
     assert outlook.first == dt.date(2026, 12, 2)
-    assert outlook.weeks["2026-W49"].summary.has_plan
+    assert outlook.weeks["2026-W49"].has_plan
 
 
 def test_what_is_planned_is_judged_too() -> None:
     start = local("2026-11-26T21:30")
     outlook = overview(gathered([(start, start + HOUR)]), RULES, now=NOW)
     ahead = outlook.weeks["2026-W48"]
-    assert "evening" in {one.category for one in ahead.summary.planned}
-    assert not ahead.summary.crossings
+    assert "evening" in {one.category for one in ahead.planned}
+    assert not ahead.crossings
     assert "2026-W48" not in {one.week for one in outlook.trend}
 
 
 def test_silence_after_now_is_no_rest_and_silence_until_now_is_none_yet() -> None:
     outlook = overview(gathered(mails=[NOW - HOUR]), RULES, now=NOW)
-    assert outlook.weeks["2026-W47"].summary.shortest_rest is None
+    assert outlook.weeks["2026-W47"].shortest_rest is None
 
 
 def test_a_trend_week_sums_up_its_week() -> None:
     outlook = overview(busy_year(3), RULES, now=NOW)
     for one in outlook.trend:
-        summary = outlook.weeks[one.week].summary
+        summary = outlook.weeks[one.week]
         assert one.crossings == Counter(crossing.category for crossing in summary.crossings)
         assert sum(one.estimated.values()) == sum(crossing.basis == "estimate" for crossing in summary.crossings)
         assert (one.trace, one.calendar, one.estimate) == (
@@ -156,7 +156,7 @@ def test_a_clock_change_within_a_week() -> None:
     now = dt.datetime(2026, 10, 26, 12, tzinfo=dt.UTC)
     mails = [local("2026-10-24T22:30"), local("2026-10-25T09:00"), local("2026-10-26T08:00")]
     outlook = overview(gathered(mails=mails), RULES, now=now)
-    lengths = [day.length for day in outlook.weeks["2026-W43"].summary.days]
+    lengths = [day.length for day in outlook.weeks["2026-W43"].days]
     assert lengths == [24, 24, 24, 24, 24, 25, 24]
 
 
@@ -171,7 +171,7 @@ def test_what_is_passed_on() -> None:
 
 def test_an_item_behind_several_crossings_is_one_object() -> None:
     outlook = overview(of_example(), RULES, now=NOW)
-    items = [item for view in outlook.weeks.values() for why in view.summary.crossings for item in why.items]
+    items = [item for view in outlook.weeks.values() for why in view.crossings for item in why.items]
     assert len({id(item) for item in items}) == len({item.label for item in items}) < len(items)
 
 
@@ -220,7 +220,7 @@ def test_the_law_stands_beside_the_last_whole_weeks() -> None:
     short = [
         one.date
         for view in outlook.weeks.values()
-        for one in view.summary.crossings
+        for one in view.crossings
         if one.category == "short_rest" and one.date <= law.last
     ]
     assert days == short

@@ -269,8 +269,8 @@ class TestNudgesFollowIt:
     def test_the_crossings_stay_the_reports(self) -> None:
         life = Life({WED: mails("20:05")})
         outlook = life.outlook(life.at(WED, 1206), weeks=1)
-        assert outlook.weeks["2026-W47"].summary.evening == 1260
-        assert outlook.weeks["2026-W47"].summary.crossings == ()
+        assert outlook.weeks["2026-W47"].evening == 1260
+        assert outlook.weeks["2026-W47"].crossings == ()
 
 
 spans_of_a_day = st.lists(

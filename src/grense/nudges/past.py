@@ -23,10 +23,9 @@ _PATTERNS = tuple(
 def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
     """The last whole week; a week without crossings has its own text, and only one of the two is shown."""
     monday = monday_of(day) - 7 * DAY
-    view = at.weeks.get(monday)
-    if view is None or not view.summary.has_work or at.made < at.starts(monday + 7 * DAY):
+    week = at.weeks.get(monday)
+    if week is None or not week.has_work or at.made < at.starts(monday + 7 * DAY):
         return
-    week = view.summary
     shortest = week.shortest_rest
     due = at.at(day, minutes)
     for code in SUMMARIES if not week.crossings else SUMMARIES[:1]:
@@ -41,7 +40,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
                 "count": len(week.crossings),
                 **({"rest": shortest.minutes * MINUTE} if shortest else {}),
             },
-            evidence=tuple(item for why in view.summary.crossings for item in why.items),
+            evidence=tuple(item for why in view.crossings for item in why.items),
             actions=("fine", "later", "not_about_this"),
         )
 
@@ -53,7 +52,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
         return
     last = monday - 7 * DAY
     view = at.weeks.get(last)
-    whys = view.summary.crossings if view else ()
+    whys = view.crossings if view else ()
     due = at.at(day, at.plan_time(day))
     found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
     for category in filter(found.__contains__, _PATTERNS):

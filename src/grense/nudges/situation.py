@@ -12,8 +12,7 @@ from grense.model.crossing import Item
 from grense.model.kinds import NO_WORK, TRACES
 from grense.model.policy import AgreedHours
 from grense.model.time import load_zone, monday_of
-from grense.model.week import DaySummary
-from grense.model.week_view import WeekView
+from grense.model.week import DaySummary, WeekSummary
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
@@ -78,14 +77,14 @@ class Situation:
         return self.workday(self.made)
 
     @cached_property
-    def weeks(self) -> Mapping[dt.date, WeekView]:
+    def weeks(self) -> Mapping[dt.date, WeekSummary]:
         """The weeks by their Monday."""
-        return {view.summary.monday: view for view in self.outlook.weeks.values()}
+        return {view.monday: view for view in self.outlook.weeks.values()}
 
     def day(self, date: dt.date) -> DaySummary | None:
         """A workday, if it is in the outlook."""
         week = self.weeks.get(monday_of(date))
-        return week.summary.days[date.weekday()] if week else None
+        return week.days[date.weekday()] if week else None
 
     def ordinary(self, date: dt.date) -> tuple[int, int] | None:
         """The ordinary hours of a day, None for a day off."""
@@ -161,7 +160,7 @@ class Situation:
     @cached_property
     def rhythm(self) -> Rhythm:
         """The person's usual hours."""
-        days = (day for view in self.weeks.values() for day in view.summary.days)
+        days = (day for view in self.weeks.values() for day in view.days)
         return Rhythm(days, self.today, self.outlook.first)
 
     @cached_property

@@ -210,9 +210,7 @@ def near_long_week(at: Situation, day: dt.date) -> Iterator[Nudge]:
     if len(usual) >= FEWEST:
         chance = share(sum(worked + today + later > at.long_week for later in usual), len(usual))
     else:
-        expected = max(
-            worked + at.ordinary_left(workdays[-1]), view.summary.worked.estimate + view.summary.minutes_planned
-        )
+        expected = max(worked + at.ordinary_left(workdays[-1]), view.worked.estimate + view.minutes_planned)
         chance = LIKELY if expected > at.long_week else 0.0
     if worked < at.long_week and chance >= LIKELY:
         yield Nudge(

@@ -24,7 +24,7 @@ from grense.model.crossing import Item
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.trend import TrendWeek
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
@@ -89,7 +89,7 @@ def overview(
     first = None if found.days.empty else found.days["date"].min().date()
     earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
-    weeks = {view.summary.week: view for view in (views or Views()).of(found, mondays)}
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
     whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
@@ -138,9 +138,9 @@ class Views:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[dt.date, tuple[bytes, WeekView]] = {}
+        self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
 
-    def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekView]:
+    def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
@@ -150,7 +150,7 @@ class Views:
             behind = _digest(near, rules, monday)
             before = self._kept.get(monday)
             if before is None or before[0] != behind:
-                before = behind, WeekView(summarise_week(near, iso_week(monday), known=known))
+                before = behind, summarise_week(near, iso_week(monday), known=known)
             kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]

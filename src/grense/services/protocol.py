@@ -66,7 +66,6 @@ _MODULES = frozenset(
         "grense.model.shown",
         "grense.model.trend",
         "grense.model.week",
-        "grense.model.week_view",
         "grense.model.whereabouts",
         "grense.outlook",
         "grense.rules.agreed_hours",
@@ -205,7 +204,7 @@ def kept(outlook: Outlook) -> bytes:
     """An outlook as it is kept until the next start: what the window shows first, without the weeks further away."""
     zone = load_zone(outlook.zone)
     today = outlook.made.astimezone(zone).date()
-    near = {name: view for name, view in outlook.weeks.items() if abs(view.summary.monday - today) <= _NEAR}
+    near = {name: view for name, view in outlook.weeks.items() if abs(view.monday - today) <= _NEAR}
     words = {"grense": __version__, "outlook": _pickled(replace(outlook, weeks=near)).decode("ascii")}
     return json.dumps(words).encode("ascii") + b"\n"
 

@@ -155,7 +155,7 @@ def test_what_would_change_is_brought_and_kept_nowhere(qtbot: QtBot, jobs: Jobs,
     wait(qtbot, lambda: heard.outlooks)
 
     def hours(outlook: Outlook) -> float:
-        return outlook.weeks["2026-W47"].summary.worked.estimate
+        return outlook.weeks["2026-W47"].worked.estimate
 
     assert [hours(one) for one in weighed] == [0]
     assert [hours(one) for one in heard.outlooks] == [180]
@@ -166,7 +166,7 @@ def test_a_sync_brings_an_outlook_with_what_was_read(qtbot: QtBot, jobs: Jobs, c
     heard = Heard(jobs)
     jobs.sync(secrets={"work": secret_of(calendar)}, now=NOW)
     wait(qtbot, lambda: heard.outlooks)
-    assert len(heard.outlooks[0].weeks["2026-W47"].summary.days[1].meetings) == 1
+    assert len(heard.outlooks[0].weeks["2026-W47"].days[1].meetings) == 1
     assert [view.label for view in heard.outlooks[0].sources] == ["work"]
     assert heard.outlooks[0].first == dt.date(2026, 11, 15)
     assert heard.failures == []

@@ -191,7 +191,7 @@ def test_the_window_shows_what_was_last_worked_out_until_it_is_worked_out_again(
         week = resident.window_manager.week
         assert week is not None
         assert week.state.shown is not None
-        assert week.state.shown.summary.week == "2026-W47"
+        assert week.state.shown.week == "2026-W47"
         assert resident.outlook is None  # nudges go by what is worked out now alone
         resident.jobs.outlook_ready.emit(outlook)
         assert resident.known is None

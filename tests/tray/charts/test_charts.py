@@ -22,7 +22,6 @@ from grense.model.correction import Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Hours, Mark, Rest, RestPart, Span, WeekSummary
-from grense.model.week_view import WeekView
 from grense.rules.profiles import Rule
 from grense_tray.charts.canvas import AXIS, Type
 from grense_tray.charts.chart import Chart
@@ -66,7 +65,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(2026, 11, day, hour, minute, tzinfo=OSLO)
 
 
-def planned(view: WeekView) -> WeekView:
+def planned(view: WeekSummary) -> WeekSummary:
     """The same week before any of it has happened."""
     days = tuple(
         replace(
@@ -79,13 +78,13 @@ def planned(view: WeekView) -> WeekView:
             rest=None,
             crossings=(),
         )
-        for day in view.summary.days
+        for day in view.days
     )
     minutes = sum(day.minutes_planned for day in days)
-    return WeekView(replace(view.summary, days=days, worked=Hours(), crossings=(), minutes_planned=minutes))
+    return replace(view, days=days, worked=Hours(), crossings=(), minutes_planned=minutes)
 
 
-def a_view() -> WeekView:
+def a_view() -> WeekSummary:
     """Mail on Tuesday evening, a short rest before a long Wednesday, a micro session on Sunday."""
     rest = Rest(at(10, 22, 30), at(11, 7, 50), 560, 660, short=True, basis="trace", method="overnight")
     long_rest = Rest(at(11, 18, 40), at(15, 18, 30), 5750, 660, short=False, basis="calendar", method="overnight")
@@ -138,10 +137,9 @@ def a_view() -> WeekView:
         start = dt.datetime.combine(date, dt.time(4), OSLO)
         row = DaySummary(date, start, 24.0, (480, 960) if number < 5 else None, "", Hours())
         days.append(replace(row, **parts.get(number, {})))  # type: ignore[arg-type]  # the fields of a day
-    week = WeekSummary(
+    return WeekSummary(
         "2026-W46", MONDAY, "Europe/Oslo", 240, 1260, 600, 2400, Hours(140, 320, 2504), tuple(days), crossings
     )
-    return WeekView(week)
 
 
 def mail(moment: dt.datetime, kind: str = "mail_sent") -> Item:
@@ -415,8 +413,8 @@ def test_a_long_week_is_of_no_evidence_in_particular(picture: WeekPicture) -> No
     items = tuple(one.item for one in picture.evidence)
     figures = ("estimate", 2504, 2504, 2400, None)
     long_week = a_crossing("long_week", at(10, 8), at(15, 19), figures=figures, items=items)
-    week = replace(view.summary, crossings=(*view.summary.crossings, long_week))
-    picture.show_week(WeekView(week), load("en"), LIGHT, now=AFTER)
+    week = replace(view, crossings=(*view.crossings, long_week))
+    picture.show_week(week, load("en"), LIGHT, now=AFTER)
     assert all(4 not in one.crossings for one in picture.evidence)
     before = picture.grab().toImage()
     picture.highlight(4)
@@ -465,8 +463,8 @@ def test_another_week_forgets_what_was_selected(picture: WeekPicture) -> None:
     QTest.keyClick(picture, Qt.Key.Key_Right)
     picture.show_week(a_view(), load("nb"), DARK, now=AFTER)
     assert picture.current is not None
-    other = replace(a_view().summary, week="2026-W47", crossings=())
-    picture.show_week(WeekView(other), load("nb"), DARK, now=AFTER)
+    other = replace(a_view(), week="2026-W47", crossings=())
+    picture.show_week(other, load("nb"), DARK, now=AFTER)
     assert picture.current is None
 
 
@@ -508,7 +506,7 @@ def test_the_week_bar_passes_its_limit_with_a_line(qtbot: QtBot, minutes: float)
     bar = WeekBar()
     qtbot.addWidget(bar)
     bar.resize(bar.sizeHint())
-    bar.show_hours(replace(a_view().summary, worked=Hours(140, 920, minutes)), load("en"), LIGHT)
+    bar.show_hours(replace(a_view(), worked=Hours(140, 920, minutes)), load("en"), LIGHT)
     image = bar.grab().toImage()
     assert (colour(image, bar.x_of(2400) + 4, 3) == LIGHT.acc) == (minutes > 2400)
     assert colour(image, bar.x_of(600), 12) == LIGHT.cal
@@ -577,7 +575,7 @@ def all_charts(words: Catalogue) -> list[Chart]:
     picture, hours, bar, spark, trend, legend = WeekPicture(), HoursBars(), WeekBar(), Spark(), Trend(), Legend()
     picture.show_week(view, words, LIGHT, now=AFTER)
     hours.show_week(view, words, LIGHT)
-    bar.show_hours(view.summary, words, LIGHT)
+    bar.show_hours(view, words, LIGHT)
     spark.show_trend(a_trend(), words, LIGHT)
     trend.show_trend(a_trend(), words, LIGHT, limit=LIMIT)
     legend.show_kinds(words, LIGHT, planned=False)
@@ -664,7 +662,7 @@ def test_the_grid_grows_with_the_font(qtbot: QtBot, picture: WeekPicture) -> Non
 
 def test_names_of_days_say_why_a_day_is_another(picture: WeekPicture) -> None:
     words, type_ = load("en"), Type(picture.font())
-    assert names_width(a_view().summary, words, type_) >= type_.width("12 · away", AXIS)
+    assert names_width(a_view(), words, type_) >= type_.width("12 · away", AXIS)
 
 
 def test_legends_wrap(qtbot: QtBot) -> None:

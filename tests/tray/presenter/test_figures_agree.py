@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from grense.i18n import load
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.outlook import Outlook
 from grense.wording import crossings as sentences
 from grense_tray.charts.hours_bars import shown_minutes
@@ -32,7 +32,7 @@ def outlook(seed: int) -> Outlook:
     return heavy_outlook() if seed < 0 else random_outlook(seed)
 
 
-def shown(seed: int) -> tuple[WeekView, Page, dt.datetime]:
+def shown(seed: int) -> tuple[WeekSummary, Page, dt.datetime]:
     known = outlook(seed)
     return known.weeks[WEEK], page(State(known).chosen(WEEK), EN), known.made
 
@@ -49,18 +49,18 @@ def minutes(text: str) -> int:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_days_sum_to_the_week(seed: int) -> None:
     view, told, _ = shown(seed)
-    if view.summary.has_work:
-        assert sum(shown_minutes(view.summary)) == minutes(told.leads[0].figures[0].value)
-    calendar = sum(day.worked.calendar for day in view.summary.days)
-    assert calendar == pytest.approx(view.summary.worked.calendar)
+    if view.has_work:
+        assert sum(shown_minutes(view)) == minutes(told.leads[0].figures[0].value)
+    calendar = sum(day.worked.calendar for day in view.days)
+    assert calendar == pytest.approx(view.worked.calendar)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_evidence_by_day_sums_to_its_last_row_and_to_the_calendar(seed: int) -> None:
     view, told, now = shown(seed)
-    counts = counts_of(view.summary.days, evidence_of(view, now))
-    assert sum(one.met + one.added for one in counts) == pytest.approx(view.summary.worked.calendar, abs=0.5)
-    assert [one.mails for one in counts] == [len(day.sent) for day in view.summary.days]
+    counts = counts_of(view.days, evidence_of(view, now))
+    assert sum(one.met + one.added for one in counts) == pytest.approx(view.worked.calendar, abs=0.5)
+    assert [one.mails for one in counts] == [len(day.sent) for day in view.days]
     assert all(0 <= one.outside <= one.met + one.added for one in counts)
     if told.heavy is None:
         return
@@ -74,28 +74,28 @@ def test_evidence_by_day_sums_to_its_last_row_and_to_the_calendar(seed: int) -> 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_kinds_sum_to_the_count(seed: int) -> None:
     view, told, _ = shown(seed)
-    mails = sum(len(day.sent) for day in view.summary.days)
-    kinds = [one.category for one in view.summary.crossings]
+    mails = sum(len(day.sent) for day in view.days)
+    kinds = [one.category for one in view.crossings]
     outside = kinds.count("outside_hours")  # one row of the list, however many days they are
-    assert is_heavy(view.summary) is (len(kinds) - outside + bool(outside) >= 13 or mails >= 101)
-    assert (told.heavy is not None) is is_heavy(view.summary)
+    assert is_heavy(view) is (len(kinds) - outside + bool(outside) >= 13 or mails >= 101)
+    assert (told.heavy is not None) is is_heavy(view)
     if told.heavy is None:
         return
     groups = told.heavy.groups
-    assert sum(group.count for group in groups) == told.heavy.count == len(view.summary.crossings)
+    assert sum(group.count for group in groups) == told.heavy.count == len(view.crossings)
     assert sorted(row.index for group in groups for row in group.rows) == list(range(told.heavy.count))
     for group in groups:
         assert len(group.rows) == group.count
         assert any(row.index == group.largest for row in group.rows)
         if len(group.days) == 7:
-            dates = {view.summary.crossings[row.index].date for row in group.rows}
-            assert [bool(cell) for cell in group.days] == [day.date in dates for day in view.summary.days]
+            dates = {view.crossings[row.index].date for row in group.rows}
+            assert [bool(cell) for cell in group.days] == [day.date in dates for day in view.days]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_list_lead_and_detail_say_the_same_of_the_same(seed: int) -> None:
     view, told, now = shown(seed)
-    for index, why in enumerate(view.summary.crossings):
+    for index, why in enumerate(view.crossings):
         said = sentences.measure(why, EN)
         row = next((one for one in told.rows if one.index == index), None)
         detail = detail_of(view, index, now, EN, together=False)
@@ -109,16 +109,16 @@ def test_list_lead_and_detail_say_the_same_of_the_same(seed: int) -> None:
             over = EN.duration((why.minutes_shown or 0.0) - why.limit)
             assert f"{over} less of what is shown would give {EN.limit(why.limit)}" in after
             assert EN.duration(why.minutes_shown or 0.0) in said
-    long_week = next((why for why in view.summary.crossings if why.category == "long_week"), None)
+    long_week = next((why for why in view.crossings if why.category == "long_week"), None)
     if long_week is not None:
-        about = EN.about(view.summary.worked.estimate)
+        about = EN.about(view.worked.estimate)
         assert about in sentences.measure(long_week, EN) or EN.about(long_week.minutes_shown or 0.0) == about
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_short_rest_is_the_time_between_the_clock_times_beside_it(seed: int) -> None:
     view, _, _ = shown(seed)
-    for why in view.summary.crossings:
+    for why in view.crossings:
         if why.category == "short_rest" and why.start != why.end:
             said = sentences.measure(why, EN)
             found = re.fullmatch(r"at most (.*), (\d\d):(\d\d) to (\d\d):(\d\d)", said)
@@ -128,7 +128,7 @@ def test_a_short_rest_is_the_time_between_the_clock_times_beside_it(seed: int) -
 
 
 def test_such_weeks_are_of_every_size() -> None:
-    weeks = [outlook(seed).weeks[WEEK].summary for seed in SEEDS]
+    weeks = [outlook(seed).weeks[WEEK] for seed in SEEDS]
     assert {is_heavy(week) for week in weeks} == {True, False}
     assert any(len(week.crossings) < 5 for week in weeks)
     assert all(week.monday == MONDAY for week in weeks)

@@ -147,9 +147,9 @@ def test_a_time_that_the_clock_skips_is_refused() -> None:
 
 def test_a_whole_day_is_not_called_on_call() -> None:
     view = outlook().weeks[WEEK]
-    day = dataclasses.replace(view.summary.long_entries[0], start=at(17, 0), end=at(18, 0))
-    summary = dataclasses.replace(view.summary, long_entries=(day,))
-    card = long_entry_card(dataclasses.replace(view, summary=summary), EN, is_example=True)
+    day = dataclasses.replace(view.long_entries[0], start=at(17, 0), end=at(18, 0))
+    summary = dataclasses.replace(view, long_entries=(day,))
+    card = long_entry_card(summary, EN, is_example=True)
     assert card is not None
     assert [(word, type(command).__name__) for word, command in card.actions] == [
         ("Yes, all of it", "KeepCorrection"),

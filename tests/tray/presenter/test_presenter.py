@@ -75,7 +75,7 @@ def test_hours_and_connectedness_stand_first() -> None:
 
 def test_the_rows_between_go_by_day() -> None:
     shown = page(example_state(), EN)
-    dates = [shown.week.summary.crossings[row.index].date for row in shown.rows[2:-1]]
+    dates = [shown.week.crossings[row.index].date for row in shown.rows[2:-1]]
     assert dates == sorted(dates)
 
 
@@ -272,8 +272,8 @@ def test_a_source_of_which_nobody_knows_whose_it_is_leads_to_the_addresses() -> 
 def test_the_selection_stays_with_its_crossing_when_others_go() -> None:
     outlook, state = example_outlook(), example_state().selecting(5)
     view = outlook.weeks["2026-W47"]
-    summary = dataclasses.replace(view.summary, crossings=view.summary.crossings[1:])
-    fewer = dataclasses.replace(view, summary=summary)
+    summary = dataclasses.replace(view, crossings=view.crossings[1:])
+    fewer = summary
     after = state.with_outlook(dataclasses.replace(outlook, weeks={**outlook.weeks, "2026-W47": fewer}))
     assert after.picked == 4
     assert page(after, EN).detail == page(state, EN).detail
@@ -335,7 +335,7 @@ def test_days_in_another_zone_are_its_days() -> None:
 def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
     before = example_outlook()
     week = before.weeks["2026-W47"]
-    rest = next(why for why in week.summary.crossings if why.category == "short_rest")
+    rest = next(why for why in week.crossings if why.category == "short_rest")
     last = max(rest.items[:-1], key=lambda item: item.start)
     assert (last.start.hour, last.start.minute) == (22, 40)
     after = example_outlook(corrections=(Correction("not_work", last.start, last.end, last.kind),))
@@ -354,9 +354,7 @@ def test_what_changes_without_a_piece_of_evidence_is_told_in_figures() -> None:
 
 def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
     before = example_outlook()
-    call = next(
-        why for why in before.weeks["2026-W47"].summary.crossings if (why.category, why.date.day) == ("evening", 19)
-    )
+    call = next(why for why in before.weeks["2026-W47"].crossings if (why.category, why.date.day) == ("evening", 19))
     (item,) = call.items
     after = example_outlook(corrections=(Correction("not_work", item.start, item.end, item.kind),))
     gone = {one.what: one.after for one in changes(item, before, after, "2026-W47", EN) if not one.before}
@@ -367,12 +365,10 @@ def test_a_crossing_that_goes_away_and_one_that_comes_in_are_told() -> None:
 
 def test_the_effect_names_the_crossings_that_the_evidence_counts_in() -> None:
     view = example_outlook().weeks["2026-W47"]
-    item = view.summary.crossings[5].items[0]
-    told = effect(item, view.summary.crossings, EN)
+    item = view.crossings[5].items[0]
+    told = effect(item, view.crossings, EN)
     assert told == "Part of: Long week (week), Evening work (Tue), Short rest (Wed)."
-    assert (
-        effect(mail(3), view.summary.crossings, EN) == "Not part of any crossing, but counted in the hours of that day."
-    )
+    assert effect(mail(3), view.crossings, EN) == "Not part of any crossing, but counted in the hours of that day."
 
 
 @pytest.mark.parametrize("words", [EN, NB])

@@ -13,7 +13,6 @@ from grense.model.correction import Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Hours, Mark, Span, WeekSummary
-from grense.model.week_view import WeekView
 from grense.rules.profiles import Rule
 from grense_tray.charts.layout import (
     DAYS,
@@ -175,7 +174,7 @@ def test_the_last_minutes_of_spans() -> None:
 def test_evidence_has_the_exact_times_that_a_correction_needs() -> None:
     sent = dt.datetime(2026, 11, 17, 22, 32, 17, 123456, tzinfo=OSLO)
     week = a_week(d1={"items": (meeting(local(17, 10), local(17, 11)), Item(3, "mail_sent", sent, sent))})
-    first, second = evidence_of(WeekView(week), NOW)
+    first, second = evidence_of(week, NOW)
     assert (first.item.kind, first.item.start, first.item.end) == ("meeting", local(17, 10), local(17, 11))
     assert second.item.start == sent
     assert second.item.is_instant
@@ -184,7 +183,7 @@ def test_evidence_has_the_exact_times_that_a_correction_needs() -> None:
 def test_a_meeting_across_the_turn_of_a_workday_is_one() -> None:
     items = (meeting(local(18, 1), local(18, 6)),)
     week = a_week(d1={"items": items}, d2={"items": items})
-    found = evidence_of(WeekView(week), NOW)
+    found = evidence_of(week, NOW)
     assert [(one.day, one.start, one.end) for one in found] == [(1, 1500, 1680), (2, 240, 360)]
     assert {one.item for one in found} == set(items)
 
@@ -196,7 +195,7 @@ def test_evidence_in_the_doubled_hour_is_that_of_its_explanation() -> None:
     mail = Item(3, "mail_sent", moment, moment)
     why = a_crossing("evening", dt.date(2026, 10, 24), moment, moment, items=(mail,))
     week = a_week(monday, (why,), d5={"items": (mail,)})
-    (found,) = evidence_of(WeekView(week), NOW)
+    (found,) = evidence_of(week, NOW)
     assert (found.day, found.start) == (5, 1440 + 150)
     assert found.item.start.astimezone(dt.UTC) == dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
     assert found.item.label == 3
@@ -205,7 +204,7 @@ def test_evidence_in_the_doubled_hour_is_that_of_its_explanation() -> None:
 
 def test_what_has_not_begun_is_planned() -> None:
     week = a_week(d1={"items": (meeting(local(17, 10), local(17, 11)), meeting(local(17, 13), local(17, 14)))})
-    found = evidence_of(WeekView(week), local(17, 12))
+    found = evidence_of(week, local(17, 12))
     assert [one.planned for one in found] == [False, True]
 
 
@@ -232,13 +231,13 @@ def test_a_long_day_is_marked_where_it_passes_its_limit() -> None:
     long_day = a_crossing("long_day", dt.date(2026, 11, 18), start, end, basis="estimate", minutes=630, limit=600)
     sessions = (Span(480, 1000, "work"), Span(1090, 1200, "work"))
     week = a_week(MONDAY, (long_day,), d2={"sessions": sessions, "crossings": (long_day,)})
-    (placed,) = marks_of(WeekView(week))
+    (placed,) = marks_of(week)
     assert (placed.mark.start, placed.mark.end, placed.crossing) == (1170, 1200, 0)
 
 
 def test_marks_that_lie_over_each_other_have_one_order() -> None:
     marks = (Mark("connected", 1290, 1300, "trace"), Mark("evening", 1295, 1300, "trace"))
-    found = marks_of(WeekView(a_week(d1={"marks": marks})))
+    found = marks_of(a_week(d1={"marks": marks}))
     assert [one.mark.category for one in found] == ["evening", "connected"]
 
 

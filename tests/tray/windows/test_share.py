@@ -36,9 +36,9 @@ def test_a_part_that_is_not_chosen_is_not_there(part: str) -> None:
 def test_a_category_that_is_not_chosen_is_in_no_text_and_no_picture(category: str) -> None:
     sheet = sheet_of(example_outlook(), WEEK, Wish(categories=frozenset(LISTED) - {category}), EN)
     assert sheet.view is not None
-    days = sheet.view.summary.days
-    assert category not in {one.category for one in sheet.view.summary.crossings}
-    assert category not in {why.category for why in sheet.view.summary.crossings}
+    days = sheet.view.days
+    assert category not in {one.category for one in sheet.view.crossings}
+    assert category not in {why.category for why in sheet.view.crossings}
     assert category not in {mark.category for day in days for mark in day.marks}
     assert all(category not in week.crossings for week in sheet.trend)
     if category == "short_rest":
@@ -53,7 +53,7 @@ def test_the_name_stands_there_only_when_it_is_written() -> None:
 def test_nothing_tells_of_others_or_of_where_it_comes_from() -> None:
     sheet = sheet_of(example_outlook(), WEEK, Wish(), EN)
     assert sheet.view is not None
-    assert not any(day.received for day in sheet.view.summary.days)
+    assert not any(day.received for day in sheet.view.days)
     text = " ".join(sheet.texts)
     assert not any(secret in text for secret in ("@", "example.org", "ics", "imap"))
 

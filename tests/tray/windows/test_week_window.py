@@ -73,7 +73,7 @@ def row_of(window: WeekWindow, category: str) -> CrossingLine:
 def crossings(window: WeekWindow) -> tuple[Any, ...]:
     view = window.state.shown
     assert view is not None
-    return view.summary.crossings
+    return view.crossings
 
 
 def texts(widget: QWidget) -> list[str]:
@@ -456,10 +456,10 @@ def test_where_nothing_would_change_that_is_said(window: WeekWindow, qtbot: QtBo
     outlook = window.state.outlook
     assert outlook is not None
     view = outlook.weeks["2026-W47"]
-    summary = dataclasses.replace(view.summary, crossings=())
+    summary = dataclasses.replace(view, crossings=())
     window.state = dataclasses.replace(
         window.state,
-        outlook=dataclasses.replace(outlook, weeks={"2026-W47": dataclasses.replace(view, summary=summary)}),
+        outlook=dataclasses.replace(outlook, weeks={"2026-W47": summary}),
     )
     assert window.state.outlook is not None
     window.show_effect(window.state.outlook)

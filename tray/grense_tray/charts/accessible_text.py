@@ -7,7 +7,6 @@ import datetime as dt
 from grense.i18n import N_, Catalogue
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.model.week_view import WeekView
 from grense.wording.crossings import basis_sentence, basis_word, category_word, headline, kind_word, places_elsewhere
 from grense_tray.presenter.evidence import Evidence
 
@@ -64,13 +63,13 @@ def tell_day(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
     return ", ".join(parts)
 
 
-def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: int = 1, separator: str = ", ") -> str:
+def tell_evidence(one: Evidence, view: WeekSummary, words: Catalogue, *, beside: int = 1, separator: str = ", ") -> str:
     """A piece of evidence: time, kind, basis, and its crossings."""
     item = one.item
     count = max(beside, 1)
     kind = kind_word(item.kind, words, count)
     zone = str(item.end.tzinfo)
-    place = f" ({place_name(zone)})" if zone not in (view.summary.zone, "UTC") else ""
+    place = f" ({place_name(zone)})" if zone not in (view.zone, "UTC") else ""
     parts = [f"{words.short_weekday(item.start)} {_times(item.start, item.end, words)}{place}"]
     parts.append(f"{count} {kind}" if count > 1 else kind)
     if one.corrected:
@@ -79,7 +78,7 @@ def tell_evidence(one: Evidence, view: WeekView, words: Catalogue, *, beside: in
         parts.append(words.gettext("planned"))
     else:
         parts.append(basis_word(_BASES.get(item.kind, "trace"), words))
-    names = dict.fromkeys(category_word(view.summary.listed[index].category, words) for index in one.crossings)
+    names = dict.fromkeys(category_word(view.listed[index].category, words) for index in one.crossings)
     if names:
         parts.append(words.gettext("part of: {crossings}").format(crossings=", ".join(names)))
     return separator.join(parts)
@@ -99,9 +98,9 @@ def tell_rest(rest: Rest, words: Catalogue) -> str:
     return words.gettext("{rest}, short").format(rest=told) if rest.short else told
 
 
-def tell_crossing(view: WeekView, number: int, words: Catalogue) -> str:
+def tell_crossing(view: WeekSummary, number: int, words: Catalogue) -> str:
     """A crossing: its sentence, and its basis."""
-    why = view.summary.listed[number]
+    why = view.listed[number]
     return f"{headline(why, words)}\n{basis_sentence(why, words)}"
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.week import DaySummary, WeekSummary
-from grense.model.week_view import WeekView
 from grense.rules.profiles import default_profile
 from grense_tray.charts.accessible_text import tell_day, tell_hours
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
@@ -38,18 +37,18 @@ class HoursBars(Chart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view: WeekView | None = None
+        self._view: WeekSummary | None = None
         self._minutes: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
-    def show_week(self, view: WeekView | None, words: Catalogue, theme: Theme) -> None:
+    def show_week(self, view: WeekSummary | None, words: Catalogue, theme: Theme) -> None:
         """Show the hours of a week; planned hours are hollow and in brackets."""
         self._view, self.words, self.theme = view, words, theme
-        self._minutes = shown_minutes(view.summary) if view else ()
+        self._minutes = shown_minutes(view) if view else ()
         self.setAccessibleName(words.gettext("Hours a day"))
         told = [
-            f"{tell_day(view.summary, day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}"
-            for day in (view.summary.days if view else ())
+            f"{tell_day(view, day, words)}: {tell_hours(day.worked, words, day.minutes_planned)}"
+            for day in (view.days if view else ())
             if view
         ]
         self.setAccessibleDescription(". ".join(told))
@@ -78,10 +77,10 @@ class HoursBars(Chart):
         for number in range(DAYS + 1):
             y = grid.top + number * grid.row + 0.5
             canvas.line(left, y, right, y, theme.line)
-        days = self._view.summary.days if self._view else ()
+        days = self._view.days if self._view else ()
         for number, day in enumerate(days):
             self._day(canvas, number, day, grid.base(number) + 24.5 * scale)
-        limit = self._view.summary.long_day if self._view else default_profile().limit("long_day")
+        limit = self._view.long_day if self._view else default_profile().limit("long_day")
         canvas.text(right, grid.top - 12 * scale, self._head(), AXIS, theme.ink3, "right")
         if limit is not None:
             x = left + limit * self._a_minute()
@@ -119,12 +118,12 @@ class HoursBars(Chart):
 
     def _a_minute(self) -> float:
         """The width of a minute; a very long day shortens all bars."""
-        days = self._view.summary.days if self._view else ()
+        days = self._view.days if self._view else ()
         longest = max((day.worked.estimate + day.minutes_planned for day in days), default=0.0)
         return _BAR * self.scale / max(_HOURS * 60.0, longest)
 
     def _head(self) -> str:
-        week = self._view.summary if self._view is not None else None
+        week = self._view if self._view is not None else None
         if week is None or not week.has_plan:
             return self.words.gettext("estimated")
         return self.words.gettext("estimated (planned)") if week.has_work else self.words.gettext("(planned)")

@@ -11,8 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from grense.i18n import N_, Catalogue
 from grense.model.correction import Correction
 from grense.model.trend import TrendWeek
-from grense.model.week import DaySummary, RestPart
-from grense.model.week_view import WeekView
+from grense.model.week import DaySummary, RestPart, WeekSummary
 from grense.rules.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
 from grense.wording.crossings import basis_word, category_word, kind_word, places_elsewhere
 from grense_tray.charts.week_scene import Facts, facts_of
@@ -71,7 +70,7 @@ class WeekTable(TextTable):
 
     def show_week(
         self,
-        view: WeekView | None,
+        view: WeekSummary | None,
         words: Catalogue,
         *,
         now: dt.datetime,
@@ -132,10 +131,10 @@ def _row(
     facts: Facts, number: int, what: str, span: tuple[float, float], basis: str, crossing: int | None
 ) -> WeekTableRow:
     words, date = facts.words, facts.days[number].date
-    name = "" if crossing is None or facts.view is None else facts.view.summary.listed[crossing].category
+    name = "" if crossing is None or facts.view is None else facts.view.listed[crossing].category
     times = [words.hour(int(minutes)) for minutes in span]
     day = f"{words.weekday(date)} {words.gettext('{day}').format(day=date.day)}"
-    if facts.view is not None and (place := places_elsewhere(facts.view.summary, facts.days[number])):
+    if facts.view is not None and (place := places_elsewhere(facts.view, facts.days[number])):
         day = f"{day} · {place}"
     return span[0], (day, what, *times, basis, category_word(name, words) if name else ""), crossing
 

@@ -125,9 +125,7 @@ def _names(canvas: Canvas, scene: Scene) -> None:
         name = scene.facts.words.short_weekday(date)
         canvas.text(0, base + 17 * scale, name, STRONG if today else BASE, theme.ink)
         if day and scene.facts.view:
-            canvas.text(
-                0, base + 30.5 * scale, day_note(scene.facts.view.summary, day, scene.facts.words), AXIS, theme.ink3
-            )
+            canvas.text(0, base + 30.5 * scale, day_note(scene.facts.view, day, scene.facts.words), AXIS, theme.ink3)
     first = scene.facts.days[0] if scene.facts.days else None
     if first and first.ordinary and not (first.sessions or first.meetings or scene.facts.uncovered):
         text = scene.facts.words.gettext("ordinary hours")

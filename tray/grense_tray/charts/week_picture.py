@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense_tray.charts.accessible_text import (
     PICTURE_KEYS,
     tell_crossing,
@@ -65,7 +65,7 @@ class WeekPicture(Chart):
 
     def show_week(
         self,
-        view: WeekView | None,
+        view: WeekSummary | None,
         words: Catalogue,
         theme: Theme,
         *,
@@ -74,19 +74,19 @@ class WeekPicture(Chart):
         covered_from: dt.date | None = None,
     ) -> None:
         """Show a week as known at `now`, or the empty grid for None. `covered_from` is the first day with sources."""
-        same = self._facts.view is not None and view is not None and self._facts.view.summary.week == view.summary.week
+        same = self._facts.view is not None and view is not None and self._facts.view.week == view.week
         self.words, self.theme = words, theme
         self._facts = facts_of(view, words, now, corrections, covered_from)
         self._highlighted, self._hovered = None, None
         if not same:
             self._selected, self._current, self._day = None, None, 0
-        elif view is not None and self._selected is not None and self._selected >= len(view.summary.listed):
+        elif view is not None and self._selected is not None and self._selected >= len(view.listed):
             self._selected = None
         if self._current not in self._facts.evidence:
             self._current = None
         self.arrange()
         self._describe("")
-        self.setAccessibleName(tell_week(view.summary, words) if view else words.gettext("No week to show."))
+        self.setAccessibleName(tell_week(view, words) if view else words.gettext("No week to show."))
         self.redraw()
 
     def highlight(self, crossing: int | None) -> None:
@@ -126,7 +126,7 @@ class WeekPicture(Chart):
         return Box(grid.left - away, grid.top - away, grid.right - grid.left + 2 * away, height + 2 * away)
 
     def arrange(self) -> None:  # as Qt or `Chart` describes it
-        names = names_width(self._facts.view.summary if self._facts.view else None, self.words, self.type)
+        names = names_width(self._facts.view if self._facts.view else None, self.words, self.type)
         first, last = self._facts.day_start, self._facts.day_end
         self._grid = lay_grid(self.width(), self.height(), self.scale, labels=names, day_start=first, day_end=last)
 
@@ -167,11 +167,11 @@ class WeekPicture(Chart):
                 return tell_crossing(view, placed.crossing, self.words)
         day = self._grid.day_at(y)
         if day is None or x < self._grid.left:
-            return tell_day(view.summary, view.summary.days[day], self.words) if day is not None else ""
+            return tell_day(view, view.days[day], self.words) if day is not None else ""
         for span in self._facts.sessions[day]:
             if self._grid.bar(day, span.start, span.end).holds(x, y):
-                return tell_estimate(view.summary.days[day], span, self.words)
-        for part in view.summary.days[day].resting:
+                return tell_estimate(view.days[day], span, self.words)
+        for part in view.days[day].resting:
             if rest_box(scene, day, part).holds(x, y):
                 crossing = self._facts.short_rest(part)
                 return (
@@ -309,7 +309,7 @@ class WeekPicture(Chart):
         self._current = min(there, key=lambda one: abs(one.start - minutes), default=None)
         if self._facts.view is None:
             return
-        told = [tell_day(self._facts.view.summary, self._facts.days[self._day], self.words)]
+        told = [tell_day(self._facts.view, self._facts.days[self._day], self.words)]
         if self._current is not None:
             told.append(tell_evidence(self._current, self._facts.view, self.words))
         self._describe(". ".join(told))

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
-from grense.model.week import DaySummary, RestPart, Span
-from grense.model.week_view import WeekView
+from grense.model.week import DaySummary, RestPart, Span, WeekSummary
 from grense.rules.categories import CATEGORY
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 from grense.rules.profiles import default_profile
@@ -32,7 +31,7 @@ class Facts:
     days before the first source; in a heavy week (`is_heavy`), `columns` holds the mails that are drawn together.
     """
 
-    view: WeekView | None
+    view: WeekSummary | None
     words: Catalogue
     evidence: tuple[Evidence, ...] = ()
     marks: tuple[PlacedMark, ...] = ()
@@ -48,22 +47,22 @@ class Facts:
     @property
     def days(self) -> tuple[DaySummary, ...]:
         """The days, none without a week."""
-        return self.view.summary.days if self.view else ()
+        return self.view.days if self.view else ()
 
     @property
     def evening(self) -> int | None:
         """The start of the evening, in minutes after midnight."""
-        return self.view.summary.evening if self.view else default_profile().evening
+        return self.view.evening if self.view else default_profile().evening
 
     @property
     def day_start(self) -> int:
         """The start of a workday, in minutes after midnight."""
-        return self.view.summary.day_start if self.view else default_profile().day_start
+        return self.view.day_start if self.view else default_profile().day_start
 
     @property
     def day_end(self) -> int:
         """The end of the last workday, in minutes after its midnight."""
-        return self.view.summary.day_end if self.view else self.day_start + MINUTES_A_DAY
+        return self.view.day_end if self.view else self.day_start + MINUTES_A_DAY
 
     @property
     def free_uncovered(self) -> int | None:
@@ -74,7 +73,7 @@ class Facts:
 
     def short_rest(self, part: RestPart) -> int | None:
         """The crossing of a part of a rest."""
-        return rest_of(self.view.summary, part) if self.view else None
+        return rest_of(self.view, part) if self.view else None
 
     def starts(self, day: int, part: RestPart) -> bool:
         """Whether a rest begins with this part."""
@@ -90,15 +89,15 @@ class Facts:
 
     def places(self, crossing: int | None) -> list[tuple[int, Span]]:
         """The spans of a crossing by day; none for a whole week."""
-        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.summary.listed):
+        if self.view is None or crossing is None or not 0 <= crossing < len(self.view.listed):
             return []
-        one = self.view.summary.listed[crossing]
+        one = self.view.listed[crossing]
         if one.category == "long_week":
             return []
         marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
         if CATEGORY[one.category].shape.is_window and marked:
             return [(day, Span(mark.start, mark.end)) for day, mark in marked]
-        return self.view.summary.cut(one.start, one.end)
+        return self.view.cut(one.start, one.end)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class Scene:
 
     def is_planned(self, crossing: int | None) -> bool:
         """Whether a crossing is still in the future."""
-        listed = self.facts.view.summary.listed if self.facts.view else ()
+        listed = self.facts.view.listed if self.facts.view else ()
         return crossing is not None and 0 <= crossing < len(listed) and listed[crossing].planned
 
     def stands_back(self, *crossings: int | None) -> bool:
@@ -133,7 +132,7 @@ class Scene:
 
 
 def facts_of(
-    view: WeekView | None,
+    view: WeekSummary | None,
     words: Catalogue,
     now: dt.datetime,
     corrections: Sequence[Correction] = (),
@@ -142,7 +141,7 @@ def facts_of(
     """Collect the content of a week's chart at a moment."""
     if view is None:
         return Facts(None, words)
-    week = view.summary
+    week = view
     present = present_in(week, now)
     evidence, heavy = evidence_of(view, now, corrections), is_heavy(week)
     runs = [run for run in runs_of(evidence) if not run.is_few] if heavy else []

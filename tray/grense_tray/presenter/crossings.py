@@ -6,7 +6,7 @@ import datetime as dt
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.wording import crossings as sentences
 from grense_tray.presenter.values import Paragraph
 from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
@@ -17,14 +17,14 @@ BASES = ("trace", "calendar", "estimate")
 WHOLE_WEEK = ("long_week", "outside_hours")
 
 
-def crossing_rows(view: WeekView, words: Catalogue) -> tuple[CrossingRow, ...]:
+def crossing_rows(view: WeekSummary, words: Catalogue) -> tuple[CrossingRow, ...]:
     """Past crossings, then planned ones.
 
     Hours over the week's limit and connectedness first, then by day; outside ordinary hours in one row, the last.
     """
     rows: list[CrossingRow] = []
     for planned in (False, True):
-        whys = [(index, why) for index, why in enumerate(view.summary.listed) if why.planned is planned]
+        whys = [(index, why) for index, why in enumerate(view.listed) if why.planned is planned]
         outside = [(index, why) for index, why in whys if why.category == "outside_hours"]
         rows += [crossing_row(index, why, words) for index, why in whys if why.category != "outside_hours"]
         if outside:
@@ -40,9 +40,9 @@ def crossing_row(index: int, why: Crossing, words: Catalogue) -> CrossingRow:
     return _row(index, why, day, sentences.headline(why, words), words)
 
 
-def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
+def detail_of(view: WeekSummary, index: int, now: dt.datetime, words: Catalogue, *, together: bool = True) -> Detail:
     """One crossing in full; `together`, the days outside ordinary hours are shown as one."""
-    why = view.summary.listed[index]
+    why = view.listed[index]
     if why.category == "outside_hours" and together:
         return _outside(view, now, words, planned=why.planned)
     cleared = sentences.clearing(why, words)
@@ -56,9 +56,9 @@ def detail_of(view: WeekView, index: int, now: dt.datetime, words: Catalogue, *,
     return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
 
 
-def _outside(view: WeekView, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:
+def _outside(view: WeekSummary, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:
     """All days with work outside ordinary hours, under one title."""
-    whys = [why for why in view.summary.listed if why.category == "outside_hours" and why.planned is planned]
+    whys = [why for why in view.listed if why.category == "outside_hours" and why.planned is planned]
     title = words.gettext("{category}, week {number}").format(
         category=sentences.category_word("outside_hours", words), number=_number(whys[0].week)
     )

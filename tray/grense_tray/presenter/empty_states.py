@@ -8,7 +8,6 @@ from grense.i18n import Catalogue
 from grense.model.correction import AWAY, IN_ZONE, WORKED
 from grense.model.time import load_zone, place_name
 from grense.model.week import WeekSummary
-from grense.model.week_view import WeekView
 from grense.outlook import OWNER_UNKNOWN, Outlook
 from grense_tray.presenter.values import (
     AddTime,
@@ -31,7 +30,7 @@ _DAY = dt.timedelta(days=1)
 
 def cards(
     outlook: Outlook | None,
-    view: WeekView | None,
+    view: WeekSummary | None,
     words: Catalogue,
     *,
     today: dt.date,
@@ -40,19 +39,19 @@ def cards(
     """The cards in place of the crossing list and of the detail; None where these are shown."""
     if outlook is None:
         return Card("looking", words.gettext("Looking at your week …")), None
-    shown = view is not None and (view.summary.has_work or view.summary.has_plan)
+    shown = view is not None and (view.has_work or view.has_plan)
     known = outlook.sources or outlook.corrections or outlook.is_example or shown
     if view is None or not known:
         return _nothing_yet(outlook, words), _what_is_read(words)
     if planned:
-        return (None, None) if view.summary.planned else (_planned(view.summary, words), _ahead(outlook, words))
-    if not view.summary.has_work and not view.summary.has_plan:
-        return _empty(outlook, view.summary, words), _missing(outlook, words)
-    if view.summary.listed:
+        return (None, None) if view.planned else (_planned(view, words), _ahead(outlook, words))
+    if not view.has_work and not view.has_plan:
+        return _empty(outlook, view, words), _missing(outlook, words)
+    if view.listed:
         return None, None
-    so_far = view.summary.monday + dt.timedelta(days=6) >= today
+    so_far = view.monday + dt.timedelta(days=6) >= today
     fewest = next((week.active_days for week in outlook.trend), 3)
-    return _good(view.summary, words, so_far=so_far, fewest=fewest), _missing(outlook, words)
+    return _good(view, words, so_far=so_far, fewest=fewest), _missing(outlook, words)
 
 
 def trend_card(outlook: Outlook | None, words: Catalogue) -> Card | None:
@@ -84,11 +83,11 @@ def failed(words: Catalogue) -> Card:
     return Card("failed", words.gettext("Your week cannot be shown now"), (line,))
 
 
-def coverage(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
+def coverage(outlook: Outlook | None, view: WeekSummary | None, words: Catalogue) -> tuple[Note, ...]:
     """Notes on missing days in a week in which the sources begin."""
     if outlook is None or view is None or outlook.first is None:
         return ()
-    days = (outlook.first - view.summary.monday).days
+    days = (outlook.first - view.monday).days
     if not 0 <= days < 7:
         return ()
     if days == 0:
@@ -126,11 +125,11 @@ def elsewhere(zone: str, now: dt.datetime, words: Catalogue) -> Note:
     )
 
 
-def unmatched(outlook: Outlook | None, view: WeekView | None, words: Catalogue) -> tuple[Note, ...]:
+def unmatched(outlook: Outlook | None, view: WeekSummary | None, words: Catalogue) -> tuple[Note, ...]:
     """Notes on corrections of a week that no longer match, each with a command to undo it."""
     if outlook is None or view is None:
         return ()
-    zone, monday = load_zone(outlook.zone), view.summary.monday
+    zone, monday = load_zone(outlook.zone), view.monday
     notes = []
     for number in sorted(outlook.unmatched):
         start = outlook.corrections[number].start.astimezone(zone)
@@ -164,7 +163,7 @@ def _what_is_read(words: Catalogue) -> Card:
 
 
 def _empty(outlook: Outlook, week: WeekSummary, words: Catalogue) -> Card:
-    worked = [name for name, view in outlook.weeks.items() if view.summary.has_work and name < week.week]
+    worked = [name for name, view in outlook.weeks.items() if view.has_work and name < week.week]
     actions: tuple[tuple[str, Command], ...] = ()
     if worked:
         latest = max(worked)

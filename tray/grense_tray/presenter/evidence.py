@@ -11,7 +11,6 @@ from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone
 from grense.model.week import DaySummary, Mark, RestPart, WeekSummary
-from grense.model.week_view import WeekView
 from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, QUICK_LOOKS, SHAPES, WEEK_HOURS, WEEK_WINDOW
 from grense_tray.presenter.spans import tail
 
@@ -49,9 +48,9 @@ class PlacedMark:
     crossing: int | None
 
 
-def evidence_of(view: WeekView, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
+def evidence_of(view: WeekSummary, now: dt.datetime, corrections: Sequence[Correction] = ()) -> tuple[Evidence, ...]:
     """The evidence of a week by day and time, with the removed evidence included."""
-    week = view.summary
+    week = view
     parts_of: dict[Any, list[int]] = {}
     for number, one in enumerate(week.listed):
         for item in one.items:
@@ -93,12 +92,12 @@ def corrected_in(week: WeekSummary, corrections: Sequence[Correction]) -> list[E
     return found
 
 
-def marks_of(view: WeekView) -> list[PlacedMark]:
+def marks_of(view: WeekSummary) -> list[PlacedMark]:
     """The marks of a week by day and place; a long day is marked where it exceeds its limit.
 
     Evening and Sunday work are marked from the first to the last piece of evidence that their sentences name.
     """
-    found, week = [], view.summary
+    found, week = [], view
     for number, day in enumerate(week.days):
         marks = list(day.marks)
         for one in day.crossings:
@@ -110,12 +109,12 @@ def marks_of(view: WeekView) -> list[PlacedMark]:
     return found
 
 
-def _as_told(view: WeekView, day: int, mark: Mark, crossing: int | None) -> Mark:
+def _as_told(view: WeekSummary, day: int, mark: Mark, crossing: int | None) -> Mark:
     """The mark, as wide in its row as the evidence of its crossing."""
-    told = view.summary.listed[crossing] if crossing is not None else None
+    told = view.listed[crossing] if crossing is not None else None
     if told is None or not told.items or mark.planned or not CATEGORY[mark.category].shape.is_window:
         return mark
-    spans = [span for at, span in view.summary.cut(*told.shown_span) if at == day]
+    spans = [span for at, span in view.cut(*told.shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
-from grense.model.week_view import WeekView
 from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, OUTSIDE_HOURS, QUICK_LOOKS, WEEK_HOURS, WEEK_WINDOW
 from grense.wording import crossings as sentences
 from grense_tray.presenter.crossings import BASES, WHOLE_WEEK, crossing_row
@@ -30,30 +29,30 @@ def is_heavy(week: WeekSummary) -> bool:
     return crossings >= _MANY_CROSSINGS or mails >= _MANY_MAILS
 
 
-def groups_of(view: WeekView, words: Catalogue) -> tuple[CrossingGroup, ...]:
+def groups_of(view: WeekSummary, words: Catalogue) -> tuple[CrossingGroup, ...]:
     """The crossings of a week by kind, in the order in which the kinds first appear; outside hours last."""
-    kinds = dict.fromkeys(why.category for why in view.summary.crossings)
+    kinds = dict.fromkeys(why.category for why in view.crossings)
     last = [kind for kind in kinds if kind == "outside_hours"]
     return tuple(_group(kind, view, words) for kind in [*(kind for kind in kinds if kind not in last), *last])
 
 
-def largest_of(view: WeekView, category: str) -> int | None:
+def largest_of(view: WeekSummary, category: str) -> int | None:
     """The crossing of a kind that is furthest over its limit, as an index; None for a kind without crossings."""
-    found = [(index, why) for index, why in enumerate(view.summary.crossings) if why.category == category]
+    found = [(index, why) for index, why in enumerate(view.crossings) if why.category == category]
     return max(found, key=lambda pair: _size(pair[1]), default=(None, None))[0]
 
 
-def _group(category: str, view: WeekView, words: Catalogue) -> CrossingGroup:
-    whys = [why for why in view.summary.crossings if why.category == category]
+def _group(category: str, view: WeekSummary, words: Catalogue) -> CrossingGroup:
+    whys = [why for why in view.crossings if why.category == category]
     largest = largest_of(view, category)
-    days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.summary.days)
+    days = tuple(max((_ink(why) for why in whys if why.date == day.date), default="") for day in view.days)
     basis = max((why.basis for why in whys), key=BASES.index)
-    found = enumerate(view.summary.crossings)
+    found = enumerate(view.crossings)
     rows = [crossing_row(index, why, words) for index, why in found if why.category == category]
     name = sentences.category_word(category, words)
     if category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(whys[0].limit))
-    said = _brief(view.summary.crossings[largest], words) if largest is not None else ""
+    said = _brief(view.crossings[largest], words) if largest is not None else ""
     is_whole = category in WHOLE_WEEK[:1]
     form = words.ngettext("{category}, one crossing", "{category}, {count} crossings", len(whys))
     spoken = ", ".join(

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from grense.i18n import Catalogue
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, WeekSummary
-from grense.model.week_view import WeekView
 from grense.outlook import Outlook
 from grense.wording.crossings import category_word
 from grense_tray.presenter.usual import series_of
@@ -22,14 +21,14 @@ _LEAST_WEEKS = 8
 _AFTERNOON = 16 * 60
 
 
-def week_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
+def week_leads(view: WeekSummary, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
     """The three leads of a week that has begun."""
-    return (_hours(view.summary, words), _connected(view, words), _own_weeks(outlook.trend, words))
+    return (_hours(view, words), _connected(view, words), _own_weeks(outlook.trend, words))
 
 
-def planned_leads(view: WeekView, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
+def planned_leads(view: WeekSummary, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
     """The three leads of a week in the future."""
-    return (_meetings(view.summary, outlook, words), _after(view.summary, words), _planned_rest(view.summary, words))
+    return (_meetings(view, outlook, words), _after(view, words), _planned_rest(view, words))
 
 
 def usual_hours(trend: Sequence[TrendWeek]) -> tuple[int, int] | None:
@@ -76,12 +75,12 @@ def _shows_less(week: WeekSummary) -> bool:
     return sum(day.worked.estimate for day in over) < ordinary
 
 
-def _connected(view: WeekView, words: Catalogue) -> Lead:
+def _connected(view: WeekSummary, words: Catalogue) -> Lead:
     title = words.gettext("Connected in free time")
-    days = sorted({one.date for one in view.summary.crossings if one.category == "connected"})
+    days = sorted({one.date for one in view.crossings if one.category == "connected"})
     if days:
-        whys = [why for why in view.summary.crossings if why.category == "connected"]
-        evenings = all(_in_evening(item.start, view.summary.day_start) for why in whys for item in why.items)
+        whys = [why for why in view.crossings if why.category == "connected"]
+        evenings = all(_in_evening(item.start, view.day_start) for why in whys for item in why.items)
         counted = (
             words.ngettext("{count} evening", "{count} evenings", len(days))
             if evenings
@@ -92,7 +91,7 @@ def _connected(view: WeekView, words: Catalogue) -> Lead:
     else:
         figure = words.gettext("No evenings")
         told = words.gettext("No quick looks in free time.")
-    received = sum(_outside(day) for day in view.summary.days)
+    received = sum(_outside(day) for day in view.days)
     if received:
         form = words.ngettext("{count} mail received in free time.", "{count} mails received in free time.", received)
         told = f"{told} {form.format(count=received)}"

@@ -6,17 +6,16 @@ import datetime as dt
 
 from grense.i18n import Catalogue
 from grense.model.correction import NOT_WORK, WORKED, Correction
-from grense.model.week import LongEntry
-from grense.model.week_view import WeekView
+from grense.model.week import LongEntry, WeekSummary
 from grense.rules.long_entries import ON_CALL, WORK, clock_times
 from grense_tray.presenter.values import AnswerAlike, Card, Command, KeepCorrection, SayPart
 
 __all__ = ["long_entry_card"]
 
 
-def long_entry_card(view: WeekView | None, words: Catalogue, *, is_example: bool = False) -> Card | None:
+def long_entry_card(view: WeekSummary | None, words: Catalogue, *, is_example: bool = False) -> Card | None:
     """The question about the first long entry of a week, or None. For the example person answers are not stored."""
-    entries = view.summary.long_entries if view is not None else ()
+    entries = view.long_entries if view is not None else ()
     if not entries:
         return None
     one, times = entries[0], clock_times(entries[0].start, entries[0].end)

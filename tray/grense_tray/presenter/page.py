@@ -88,16 +88,16 @@ def page(state: State, words: Catalogue) -> Page:
 def _heavy(state: State, words: Catalogue) -> Heavy | None:
     """The groups and the days of a heavy week; None for any other."""
     view = state.shown
-    if view is None or state.shown_view != WEEK or not is_heavy(view.summary):
+    if view is None or state.shown_view != WEEK or not is_heavy(view):
         return None
     lit = state.selected if state.selected is not None else largest_of(view, state.opened)
-    evidence, days = evidence_of(view, state.now), view.summary.days
+    evidence, days = evidence_of(view, state.now), view.days
     day, title, rows = state.day, "", tuple[EvidenceRow, ...]()
     if day is not None:
         title = words.gettext("Evidence of {date}").format(date=words.date(days[day].date))
         rows = evidence_rows(tuple(one.item for one in evidence if one.day == day), state.now, words)
     table = evidence_table(days, evidence, words)
-    return Heavy(len(view.summary.crossings), groups_of(view, words), table, state.opened, lit, day, title, rows)
+    return Heavy(len(view.crossings), groups_of(view, words), table, state.opened, lit, day, title, rows)
 
 
 def _patterns(state: State, words: Catalogue) -> PatternsView:
@@ -124,8 +124,8 @@ def _header(state: State, words: Catalogue) -> WeekHeader:
         if trend:
             dates = words.week_dates(trend[0].monday, trend[-1].monday)
     elif view is not None:
-        title = words.gettext("Week {number}").format(number=int(view.summary.week[-2:]))
-        dates = words.week_dates(view.summary.monday)
+        title = words.gettext("Week {number}").format(number=int(view.week[-2:]))
+        dates = words.week_dates(view.monday)
     else:
         title, dates = words.gettext("Your week"), ""
     weeks, week = state.weeks, state.shown_week
@@ -145,9 +145,9 @@ def _header(state: State, words: Catalogue) -> WeekHeader:
 def _list_title(state: State, words: Catalogue) -> str:
     if state.shown_view == PLANNED:
         return words.gettext("Worth knowing about the week ahead")
-    if state.shown is not None and is_heavy(state.shown.summary):
+    if state.shown is not None and is_heavy(state.shown):
         return words.gettext("Crossings by kind")
-    if state.shown is not None and state.shown.summary.now is not None:
+    if state.shown is not None and state.shown.now is not None:
         return words.gettext("Crossings so far")
     return words.gettext("Crossings this week")
 

@@ -10,7 +10,6 @@ from grense.i18n import N_, NN_, Catalogue
 from grense.model.patterns import Pattern
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
-from grense.model.week_view import WeekView
 from grense.outlook import Outlook
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 from grense.rules.profiles import active_days
@@ -92,7 +91,7 @@ def weeks_of(found: Pattern, outlook: Outlook) -> tuple[TrendWeek, ...]:
     if found.last is None:
         return ()
     known = {week.monday: week for week in outlook.trend}
-    views = {view.summary.monday: view for view in outlook.weeks.values()}
+    views = {view.monday: view for view in outlook.weeks.values()}
     mondays = [found.last - dt.timedelta(weeks=back) for back in reversed(range(found.weeks))]
     return tuple(
         known[monday] if monday in known else _week(views[monday], active_days(outlook.profile))
@@ -101,9 +100,9 @@ def weeks_of(found: Pattern, outlook: Outlook) -> tuple[TrendWeek, ...]:
     )
 
 
-def _week(view: WeekView, least: int) -> TrendWeek:
+def _week(view: WeekSummary, least: int) -> TrendWeek:
     """The trend entry of a week that is no longer in the trend."""
-    week: WeekSummary = view.summary
+    week: WeekSummary = view
     kinds = [one.category for one in week.crossings]
     guessed = [one.category for one in week.crossings if one.basis == "estimate"]
     return TrendWeek(

@@ -10,7 +10,6 @@ from grense.i18n import N_, Catalogue
 from grense.model.crossing import Item
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Rest, RestPart, WeekSummary
-from grense.model.week_view import WeekView
 from grense.outlook import Outlook
 from grense.rules.categories import LISTED
 from grense.wording.crossings import basis_word, headline, outside_days
@@ -62,7 +61,7 @@ class SharedSheet:
     name: str
     sections: tuple[SheetSection, ...]
     foot: tuple[str, ...]
-    view: WeekView | None
+    view: WeekSummary | None
     trend: tuple[TrendWeek, ...]
     categories: tuple[str, ...]
     long_week: float | None = None
@@ -87,7 +86,7 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Share
     about_week = shown is not None and any(one.part != "trend" for one in sections)
     if about_week and shown is not None:
         title = words.gettext("Week {week}").format(week=int(week.rpartition("W")[2]))
-        dates = words.week_dates(shown.summary.monday)
+        dates = words.week_dates(shown.monday)
     else:
         title, dates = words.gettext("The last 26 weeks"), ""
     made_up = (N_("This is a made-up person."),) if outlook.is_example else ()
@@ -98,14 +97,14 @@ def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> Share
     )
 
 
-def _section(part: str, view: WeekView | None, words: Catalogue) -> SheetSection:
+def _section(part: str, view: WeekSummary | None, words: Catalogue) -> SheetSection:
     title = words.gettext(PARTS[part])
     if part == "crossings" and view is not None:
         whole = words.gettext("Crossings this week")
         so_far = words.gettext("Crossings so far")
-        return SheetSection(part, so_far if view.summary.now else whole, _crossings(view, words))
+        return SheetSection(part, so_far if view.now else whole, _crossings(view, words))
     if part == "hours" and view is not None:
-        worked = view.summary.worked
+        worked = view.worked
         hours = words.gettext(_HOURS).format(
             hours=words.duration(worked.estimate),
             calendar=words.duration(worked.calendar),
@@ -115,22 +114,22 @@ def _section(part: str, view: WeekView | None, words: Catalogue) -> SheetSection
     return SheetSection(part, title)
 
 
-def _crossings(view: WeekView, words: Catalogue) -> tuple[tuple[str, str], ...]:
+def _crossings(view: WeekSummary, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """A sentence for each crossing, in the week's order; those outside ordinary hours together, at the end."""
     lines = []
-    for why in view.summary.crossings:
+    for why in view.crossings:
         if why.category != "outside_hours":
             day = "" if why.category == "long_week" else f"{words.weekday(why.date)} {why.date.day}. "
             lines.append((f"{day}{headline(why, words)}".strip(), basis_word(why.basis, words)))
-    outside = [why for why in view.summary.crossings if why.category == "outside_hours"]
+    outside = [why for why in view.crossings if why.category == "outside_hours"]
     if outside:
         lines.append((outside_days(outside, words), ""))
     return tuple(lines) or ((words.gettext("None of the chosen kinds."), ""),)
 
 
-def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
+def _chosen_view(view: WeekSummary, chosen: Collection[str]) -> WeekSummary:
     """The past part of the week, without crossings of other categories, and without received mail."""
-    summary = view.summary
+    summary = view
     shown: WeekSummary = replace(
         summary,
         crossings=tuple(one for one in summary.crossings if one.category in chosen),
@@ -140,7 +139,7 @@ def _chosen_view(view: WeekView, chosen: Collection[str]) -> WeekView:
         long_day=summary.long_day if "long_day" in chosen else None,
         long_week=summary.long_week if "long_week" in chosen else None,
     )
-    return WeekView(shown)
+    return shown
 
 
 def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from grense.model.correction import Correction
 from grense.model.time import iso_week, load_zone
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.outlook import Outlook
 from grense.services.protocol import Problem
 from grense_tray.presenter.heavy_week import is_heavy
@@ -78,13 +78,11 @@ class State:
         before, after = self.shown, anew.shown
         if self.picked is None or self.picked < 0 or before is None or after is None:
             return self.picked
-        if self.picked >= len(before.summary.listed):
+        if self.picked >= len(before.listed):
             return -1
-        was = before.summary.listed[self.picked]
+        was = before.listed[self.picked]
         found = (
-            index
-            for index, one in enumerate(after.summary.listed)
-            if (one.category, one.date) == (was.category, was.date)
+            index for index, one in enumerate(after.listed) if (one.category, one.date) == (was.category, was.date)
         )
         return next(found, -1)
 
@@ -105,7 +103,7 @@ class State:
         if self.outlook is None:
             return ()
         names = sorted(self.outlook.weeks)
-        worked = [name for name in names if self.outlook.weeks[name].summary.has_work]
+        worked = [name for name in names if self.outlook.weeks[name].has_work]
         return tuple(name for name in names if not worked or name >= min(*worked, self.this_week))
 
     @property
@@ -118,12 +116,12 @@ class State:
         """The week chosen, or the latest that has begun and has work, or the current one."""
         if self.week is not None or self.outlook is None:
             return self.week
-        begun = [name for name in self.weeks if name <= self.this_week and self.outlook.weeks[name].summary.has_work]
+        begun = [name for name in self.weeks if name <= self.this_week and self.outlook.weeks[name].has_work]
         latest = max(begun, default=self.this_week)
         return latest if latest in self.outlook.weeks else None
 
     @property
-    def shown(self) -> WeekView | None:
+    def shown(self) -> WeekSummary | None:
         """The data of the week shown."""
         return self.outlook.weeks.get(self.shown_week or "") if self.outlook is not None else None
 
@@ -167,8 +165,8 @@ class State:
     def selecting(self, index: int | None) -> State:
         """Select one crossing of the week, or none; in a heavy week its category is opened with it."""
         view = self.shown
-        if view is not None and index is not None and is_heavy(view.summary) and index < len(view.summary.listed):
-            opened = self.opened if view.summary.listed[index].planned else view.summary.listed[index].category
+        if view is not None and index is not None and is_heavy(view) and index < len(view.listed):
+            opened = self.opened if view.listed[index].planned else view.listed[index].category
             return replace(self, picked=index, day=None, opened=opened)
         # The last opened is closed first.
         closes = self.picked is None or self.picked < 0
@@ -179,7 +177,7 @@ class State:
         view = self.shown
         if view is None or not category:
             return replace(self, opened="", picked=None)
-        only = [index for index, why in enumerate(view.summary.crossings) if why.category == category]
+        only = [index for index, why in enumerate(view.crossings) if why.category == category]
         return replace(self, opened=category, picked=only[0] if len(only) == 1 else None, day=None)
 
     def looking_at(self, day: int | None) -> State:
@@ -190,13 +188,13 @@ class State:
     def selected(self) -> int | None:
         """The crossing in the detail: the first of the list before the person selects one."""
         view = self.shown
-        if view is None or self.picked is None or not view.summary.listed:
+        if view is None or self.picked is None or not view.listed:
             return None
-        if 0 <= self.picked < len(view.summary.listed):
+        if 0 <= self.picked < len(view.listed):
             return self.picked
-        if is_heavy(view.summary):
+        if is_heavy(view):
             return None
-        return next((index for index, why in enumerate(view.summary.listed) if why.category != "outside_hours"), 0)
+        return next((index for index, why in enumerate(view.listed) if why.category != "outside_hours"), 0)
 
     def after_saying(self, corrections: Sequence[Correction]) -> State:
         """Add corrections that are being written to the store; this clears the redo list."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grense.model.correction import Correction
 from grense.model.crossing import Item
 from grense.model.trend import TrendWeek
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense_tray.presenter.values import Card, Command, Paragraph
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class Page:
 
     header: WeekHeader
     leads: tuple[Lead, ...]
-    week: WeekView | None
+    week: WeekSummary | None
     trend: tuple[TrendWeek, ...]
     rows: tuple[CrossingRow, ...]
     list_title: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
-from grense.model.week_view import WeekView
+from grense.model.week import WeekSummary
 from grense.outlook import Outlook
 from grense.wording.crossings import category_word
 
@@ -30,7 +30,7 @@ def changes(item: Item, before: Outlook, after: Outlook, week: str, words: Catal
     Only days outside ordinary hours are left out, since every evening counts as one.
     """
     shown = before.weeks[week]
-    names = [name for name, view in before.weeks.items() if 0 <= (view.summary.monday - shown.summary.monday).days <= 7]
+    names = [name for name, view in before.weeks.items() if 0 <= (view.monday - shown.monday).days <= 7]
     pairs = [(before.weeks[name], after.weeks[name]) for name in names if name in after.weeks]
     told = (*_rests(pairs, words), *_hours(pairs, words), *_crossings(item, pairs, words))
     return tuple(told)
@@ -47,12 +47,12 @@ def crossing_name(why: Crossing, words: Catalogue) -> str:
     return f"{category_word(why.category, words)} ({day})"
 
 
-_Pairs = Sequence[tuple[WeekView, WeekView]]
+_Pairs = Sequence[tuple[WeekSummary, WeekSummary]]
 
 
 def _rests(pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
     for old, new in pairs:
-        for was, now in zip(old.summary.days, new.summary.days, strict=True):
+        for was, now in zip(old.days, new.days, strict=True):
             # Where no work is left there is no rest before it: it is now part of the next one.
             if was.rest is not None and now.rest is not None:
                 name = words.gettext("Rest until {weekday}").format(weekday=words.weekday(was.date))
@@ -61,11 +61,11 @@ def _rests(pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
 
 def _hours(pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
     for old, new in pairs:
-        for was, now in zip(old.summary.days, new.summary.days, strict=True):
+        for was, now in zip(old.days, new.days, strict=True):
             name = words.gettext("{weekday}, estimated").format(weekday=words.weekday(was.date))
             yield from _change(name[:1].upper() + name[1:], was.worked.estimate, now.worked.estimate, words)
-        week = words.gettext("Week {number}, estimated").format(number=int(old.summary.week[-2:]))
-        yield from _change(week, old.summary.worked.estimate, new.summary.worked.estimate, words)
+        week = words.gettext("Week {number}, estimated").format(number=int(old.week[-2:]))
+        yield from _change(week, old.worked.estimate, new.worked.estimate, words)
 
 
 def _change(what: str, before: float, after: float, words: Catalogue) -> Iterator[Change]:
@@ -78,7 +78,7 @@ def _crossings(item: Item, pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
     """The crossings that the evidence counts in, with their change; and those of others that appear or disappear."""
     for old, new in pairs:
         known, left = _by_day(old), _by_day(new)
-        mine = {(why.category, why.date) for why in counts_in(item, old.summary.crossings)}
+        mine = {(why.category, why.date) for why in counts_in(item, old.crossings)}
         for key, why in (known | left).items():
             if key not in left:
                 yield Change(crossing_name(why, words), "", words.gettext("goes away"))
@@ -88,8 +88,8 @@ def _crossings(item: Item, pairs: _Pairs, words: Catalogue) -> Iterator[Change]:
                 yield Change(crossing_name(why, words), "", words.gettext("stays"))
 
 
-def _by_day(view: WeekView) -> dict[tuple[str, dt.date], Crossing]:
-    return {(why.category, why.date): why for why in view.summary.crossings if why.category != "outside_hours"}
+def _by_day(view: WeekSummary) -> dict[tuple[str, dt.date], Crossing]:
+    return {(why.category, why.date): why for why in view.crossings if why.category != "outside_hours"}
 
 
 def _same(one: Item, other: Item) -> bool:

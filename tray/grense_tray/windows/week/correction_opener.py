@@ -42,11 +42,11 @@ class CorrectionOpener(QObject):
         view = state.shown
         if view is None:
             return
-        touched = effect(item, view.summary.crossings, words)
+        touched = effect(item, view.crossings, words)
         row = evidence_rows((item,), state.now, words)[0]
         choices = corrections_for(item, words, planned=row.planned)
         # Usually a rest and two sums of hours change, besides the crossings that it counts in.
-        figures = len(counts_in(item, view.summary.crossings)) + 3
+        figures = len(counts_in(item, view.crossings)) + 3
         title = row.spoken[:1].upper() + row.spoken[1:]
         popover = CorrectPopover(
             self._window, paper, words, title=title, choices=choices, effect=touched, figures=figures
@@ -59,7 +59,7 @@ class CorrectionOpener(QObject):
         """Show the popover to add time without evidence, on today or the nearest day of the week shown."""
         view, outlook, day = state.shown, state.outlook, state.today
         if view is not None:
-            day = min(max(day, view.summary.monday), view.summary.days[-1].date)
+            day = min(max(day, view.monday), view.days[-1].date)
         zone = zone or (outlook.zone if outlook is not None else "UTC")
         self._ask(say_of_day(day, verb, zone, words), paper, words)
 

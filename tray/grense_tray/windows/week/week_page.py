@@ -146,7 +146,7 @@ class WeekPage(QWidget):
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
         self.leads.tell(() if trend or patterns else page.leads)
         if page.week is not None:
-            self.week_bar.show_hours(page.week.summary, words, theme)
+            self.week_bar.show_hours(page.week, words, theme)
         self.spark.show_trend(page.trend, words, theme)
         # A week in the future has no trend.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
@@ -244,7 +244,7 @@ class WeekPage(QWidget):
         self.hours.show_week(page.week, words, theme)
         ahead = any(one.planned for one in self.picture.evidence)
         heavy = page.heavy is not None
-        received = page.week is not None and any(day.received for day in page.week.summary.days)
+        received = page.week is not None and any(day.received for day in page.week.days)
         planned = page.header.view == PLANNED
         self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received)
         self._show_list(page)
