@@ -40,7 +40,7 @@ def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
                 "count": len(week.crossings),
                 **({"rest": shortest.minutes * MINUTE} if shortest else {}),
             },
-            evidence=tuple(item for why in view.crossings for item in why.items),
+            evidence=tuple(item for why in week.crossings for item in why.items),
             actions=("fine", "later", "not_about_this"),
         )
 
