@@ -107,7 +107,6 @@ def test_the_profile_crosses_the_pipe(ours: Outlook) -> None:
     answer = unpack(pack(Done(1, ours)))
 
     assert isinstance(answer, Done)
-    assert answer.outlook is not None
-    assert answer.outlook.profile == ours.profile
+    assert answer.value.profile == ours.profile
     with pytest.raises(TypeError):
-        answer.outlook.profile.rules["evening"] = ours.profile.rules["sunday"]  # type: ignore[index]
+        answer.value.profile.rules["evening"] = ours.profile.rules["sunday"]  # type: ignore[index]

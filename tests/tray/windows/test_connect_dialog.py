@@ -441,5 +441,5 @@ def test_a_path_without_calendar_or_mail_is_refused_where_it_stands(
 
 def test_no_keyring_is_mentioned_for_files(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "files")
-    assert dialog.form.records.isHidden()
+    assert dialog.form.keeping.isHidden()
     assert not dialog.form.secret.isVisibleTo(dialog)
