@@ -27,8 +27,9 @@ test-oldest: $(VENV)/.tested
 		echo "$$($(OLDEST) -V) is the oldest supported one here, and has run all tests"; \
 	else \
 		$(MAKE) VENV=.venv-oldest PYTHON=$(OLDEST) .venv-oldest/.tested && \
-		.venv-oldest/bin/python -m pytest -n auto tests/classification tests/cli tests/storage/test_s*.py tests/i18n tests/test_d*.py tests/sources/test_ics*.py \
-			tests/sources/test_mail*.py tests/tray/charts/test_charts.py tests/tray/presenter/test_presenter.py; \
+		.venv-oldest/bin/python -m pytest -n auto tests/cli tests/i18n tests/wording tests/rules \
+			tests/storage/test_settings.py tests/storage/test_state.py tests/test_docs.py tests/sources/test_ics*.py \
+			tests/sources/test_mail*.py tests/tray/charts tests/tray/presenter/test_presenter.py; \
 	fi
 
 # The whole suite on the newest, and on the lowest versions that pyproject.toml allows.
