@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
-PYTEST = $(BIN)/python -m pytest -n auto
+# Two a processor: many tests wait for another process.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS)
 SOURCES := pyproject.toml hatch_build.py README.md $(shell find src tray -type f -not -name '*.pyc' -not -name '*.mo')
 # The oldest supported Python of this machine: a distribution's own is often older than the one found first.
 OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 $(PYTHON); do \
@@ -27,7 +29,7 @@ test-oldest: $(VENV)/.tested
 		echo "$$($(OLDEST) -V) is the oldest supported one here, and has run all tests"; \
 	else \
 		$(MAKE) VENV=.venv-oldest PYTHON=$(OLDEST) .venv-oldest/.tested && \
-		.venv-oldest/bin/python -m pytest -n auto tests/cli tests/i18n tests/wording tests/rules \
+		.venv-oldest/bin/python -m pytest -n $(WORKERS) tests/cli tests/i18n tests/wording tests/rules \
 			tests/storage/test_settings.py tests/storage/test_state.py tests/test_docs.py tests/sources/test_ics*.py \
 			tests/sources/test_mail*.py tests/tray/charts tests/tray/presenter/test_presenter.py; \
 	fi
