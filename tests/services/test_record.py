@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store.kept import Keys
 
 import grense
 import grense_tray
@@ -25,6 +24,7 @@ from grense.storage.home import Home
 from grense.storage.settings import add_source
 from grense.storage.source_state import succeeded
 from grense.storage.store import Held, open_store
+from storage.store.kept import Keys
 
 EN = load("en")
 NOW = dt.datetime(2026, 11, 18, 22, 30, tzinfo=dt.UTC)

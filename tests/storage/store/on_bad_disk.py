@@ -16,10 +16,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from store.kept import ALIVE, LABEL, KeyFile, last_step, step
-
 from grense.errors import StoreError
 from grense.storage.store import open_store
+from storage.store.kept import ALIVE, LABEL, KeyFile, last_step, step
 
 DISK = ctypes.CDLL(os.environ["LD_PRELOAD"])
 DISK.disk_seen.restype = ctypes.c_long

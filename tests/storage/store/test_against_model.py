@@ -11,11 +11,11 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from store.kept import Keys, item
 
 from grense.storage.store import open_store
 from grense.storage.store.moments import instant, microseconds
 from grense.storage.store.steps import Step
+from storage.store.kept import Keys, item
 
 HOUR = 3_600_000_000
 MONDAY = microseconds(dt.datetime(2026, 11, 16, tzinfo=dt.UTC))

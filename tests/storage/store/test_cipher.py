@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from store.kept import LABEL, Keys, bytes_of, check, item, step
 
 from grense.errors import StoreError
 from grense.storage.store import open_store
+from storage.store.kept import LABEL, Keys, bytes_of, check, item, step
 
 PLANTED = "a-label-that-was-planted"
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from store.kept import ALIVE, LABEL, KeyFile, check, step
 
 from grense.storage.store import KeyKeeper, open_store
+from storage.store.kept import ALIVE, LABEL, KeyFile, check, step
 
 TESTS = Path(__file__).parents[2]
 SCALE = int(os.environ.get("GRENSE_KILLS", "1"))
@@ -45,7 +45,7 @@ class Nursery:
 
 @contextmanager
 def nursery(task: str, tmp_path: Path, folder: Path, *, seed: int, longest: float) -> Iterator[Nursery]:
-    program = str(TESTS / "store" / "writer.py")
+    program = str(TESTS / "storage" / "store" / "writer.py")
     command = [sys.executable, program, task, str(folder), str(tmp_path / "keys"), str(tmp_path / "notes")]
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     with subprocess.Popen(

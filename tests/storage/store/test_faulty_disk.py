@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from store.kept import ALIVE, LABEL, KeyFile, check, step
 
 from grense.storage.store import open_store
 from servers import need
+from storage.store.kept import ALIVE, LABEL, KeyFile, check, step
 
 TESTS = Path(__file__).parents[2]
 FORMS = ("plain", "encrypted")
@@ -26,13 +26,13 @@ FORMS = ("plain", "encrypted")
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = tmp_path_factory.mktemp("disk") / "bad_disk.so"
-    source = TESTS / "store" / "bad_disk.c"
+    source = TESTS / "storage" / "store" / "bad_disk.c"
     subprocess.run([need.program("gcc", "gcc"), "-O1", "-shared", "-fPIC", "-o", built, source, "-ldl"], check=True)
     return built
 
 
 def run(disk: Path, *words: object) -> str:
-    command = [sys.executable, str(TESTS / "store" / "on_bad_disk.py"), *map(str, words)]
+    command = [sys.executable, str(TESTS / "storage" / "store" / "on_bad_disk.py"), *map(str, words)]
     environment = {**os.environ, "PYTHONPATH": str(TESTS), "LD_PRELOAD": str(disk)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -243,7 +243,7 @@ def test_the_systems_own_limit_is_told_and_loses_nothing(tmp_path: Path) -> None
         [
             "import sys, resource, signal; from pathlib import Path",
             "from grense.storage.store import open_store; from grense.errors import StoreError",
-            "from store.kept import *",
+            "from storage.store.kept import *",
             "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)",
             "with open_store(Path(sys.argv[1]), keys=None) as store:",
             "    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)",

@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from store.kept import LABEL, Keys, check, step
 
 from grense.errors import StoreError
 from grense.storage.store import open_store
 from grense.storage.store.schema import MIGRATIONS, Migration
+from storage.store.kept import LABEL, Keys, check, step
 
 NEXT: Migration = (
     "CREATE TABLE mood (day TEXT PRIMARY KEY, value INTEGER NOT NULL)",

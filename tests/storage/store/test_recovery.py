@@ -12,12 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from store.kept import LABEL, Keys, bytes_of, item, step
 
 from grense.errors import StoreError
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.storage.store import Answer, Shown, Store, copies, faults, open_readable, open_store, recover
 from grense.storage.store.faults import UnreadableError
+from storage.store.kept import LABEL, Keys, bytes_of, item, step
 
 FORMS = ("plain", "encrypted")
 DAMAGED = int(os.environ.get("GRENSE_DAMAGED_STORES", "60"))
@@ -233,7 +233,7 @@ class TestCopies:
             for _ in range(2):
                 with open_store(tmp_path, keys=keys) as store:
                     store.correct(GIVEN[1])
-        found = copies.in_order(copies.Place(tmp_path))
+        found = copies.in_order(copies.StorePlace(tmp_path))
         assert [copies.day_of(copy) for copy in found] == [DAY + dt.timedelta(days=day) for day in range(9, 2, -1)]
         assert {copy.stat().st_mode & 0o777 for copy in found} == {0o600}
         assert (tmp_path / "copies").stat().st_mode & 0o777 == 0o700
@@ -252,21 +252,21 @@ class TestCopies:
     def test_a_damaged_store_is_not_copied(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         set_day(monkeypatch, DAY)
         fill(tmp_path, None, 1, 120)
-        good = [copy.read_bytes() for copy in copies.in_order(copies.Place(tmp_path))]
+        good = [copy.read_bytes() for copy in copies.in_order(copies.StorePlace(tmp_path))]
         content = bytearray((tmp_path / "store.db").read_bytes())
         content[-4096:] = bytes(4096)
         (tmp_path / "store.db").write_bytes(content)
         set_day(monkeypatch, DAY + dt.timedelta(days=1))
         with suppress(StoreError), open_store(tmp_path, keys=None) as store:
             store.correct(GIVEN[1])
-        assert [copy.read_bytes() for copy in copies.in_order(copies.Place(tmp_path))] == good
+        assert [copy.read_bytes() for copy in copies.in_order(copies.StorePlace(tmp_path))] == good
 
     def test_they_are_encrypted_as_the_store_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for day, keys in enumerate((None, None, Keys())):
             set_day(monkeypatch, DAY + dt.timedelta(days=day))
             with open_store(tmp_path, keys=keys) as store:
                 store.correct(GIVEN[1])
-        assert len(copies.in_order(copies.Place(tmp_path))) == 1
+        assert len(copies.in_order(copies.StorePlace(tmp_path))) == 1
         assert b"SQLite format" not in bytes_of(tmp_path / "copies")
 
     @pytest.mark.parametrize("what", [{}, {"label": "planted"}, {"before": NOON}])

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from store.kept import LABEL, KeyFile, bytes_of, check, item, last_step, rows_of, step
 
 from grense import activities
 from grense.errors import ActivityTableError, StoreError
@@ -23,6 +22,7 @@ from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.sources.base import Batch
 from grense.storage.store import Answer, Applied, Shown, Store, open_store
 from grense.storage.store.steps import Step
+from storage.store.kept import LABEL, KeyFile, bytes_of, check, item, last_step, rows_of, step
 
 TESTS = Path(__file__).parents[2]
 MONDAY = dt.datetime(2026, 11, 16, tzinfo=dt.UTC)
@@ -460,7 +460,7 @@ def test_opening_the_store_loads_no_pandas(tmp_path: Path) -> None:
 _RACER = """
 import sys, pathlib
 from grense.storage.store import open_store
-from store.kept import *
+from storage.store.kept import *
 folder, label, many = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 keys = pathlib.Path(sys.argv[4])
 print("ready", flush=True)

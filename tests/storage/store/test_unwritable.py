@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from store.kept import ALIVE, LABEL, ROWS, KeyFile, step
 
 from grense.storage.store import open_store
+from storage.store.kept import ALIVE, LABEL, ROWS, KeyFile, step
 
 TESTS = Path(__file__).parents[2]
 
@@ -38,7 +38,14 @@ def a_store(folder: Path, keys: KeyFile | None, log: str) -> None:
 def test_what_is_kept_can_be_looked_at(tmp_path: Path, how: str, form: str, log: str) -> None:
     (tmp_path / "keys").mkdir()
     a_store(tmp_path / "kept", KeyFile(tmp_path / "keys") if form == "encrypted" else None, log)
-    command = [sys.executable, str(TESTS / "store" / "unwritable.py"), how, form, tmp_path / "keys", tmp_path / "kept"]
+    command = [
+        sys.executable,
+        str(TESTS / "storage" / "store" / "unwritable.py"),
+        how,
+        form,
+        tmp_path / "keys",
+        tmp_path / "kept",
+    ]
     done = subprocess.run(
         command, env={**os.environ, "PYTHONPATH": str(TESTS)}, capture_output=True, text=True, check=False
     )

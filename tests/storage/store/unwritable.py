@@ -15,10 +15,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from store.kept import LABEL, KeyFile, last_step, step
-
 from grense.errors import StoreError
 from grense.storage.store import open_store
+from storage.store.kept import LABEL, KeyFile, last_step, step
 
 NEW_NAMESPACE, READ_ONLY, REMOUNT, PRIVATE, RECURSIVE = 0x20000, 1, 32, 1 << 18, 16384
 

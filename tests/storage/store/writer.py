@@ -14,9 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
-from store.kept import LABEL, KeyFile, last_step, step
-
 from grense.storage.store import KeyKeeper, open_store
+from storage.store.kept import LABEL, KeyFile, last_step, step
 
 
 def write(folder: Path, keys: KeyKeeper | None, notes: Path) -> None:
