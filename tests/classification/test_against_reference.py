@@ -140,7 +140,7 @@ def assert_agrees(found: grense.Classification, wanted: reference.Result) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=activities(),
     home=st.sampled_from(ZONES),

@@ -410,7 +410,7 @@ def test_columns_that_say_the_default_change_nothing():
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=75)
 @given(rows=fortnights(), home=st.sampled_from(ZONES), model=st.sampled_from(MODELS), weekly=st.sampled_from(HOURS))
 def test_hours_never_fall_from_one_basis_to_the_next(rows, home, model, weekly):
     found = grense.classify(table(rows), tz=home, profile=profile(model), ordinary_hours=OrdinaryHours(weekly))
@@ -420,7 +420,7 @@ def test_hours_never_fall_from_one_basis_to_the_next(rows, home, model, weekly):
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=75)
 @given(
     rows=fortnights(),
     home=st.sampled_from(ZONES),
@@ -436,7 +436,7 @@ def test_rests_never_grow_from_one_basis_to_the_next(rows, home, model, method):
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=75)
 @given(
     rows=fortnights(),
     home=st.sampled_from(ZONES),
@@ -460,7 +460,7 @@ def without_break(model: str) -> grense.Profile:
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=200)
+@settings(FEW, max_examples=100)
 @given(
     rows=fortnights(),
     more=fortnights(),
@@ -490,7 +490,7 @@ def has_nights(rows: list[reference.Activity], home: str, model: str, weekly: di
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=75)
 @given(rows=fortnights(), more=fortnights(), home=st.sampled_from(ZONES), weekly=st.sampled_from(HOURS))
 def test_with_the_break_only_an_estimated_sum_can_be_lowered_by_more_evidence(rows, more, home, weekly):
     options = {"tz": home, "ordinary_hours": OrdinaryHours(weekly)}
@@ -804,7 +804,7 @@ def journeys(draw: st.DrawFn) -> list[reference.Activity]:
 
 
 @pytest.mark.slow
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=75)
 @given(
     rows=journeys(),
     home=st.sampled_from(ZONES),

@@ -807,7 +807,7 @@ def keys(result):
 
 
 @given(weeks, presets)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_hours_never_fall_from_one_set_to_the_next(activities, preset):
     result = classify(activities, tz=OSLO, preset=preset)
     for table in (result.days, result.weeks):
@@ -816,7 +816,7 @@ def test_hours_never_fall_from_one_set_to_the_next(activities, preset):
 
 
 @given(weeks, presets, methods)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_rest_never_grows_from_one_set_to_the_next(activities, preset, method):
     for row in classify(activities, tz=OSLO, preset=preset, rest_method=method).rests.values():
         values = [row[basis] for basis in BASES if basis in row]
@@ -825,7 +825,7 @@ def test_rest_never_grows_from_one_set_to_the_next(activities, preset, method):
 
 
 @given(weeks, st.lists(an_activity(), min_size=1, max_size=3) | st.lists(a_busy_activity(), min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_more_evidence_removes_no_presence_and_no_short_rest(activities, more):
     for method in ("overnight", "rolling"):
         before = classify(activities, tz=OSLO, rest_method=method)
@@ -835,7 +835,7 @@ def test_more_evidence_removes_no_presence_and_no_short_rest(activities, more):
 
 
 @given(weeks, st.lists(an_activity(), min_size=1, max_size=3) | st.lists(a_busy_activity(), min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_without_the_break_more_evidence_never_lowers_hours(activities, more):
     before = classify(activities, tz=OSLO, preset=NO_BREAK)
     after = classify([*activities, *more], tz=OSLO, preset=NO_BREAK)
@@ -845,14 +845,14 @@ def test_without_the_break_more_evidence_never_lowers_hours(activities, more):
 
 
 @given(weeks, st.lists(a_busy_activity(), min_size=1, max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_the_order_of_the_rows_does_not_matter(activities, more):
     together = [*activities, *more]
     assert classify(together, tz=OSLO) == classify(together[::-1], tz=OSLO)
 
 
 @given(weeks)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_same_evidence_twice_changes_nothing(activities):
     assert classify(activities, tz=OSLO) == classify(activities + activities, tz=OSLO)
 
@@ -902,7 +902,7 @@ def around_a_clock_change(draw):
 
 
 @given(around_a_clock_change())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_the_sums_of_days_against_minutes_counted_one_by_one(case):
     zone, activities = case
     days = classify(activities, tz=zone).days
@@ -912,7 +912,7 @@ def test_the_sums_of_days_against_minutes_counted_one_by_one(case):
 
 
 @given(around_a_clock_change())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_evening_and_sunday_against_minutes_counted_one_by_one(case):
     zone, activities = case
     evening, sunday = {}, {}
