@@ -42,9 +42,9 @@ def test_it_is_there_a_moment_after_the_popover(qtbot: QtBot, resident: Controll
     window.page.list.chosen.emit(index)
 
     window.page.detail.buttons[0].click()
-    qtbot.waitUntil(lambda: "If this does not count" in told_in(window))
+    qtbot.waitUntil(lambda: "8 h 50, then 9 h 20" in told_in(window))
 
-    assert "8 h 50, then 9 h 20" in told_in(window)
+    assert "If this does not count" in told_in(window)
     assert not window.state.said
     # Nothing was stored, and after storing it the window has the same figures.
     assert window.popover is not None
