@@ -80,9 +80,9 @@ def minutes_in(tree: ast.AST) -> Iterator[tuple[int, float]]:
     """The lines and values of numbers, of sums and products of numbers, and of times of day."""
     for node in ast.walk(tree):
         if (value := _value(node)) is not None:
-            yield node.lineno, value  # type: ignore[attr-defined]  # every number has a line
+            yield node.lineno, value  # type: ignore[attr-defined]  # a call of an attribute  # every number has a line
         if isinstance(node, ast.Call) and node.args and getattr(node.func, "attr", "") in ("time", "timedelta"):
-            hours = _value(node.args[0]) if node.func.attr == "time" else None  # type: ignore[attr-defined]
+            hours = _value(node.args[0]) if node.func.attr == "time" else None  # type: ignore[attr-defined]  # a call of an attribute
             hours = next((_value(one.value) for one in node.keywords if one.arg == "hours"), hours)
             if hours is not None:
                 yield node.lineno, hours * 60

@@ -36,8 +36,9 @@ def weeks(*estimates: float, first: dt.date = MONDAY) -> list[TrendWeek]:
 def balance(
     some: list[TrendWeek], hours: OrdinaryHours = NORWAY, agreed: Agreed | None = None, **more: object
 ) -> Balance:
-    coverage = Coverage(**{name: more.pop(name) for name in ("first", "kept_from", "today") if name in more})  # type: ignore[arg-type]
-    found = flexitime(some, hours, agreed or agreed_week("NO"), coverage=coverage, **more)  # type: ignore[arg-type]
+    given = {name: more.pop(name) for name in ("first", "kept_from", "today") if name in more}
+    coverage = Coverage(**given)  # type: ignore[arg-type]  # keywords of both, as the tests name them
+    found = flexitime(some, hours, agreed or agreed_week("NO"), coverage=coverage, **more)  # type: ignore[arg-type]  # as above
     assert found is not None
     return found
 

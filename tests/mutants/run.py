@@ -170,8 +170,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     os.environ["CI"] = "true"  # Hypothesis then uses the same examples each time
-    import icalendar  # noqa: F401
-    import pandas as pd  # noqa: F401
+    import icalendar  # noqa: F401  # loaded once, before the forks
+    import pandas as pd  # noqa: F401  # as above
 
     with Path(__file__).with_name("modules.toml").open("rb") as file:
         modules: dict[str, list[str]] = tomllib.load(file)["modules"]

@@ -109,4 +109,4 @@ def test_the_profile_crosses_the_pipe(ours: Outlook) -> None:
     assert isinstance(answer, Done)
     assert answer.value.profile == ours.profile
     with pytest.raises(TypeError):
-        answer.value.profile.rules["evening"] = ours.profile.rules["sunday"]  # type: ignore[index]
+        answer.value.profile.rules["evening"] = ours.profile.rules["sunday"]  # type: ignore[index]  # what is refused

@@ -57,7 +57,7 @@ class Operation:
     def load(self) -> Callable[..., Any]:
         """The function; imports what it needs."""
         with _loading:  # modules that import each other are imported by one thread
-            return getattr(import_module(self.module), self.function)  # type: ignore[no-any-return]
+            return getattr(import_module(self.module), self.function)  # type: ignore[no-any-return]  # looked up by name
 
 
 OPERATIONS: Mapping[str, Operation] = {

@@ -5,7 +5,7 @@
  leave: the end of stdin, by which it ends itself          --> ended, once, whatever became of it
 ```
 
-What is told goes over the pipe and nowhere else: a command line and a log can be read by others.
+Requests go over the pipe and nowhere else: others can read a command line and a log.
 """
 
 from __future__ import annotations

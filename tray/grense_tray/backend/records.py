@@ -38,7 +38,7 @@ _KEEP_WARM = 5.0
 class Records(QObject):
     """A line of questions to the store. `failed` tells a `Problem`.
 
-    Who gives `refused` is told instead, and says it in a place of their own. `worker` is for other questions to it.
+    A caller that passes `refused` gets the problem there instead of by `failed`. `worker` takes other requests.
     """
 
     failed = Signal(object)

@@ -29,7 +29,7 @@ _LONGEST = 1_000_000_000  # all rows of a large store, compressed, are a hundred
 
 @dataclass(frozen=True)
 class Faults:
-    """What is said of a worker that has ended, does not start, or says nothing for too long."""
+    """The problems shown for a worker that has ended, does not start, or gives no answer for too long."""
 
     ended: Problem
     not_started: Problem
@@ -121,7 +121,7 @@ class WorkerProcess(QObject):
                 self.leave()
 
     def cancel(self) -> None:
-        """End the process at once, and forget what it was asked; nobody is told."""
+        """End the process at once and drop its requests, without a callback."""
         self.close(0)
 
     def leave(self) -> None:
@@ -181,7 +181,7 @@ class WorkerProcess(QObject):
         problem = self._problem if child.started else self._faults.not_started
         waiting = [one for one in self._open.values() if one.is_wanted()]
         self._forget()
-        for refuse in dict.fromkeys(self._failed or one.refused for one in waiting):  # each is told once
+        for refuse in dict.fromkeys(self._failed or one.refused for one in waiting):  # each callback runs once
             refuse(problem)
 
     def _give_up(self) -> None:
