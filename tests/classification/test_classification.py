@@ -341,7 +341,7 @@ def test_the_order_of_rows_does_not_matter(data, rows, home, model, method):
     model=st.sampled_from(MODELS),
     method=st.sampled_from(METHODS),
 )
-def test_a_person_is_judged_alone_whoever_else_is_in_the_table(whose, model, method):
+def test_a_person_is_judged_alone_with_any_others_in_the_table(whose, model, method):
     options = {"profile": profile(model), "rest_method": method}
     names = [f"person {number}" for number in range(len(whose))]
     zones = dict(zip(names, (zone for _, zone, _, _ in whose), strict=True))

@@ -54,7 +54,7 @@ def test_a_shift_is_no_meeting() -> None:
         ('CATEGORIES;X-A="a:b":Vakt',),
     ],
 )
-def test_whoever_is_there_and_whatever_the_busy_status(lines: tuple[str, ...]) -> None:
+def test_any_attendees_and_any_busy_status(lines: tuple[str, ...]) -> None:
     assert kinds(event(*LATE, *lines)) == ["shift"]
 
 

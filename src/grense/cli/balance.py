@@ -11,18 +11,7 @@ import typer
 
 from grense import __version__
 from grense.cli.context import Session
-from grense.cli.options import (
-    AsJson,
-    Country,
-    FileArguments,
-    Include,
-    Language,
-    Me,
-    ProfileName,
-    RestMethod,
-    WeeklyHours,
-    Zone,
-)
+from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.cli.pattern import LastWeek, last_whole_week, plain_table
 from grense.errors import GrenseError
 from grense.marks import N_
@@ -46,8 +35,10 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def balance(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
+@with_analysis_options
+def balance(
+    *,
+    options: AnalysisOptions,
     agreed: Annotated[
         float | None,
         typer.Option(
@@ -57,15 +48,8 @@ def balance(  # noqa: PLR0913  # each is an option of the command
             show_default=False,
         ),
     ] = None,
-    me: Me = None,
-    tz: Zone = None,
     week: LastWeek = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
     profile: ProfileName = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """What lies outside agreed hours, week by week.
@@ -84,12 +68,12 @@ def balance(  # noqa: PLR0913  # each is an option of the command
             hint=N_("hours a week, such as 37.5"),
             place=f"--agreed {agreed:g}",
         )
-    session = Session.open(lang)
-    rules = session.rules(hours, country, profile, rest_method)
-    case = session.case(files or (), me, tz, include, rules, None)
+    session = Session.open(options.lang)
+    rules = session.rules(options, profile)
+    case = session.case(options, rules, None)
     end, today = last_whole_week(case, week) + _WEEK, case.now.astimezone(load_zone(case.gathered.tz)).date()
     terms = session.settings.terms if agreed is None else replace(session.settings.terms, hours=agreed, changes=())
-    kept = None if files else monday_of(today) - session.settings.keep_weeks * _WEEK
+    kept = None if options.files else monday_of(today) - session.settings.keep_weeks * _WEEK
     found = flexitime(
         whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),

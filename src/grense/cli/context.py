@@ -9,7 +9,6 @@ import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,6 +22,7 @@ from grense.storage.settings import Settings, SettingsNote
 
 if TYPE_CHECKING:
     from grense.cli.analysis import Case
+    from grense.cli.options import AnalysisOptions
     from grense.services.gather import Rules
     from grense.storage.source_state import SourceState
     from grense.storage.store import Store
@@ -80,23 +80,19 @@ class Session:
         known = self.home.state().load()
         return {label: known[label] for label in self.settings.sources if label in known}
 
-    def rules(self, hours: str | None, country: str | None, profile: str | None, rest_method: str | None) -> Rules:
+    def rules(self, options: AnalysisOptions, profile: str | None = None) -> Rules:
         """The classification rules: from the options, else from the settings."""
         from grense.services.gather import Rules
 
-        return Rules.of(self.settings, weekly=hours, country=country, profile=profile, rest_method=rest_method)
+        return Rules.of(
+            self.settings,
+            weekly=options.hours,
+            country=options.country,
+            profile=profile,
+            rest_method=options.rest_method,
+        )
 
-    def case(
-        self,
-        files: Sequence[Path],
-        me: Sequence[str] | None,
-        tz: str | None,
-        include: Sequence[str] | None,
-        rules: Rules,
-        week: str | None,
-        *,
-        may_ask: bool = False,
-    ) -> Case:
+    def case(self, options: AnalysisOptions, rules: Rules, week: str | None, *, may_ask: bool = False) -> Case:
         """The files, or else the stored data of the connected sources; `may_ask` allows a prompt for the files' owner.
 
         Raises `GrenseError` when there are neither.
@@ -105,25 +101,25 @@ class Session:
         from grense.cli.whose import ask_whose, can_ask
         from grense.services.gather import Scope
 
-        mine, zone = me or self.settings.me, tz or self.settings.tz
-        if files:
-            wider = (*(include or self.settings.include), *shift_options(self.settings.shift_category))
+        mine, zone = options.me or self.settings.me, options.tz or self.settings.tz
+        if options.files:
+            wider = (*(options.include or self.settings.include), *shift_options(self.settings.shift_category))
             ask = ask_whose if may_ask and can_ask() else None
-            return Case.of_files(files, wider, Scope(self.now, mine, zone, week), rules, self.words, ask)
+            return Case.of_files(options.files, wider, Scope(self.now, mine, zone, week), rules, self.words, ask)
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
                 "no_files",
                 N_("no files were given, and no source is connected"),
                 hint=N_("name a calendar or a mailbox, or grense connect; grense --help shows how"),
             )
-        if include is not None:
+        if options.include is not None:
             raise GrenseError(
                 "option_for_files",
                 N_("the option holds for files only"),
                 "--include",
                 N_("for sources it stands in the settings"),
             )
-        zone = tz or self.tz
+        zone = options.tz or self.tz
         with self.home.store() as store:
             elsewhere = self._elsewhere(store)
             case = Case.of_store(store, self.states(), Scope(self.now, mine, zone, week), rules, self.words)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grense.cli.context import Session, day_of, moment_of
-from grense.cli.options import Language
+from grense.cli.options import AnalysisOptions, Language
 from grense.errors import GrenseError
 from grense.i18n import N_
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
@@ -262,7 +262,7 @@ def _long_entry_at(session: Session, minute: dt.datetime) -> tuple[dt.datetime, 
 
     with session.home.store() as store:
         table, absences = store.activities((minute, minute + _MINUTE)), store.absences()
-    rules = session.rules(None, None, None, None)
+    rules = session.rules(AnalysisOptions())
     apart = set_apart(table, tz=session.tz, ordinary_hours=rules.hours(table, session.tz, absences))
     found = apart.loc[(apart["kind"] == "long_entry") & (apart["start"] >= minute)]
     if found.empty:

@@ -109,7 +109,7 @@ def forget(
         why = session.home.credentials().why_not() or "refuses"
         typer.echo(f"{label}: {record.password_left(label, why, session.words)}")
     if before is None and session.settings.sources:
-        session.say(N_("The sources are still connected: grense sync reads them anew, grense disconnect ends that."))
+        session.say(N_("The sources are still connected: grense sync reads them again, grense disconnect ends that."))
 
 
 def _say_damaged(session: Session, lost: frozenset[str]) -> None:

@@ -13,18 +13,7 @@ from rich.text import Text
 from grense import __version__
 from grense.cli.canvas import CROSSING, QUIET
 from grense.cli.context import Session, moment_of
-from grense.cli.options import (
-    AsJson,
-    Country,
-    FileArguments,
-    Include,
-    Language,
-    Me,
-    RestMethod,
-    WeeklyHours,
-    WeekOption,
-    Zone,
-)
+from grense.cli.options import AnalysisOptions, AsJson, WeekOption, with_analysis_options
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.wording import law as wording
@@ -75,8 +64,10 @@ def register(app: typer.Typer) -> None:
     )(law)
 
 
+@with_analysis_options
 def law(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
+    *,
+    options: AnalysisOptions,
     profile: LawName = None,
     agreement: Agreements = None,
     weeks: Annotated[int, typer.Option("--weeks", metavar="N", help="So many weeks, up to the one chosen.")] = 26,
@@ -84,14 +75,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
     year_start: Annotated[
         str, typer.Option("--year-start", metavar="MM-DD", help="When the employer's 52 weeks of overtime begin.")
     ] = "01-01",
-    me: Me = None,
-    tz: Zone = None,
     chosen: WeekOption = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Your weeks beside a law's general limits. Not legal advice."""
@@ -109,11 +93,11 @@ def law(  # noqa: PLR0913  # each is an option of the command
             most=_MOST_WEEKS,
         )
     begins = _day_of_year(year_start)
-    session = Session.open(lang)
-    rules = session.rules(hours, country, None, rest_method)
+    session = Session.open(options.lang)
+    rules = session.rules(options)
     name = profile or law_of(rules.country, session.settings.law) or _GENERAL
     chosen_law = load_law(name, agreement or ())  # errors in it are raised before anything is read
-    case = session.case(files or (), me, tz, include, rules, None if chosen is None else _week(chosen))
+    case = session.case(options, rules, None if chosen is None else _week(chosen))
     if case.chosen is None or not len(case.gathered.activities):
         if as_json:
             typer.echo(_document(chosen_law, case, {"first_day": None, "last_day": None, "rules": []}))
@@ -121,7 +105,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
             case.report().nothing(case.gathered, [])
         return
     first, last = _period(case, weeks)
-    found = _assess(case, name, agreement or [], begins, (first, last), country, rest_method)
+    found = _assess(case, name, agreement or [], begins, (first, last), options)
     view = _view(found, first, last)
     if as_json:
         typer.echo(_json(view, found, case))
@@ -137,8 +121,7 @@ def _assess(
     agreements: list[str],
     year_start: tuple[int, int],
     period: tuple[dt.date, dt.date],
-    country: str | None,
-    rest_method: str | None,
+    options: AnalysisOptions,
 ) -> Assessment:
     from grense.law.assessment import assess
 
@@ -151,8 +134,8 @@ def _assess(
         tz=zone,
         law=profile,
         ordinary_hours=case.found.ordinary_hours,
-        country=country,
-        rest_method=rest_method,
+        country=options.country,
+        rest_method=options.rest_method,
         since=begin,
         until=min(case.now, case.gathered.until, finish),
         year_start=year_start,

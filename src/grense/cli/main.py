@@ -21,18 +21,13 @@ from grense.cli.context import Session, check_choice, day_of, spoken
 from grense.cli.errors import guarded
 from grense.cli.helptext import is_help_wanted, translate_help
 from grense.cli.options import (
+    AnalysisOptions,
     AsJson,
-    Country,
-    FileArguments,
-    Include,
     Language,
-    Me,
     ProfileName,
     Received,
-    RestMethod,
-    WeeklyHours,
     WeekOption,
-    Zone,
+    with_analysis_options,
 )
 from grense.errors import GrenseError, MissingExtraError
 from grense.i18n import LANGUAGES, Catalogue
@@ -106,32 +101,27 @@ def _options(
 
 
 @app.command(epilog="\b\nExample:\n  grense week calendar.ics sent.mbox --me kari@example.org --lang nb")
-def week(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
-    me: Me = None,
-    tz: Zone = None,
+@with_analysis_options
+def week(
+    *,
+    options: AnalysisOptions,
     chosen: WeekOption = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
     profile: ProfileName = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
     as_json: AsJson = False,
     received: Received = False,
 ) -> None:
     """One week as a picture, with its crossings and why each is one."""
-    session = Session.open(lang)
-    rules = session.rules(hours, country, profile, rest_method)
-    case = session.case(files or (), me, tz, include, rules, _week(chosen), may_ask=not as_json)
+    session = Session.open(options.lang)
+    rules = session.rules(options, profile)
+    case = session.case(options, rules, _week(chosen), may_ask=not as_json)
     case.show_week(as_json=as_json, received=received)
 
 
 @app.command(epilog="\b\nExample:\n  grense explain calendar.ics sent.mbox --date 2026-11-18 --category short_rest")
-def explain(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
-    me: Me = None,
-    tz: Zone = None,
+@with_analysis_options
+def explain(
+    *,
+    options: AnalysisOptions,
     chosen: WeekOption = None,
     category: Annotated[
         str | None,
@@ -146,12 +136,7 @@ def explain(  # noqa: PLR0913  # each is an option of the command
         str | None,
         typer.Option("--date", metavar="DATE", help="Only this day, such as 2026-11-18.", show_default=False),
     ] = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
     profile: ProfileName = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """Every crossing of a week, its rule and its evidence."""
@@ -160,17 +145,19 @@ def explain(  # noqa: PLR0913  # each is an option of the command
     day = None if date is None else day_of(date)
     check_choice(category, "category", _categories())
     asked = chosen or (iso_week(day) if day else None)
-    session = Session.open(lang)
-    rules = session.rules(hours, country, profile, rest_method)
-    case = session.case(files or (), me, tz, include, rules, _week(asked), may_ask=not as_json)
+    session = Session.open(options.lang)
+    rules = session.rules(options, profile)
+    case = session.case(options, rules, _week(asked), may_ask=not as_json)
     case.show_explanations(category, day, as_json=as_json)
 
 
 @app.command(
     epilog="\b\nExample:\n  grense classify calendar.ics sent.mbox --frame days --format parquet --output days.parquet"
 )
-def classify(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
+@with_analysis_options
+def classify(
+    *,
+    options: AnalysisOptions,
     form: Annotated[str, typer.Option("--format", metavar="csv|json|parquet", help="How to write it.")] = "csv",
     frame: Annotated[
         str, typer.Option("--frame", metavar="FRAME", help="crossings, sessions, days, rests, weeks or activities.")
@@ -185,8 +172,6 @@ def classify(  # noqa: PLR0913  # each is an option of the command
             show_default=False,
         ),
     ] = None,
-    me: Me = None,
-    tz: Zone = None,
     chosen: Annotated[
         str | None,
         typer.Option(
@@ -196,12 +181,7 @@ def classify(  # noqa: PLR0913  # each is an option of the command
             show_default=False,
         ),
     ] = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
     profile: ProfileName = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
 ) -> None:
     """Crossings or another table as CSV, JSON or Parquet."""
     from grense.cli import export
@@ -210,13 +190,13 @@ def classify(  # noqa: PLR0913  # each is an option of the command
     check_choice(frame, "frame", export.FRAMES)
     if form == "parquet" and output is None:
         raise GrenseError("parquet_needs_file", N_("Parquet needs a file"), hint=N_("--output PATH"))
-    if output is not None and any(_is_same(output, file) for file in files or ()):
+    if output is not None and any(_is_same(output, file) for file in options.files or ()):
         raise GrenseError(
             "output_is_input", N_("the output is one of the files to read"), hint=N_("--output another path")
         )
-    session = Session.open(lang)
-    rules = session.rules(hours, country, profile, rest_method)
-    case = session.case(files or (), me, tz, include, rules, _week(chosen))
+    session = Session.open(options.lang)
+    rules = session.rules(options, profile)
+    case = session.case(options, rules, _week(chosen))
     case.write(frame, form, output, chosen)
 
 

@@ -1,26 +1,17 @@
-"""The options shared by commands: their help texts and defaults."""
+"""The options shared by commands: their help texts and defaults, and those that every analysis takes."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
-__all__ = [
-    "AsJson",
-    "Country",
-    "FileArguments",
-    "Include",
-    "Language",
-    "Me",
-    "ProfileName",
-    "Received",
-    "RestMethod",
-    "WeekOption",
-    "WeeklyHours",
-    "Zone",
-]
+__all__ = ["AnalysisOptions", "AsJson", "Language", "ProfileName", "Received", "WeekOption", "with_analysis_options"]
 
 FileArguments = Annotated[
     list[Path] | None,
@@ -106,3 +97,39 @@ Language = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys instead.")]
 Received = Annotated[bool, typer.Option("--received", help="Mark received mail too. It is contact, not work.")]
+
+
+@dataclass(frozen=True)
+class AnalysisOptions:
+    """What every command that classifies takes: the files, whose they are, and the hours that they are held against."""
+
+    files: FileArguments = None
+    me: Me = None
+    tz: Zone = None
+    include: Include = None
+    hours: WeeklyHours = None
+    country: Country = None
+    rest_method: RestMethod = None
+    lang: Language = None
+
+
+def with_analysis_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace a command's parameter `options` by one parameter for each field of `AnalysisOptions`."""
+    hints = get_type_hints(AnalysisOptions, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in fields(AnalysisOptions)
+    ]
+    own = [one for one in inspect.signature(command, eval_str=True).parameters.values() if one.name != "options"]
+
+    @wraps(command)
+    def expanded(**given: Any) -> None:
+        command(options=AnalysisOptions(**{one.name: given.pop(one.name) for one in shared}), **given)
+
+    parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own] + shared
+    # Typer reads both.
+    expanded.__signature__ = inspect.Signature(parameters, return_annotation=None)  # type: ignore[attr-defined]
+    expanded.__annotations__ = {one.name: one.annotation for one in parameters}
+    return expanded

@@ -12,18 +12,7 @@ import typer
 
 from grense import __version__
 from grense.cli.context import Session, check_choice
-from grense.cli.options import (
-    AsJson,
-    Country,
-    FileArguments,
-    Include,
-    Language,
-    Me,
-    ProfileName,
-    RestMethod,
-    WeeklyHours,
-    Zone,
-)
+from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.model.time import monday_of
@@ -65,8 +54,10 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def pattern(  # noqa: PLR0913  # each is an option of the command
-    files: FileArguments = None,
+@with_analysis_options
+def pattern(
+    *,
+    options: AnalysisOptions,
     compare: Annotated[
         str | None,
         typer.Option(
@@ -82,15 +73,8 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     months: Annotated[
         bool, typer.Option("--months", help="Your months with more of a pattern beside those with less.")
     ] = False,
-    me: Me = None,
-    tz: Zone = None,
     week: LastWeek = None,
-    include: Include = None,
-    hours: WeeklyHours = None,
-    country: Country = None,
     profile: ProfileName = None,
-    rest_method: RestMethod = None,
-    lang: Language = None,
     as_json: AsJson = False,
 ) -> None:
     """How often each pattern is there, over half a year.
@@ -102,11 +86,11 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     from grense.history.trend import whole_weeks
     from grense.questions import course
 
-    session = Session.open(lang)
+    session = Session.open(options.lang)
     role = _role(session, compare)
     if shares and compare is None:
         raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
-    case = session.case(files or (), me, tz, include, session.rules(hours, country, profile, rest_method), None)
+    case = session.case(options, session.rules(options, profile), None)
     coding = case.found.profile.coding
     if coding is None:
         raise GrenseError(
@@ -120,7 +104,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
         return
     limits = {name: rule.limit_minutes for name, rule in case.found.profile.rules.items()}
     found = patterns(weeks, coding, limits)
-    beside = months_beside(months_of(weeks, coding, course(_answers(session, files))), coding) if months else ()
+    beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
     if as_json:
         typer.echo(_json(found, beside, months=months))
         return
@@ -228,7 +212,8 @@ def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[s
     if any(one.reason == "questions" for one in found):
         notes.append(
             words.gettext(
-                "Connected is told by three questions (grense questions); the days above are quick looks in free time."
+                "Three questions (grense questions) show whether one is connected; "
+                "the days above are quick looks in free time."
             )
         )
     if any(one.is_only_estimated for one in found):

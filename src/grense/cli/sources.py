@@ -119,7 +119,7 @@ def sync(
         typer.Option(
             "--since",
             metavar="DATE",
-            help="Read anew from this day on. Default: what is new since the last time.",
+            help="Read again from this day on. Default: what is new since the last time.",
             show_default=False,
         ),
     ] = None,

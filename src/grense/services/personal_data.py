@@ -1,4 +1,4 @@
-"""What is held about the person: how it is told, how it is taken along, and how it is forgotten.
+"""The data that is stored about the person: its summary, its export and its deletion.
 
 The commands and the windows say and do the same, which stands here.
 """

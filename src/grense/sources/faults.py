@@ -167,7 +167,7 @@ def not_found() -> SourceError:
     return SourceError(
         "place_gone",
         N_("what was chosen is no longer on the server"),
-        hint=N_("what was read before stays; grense connect chooses anew"),
+        hint=N_("what was read before stays; grense connect lets you choose again"),
     )
 
 

@@ -341,7 +341,7 @@ print(sorted({"pandas", "numpy", "icalendar", "grense.services.gather", "grense.
 """
 
 
-def test_whoever_asks_has_loaded_no_pandas(home: Home) -> None:
+def test_the_calling_process_loads_no_pandas(home: Home) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", RESIDENT], capture_output=True, text=True, timeout=120, check=True
     )

@@ -127,7 +127,7 @@ def test_a_smaller_window_belongs_to_the_week_is_one_and_closes_by_key(
         assert not window.isVisible()
 
 
-def test_one_connection_at_a_time_whoever_asks_for_it(resident: Controller) -> None:
+def test_one_connection_at_a_time_from_every_window(resident: Controller) -> None:
     desk = resident.window_manager
     desk.first_start()
     desk.settings("sources")

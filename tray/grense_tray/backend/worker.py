@@ -208,7 +208,7 @@ class _Question:
         return self.owner is None or isValid(self.owner)
 
     def take(self, answer: WorkerAnswer) -> None:
-        """Hand on an answer."""
+        """Call what waits for the answer."""
         if not self.is_wanted():
             return
         if isinstance(answer, SourceProgress):

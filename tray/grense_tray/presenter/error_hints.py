@@ -19,10 +19,10 @@ _HERE: Mapping[str, str] = {
     "password_not_asked": _AGAIN,
     "consent_withdrawn": N_("sign in to the source again; some organisations have to approve it first"),
     "redirected_elsewhere": N_("sign in to the source again, which asks about that host"),
-    "place_gone": N_("what was read before stays; disconnected and connected anew, the source lets you choose again"),
+    "place_gone": N_("what was read before stays; disconnect the source and connect it again to choose again"),
     "exchange_online": N_("connect Microsoft 365 in its place"),
     "policy_unreadable": N_("choose the file again; until then, what holds without it is used"),
-    "no_free_busy": N_("connect it anew, and let events be read"),
+    "no_free_busy": N_("connect it again, and let events be read"),
 }
 
 

@@ -170,7 +170,7 @@ def busy_text(state: State, words: Catalogue) -> str:
             share = min(100 * done // total, 100)
             return words.gettext("Reading {label}: {share} %").format(label=label, share=share)
         return words.gettext("Reading {label} …").format(label=label)
-    return words.gettext("Looking at it anew …") if state.busy or state.said or state.told == "undoing" else ""
+    return words.gettext("Working it out again …") if state.busy or state.said or state.told == "undoing" else ""
 
 
 def busy_share(state: State) -> float | None:

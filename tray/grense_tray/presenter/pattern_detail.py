@@ -81,7 +81,7 @@ def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     if found.reason == FEW_WEEKS:
         said.append(words.gettext("There are too few weeks to say more."))
     elif found.period == QUESTIONS:
-        said.append(words.gettext("Whether one is connected is told by three questions, not by times."))
+        said.append(words.gettext("Three questions show whether one is connected; times do not."))
         pulse = latest_pulse(outlook.pulses)
         unanswered = words.gettext("They have not been answered yet.")
         said.append(pulse_line(pulse, words) if pulse is not None else unanswered)

@@ -60,7 +60,7 @@ class State:
         gone = self.told == "undoing" or sum(map(len, self.undo)) > sum(map(len, there))
         told = "corrected" if fresh else ("undone" if gone else self.told)
         week = self.week if self.week in outlook.weeks else None
-        anew = replace(
+        later = replace(
             self,
             outlook=outlook,
             week=week,
@@ -72,10 +72,10 @@ class State:
             busy=False,
             progress=None,
         )
-        return replace(anew, picked=self._kept_pick(anew))
+        return replace(later, picked=self._kept_pick(later))
 
-    def _kept_pick(self, anew: State) -> int | None:
-        before, after = self.shown, anew.shown
+    def _kept_pick(self, later: State) -> int | None:
+        before, after = self.shown, later.shown
         if self.picked is None or self.picked < 0 or before is None or after is None:
             return self.picked
         if self.picked >= len(before.listed):

@@ -179,7 +179,7 @@ class ConnectDialog(Steps):
         except GrenseError as error:
             self._refuse(error)
             return
-        # Once: a sign-in that came to nothing is begun anew in the usual way.
+        # Once: after a failed sign-in, the next try opens the browser again.
         device_code, self._device_code = self._device_code, False
         document = self._document = {
             "label": name,
@@ -203,7 +203,7 @@ class ConnectDialog(Steps):
         self.trial.ask("connect", self._ended, self._failed, self._show_address, **document)
 
     def _take_code(self) -> None:
-        """Begin anew without a browser of this machine."""
+        """Start the sign-in again, with a code instead of a browser on this machine."""
         self.trial.cancel()
         self.drop_page()
         self._device_code = True

@@ -64,7 +64,7 @@ _KEYS = N_(
     "them."
 )
 _FORGETTING = N_(
-    "What is deleted is gone: the file is written anew, so that nothing of it stays in there. A source that stays "
+    "What is deleted is gone: the file is written again, so that nothing of it stays in there. A source that stays "
     "connected is read again later. What you chose in the settings stays, in the file that is named above."
 )
 _AND_SOURCES = N_(

@@ -364,7 +364,7 @@ class CorrectPopover(QDialog):
     def _tell_effect(self, choice: CorrectionChoice) -> None:
         words, taken_away = self._words, choice.code in (NOT_WORK, NOT_HELD)
         changes = self._changes if taken_away else None
-        told = words.gettext("The week is worked out anew with it.")
+        told = words.gettext("The week is then worked out again.")
         if changes is not None:
             told = words.gettext("Without it") if changes else words.gettext("No figure changes without it.")
         elif taken_away or choice.code == ENDED:
