@@ -102,8 +102,8 @@ def test_connecting_reading_looking_and_disconnecting(desk: Desk) -> None:
     assert "does not accept the sign-in" in said
     assert PASSWORD not in said
 
-    assert desk.type("grense sync").splitlines() == ["caldav: 7 new", "post: 7 new"]
-    assert desk.type("grense sync").splitlines() == ["caldav: nothing new", "post: nothing new"]
+    assert desk.type("grense sync").splitlines()[-2:] == ["caldav: 7 new", "post: 7 new"]  # after the progress bars
+    assert desk.type("grense sync").splitlines()[-2:] == ["caldav: nothing new", "post: nothing new"]
     week = desk.type("grense week")
     assert "Evening work" in week
     assert "Sources that are connected, read" in week
@@ -139,7 +139,7 @@ def test_pulling_any_cable_costs_nothing_that_was_there(desk: Desk) -> None:
     assert set(before) < set(desk.rows())
     assert "caldav could not be read" in desk.type("grense week")
     assert "tried again automatically" in desk.type("grense sources")
-    assert desk.type("grense sync --due").splitlines() == ["post: nothing new"]
+    assert desk.type("grense sync --due").splitlines()[-1:] == ["post: nothing new"]
 
     desk.mailbox.cable.cut(900)
     assert "post: " in desk.type("grense sync post", status=1)
