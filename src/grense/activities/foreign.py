@@ -50,10 +50,8 @@ class ForeignTable:
     def read(self, names: Mapping[str, str]) -> pd.DataFrame:
         """The columns by our name for each, from theirs; rows are labelled as in pandas, else by position."""
         wanted = list(dict.fromkeys(names.values()))
-        if isinstance(self._table, pd.DataFrame):
-            read = self._table[wanted]
-        else:
-            read = _as_pandas(self._table.select(wanted))
+        table = self._table
+        read = table[wanted] if isinstance(table, pd.DataFrame) else _as_pandas(table.select(wanted))
         if not read.columns.is_unique:
             raise ActivityTableError("invalid_activity_table", N_("not an activity table"), N_("a column stands twice"))
         return pd.DataFrame({ours: read[theirs] for ours, theirs in names.items()}, index=read.index)

@@ -1,4 +1,4 @@
-"""A column of any kind as instants in UTC: aware times of any unit and zone, texts, datetimes, local times in a zone."""
+"""A column of any kind as instants in UTC: aware times of any unit and zone, texts, datetimes, local times."""
 
 from __future__ import annotations
 

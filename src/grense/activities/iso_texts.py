@@ -20,15 +20,10 @@ _FORMS = (b"sHH:MM", b"sHHMM", b"sHH", b"Z")
 Bytes = npt.NDArray[np.uint8]
 Walls = npt.NDArray[np.datetime64]
 Offsets = npt.NDArray[np.timedelta64]
+Mask = npt.NDArray[np.bool_]
 
-
-_BYTES = np.arange(256)
-_DIGIT, _SIGN = np.isin(_BYTES, list(b"0123456789")), np.isin(_BYTES, list(b"+-"))
-# Which letters a clock time has at each position: 2026-11-17T21:40:00.123456789
+# What stands between the digits of 2026-11-17T21:40:00.123456789
 _SEPARATORS = {4: b"-", 7: b"-", 10: b"T ", 13: b":", 16: b":", 19: b"."}
-_CLOCK = np.array(
-    [np.isin(_BYTES, list(_SEPARATORS[place])) if place in _SEPARATORS else _DIGIT for place in range(_LONGEST)]
-)
 
 
 def parsed_texts(texts: npt.NDArray[np.object_]) -> tuple[Walls, Offsets]:
@@ -69,23 +64,25 @@ def _of_one_length(raw: npt.NDArray[np.bytes_], length: int) -> tuple[Walls, Off
     return walls, offsets
 
 
-def _has_form(tails: Bytes, form: bytes) -> npt.NDArray[np.bool_]:
+def _has_form(tails: Bytes, form: bytes) -> Mask:
     fits = np.ones(len(tails), bool)
     for position, letter in enumerate(form):
         column = tails[:, position]
-        fits &= _SIGN[column] if letter == ord("s") else _DIGIT[column] if letter in b"HM" else column == letter
+        if letter == ord("s"):
+            fits &= (column == ord("+")) | (column == ord("-"))
+        else:
+            fits &= _is_digit(column) if letter in b"HM" else column == letter
     return fits
 
 
 def _offset(tails: Bytes, form: bytes) -> Offsets:
     """The offsets in one form; NaT for one of a day or more, or with 60 minutes or more."""
-    digits = tails.astype(np.int64) - ord("0")
-    hours, minutes = digits[:, 0] * 0, digits[:, 0] * 0
+    hours, minutes = np.zeros(len(tails), np.int64), np.zeros(len(tails), np.int64)
     for position, letter in enumerate(form):
-        if letter == ord("H"):
-            hours = hours * 10 + digits[:, position]
-        elif letter == ord("M"):
-            minutes = minutes * 10 + digits[:, position]
+        if letter in b"HM":
+            number = hours if letter == ord("H") else minutes
+            number *= 10
+            number += tails[:, position] - np.uint8(ord("0"))
     offset = ((hours * 60 + minutes) * _MINUTE).astype("m8[us]")
     offset[(hours > 23) | (minutes > 59)] = np.timedelta64("NaT")
     return np.where(tails[:, 0] == ord("-"), -offset, offset)
@@ -94,7 +91,11 @@ def _offset(tails: Bytes, form: bytes) -> Offsets:
 def _clock_times(letters: Bytes) -> Walls:
     """The times of texts of one length without offset, such as 2026-11-17T21:40:00."""
     length = letters.shape[1]
-    fits = _CLOCK[np.arange(length), letters].all(axis=1) & _DIGIT[letters[:, -1]]
+    fits = _is_digit(letters[:, -1])
+    for position in range(length - 1):
+        column = letters[:, position]
+        separators = _SEPARATORS.get(position)
+        fits &= _is_digit(column) if separators is None else np.isin(column, list(separators))
     texts = np.ascontiguousarray(letters).view(f"S{length}").ravel()
     walls = np.full(len(texts), "NaT", "M8[us]")
     try:
@@ -102,6 +103,10 @@ def _clock_times(letters: Bytes) -> Walls:
     except ValueError:
         walls[fits] = [_clock_time(text) for text in texts[fits].tolist()]
     return walls
+
+
+def _is_digit(column: Bytes) -> Mask:
+    return column - np.uint8(ord("0")) < 10  # unsigned: what lies before "0" wraps round
 
 
 def _clock_time(text: bytes) -> np.datetime64:
