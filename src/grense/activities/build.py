@@ -12,11 +12,12 @@ import pandas as pd
 from grense.activities.foreign import ForeignTable, IntoTable, pandas_series
 from grense.activities.instants import instants, plain
 from grense.activities.local_times import LocalTimes
-from grense.activities.refusals import SHOWN
-from grense.activities.table import COLUMNS, validate
+from grense.activities.refusals import SHOWN, refuse
+from grense.activities.table import COLUMNS, NO_ZONE, validate
 from grense.arguments import check_type
-from grense.errors import ActivityTableError, ZoneError
+from grense.errors import ActivityTableError
 from grense.marks import N_
+from grense.model.time import load_zone
 from grense.model.zone_names import iana_zone
 
 __all__ = ["from_columns", "from_frame"]
@@ -149,26 +150,16 @@ def _local_times(tz: str | dt.tzinfo | None, names: pd.Series | None, rows: int)
     zones: list[dt.tzinfo] = []
     codes = np.full(rows, -1, np.int64)
     if names is not None:
-        column = plain(names).astype("category").cat
-        zones = [_zone(str(name)) for name in column.categories]
-        codes = column.codes.to_numpy().astype(np.int64)
+        column = plain(names).astype("category")
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        found = [iana_zone(str(name)) for name in column.cat.categories]
+        unknown = [code for code, zone in enumerate(found) if zone is None]
+        refuse(np.isin(codes, unknown), names.index, "tz", NO_ZONE)
+        zones = [zone for zone in found if zone is not None]
     if tz is not None:
         codes[codes < 0] = len(zones)
-        zones.append(_zone(tz) if isinstance(tz, str) else tz)
+        zones.append(iana_zone(tz) or load_zone(tz) if isinstance(tz, str) else tz)
     return LocalTimes(zones, codes)
-
-
-def _zone(name: str) -> dt.tzinfo:
-    zone = iana_zone(name)
-    if zone is None:
-        raise ZoneError(
-            "unknown_zone",
-            N_("unknown time zone"),
-            "{value}",
-            hint=N_("an IANA name such as Europe/Oslo"),
-            value=repr(name),
-        )
-    return zone
 
 
 def _iana_names(column: pd.Series) -> pd.Series:

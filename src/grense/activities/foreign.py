@@ -1,9 +1,9 @@
 """Tables of other libraries as pandas ones, by the names of the columns wanted; no other column is read.
 
-By narwhals, not by the Arrow PyCapsule interface alone: to take what that interface offers, something has to read
-Arrow's memory, and pyarrow is 50 MB to download. narwhals is half a megabyte of Python without dependencies; with it
-polars needs no pyarrow, and what is lazy (polars, DuckDB, Ibis, Dask) reads only the columns wanted. What it does not
-know is taken by the PyCapsule interface, if pyarrow is there.
+narwhals, rather than the Arrow PyCapsule interface alone: a consumer of that interface needs a library that reads Arrow
+memory, and pyarrow is 50 MB to download. narwhals is half a megabyte of Python without dependencies; with it polars
+needs no pyarrow, and a lazy table (polars, DuckDB, Ibis, Dask) computes the columns wanted alone. Tables that narwhals
+does not support are read through the PyCapsule interface, where pyarrow is installed.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def _opened(table: Any) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
     except ModuleNotFoundError:
         raise MissingExtraError(
             "arrow_not_installed",
-            N_("pyarrow is not installed"),
-            hint=N_("pip install 'grense[{extra}]'"),
+            N_("this table needs pyarrow"),
+            hint=N_('pip install "grense[{extra}]"'),
             extra="parquet",
         ) from None
 
@@ -98,11 +98,11 @@ def _as_pandas(frame: nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pd.DataFrame:
     if isinstance(frame, nw.LazyFrame):
         try:
             frame = frame.collect()
-        except ModuleNotFoundError:  # DuckDB hands pyarrow tables over, or, without it, those of pandas
+        except ModuleNotFoundError:  # DuckDB returns pyarrow tables, or else pandas ones
             frame = frame.collect("pandas")
     try:
         return frame.to_pandas()
-    except ModuleNotFoundError:  # polars asks pyarrow to do this
+    except ModuleNotFoundError:  # polars needs pyarrow for this
         return pd.DataFrame({name: _numpy_series(frame[name]) for name in frame.columns})
 
 

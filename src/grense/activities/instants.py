@@ -53,7 +53,7 @@ def instants(column: pd.Series, name: str, local_times: LocalTimes) -> pd.Series
         walls = column.to_numpy().astype("M8[us]")
         offsets = np.full(len(walls), "NaT", "m8[us]")
     elif pd.api.types.is_object_dtype(column.dtype) or isinstance(column.dtype, pd.StringDtype):
-        values = column.to_numpy(object)
+        values = np.where(missing, None, column.to_numpy(object)) if missing.any() else column.to_numpy(object)
         missing = missing | (values == "")
         walls, offsets = _of_objects(values, missing)
         refuse_invalid(np.isnat(walls) & ~missing, column.index, name)

@@ -1,7 +1,7 @@
 """ISO 8601 texts as clock times and offsets, for all rows at once.
 
-Of the parsers at hand, pandas takes a text without an offset for UTC where others have one, and its version 2 needs 14
-seconds for a million texts with two offsets. So the offset is cut off here, and numpy parses the rest, which is strict.
+pandas reads a text without an offset as UTC where others have one, takes 2026/11/03 and "now" for ISO 8601, and its
+version 2 needs 14 seconds for a million texts with two offsets. So the offset is cut off here; numpy parses the rest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Walls = npt.NDArray[np.datetime64]
 Offsets = npt.NDArray[np.timedelta64]
 Mask = npt.NDArray[np.bool_]
 
-# What stands between the digits of 2026-11-17T21:40:00.123456789
+# The separators in 2026-11-17T21:40:00.123456789; all else are digits, whose ranges numpy checks.
 _SEPARATORS = {4: b"-", 7: b"-", 10: b"T ", 13: b":", 16: b":", 19: b"."}
 
 

@@ -69,15 +69,14 @@ class LocalTimes:
     def warn(self) -> None:
         """Give a `LocalTimeWarning` if any time occurs twice or not at all."""
         if self._repeated or self._skipped:
-            # To whoever called `from_frame`.
-            warnings.warn(LocalTimeWarning(self._repeated, self._skipped), stacklevel=3)
+            warnings.warn(LocalTimeWarning(self._repeated, self._skipped), stacklevel=3)  # the caller of `from_frame`
 
     def _in_zone(self, walls: Ints, zone: dt.tzinfo) -> Ints:
         first, last = int(walls.min() // _A_DAY) - 2, int(walls.max() // _A_DAY) + 3
         found = offset_changes(zone, first, last)
         changes, offsets = np.array(found.changes, np.int64) * _SECOND, np.array(found.offsets, np.int64) * _SECOND
         before, after = offsets[:-1], offsets[1:]
-        # A clock shows the times between these two twice if it is put back, and never if it is put forward.
+        # The local times between the two occur twice if clocks are put back, and not at all if they are put forward.
         opens, closes = changes + np.minimum(before, after), changes + np.maximum(before, after)
         number = np.searchsorted(closes, walls, side="right")
         odd = np.flatnonzero(np.searchsorted(opens, walls, side="right") != number)

@@ -53,11 +53,11 @@ def refuse_local(bad: Mask, index: pd.Index, name: str) -> None:
             N_("column '{name}', row {row}"),
             hint=OFFSET_HINT,
             name=name,
-            row=repr(index[bad][0]),
+            row=repr(index[bad][:1].tolist()[0]),
         )
 
 
 def _rows(bad: Mask, index: pd.Index) -> str:
     count = int(bad.sum())
     more = f" and {count - SHOWN} more" if count > SHOWN else ""
-    return ", ".join(repr(label) for label in index[bad][:SHOWN]) + more
+    return ", ".join(repr(label) for label in index[bad][:SHOWN].tolist()) + more

@@ -16,9 +16,10 @@ from grense.errors import ActivityTableError
 from grense.marks import N_
 from grense.model.kinds import KINDS
 
-__all__ = ["COLUMNS", "KINDS", "concat", "microseconds", "validate"]
+__all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "microseconds", "validate"]
 
 COLUMNS = ("start", "end", "kind", "person", "zone", "source")
+NO_ZONE = N_("column '{name}' is no IANA time zone in row {rows}")
 
 
 def validate(table: pd.DataFrame) -> pd.DataFrame:
@@ -123,8 +124,7 @@ def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ())
 def _check_zones(column: pd.Series) -> None:
     odd = [name for name in column.cat.categories if not _is_zone(name)]
     if odd:
-        detail = N_("column '{name}' is no IANA time zone in row {rows}")
-        refuse(column.isin(odd).to_numpy(), column.index, "zone", detail)
+        refuse(column.isin(odd).to_numpy(), column.index, "zone", NO_ZONE)
 
 
 def _is_zone(name: object) -> bool:
