@@ -7,14 +7,13 @@ is the first instant not before it; one that exists twice is the earlier one.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
+from grense.model.offset_changes import offset_changes
 from grense.model.time import load_zone
 
 __all__ = ["DAY", "MINUTE", "Instants", "LocalDays", "local_clock", "local_days"]
@@ -25,7 +24,6 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MONDAY = -3  # 1969-12-29, the Monday before the epoch
 
 
@@ -65,16 +63,9 @@ def local_days(zone: str, first_day: int, count: int) -> LocalDays:
 
 @lru_cache(maxsize=1024)
 def _local_days(zone: str, first_day: int, count: int) -> LocalDays:
-    info = load_zone(zone)
-    seconds = range((first_day - 2) * 86_400, (first_day + count + 3) * 86_400, 86_400)
-    sampled = [(moment, _offset(info, moment)) for moment in seconds]
-    changes: list[int] = []
-    offsets = [sampled[0][1]]
-    for (before, old), (after, new) in itertools.pairwise(sampled):
-        if old != new:
-            changes.append(_change_between(info, before, after, new) * SECOND)
-            offsets.append(new)
-    return LocalDays(zone, first_day, count, tuple(changes), tuple(offset * SECOND for offset in offsets))
+    found = offset_changes(load_zone(zone), first_day - 2, first_day + count + 2)
+    changes = tuple(change * SECOND for change in found.changes)
+    return LocalDays(zone, first_day, count, changes, tuple(offset * SECOND for offset in found.offsets))
 
 
 def local_clock(instant: dt.datetime, zone: str) -> dt.datetime:
@@ -90,20 +81,3 @@ def weekday(day: Instants) -> Instants:
 def monday(day: Instants) -> Instants:
     """The Monday of each day's ISO week, in days since 1970-01-01."""
     return day - weekday(day)
-
-
-def _offset(info: ZoneInfo, moment: int) -> int:
-    offset = (_EPOCH + dt.timedelta(seconds=moment)).astimezone(info).utcoffset()
-    assert offset is not None  # noqa: S101  # an aware datetime has one
-    return int(offset.total_seconds())
-
-
-def _change_between(info: ZoneInfo, before: int, after: int, new: int) -> int:
-    """The first second with the new offset, by bisection."""
-    while after - before > 1:
-        middle = (before + after) // 2
-        if _offset(info, middle) == new:
-            after = middle
-        else:
-            before = middle
-    return after

@@ -19,10 +19,10 @@ from icalendar.timezone import tzp
 
 from grense.errors import ZoneError
 from grense.marks import N_
+from grense.model.zone_names import named, offsets_of
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.vtimezone import Definition, definition_of
-from grense.sources.ics.zonenames import named, offsets_of
 
 __all__ = ["IcsMoment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
 

@@ -8,9 +8,9 @@ import zoneinfo
 from collections.abc import Iterator
 from functools import cache
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from tzlocal.windows_tz import win_tz
 
-__all__ = ["named", "offsets_of"]
+__all__ = ["iana_zone", "named", "offsets_of"]
 
 _COPY = re.compile(r"(.*\S)[ ]+\d{1,2}")
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?[ ]*([+-])(\d{1,2})(?:[:.]?(\d{2}))?")
@@ -42,6 +42,19 @@ def named(name: str) -> tuple[dt.tzinfo | None, bool]:
     offset = _OFFSET.fullmatch(name.upper())
     length = _offset(offset[1], offset[2], offset[3]) if offset else None
     return (dt.timezone(length), True) if length is not None else (None, False)
+
+
+def iana_zone(name: str) -> zoneinfo.ZoneInfo | None:
+    """The zone of an IANA name, or the one that a Windows name stands for; None where that is uncertain.
+
+    >>> iana_zone("Romance Standard Time")
+    zoneinfo.ZoneInfo(key='Europe/Paris')
+    """
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        zone, certain = named(name)
+    return zone if certain and isinstance(zone, zoneinfo.ZoneInfo) else None
 
 
 @cache
@@ -78,7 +91,7 @@ def _iana() -> dict[str, str]:
 
 @cache
 def _windows() -> dict[str, str]:
-    return {name.lower(): olson for name, olson in WINDOWS_TO_OLSON.items()}
+    return {name.lower(): olson for name, olson in win_tz.items()}
 
 
 def _known(name: str) -> zoneinfo.ZoneInfo | None:

@@ -186,7 +186,7 @@ def test_a_column_that_stands_twice_is_refused():
 
 def test_an_index_label_used_twice_is_refused():
     table = plain(3).set_axis(["a", "b", "a"])
-    with pytest.raises(ActivityTableError, match=r"column 'index' stands twice.* in row 'a'$"):
+    with pytest.raises(ActivityTableError, match=r"column 'index' stands twice.* in row 'a' \(reset_index"):
         validate(table)
 
 

@@ -1,0 +1,141 @@
+"""The columns of the activity table, what is checked about them, and joining tables."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.activities.instants import checked_instants, plain
+from grense.activities.refusals import MISSING, SHOWN, refuse
+from grense.arguments import check_many
+from grense.errors import ActivityTableError
+from grense.marks import N_
+from grense.model.kinds import KINDS
+
+__all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "microseconds", "validate"]
+
+COLUMNS = ("start", "end", "kind", "person", "zone", "source")
+NO_ZONE = N_("column '{name}' is no IANA time zone in row {rows}")
+
+
+def validate(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its columns in order and of the right dtypes; the input is not changed.
+
+    Raises `ActivityTableError` that names the column and the first bad rows: a column missing or unknown, times
+    that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
+    """
+    if not isinstance(table, pd.DataFrame):
+        kind = f"{type(table).__module__.partition('.')[0]} {type(table).__name__}"
+        raise ActivityTableError(
+            "invalid_activity_table",
+            N_("not an activity table"),
+            N_("a pandas DataFrame is needed, not {kind}"),
+            N_("grense.activities.from_frame() makes one"),
+            kind=kind.removeprefix("builtins "),
+        )
+    for name in ("start", "end", "kind"):
+        if name not in table.columns:
+            raise ActivityTableError(
+                "invalid_activity_table", N_("not an activity table"), N_("column '{name}' is missing"), name=name
+            )
+    unknown = [str(name) for name in table.columns if name not in COLUMNS]
+    if unknown:
+        # An unknown column could hold content, which must never enter the table.
+        names = ", ".join(f"'{name}'" for name in unknown[:SHOWN])
+        raise ActivityTableError(
+            "invalid_activity_table",
+            N_("not an activity table"),
+            N_("unknown column {unknown}"),
+            N_("known: {names}"),
+            unknown=names,
+            names=", ".join(COLUMNS),
+        )
+    if not table.columns.is_unique:
+        raise ActivityTableError("invalid_activity_table", N_("not an activity table"), N_("a column stands twice"))
+    columns: dict[str, pd.Series] = {}
+    for name in ("start", "end"):
+        columns[name] = checked_instants(table[name], name)
+    refuse(
+        (columns["end"] < columns["start"]).to_numpy(),
+        table.index,
+        "end",
+        N_("column '{name}' lies before 'start' in row {rows}"),
+    )
+    columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
+    for name in ("person", "zone", "source"):
+        if name in table.columns:
+            columns[name] = _checked_category(table[name], name)
+    if "person" in columns:
+        refuse(columns["person"].isna().to_numpy(), table.index, "person", MISSING)
+    if "zone" in columns:
+        _check_zones(columns["zone"])
+    if not table.index.is_unique:
+        twice = N_("column '{name}' stands twice; an index label is an evidence id in row {rows}")
+        hint = N_("reset_index(drop=True) gives fresh labels; grense.activities.concat() joins tables")
+        refuse(table.index.duplicated(), table.index, "index", twice, hint)
+    return pd.DataFrame({name: columns[name] for name in COLUMNS if name in columns}, index=table.index)
+
+
+def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join tables into one with a fresh index, dropping exact duplicates.
+
+    Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept.
+
+    >>> from grense.activities import from_columns
+    >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
+    >>> two = from_columns(["2026-11-17T20:40+00:00"], kind="mail_sent", source="archive")
+    >>> len(concat([one, two]))
+    1
+    """
+    check_many("tables", tables, object, N_("a list of activity tables"))
+    checked = [validate(table) for table in tables]
+    if not checked:
+        return validate(pd.DataFrame(columns=["start", "end", "kind"]))
+    present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
+    filled = [_with_columns(table, present) for table in checked]
+    joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
+    same = [name for name in present if name != "source"]
+    joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
+    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}))
+
+
+def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """A column of `start` or `end` as int64 microseconds since 1970-01-01 UTC."""
+    return instants.astype("int64").to_numpy().astype(np.int64, copy=False)
+
+
+def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ()) -> pd.Series:
+    checked = column if isinstance(column.dtype, pd.CategoricalDtype) else plain(column).astype("category")
+    if allowed:
+        odd = [value for value in checked.cat.categories if value not in allowed]
+        bad = checked.isna().to_numpy()
+        if odd:
+            bad = bad | checked.isin(odd).to_numpy()
+        detail = N_("column '{name}' is none of {names} in row {rows}")
+        refuse(bad, column.index, name, detail, names=", ".join(allowed))
+    return checked
+
+
+def _check_zones(column: pd.Series) -> None:
+    odd = [name for name in column.cat.categories if not _is_zone(name)]
+    if odd:
+        refuse(column.isin(odd).to_numpy(), column.index, "zone", NO_ZONE)
+
+
+def _is_zone(name: object) -> bool:
+    try:
+        zoneinfo.ZoneInfo(str(name))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    defaults = {"person": "me", "zone": None, "source": None}
+    plain = table.assign(**{name: defaults[name] for name in names if name not in table.columns})
+    return plain.loc[:, list(names)].astype({name: object for name in names if name not in ("start", "end")})
