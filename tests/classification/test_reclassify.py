@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
-import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from test_against_reference import HOURS, METHODS, MONDAYS, ZONES, activities, profile, table
 
 import grense
 import reference
 from grense.activities import from_columns
 from grense.classification.reclassify import reclassify
 from grense.classification.result import FRAMES, Result
-from grense.errors import ActivityTableError, ZoneError
-from test_against_reference import HOURS, METHODS, MONDAYS, ZONES, activities, profile, table
 
 DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
 KINDS = ("meeting", "mail_sent", "mail_received", "manual")

@@ -222,4 +222,6 @@ def _dtypes(method: str) -> Mapping[str, pd.CategoricalDtype]:
 @lru_cache(maxsize=64)
 def _week_dtype(first: int, count: int) -> pd.CategoricalDtype:
     epoch = dt.date(1970, 1, 1)
-    return pd.CategoricalDtype(pd.Index([iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(count)]))
+    return pd.CategoricalDtype(
+        pd.Index([iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(count)])
+    )
