@@ -71,7 +71,7 @@ class Context:
 
 def outlook_of(
     found: Result,
-    context: Context = Context(),
+    context: Context = Context(),  # it is frozen
     *,
     now: dt.datetime | None = None,
     person: Any = None,

@@ -32,7 +32,7 @@ from grense.rules.profiles import REST_METHODS, Profile, load_profile
 if TYPE_CHECKING:
     from grense.model.crossing import Crossing
 
-__all__ = ["Classification", "classify", "classify_checked"]
+__all__ = ["Classification", "classify", "classify_checked", "covered_until"]
 _WORKERS = min(os.cpu_count() or 1, 8)
 _ROWS_WORTH_THREADS = 50_000
 
@@ -95,7 +95,7 @@ def classify_checked(
     until: dt.datetime | None,
 ) -> Classification:
     """Classify a table that `grense.activities.validate` has returned."""
-    covered = _covered_until(until)
+    covered = covered_until(until)
     ahead = None if until is None else with_those_ahead(checked, until)
     people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours)
     with _workers(len(checked)) as each:
@@ -150,7 +150,7 @@ def _rest_method(profile: Profile, chosen: str | None) -> str:
     return method
 
 
-def _covered_until(until: dt.datetime | None) -> int | None:
+def covered_until(until: dt.datetime | None) -> int | None:
     """`until` in microseconds since 1970-01-01 UTC."""
     if until is None:
         return None

@@ -16,7 +16,7 @@ import pandas as pd
 
 from grense import activities
 from grense.arguments import check_type
-from grense.classification.classify import classify_checked
+from grense.classification.classify import classify_checked, covered_until
 from grense.classification.frames import week_labels
 from grense.classification.result import FRAMES, Result
 from grense.errors import ActivityTableError
@@ -51,6 +51,7 @@ def reclassify(found: _Found, rows: pd.DataFrame, *, until: dt.datetime | None =
     """
     check_type("found", found, Result, N_("the result of classify"))
     table = _appended(found.activities, activities.validate(rows))
+    covered_until(until)  # refuses what is no moment
     until = found.until if until is None else until
     theirs = _chosen(table, rows, found.until, until)
     again = classify_checked(
@@ -106,7 +107,7 @@ def _joined(first: Any, second: Any, rows: int, more: int) -> pd.Categorical:
 def _chosen(
     table: pd.DataFrame, rows: pd.DataFrame, earlier: dt.datetime | None, later: dt.datetime | None
 ) -> pd.DataFrame:
-    """The rows of the persons for whom the answer may differ: those of `rows`, and those whom the other time touches."""
+    """All rows of the persons who may change: those of `rows`, and those with work around or after the times."""
     if "person" not in table.columns:
         return table
     codes = table["person"].array.codes

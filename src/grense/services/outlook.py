@@ -23,7 +23,7 @@ def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> 
 def overview(
     gathered: service.Gathered,
     rules: service.Rules,
-    context: Context = Context(),
+    context: Context = Context(),  # noqa: B008  # it is frozen
     *,
     now: dt.datetime,
     weeks_back: int = WEEKS_BACK,
