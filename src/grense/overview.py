@@ -202,6 +202,7 @@ class Views:
 
 def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], country: str | None) -> LawView:
     """Compare whole weeks with a law's general limits, including all activities before them."""
+    assert context.law is not None  # noqa: S101  # the caller has looked
     first, end = weeks[0].monday, weeks[-1].monday + _WEEK
     zone = load_zone(next(iter(found.zones.values())))
     since, until = (dt.datetime.combine(day, dt.time(), zone) for day in (first, end))

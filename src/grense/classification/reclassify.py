@@ -97,10 +97,11 @@ def _joined(first: Any, second: Any, rows: int, more: int) -> pd.Categorical:
     elif first.dtype == second.dtype:
         dtype, codes = first.dtype, [first.codes, second.codes]
     else:
-        known, others = first.categories, second.categories
-        new = others[known.get_indexer(others) < 0]
-        dtype = pd.CategoricalDtype(known.append(new)) if len(new) else first.dtype
-        codes = [first.codes, np.append(dtype.categories.get_indexer(others), -1)[second.codes]]
+        number = first.categories.get_indexer(second.categories)
+        new = np.flatnonzero(number < 0)
+        number[new] = len(first.categories) + np.arange(len(new))
+        dtype = pd.CategoricalDtype(first.categories.append(second.categories[new])) if len(new) else first.dtype
+        codes = [first.codes, np.append(number, -1)[second.codes]]
     return pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype)
 
 
@@ -119,7 +120,7 @@ def _chosen(
     theirs = chosen[codes]
     if theirs.all():
         return table
-    mine = table.loc[theirs]
+    mine: pd.DataFrame = table.loc[theirs]
     return mine.assign(person=mine["person"].cat.remove_unused_categories())
 
 
@@ -132,14 +133,14 @@ def _of(table: pd.DataFrame, values: Mapping[Any, _Value]) -> _Value | dict[Any,
 
 
 def _spliced(frame: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
-    """A frame with the rows of some persons replaced."""
+    """A frame with the rows of some persons replaced, by those of a frame whose categories are these persons."""
     persons = frame["person"].array
-    others = frame.loc[~persons.isin(again["person"].array.categories)]
     mine = again.assign(person=again["person"].array.set_categories(persons.categories))
-    joined = pd.concat([one.drop(columns="week") for one in (others, mine)], ignore_index=True)
+    joined = pd.concat([one.drop(columns="week") for one in (frame, mine)], ignore_index=True)
     planned = joined["planned"].to_numpy() if "planned" in joined.columns else np.zeros(len(joined), np.bool_)
-    order = np.lexsort((joined["person"].array.codes, planned))
-    joined = joined.take(order).reset_index(drop=True)
-    days = joined["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    joined.insert(frame.columns.get_loc("week"), "week", week_labels(days))
-    return joined
+    rows = np.append(np.flatnonzero(~persons.isin(again["person"].array.categories)), len(frame) + np.arange(len(mine)))
+    rows = rows[np.lexsort((joined["person"].array.codes[rows], planned[rows]))]
+    spliced = joined.take(rows).reset_index(drop=True)
+    days = spliced["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    spliced.insert(list(frame.columns).index("week"), "week", pd.Series(week_labels(days)))
+    return spliced
