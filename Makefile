@@ -56,6 +56,7 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/classification.py --full
+	$(BIN)/python benchmarks/one_more_mail.py
 	$(BIN)/python benchmarks/calendars.py
 	$(BIN)/python benchmarks/mail.py
 	$(BIN)/python benchmarks/caldav.py

@@ -28,10 +28,11 @@ from grense.model.shown import Shown
 from grense.model.time import monday_of
 from grense.nudges import History, Nudge, Preferences, decide
 from grense.outlook import Outlook
+from grense.overview import Views
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, load_profile
 from grense.services.gather import Gathered, Rules
-from grense.services.outlook import Views, overview
+from grense.services.outlook import overview
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 QUARTER = 15 * MINUTE

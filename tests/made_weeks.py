@@ -12,8 +12,9 @@ from grense.activities import from_columns
 from grense.classification.localtime import load_zone
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
+from grense.overview import Context
 from grense.services import gather as service
-from grense.services.outlook import Context, farthest_week, overview
+from grense.services.outlook import farthest_week, overview
 
 OSLO = "Europe/Oslo"
 MONDAY = dt.date(2026, 11, 2)

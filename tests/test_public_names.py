@@ -29,8 +29,10 @@ PUBLIC = (
     "classify",
     "load_point_model",
     "load_profile",
+    "outlook_of",
     "read_ics",
     "read_mail",
+    "reclassify",
     "yardstick",
 )
 PACKAGES = (grense, grense_tray)

@@ -16,6 +16,8 @@ _HOMES = {
     "Reading": "grense.sources.base",
     "classify": "grense.classification.classify",
     "Classification": "grense.classification.classify",
+    "reclassify": "grense.classification.reclassify",
+    "outlook_of": "grense.overview",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
     "PointModel": "grense.rules.profiles",
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     from grense import yardstick as yardstick
     from grense.classification.classify import Classification as Classification
     from grense.classification.classify import classify as classify
+    from grense.classification.reclassify import reclassify as reclassify
     from grense.errors import GrenseError as GrenseError
+    from grense.overview import outlook_of as outlook_of
     from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
     from grense.rules.profiles import PointModel as PointModel
     from grense.rules.profiles import Profile as Profile

@@ -41,10 +41,12 @@ def profile(model: str) -> grense.Profile:
 
 
 @st.composite
-def activities(draw: st.DrawFn, zones: tuple[str, ...] = ()) -> list[reference.Activity]:
+def activities(
+    draw: st.DrawFn, zones: tuple[str, ...] = (), mondays: tuple[dt.date, ...] = MONDAYS
+) -> list[reference.Activity]:
     """A fortnight in one zone: mails, meetings and manual entries, many of them on a boundary of some rule."""
     home = draw(st.sampled_from(ZONES))
-    monday = draw(st.sampled_from(MONDAYS))
+    monday = draw(st.sampled_from(mondays))
     found = []
     for _ in range(draw(st.integers(1, 12))):
         day = monday + dt.timedelta(days=draw(st.integers(0, 8)))

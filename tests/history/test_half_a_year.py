@@ -16,9 +16,10 @@ from grense.cli.main import app
 from grense.frequency import patterns
 from grense.history.trend import whole_weeks
 from grense.outlook import Outlook
+from grense.overview import Context
 from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
-from grense.services.outlook import Context, overview
+from grense.services.outlook import overview
 from grense.services.protocol import Done, pack, unpack
 from grense.storage.home import Home
 from grense.storage.settings import change

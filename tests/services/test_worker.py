@@ -25,9 +25,10 @@ from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.held import Held, Recovered
 from grense.model.shown import Shown
 from grense.outlook import Outlook
+from grense.overview import Context
 from grense.services import gather as service
 from grense.services import protocol as errand
-from grense.services.outlook import Context, farthest_week, overview
+from grense.services.outlook import farthest_week, overview
 from grense.services.protocol import (
     Done,
     Failure,

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.activities.instants import checked_instants, plain
+from grense.activities.instants import UTC_MICROSECONDS, checked_instants, plain
 from grense.activities.refusals import MISSING, SHOWN, refuse
-from grense.arguments import check_many
+from grense.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
 from grense.model.kinds import KINDS
@@ -60,7 +60,7 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("start", "end"):
         columns[name] = checked_instants(table[name], name)
     refuse(
-        (columns["end"] < columns["start"]).to_numpy(),
+        microseconds(columns["end"]) < microseconds(columns["start"]),
         table.index,
         "end",
         N_("column '{name}' lies before 'start' in row {rows}"),
@@ -70,7 +70,7 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
         if name in table.columns:
             columns[name] = _checked_category(table[name], name)
     if "person" in columns:
-        refuse(columns["person"].isna().to_numpy(), table.index, "person", MISSING)
+        refuse(columns["person"].array.codes < 0, table.index, "person", MISSING)
     if "zone" in columns:
         _check_zones(columns["zone"])
     if not table.index.is_unique:
@@ -92,8 +92,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     >>> len(concat([one, two]))
     1
     """
-    check_many("tables", tables, object, N_("a list of activity tables"))
-    checked = [validate(table) for table in tables]
+    checked = [validate(table) for table in check_many("tables", tables, object, N_("a list of activity tables"))]
     if not checked:
         return validate(pd.DataFrame(columns=["start", "end", "kind"]))
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
@@ -106,14 +105,17 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """A column of `start` or `end` as int64 microseconds since 1970-01-01 UTC."""
-    return instants.astype("int64").to_numpy().astype(np.int64, copy=False)
+    check_type("instants", instants, pd.Series, "pandas.Series")
+    if instants.dtype != UTC_MICROSECONDS:
+        instants = checked_instants(instants, "instants")
+    return instants.to_numpy("datetime64[us]").view(np.int64)
 
 
 def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ()) -> pd.Series:
     checked = column if isinstance(column.dtype, pd.CategoricalDtype) else plain(column).astype("category")
     if allowed:
         odd = [value for value in checked.cat.categories if value not in allowed]
-        bad = checked.isna().to_numpy()
+        bad = checked.array.codes < 0
         if odd:
             bad = bad | checked.isin(odd).to_numpy()
         detail = N_("column '{name}' is none of {names} in row {rows}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -31,8 +32,9 @@ from grense.rules.profiles import REST_METHODS, Profile, load_profile
 if TYPE_CHECKING:
     from grense.model.crossing import Crossing
 
-__all__ = ["Classification", "classify"]
+__all__ = ["Classification", "classify", "classify_checked", "covered_until"]
 _WORKERS = min(os.cpu_count() or 1, 8)
+_ROWS_WORTH_THREADS = 50_000
 
 
 class Classification(Result):
@@ -73,20 +75,39 @@ def classify(
     """
     rules = profile if isinstance(profile, Profile) else load_profile(profile)
     checked = table.validate(activities)
-    method = _rest_method(rules, rest_method)
-    covered = _covered_until(until)
+    return classify_checked(
+        checked,
+        tz=tz,
+        profile=rules,
+        ordinary_hours=ordinary_hours,
+        rest_method=_rest_method(rules, rest_method),
+        until=until,
+    )
+
+
+def classify_checked(
+    checked: pd.DataFrame,
+    *,
+    tz: str | Mapping[str, str],
+    profile: Profile,
+    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
+    rest_method: str,
+    until: dt.datetime | None,
+) -> Classification:
+    """Classify a table that `grense.activities.validate` has returned."""
+    covered = covered_until(until)
     ahead = None if until is None else with_those_ahead(checked, until)
     people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours)
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        columns = _columns(people, rules, method, covered, workers)
+    with _workers(len(checked)) as each:
+        columns = _columns(people, profile, rest_method, covered, each)
         if ahead is not None:
-            whole = _columns(People(ahead, tz, ordinary_hours), rules, method, None, workers)
+            whole = _columns(People(ahead, tz, ordinary_hours), profile, rest_method, None, each)
             columns = with_plan(columns, whole)
-        frames = build_frames(columns, people.labels, method, workers)
+        frames = build_frames(columns, people.labels, rest_method, each)
     return Classification(
         **frames,
-        profile=rules,
-        rest_method=method,
+        profile=profile,
+        rest_method=rest_method,
         activities=checked,
         zones=people.zones,
         ordinary_hours=people.hours,
@@ -94,12 +115,22 @@ def classify(
     )
 
 
+@contextmanager
+def _workers(rows: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """A `map` that works in parallel; for few rows the plain one, as starting threads takes longer."""
+    if rows < _ROWS_WORTH_THREADS:
+        yield map
+    else:
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            yield workers.map
+
+
 def _columns(
-    people: People, rules: Profile, method: str, covered: int | None, workers: ThreadPoolExecutor
+    people: People, rules: Profile, method: str, covered: int | None, each: Callable[..., Iterator[Any]]
 ) -> dict[str, Columns]:
     # numpy releases the interpreter's lock, so two parts run in parallel.
     return join_parts(
-        list(workers.map(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
+        list(each(lambda rows: _classify_part(people.part(rows), rules, method, covered), people.split()))
     )
 
 
@@ -119,7 +150,7 @@ def _rest_method(profile: Profile, chosen: str | None) -> str:
     return method
 
 
-def _covered_until(until: dt.datetime | None) -> int | None:
+def covered_until(until: dt.datetime | None) -> int | None:
     """`until` in microseconds since 1970-01-01 UTC."""
     if until is None:
         return None

@@ -177,6 +177,8 @@ def _look(work: WorkedTime, basis: str, near: Ints, begin: Ticks, finish: Ticks)
 
 
 def _joined(looks: list[Within]) -> Within:
+    if len(looks) == 1:
+        return looks[0]
     return Within(*(np.concatenate(arrays) for arrays in zip(*(look.columns() for look in looks), strict=True)))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,10 @@ from grense.classification.rest import NOT_JUDGED, Rests
 from grense.classification.timeline import Timeline
 from grense.classification.worked_time import BASES, WorkedTime
 from grense.model.time import iso_week
-from grense.rules.categories import CATEGORY, REST, names_of
+from grense.rules.categories import CATEGORY, REST
 from grense.rules.profiles import CATEGORIES, Profile
 
-__all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
+__all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns", "week_labels"]
 
 SESSION_KINDS = ("work", "micro")
 _NOT_A_TIME = np.iinfo(np.int64).min  # numpy's NaT
@@ -63,14 +63,14 @@ def join_parts(parts: Sequence[dict[str, Columns]]) -> dict[str, Columns]:
 
 
 def build_frames(
-    columns: Mapping[str, Columns], persons: pd.Index, method: str, workers: Executor
+    columns: Mapping[str, Columns], persons: pd.Index, method: str, each: Callable[..., Iterable[pd.DataFrame]]
 ) -> dict[str, pd.DataFrame]:
-    """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
+    """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes.
 
-    def build(name: str) -> pd.DataFrame:
-        return _frame(columns[name], persons, method)
-
-    return dict(zip(columns, workers.map(build, columns), strict=True))
+    `each` is `map`, or one that builds several at once.
+    """
+    dtypes = {"person": pd.CategoricalDtype(persons), **_dtypes(method)}
+    return dict(zip(columns, each(lambda name: _frame(columns[name], dtypes), columns), strict=True))
 
 
 def _crossings(part: PartResult, profile: Profile) -> Columns:
@@ -82,7 +82,7 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
     category = np.repeat(
         np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
     )
-    rests = [CATEGORIES.index(name) for name in names_of(REST)]
+    method = np.array([0 if CATEGORY[name].shape is REST else -1 for name in CATEGORIES], np.int8)
     first, last = (day.min(), day.max()) if len(day) else (0, 0)
     order = np.argsort((person * (last - first + 1) + day - first) * len(CATEGORIES) + category, kind="stable")
     return {
@@ -95,7 +95,7 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
         "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
         "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
         "limit": limits[category[order]],
-        "method": np.where(np.isin(category[order], rests), 0, -1).astype(np.int8),
+        "method": method[category[order]],
         "planned": np.zeros(len(order), np.bool_),
     }
 
@@ -190,36 +190,38 @@ def _join(parts: Sequence[Columns]) -> Columns:
     return parts[0] if len(parts) == 1 else {name: _chained([part[name] for part in parts]) for name in parts[0]}
 
 
-def _frame(arrays: Columns, persons: pd.Index, method: str) -> pd.DataFrame:
-    categories: dict[str, Sequence[str]] = {
-        "category": CATEGORIES,
-        "basis": BASES,
-        "kind": SESSION_KINDS,
-        "method": (method,),
-    }
+def _frame(arrays: Columns, dtypes: Mapping[str, pd.CategoricalDtype]) -> pd.DataFrame:
     columns: Columns = {}
     for name, values in arrays.items():
-        if name == "person":
-            columns[name] = _categorical(values, persons)
-        elif name == "day":
+        if name == "day":
             columns["date"] = (values * 86_400).view("datetime64[s]")
-            columns["week"] = _week_labels(values)
+            columns["week"] = week_labels(values)
         elif name in ("start", "end"):
             columns[name] = pd.DatetimeIndex(values.view("datetime64[us]")).tz_localize("UTC")
         else:
-            columns[name] = _categorical(values, categories[name]) if name in categories else values
+            columns[name] = pd.Categorical.from_codes(values, dtype=dtypes[name]) if name in dtypes else values
     return pd.DataFrame(columns, copy=False)
 
 
-def _categorical(codes: Ints, categories: Any) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories))
-
-
-def _week_labels(day: Ints) -> pd.Categorical:
+def week_labels(day: Ints) -> pd.Categorical:
+    """The ISO week (`2026-W47`) of each day; the categories are all weeks from the first to the last."""
     if not len(day):
-        return _categorical(np.empty(0, np.int8), [])
+        return pd.Categorical.from_codes(np.empty(0, np.int8), dtype=_week_dtype(0, 0))
     first = int(monday(day.min()))
     number = (day - first) // 7
+    return pd.Categorical.from_codes(number, dtype=_week_dtype(first, int(number.max()) + 1))
+
+
+# To make a dtype takes pandas longer than to fill a column of some thousand rows, so they are kept.
+@lru_cache(maxsize=16)
+def _dtypes(method: str) -> Mapping[str, pd.CategoricalDtype]:
+    categories = {"category": CATEGORIES, "basis": BASES, "kind": SESSION_KINDS, "method": (method,)}
+    return {name: pd.CategoricalDtype(pd.Index(values)) for name, values in categories.items()}
+
+
+@lru_cache(maxsize=64)
+def _week_dtype(first: int, count: int) -> pd.CategoricalDtype:
     epoch = dt.date(1970, 1, 1)
-    labels = [iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(int(number.max()) + 1)]
-    return _categorical(number, labels)
+    return pd.CategoricalDtype(
+        pd.Index([iso_week(epoch + dt.timedelta(days=first + 7 * week)) for week in range(count)])
+    )

@@ -11,7 +11,9 @@ import pandas as pd
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile
 
-__all__ = ["Result"]
+__all__ = ["FRAMES", "Result"]
+
+FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,254 @@
+"""Build an `Outlook` from a classification: every week of a person summarised and explained once.
+
+Pure: no clock, no files, no store. `grense.services.outlook` does it for the connected sources.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from grense.arguments import check_type
+from grense.classification.result import FRAMES, Result
+from grense.errors import GrenseError, ZoneError
+from grense.history.flexitime import Coverage, flexitime
+from grense.history.months import months_beside, months_of
+from grense.history.patterns import patterns
+from grense.history.trend import trend_weeks
+from grense.history.week import summarise_week
+from grense.law.assessment import assess
+from grense.law.results import LawView
+from grense.law.summarise import view_of
+from grense.marks import N_
+from grense.model.answer import Answer
+from grense.model.correction import Correction, where
+from grense.model.crossing import Item
+from grense.model.policy import Policy
+from grense.model.time import iso_week, load_zone, monday_of
+from grense.model.trend import TrendWeek
+from grense.model.week import WeekSummary
+from grense.outlook import Outlook, SourceView
+from grense.questions.score import course
+from grense.rules.agreed_hours import Terms
+
+__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "outlook_of"]
+
+WEEKS_BACK, WEEKS_AHEAD = 26, 5
+
+_TREND_WEEKS = 26
+_DAY = dt.timedelta(days=1)
+_WEEK = 7 * _DAY
+_REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary reads up to three days past them
+
+
+@dataclass(frozen=True)
+class Context:
+    """The contents of an outlook beside the weeks.
+
+    `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
+    the same weeks are compared with, by `law_rest_method` where the law's own is not meant. `country` is by default
+    that of the ordinary hours. The other fields are passed through unchanged.
+    """
+
+    sources: Sequence[SourceView] = ()
+    corrections: Mapping[int, Correction] = field(default_factory=dict)
+    protection: str = ""
+    is_example: bool = False
+    answers: Sequence[Answer] = ()
+    terms: Terms = field(default_factory=Terms)
+    law: str | None = None
+    role: str | None = None
+    policy: Policy | None = None
+    country: str | None = None
+    law_rest_method: str | None = None
+    unmatched: frozenset[int] = frozenset()
+
+
+def outlook_of(
+    found: Result,
+    context: Context = Context(),  # it is frozen
+    *,
+    now: dt.datetime | None = None,
+    person: Any = None,
+    weeks_back: int = WEEKS_BACK,
+    weeks_ahead: int = WEEKS_AHEAD,
+    views: Views | None = None,
+) -> Outlook:
+    """Summarise each week of a classification, from `weeks_back` weeks ago at most to `weeks_ahead` weeks ahead.
+
+    `now` is by default the `until` of the classification: what lies after it is planned, and counted separately.
+    `person` is needed where there are several. With the `views` of an earlier call, only weeks that have changed are
+    computed again; everything in `context` may be left out.
+
+    Raises `GrenseError` without `now` or `until`, and where it is unclear which person is meant; the errors of `assess`
+    with a law.
+
+    >>> from grense.activities import from_columns
+    >>> from grense.classification.classify import classify
+    >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
+    >>> now = dt.datetime(2026, 11, 18, 8, tzinfo=dt.UTC)
+    >>> outlook = outlook_of(classify(mails, tz="Europe/Oslo", until=now), weeks_ahead=1)
+    >>> outlook.made == now, list(outlook.weeks)
+    (True, ['2026-W47', '2026-W48'])
+    """
+    check_type("found", found, Result, N_("the result of classify"))
+    found, now = _of_one(found, person), _moment(found, now)
+    (tz,), (hours,) = found.zones.values(), found.ordinary_hours.values()
+    country = context.country or hours.country
+    here = where(tuple(context.corrections.values()), tz, now)
+    monday = _monday(now, here)
+    first = None if found.days.empty else found.days["date"].min().date()
+    earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
+    mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays)}
+    begun = trend_weeks(found, [one for one in mondays if one <= monday])
+    begun[-1] = replace(begun[-1], goes_on=True)
+    whole = begun[:-1]
+    pulses = course(context.answers)
+    coding = found.profile.coding
+    limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
+    return Outlook(
+        made=now,
+        zone=here,
+        weeks=weeks,
+        trend=tuple(begun[-_TREND_WEEKS:]),
+        meetings=tuple(_meetings(found.activities, now, here)),
+        sources=tuple(context.sources),
+        corrections=dict(context.corrections),
+        protection=context.protection,
+        first=first,
+        is_example=context.is_example,
+        patterns=patterns(whole, coding, limits) if coding and whole else (),
+        months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
+        balance=flexitime(
+            whole,
+            hours,
+            context.terms.week(country),
+            lapses=context.terms.lapses,
+            opening=context.terms.opening,
+            coverage=Coverage(
+                first=first,
+                kept_from=monday - weeks_back * _WEEK,
+                today=now.astimezone(load_zone(tz)).date(),
+            ),
+        ),
+        law=_law_view(context, found, whole[-_TREND_WEEKS:], country) if context.law and whole else None,
+        pulses=pulses,
+        country=country,
+        role=context.role,
+        policy=context.policy,
+        profile=found.profile,
+        unmatched=context.unmatched,
+    )
+
+
+def _of_one(found: Result, person: Any) -> Result:
+    """The classification of one person alone."""
+    if person is None and len(found.zones) == 1:
+        return found
+    if person is None or person not in found.zones:
+        raise GrenseError(
+            "unknown_person",
+            N_("it is unclear which person is meant"),
+            N_("{count} persons are classified"),
+            hint=N_("give person=, as in the table"),
+            count=len(found.zones),
+        )
+    frames = {name: getattr(found, name) for name in ("activities", *FRAMES)}
+    own = {name: frame.loc[frame["person"] == person] for name, frame in frames.items()}
+    return replace(
+        found, zones={person: found.zones[person]}, ordinary_hours={person: found.ordinary_hours[person]}, **own
+    )
+
+
+def _moment(found: Result, now: dt.datetime | None) -> dt.datetime:
+    moment = found.until if now is None else now
+    check_type("now", moment, dt.datetime, N_("a datetime with an offset"))
+    assert moment is not None  # noqa: S101  # its type was checked
+    if moment.tzinfo is None:
+        raise ZoneError("time_without_zone", N_("a time without zone"), "now")
+    return moment
+
+
+class Views:
+    """A cache of summarised weeks, reused where their data has not changed.
+
+    A correction changes one or two weeks, and the person is waiting for the result.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
+
+    def of(self, found: Result, mondays: Sequence[dt.date]) -> list[WeekSummary]:
+        """The weeks from these Mondays; others are removed from the cache."""
+        rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
+        known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
+        kept = {}
+        for monday in mondays:
+            near = _around(found, monday)
+            behind = _digest(near, rules, monday)
+            before = self._kept.get(monday)
+            if before is None or before[0] != behind:
+                before = behind, summarise_week(near, iso_week(monday), known=known)
+            kept[monday] = before
+        self._kept = kept
+        return [view for _, view in kept.values()]
+
+
+def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], country: str | None) -> LawView:
+    """Compare whole weeks with a law's general limits, including all activities before them."""
+    assert context.law is not None  # noqa: S101  # the caller has looked
+    first, end = weeks[0].monday, weeks[-1].monday + _WEEK
+    zone = load_zone(next(iter(found.zones.values())))
+    since, until = (dt.datetime.combine(day, dt.time(), zone) for day in (first, end))
+    assessed = assess(
+        found.activities.loc[found.activities["start"] < until],
+        tz=found.zones,
+        law=context.law,
+        ordinary_hours=found.ordinary_hours,
+        country=country,
+        rest_method=context.law_rest_method,
+        since=since,
+        until=until,
+        reading=found.profile,
+    )
+    return view_of(assessed, first, end - _DAY)
+
+
+def _digest(near: Result, rules: bytes, monday: dt.date) -> bytes:
+    """A digest of a classification's values, independent of how pandas stores them."""
+    digest = hashlib.blake2b(rules, digest_size=16)
+    if near.until is not None and abs(near.until.date() - monday) <= _WEEK + _DAY:
+        digest.update(near.until.isoformat().encode())  # the week that contains it shows it
+    for frame in (near.activities, *(getattr(near, name) for name in FRAMES)):
+        digest.update(repr(list(frame.columns)).encode())
+        digest.update(pd.util.hash_pandas_object(frame).to_numpy().tobytes())
+    return digest.digest()
+
+
+def _around(found: Result, monday: dt.date) -> Result:
+    """The classification with the rows around one week only, since a summary filters them repeatedly."""
+    first, last = pd.Timestamp(monday - _REACH), pd.Timestamp(monday + _WEEK + _REACH)
+    frames = {name: getattr(found, name) for name in FRAMES}
+    near = {name: frame.loc[(frame["date"] >= first) & (frame["date"] < last)] for name, frame in frames.items()}
+    table = found.activities
+    # In UTC, and days wide: no zone offset is large enough to matter.
+    begin, end = first.tz_localize("UTC"), last.tz_localize("UTC")
+    return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
+
+
+def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    zone = load_zone(tz)
+    yesterday = dt.datetime.combine(now.astimezone(zone).date() - _DAY, dt.time(), zone)
+    rows = table.loc[(table["kind"] == "meeting") & (table["end"] > yesterday)].sort_values(["start", "end"])
+    for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
+        yield start.to_pydatetime().astimezone(dt.UTC), end.to_pydatetime().astimezone(dt.UTC)
+
+
+def _monday(now: dt.datetime, tz: str) -> dt.date:
+    return monday_of(now.astimezone(load_zone(tz)).date())
