@@ -143,8 +143,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     >>> len(concat([one, two]))
     1
     """
-    check_many("tables", tables, object, N_("a list of activity tables"))
-    checked = [validate(table) for table in tables]
+    checked = [validate(table) for table in check_many("tables", tables, object, N_("a list of activity tables"))]
     if not checked:
         return from_columns([], [], [])
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
@@ -157,6 +156,9 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """A column of `start` or `end` as int64 microseconds since 1970-01-01 UTC."""
+    check_type("instants", instants, pd.Series, N_("a column of an activity table"))
+    if instants.dtype != _UTC_MICROSECONDS:
+        instants = _checked_instants(instants, "instants")
     return instants.astype("int64").to_numpy().astype(np.int64, copy=False)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -13,20 +12,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from grense import activities as table
-from grense.arguments import check_type
+from grense.arguments import check_moment
 from grense.classification import explain as explaining
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
-from grense.classification.persons import People, PersonsPart
+from grense.classification.persons import HoursOf, People, PersonsPart, ZoneOf
 from grense.classification.planned import done_before, with_plan, with_those_ahead
 from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
-from grense.errors import RuleError, ZoneError
-from grense.marks import N_
+from grense.names import RestMethod
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import REST_METHODS, Profile, load_profile
+from grense.rules.profiles import REST_METHODS, Profile, check_rest_method, load_profile
 
 if TYPE_CHECKING:
     from grense.model.crossing import Crossing
@@ -50,17 +48,18 @@ class Classification(Result):
 def classify(
     activities: pd.DataFrame,
     *,
-    tz: str | Mapping[str, str],
+    tz: ZoneOf,
     profile: str | Path | Profile = "afi_2022_04",
-    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
-    rest_method: str | None = None,
+    ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
+    rest_method: RestMethod | None = None,
     until: dt.datetime | None = None,
 ) -> Classification:
     """Find the boundary crossings in an activity table.
 
-    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one,
-    `ordinary_hours` a person's ordinary working hours; each is one value, or a mapping from person. `rest_method`
-    replaces the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
+    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one, a
+    name or a `ZoneInfo`, `ordinary_hours` a person's ordinary working hours, as `OrdinaryHours` or as their text
+    (`"mon-fri 09:00-17:00"`); each is one value, or a mapping or a pandas Series from person. `rest_method` replaces
+    the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
     without evidence up to it is free; without it every row counts as done, and the time after the last one as free.
 
     Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
@@ -95,7 +94,7 @@ def classify(
 
 
 def _columns(
-    people: People, rules: Profile, method: str, covered: int | None, workers: ThreadPoolExecutor
+    people: People, rules: Profile, method: RestMethod, covered: int | None, workers: ThreadPoolExecutor
 ) -> dict[str, Columns]:
     # numpy releases the interpreter's lock, so two parts run in parallel.
     return join_parts(
@@ -103,41 +102,21 @@ def _columns(
     )
 
 
-def _rest_method(profile: Profile, chosen: str | None) -> str:
-    check_type("rest_method", chosen, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
+def _rest_method(profile: Profile, chosen: RestMethod | None) -> RestMethod:
+    check_rest_method(chosen)
     rule = profile.rules.get("short_rest")
-    method = chosen or (rule.method if rule else None) or REST_METHODS[0]
-    if method not in REST_METHODS:
-        raise RuleError(
-            "unknown_rest_method",
-            N_("unknown rest method"),
-            "{value}",
-            hint=N_("known: {names}"),
-            value=repr(method),
-            names=", ".join(REST_METHODS),
-        )
-    return method
+    return chosen or (rule.method if rule else None) or REST_METHODS[0]
 
 
 def _covered_until(until: dt.datetime | None) -> int | None:
     """`until` in microseconds since 1970-01-01 UTC."""
     if until is None:
         return None
-    if not isinstance(until, dt.datetime):
-        raise RuleError(
-            "invalid_value",
-            N_("nonsense value"),
-            N_("{name} is {type}"),
-            hint=N_("a datetime with an offset"),
-            name="until",
-            type=type(until).__name__,
-        )
-    if until.tzinfo is None:
-        raise ZoneError("time_without_zone", N_("a time without zone"), "until")
+    check_moment("until", until)
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 
-def _classify_part(part: PersonsPart, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
+def _classify_part(part: PersonsPart, profile: Profile, method: RestMethod, until: int | None) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")

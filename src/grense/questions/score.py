@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from grense.arguments import check_mapping, check_many, check_type, shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.answer import Answer
+from grense.names import ScaleName
 from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
 __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
@@ -50,7 +52,7 @@ class Pulse:
         return None if found is None else found.rounded >= CONNECTED_FROM
 
 
-def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
+def score(scale: Scale | ScaleName, answers: Mapping[int, int]) -> Score | None:
     """The score of a scale from answers by question number; None when a question is unanswered.
 
     Raises `GrenseError` for an answer that is not from 1 to 5, and for a question missing in the scale.
@@ -60,6 +62,8 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
     >>> score("burnout", {1: 1}) is None
     True
     """
+    check_type("scale", scale, (Scale, str), N_("a scale, or its name"))
+    check_mapping("answers", answers, int, int, N_("a mapping from question number to answer"))
     asked = load_scale(scale) if isinstance(scale, str) else scale
     numbers = {question.number for question in asked.questions}
     for number, value in answers.items():
@@ -69,7 +73,7 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
                 N_("no such answer"),
                 "{place}",
                 N_("answers are {least} to {most}"),
-                place=f"{asked.name} {number}: {value}",
+                place=f"{asked.name} {shown(number)}: {shown(value)}",
                 least=LEAST,
                 most=MOST,
             )
@@ -87,14 +91,15 @@ def course(answers: Iterable[Answer]) -> tuple[Pulse, ...]:
 
     Answers to unknown scales are ignored, since a later version may have stored them.
     """
-    known = sorted((one for one in answers if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
+    given = check_many("answers", answers, Answer, N_("a list of Answer"))
+    known = sorted((one for one in given if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
     return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))
 
 
 def _scores(answers: list[Answer]) -> dict[str, Score]:
     found = {}
     for name, of_scale in groupby(answers, key=lambda one: one.scale):
-        scored = score(name, {one.item: one.value for one in of_scale})
+        scored = score(load_scale(name), {one.item: one.value for one in of_scale})
         if scored is not None:
             found[name] = scored
     return found

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from grense.arguments import check_type
+from grense.arguments import check_type, checked_window
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
 from grense.model.addresses import mailbox, own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
-from grense.sources.given import check_labels, checked_window
+from grense.sources.given import Source, check_labels
 from grense.sources.ics.account import OccurrenceAccount, Window
 from grense.sources.ics.blocks import Blocks, cut
-from grense.sources.ics.buffer import Source, opened
+from grense.sources.ics.buffer import opened
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.events import IcsRequest, read_by_library, read_by_scan
 from grense.sources.ics.expansion import FOREVER
