@@ -58,7 +58,8 @@ def read_mail(
     Mails from an address of `me`, and those marked as sent by the mailbox, are `mail_sent`, all others
     `mail_received`; each is an instant. Without `me` the stated addresses of `find_owners` are the
     person's, else its guess (warning `owner_inferred`); where there is neither, only mail marked as sent counts
-    as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
+    as sent (warning `owner_unknown`). The warning `owner_not_found` says that no address of `me` stands in any mail, as
+    sender or recipient. `window` is half-open: mails outside it are not counted at all. `now`
     bounds the plausible dates, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is called with the bytes done and the bytes in all.
 
@@ -68,7 +69,7 @@ def read_mail(
     check_labels(person, label, progress)
     mine = own_addresses(me)
     _limits(window, now)  # errors in them are raised before anything is read
-    ledger = _read(source, progress, seeks_owner=not mine)
+    ledger = _read(source, progress, me=mine)
     return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
 
@@ -120,6 +121,8 @@ def reading_of(
         mine = frozenset(owners.best)
         if not owners.stated:
             warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
+    elif not ledger.names(mine):
+        warnings = (ReadingWarning("owner_not_found", hint="me"),)
     found = settled(ledger, mine, window, now)
     return Reading(table_of(found, person, label), left_out=found.left_out, warnings=warnings)
 
@@ -145,10 +148,10 @@ def table_of(found: Settled, person: str | None = None, label: str | None = None
     return validate(pd.DataFrame(columns))
 
 
-def _read(source: Source, progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
+def _read(source: Source, progress: Progress | None, *, me: Collection[str] = ()) -> Ledger:
     stream = None if isinstance(source, (str, os.PathLike)) else _stream(source)
     path = Path() if stream is not None else Path(source)
-    ledger, files = Ledger(seeks_owner=seeks_owner), FileStream(path, progress, stream=stream)
+    ledger, files = Ledger(seeks_owner=not me, me=me), FileStream(path, progress, stream=stream)
     for entry in files:
         form = form_of(entry)
         if form:
