@@ -156,7 +156,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     """A column of `start` or `end` as int64 microseconds since 1970-01-01 UTC."""
-    check_type("instants", instants, pd.Series, N_("a column of an activity table"))
+    check_type("instants", instants, pd.Series, "pandas.Series")
     if instants.dtype != _UTC_MICROSECONDS:
         instants = _checked_instants(instants, "instants")
     return instants.astype("int64").to_numpy().astype(np.int64, copy=False)

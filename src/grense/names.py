@@ -12,13 +12,11 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 __all__ = [
-    "AnswerName",
     "Basis",
     "CategoryName",
     "Kind",
     "LawRuleName",
     "ModelName",
-    "NudgeCode",
     "RestMethod",
     "RoleName",
     "RoundName",
@@ -62,11 +60,6 @@ LawRuleName: TypeAlias = Literal[
 ]
 """A rule of a law."""
 
-AnswerName: TypeAlias = Literal[
-    "never", "more_rarely", "monthly", "one_day_a_week", "several_days_a_week", "every_day"
-]
-"""An answer of the report on how often."""
-
 RoleName: TypeAlias = Literal["all", "leader", "exempt", "other"]
 """A role group of the report."""
 
@@ -76,23 +69,5 @@ RoundName: TypeAlias = Literal["T1", "O3"]
 ModelName: TypeAlias = Literal["BE", "FE"]
 """How coefficients compare: different persons, or one person at different times."""
 
-ScaleName: TypeAlias = Literal[
-    "connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality"
-]
+ScaleName: TypeAlias = Literal["connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality"]
 """A scale whose questions the report prints."""
-
-NudgeCode: TypeAlias = Literal[
-    "evening_now",
-    "evening_soon",
-    "stop_reminder",
-    "near_long_day",
-    "rest_tonight",
-    "sunday",
-    "plan_ahead",
-    "near_long_week",
-    "good_week",
-    "weekly_summary",
-    "weekly_pattern",
-    "ask_monthly",
-]
-"""A kind of nudge."""

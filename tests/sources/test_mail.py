@@ -280,7 +280,21 @@ def ways(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     begun, pipe = io.BytesIO(content), io.BufferedReader(Pipe(content))
     begun.read(40)
-    return {"bytes": content, "bytearray": bytearray(content), "file": io.BytesIO(content), "begun": begun, "pipe": pipe}
+    return {
+        "bytes": content,
+        "bytearray": bytearray(content),
+        "file": io.BytesIO(content),
+        "begun": begun,
+        "pipe": pipe,
+    }
+
+
+class Progress:
+    def __init__(self) -> None:
+        self.steps: list[tuple[int, int]] = []
+
+    def __call__(self, done: int, total: int) -> None:
+        self.steps.append((done, total))
 
 
 class Pipe(io.RawIOBase):
@@ -298,7 +312,10 @@ class Pipe(io.RawIOBase):
 
 @pytest.mark.parametrize("name", ["box", "box.gz", "box.zip"])
 def test_bytes_and_open_files_are_read_like_a_path(tmp_path: Path, name: str) -> None:
-    box, path = mbox(tmp_path / "box", mail(), mail(sender=OTHER, date="Tue, 17 Nov 2026 13:00:00 +0100")), tmp_path / name
+    box, path = (
+        mbox(tmp_path / "box", mail(), mail(sender=OTHER, date="Tue, 17 Nov 2026 13:00:00 +0100")),
+        tmp_path / name,
+    )
     if name.endswith("gz"):
         path.write_bytes(gzip.compress(box.read_bytes()))
     elif name.endswith("zip"):
@@ -307,11 +324,11 @@ def test_bytes_and_open_files_are_read_like_a_path(tmp_path: Path, name: str) ->
     wanted = read(path)
     assert len(wanted.activities) == 2
     for how, source in ways(path).items():
-        steps: list[tuple[int, int]] = []
-        found = read(source, progress=lambda *step: steps.append(step))  # type: ignore[arg-type]
+        progress = Progress()
+        found = read(source, progress=progress)  # type: ignore[arg-type]
         pd.testing.assert_frame_equal(found.activities, wanted.activities, obj=how)
         assert (dict(found.left_out), found.warnings) == (dict(wanted.left_out), wanted.warnings)
-        assert steps[-1] == (path.stat().st_size,) * 2
+        assert progress.steps[-1] == (path.stat().st_size,) * 2
     with path.open("rb") as file:
         assert find_owners(file) == find_owners(path)
         assert not file.closed

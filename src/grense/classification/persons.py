@@ -17,7 +17,7 @@ from grense.classification.local_days import Setting
 from grense.classification.localtime import MINUTE
 from grense.classification.timeline import Stays, Timeline, extent
 from grense.classification.worked_time import WorkEvidence
-from grense.errors import ActivityTableError, GrenseError, RuleError, ZoneError
+from grense.errors import ActivityTableError, ErrorKind, GrenseError, RuleError, ZoneError
 from grense.marks import N_
 from grense.model.kinds import NO_WORK, PLANS
 from grense.model.time import load_zone
@@ -33,6 +33,8 @@ HoursOf: TypeAlias = "str | OrdinaryHours | Mapping[Any, str | OrdinaryHours] | 
 
 _HOURS_HINT = N_("give OrdinaryHours or their text, or a mapping from person to them")
 _ZONE_HINT = N_("an IANA name such as Europe/Oslo, or a mapping from person to such names")
+_NO_HOURS = ErrorKind("no_ordinary_hours", N_("no ordinary hours"))
+_NO_ZONE = ErrorKind("no_zone", N_("no time zone"))
 _SHOWN_ROWS = 3
 _LONGEST_LINE = 1 << 61
 _ROWS_A_PART = 250_000
@@ -174,7 +176,7 @@ class People:
             mapped = self._mapped("ordinary_hours", ordinary_hours, (str, OrdinaryHours), _HOURS_HINT)
             self.hours_of, found = pd.factorize(mapped)
             given = list(found)
-            self._check_each(RuleError, "no_ordinary_hours", N_("no ordinary hours"), "ordinary_hours", self.hours_of)
+            self._check_each("ordinary_hours", self.hours_of, RuleError, _NO_HOURS)
         self.hours_list = [OrdinaryHours(hours) if isinstance(hours, str) else hours for hours in given]
         self.hours = {
             label: self.hours_list[number]
@@ -200,7 +202,7 @@ class People:
             mapped = self._mapped("tz", tz, (str, ZoneInfo), _ZONE_HINT).map(_zone_name, na_action="ignore")
             self.zone_of, names = pd.factorize(mapped, sort=True)
             self.zone_names = list(names)
-            self._check_each(ZoneError, "no_zone", N_("no time zone"), "tz", self.zone_of)
+            self._check_each("tz", self.zone_of, ZoneError, _NO_ZONE)
         for name in self.zone_names:
             load_zone(name)
         self.zones = {
@@ -219,13 +221,16 @@ class People:
             check_type(f"one of {name}", value, kinds, hint)
         return mapped
 
-    def _check_each(self, error: type[GrenseError], code: str, title: str, name: str, number: Ints) -> None:
-        """Raise an error that names rows of persons who have none; persons are never named, since labels may be addresses."""
+    def _check_each(self, name: str, number: Ints, error: type[GrenseError], kind: ErrorKind) -> None:
+        """Raise an error with rows of persons who have none.
+
+        Errors never name a person: the label may be an address.
+        """
         missing = self._present[number[self._present] < 0]
         if len(missing):
             rows = [self._index[np.argmax(self._code == one)] for one in missing[:_SHOWN_ROWS]]
             detail = N_("{count} persons have none in {name}, such as in row {rows}")
-            raise error(code, title, detail, count=len(missing), name=name, rows=", ".join(map(repr, rows)))
+            raise error(*kind, detail, count=len(missing), name=name, rows=", ".join(map(repr, rows)))
 
     def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
         """The zone of each row, numbered by name so that the order of rows has no effect; None if none differs."""

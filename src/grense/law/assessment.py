@@ -214,10 +214,9 @@ def _law(
     rules = law if isinstance(law, LawProfile) else load_law(law, agreements)
     if country is not None:
         rules = replace(rules, country=country)
-    if rest_method is not None:
-        if "daily_rest" in rules.rules:
-            rest = replace(rules.rules["daily_rest"], method=rest_method)
-            rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
+    if rest_method is not None and "daily_rest" in rules.rules:
+        rest = replace(rules.rules["daily_rest"], method=rest_method)
+        rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
     return rules
 
 

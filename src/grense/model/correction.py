@@ -15,6 +15,7 @@ from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.kinds import KINDS
 from grense.model.time import load_zone
+from grense.names import Verb
 
 __all__ = [
     "AWAY",
@@ -58,7 +59,7 @@ class Correction:
     Raises `GrenseError` for invalid values.
     """
 
-    verb: str
+    verb: Verb
     start: dt.datetime
     end: dt.datetime
     kind: str | None = None

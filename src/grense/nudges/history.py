@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grense.arguments import check_many, check_moment
-from grense.marks import N_
 from grense.model.shown import Shown
 from grense.nudges.nudge import ASK
 
@@ -38,7 +37,7 @@ class History:
     paused_until: dt.datetime | None = None
 
     def __post_init__(self) -> None:
-        check_many("shown", self.shown, Shown, N_("a list of Shown"))
+        check_many("shown", self.shown, Shown, "list[Shown]")
         if self.paused_until is not None:
             check_moment("paused_until", self.paused_until)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grense.arguments import check_many, check_number, check_type
-from grense.marks import N_
 from grense.model.policy import AgreedHours
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.strategies import means_of
@@ -39,14 +38,14 @@ class Preferences:
 
     def __post_init__(self) -> None:
         for name in ("enabled", "stop"):
-            check_type(name, getattr(self, name), bool, N_("True or False"))
+            check_type(name, getattr(self, name), bool, "bool")
         check_number("a_day", self.a_day, least=0, most=MINUTES_A_DAY, whole=True)
-        check_many("off", self.off, str, N_("a set of codes"))
+        check_many("off", self.off, str, "set[str]")
         check_number("summary_day", self.summary_day, least=0, most=len(WEEKDAYS) - 1, whole=True)
         for name in ("summary_time", "quiet_from", "quiet_to", "stop_time"):
             if name != "stop_time" or self.stop_time is not None:
                 check_number(name, getattr(self, name), least=0, most=MINUTES_A_DAY, whole=True)
-        check_type("agreed", self.agreed, (AgreedHours, type(None)), N_("the agreed hours of a policy, or None"))
+        check_type("agreed", self.agreed, (AgreedHours, type(None)), "AgreedHours | None")
 
     def is_night(self, minutes: int) -> bool:
         """Whether a local time of day lies in the quiet hours.
@@ -63,7 +62,7 @@ def preferences_of(settings: Settings, agreed: AgreedHours | None = None) -> Pre
     """The preferences in the settings, and the times of the workplace's policy where there is one."""
     from grense.storage.settings import Settings  # only the programs of grense have them
 
-    check_type("settings", settings, Settings, N_("the settings, as read from their file"))
+    check_type("settings", settings, Settings, "Settings")
     return Preferences(
         enabled=settings.nudges,
         a_day=settings.nudges_a_day,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from grense.arguments import check_mapping, check_many, check_type, shown
+from grense.arguments import check_many, check_mapping, check_type, shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.answer import Answer
@@ -62,8 +62,8 @@ def score(scale: Scale | ScaleName, answers: Mapping[int, int]) -> Score | None:
     >>> score("burnout", {1: 1}) is None
     True
     """
-    check_type("scale", scale, (Scale, str), N_("a scale, or its name"))
-    check_mapping("answers", answers, int, int, N_("a mapping from question number to answer"))
+    check_type("scale", scale, (Scale, str), "Scale | str")
+    check_mapping("answers", answers, int, int, "dict[int, int]")
     asked = load_scale(scale) if isinstance(scale, str) else scale
     numbers = {question.number for question in asked.questions}
     for number, value in answers.items():
@@ -91,7 +91,7 @@ def course(answers: Iterable[Answer]) -> tuple[Pulse, ...]:
 
     Answers to unknown scales are ignored, since a later version may have stored them.
     """
-    given = check_many("answers", answers, Answer, N_("a list of Answer"))
+    given = check_many("answers", answers, Answer, "list[Answer]")
     known = sorted((one for one in given if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
     return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))
 

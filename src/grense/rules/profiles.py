@@ -89,7 +89,7 @@ class Rule:
             case (int() as start, int() as end) if 0 <= start < end <= 2 * MINUTES_A_WEEK:
                 pass
             case _:
-                raise invalid_value("{place}", N_("two minutes of the day or week"), place=f"window = {shown(self.window)}")
+                raise invalid_value("{place}", "tuple[int, int]", place=f"window = {shown(self.window)}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class PointModel:
     def __post_init__(self) -> None:
         check_text(id=self.id, source=self.source, title=self.title)
         check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
-        check_type("join_ordinary_hours", self.join_ordinary_hours, bool, N_("True or False"))
+        check_type("join_ordinary_hours", self.join_ordinary_hours, bool, "bool")
         for name in _MODEL_NUMBERS:
             check_number(name, getattr(self, name), least=0, most=MINUTES_A_DAY)
         if self.block_minutes and (self.block_minutes % 1 or 60 % self.block_minutes):
@@ -142,19 +142,19 @@ class Profile:
     def __post_init__(self) -> None:
         check_text(id=self.id, source=self.source, title=self.title)
         check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
-        check_type("keeps_day_start", self.keeps_day_start, bool, N_("True or False"))
+        check_type("keeps_day_start", self.keeps_day_start, bool, "bool")
         check_type("point_model", self.point_model, PointModel, N_("a PointModel, as load_point_model gives it"))
-        check_type("coding", self.coding, (Coding, type(None)), N_("a Coding, or None"))
+        check_type("coding", self.coding, (Coding, type(None)), "Coding | None")
         check_number("day_start", self.day_start, least=0, most=MINUTES_A_DAY // 2, whole=True)
         check_number("flex_minutes", self.flex_minutes, least=0, most=MINUTES_A_DAY / 2)
         check_number("micro_minutes", self.micro_minutes, least=0, most=MINUTES_A_DAY)
-        check_mapping("rules", self.rules, str, Rule, N_("a mapping from category to Rule"))
+        check_mapping("rules", self.rules, str, Rule, "dict[str, Rule]")
         for name, rule in self.rules.items():
             _check_category(name)
             check_name(f"rules.{name}.category", rule.category, (name,))
             shape = CATEGORY[name].shape
             if shape.is_window:
-                check_type(f"rules.{name}.window", rule.window, tuple, N_("two minutes of the day or week"))
+                check_type(f"rules.{name}.window", rule.window, tuple, "tuple[int, int]")
             elif shape.has_limit:
                 check_number(f"rules.{name}.limit_minutes", rule.limit_minutes, least=1, most=MINUTES_A_WEEK)
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))

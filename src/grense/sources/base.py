@@ -21,7 +21,6 @@ from grense.arguments import (
     check_type,
     checked_window,
 )
-from grense.marks import N_
 from grense.sources.owner import Owners
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TAKEN", "Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
 
-_KEYS = N_("hashed items, as Store.hashed makes them")
-_ABSENCES = N_("pairs of a hashed item and a datetime.date")
+_KEYS = "list[str]"
+_ABSENCES = "list[tuple[str, datetime.date]]"
 
 Progress = Callable[[int, int], None]
 
@@ -116,8 +115,8 @@ class Batch:
                 case _:
                     check_type("one of absences", pair, (), _ABSENCES)
         check_many("replaces", self.replaces, str, _KEYS)
-        check_mapping("left_out", self.left_out, str, int, N_("a mapping from reason to count"))
-        check_many("warnings", self.warnings, ReadingWarning, N_("a list of ReadingWarning"))
+        check_mapping("left_out", self.left_out, str, int, "dict[str, int]")
+        check_many("warnings", self.warnings, ReadingWarning, "list[ReadingWarning]")
         if self.clears is not None:
             for moment in checked_window(self.clears):
                 check_moment("clears", moment)

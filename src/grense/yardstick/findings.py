@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grense.names import CategoryName, ModelName
 from grense.rules.categories import NAMES
 from grense.yardstick.data import check_known, rows
 
 __all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of", "reported"]
 
-MODELS = ("BE", "FE")
+MODELS: tuple[ModelName, ...] = ("BE", "FE")
 # The outcomes of Table 6 that are scales of 1 to 5, as used by the wording.
 WELFARE = ("work_home_conflict", "detachment", "burnout")
 
@@ -50,7 +51,7 @@ def reported() -> tuple[str, ...]:
     return tuple(name for name in NAMES if name in known)
 
 
-def findings_of(category: str) -> tuple[Finding, ...]:
+def findings_of(category: CategoryName) -> tuple[Finding, ...]:
     """All findings of Tables 5 to 7 for a category of `reported()`, row by row.
 
     Raises `UnknownNameError` with the known names.

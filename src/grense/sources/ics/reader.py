@@ -58,8 +58,8 @@ def read_ics(  # noqa: PLR0913  # public; each is a keyword of its own
 
     `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses, with names
     or without; without them the owner that the calendar names is taken, or else the one that `find_owners` guesses
-    (warning `owner_inferred`; `owner_unknown` when it guesses none). The warning `owner_not_found` counts the entries with
-    people where no address of `me` stands in any of them. `window` holds two instants with an offset,
+    (warning `owner_inferred`; `owner_unknown` when it guesses none). Where no address of `me` stands in
+    any entry, the warning `owner_not_found` counts those with people. `window` holds two instants with an offset,
     `[start, end)`; what overlaps it is taken. Without a window everything is; where no window before the year 2200
     ends an endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see

@@ -175,7 +175,8 @@ class Ledger:
 def _people(headers: Headers, who: Sender) -> set[str]:
     """The mailboxes of a mail's sender and recipients."""
     fields = (headers.get(name, b"")[:_LONGEST] for name in _RECIPIENTS)
-    return {mailbox(one) for one in (who.author, who.agent, *(one for field in fields for one in addresses(field, _MOST)))}
+    recipients = (one for field in fields for one in addresses(field, _MOST))
+    return {mailbox(one) for one in (who.author, who.agent, *recipients)}
 
 
 def _number_of(text: bytes) -> int:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from grense.arguments import check_type
 from grense.errors import StoreError
-from grense.marks import N_
 from grense.storage.store import cipher, faults, schema
 from grense.storage.store.cipher import KeyKeeper
 from grense.storage.store.engine import PATIENCE, Database, can_encrypt, connect, look, transaction
@@ -46,8 +45,8 @@ def open_store(folder: str | Path, *, keys: KeyKeeper | None, migrations: Sequen
 
 def place_of(folder: str | Path, keys: KeyKeeper | None) -> StorePlace:
     """The place of a store in a folder, both arguments checked."""
-    check_type("folder", folder, (str, Path), N_("the path of a folder"))
-    check_type("keys", keys, (KeyKeeper, type(None)), N_("a KeyKeeper, or None"))
+    check_type("folder", folder, (str, Path), "str | Path")
+    check_type("keys", keys, (KeyKeeper, type(None)), "KeyKeeper | None")
     if "\0" in str(folder):
         raise faults.no_place()
     return StorePlace(Path(folder))

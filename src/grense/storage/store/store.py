@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grense.arguments import check_many, check_moment, check_number, check_text, check_type, checked_window
-from grense.marks import N_
 from grense.storage.store import copies, export, faults, forgetting, person, schema, steps
 from grense.storage.store.engine import Database, transaction
 from grense.storage.store.export import Held
@@ -153,7 +152,7 @@ class Store:
         for name, moment in zip(("start", "end"), () if window is None else checked_window(window), strict=False):
             check_moment(f"window's {name}", moment)
         if labels is not None:
-            labels = check_many("labels", labels, str, N_("a list of labels"))
+            labels = check_many("labels", labels, str, "list[str]")
         with self._reading() as connection:
             return activity_table(connection, window, labels)
 
