@@ -90,7 +90,7 @@ MISUSES: dict[str, tuple[Callable[[], object], str]] = {
     "window of one": (lambda: grense.read_mail(MAIL, window=(dt.datetime(2026, 1, 1),)), "a window is two datetimes"),
     "a calendar of no bytes": (lambda: grense.read_ics(5), "the calendar cannot be read"),
     "a mailbox of no bytes": (lambda: grense.read_mail(5), "the mailbox cannot be read"),
-    "an empty mailbox": (lambda: grense.read_mail(b""), "the file is empty"),
+    "an empty mailbox": (lambda: grense.read_mail(b""), "no mail in the source"),
     "now as text": (lambda: grense.read_mail(MAIL, now="2026-11-17"), "now is str"),
     "keys of a batch": (lambda: in_store(Store.apply, batch=batch(keys=("1",))), "keys holds '1' .*Store.hashed"),
     "crossings in place of one": (lambda: FOUND.explain(FOUND.crossings.head(1)), "crossing is DataFrame"),

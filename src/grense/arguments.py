@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
@@ -96,7 +97,9 @@ def check_number(name: str, value: object, *, least: float, most: float, whole: 
     Traceback (most recent call last):
     grense.errors.RuleError: nonsense value: weeks = 2.5 (a whole number from 1 to 520)
     """
-    if isinstance(value, bool) or not isinstance(value, Integral if whole else Real) or not least <= value <= most:
+    is_number = isinstance(value, Integral if whole else Real) and not isinstance(value, bool)
+    number: Any = value if is_number else math.nan
+    if not least <= number <= most:
         raise RuleError(
             "invalid_value",
             N_("nonsense value"),

@@ -1,9 +1,9 @@
-"""The names that functions take and results hold, as types: `Kind`, `CategoryName`, `Basis`, `RestMethod` and others.
+"""The names that functions take and results hold, as types, such as `KindName`, `CategoryName` and `RestMethodName`.
 
 A type checker then finds a name that there is not, such as `rest_method="daily"`:
 
 ```python
-def nights(method: RestMethod = "overnight") -> None: ...
+def nights(method: RestMethodName = "overnight") -> None: ...
 ```
 """
 
@@ -12,19 +12,18 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 __all__ = [
-    "Basis",
+    "BasisName",
     "CategoryName",
-    "Kind",
+    "KindName",
     "LawRuleName",
     "ModelName",
-    "RestMethod",
+    "RestMethodName",
     "RoleName",
     "RoundName",
-    "ScaleName",
-    "Verb",
+    "VerbName",
 ]
 
-Kind: TypeAlias = Literal["meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift"]
+KindName: TypeAlias = Literal["meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift"]
 """What a row of an activity table is evidence of."""
 
 CategoryName: TypeAlias = Literal[
@@ -32,13 +31,13 @@ CategoryName: TypeAlias = Literal[
 ]
 """A category of crossings."""
 
-Basis: TypeAlias = Literal["trace", "calendar", "estimate"]
+BasisName: TypeAlias = Literal["trace", "calendar", "estimate"]
 """The evidence that a figure rests on."""
 
-RestMethod: TypeAlias = Literal["overnight", "start_anchored", "rolling"]
+RestMethodName: TypeAlias = Literal["overnight", "start_anchored", "rolling"]
 """How a daily rest is found."""
 
-Verb: TypeAlias = Literal["not_work", "ended", "worked", "away", "in_zone", "flexi_day"]
+VerbName: TypeAlias = Literal["not_work", "ended", "worked", "away", "in_zone", "flexi_day"]
 """What a correction says."""
 
 LawRuleName: TypeAlias = Literal[
@@ -68,6 +67,3 @@ RoundName: TypeAlias = Literal["T1", "O3"]
 
 ModelName: TypeAlias = Literal["BE", "FE"]
 """How coefficients compare: different persons, or one person at different times."""
-
-ScaleName: TypeAlias = Literal["connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality"]
-"""A scale whose questions the report prints."""

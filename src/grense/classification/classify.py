@@ -22,9 +22,9 @@ from grense.classification.planned import done_before, with_plan, with_those_ahe
 from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
-from grense.names import RestMethod
+from grense.names import RestMethodName
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import REST_METHODS, Profile, check_rest_method, load_profile
+from grense.rules.profiles import REST_METHODS, Profile, checked_rest_method, load_profile
 
 if TYPE_CHECKING:
     from grense.model.crossing import Crossing
@@ -51,7 +51,7 @@ def classify(
     tz: ZoneOf,
     profile: str | Path | Profile = "afi_2022_04",
     ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
-    rest_method: RestMethod | None = None,
+    rest_method: RestMethodName | None = None,
     until: dt.datetime | None = None,
 ) -> Classification:
     """Find the boundary crossings in an activity table.
@@ -94,7 +94,7 @@ def classify(
 
 
 def _columns(
-    people: People, rules: Profile, method: RestMethod, covered: int | None, workers: ThreadPoolExecutor
+    people: People, rules: Profile, method: RestMethodName, covered: int | None, workers: ThreadPoolExecutor
 ) -> dict[str, Columns]:
     # numpy releases the interpreter's lock, so two parts run in parallel.
     return join_parts(
@@ -102,8 +102,8 @@ def _columns(
     )
 
 
-def _rest_method(profile: Profile, chosen: RestMethod | None) -> RestMethod:
-    check_rest_method(chosen)
+def _rest_method(profile: Profile, chosen: RestMethodName | None) -> RestMethodName:
+    checked_rest_method(chosen)
     rule = profile.rules.get("short_rest")
     return chosen or (rule.method if rule else None) or REST_METHODS[0]
 
@@ -116,7 +116,9 @@ def _covered_until(until: dt.datetime | None) -> int | None:
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 
-def _classify_part(part: PersonsPart, profile: Profile, method: RestMethod, until: int | None) -> dict[str, Columns]:
+def _classify_part(
+    part: PersonsPart, profile: Profile, method: RestMethodName, until: int | None
+) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")

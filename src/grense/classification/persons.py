@@ -211,12 +211,12 @@ class People:
             if number >= 0
         }
 
-    def _mapped(self, name: str, given: object, kinds: tuple[type, ...], hint: str) -> pd.Series[Any]:
+    def _mapped(self, name: str, given: Any, kinds: tuple[type, ...], hint: str) -> pd.Series[Any]:
         """What a mapping gives each person, missing where it lacks one."""
         check_type(name, given, (Mapping, pd.Series), hint)
         if isinstance(given, pd.Series) and not given.index.is_unique:
             raise GrenseError("invalid_value", N_("nonsense value"), N_("{name} has a person twice"), name=name)
-        mapped = pd.Series(self.labels.map(given), dtype=object)
+        mapped: pd.Series[Any] = pd.Series(self.labels.map(given), dtype=object)
         for value in mapped[mapped.notna()]:
             check_type(f"one of {name}", value, kinds, hint)
         return mapped

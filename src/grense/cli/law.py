@@ -27,6 +27,7 @@ from grense.cli.options import (
 )
 from grense.errors import GrenseError
 from grense.marks import N_
+from grense.rules.profiles import checked_rest_method
 from grense.wording import law as wording
 from grense.wording.crossings import basis_word
 
@@ -152,7 +153,7 @@ def _assess(
         law=profile,
         ordinary_hours=case.found.ordinary_hours,
         country=country,
-        rest_method=rest_method,
+        rest_method=checked_rest_method(rest_method),
         since=begin,
         until=min(case.now, case.gathered.until, finish),
         year_start=year_start,

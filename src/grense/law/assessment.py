@@ -33,10 +33,10 @@ from grense.law.rest import daily_rest, weekly_rest
 from grense.law.rule import LawRule
 from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
-from grense.names import LawRuleName, RestMethod
+from grense.names import LawRuleName, RestMethodName
 from grense.rules.files import is_rules_name
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import Profile, check_rest_method, load_profile
+from grense.rules.profiles import Profile, checked_rest_method, load_profile
 
 __all__ = ["Assessment", "assess"]
 
@@ -147,7 +147,7 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     law: str | Path | LawProfile = "no_aml_general",
     ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
     country: str | None = None,
-    rest_method: RestMethod | None = None,
+    rest_method: RestMethodName | None = None,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     year_start: tuple[int, int] = (1, 1),
@@ -175,7 +175,7 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     check_year_start(year_start)
     check_type("law", law, (str, Path, LawProfile), N_("a name, or the path of a .toml file"))
     check_type("country", country, (str, type(None)), N_("ISO 3166, say NO or DE-BY"))
-    check_rest_method(rest_method)
+    checked_rest_method(rest_method)
     check_many("agreements", agreements, str, N_('such as ["evening_21_23"]'))
     for name, moment in (("since", since), ("until", until)):
         if moment is not None:
@@ -203,7 +203,7 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
 
 
 def _law(
-    law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: RestMethod | None
+    law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: RestMethodName | None
 ) -> LawProfile:
     if isinstance(law, LawProfile) and set(agreements) - set(law.agreed):
         raise RuleError(

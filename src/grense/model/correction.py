@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from grense.arguments import check_moment, check_type
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.kinds import KINDS
 from grense.model.time import load_zone
-from grense.names import Verb
+from grense.names import VerbName
 
 __all__ = [
     "AWAY",
@@ -33,9 +34,13 @@ __all__ = [
     "whole_days",
 ]
 
-NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
-FLEXI_DAY = "flexi_day"
-VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
+NOT_WORK: Final = "not_work"
+ENDED: Final = "ended"
+WORKED: Final = "worked"
+AWAY: Final = "away"
+IN_ZONE: Final = "in_zone"
+FLEXI_DAY: Final = "flexi_day"
+VERBS: tuple[VerbName, ...] = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
 
 OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """The end of a stay in another zone that has not ended yet."""
@@ -59,7 +64,7 @@ class Correction:
     Raises `GrenseError` for invalid values.
     """
 
-    verb: Verb
+    verb: VerbName
     start: dt.datetime
     end: dt.datetime
     kind: str | None = None

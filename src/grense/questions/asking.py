@@ -24,7 +24,7 @@ def next_day(asked: Iterable[dt.date]) -> dt.date | None:
     days = check_many("asked", asked, dt.date, N_("a list of datetime.date"))
     for day in days:
         check_day("one of asked", day)
-    last = max(days, default=None)
+    last: dt.date | None = max(days, default=None)
     if last is None:
         return None
     month = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1)

@@ -13,14 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from grense.names import ScaleName
 from grense.rules.toml import parse_toml
 from grense.yardstick.data import check_known
 from grense.yardstick.data import rows as published
 
 __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]
 
-SCALES: tuple[ScaleName, ...] = ("connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality")
+SCALES = ("connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality")
 
 # The default: eleven questions on what the report found to vary with the hours.
 SHORT = SCALES[:3]
@@ -57,7 +56,7 @@ class Scale:
         return len(self.questions)
 
 
-def load_scale(name: ScaleName) -> Scale:
+def load_scale(name: str) -> Scale:
     """Load one of `SCALES`.
 
     Raises `UnknownNameError` with the known names.
@@ -70,7 +69,7 @@ def load_scale(name: ScaleName) -> Scale:
 
 
 @cache
-def _scale(name: ScaleName) -> Scale:
+def _scale(name: str) -> Scale:
     about = next(row for row in published("scales") if row["scale"] == name)
     rows = [row for row in published("items") if row["scale"] == name]
     nynorsk = _nynorsk()

@@ -11,7 +11,6 @@ from grense.arguments import check_many, check_mapping, check_type, shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.answer import Answer
-from grense.names import ScaleName
 from grense.questions.scale import LEAST, MOST, SCALES, Scale, load_scale
 
 __all__ = ["CONNECTED_FROM", "Pulse", "Score", "course", "score"]
@@ -52,7 +51,7 @@ class Pulse:
         return None if found is None else found.rounded >= CONNECTED_FROM
 
 
-def score(scale: Scale | ScaleName, answers: Mapping[int, int]) -> Score | None:
+def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
     """The score of a scale from answers by question number; None when a question is unanswered.
 
     Raises `GrenseError` for an answer that is not from 1 to 5, and for a question missing in the scale.

@@ -24,7 +24,7 @@ from typing import Any
 from grense.arguments import check_mapping, check_name, check_number, check_text, check_type, shown
 from grense.errors import RuleError
 from grense.marks import N_
-from grense.names import RestMethod
+from grense.names import RestMethodName
 from grense.rules import categories
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 from grense.rules.files import (
@@ -51,7 +51,7 @@ __all__ = [
     "Profile",
     "Rule",
     "active_days",
-    "check_rest_method",
+    "checked_rest_method",
     "default_profile",
     "load_point_model",
     "load_profile",
@@ -59,7 +59,7 @@ __all__ = [
 
 CATEGORIES = categories.NAMES
 DEFAULT_PROFILE = "afi_2022_04"
-REST_METHODS: tuple[RestMethod, ...] = ("overnight", "start_anchored", "rolling")
+REST_METHODS: tuple[RestMethodName, ...] = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
 _PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
@@ -76,13 +76,13 @@ class Rule:
     checked_on: dt.date
     limit_minutes: float = 0.0
     window: tuple[int, int] | None = None
-    method: RestMethod | None = None
+    method: RestMethodName | None = None
 
     def __post_init__(self) -> None:
         check_text(category=self.category, source=self.source)
         check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
         check_number("limit_minutes", self.limit_minutes, least=0, most=MINUTES_A_WEEK)
-        check_rest_method(self.method, "method")
+        checked_rest_method(self.method, "method")
         match self.window:
             case None:
                 pass
@@ -101,7 +101,7 @@ class PointModel:
     checked_on: dt.date
     title: str = ""
     mail_lead_minutes: float = 0.0
-    block_minutes: float = 0
+    block_minutes: int = 0
     join_ordinary_hours: bool = False
     join_gap_minutes: float = 0.0
     break_after_minutes: float = 0.0
@@ -213,10 +213,11 @@ def active_days(profile: Profile) -> int:
     return coding.active_days if coding is not None else 1
 
 
-def check_rest_method(value: object, name: str = "rest_method") -> None:
-    """Raise `RuleError` for anything but a method of rest, or None."""
+def checked_rest_method(value: object, name: str = "rest_method") -> RestMethodName | None:
+    """A method of rest, or None. Raises `RuleError` for anything else."""
     check_type(name, value, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
-    if value is not None and value not in REST_METHODS:
+    found = next((one for one in REST_METHODS if one == value), None)
+    if value is not None and found is None:
         raise RuleError(
             "unknown_rest_method",
             N_("unknown rest method"),
@@ -225,6 +226,7 @@ def check_rest_method(value: object, name: str = "rest_method") -> None:
             value=repr(value),
             names=", ".join(REST_METHODS),
         )
+    return found
 
 
 def load_point_model(name: str | Path) -> PointModel:
@@ -326,7 +328,7 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
-        method = checked_name(data, "method", prefix, REST_METHODS)
+        method = checked_rest_method(checked_name(data, "method", prefix, REST_METHODS))
     limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
     return Rule(
         category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
@@ -341,6 +343,8 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     numbers: dict[str, Any] = {
         key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
     }
+    if numbers.get("block_minutes", 0) % 1 == 0:
+        numbers["block_minutes"] = int(numbers.get("block_minutes", 0))
     return PointModel(**_origin(data, ""), **numbers, join_ordinary_hours=joins)
 
 

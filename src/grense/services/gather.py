@@ -29,7 +29,7 @@ from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import Profile
+from grense.rules.profiles import Profile, checked_rest_method
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
 from grense.sources.owner import Owners, joined
@@ -321,7 +321,7 @@ def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classificati
         tz=gathered.tz,
         profile=rules.profile,
         ordinary_hours=hours,
-        rest_method=rules.rest_method,
+        rest_method=checked_rest_method(rules.rest_method),
         until=min(now, gathered.until),
     )
 

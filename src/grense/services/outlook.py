@@ -28,6 +28,7 @@ from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
+from grense.rules.profiles import checked_rest_method
 from grense.services import gather as service
 from grense.storage.store import Answer
 
@@ -167,7 +168,7 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
         law=law,
         ordinary_hours=found.ordinary_hours,
         country=rules.country,
-        rest_method=rules.rest_method,
+        rest_method=checked_rest_method(rules.rest_method),
         since=since,
         until=until,
         reading=found.profile,

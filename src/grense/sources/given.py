@@ -19,4 +19,9 @@ def check_labels(person: object, label: object, progress: object) -> None:
     """Raise `GrenseError` for labels that are no text, and for a progress that is not callable."""
     for name, value in (("person", person), ("label", label)):
         check_type(name, value, (str, type(None)), N_("a text, or None"))
-    check_type("progress", progress, (Callable, type(None)), N_("a function of two numbers, or None"))
+    check_type(
+        "progress",
+        progress,
+        (Callable, type(None)),  # type: ignore[arg-type]  # isinstance takes it
+        N_("a function of two numbers, or None"),
+    )

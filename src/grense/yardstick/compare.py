@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grense.arguments import check_type
-from grense.names import CategoryName, RoleName
+from grense.names import RoleName
 from grense.yardstick.data import check_known
 from grense.yardstick.findings import Finding, findings_of, reported
 from grense.yardstick.shares import Conditions, Share, conditions_of, share_of
@@ -26,7 +26,7 @@ class Comparison:
     findings: tuple[Finding, ...]
 
 
-def comparison(category: CategoryName, role: RoleName = "all") -> Comparison:
+def comparison(category: str, role: RoleName = "all") -> Comparison:
     """The share of a role group with its conditions and findings.
 
     A share is never returned without conditions and findings, so that none can be shown without them. Raises

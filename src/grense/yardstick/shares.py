@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from grense.names import CategoryName, RoleName, RoundName
+from grense.names import RoleName, RoundName
 from grense.yardstick.data import check_known, rows
 
 __all__ = ["ROLES", "ROUNDS", "Conditions", "Share", "conditions_of", "share_of"]
@@ -51,7 +51,7 @@ class Conditions:
 
 
 def share_of(
-    category: CategoryName,
+    category: str,
     role: RoleName = "all",
     round: RoundName = "T1",  # noqa: A002  # the survey's own word
 ) -> Share:

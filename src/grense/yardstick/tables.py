@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grense.arguments import check_type
 from grense.marks import N_
-from grense.names import CategoryName, ModelName, RoleName, RoundName
+from grense.names import ModelName, RoleName, RoundName
 from grense.yardstick.data import about, check_known, names, outcome_units, rows
 from grense.yardstick.findings import MODELS
 from grense.yardstick.shares import ROLES, ROUNDS
@@ -57,7 +57,7 @@ def table(name: str) -> pd.DataFrame:
 
 
 def prevalence(
-    category: CategoryName | None = None,
+    category: str | None = None,
     role: RoleName | None = None,
     round: RoundName | None = None,  # noqa: A002  # the survey's own word
 ) -> pd.DataFrame:

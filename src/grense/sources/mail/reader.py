@@ -149,9 +149,11 @@ def table_of(found: Settled, person: str | None = None, label: str | None = None
 
 
 def _read(source: Source, progress: Progress | None, *, me: Collection[str] = ()) -> Ledger:
-    stream = None if isinstance(source, (str, os.PathLike)) else _stream(source)
-    path = Path() if stream is not None else Path(source)
-    ledger, files = Ledger(seeks_owner=not me, me=me), FileStream(path, progress, stream=stream)
+    ledger = Ledger(seeks_owner=not me, me=me)
+    if isinstance(source, (str, os.PathLike)):
+        files = FileStream(Path(source), progress)
+    else:
+        files = FileStream(Path(), progress, stream=_stream(source))
     for entry in files:
         form = form_of(entry)
         if form:
