@@ -6,11 +6,10 @@ The public names are imported lazily: importing `grense` loads neither pandas no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from grense.lazy import lazy_names
+from grense.version import __version__ as __version__
 
-__version__ = "0.1.0"
+TYPE_CHECKING = False  # type checkers take it for true; typing itself would be most of the time of the import
 
 _HOMES = {
     "read_ics": "grense.sources.ics",

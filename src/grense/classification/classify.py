@@ -62,8 +62,8 @@ def classify(
     the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
     without evidence up to it is free; without it every row counts as done, and the time after the last one as free.
 
-    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong, and `GrenseError` for an argument
-    of another type.
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong; `GrenseError` for an argument of
+    another type.
 
     >>> from grense.activities import from_columns
     >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")

@@ -164,8 +164,8 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     defines what each changes. `reading` is the person's own profile, which defines workdays, quick looks and how points
     in time count where the law names no file for that; workdays follow `ordinary_hours` as in `classify`.
 
-    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong, and `GrenseError` for an argument
-    of another type.
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong; `GrenseError` for an argument of
+    another type.
 
     >>> from grense.activities import from_columns
     >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
