@@ -12,6 +12,7 @@ import pytest
 import typer.main
 from click import Command, Group
 
+import grense
 from grense.cli.main import app
 from grense.rules.profiles import CATEGORIES, REST_METHODS
 
@@ -81,3 +82,17 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "make run" in text("README.md")
     assert "make test" in text("README.md")
     assert "make test" in text(".ci/run")
+
+
+def test_every_warning_of_a_reader_is_described() -> None:
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "grense" / "sources").rglob("*.py"))
+    codes = set(re.findall(r'ReadingWarning\(\s*"(\w+)"', sources))
+    table = text("docs/reference/readers.md").partition("## Warnings")[2].partition("\n## ")[0]
+
+    assert len(codes) > 8
+    assert [code for code in sorted(codes) if f"| `{code}` |" not in table] == []
+
+
+def test_the_citation_names_the_version() -> None:
+    assert f"\nversion: {grense.__version__}\n" in text("CITATION.cff")
+    assert f"(version {grense.__version__})" in text("docs/how-to/cite.md")

@@ -1,14 +1,15 @@
 """See, privately, where working time crosses into evenings, Sundays and rest.
 
 The public names are imported lazily: importing `grense` loads neither pandas nor a reader until a name is used.
+`docs/reference/stability.md` says what is public.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from grense.lazy import lazy_names
+from grense.version import __version__ as __version__
 
-__version__ = "0.1.0"
+TYPE_CHECKING = False  # type checkers take it for true; typing itself would be most of the time of the import
 
 _HOMES = {
     "read_ics": "grense.sources.ics",
@@ -26,10 +27,35 @@ _HOMES = {
     "GrenseError": "grense.errors",
 }
 
-__all__ = [*_HOMES, "activities", "yardstick"]
+_MODULES = (
+    "activities",
+    "errors",
+    "example",
+    "frequency",
+    "law",
+    "names",
+    "nudges",
+    "questions",
+    "rights",
+    "store",
+    "strategies",
+    "yardstick",
+)
+
+__all__ = [*_HOMES, *_MODULES]
 
 if TYPE_CHECKING:
     from grense import activities as activities
+    from grense import errors as errors
+    from grense import example as example
+    from grense import frequency as frequency
+    from grense import law as law
+    from grense import names as names
+    from grense import nudges as nudges
+    from grense import questions as questions
+    from grense import rights as rights
+    from grense import store as store
+    from grense import strategies as strategies
     from grense import yardstick as yardstick
     from grense.classification.classify import Classification as Classification
     from grense.classification.classify import classify as classify
@@ -45,15 +71,4 @@ if TYPE_CHECKING:
     from grense.sources.ics import read_ics as read_ics
     from grense.sources.mail import read_mail as read_mail
 else:  # a type checker accepts any name from a module that has a __getattr__
-
-    def __getattr__(name: str) -> Any:
-        if name in ("activities", "yardstick"):
-            return import_module(f"grense.{name}")
-        if name in _HOMES:
-            return getattr(import_module(_HOMES[name]), name)
-        message = f"module 'grense' has no attribute {name!r}"
-        raise AttributeError(message)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    __getattr__, __dir__ = lazy_names(__name__, {**_HOMES, **{name: f"{__name__}.{name}" for name in _MODULES}})

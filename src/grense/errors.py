@@ -52,7 +52,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
     """
     try:
         return template.format_map(values) if values else template
-    except (KeyError, IndexError, ValueError, AttributeError):  # stored or sent by another version
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):  # of another version, or no texts
         return template
 
 

@@ -6,22 +6,15 @@ persons. Both give the estimate beside what the evidence alone shows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grense.history.patterns import pattern, patterns
+from grense.lazy import lazy_names
 from grense.model.patterns import Frequency, Pattern, Spell
 
 __all__ = ["Frequency", "Pattern", "Spell", "frequency", "pattern", "patterns"]
 
 if TYPE_CHECKING:
     from grense.history.frequency import frequency as frequency
-else:
-
-    def __getattr__(name: str) -> Any:
-        """`frequency`, which loads pandas, when it is asked for."""
-        if name == "frequency":
-            from grense.history.frequency import frequency
-
-            return frequency
-        message = f"module 'grense.frequency' has no attribute {name!r}"
-        raise AttributeError(message)
+else:  # it loads pandas
+    __getattr__, __dir__ = lazy_names(__name__, {"frequency": "grense.history.frequency"})

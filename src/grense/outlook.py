@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from grense.model.policy import Policy
     from grense.questions.score import Pulse
 
-__all__ = ["OWNER_UNKNOWN", "Outlook", "SourceView"]
+__all__ = ["OWNER_NOT_FOUND", "OWNER_UNKNOWN", "Outlook", "SourceView"]
 
 
 OWNER_UNKNOWN = "owner_unknown"  # in `SourceView.warnings`: it is unknown which meetings are the person's
+OWNER_NOT_FOUND = "owner_not_found"  # and none of the person's addresses stands in it
 
 
 @dataclass(frozen=True)

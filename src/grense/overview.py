@@ -35,6 +35,7 @@ from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
+from grense.rules.profiles import checked_rest_method
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "outlook_of"]
 
@@ -212,7 +213,7 @@ def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], count
         law=context.law,
         ordinary_hours=found.ordinary_hours,
         country=country,
-        rest_method=context.law_rest_method,
+        rest_method=checked_rest_method(context.law_rest_method),
         since=since,
         until=until,
         reading=found.profile,

@@ -648,6 +648,22 @@ class TestOwner:
         assert codes(reading) == {"owner_unknown": 1}
         assert dict(reading.left_out) == {"unanswered": 1}
 
+    def test_an_address_that_stands_nowhere_is_warned_about(self):
+        both = ("ORGANIZER:mailto:a@example.org", "ATTENDEE:mailto:b@example.org")
+        data = self.meetings(both, both, ())
+        reading = read_ics(data, me=["nobody@example.net"])
+        assert codes(reading) == {"owner_not_found": 2}
+        assert dict(reading.left_out) == {"unanswered": 2, "no_participant": 1}
+        for one in ("A@example.org", "b@example.org"):
+            assert codes(read_ics(data, me=["nobody@example.net", one])) == {}
+
+    def test_an_owner_that_the_calendar_names_is_found(self):
+        both = ("ORGANIZER:mailto:a@example.org", "ATTENDEE:mailto:b@example.org")
+        assert codes(read_ics(self.meetings(both, head=[f"X-OWNER:mailto:{ME}"]), me=[ME])) == {}
+
+    def test_nobody_is_sought_where_there_are_no_people(self):
+        assert codes(read_ics(self.meetings(()), me=[ME])) == {"no_attendees": 1}
+
     def test_rooms_own_no_calendar(self):
         room = "ATTENDEE;CUTYPE=ROOM:mailto:room@example.org"
         lines = [(room, f"ATTENDEE:mailto:{ME}"), (room, f"ATTENDEE:mailto:{ME}"), (room,)]

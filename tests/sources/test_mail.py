@@ -7,11 +7,14 @@ import datetime as dt
 import email.charset
 import email.message
 import email.utils
+import gzip
+import io
 import logging
 import mailbox
 import os
 import string
 import time
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -263,10 +266,78 @@ def test_window_is_half_open_and_silent(tmp_path: Path) -> None:
 def test_times_without_a_zone_are_refused(tmp_path: Path) -> None:
     box = mbox(tmp_path / "box", mail())
     naive = dt.datetime(2026, 11, 22)
-    with pytest.raises(ZoneError, match="'now'"):
+    with pytest.raises(ZoneError, match="zone: now"):
         read(box, now=naive)
-    with pytest.raises(ZoneError, match="'window'"):
+    with pytest.raises(ZoneError, match="zone: window"):
         read(box, window=(naive, naive))
+
+
+# Bytes and open files
+
+
+def ways(path: Path) -> dict[str, object]:
+    """The same mailbox in each way that it may be given, the last as a pipe."""
+    content = path.read_bytes()
+    begun, pipe = io.BytesIO(content), io.BufferedReader(Pipe(content))
+    begun.read(40)
+    return {
+        "bytes": content,
+        "bytearray": bytearray(content),
+        "file": io.BytesIO(content),
+        "begun": begun,
+        "pipe": pipe,
+    }
+
+
+class Progress:
+    def __init__(self) -> None:
+        self.steps: list[tuple[int, int]] = []
+
+    def __call__(self, done: int, total: int) -> None:
+        self.steps.append((done, total))
+
+
+class Pipe(io.RawIOBase):
+    """What cannot seek."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rest = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        return self._rest.readinto(buffer)
+
+
+@pytest.mark.parametrize("name", ["box", "box.gz", "box.zip"])
+def test_bytes_and_open_files_are_read_like_a_path(tmp_path: Path, name: str) -> None:
+    box, path = (
+        mbox(tmp_path / "box", mail(), mail(sender=OTHER, date="Tue, 17 Nov 2026 13:00:00 +0100")),
+        tmp_path / name,
+    )
+    if name.endswith("gz"):
+        path.write_bytes(gzip.compress(box.read_bytes()))
+    elif name.endswith("zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(box, "box")
+    wanted = read(path)
+    assert len(wanted.activities) == 2
+    for how, source in ways(path).items():
+        progress = Progress()
+        found = read(source, progress=progress)  # type: ignore[arg-type]
+        pd.testing.assert_frame_equal(found.activities, wanted.activities, obj=how)
+        assert (dict(found.left_out), found.warnings) == (dict(wanted.left_out), wanted.warnings)
+        assert progress.steps[-1] == (path.stat().st_size,) * 2
+    with path.open("rb") as file:
+        assert find_owners(file) == find_owners(path)
+        assert not file.closed
+
+
+@pytest.mark.parametrize("source", [io.StringIO("From: kari@example.org"), io.BytesIO(), b""])
+def test_a_text_file_or_an_empty_one_is_refused(source: object) -> None:
+    with pytest.raises(SourceError):
+        read(source)  # type: ignore[arg-type]
 
 
 # Whose mailbox
@@ -287,6 +358,25 @@ def test_a_tie_has_no_owner(tmp_path: Path) -> None:
     reading = read(box, me=())
     assert reading.warnings == (ReadingWarning("owner_unknown", 1, hint="me"),)
     assert set(reading.activities["kind"]) == {"mail_received"}
+
+
+def test_an_address_that_stands_in_no_mail_is_warned_about(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", mail(f"To: {OTHER}"), mail(f"Cc: {OTHER}"))
+    reading = read(box, me=["nobody@example.net"])
+    assert reading.warnings == (ReadingWarning("owner_not_found", 1, hint="me"),)
+    assert set(reading.activities["kind"]) == {"mail_received"}
+
+
+@pytest.mark.parametrize("field", ["To", "Cc", "Delivered-To"])
+def test_an_address_that_only_receives_is_found(tmp_path: Path, field: str) -> None:
+    received = mail(f"{field}: Per <per@example.org>, Kari <{ME.upper()}>", sender=OTHER)
+    box = mbox(tmp_path / "box", mail(sender=OTHER), received)
+    assert read(box, me=["nobody@example.net", ME]).warnings == ()
+
+
+def test_an_address_is_found_by_its_mailbox(tmp_path: Path) -> None:
+    box = mbox(tmp_path / "box", mail(sender="kari.nordmann+work@googlemail.com"))
+    assert read(box, me=["karinordmann@gmail.com"]).warnings == ()
 
 
 BOSS = "boss@example.com"

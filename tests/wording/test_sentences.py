@@ -259,6 +259,7 @@ def test_reasons_name_the_option_that_changes_them() -> None:
 def test_warnings_name_the_option_and_unknown_ones_are_passed_on(words: Catalogue) -> None:
     assert "--include blocks" in accounts.warning_line(ReadingWarning("no_attendees", 4, "blocks"), words)
     assert "--me" in accounts.warning_line(ReadingWarning("owner_unknown", 4, "me"), words)
+    assert "--me" in accounts.warning_line(ReadingWarning("owner_not_found", 4, "me"), words)
     assert "--tz" in accounts.warning_line(ReadingWarning("floating_without_zone", 4, "tz"), words)
     assert "moon_phase" in accounts.warning_line(ReadingWarning("moon_phase", 4), words)
     assert accounts.warning_line(ReadingWarning("owner_inferred", 4, "me"), words) == ""

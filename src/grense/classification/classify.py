@@ -14,20 +14,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from grense import activities as table
-from grense.arguments import check_type
+from grense.arguments import check_moment
 from grense.classification import explain as explaining
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
-from grense.classification.persons import People, PersonsPart
+from grense.classification.persons import HoursOf, People, PersonsPart, ZoneOf
 from grense.classification.planned import done_before, with_plan, with_those_ahead
 from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
-from grense.errors import RuleError, ZoneError
-from grense.marks import N_
+from grense.names import RestMethodName
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import REST_METHODS, Profile, load_profile
+from grense.rules.profiles import REST_METHODS, Profile, checked_rest_method, load_profile
 
 if TYPE_CHECKING:
     from grense.model.crossing import Crossing
@@ -52,20 +51,22 @@ class Classification(Result):
 def classify(
     activities: pd.DataFrame,
     *,
-    tz: str | Mapping[str, str],
+    tz: ZoneOf,
     profile: str | Path | Profile = "afi_2022_04",
-    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
-    rest_method: str | None = None,
+    ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
+    rest_method: RestMethodName | None = None,
     until: dt.datetime | None = None,
 ) -> Classification:
     """Find the boundary crossings in an activity table.
 
-    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one,
-    `ordinary_hours` a person's ordinary working hours; each is one value, or a mapping from person. `rest_method`
-    replaces the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
+    Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one, a
+    name or a `ZoneInfo`, `ordinary_hours` a person's ordinary working hours, as `OrdinaryHours` or as their text
+    (`"mon-fri 09:00-17:00"`); each is one value, or a mapping or a pandas Series from person. `rest_method` replaces
+    the profile's. `until` is an aware moment, usually now: rows after it are planned, not done, and a time
     without evidence up to it is free; without it every row counts as done, and the time after the last one as free.
 
-    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong; `GrenseError` for an argument of
+    another type.
 
     >>> from grense.activities import from_columns
     >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
@@ -126,7 +127,7 @@ def _workers(rows: int) -> Iterator[Callable[..., Iterator[Any]]]:
 
 
 def _columns(
-    people: People, rules: Profile, method: str, covered: int | None, each: Callable[..., Iterator[Any]]
+    people: People, rules: Profile, method: RestMethodName, covered: int | None, each: Callable[..., Iterator[Any]]
 ) -> dict[str, Columns]:
     # numpy releases the interpreter's lock, so two parts run in parallel.
     return join_parts(
@@ -134,41 +135,23 @@ def _columns(
     )
 
 
-def _rest_method(profile: Profile, chosen: str | None) -> str:
-    check_type("rest_method", chosen, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
+def _rest_method(profile: Profile, chosen: RestMethodName | None) -> RestMethodName:
+    checked_rest_method(chosen)
     rule = profile.rules.get("short_rest")
-    method = chosen or (rule.method if rule else None) or REST_METHODS[0]
-    if method not in REST_METHODS:
-        raise RuleError(
-            "unknown_rest_method",
-            N_("unknown rest method"),
-            "{value}",
-            hint=N_("known: {names}"),
-            value=repr(method),
-            names=", ".join(REST_METHODS),
-        )
-    return method
+    return chosen or (rule.method if rule else None) or REST_METHODS[0]
 
 
 def covered_until(until: dt.datetime | None) -> int | None:
     """`until` in microseconds since 1970-01-01 UTC."""
     if until is None:
         return None
-    if not isinstance(until, dt.datetime):
-        raise RuleError(
-            "invalid_value",
-            N_("nonsense value"),
-            N_("{name} is {type}"),
-            hint=N_("a datetime with an offset"),
-            name="until",
-            type=type(until).__name__,
-        )
-    if until.tzinfo is None:
-        raise ZoneError("time_without_zone", N_("a time without zone"), "until")
+    check_moment("until", until)
     return int((until - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 
-def _classify_part(part: PersonsPart, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
+def _classify_part(
+    part: PersonsPart, profile: Profile, method: RestMethodName, until: int | None
+) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
     rule = profile.rules.get("short_rest")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
-from grense.arguments import check_type
+from grense.arguments import check_type, shown
 from grense.classification.intervals import Bools, Ticks
 from grense.classification.localtime import DAY, MINUTE, local_clock, local_days
 from grense.classification.stays import local_ends, whereabouts
@@ -94,7 +94,7 @@ class _Case:
                 N_("no such crossing"),
                 "{value}",
                 hint=N_("an index label of Classification.crossings"),
-                value=repr(crossing),
+                value=shown(crossing),
             ) from None
         self.found, self.person = found, person
         self.date: dt.date = self.row["date"].date()

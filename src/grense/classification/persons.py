@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
+from grense.arguments import check_type
 from grense.classification.intervals import Bools, Ints, Ticks, run_starts
 from grense.classification.local_days import Setting
 from grense.classification.localtime import MINUTE
 from grense.classification.timeline import Stays, Timeline, extent
 from grense.classification.worked_time import WorkEvidence
-from grense.errors import ActivityTableError, RuleError, ZoneError
+from grense.errors import ActivityTableError, ErrorKind, GrenseError, RuleError, ZoneError
 from grense.marks import N_
 from grense.model.kinds import NO_WORK, PLANS
 from grense.model.time import load_zone
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import PointModel, Profile
 
-__all__ = ["PartRows", "People", "PersonsPart"]
+__all__ = ["HoursOf", "PartRows", "People", "PersonsPart", "ZoneOf"]
 
-_HOURS_HINT = N_("give OrdinaryHours, or a mapping from person to them")
+ZoneOf: TypeAlias = "str | ZoneInfo | Mapping[Any, str | ZoneInfo] | pd.Series[Any]"
+"""The zone of every person, or of each."""
+HoursOf: TypeAlias = "str | OrdinaryHours | Mapping[Any, str | OrdinaryHours] | pd.Series[Any]"
+"""The ordinary hours of every person, or of each."""
+
+_HOURS_HINT = N_("give OrdinaryHours or their text, or a mapping from person to them")
+_ZONE_HINT = N_("an IANA name such as Europe/Oslo, or a mapping from person to such names")
+_NO_HOURS = ErrorKind("no_ordinary_hours", N_("no ordinary hours"))
+_NO_ZONE = ErrorKind("no_zone", N_("no time zone"))
+_SHOWN_ROWS = 3
 _LONGEST_LINE = 1 << 61
 _ROWS_A_PART = 250_000
 _EARLIEST, _LATEST = np.array(["1900-01-01", "2200-01-01"], "datetime64[us]").astype(np.int64)
@@ -128,8 +139,8 @@ class People:
     def __init__(
         self,
         table: pd.DataFrame,
-        tz: str | Mapping[str, str],
-        ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
+        tz: ZoneOf,
+        ordinary_hours: HoursOf,
     ) -> None:
         kind = table["kind"].cat
         work = ~np.isin(kind.codes, [_code(kind.categories, name) for name in NO_WORK])
@@ -152,28 +163,21 @@ class People:
         if len(self._start) and (self._start.min() < _EARLIEST or self._end.max() >= _LATEST):
             raise ActivityTableError("time_out_of_range", N_("a time outside 1900-2200"), N_("column 'start' or 'end'"))
         self._present = np.flatnonzero(np.bincount(self._code, minlength=len(self.labels)))
+        self._index = rows(table.index)
         self._set_hours(ordinary_hours)
         self._set_zones(tz)
         self._zone = self._zones_of_rows(table, rows)
 
-    def _set_hours(self, ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours]) -> None:
-        if isinstance(ordinary_hours, OrdinaryHours):
-            self.hours_list = [ordinary_hours]
+    def _set_hours(self, ordinary_hours: HoursOf) -> None:
+        if isinstance(ordinary_hours, (str, OrdinaryHours)):
+            given: list[str | OrdinaryHours] = [ordinary_hours]
             self.hours_of = np.zeros(len(self.labels), np.int64)
-        elif not isinstance(ordinary_hours, Mapping):
-            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
         else:
-            self.hours_of, found = pd.factorize(pd.Series(self.labels.map(ordinary_hours), dtype=object))
-            self.hours_list = list(found)
-            if (self.hours_of[self._present] < 0).any():
-                raise RuleError(
-                    "no_ordinary_hours",
-                    N_("no ordinary hours"),
-                    N_("{count} persons have none"),
-                    count=(self.hours_of[self._present] < 0).sum(),
-                )
-        if not all(isinstance(hours, OrdinaryHours) for hours in self.hours_list):
-            raise RuleError("invalid_ordinary_hours", N_("ordinary hours make no sense"), hint=_HOURS_HINT)
+            mapped = self._mapped("ordinary_hours", ordinary_hours, (str, OrdinaryHours), _HOURS_HINT)
+            self.hours_of, found = pd.factorize(mapped)
+            given = list(found)
+            self._check_each("ordinary_hours", self.hours_of, RuleError, _NO_HOURS)
+        self.hours_list = [OrdinaryHours(hours) if isinstance(hours, str) else hours for hours in given]
         self.hours = {
             label: self.hours_list[number]
             for label, number in zip(self.labels, self.hours_of.tolist(), strict=True)
@@ -190,25 +194,15 @@ class People:
                 self.patterns.append(pattern)
             self.pattern_of[number] = numbers[pattern]
 
-    def _set_zones(self, tz: str | Mapping[str, str]) -> None:
-        if isinstance(tz, str):
-            self.zone_names = [tz]
+    def _set_zones(self, tz: ZoneOf) -> None:
+        if isinstance(tz, (str, ZoneInfo)):
+            self.zone_names = [_zone_name(tz)]
             self.zone_of = np.zeros(len(self.labels), np.int64)
-        elif isinstance(tz, Mapping):
-            self.zone_of, names = pd.factorize(pd.Series(self.labels.map(tz), dtype=object), sort=True)
-            self.zone_names = list(names)
-            missing = int((self.zone_of[self._present] < 0).sum())
-            if missing:
-                raise ZoneError("no_zone", N_("no time zone"), N_("{missing} persons have none in tz"), missing=missing)
         else:
-            raise ZoneError(
-                "no_zone",
-                N_("no time zone"),
-                N_("{name} is {type}"),
-                hint=N_("an IANA name such as Europe/Oslo"),
-                name="tz",
-                type=type(tz).__name__,
-            )
+            mapped = self._mapped("tz", tz, (str, ZoneInfo), _ZONE_HINT).map(_zone_name, na_action="ignore")
+            self.zone_of, names = pd.factorize(mapped, sort=True)
+            self.zone_names = list(names)
+            self._check_each("tz", self.zone_of, ZoneError, _NO_ZONE)
         for name in self.zone_names:
             load_zone(name)
         self.zones = {
@@ -216,6 +210,27 @@ class People:
             for label, number in zip(self.labels, self.zone_of.tolist(), strict=True)
             if number >= 0
         }
+
+    def _mapped(self, name: str, given: Any, kinds: tuple[type, ...], hint: str) -> pd.Series[Any]:
+        """What a mapping gives each person, missing where it lacks one."""
+        check_type(name, given, (Mapping, pd.Series), hint)
+        if isinstance(given, pd.Series) and not given.index.is_unique:
+            raise GrenseError("invalid_value", N_("nonsense value"), N_("{name} has a person twice"), name=name)
+        mapped: pd.Series[Any] = pd.Series(self.labels.map(given), dtype=object)
+        for value in mapped[mapped.notna()]:
+            check_type(f"one of {name}", value, kinds, hint)
+        return mapped
+
+    def _check_each(self, name: str, number: Ints, error: type[GrenseError], kind: ErrorKind) -> None:
+        """Raise an error with rows of persons who have none.
+
+        Errors never name a person: the label may be an address.
+        """
+        missing = self._present[number[self._present] < 0]
+        if len(missing):
+            rows = [self._index[np.argmax(self._code == one)] for one in missing[:_SHOWN_ROWS]]
+            detail = N_("{count} persons have none in {name}, such as in row {rows}")
+            raise error(*kind, detail, count=len(missing), name=name, rows=", ".join(map(repr, rows)))
 
     def _zones_of_rows(self, table: pd.DataFrame, rows: Any) -> Ints | None:
         """The zone of each row, numbered by name so that the order of rows has no effect; None if none differs."""
@@ -265,6 +280,10 @@ class People:
             self._mail[chosen],
             None if self._zone is None else self._zone[chosen],
         )
+
+
+def _zone_name(zone: str | ZoneInfo) -> str:
+    return str(zone.key) if isinstance(zone, ZoneInfo) else zone
 
 
 def _code(categories: pd.Index, name: str) -> int:

@@ -16,6 +16,7 @@ from grense.cli.context import Session, moment_of
 from grense.cli.options import AnalysisOptions, AsJson, WeekOption, with_analysis_options
 from grense.errors import GrenseError
 from grense.marks import N_
+from grense.rules.profiles import checked_rest_method
 from grense.wording import law as wording
 from grense.wording.crossings import basis_word
 
@@ -135,7 +136,7 @@ def _assess(
         law=profile,
         ordinary_hours=case.found.ordinary_hours,
         country=options.country,
-        rest_method=options.rest_method,
+        rest_method=checked_rest_method(options.rest_method),
         since=begin,
         until=min(case.now, case.gathered.until, finish),
         year_start=year_start,

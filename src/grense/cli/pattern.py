@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -16,6 +16,7 @@ from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analys
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.model.time import monday_of
+from grense.names import RoleName
 from grense.storage.settings.values import ROLES
 from grense.wording.crossings import category_word
 from grense.wording.months import TOGETHER, figure_name, side_word
@@ -261,7 +262,7 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
         if one.category not in reported():
             page.notes([words.gettext(said.NOT_REPORTED)])
         elif is_fitting(one.estimate.code, asked_again=all_shares):
-            page.notes(said.comparison(comparison(one.category, role), words))
+            page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words))
         else:
             page.notes(said.finding(one.category, words))
             hidden = True

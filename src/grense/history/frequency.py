@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from grense.arguments import check_type
+from grense.arguments import check_day, check_number, check_type
 from grense.classification.intervals import Bools, Ints
-from grense.errors import RuleError, ZoneError
+from grense.errors import RuleError
 from grense.history.patterns import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.marks import N_
 from grense.model.time import monday_of
@@ -61,30 +61,9 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     coding = found.profile.coding
     if coding is None:
         raise RuleError("missing_key", N_("missing key"), "frequency", hint=N_('extends = "afi_2022_04" takes it over'))
-    if not isinstance(until, dt.date):
-        raise RuleError(
-            "invalid_value",
-            N_("nonsense value"),
-            N_("{name} is {type}"),
-            hint=N_("a datetime.date"),
-            name="until",
-            type=type(until).__name__,
-        )
-    if isinstance(until, dt.datetime):
-        if until.tzinfo is None:
-            raise ZoneError("time_without_zone", N_("a time without zone"), "until")
-        raise ZoneError("time_not_day", N_("a time, not a local day"), "until")
+    check_day("until", until)
     if weeks is not None:
-        if not isinstance(weeks, int) or not 1 <= weeks <= LONGEST_CODING:
-            raise RuleError(
-                "invalid_value",
-                N_("nonsense value"),
-                "{place}",
-                hint=N_("a whole number, {least} to {most}"),
-                place=f"weeks = {weeks!r}",
-                least=1,
-                most=LONGEST_CODING,
-            )
+        check_number("weeks", weeks, least=1, most=LONGEST_CODING, whole=True)
         coding = replace(coding, weeks=weeks)
     return _Window(found, until, coding).frame()
 

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from grense.arguments import check_many, check_mapping, check_number, check_text, check_type
 from grense.model.patterns import Frequency, Pattern, Spell
+from grense.model.trend import TrendWeek
 from grense.rules.frequency_coding import ANSWERS, QUESTIONS, Coding
-
-if TYPE_CHECKING:
-    from grense.model.trend import TrendWeek
 
 __all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "pattern", "patterns"]
 
@@ -39,11 +38,16 @@ def patterns(weeks: Sequence[TrendWeek], coding: Coding, limits: Mapping[str, fl
     >>> found.estimate.rate, found.estimate.answer, found.estimate.code
     (1.0, 'one_day_a_week', 1)
     """
+    check_mapping("limits", limits, str, (int, float), "dict[str, float]")
     return tuple(pattern(category, weeks, coding, limit) for category, limit in limits.items())
 
 
 def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: float) -> Pattern:
     """One category over the last 26 of whole weeks; `limit` is its limit in minutes, for the mean of a long week."""
+    check_text(category=category)
+    weeks = check_many("weeks", weeks, TrendWeek, "list[TrendWeek]")
+    check_type("coding", coding, Coding, "Coding")
+    check_number("limit", limit, least=0, most=math.inf)
     counted = weeks[-coding.weeks :]
     active = sum(_is_active(week, coding) for week in counted)
     rule = coding.codes.get(category, "")

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from grense import activities as table
-from grense.arguments import check_many, check_type
+from grense.arguments import check_many, check_moment, check_name, check_type, shown
 from grense.classification.classify import Classification, classify
 from grense.classification.intervals import Ints, marked
-from grense.classification.persons import People, PersonsPart
+from grense.classification.persons import HoursOf, People, PersonsPart, ZoneOf
 from grense.classification.worked_time import BASES, work_time
-from grense.errors import GrenseError, RuleError, ZoneError
+from grense.errors import GrenseError, RuleError
 from grense.law.breaks import breaks
 from grense.law.frames import PartJudged, left_out_frame, measured_frame
 from grense.law.hours import first_to_last, hours_of_days, hours_of_weeks
@@ -33,9 +33,10 @@ from grense.law.rest import daily_rest, weekly_rest
 from grense.law.rule import LawRule
 from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
+from grense.names import LawRuleName, RestMethodName
 from grense.rules.files import is_rules_name
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import REST_METHODS, Profile, load_profile
+from grense.rules.profiles import Profile, checked_rest_method, load_profile
 
 __all__ = ["Assessment", "assess"]
 
@@ -103,8 +104,9 @@ class Assessment:
             until=self.until,
         )
 
-    def unseen(self, rule: str) -> tuple[str, ...]:
+    def unseen(self, rule: LawRuleName) -> tuple[str, ...]:
         """What no timestamp shows about a rule, as codes: first the rule's own, then the law's."""
+        check_name("rule", rule, self.law.rules)
         return (*self.law.rules[rule].unseen, *self.law.unseen)
 
     def evidence(self, label: int) -> pd.DataFrame:
@@ -112,13 +114,14 @@ class Assessment:
 
         For a rest the evidence at its two ends, else the evidence in the window; plans only where the basis needs them.
         """
+        check_type("label", label, (int, np.integer), N_("an index label of Assessment.measured"))
         if label not in self.measured.index:
             raise GrenseError(
                 "no_such_window",
                 N_("no such window"),
                 "{value}",
                 hint=N_("an index label of Assessment.measured"),
-                value=repr(label),
+                value=shown(label),
             )
         row = self.measured.loc[label]
         activities = self.activities
@@ -140,11 +143,11 @@ class Assessment:
 def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     activities: pd.DataFrame,
     *,
-    tz: str | Mapping[str, str],
+    tz: ZoneOf,
     law: str | Path | LawProfile = "no_aml_general",
-    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
+    ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
     country: str | None = None,
-    rest_method: str | None = None,
+    rest_method: RestMethodName | None = None,
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     year_start: tuple[int, int] = (1, 1),
@@ -153,15 +156,16 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
 ) -> Assessment:
     """Compare an activity table with a law's limits; not legal advice.
 
-    Pure: no clock, no I/O but the law named, and the input is not changed. `tz` and `ordinary_hours` are one value, or
-    a mapping from person. `country` (`"NO"`) selects the public holidays, in place of the law's own. `rest_method`
+    Pure: no clock, no I/O but the law named, and the input is not changed. `tz` and `ordinary_hours` are as
+    in `classify`. `country` (`"NO"`) selects the public holidays, in place of the law's own. `rest_method`
     replaces the law's method of daily rest. Windows that end by `since` are left out; `until` is the aware end of the
     period covered by the data, without which the time after the last activity counts as free. `year_start` is month and
     day on which the fixed year of overtime begins. `agreements` are the agreed ones (`"evening_21_23"`); the law
     defines what each changes. `reading` is the person's own profile, which defines workdays, quick looks and how points
     in time count where the law names no file for that; workdays follow `ordinary_hours` as in `classify`.
 
-    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong.
+    Raises `ActivityTableError`, `RuleError` or `ZoneError`, each naming what is wrong; `GrenseError` for an argument of
+    another type.
 
     >>> from grense.activities import from_columns
     >>> mails = from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
@@ -172,17 +176,18 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     check_year_start(year_start)
     check_type("law", law, (str, Path, LawProfile), N_("a name, or the path of a .toml file"))
     check_type("country", country, (str, type(None)), N_("ISO 3166, say NO or DE-BY"))
-    check_type("rest_method", rest_method, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
+    checked_rest_method(rest_method)
     check_many("agreements", agreements, str, N_('such as ["evening_21_23"]'))
     for name, moment in (("since", since), ("until", until)):
-        check_type(name, moment, (dt.datetime, type(None)), N_("a datetime with an offset"))
+        if moment is not None:
+            check_moment(name, moment)
     rules = _law(law, agreements, country, rest_method)
     check_type("reading", reading, (Profile, type(None)), N_("a profile, as load_profile gives it"))
     if reading is None or not is_rules_name(rules.reading):
         reading = load_profile(rules.reading)
     checked = table.validate(activities)
     people = People(checked, tz, ordinary_hours)
-    known = _instant(until, "until")
+    known = _instant(until)
     parts: list[PartJudged] = []
     if rules.rules:
         with ThreadPoolExecutor(_WORKERS) as workers:
@@ -194,13 +199,12 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     measured = measured_frame(parts, people.labels, rules)
     left_out = left_out_frame(parts, people.labels)
     if since is not None:
-        _instant(since, "since")
         measured = measured.loc[measured["end"] > since].reset_index(drop=True)
     return Assessment(measured, left_out, rules, reading, checked, people.zones, people.hours, until)
 
 
 def _law(
-    law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: str | None
+    law: str | Path | LawProfile, agreements: Collection[str], country: str | None, rest_method: RestMethodName | None
 ) -> LawProfile:
     if isinstance(law, LawProfile) and set(agreements) - set(law.agreed):
         raise RuleError(
@@ -211,19 +215,9 @@ def _law(
     rules = law if isinstance(law, LawProfile) else load_law(law, agreements)
     if country is not None:
         rules = replace(rules, country=country)
-    if rest_method is not None:
-        if rest_method not in REST_METHODS:
-            raise RuleError(
-                "unknown_rest_method",
-                N_("unknown rest method"),
-                "{value}",
-                hint=N_("known: {names}"),
-                value=repr(rest_method),
-                names=", ".join(REST_METHODS),
-            )
-        if "daily_rest" in rules.rules:
-            rest = replace(rules.rules["daily_rest"], method=rest_method)
-            rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
+    if rest_method is not None and "daily_rest" in rules.rules:
+        rest = replace(rules.rules["daily_rest"], method=rest_method)
+        rules = replace(rules, rules={**rules.rules, "daily_rest": rest})
     return rules
 
 
@@ -250,12 +244,10 @@ def _left_out(ground: Ground) -> tuple[Ints, Ints, Ints]:
     return ground.person[::7][rows], ground.day[::7][rows], WHOLE - ground.counted[rows]
 
 
-def _instant(moment: dt.datetime | None, name: str) -> int | None:
+def _instant(moment: dt.datetime | None) -> int | None:
     """The moment in microseconds since 1970-01-01 UTC."""
     if moment is None:
         return None
-    if moment.tzinfo is None:
-        raise ZoneError("time_without_zone", N_("a time without zone"), "{name}", name=name)
     return int((moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) / dt.timedelta(microseconds=1))
 
 

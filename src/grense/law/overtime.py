@@ -10,6 +10,7 @@ import datetime as dt
 
 import numpy as np
 
+from grense.arguments import shown
 from grense.classification.intervals import Ints, Ticks, run_starts
 from grense.classification.localtime import MINUTE
 from grense.errors import RuleError
@@ -48,13 +49,13 @@ def check_year_start(year_start: tuple[int, int]) -> None:
     """Raise an error for a day that does not exist in every year."""
     try:
         dt.date(2025, *year_start)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise RuleError(
             "invalid_day_of_year",
             N_("no such day of the year"),
             "{value}",
             hint=N_("month and day, such as (1, 1)"),
-            value=repr(year_start),
+            value=shown(year_start),
         ) from None
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense.arguments import check_many, check_type
 from grense.errors import RuleError
 from grense.law.rule import Agreement, BreakSteps, LawRule
 from grense.marks import N_
@@ -130,6 +131,7 @@ _LAW_KEYS = (
     "unseen",
     "text",
 )
+_AGREEMENTS_HINT = N_('such as ["evening_21_23"]')
 _AGREEMENT_KEYS = ("title", "section", "source", "checked_on", "law", "drops", "rules")
 
 
@@ -184,7 +186,8 @@ def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
     >>> load_law("no_aml_general", {"evening_21_23"}).rules["night"].window
     (1380, 1800)
     """
-    return _load(str(name), tuple(sorted(set(agreements))))
+    check_type("name", name, (str, Path), N_("a name, or the path of a .toml file"))
+    return _load(str(name), tuple(sorted(set(check_many("agreements", agreements, str, _AGREEMENTS_HINT)))))
 
 
 @lru_cache

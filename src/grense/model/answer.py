@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from grense.arguments import check_day, check_number, check_text
+
 __all__ = ["Answer"]
+
+_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -20,3 +24,9 @@ class Answer:
     scale: str
     item: int
     value: int
+
+    def __post_init__(self) -> None:
+        check_day("day", self.day)
+        check_text(scale=self.scale)
+        for name in ("item", "value"):
+            check_number(name, getattr(self, name), least=0, most=_MOST, whole=True)

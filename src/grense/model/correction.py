@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from grense.arguments import check_type
-from grense.errors import OFFSET_HINT, GrenseError
+from grense.arguments import check_moment, check_type
+from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.kinds import KINDS
 from grense.model.time import load_zone
+from grense.names import VerbName
 
 __all__ = [
     "AWAY",
@@ -32,9 +34,13 @@ __all__ = [
     "whole_days",
 ]
 
-NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE = "not_work", "ended", "worked", "away", "in_zone"
-FLEXI_DAY = "flexi_day"
-VERBS = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
+NOT_WORK: Final = "not_work"
+ENDED: Final = "ended"
+WORKED: Final = "worked"
+AWAY: Final = "away"
+IN_ZONE: Final = "in_zone"
+FLEXI_DAY: Final = "flexi_day"
+VERBS: tuple[VerbName, ...] = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
 
 OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """The end of a stay in another zone that has not ended yet."""
@@ -58,7 +64,7 @@ class Correction:
     Raises `GrenseError` for invalid values.
     """
 
-    verb: str
+    verb: VerbName
     start: dt.datetime
     end: dt.datetime
     kind: str | None = None
@@ -66,6 +72,9 @@ class Correction:
     zone: str | None = None
 
     def __post_init__(self) -> None:
+        check_type("verb", self.verb, str, N_("known: {names}"), names=", ".join(VERBS))
+        check_type("kind", self.kind, (str, type(None)), N_("known: {names}"), names=", ".join(KINDS))
+        check_type("zone", self.zone, (str, type(None)), N_("an IANA name such as Europe/Oslo"))
         if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
             raise GrenseError(
                 "unknown_correction",
@@ -75,17 +84,9 @@ class Correction:
                 value=repr(self.verb),
                 names=", ".join(VERBS),
             )
-        check_type("verb", self.verb, str, N_("known: {names}"), names=", ".join(VERBS))
-        check_type("kind", self.kind, (str, type(None)), N_("known: {names}"), names=", ".join(KINDS))
         for name in ("start", "end", "until"):
-            kinds = (dt.datetime,) if name != "until" else (dt.datetime, type(None))
-            check_type(name, getattr(self, name), kinds, N_("a datetime with an offset"))
-        if any(moment.utcoffset() is None for moment in (self.start, self.end, self.until) if moment is not None):
-            raise GrenseError(
-                "time_without_zone",
-                N_("a time without zone"),
-                hint=OFFSET_HINT,
-            )
+            if name != "until" or self.until is not None:
+                check_moment(name, getattr(self, name))
         for name in ("start", "end", "until"):
             moment = getattr(self, name)
             object.__setattr__(self, name, None if moment is None else moment.astimezone(dt.UTC))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from grense.arguments import check_moment, check_text
+
 __all__ = ["Shown"]
 
 
@@ -21,3 +23,7 @@ class Shown:
     key: str
     moment: dt.datetime
     outcome: str
+
+    def __post_init__(self) -> None:
+        check_text(code=self.code, key=self.key, outcome=self.outcome)
+        check_moment("moment", self.moment)

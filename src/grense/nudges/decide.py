@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from grense.arguments import check_moment, check_type
 from grense.nudges.candidates import monthly_question, occasions
 from grense.nudges.history import History
 from grense.nudges.nudge import CODES, Nudge
@@ -34,8 +35,14 @@ def decide(
 ) -> Nudge | None:
     """Return the nudge to show now, or None, which is nearly always the case.
 
-    `hours` is used for days missing in the outlook. Cheap enough to be called every minute.
+    `hours` is used for days missing in the outlook. Cheap enough to be called every minute. Raises `GrenseError` for an
+    argument of another type, `ZoneError` for a `now` without an offset.
     """
+    check_type("outlook", outlook, Outlook, "grense.outlook.Outlook")
+    check_moment("now", now)
+    check_type("preferences", preferences, Preferences, "grense.nudges.Preferences")
+    check_type("history", history, History, "grense.nudges.History")
+    check_type("hours", hours, OrdinaryHours, "grense.OrdinaryHours")
     if not preferences.enabled:
         return None
     at, candidates = _in_window(outlook, now, preferences, history, hours)

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from grense.arguments import check_many, check_moment
+from grense.model.shown import Shown
 from grense.nudges.nudge import ASK
-
-if TYPE_CHECKING:
-    from grense.storage.store import Shown
 
 __all__ = ["DISMISSALS_TO_QUIET", "OUTCOMES", "SNOOZE", "History"]
 
@@ -37,6 +35,11 @@ class History:
 
     shown: tuple[Shown, ...] = ()
     paused_until: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_many("shown", self.shown, Shown, "list[Shown]")
+        if self.paused_until is not None:
+            check_moment("paused_until", self.paused_until)
 
     def since(self, moment: dt.datetime) -> Iterator[Shown]:
         """The nudges shown since then, the latest first."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grense.rules.ordinary_hours import WEEKDAYS, clock_minutes
+from grense.arguments import check_many, check_number, check_type
+from grense.model.policy import AgreedHours
+from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.strategies import means_of
 
 if TYPE_CHECKING:
-    from grense.model.policy import AgreedHours
     from grense.storage.settings import Settings
 
 __all__ = ["Preferences", "preferences_of"]
@@ -35,6 +36,17 @@ class Preferences:
     stop: bool = False
     stop_time: int | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("enabled", "stop"):
+            check_type(name, getattr(self, name), bool, "bool")
+        check_number("a_day", self.a_day, least=0, most=MINUTES_A_DAY, whole=True)
+        check_many("off", self.off, str, "set[str]")
+        check_number("summary_day", self.summary_day, least=0, most=len(WEEKDAYS) - 1, whole=True)
+        for name in ("summary_time", "quiet_from", "quiet_to", "stop_time"):
+            if name != "stop_time" or self.stop_time is not None:
+                check_number(name, getattr(self, name), least=0, most=MINUTES_A_DAY, whole=True)
+        check_type("agreed", self.agreed, (AgreedHours, type(None)), "AgreedHours | None")
+
     def is_night(self, minutes: int) -> bool:
         """Whether a local time of day lies in the quiet hours.
 
@@ -48,6 +60,9 @@ class Preferences:
 
 def preferences_of(settings: Settings, agreed: AgreedHours | None = None) -> Preferences:
     """The preferences in the settings, and the times of the workplace's policy where there is one."""
+    from grense.storage.settings import Settings  # only the programs of grense have them
+
+    check_type("settings", settings, Settings, "Settings")
     return Preferences(
         enabled=settings.nudges,
         a_day=settings.nudges_a_day,

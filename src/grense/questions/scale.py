@@ -13,9 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from grense.errors import GrenseError
-from grense.marks import N_
 from grense.rules.toml import parse_toml
+from grense.yardstick.data import check_known
 from grense.yardstick.data import rows as published
 
 __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]
@@ -57,24 +56,20 @@ class Scale:
         return len(self.questions)
 
 
-@cache
 def load_scale(name: str) -> Scale:
     """Load one of `SCALES`.
 
-    Raises `GrenseError` for another name.
+    Raises `UnknownNameError` with the known names.
 
     >>> load_scale("connectedness").questions[2].text("en")
     'I check job-related e-mail until I go to bed to sleep'
     """
-    if name not in SCALES:
-        raise GrenseError(
-            "unknown_scale",
-            N_("unknown scale"),
-            "{value}",
-            hint=N_("known: {names}"),
-            value=repr(name),
-            names=", ".join(SCALES),
-        )
+    check_known("scale", name, SCALES)
+    return _scale(name)
+
+
+@cache
+def _scale(name: str) -> Scale:
     about = next(row for row in published("scales") if row["scale"] == name)
     rows = [row for row in published("items") if row["scale"] == name]
     nynorsk = _nynorsk()

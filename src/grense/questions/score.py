@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from grense.arguments import check_many, check_mapping, check_type, shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.answer import Answer
@@ -60,6 +61,8 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
     >>> score("burnout", {1: 1}) is None
     True
     """
+    check_type("scale", scale, (Scale, str), "Scale | str")
+    check_mapping("answers", answers, int, int, "dict[int, int]")
     asked = load_scale(scale) if isinstance(scale, str) else scale
     numbers = {question.number for question in asked.questions}
     for number, value in answers.items():
@@ -69,7 +72,7 @@ def score(scale: Scale | str, answers: Mapping[int, int]) -> Score | None:
                 N_("no such answer"),
                 "{place}",
                 N_("answers are {least} to {most}"),
-                place=f"{asked.name} {number}: {value}",
+                place=f"{asked.name} {shown(number)}: {shown(value)}",
                 least=LEAST,
                 most=MOST,
             )
@@ -87,14 +90,15 @@ def course(answers: Iterable[Answer]) -> tuple[Pulse, ...]:
 
     Answers to unknown scales are ignored, since a later version may have stored them.
     """
-    known = sorted((one for one in answers if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
+    given = check_many("answers", answers, Answer, "list[Answer]")
+    known = sorted((one for one in given if one.scale in SCALES), key=lambda one: (one.day, one.scale, one.item))
     return tuple(Pulse(day, _scores(list(of_day))) for day, of_day in groupby(known, key=lambda one: one.day))
 
 
 def _scores(answers: list[Answer]) -> dict[str, Score]:
     found = {}
     for name, of_scale in groupby(answers, key=lambda one: one.scale):
-        scored = score(name, {one.item: one.value for one in of_scale})
+        scored = score(load_scale(name), {one.item: one.value for one in of_scale})
         if scored is not None:
             found[name] = scored
     return found

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from grense.arguments import check_day, check_text
 from grense.rights.notes import NOTES
 from grense.rules.toml import parse_toml
 
@@ -65,6 +66,8 @@ def right_of(country: str, region: str | None = None, *, on: dt.date) -> Right:
     >>> [right_of("AU", on=dt.date(year, 9, 1)).size for year in (2024, 2025)]
     [15, 1]
     """
+    check_text(country=country, region="" if region is None else region)
+    check_day("on", on)
     whole = "-".join(part.strip().upper() for part in (country, region) if part)
     code = next((one for one in (whole, whole.partition("-")[0]) if one in _places()), None)
     if code is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
+from grense.arguments import shown
 from grense.errors import RuleError
 from grense.marks import N_
 from grense.rules.clock import MINUTES_A_DAY, clock_minutes
@@ -84,6 +85,7 @@ class OrdinaryHours:
 
     def on(self, date: dt.date) -> HoursSpan:
         """The hours of a date in minutes after its midnight; None on a day without, a holiday, or a day off."""
+        date = _plain(date)
         if date in self.all_days_off:
             return None
         if self.has_rota(date):
@@ -94,10 +96,12 @@ class OrdinaryHours:
 
     def usual(self, date: dt.date) -> HoursSpan:
         """The hours of the week, the rota or the shifts for a date, also on a holiday."""
+        date = _plain(date)
         return self.shifts.get(date) if self.has_rota(date) else self._agreed(date)
 
     def usual_week(self, date: dt.date) -> float:
         """Minutes of an ordinary week as agreed on a date; the mean of the weeks of a rota."""
+        date = _plain(date)
         spans = next((spans for start, spans in self._later if start <= date), self.spans)
         return sum(span[1] - span[0] for span in spans if span) * 7 / len(spans)
 
@@ -108,11 +112,12 @@ class OrdinaryHours:
 
     def is_holiday(self, date: dt.date) -> bool:
         """Whether a date is a public holiday of the country."""
+        date = _plain(date)
         return self.country is not None and date in public_holidays(self.country, date.year, date.year)
 
     def has_rota(self, date: dt.date) -> bool:
         """Whether the date lies within the shift plan, as a shift or a free day between shifts."""
-        return bool(self.shifts) and self._first_shift <= date <= self._last_shift
+        return bool(self.shifts) and self._first_shift <= _plain(date) <= self._last_shift
 
     def turns_always_at(self, usual: int) -> bool:
         """Whether no usual hours span that time of day, so that every workday starts then."""
@@ -224,7 +229,7 @@ def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[
             N_("unknown country"),
             "{place}",
             hint=N_("ISO 3166, say NO or DE-BY"),
-            place=f"country = {country!r}",
+            place=f"country = {shown(country)}",
         )
     return _public_holidays(country, first_year, last_year)
 
@@ -262,7 +267,7 @@ def _weekly_text(text: str) -> tuple[HoursSpan, ...]:
         days, _, hours = part.partition(" ")
         start, dash, end = hours.partition("-")
         if not dash:
-            raise _senseless("{value}", N_("write mon-fri 08:00-16:00"), value=repr(part))
+            raise _senseless("{value}", N_("write mon-fri 08:00-16:00"), value=shown(part))
         for weekday in _weekdays(days):
             if spans[weekday] is not None:
                 raise _senseless(N_("{place} stands twice"), place=WEEKDAYS[weekday])
@@ -285,7 +290,7 @@ def _weekly_mapping(weekly: Mapping[Any, tuple[Any, Any] | None]) -> tuple[Hours
         try:
             start, end = value
         except (TypeError, ValueError):
-            raise _senseless(N_("{place} needs (start, end)"), place=repr(key)) from None
+            raise _senseless(N_("{place} needs (start, end)"), place=shown(key)) from None
         if spans[weekday] is not None:
             raise _senseless(N_("{place} stands twice"), place=WEEKDAYS[weekday])
         spans[weekday] = _span(start, end, WEEKDAYS[weekday])
@@ -318,7 +323,7 @@ def _weekday(value: Any) -> int:
         return WEEKDAYS.index(name[:3])
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7:
         return value
-    raise _senseless(N_("{value} is no weekday"), N_("mon to sun, or 0 to 6 from Monday"), value=repr(value))
+    raise _senseless(N_("{value} is no weekday"), N_("mon to sun, or 0 to 6 from Monday"), value=shown(value))
 
 
 def _span(start: Any, end: Any, where: str) -> tuple[int, int]:
@@ -347,7 +352,7 @@ def _shifts(shifts: Any) -> dict[dt.date, tuple[int, int]]:
             case (int() as start, int() as end) if 0 <= start < end <= start + MINUTES_A_DAY:
                 pass
             case _:
-                raise _senseless(N_("the shift of {day} is {span}"), hint="(840, 1320)", day=day, span=repr(span))
+                raise _senseless(N_("the shift of {day} is {span}"), hint="(840, 1320)", day=day, span=shown(span))
     return dict(sorted(found.items()))
 
 
@@ -365,9 +370,13 @@ def _dates(values: Any, name: str) -> frozenset[dt.date]:
     return frozenset(_date(value, f"{name} holds") for value in values)
 
 
+def _plain(date: dt.date) -> dt.date:
+    return date if type(date) is dt.date else _date(date, "date is")
+
+
 def _date(value: Any, what: str) -> dt.date:
-    if isinstance(value, dt.datetime):  # also for pandas' Timestamp
+    if isinstance(value, dt.datetime) and value == value:  # also for pandas' Timestamp, but not its NaT
         return value.date()
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
     raise _senseless("{place}", hint="datetime.date", place=f"{what} {type(value).__name__}")

@@ -21,8 +21,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from grense.arguments import check_mapping, check_name, check_number, check_text, check_type, shown
 from grense.errors import RuleError
 from grense.marks import N_
+from grense.names import RestMethodName
 from grense.rules import categories
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
 from grense.rules.files import (
@@ -49,6 +51,7 @@ __all__ = [
     "Profile",
     "Rule",
     "active_days",
+    "checked_rest_method",
     "default_profile",
     "load_point_model",
     "load_profile",
@@ -56,7 +59,7 @@ __all__ = [
 
 CATEGORIES = categories.NAMES
 DEFAULT_PROFILE = "afi_2022_04"
-REST_METHODS = ("overnight", "start_anchored", "rolling")
+REST_METHODS: tuple[RestMethodName, ...] = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
 _PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
@@ -73,7 +76,20 @@ class Rule:
     checked_on: dt.date
     limit_minutes: float = 0.0
     window: tuple[int, int] | None = None
-    method: str | None = None
+    method: RestMethodName | None = None
+
+    def __post_init__(self) -> None:
+        check_text(category=self.category, source=self.source)
+        check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
+        check_number("limit_minutes", self.limit_minutes, least=0, most=MINUTES_A_WEEK)
+        checked_rest_method(self.method, "method")
+        match self.window:
+            case None:
+                pass
+            case (int() as start, int() as end) if 0 <= start < end <= 2 * MINUTES_A_WEEK:
+                pass
+            case _:
+                raise invalid_value("{place}", "tuple[int, int]", place=f"window = {shown(self.window)}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,16 @@ class PointModel:
     join_gap_minutes: float = 0.0
     break_after_minutes: float = 0.0
     break_minutes: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_text(id=self.id, source=self.source, title=self.title)
+        check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
+        check_type("join_ordinary_hours", self.join_ordinary_hours, bool, "bool")
+        for name in _MODEL_NUMBERS:
+            check_number(name, getattr(self, name), least=0, most=MINUTES_A_DAY)
+        if self.block_minutes and (self.block_minutes % 1 or 60 % self.block_minutes):
+            hint = N_("a whole part of an hour: 5, 10, 15, 30, 60")
+            raise invalid_value("{place}", hint, place=f"block_minutes = {self.block_minutes:g}")
 
 
 @dataclass(frozen=True)
@@ -114,6 +140,23 @@ class Profile:
     keeps_day_start: bool = False
 
     def __post_init__(self) -> None:
+        check_text(id=self.id, source=self.source, title=self.title)
+        check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
+        check_type("keeps_day_start", self.keeps_day_start, bool, "bool")
+        check_type("point_model", self.point_model, PointModel, N_("a PointModel, as load_point_model gives it"))
+        check_type("coding", self.coding, (Coding, type(None)), "Coding | None")
+        check_number("day_start", self.day_start, least=0, most=MINUTES_A_DAY // 2, whole=True)
+        check_number("flex_minutes", self.flex_minutes, least=0, most=MINUTES_A_DAY / 2)
+        check_number("micro_minutes", self.micro_minutes, least=0, most=MINUTES_A_DAY)
+        check_mapping("rules", self.rules, str, Rule, "dict[str, Rule]")
+        for name, rule in self.rules.items():
+            _check_category(name)
+            check_name(f"rules.{name}.category", rule.category, (name,))
+            shape = CATEGORY[name].shape
+            if shape.is_window:
+                check_type(f"rules.{name}.window", rule.window, tuple, "tuple[int, int]")
+            elif shape.has_limit:
+                check_number(f"rules.{name}.limit_minutes", rule.limit_minutes, least=1, most=MINUTES_A_WEEK)
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
 
     def __getstate__(self) -> dict[str, Any]:
@@ -136,6 +179,7 @@ class Profile:
         >>> default_profile().limit("long_week")
         2400.0
         """
+        check_text(category=category)
         return self.rules[category].limit_minutes if category in self.rules else None
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
@@ -169,6 +213,22 @@ def active_days(profile: Profile) -> int:
     return coding.active_days if coding is not None else 1
 
 
+def checked_rest_method(value: object, name: str = "rest_method") -> RestMethodName | None:
+    """A method of rest, or None. Raises `RuleError` for anything else."""
+    check_type(name, value, (str, type(None)), N_("known: {names}"), names=", ".join(REST_METHODS))
+    found = next((one for one in REST_METHODS if one == value), None)
+    if value is not None and found is None:
+        raise RuleError(
+            "unknown_rest_method",
+            N_("unknown rest method"),
+            "{value}",
+            hint=N_("known: {names}"),
+            value=repr(value),
+            names=", ".join(REST_METHODS),
+        )
+    return found
+
+
 def load_point_model(name: str | Path) -> PointModel:
     """Load a point model by name (`"active_time"`) or from a TOML file of your own.
 
@@ -181,6 +241,18 @@ def load_point_model(name: str | Path) -> PointModel:
         if isinstance(name, str) and is_rules_name(name)
         else _point_model(read_rules(Path(name)))
     )
+
+
+def _check_category(name: str) -> None:
+    if name not in CATEGORIES:
+        raise RuleError(
+            "unknown_category",
+            N_("unknown category"),
+            "{value}",
+            hint=N_("known: {names}"),
+            value=shown(name),
+            names=", ".join(CATEGORIES),
+        )
 
 
 def _check_name(name: object, what: str) -> None:
@@ -256,7 +328,7 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
         window = _week_window(data, prefix)
     method = None
     if "method" in keys:
-        method = checked_name(data, "method", prefix, REST_METHODS)
+        method = checked_rest_method(checked_name(data, "method", prefix, REST_METHODS))
     limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
     return Rule(
         category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
@@ -271,12 +343,9 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     numbers: dict[str, Any] = {
         key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
     }
-    block = numbers.pop("block_minutes", 0)
-    if block and (block != int(block) or 60 % int(block)):
-        raise invalid_value(
-            "{place}", N_("a whole part of an hour: 5, 10, 15, 30, 60"), place=f"block_minutes = {block:g}"
-        )
-    return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
+    if numbers.get("block_minutes", 0) % 1 == 0:
+        numbers["block_minutes"] = int(numbers.get("block_minutes", 0))
+    return PointModel(**_origin(data, ""), **numbers, join_ordinary_hours=joins)
 
 
 def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:

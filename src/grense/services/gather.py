@@ -26,9 +26,10 @@ from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.model.time import iso_week, load_zone, week_start
+from grense.outlook import OWNER_NOT_FOUND
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import Profile
+from grense.rules.profiles import Profile, checked_rest_method
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
 from grense.sources.owner import Owners, joined
@@ -221,7 +222,7 @@ class Collected:
             table,
             tuple(absences),
             left_out,
-            _warnings(readings),
+            _warnings(readings, is_named=self.owners.names(addresses)),
             addresses,
             not me,
             zone,
@@ -320,7 +321,7 @@ def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classificati
         tz=gathered.tz,
         profile=rules.profile,
         ordinary_hours=hours,
-        rest_method=rules.rest_method,
+        rest_method=checked_rest_method(rules.rest_method),
         until=min(now, gathered.until),
     )
 
@@ -378,10 +379,10 @@ def _left_out(readings: Sequence[tuple[str, Reading]]) -> dict[str, Counter[str]
     return counts
 
 
-def _warnings(readings: Sequence[Reading]) -> tuple[ReadingWarning, ...]:
-    """Each code once, with its counts added up."""
+def _warnings(readings: Sequence[Reading], *, is_named: bool) -> tuple[ReadingWarning, ...]:
+    """Each code once, with its counts added up; where the person `is_named` in one file, others may be without."""
     merged: dict[str, ReadingWarning] = {}
     for warning in (warning for reading in readings for warning in reading.warnings):
         before = merged[warning.code].count if warning.code in merged else 0
         merged[warning.code] = ReadingWarning(warning.code, before + warning.count, warning.hint)
-    return tuple(merged.values())
+    return tuple(one for code, one in merged.items() if not (is_named and code == OWNER_NOT_FOUND))

@@ -12,12 +12,24 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from grense.arguments import (
+    check_day,
+    check_many,
+    check_mapping,
+    check_moment,
+    check_text,
+    check_type,
+    checked_window,
+)
 from grense.sources.owner import Owners
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["TAKEN", "Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
+
+_KEYS = "list[str]"
+_ABSENCES = "list[tuple[str, datetime.date]]"
 
 Progress = Callable[[int, int], None]
 
@@ -94,6 +106,20 @@ class Batch:
     warnings: tuple[ReadingWarning, ...] = ()
 
     def __post_init__(self) -> None:
+        check_text(part=self.part, mark="" if self.mark is None else self.mark)
+        check_many("keys", self.keys, str, _KEYS)
+        for pair in check_many("absences", self.absences, tuple, _ABSENCES):
+            match pair:
+                case (str(), dt.date() as day):
+                    check_day("absences", day)
+                case _:
+                    check_type("one of absences", pair, (), _ABSENCES)
+        check_many("replaces", self.replaces, str, _KEYS)
+        check_mapping("left_out", self.left_out, str, int, "dict[str, int]")
+        check_many("warnings", self.warnings, ReadingWarning, "list[ReadingWarning]")
+        if self.clears is not None:
+            for moment in checked_window(self.clears):
+                check_moment("clears", moment)
         object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
 
 

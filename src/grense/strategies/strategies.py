@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from grense.arguments import check_many
+from grense.marks import N_
 from grense.rules.toml import parse_toml
 
 __all__ = ["MEANS", "Strategy", "means_of", "strategies"]
@@ -56,7 +58,8 @@ def means_of(chosen: Iterable[str]) -> frozenset[str]:
     >>> sorted(means_of(["call_if_urgent"]))
     ['out_of_hours_line', 'urgent_call_line']
     """
-    return frozenset(means for name in chosen if name in strategies() for means in strategies()[name].means)
+    given = check_many("chosen", chosen, str, N_('such as ["call_if_urgent"]'))
+    return frozenset(means for name in given if name in strategies() for means in strategies()[name].means)
 
 
 @lru_cache(maxsize=1)

@@ -90,6 +90,9 @@ _WARNINGS = {
         "The calendar names no participants, so its entries count as own time. {option} counts them as work."
     ),
     "owner_unknown": N_("Whose files these are cannot be told. {option} names the address; give it once for each."),
+    "owner_not_found": N_(
+        "None of your addresses stands in what was read, so nothing there counts as yours. {option} names another one."
+    ),
     "broken_event": N_("Some entries of the calendar cannot be read and are left out."),
     "broken_zone": N_("A time zone in the calendar cannot be read; the usual one of that name, or yours, is used."),
     "truncated": N_("The calendar file ends too early; what comes before the end is read."),

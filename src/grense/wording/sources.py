@@ -17,6 +17,9 @@ _ODD: Mapping[str, str] = {
     "owner_unknown": N_(
         "which meetings are yours cannot be told; your own mail addresses in the settings (me) would tell it."
     ),
+    "owner_not_found": N_(
+        "none of your mail addresses stands in it, so nothing there counts as yours; the settings (me) can name more."
+    ),
     "no_attendees": N_(
         "the calendar names no participants, so its entries count as own time; the settings can count entries where "
         'nobody else takes part as work (include = ["blocks"]).'

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grense.arguments import check_type
+from grense.names import RoleName
 from grense.yardstick.data import check_known
 from grense.yardstick.findings import Finding, findings_of, reported
 from grense.yardstick.shares import Conditions, Share, conditions_of, share_of
@@ -24,7 +26,7 @@ class Comparison:
     findings: tuple[Finding, ...]
 
 
-def comparison(category: str, role: str = "all") -> Comparison:
+def comparison(category: str, role: RoleName = "all") -> Comparison:
     """The share of a role group with its conditions and findings.
 
     A share is never returned without conditions and findings, so that none can be shown without them. Raises
@@ -58,4 +60,6 @@ def is_fitting(code: int | None, *, asked_again: bool = False) -> bool:
     >>> is_fitting(1), is_fitting(0), is_fitting(None), is_fitting(0, asked_again=True)
     (True, False, False, True)
     """
+    check_type("code", code, (int, type(None)), "int | None")
+    check_type("asked_again", asked_again, bool, "bool")
     return code == 1 or asked_again

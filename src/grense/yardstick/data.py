@@ -14,6 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from grense.arguments import shown
 from grense.errors import ErrorKind, UnknownNameError
 from grense.marks import N_
 
@@ -71,10 +72,10 @@ def check_known(what: str, name: object, known: Collection[Any]) -> None:
     """Raise `UnknownNameError` for an unknown name, with the known ones."""
     if isinstance(name, str | int) and name in known:
         return
-    near = difflib.get_close_matches(str(name), [str(one) for one in known], 1)
+    near = difflib.get_close_matches(name if isinstance(name, str) else "", [str(one) for one in known], 1)
     listed = ", ".join(str(one) for one in known)
     hint = N_("did you mean {near}? known: {names}") if near else N_("known: {names}")
-    raise UnknownNameError(*_UNKNOWN[what], "{value}", hint, value=repr(name), near="".join(near), names=listed)
+    raise UnknownNameError(*_UNKNOWN[what], "{value}", hint, value=shown(name), near="".join(near), names=listed)
 
 
 def outcome_units(name: str) -> Mapping[str, str | None]:

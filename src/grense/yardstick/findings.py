@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grense.names import ModelName
 from grense.rules.categories import NAMES
 from grense.yardstick.data import check_known, rows
 
 __all__ = ["MODELS", "WELFARE", "Finding", "burnout_within", "findings_of", "reported"]
 
-MODELS = ("BE", "FE")
+MODELS: tuple[ModelName, ...] = ("BE", "FE")
 # The outcomes of Table 6 that are scales of 1 to 5, as used by the wording.
 WELFARE = ("work_home_conflict", "detachment", "burnout")
 

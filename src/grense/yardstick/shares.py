@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from grense.names import RoleName, RoundName
 from grense.yardstick.data import check_known, rows
 
 __all__ = ["ROLES", "ROUNDS", "Conditions", "Share", "conditions_of", "share_of"]
 
-ROLES = ("all", "leader", "exempt", "other")
-ROUNDS = ("T1", "O3")
+ROLES: tuple[RoleName, ...] = ("all", "leader", "exempt", "other")
+ROUNDS: tuple[RoundName, ...] = ("T1", "O3")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ class Conditions:
     is_lockdown: bool
 
 
-def share_of(category: str, role: str = "all", round: str = "T1") -> Share:  # noqa: A002  # the survey's own word
+def share_of(
+    category: str,
+    role: RoleName = "all",
+    round: RoundName = "T1",  # noqa: A002  # the survey's own word
+) -> Share:
     """The share of a role group (`all`, `leader`, `exempt`, `other`) in a round (`T1` is spring 2021, `O3` 2022).
 
     Raises `UnknownNameError` with the known names.
@@ -66,7 +71,7 @@ def share_of(category: str, role: str = "all", round: str = "T1") -> Share:  # n
     return next(Share(**row) for row in rows("prevalence") if (row["category"], row["role"], row["round"]) == key)
 
 
-def conditions_of(round: str = "T1") -> Conditions:  # noqa: A002  # the survey's own word
+def conditions_of(round: RoundName = "T1") -> Conditions:  # noqa: A002  # the survey's own word
     """The conditions of a round with published shares, `T1` or `O3`; raises `UnknownNameError` for another.
 
     >>> conditions_of().contract_hours, conditions_of().response_percent, conditions_of("O3").response_percent

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from grense.arguments import check_type
 from grense.marks import N_
+from grense.names import ModelName, RoleName, RoundName
 from grense.yardstick.data import about, check_known, names, outcome_units, rows
 from grense.yardstick.findings import MODELS
 from grense.yardstick.shares import ROLES, ROUNDS
@@ -57,8 +58,8 @@ def table(name: str) -> pd.DataFrame:
 
 def prevalence(
     category: str | None = None,
-    role: str | None = None,
-    round: str | None = None,  # noqa: A002  # the survey's own word
+    role: RoleName | None = None,
+    round: RoundName | None = None,  # noqa: A002  # the survey's own word
 ) -> pd.DataFrame:
     """Shares in percent: `category`, `role`, `round`, `percent`, `period`, `where`, `line`.
 
@@ -89,8 +90,8 @@ def subgroups() -> pd.DataFrame:
 
 
 def effects(
-    table: int | None = None,
-    model: str | None = None,
+    table: Literal[4, 5, 6, 7, 8] | None = None,
+    model: ModelName | None = None,
     joint: bool | None = None,
     outcome: str | None = None,
     pattern: str | None = None,

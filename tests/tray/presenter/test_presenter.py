@@ -269,6 +269,14 @@ def test_a_source_of_which_nobody_knows_whose_it_is_leads_to_the_addresses() -> 
     assert note.command == OpenSettings("person")
 
 
+def test_a_source_without_an_address_of_the_person_leads_to_the_addresses() -> None:
+    other = SourceView("work", "ics", NOW, None, warnings=("owner_not_found",))
+    outlook = dataclasses.replace(example_outlook(), sources=(other,))
+    (note,) = (one for one in page(State().with_outlook(outlook), EN).notes if one.kind == "problem")
+    assert note.text == "work: none of your mail addresses stands in it, so nothing there counts."
+    assert note.command == OpenSettings("person")
+
+
 def test_the_selection_stays_with_its_crossing_when_others_go() -> None:
     outlook, state = example_outlook(), example_state().selecting(5)
     view = outlook.weeks["2026-W47"]

@@ -8,7 +8,7 @@ from grense.i18n import Catalogue
 from grense.model.correction import AWAY, IN_ZONE, WORKED
 from grense.model.time import load_zone, place_name
 from grense.model.week import WeekSummary
-from grense.outlook import OWNER_UNKNOWN, Outlook
+from grense.outlook import OWNER_NOT_FOUND, OWNER_UNKNOWN, Outlook
 from grense_tray.presenter.values import (
     AddTime,
     AnswerZone,
@@ -97,14 +97,18 @@ def coverage(outlook: Outlook | None, view: WeekSummary | None, words: Catalogue
 
 
 def unclear_owner(outlook: Outlook | None, words: Catalogue) -> tuple[Note, ...]:
-    """Notes on the sources without a known owner, whose entries do not count."""
+    """Notes on the sources whose entries do not count: the owner is unknown, or none of the person's addresses."""
     sources = outlook.sources if outlook is not None else ()
-    text = words.gettext("{label}: which meetings are yours cannot be told, so they do not count.")
+    texts = {
+        OWNER_UNKNOWN: words.gettext("{label}: which meetings are yours cannot be told, so they do not count."),
+        OWNER_NOT_FOUND: words.gettext("{label}: none of your mail addresses stands in it, so nothing there counts."),
+    }
     action, command = words.gettext("Your own mail addresses …"), OpenSettings("person")
     return tuple(
         Note("problem", text.format(label=source.label), action, command)
         for source in sources
-        if OWNER_UNKNOWN in source.warnings
+        for code, text in texts.items()
+        if code in source.warnings
     )
 
 

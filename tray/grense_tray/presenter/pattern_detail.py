@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, Catalogue
 from grense.law.results import LawView, RuleView
 from grense.model.patterns import Pattern
+from grense.names import RoleName
 from grense.outlook import Outlook
 from grense.rules.frequency_coding import QUESTIONS
 from grense.wording import law as law_words
@@ -153,7 +156,7 @@ def _comparing(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogu
             "it goes with anybody. The share can be shown all the same."
         )
         return Comparing((finding,), ((here.asking(again=True), words.gettext("Show the share")), close))
-    lines = report.comparison(comparison(found.category, role), words)
+    lines = report.comparison(comparison(found.category, cast(RoleName, role)), words)
     return Comparing(lines, ((here.changing(), words.gettext("Another group …")), close))
 
 

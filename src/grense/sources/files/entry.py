@@ -17,7 +17,7 @@ class Entry:
     """A file on disk or a member of an archive; to be read before the next one is requested.
 
     `parts` are the names of the folders around it, the outermost first, and its own. `head` holds its first bytes.
-    `path` is its path on disk, None within an archive. `given` says that it is the given path itself.
+    `path` is its path on disk, None within an archive. `given` says that it is the given path or stream itself.
     `stream` is None for a file that cannot be opened.
     """
 
@@ -41,7 +41,7 @@ class Entry:
         """Return all its bytes as a stream; once only within an archive. Raises `OSError` where it cannot be opened."""
         if self.stream is None:
             raise OSError
-        if self.path is None:
+        if self.path is None and not self.given:
             return rejoined(self.head, self.stream)
         self.stream.seek(0)
         return self.stream

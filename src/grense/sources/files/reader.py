@@ -32,27 +32,36 @@ class FileStream:
     (password-protected) and `cut` (archives read only in part); the caller counts those of the first, with
     `pass_over`. `foreign` are the recognised kinds of the others. `progress` is called with the bytes done
     and the bytes in all, archives by their size on disk. Of the files below a folder only those in `only` are opened,
-    if it is given.
+    if it is given. With a `stream`, which can seek and stays open, it is that one's bytes in place of a file's.
 
     `place` is the file on disk that is being read: the last one yielded, or the archive that contains it.
     `closed` are those that could not be opened, `damaged` those that could not be read to their end, or
     are empty.
     """
 
-    def __init__(self, path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        *,
+        only: Collection[Path] | None = None,
+        stream: BinaryIO | None = None,
+    ) -> None:
         self.counts: Counter[str] = Counter()
         self.foreign: Counter[str] = Counter()
         self.place = path
         self.closed: set[Path] = set()
         self.damaged: set[Path] = set()
-        self._path, self._progress, self._only = path, progress, only
+        self._path, self._progress, self._only, self._stream = path, progress, only, stream
         self._total = self._before = 0
         self._open: BinaryIO | None = None
 
     def __iter__(self) -> Iterator[Entry]:
         """Yield the files. Raises `SourceError` for a path that is missing, or cannot be opened."""
         try:
-            if self._path.is_dir():
+            if self._stream is not None:
+                yield from self._of(self._stream, None)
+            elif self._path.is_dir():
                 yield from self._below()
             elif self._path.is_file():
                 yield from self._given()
@@ -100,12 +109,17 @@ class FileStream:
         except OSError:
             raise _closed() from None
         with stream:
-            self._open, self._total = stream, self._path.stat().st_size
-            head = stream.read(HEAD)
-            if is_archive(head):
-                yield from self._unpacked(Entry((self._path.name,), head, stream, self._path), Budget(self._total), 1)
-            else:
-                yield Entry((self._path.name,), head, stream, self._path, given=True)
+            yield from self._of(stream, self._path)
+
+    def _of(self, stream: BinaryIO, path: Path | None) -> Iterator[Entry]:
+        """The one given file, or those in it."""
+        self._open, self._total = stream, stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        entry = Entry((self._path.name,), stream.read(HEAD), stream, path, given=True)
+        if is_archive(entry.head):
+            yield from self._unpacked(entry, Budget(self._total), 1)
+        else:
+            yield entry
 
     def _below(self) -> Iterator[Entry]:
         below = files_below(self._path, self._count_closed)

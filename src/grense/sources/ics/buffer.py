@@ -14,12 +14,12 @@ from typing import BinaryIO, TypeAlias
 from grense.errors import SourceError
 from grense.marks import N_
 from grense.sources.files.archive import is_archive
+from grense.sources.given import Source
 from grense.sources.ics.folding import unfolded
 
-__all__ = ["Buffer", "Source", "begins_calendar", "opened"]
+__all__ = ["Buffer", "begins_calendar", "opened"]
 
 Buffer: TypeAlias = "bytes | mmap.mmap"
-Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | BinaryIO"
 
 _HEAD = 16_384
 _OPENING = re.compile(rb"(?im)^[ \t]*BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)\b")

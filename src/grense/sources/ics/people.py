@@ -12,7 +12,7 @@ from enum import Enum, auto
 from grense.model.addresses import mailbox
 from grense.sources.ics.participant import Participant
 
-__all__ = ["EventPeople", "Participation", "seen_by"]
+__all__ = ["EventPeople", "Participation", "has_part", "seen_by"]
 
 
 class Participation(Enum):
@@ -51,6 +51,11 @@ def seen_by(
     if not mine and not organises and not _is_invitation(people, me, others):
         return Participation.ACCEPTED, others
     return _participation(mine, organises, "" if needs_action_is_meant and "NEEDS-ACTION" in mine else busy), others
+
+
+def has_part(people: EventPeople, me: frozenset[str]) -> bool:
+    """Whether one of the mailboxes `me` organises the event or is invited to it."""
+    return any(_is_me(one, me) for one in (*people.attendees, *((people.organiser,) if people.organiser else ())))
 
 
 def _is_me(participant: Participant, me: frozenset[str]) -> bool:

@@ -10,19 +10,20 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from grense.arguments import check_type
+from grense.arguments import check_type, checked_window
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
 from grense.model.addresses import mailbox, own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
-from grense.sources.given import check_labels, checked_window
+from grense.sources.given import Source, check_labels
 from grense.sources.ics.account import OccurrenceAccount, Window
 from grense.sources.ics.blocks import Blocks, cut
-from grense.sources.ics.buffer import Source, opened
+from grense.sources.ics.buffer import opened
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.events import IcsRequest, read_by_library, read_by_scan
 from grense.sources.ics.expansion import FOREVER
 from grense.sources.ics.owners import owners_of
+from grense.sources.ics.people import has_part
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones, named_zone
@@ -31,6 +32,7 @@ from grense.sources.owner import Owners
 __all__ = ["find_owner", "find_owners", "read_ics"]
 
 
+_PEOPLE = re.compile(rb"(?i)\n(?:ATTENDEE|ORGANIZER)")
 _ATTENDEE = re.compile(rb"(?i)\nA[ \t\r\n]*T[ \t\r\n]*T")
 
 
@@ -56,7 +58,8 @@ def read_ics(  # noqa: PLR0913  # public; each is a keyword of its own
 
     `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses, with names
     or without; without them the owner that the calendar names is taken, or else the one that `find_owners` guesses
-    (warning `owner_inferred`; `owner_unknown` when it guesses none). `window` holds two instants with an offset,
+    (warning `owner_inferred`; `owner_unknown` when it guesses none). Where no address of `me` stands in
+    any entry, the warning `owner_not_found` counts those with people. `window` holds two instants with an offset,
     `[start, end)`; what overlaps it is taken. Without a window everything is; where no window before the year 2200
     ends an endless series, it ends a year after the last event's first start. `tz` is the zone of floating times and
     all-day entries; X-WR-TIMEZONE comes first. `include` takes more: `blocks`, `unanswered`, `private`, `all` (see
@@ -131,7 +134,9 @@ def _read(
             raise SourceError(
                 "calendar_truncated", N_("the calendar ends before its first entry does"), hint=N_("export it again")
             )
-        if not addresses:
+        if addresses:
+            warnings = _not_found(blocks, frozenset(map(mailbox, addresses)))
+        else:
             addresses, warnings = _inferred(blocks)
         effort = Effort()
         with Zones.of(blocks.zones, effort) as defined:
@@ -157,6 +162,19 @@ def _inferred(blocks: Blocks) -> tuple[tuple[str, ...], list[ReadingWarning]]:
         return owners.stated, []
     most = owners.found[0][1]
     return owners.best, [ReadingWarning("owner_inferred" if owners.guess else "owner_unknown", most, hint="me")]
+
+
+def _not_found(blocks: Blocks, me: frozenset[str]) -> list[ReadingWarning]:
+    """The warning of a calendar with people among whom, and among whose owners, none of these mailboxes is."""
+    if any(header.owner and mailbox(header.owner) in me for header in blocks.headers):
+        return []
+    count = 0
+    for number in range(len(blocks)) if _PEOPLE.search(blocks.data) else ():
+        people = people_in(blocks.text(number))
+        if has_part(people, me):
+            return []
+        count += bool(people.organiser or people.attendees)
+    return [ReadingWarning("owner_not_found", count, hint="me")] if count else []
 
 
 def _warnings(account: OccurrenceAccount, blocks: Blocks) -> list[ReadingWarning]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grense.model.addresses import mailbox
-from grense.sources.mail.addresses import address
+from grense.sources.mail.addresses import address, addresses
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers
 from grense.sources.mail.owners import OwnerTally
@@ -27,6 +27,8 @@ UNREADABLE = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeErr
 _TAKEN = 0
 _CODES = {name: code for code, name in enumerate(("", *REASONS))}
 _NO_TIME = -(2**63)
+_RECIPIENTS = (b"to", b"cc", b"delivered-to", b"envelope-to", b"x-original-to")
+_LONGEST, _MOST = 65_536, 1000  # bytes of a field, and addresses in it
 _EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
 
 # Flags of a mail, besides its addresses.
@@ -53,10 +55,11 @@ class Settled(NamedTuple):
 class Ledger:
     """Collects mails one by one; then determines the mailbox's owner and which mails count.
 
-    Without `seeks_owner` the addresses of recipients are not read.
+    Without `seeks_owner` the addresses of recipients are not read, but for those of the mails before the first one that
+    has an address of `me`.
     """
 
-    def __init__(self, *, seeks_owner: bool = True) -> None:
+    def __init__(self, *, seeks_owner: bool = True, me: Collection[str] = ()) -> None:
         self._instants = array("q")
         self._reasons = array("b")
         self._authors = array("q")
@@ -65,6 +68,8 @@ class Ledger:
         self._ids = array("q")
         self._addresses: dict[str, int] = {"": 0}  # the same number for all addresses of a mailbox
         self._tally = OwnerTally() if seeks_owner else None
+        self._sought = frozenset(map(mailbox, me))
+        self._is_met = False
 
     def add(self, headers: Headers | None, place: str) -> None:
         """Add a mail, or None for one that could not be read.
@@ -86,6 +91,12 @@ class Ledger:
     def owners(self) -> Owners:
         """Return the likely owners of the mailbox; none without `seeks_owner`."""
         return Owners() if self._tally is None else self._tally.owners()
+
+    def names(self, addresses: Collection[str]) -> bool:
+        """Whether one of these addresses, `me` where recipients are not read, stands in a mail."""
+        boxes = {mailbox(one) for one in addresses}
+        is_tallied = self._tally is not None and self._tally.names(boxes)
+        return self._is_met or is_tallied or not boxes.isdisjoint(self._addresses)
 
     def settle(self, mine: Collection[str], window: tuple[int, int] | None, latest: int) -> Settled:
         """Select the mails that count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""
@@ -129,6 +140,8 @@ class Ledger:
         moment = None if date is None else instant(date)
         if self._tally is not None:
             self._tally.add(headers, who.address, is_marked=is_sent and not is_passed_on, is_software=why in SOFTWARE)
+        if self._sought and not self._is_met:
+            self._is_met = not self._sought.isdisjoint(_people(headers, who))
         if is_passed_on:
             self._pass_on(headers, mail_id, _MARKED_SENT if is_sent else 0)
         if moment is None:
@@ -157,6 +170,13 @@ class Ledger:
             number = self._addresses.setdefault(mailbox(one), len(self._addresses))
             self._addresses[one] = number
         return number
+
+
+def _people(headers: Headers, who: Sender) -> set[str]:
+    """The mailboxes of a mail's sender and recipients."""
+    fields = (headers.get(name, b"")[:_LONGEST] for name in _RECIPIENTS)
+    recipients = (one for field in fields for one in addresses(field, _MOST))
+    return {mailbox(one) for one in (who.author, who.agent, *recipients)}
 
 
 def _number_of(text: bytes) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -79,6 +79,11 @@ class OwnerTally:
         self._pending[seen] = self._pending.get(seen, 0) + 1
         if len(self._pending) == _MOST_PENDING:
             self._settle()
+
+    def names(self, mailboxes: Collection[str]) -> bool:
+        """Whether one of these mailboxes was counted."""
+        self._settle()
+        return any(box in self._counts or box in self._marked or box in self._delivered for box in mailboxes)
 
     def owners(self) -> Owners:
         """Return the likely owners of the mailbox."""

@@ -10,19 +10,22 @@ Bodies are never read, and of the header only the fields named in `mail_headers`
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
 from grense.activities import validate
-from grense.errors import OFFSET_HINT, ErrorKind, SourceError, ZoneError
+from grense.arguments import check_moment, checked_window
+from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.model.addresses import own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, FileStream
-from grense.sources.given import check_labels, checked_window
+from grense.sources.given import Source, check_labels
 from grense.sources.mail.file import MESSAGE, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
 from grense.sources.owner import Owners
@@ -37,7 +40,7 @@ _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
 
 
 def read_mail(
-    source: str | os.PathLike[str],
+    source: Source,
     *,
     me: Sequence[str] = (),
     window: tuple[dt.datetime, dt.datetime] | None = None,
@@ -48,13 +51,15 @@ def read_mail(
 ) -> Reading:
     """Read the times of mails from an mbox, a Maildir, a single mail, or any folder or archive that holds such files.
 
-    Files are recognised by their contents, and other files are skipped. An archive (.zip, .tar, .tgz,
+    `source` is a path, the bytes of a file, or an open binary file, which is read from its beginning. Files are
+    recognised by their contents, and other files are skipped. An archive (.zip, .tar, .tgz,
     .gz, ...) is read as a stream: nothing of it is written to disk.
 
     Mails from an address of `me`, and those marked as sent by the mailbox, are `mail_sent`, all others
     `mail_received`; each is an instant. Without `me` the stated addresses of `find_owners` are the
     person's, else its guess (warning `owner_inferred`); where there is neither, only mail marked as sent counts
-    as sent (warning `owner_unknown`). `window` is half-open: mails outside it are not counted at all. `now`
+    as sent (warning `owner_unknown`). The warning `owner_not_found` says that no address of `me` stands in any mail, as
+    sender or recipient. `window` is half-open: mails outside it are not counted at all. `now`
     bounds the plausible dates, by default the present. `person` and `label` fill the columns `person` and
     `source`. `progress` is called with the bytes done and the bytes in all.
 
@@ -64,11 +69,11 @@ def read_mail(
     check_labels(person, label, progress)
     mine = own_addresses(me)
     _limits(window, now)  # errors in them are raised before anything is read
-    ledger = _read(source, progress, seeks_owner=not mine)
+    ledger = _read(source, progress, me=mine)
     return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
 
-def find_owners(source: str | os.PathLike[str]) -> Owners:
+def find_owners(source: Source) -> Owners:
     """Find the owner of a mailbox.
 
     Stated are the senders of mail marked as sent by a label, a folder or a field of the header, and the addresses that
@@ -79,7 +84,7 @@ def find_owners(source: str | os.PathLike[str]) -> Owners:
     return _read(source, None).owners()
 
 
-def find_owner(source: str | os.PathLike[str]) -> str | None:
+def find_owner(source: Source) -> str | None:
     """Return the likeliest address of those that `find_owners` finds; None without evidence.
 
     Raises `SourceError` for a source that is missing, empty or no mail.
@@ -116,6 +121,8 @@ def reading_of(
         mine = frozenset(owners.best)
         if not owners.stated:
             warnings = (ReadingWarning("owner_inferred" if mine else "owner_unknown", hint="me"),)
+    elif not ledger.names(mine):
+        warnings = (ReadingWarning("owner_not_found", hint="me"),)
     found = settled(ledger, mine, window, now)
     return Reading(table_of(found, person, label), left_out=found.left_out, warnings=warnings)
 
@@ -141,16 +148,12 @@ def table_of(found: Settled, person: str | None = None, label: str | None = None
     return validate(pd.DataFrame(columns))
 
 
-def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_owner: bool = True) -> Ledger:
-    if not isinstance(source, (str, os.PathLike)):
-        raise SourceError(
-            "mailbox_unreadable",
-            N_("the mailbox cannot be read"),
-            N_("it is {type}"),
-            hint=N_("give its path"),
-            type=type(source).__name__,
-        )
-    ledger, files = Ledger(seeks_owner=seeks_owner), FileStream(Path(source), progress)
+def _read(source: Source, progress: Progress | None, *, me: Collection[str] = ()) -> Ledger:
+    ledger = Ledger(seeks_owner=not me, me=me)
+    if isinstance(source, (str, os.PathLike)):
+        files = FileStream(Path(source), progress)
+    else:
+        files = FileStream(Path(), progress, stream=_stream(source))
     for entry in files:
         form = form_of(entry)
         if form:
@@ -167,6 +170,24 @@ def _read(source: str | os.PathLike[str], progress: Progress | None, *, seeks_ow
     return ledger
 
 
+def _stream(source: bytes | bytearray | BinaryIO) -> BinaryIO:
+    """Bytes, or an open binary file, as a stream that can seek."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return io.BytesIO(source)
+    try:
+        if source.read(0) == b"":
+            return source if source.seekable() else io.BytesIO(source.read())
+    except (AttributeError, OSError, TypeError, ValueError):  # no file, or a closed one
+        pass
+    raise SourceError(
+        "mailbox_unreadable",
+        N_("the mailbox cannot be read"),
+        N_("it is {type}"),
+        hint=N_("a path, bytes or a file opened in binary mode"),
+        type=type(source).__name__,
+    )
+
+
 def _limits(
     window: tuple[dt.datetime, dt.datetime] | None, now: dt.datetime | None
 ) -> tuple[tuple[int, int] | None, int]:
@@ -178,12 +199,5 @@ def _limits(
 
 
 def _microseconds(moment: dt.datetime, name: str) -> int:
-    if not isinstance(moment, dt.datetime) or moment.tzinfo is None:
-        raise ZoneError(
-            "time_without_zone",
-            N_("a time without zone"),
-            "{place}",
-            hint=OFFSET_HINT,
-            place=f"'{name}'",
-        )
+    check_moment(name, moment)
     return (moment - _EPOCH) // _MICROSECOND

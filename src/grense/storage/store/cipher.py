@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from grense.errors import StoreError
 from grense.storage.store import faults
@@ -23,6 +23,7 @@ _SALT_BYTES, _KEY_BYTES = 16, 32
 _SHORTEST = 512  # the smallest page of a database
 
 
+@runtime_checkable
 class KeyKeeper(Protocol):
     """The storage of keys: the system's keyring. Its errors are subclasses of `GrenseError`."""
 

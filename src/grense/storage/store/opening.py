@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from grense.arguments import check_type
 from grense.errors import StoreError
 from grense.storage.store import cipher, faults, schema
 from grense.storage.store.cipher import KeyKeeper
@@ -23,13 +24,13 @@ from grense.storage.store.place import Hold, StorePlace
 from grense.storage.store.schema import MIGRATIONS, Migration
 from grense.storage.store.store import Store, Way
 
-__all__ = ["make", "open_store", "why_plain"]
+__all__ = ["make", "open_store", "place_of", "why_plain"]
 
 # Others keep the store open for as long as they run, so a long wait for exclusive access is of little use.
 _SOON = 0.3
 
 
-def open_store(folder: Path, *, keys: KeyKeeper | None, migrations: Sequence[Migration] = MIGRATIONS) -> Store:
+def open_store(folder: str | Path, *, keys: KeyKeeper | None, migrations: Sequence[Migration] = MIGRATIONS) -> Store:
     """Open the store in a folder, creating it if missing; a context manager, for one thread.
 
     With `keys` and the extra `encrypted` it is encrypted, and a plain one is converted as soon as no other process has
@@ -38,7 +39,17 @@ def open_store(folder: Path, *, keys: KeyKeeper | None, migrations: Sequence[Mig
     Raises `StoreError` for a file that is damaged, encrypted without a key, or made by a newer version: it stays
     unchanged. Errors of `keys` are propagated.
     """
-    return Store(lambda: _enter(StorePlace(folder), keys, migrations))
+    place = place_of(folder, keys)
+    return Store(lambda: _enter(place, keys, migrations))
+
+
+def place_of(folder: str | Path, keys: KeyKeeper | None) -> StorePlace:
+    """The place of a store in a folder, both arguments checked."""
+    check_type("folder", folder, (str, Path), "str | Path")
+    check_type("keys", keys, (KeyKeeper, type(None)), "KeyKeeper | None")
+    if "\0" in str(folder):
+        raise faults.no_place()
+    return StorePlace(Path(folder))
 
 
 def _enter(place: StorePlace, keys: KeyKeeper | None, migrations: Sequence[Migration]) -> Way:

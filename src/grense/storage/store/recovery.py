@@ -22,7 +22,7 @@ from grense.storage.store import cipher, copies, faults, schema
 from grense.storage.store.cipher import KeyKeeper
 from grense.storage.store.engine import PATIENCE, Database, can_encrypt, connect, in_memory, look, transaction
 from grense.storage.store.joining import counted, joined, write
-from grense.storage.store.opening import make, why_plain
+from grense.storage.store.opening import make, place_of, why_plain
 from grense.storage.store.place import Hold, StorePlace
 from grense.storage.store.salvage import Salvaged, salvage
 from grense.storage.store.schema import MIGRATIONS
@@ -39,13 +39,13 @@ class _Opened:
     pair: tuple[str, str] | None
 
 
-def recover(folder: Path, *, keys: KeyKeeper | None) -> Recovered:
+def recover(folder: str | Path, *, keys: KeyKeeper | None) -> Recovered:
     """Replace a damaged or missing store by a new one with all that can be read.
 
     A sound store is left as it is. Raises `StoreError` where others have it open, where it is another program's or a
     newer version's, where the keyring cannot be read, and where the disk cannot be written.
     """
-    place = StorePlace(folder)
+    place = place_of(folder, keys)
     place.prepare()
     alone = place.alone(PATIENCE)
     if alone is None:
@@ -57,12 +57,12 @@ def recover(folder: Path, *, keys: KeyKeeper | None) -> Recovered:
         alone.close()
 
 
-def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, frozenset[str]]:
+def open_readable(folder: str | Path, *, keys: KeyKeeper | None) -> tuple[Store, frozenset[str]]:
     """The readable part of a damaged store, as a read-only store; and the tables that are incomplete.
 
     Nothing is changed. Raises `StoreError` where nothing can be read.
     """
-    place = StorePlace(folder)
+    place = place_of(folder, keys)
     with faults.told():
         opened = _open(place, place.store, keys, look)
         if opened is None:
@@ -76,9 +76,9 @@ def open_readable(folder: Path, *, keys: KeyKeeper | None) -> tuple[Store, froze
     return Store(lambda: way), frozenset(opened.found.lost)
 
 
-def erase(folder: Path, *, keys: KeyKeeper | None) -> None:
+def erase(folder: str | Path, *, keys: KeyKeeper | None) -> None:
     """Delete the files of the store, whatever state they are in, with all copies and keys. Raises `StoreError`."""
-    place = StorePlace(folder)
+    place = place_of(folder, keys)
     if not place.folder.is_dir():
         return
     try:

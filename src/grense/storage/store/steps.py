@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grense.arguments import shown
+from grense.errors import ActivityTableError, GrenseError
+from grense.marks import N_
 from grense.storage.store.engine import Database, number
 from grense.storage.store.moments import instant, microseconds
 
 if TYPE_CHECKING:
     from grense.sources.base import Batch
 
-__all__ = ["Applied", "Step", "StepRow", "keep_step", "step_of"]
+__all__ = ["ITEM_BYTES", "Applied", "Step", "StepRow", "keep_step", "step_of"]
 
 StepRow = tuple[bytes, int, int, str, str]
 """Item, start, end, kind, zone; a zone that is not known is empty."""
 
+ITEM_BYTES = 16
 _ITEM_ROWS = 'SELECT item, start, "end", kind, zone FROM activity WHERE part = ? AND item = ?'
 _WINDOW_ROWS = """SELECT item, start, "end", kind, zone FROM activity
     WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)"""
@@ -56,27 +60,54 @@ class Step:
 
 
 def step_of(batch: Batch) -> Step:
-    """Raises `ActivityTableError` for an invalid table, `ValueError` for keys that are no hashes of 16 bytes."""
+    """Raises `ActivityTableError` for an invalid table, or keys that are not one hash of 16 bytes a row."""
     from grense import activities  # loads pandas, which a caller with a table has loaded
 
     table = activities.validate(batch.activities)
     zones = table["zone"].astype(object).where(table["zone"].notna(), "") if "zone" in table.columns else ()
     columns = (
-        [bytes.fromhex(key) for key in batch.keys],
+        [_item("keys", key) for key in batch.keys],
         activities.microseconds(table["start"]).tolist(),
         activities.microseconds(table["end"]).tolist(),
         table["kind"].tolist(),
         list(zones) or [""] * len(table),
     )
+    if len(batch.keys) != len(table):
+        raise ActivityTableError(
+            "column_lengths",
+            N_("the columns differ in length"),
+            N_("{column} has {count} values, 'start' has {rows}"),
+            column="'keys'",
+            count=len(batch.keys),
+            rows=len(table),
+        )
     clears = batch.clears and (microseconds(batch.clears[0]), microseconds(batch.clears[1]))
     return Step(
         batch.part,
         frozenset(zip(*columns, strict=True)),
-        frozenset((bytes.fromhex(key), day.isoformat()) for key, day in batch.absences),
-        frozenset(bytes.fromhex(key) for key in batch.replaces),
+        frozenset((_item("absences", key), day.isoformat()) for key, day in batch.absences),
+        frozenset(_item("replaces", key) for key in batch.replaces),
         clears,
         batch.mark,
     )
+
+
+def _item(name: str, key: str) -> bytes:
+    """The bytes of a hashed item."""
+    try:
+        item = bytes.fromhex(key)
+    except (TypeError, ValueError):
+        item = b""
+    if len(item) != ITEM_BYTES:
+        raise GrenseError(
+            "invalid_value",
+            N_("nonsense value"),
+            N_("{place} holds {value}"),
+            hint=N_("32 hexadecimal digits, as Store.hashed makes them"),
+            place=name,
+            value=shown(key),
+        )
+    return item
 
 
 def keep_step(connection: Database, label: str, step: Step) -> Applied:

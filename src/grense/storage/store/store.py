@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from grense.arguments import check_many, check_moment, check_number, check_text, check_type, checked_window
 from grense.storage.store import copies, export, faults, forgetting, person, schema, steps
 from grense.storage.store.engine import Database, transaction
 from grense.storage.store.export import Held
 from grense.storage.store.person import Answer, Shown
 from grense.storage.store.place import Hold, StorePlace
-from grense.storage.store.steps import Applied, Step
+from grense.storage.store.steps import ITEM_BYTES, Applied, Step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Store", "Way"]
 
 _ITEM_BYTES = 16
+_MOST_CORRECTIONS = 2**63 - 1  # the largest integer of SQLite
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,15 @@ class Store:
 
     def hashed(self, label: str) -> Callable[[str], str]:
         """The function from an identity to the key of an item, 32 hexadecimal digits; each source has its own keys."""
+        check_text(label=label)
         with self._reading() as connection:
             (salt,) = connection.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()
         own = hashlib.blake2b(_bytes(label), key=salt).digest()
-        return lambda identity: hashlib.blake2b(_bytes(identity), key=own, digest_size=_ITEM_BYTES).hexdigest()
+        return lambda identity: hashlib.blake2b(_bytes(identity), key=own, digest_size=ITEM_BYTES).hexdigest()
 
     def marks(self, label: str) -> dict[str, str]:
         """The reading position of a source, by part."""
+        check_text(label=label)
         with self._reading() as connection:
             rows = connection.execute(
                 """SELECT name, mark FROM part JOIN source ON source.id = source
@@ -125,10 +129,14 @@ class Store:
         The batch's data of an item, be it rows, absences or `replaces`, replaces all stored data of
         the item in that part; `clears` deletes what overlaps its window as well.
         """
+        from grense.sources.base import Batch
+
+        check_type("batch", batch, Batch, "grense.sources.base.Batch")
         return self.keep(label, steps.step_of(batch))
 
     def keep(self, label: str, step: Step) -> Applied:
         """Store a batch that is already converted to rows."""
+        check_text(label=label)
         with self._writing() as connection:
             return steps.keep_step(connection, label, step)
 
@@ -141,6 +149,10 @@ class Store:
         """
         from grense.storage.store.tables import activity_table
 
+        for name, moment in zip(("start", "end"), () if window is None else checked_window(window), strict=False):
+            check_moment(f"window's {name}", moment)
+        if labels is not None:
+            labels = check_many("labels", labels, str, "list[str]")
         with self._reading() as connection:
             return activity_table(connection, window, labels)
 
@@ -157,6 +169,9 @@ class Store:
 
         One of a meeting as changed by an earlier correction is stored with the meeting's own times.
         """
+        from grense.model.correction import Correction
+
+        check_type("correction", correction, Correction, "Correction")
         with self._writing() as connection:
             return person.add_correction(connection, correction)
 
@@ -167,21 +182,26 @@ class Store:
 
     def undo(self, number: int) -> bool:
         """Undo a correction; False when there is none of that number."""
+        check_number("number", number, least=0, most=_MOST_CORRECTIONS, whole=True)
         with self._writing() as connection:
             return connection.execute("DELETE FROM correction WHERE number = ?", (number,)).rowcount > 0
 
     def note_shown(self, shown: Shown) -> None:
         """Store that a nudge was shown, and its outcome."""
+        check_type("shown", shown, Shown, "grense.store.Shown")
         with self._writing() as connection:
             person.add_shown(connection, shown)
 
     def shown(self, since: dt.datetime | None = None) -> list[Shown]:
         """The nudges shown since an instant, the earliest first."""
+        if since is not None:
+            check_moment("since", since)
         with self._reading() as connection:
             return person.shown(connection, since)
 
     def answer(self, answer: Answer) -> None:
         """Store an answer; a later one to the same question of that day replaces it."""
+        check_type("answer", answer, Answer, "grense.store.Answer")
         with self._writing() as connection:
             person.add_answer(connection, answer)
 
@@ -230,6 +250,7 @@ class Store:
         Where that is earlier than the last time, nothing is deleted, and the marks are removed, so sources are read
         from there on.
         """
+        check_moment("since", since)
         with self._writing() as connection:
             forgetting.retain(connection, since)
 
@@ -246,6 +267,10 @@ class Store:
 
         Raises `StoreError`; where its message states the deletion, the rows are gone, but their traces are not yet.
         """
+        if before is not None:
+            check_moment("before", before)
+        if label is not None:
+            check_text(label=label)
         self._has_copy = True  # the data to be deleted must not be copied
         try:
             self._delete(before, label)
