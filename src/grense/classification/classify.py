@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -89,10 +89,10 @@ def classify(
 def classify_checked(
     checked: pd.DataFrame,
     *,
-    tz: str | Mapping[str, str],
+    tz: ZoneOf,
     profile: Profile,
-    ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours],
-    rest_method: str,
+    ordinary_hours: HoursOf,
+    rest_method: RestMethodName,
     until: dt.datetime | None,
 ) -> Classification:
     """Classify a table that `grense.activities.validate` has returned."""
