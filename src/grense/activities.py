@@ -3,7 +3,7 @@
 | column | dtype | |
 |---|---|---|
 | `start`, `end` | `datetime64[us, UTC]` | half-open; an instant has `end == start` |
-| `kind` | category | one of `KINDS` |
+| `kind` | category | one of `KINDS`, or of the profile's own kinds |
 | `person` | category, optional | one person, `"me"`, when it is missing |
 | `zone` | category, optional | IANA name of where the person was; missing means the `tz` given to `classify` |
 | `source` | category, optional | the calendar or mailbox it came from: a label, never a path |
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ import pandas as pd
 from grense.arguments import check_many, check_type
 from grense.errors import OFFSET_HINT, ActivityTableError
 from grense.marks import N_
-from grense.model.kinds import KINDS
+from grense.rules.kinds import KINDS
 
 __all__ = ["COLUMNS", "KINDS", "concat", "from_columns", "microseconds", "validate"]
 
@@ -35,7 +35,7 @@ _SHOWN_ROWS = 3
 _MISSING = N_("column '{name}' is missing in row {rows}")
 
 
-def from_columns(
+def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
     start: Iterable[Any],
     end: Iterable[Any] | None = None,
     kind: str | Iterable[str] = "manual",
@@ -44,11 +44,12 @@ def from_columns(
     zone: str | Iterable[str | None] | None = None,
     source: str | Iterable[str] | None = None,
     index: Iterable[Any] | None = None,
+    kinds: Collection[str] | None = (),
 ) -> pd.DataFrame:
     """Build an activity table from plain columns.
 
     `start` and `end` take anything that pandas parses as instants with an offset; without `end`, rows are instants.
-    `kind`, `person`, `zone` and `source` take one value for all rows, or one per row.
+    `kind`, `person`, `zone` and `source` take one value for all rows, or one per row. `kinds` as in `validate`.
 
     Raises `ActivityTableError` for what `validate` refuses; naive times are checked first.
 
@@ -73,11 +74,14 @@ def from_columns(
         if len(labels) != len(table):
             raise _lengths("'index'", len(labels), len(table))
         table.index = labels
-    return validate(table.astype({name: "category" for name in columns if name not in ("start", "end")}))
+    return validate(table.astype({name: "category" for name in columns if name not in ("start", "end")}), kinds=kinds)
 
 
-def validate(table: pd.DataFrame) -> pd.DataFrame:
+def validate(table: pd.DataFrame, *, kinds: Collection[str] | None = ()) -> pd.DataFrame:
     """Return the table with its columns in order and of the right dtypes; the input is not changed.
+
+    `kinds` are names of further kinds that rows may have, such as those of `Profile.kinds`; with None any name passes,
+    to be checked by `classify`.
 
     Raises `ActivityTableError` that names the column and the first bad rows: a column missing or unknown, times
     that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
@@ -118,10 +122,10 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
         "end",
         N_("column '{name}' lies before 'start' in row {rows}"),
     )
-    columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
+    columns["kind"] = _checked_kinds(table["kind"], kinds)
     for name in ("person", "zone", "source"):
         if name in table.columns:
-            columns[name] = _checked_category(table[name], name)
+            columns[name] = _checked_category(table[name])
     if "person" in columns:
         _refuse(columns["person"].isna().to_numpy(), table.index, "person", _MISSING)
     if "zone" in columns:
@@ -136,7 +140,8 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Join tables into one with a fresh index, dropping exact duplicates.
 
     Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
-    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept.
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept. Kinds of one's own
+    may have any name.
 
     >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
     >>> two = from_columns(["2026-11-17T20:40+00:00"], kind="mail_sent", source="archive")
@@ -144,7 +149,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     1
     """
     check_many("tables", tables, object, N_("a list of activity tables"))
-    checked = [validate(table) for table in tables]
+    checked = [validate(table, kinds=None) for table in tables]
     if not checked:
         return from_columns([], [], [])
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
@@ -152,7 +157,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
     same = [name for name in present if name != "source"]
     joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
-    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}))
+    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}), kinds=None)
 
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -225,16 +230,22 @@ def _checked_instants(column: pd.Series, name: str) -> pd.Series:
     return checked
 
 
-def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ()) -> pd.Series:
-    checked = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
-    if allowed:
-        odd = [value for value in checked.cat.categories if value not in allowed]
-        bad = checked.isna().to_numpy()
-        if odd:
-            bad = bad | checked.isin(odd).to_numpy()
-        detail = N_("column '{name}' is none of {names} in row {rows}")
-        _refuse(bad, column.index, name, detail, names=", ".join(allowed))
+def _checked_kinds(column: pd.Series, own: Collection[str] | None) -> pd.Series:
+    check_type("kinds", own, (Collection, type(None)), N_("names of kinds"))
+    checked = _checked_category(column)
+    bad = checked.isna().to_numpy()
+    known = None if own is None else (*KINDS, *own)
+    odd = [one for one in checked.cat.categories if not (isinstance(one, str) if known is None else one in known)]
+    if odd:
+        bad = bad | checked.isin(odd).to_numpy()
+    detail = N_("column '{name}' is none of {names} in row {rows}")
+    hint = N_("a profile declares further kinds, in [kinds.NAME]: give profile= to classify, or kinds=profile.kinds")
+    _refuse(bad, column.index, "kind", detail, hint, names=", ".join(known or KINDS))
     return checked
+
+
+def _checked_category(column: pd.Series) -> pd.Series:
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
 
 
 def _check_zones(column: pd.Series) -> None:
@@ -252,14 +263,16 @@ def _is_zone(name: object) -> bool:
     return True
 
 
-def _refuse(bad: np.ndarray[Any, np.dtype[np.bool_]], index: pd.Index, name: str, detail: str, **values: str) -> None:
+def _refuse(
+    bad: np.ndarray[Any, np.dtype[np.bool_]], index: pd.Index, name: str, detail: str, hint: str = "", **values: str
+) -> None:
     if not bad.any():
         return
     rows = ", ".join(repr(label) for label in index[bad][:_SHOWN_ROWS])
     count = int(bad.sum())
     more = f" and {count - _SHOWN_ROWS} more" if count > _SHOWN_ROWS else ""
     raise ActivityTableError(
-        "invalid_activity_table", N_("not an activity table"), detail, name=name, rows=f"{rows}{more}", **values
+        "invalid_activity_table", N_("not an activity table"), detail, hint, name=name, rows=f"{rows}{more}", **values
     )
 
 

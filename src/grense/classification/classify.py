@@ -72,15 +72,15 @@ def classify(
     [[Timestamp('2026-11-18 00:00:00'), 525.0, 530.0]]
     """
     rules = profile if isinstance(profile, Profile) else load_profile(profile)
-    checked = table.validate(activities)
+    checked = table.validate(activities, kinds=rules.kinds)
     method = _rest_method(rules, rest_method)
     covered = _covered_until(until)
     ahead = None if until is None else with_those_ahead(checked, until)
-    people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours)
+    people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours, rules)
     with ThreadPoolExecutor(_WORKERS) as workers:
         columns = _columns(people, rules, method, covered, workers)
         if ahead is not None:
-            whole = _columns(People(ahead, tz, ordinary_hours), rules, method, None, workers)
+            whole = _columns(People(ahead, tz, ordinary_hours, rules), rules, method, None, workers)
             columns = with_plan(columns, whole)
         frames = build_frames(columns, people.labels, method, workers)
     return Classification(

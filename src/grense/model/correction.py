@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from grense.arguments import check_type
 from grense.errors import OFFSET_HINT, GrenseError
 from grense.marks import N_
-from grense.model.kinds import KINDS
 from grense.model.time import load_zone
+from grense.rules.kinds import KINDS
 
 __all__ = [
     "AWAY",

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +39,7 @@ from grense.rules.files import (
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
+from grense.rules.kinds import Kind, checked_kinds, read_kinds
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 
 __all__ = [
@@ -98,7 +99,7 @@ class Profile:
 
     Without a `coding`, crossings are counted and not coded. Workdays start at `day_start`, in minutes after midnight.
     Where ordinary hours span it, they start elsewhere, unless the profile has `keeps_day_start`, which is set for a
-    file of one's own that has a `day_start`.
+    file of one's own that has a `day_start`. `kinds` are kinds of activity beside the built-in ones, by name.
     """
 
     id: str
@@ -112,13 +113,15 @@ class Profile:
     title: str = ""
     coding: Coding | None = None
     keeps_day_start: bool = False
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+        object.__setattr__(self, "kinds", MappingProxyType(checked_kinds(self.kinds)))
 
     def __getstate__(self) -> dict[str, Any]:
         # A mapping proxy cannot be pickled.
-        return {**self.__dict__, "rules": dict(self.rules)}
+        return {**self.__dict__, "rules": dict(self.rules), "kinds": dict(self.kinds)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -137,6 +140,14 @@ class Profile:
         2400.0
         """
         return self.rules[category].limit_minutes if category in self.rules else None
+
+    def lead(self, kind: str) -> float:
+        """The minutes before an instant of a kind of activity that it also counts for."""
+        if self.point_model.block_minutes:
+            return 0.0
+        if kind == "mail_sent":
+            return self.point_model.mail_lead_minutes
+        return self.kinds[kind].lead_minutes if kind in self.kinds else 0.0
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """The start of a date's workday for a person with these hours, in minutes after its midnight."""
@@ -207,7 +218,7 @@ def _built_in_point_model(name: str) -> PointModel:
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
+    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency", "kinds"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
         raise invalid_value(N_("{place} is not a table"), place="rules")
@@ -225,6 +236,7 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
         coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
+        kinds=read_kinds(data.get("kinds", {})),
     )
 
 

@@ -28,6 +28,7 @@ from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
+from grense.rules.kinds import plans
 from grense.services import gather as service
 from grense.storage.store import Answer
 
@@ -101,7 +102,7 @@ def overview(
         zone=here,
         weeks=weeks,
         trend=tuple(begun[-_TREND_WEEKS:]),
-        meetings=tuple(_meetings(found.activities, now, here)),
+        meetings=tuple(_meetings(found, now, here)),
         sources=tuple(context.sources),
         corrections=dict(context.corrections),
         protection=context.protection,
@@ -197,10 +198,12 @@ def _around(found: Classification, monday: dt.date) -> Classification:
     return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
 
 
-def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    zone = load_zone(tz)
+def _meetings(found: Classification, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    table, zone = found.activities, load_zone(tz)
     yesterday = dt.datetime.combine(now.astimezone(zone).date() - _DAY, dt.time(), zone)
-    rows = table.loc[(table["kind"] == "meeting") & (table["end"] > yesterday)].sort_values(["start", "end"])
+    rows = table.loc[table["kind"].isin(plans(found.profile.kinds)) & (table["end"] > yesterday)].sort_values(
+        ["start", "end"]
+    )
     for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
         yield start.to_pydatetime().astimezone(dt.UTC), end.to_pydatetime().astimezone(dt.UTC)
 
