@@ -201,9 +201,8 @@ def _around(found: Classification, monday: dt.date) -> Classification:
 def _meetings(found: Classification, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     table, zone = found.activities, load_zone(tz)
     yesterday = dt.datetime.combine(now.astimezone(zone).date() - _DAY, dt.time(), zone)
-    rows = table.loc[table["kind"].isin(plans(found.profile.kinds)) & (table["end"] > yesterday)].sort_values(
-        ["start", "end"]
-    )
+    planned = table["kind"].isin(plans(found.profile.kinds))
+    rows = table.loc[planned & (table["end"] > yesterday)].sort_values(["start", "end"])
     for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
         yield start.to_pydatetime().astimezone(dt.UTC), end.to_pydatetime().astimezone(dt.UTC)
 
