@@ -59,9 +59,7 @@ def activities(draw: st.DrawFn) -> list[reference.Activity]:
 
 
 def table(rows):
-    return from_columns(
-        [row.start for row in rows], [row.end for row in rows], [row.kind for row in rows], kinds=KINDS
-    )
+    return from_columns([row.start for row in rows], [row.end for row in rows], [row.kind for row in rows], kinds=KINDS)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -100,8 +98,7 @@ def test_a_kind_like_a_built_in_one_gives_the_same_frames(rows):
     alike = {"mail_sent": "chat", "meeting": "on_site", "manual": "clock_in"}
     plain = [row for row in rows if row.counts_as is None]
     own = [
-        dataclasses.replace(row, kind=alike[row.kind], counts_as="trace") if row.kind in alike else row
-        for row in plain
+        dataclasses.replace(row, kind=alike[row.kind], counts_as="trace") if row.kind in alike else row for row in plain
     ]
     one, two = (grense.classify(table(chosen), tz=OSLO, profile=PROFILE) for chosen in (plain, own))
     for name in ("crossings", "sessions", "days", "rests", "weeks", "quick_looks"):
