@@ -20,22 +20,22 @@ from grense.history.week import summarise_week
 from grense.i18n import load
 from grense.law import assess
 from grense.model.correction import Correction
-from grense.rules.kinds import Kind
+from grense.rules.kinds import ActivityKind
 from grense.services.protocol import Done, pack, unpack
 from grense.wording.crossings import basis_sentence, evidence_lines, headline, reason
 
 OSLO = "Europe/Oslo"
 DAY = dt.date(2026, 11, 30)
-COMMIT = Kind("commit", "trace", "set by us", DAY, 10, {"en": ("commit", "commits")})
-ON_SITE = Kind("on_site", "plan", "set by us", DAY)
+COMMIT = ActivityKind("commit", "trace", "set by us", DAY, 10, {"en": ("commit", "commits")})
+ON_SITE = ActivityKind("on_site", "plan", "set by us", DAY)
 KINDS = {
     one.name: one
     for one in (
         COMMIT,
         ON_SITE,
-        Kind("chat", "trace", "set by us", DAY, 5),
-        Kind("clock_in", "trace", "set by us", DAY),
-        Kind("long_lead", "trace", "set by us", DAY, 300),
+        ActivityKind("chat", "trace", "set by us", DAY, 5),
+        ActivityKind("clock_in", "trace", "set by us", DAY),
+        ActivityKind("long_lead", "trace", "set by us", DAY, 300),
     )
 }
 PROFILE = dataclasses.replace(grense.load_profile("afi_2022_04"), kinds=KINDS)

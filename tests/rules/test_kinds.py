@@ -12,7 +12,7 @@ import pytest
 
 import grense
 from grense.errors import GrenseError, RuleError
-from grense.rules.kinds import KINDS, Kind
+from grense.rules.kinds import KINDS, ActivityKind
 
 DAY = dt.date(2026, 11, 30)
 OWN = """
@@ -38,8 +38,8 @@ def profile(folder: Path, text: str) -> grense.Profile:
 def test_a_profile_declares_kinds(tmp_path: Path) -> None:
     found = profile(tmp_path, OWN)
     assert dict(found.kinds) == {
-        "commit": Kind("commit", "trace", "set by us", DAY, 10, {"en": ("commit", "commits")}),
-        "on_site": Kind("on_site", "plan", "set by us", DAY),
+        "commit": ActivityKind("commit", "trace", "set by us", DAY, 10, {"en": ("commit", "commits")}),
+        "on_site": ActivityKind("on_site", "plan", "set by us", DAY),
     }
     assert found.rules == grense.load_profile("afi_2022_04").rules
 
@@ -83,7 +83,7 @@ def test_an_error_names_the_key(tmp_path: Path, change: tuple[str, str], said: s
         5,
         ["commit"],
         {"commit": "trace"},
-        {"push": Kind("commit", "trace", "set by us", DAY)},
+        {"push": ActivityKind("commit", "trace", "set by us", DAY)},
     ],
 )
 def test_kinds_given_in_code_are_checked(kinds: object) -> None:
@@ -94,7 +94,7 @@ def test_kinds_given_in_code_are_checked(kinds: object) -> None:
 @pytest.mark.parametrize("name", ["", "a b", "../x", "é", "a" * 41, *KINDS, 5])
 def test_a_name_is_a_plain_word_that_is_not_taken(name: str) -> None:
     with pytest.raises(RuleError, match="kinds"):
-        Kind(name, "trace", "set by us", DAY)
+        ActivityKind(name, "trace", "set by us", DAY)
 
 
 def test_an_undeclared_kind_is_refused_with_how_to_declare_it(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_an_undeclared_kind_is_refused_with_how_to_declare_it(tmp_path: Path) ->
 
 
 def test_a_name_falls_back_to_english_and_to_itself() -> None:
-    kind = Kind("clock_in", "trace", "set by us", DAY, names={"nb": ("stempling", "stemplinger")})
+    kind = ActivityKind("clock_in", "trace", "set by us", DAY, names={"nb": ("stempling", "stemplinger")})
     english = dataclasses.replace(kind, names={"en": ("stamp", "stamps")})
     assert [kind.called(language, count) for language in ("nb", "sv") for count in (1, 3)] == [
         "stempling",

@@ -95,8 +95,8 @@ def start(path: str | Path, language: str) -> None:
             value=repr(language),
         ) from None
     for message in _english():
-        shown = message.string if isinstance(message.string, str) else message.string[0]
-        catalog.add(message.id, user_comments=() if shown == _forms(message.id)[0] else (shown,))
+        shown, plain = _forms(message.string)[0], _forms(message.id)[0]
+        catalog.add(message.id, user_comments=() if shown == plain else (shown,))
     try:
         with Path(path).open("xb") as file:
             pofile.write_po(file, catalog, width=0)
@@ -170,8 +170,8 @@ def _english() -> Iterator[Message]:
         yield from (message for message in pofile.read_po(file) if message.id)
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> _Forms:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> _Forms:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _babel() -> tuple[ModuleType, ModuleType]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from grense.rules.kinds import Kind
+from grense.rules.kinds import ActivityKind
 from grense.rules.profiles import Rule
 
 __all__ = ["Clearing", "Crossing", "Item"]
@@ -23,7 +23,7 @@ class Item:
     kind: str
     start: dt.datetime
     end: dt.datetime
-    own: Kind | None = None
+    own: ActivityKind | None = None
 
     @property
     def like(self) -> str:

@@ -33,7 +33,7 @@ from grense.rules.files import (
 )
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
-__all__ = ["KINDS", "NO_WORK", "PLANS", "TRACES", "Kind", "checked_kinds", "plans", "read_kinds", "traces"]
+__all__ = ["KINDS", "NO_WORK", "PLANS", "TRACES", "ActivityKind", "checked_kinds", "plans", "read_kinds", "traces"]
 
 KINDS = ("meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift")
 TRACES = ("mail_sent", "manual")
@@ -44,11 +44,11 @@ _REQUIRED = ("counts_as", "source", "checked_on")
 _KEYS = (*_REQUIRED, "lead_minutes", "names")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LONGEST_TEXT = 40
-_MAPPING = N_("a mapping from name to Kind")
+_MAPPING = N_("a mapping from name to ActivityKind")
 
 
 @dataclass(frozen=True)
-class Kind:
+class ActivityKind:
     """A kind of activity of one's own.
 
     `counts_as` is `trace` (the person made it, as a sent mail) or `plan` (it may not have happened, as a meeting).
@@ -58,7 +58,8 @@ class Kind:
 
     Raises `RuleError` for an invalid value, which it names.
 
-    >>> kind = Kind("clock_in", "trace", "set by us", dt.date(2026, 11, 30), names={"nb": ("stempling", "stemplinger")})
+    >>> names = {"nb": ("stempling", "stemplinger")}
+    >>> kind = ActivityKind("clock_in", "trace", "set by us", dt.date(2026, 11, 30), names=names)
     >>> kind.called("nb", 2), kind.called("nn")
     ('stemplinger', 'clock in')
     """
@@ -99,27 +100,27 @@ class Kind:
         return "mail_sent" if instant else "manual"
 
 
-def traces(own: Mapping[str, Kind]) -> tuple[str, ...]:
+def traces(own: Mapping[str, ActivityKind]) -> tuple[str, ...]:
     """The kinds that are traces, those of one's own included."""
     return (*TRACES, *(name for name, kind in own.items() if kind.counts_as == "trace"))
 
 
-def plans(own: Mapping[str, Kind]) -> tuple[str, ...]:
+def plans(own: Mapping[str, ActivityKind]) -> tuple[str, ...]:
     """The kinds that are plans, those of one's own included."""
     return (*PLANS, *(name for name, kind in own.items() if kind.counts_as == "plan"))
 
 
-def checked_kinds(own: Any) -> dict[str, Kind]:
-    """A mapping from name to `Kind`, checked."""
+def checked_kinds(own: Any) -> dict[str, ActivityKind]:
+    """A mapping from name to `ActivityKind`, checked."""
     check_type("kinds", own, Mapping, _MAPPING)
     for name, kind in own.items():
-        check_type(f"kinds[{name!r}]", kind, Kind, "grense.rules.kinds.Kind")
+        check_type(f"kinds[{name!r}]", kind, ActivityKind, "grense.rules.kinds.ActivityKind")
         if kind.name != name:
             raise invalid_value(N_("{name} is {type}"), _MAPPING, name=f"kinds[{name!r}]", type=repr(kind.name))
     return dict(own)
 
 
-def read_kinds(data: Any) -> dict[str, Kind]:
+def read_kinds(data: Any) -> dict[str, ActivityKind]:
     """The kinds of the table `kinds` of a profile, by name.
 
     >>> data = {"commit": {"counts_as": "trace", "source": "set by us", "checked_on": dt.date(2026, 11, 30)}}
@@ -131,14 +132,14 @@ def read_kinds(data: Any) -> dict[str, Kind]:
     return {name: _kind(name, one) for name, one in data.items()}
 
 
-def _kind(name: str, data: Any) -> Kind:
+def _kind(name: str, data: Any) -> ActivityKind:
     place = f"kinds.{name}."
     if not isinstance(data, Mapping):
         raise invalid_value(N_("{place} is not a table"), place=place[:-1])
     check_keys(data, _KEYS, place)
     for key in _REQUIRED:
         present(data, key, place)
-    return Kind(name, **data)
+    return ActivityKind(name, **data)
 
 
 def _checked_names(names: Any, place: str) -> dict[str, tuple[str, str]]:

@@ -39,7 +39,7 @@ from grense.rules.files import (
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
-from grense.rules.kinds import Kind, checked_kinds, read_kinds
+from grense.rules.kinds import ActivityKind, checked_kinds, read_kinds
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 
 __all__ = [
@@ -113,7 +113,7 @@ class Profile:
     title: str = ""
     coding: Coding | None = None
     keeps_day_start: bool = False
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    kinds: Mapping[str, ActivityKind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
