@@ -231,7 +231,8 @@ def _checked_instants(column: pd.Series, name: str) -> pd.Series:
 
 
 def _checked_kinds(column: pd.Series, own: Collection[str] | None) -> pd.Series:
-    check_type("kinds", own, (Collection, type(None)), N_("names of kinds"))
+    if own is not None:
+        check_many("kinds", own, str, N_("names of kinds"))
     checked = _checked_category(column)
     bad = checked.isna().to_numpy()
     known = None if own is None else (*KINDS, *own)
