@@ -55,14 +55,22 @@ class Activity:
     end: datetime
     kind: str
     zone: str | None = None
+    counts_as: str | None = None  # of a kind of one's own: "trace" or "plan"
+    lead_minutes: int = 0  # of a kind of one's own: an instant also stands for so many minutes before it
 
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError("naive time")
         if self.end < self.start:
             raise ValueError("end before start")
-        if self.kind not in (*WORK, "mail_received", "long_entry", "shift"):
+        if self.counts_as is None and self.kind not in (*WORK, "mail_received", "long_entry", "shift"):
             raise ValueError(f"unknown kind {self.kind}")
+
+    def is_on(self, basis: str) -> bool:
+        """Whether it is evidence on a basis that is no estimate."""
+        if self.counts_as is None:
+            return self.kind in KINDS[basis]
+        return self.counts_as == "trace" or basis == "calendar"
 
 
 @dataclass(frozen=True)
@@ -412,7 +420,7 @@ class Person:
         self.clock = clock
         self.preset = preset
         # A received mail is contact, never work. The sort is stable: of two that start together the later row wins.
-        self.activities = sorted((a for a in activities if a.kind in WORK), key=lambda a: a.start)
+        self.activities = sorted((a for a in activities if a.is_on("calendar")), key=lambda a: a.start)
         self.stays = self._stays()
         self.sessions: list[Session] = []
         self.breaks: dict[date, int] = {}
@@ -513,7 +521,7 @@ class Person:
     # Evidence
 
     def evidence(self, basis: str) -> list[Activity]:
-        return [a for a in self.activities if a.kind in KINDS[basis]]
+        return [a for a in self.activities if a.is_on(basis)]
 
     def as_it_stands(self, activity: Activity) -> Timeline:
         start, end = micros(activity.start), micros(activity.end)
@@ -531,10 +539,11 @@ class Person:
         if self.preset.block_minutes:
             # Choice: the blocks are the point model ("nothing joined"), so a block is never micro.
             return plain + Timeline(tuple(_blocks(plain, zone, self.preset.block_minutes)))
-        if activity.kind == "mail_sent" and plain.instants and self.preset.mail_minutes:
+        lead = self.preset.mail_minutes if activity.kind == "mail_sent" else activity.lead_minutes
+        if plain.instants and lead:
             [sent] = plain.instants
             day_begin = self.clock.workday(self.clock.workday_of(sent, zone), zone)[0]
-            start = max(day_begin, sent - self.preset.mail_minutes * MINUTE)
+            start = max(day_begin, sent - lead * MINUTE)
             return plain + Timeline(((start, sent),) if start < sent else ())
         return plain
 
@@ -584,7 +593,7 @@ class Person:
         kept = [session for session in self.sessions if session.kind != "micro"]
         if basis == "estimate":
             return _sum(session.timeline() for session in kept)
-        return _sum(self.as_it_stands(a) for session in kept for a in session.activities if a.kind in KINDS[basis])
+        return _sum(self.as_it_stands(a) for session in kept for a in session.activities if a.is_on(basis))
 
     def in_free_time(self, session: Session) -> bool:
         """Whether a session, with every instant in it, lies outside the widened hours of every day it touches."""
@@ -688,7 +697,7 @@ def classify(
         return _of_all(activities, None, *rules)
     done = [replace(one, end=min(one.end, until)) for one in activities if one.start < until]
     result = _of_all(done, until, *rules)
-    if any((one.start >= until or one.end > until) and one.kind in WORK for one in activities):
+    if any((one.start >= until or one.end > until) and one.is_on("calendar") for one in activities):
         whole = _of_all(activities, None, *rules)
         known = {(one.date, one.category) for one in result.crossings}
         result.planned = [
@@ -799,7 +808,7 @@ def _connected(person: Person) -> list[Crossing]:
             by_day.setdefault(day, []).append(session)
     crossings = []
     for day, sessions in by_day.items():
-        traced = any(a.kind in KINDS["trace"] for session in sessions for a in session.activities)
+        traced = any(a.is_on("trace") for session in sessions for a in session.activities)
         basis = "trace" if traced else "calendar"
         span = min(session.start for session in sessions), max(session.end for session in sessions)
         count = Fraction(len(sessions))

@@ -35,6 +35,7 @@ from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Terms
+from grense.rules.kinds import plans
 from grense.rules.profiles import checked_rest_method
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "outlook_of"]
@@ -118,7 +119,7 @@ def outlook_of(
         zone=here,
         weeks=weeks,
         trend=tuple(begun[-_TREND_WEEKS:]),
-        meetings=tuple(_meetings(found.activities, now, here)),
+        meetings=tuple(_meetings(found, now, here)),
         sources=tuple(context.sources),
         corrections=dict(context.corrections),
         protection=context.protection,
@@ -243,10 +244,11 @@ def _around(found: Result, monday: dt.date) -> Result:
     return replace(found, activities=table.loc[(table["end"] >= begin) & (table["start"] < end)], **near)
 
 
-def _meetings(table: pd.DataFrame, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    zone = load_zone(tz)
+def _meetings(found: Result, now: dt.datetime, tz: str) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    table, zone = found.activities, load_zone(tz)
     yesterday = dt.datetime.combine(now.astimezone(zone).date() - _DAY, dt.time(), zone)
-    rows = table.loc[(table["kind"] == "meeting") & (table["end"] > yesterday)].sort_values(["start", "end"])
+    planned = table["kind"].isin(plans(found.profile.kinds))
+    rows = table.loc[planned & (table["end"] > yesterday)].sort_values(["start", "end"])
     for start, end in zip(rows["start"].tolist(), rows["end"].tolist(), strict=True):
         yield start.to_pydatetime().astimezone(dt.UTC), end.to_pydatetime().astimezone(dt.UTC)
 

@@ -712,7 +712,7 @@ def test_persons_on_several_lines_are_judged_as_on_one(monkeypatch, zones, limit
 def test_a_small_limit_really_splits_the_persons(monkeypatch):
     from grense.classification.persons import People
 
-    people = People(crowd(), OSLO, OrdinaryHours())
+    people = People(crowd(), OSLO, OrdinaryHours(), grense.load_profile("afi_2022_04"))
     assert len(list(people.split())) == 1
     monkeypatch.setattr("grense.classification.persons._ROWS_A_PART", 50)
     split = list(people.split())

@@ -3,7 +3,7 @@
 | column | dtype | |
 |---|---|---|
 | `start`, `end` | `datetime64[us, UTC]` | half-open; an instant has `end == start` |
-| `kind` | category | one of `KINDS` |
+| `kind` | category | one of `KINDS`, or of the profile's own kinds |
 | `person` | category, optional | one person, `"me"`, when it is missing |
 | `zone` | category, optional | IANA name of where the person was; missing means the `tz` given to `classify` |
 | `source` | category, optional | the calendar or mailbox it came from: a label, never a path |

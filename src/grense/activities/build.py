@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ def from_frame(
     columns: Mapping[str, str] | None = None,
     person: str | None = None,
     kind: str | None = None,
+    kinds: Collection[str] | None = (),
 ) -> pd.DataFrame:
     """Build an activity table from a table of pandas, polars, pyarrow, DuckDB, or with Arrow's PyCapsule interface.
 
@@ -42,7 +43,7 @@ def from_frame(
     Times may have any unit and zone, or be ISO 8601 texts or Python datetimes. Local times are read in the zone `tz`
     or, row by row, in that of a further column, `columns={"tz": ...}`; both by IANA or Windows name. Local times that
     occur twice or not at all are read with the offset from before the change, and counted in a `LocalTimeWarning`.
-    `zone` is where the person was, which the zone of a calendar's event is not.
+    `zone` is where the person was, which the zone of a calendar's event is not. `kinds` as in `validate`.
 
     Raises `ActivityTableError` for what is no time, for local times without a zone, and for what `validate` refuses;
     `ZoneError` for an unknown `tz`.
@@ -60,12 +61,12 @@ def from_frame(
     local_times = _local_times(tz, read.pop("tz") if "tz" in read else None, len(read))
     for name, value in values.items():
         read[name] = _repeated(value, read.index)
-    built = _activity_table(read, local_times)
+    built = _activity_table(read, local_times, kinds)
     local_times.warn()
     return built
 
 
-def from_columns(
+def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
     start: Iterable[Any],
     end: Iterable[Any] | None = None,
     kind: str | Iterable[str] = "manual",
@@ -74,11 +75,13 @@ def from_columns(
     zone: str | Iterable[str | None] | None = None,
     source: str | Iterable[str] | None = None,
     index: Iterable[Any] | None = None,
+    kinds: Collection[str] | None = (),
 ) -> pd.DataFrame:
     """Build an activity table from plain columns.
 
     `start` and `end` take instants in any form that `from_frame` takes, but no local times; without `end`, rows are
-    instants. `kind`, `person`, `zone` and `source` take one value for all rows, or one per row.
+    instants. `kind`, `person`, `zone` and `source` take one value for all rows, or one per row. `kinds` as in
+    `validate`.
 
     Raises `ActivityTableError` for what `validate` refuses; naive times are checked first.
 
@@ -106,10 +109,10 @@ def from_columns(
         if len(labels) != len(table):
             raise _lengths("'index'", len(labels), len(table))
         table.index = labels
-    return _activity_table(table, _local_times(None, None, len(table)))
+    return _activity_table(table, _local_times(None, None, len(table)), kinds)
 
 
-def _activity_table(given: pd.DataFrame, local_times: LocalTimes) -> pd.DataFrame:
+def _activity_table(given: pd.DataFrame, local_times: LocalTimes, kinds: Collection[str] | None) -> pd.DataFrame:
     """The table of columns under our names, of whatever dtype."""
     columns = {name: given[name] for name in given.columns}
     for name in ("start", "end"):
@@ -119,7 +122,7 @@ def _activity_table(given: pd.DataFrame, local_times: LocalTimes) -> pd.DataFram
         columns.setdefault("end", columns["start"])
     if "zone" in columns:
         columns["zone"] = _iana_names(columns["zone"])
-    return validate(pd.DataFrame(columns, index=given.index))
+    return validate(pd.DataFrame(columns, index=given.index), kinds=kinds)
 
 
 def _names(table: ForeignTable, renamed: Mapping[str, str]) -> dict[str, str]:

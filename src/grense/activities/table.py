@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from grense.activities.refusals import MISSING, SHOWN, refuse
 from grense.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
-from grense.model.kinds import KINDS
+from grense.rules.kinds import KINDS
 
 __all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "microseconds", "validate"]
 
@@ -22,8 +22,11 @@ COLUMNS = ("start", "end", "kind", "person", "zone", "source")
 NO_ZONE = N_("column '{name}' is no IANA time zone in row {rows}")
 
 
-def validate(table: pd.DataFrame) -> pd.DataFrame:
+def validate(table: pd.DataFrame, *, kinds: Collection[str] | None = ()) -> pd.DataFrame:
     """Return the table with its columns in order and of the right dtypes; the input is not changed.
+
+    `kinds` are names of further kinds that rows may have, such as those of `Profile.kinds`; with None any name passes,
+    to be checked by `classify`.
 
     Raises `ActivityTableError` that names the column and the first bad rows: a column missing or unknown, times
     that are naive or missing, an end before its start, an unknown kind or zone, an index label used twice.
@@ -65,10 +68,10 @@ def validate(table: pd.DataFrame) -> pd.DataFrame:
         "end",
         N_("column '{name}' lies before 'start' in row {rows}"),
     )
-    columns["kind"] = _checked_category(table["kind"], "kind", KINDS)
+    columns["kind"] = _checked_kinds(table["kind"], kinds)
     for name in ("person", "zone", "source"):
         if name in table.columns:
-            columns[name] = _checked_category(table[name], name)
+            columns[name] = _checked_category(table[name])
     if "person" in columns:
         refuse(columns["person"].array.codes < 0, table.index, "person", MISSING)
     if "zone" in columns:
@@ -84,7 +87,8 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Join tables into one with a fresh index, dropping exact duplicates.
 
     Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
-    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept.
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept. Kinds of one's own may
+    have any name.
 
     >>> from grense.activities import from_columns
     >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
@@ -92,7 +96,9 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     >>> len(concat([one, two]))
     1
     """
-    checked = [validate(table) for table in check_many("tables", tables, object, N_("a list of activity tables"))]
+    checked = [
+        validate(table, kinds=None) for table in check_many("tables", tables, object, N_("a list of activity tables"))
+    ]
     if not checked:
         return validate(pd.DataFrame(columns=["start", "end", "kind"]))
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
@@ -100,7 +106,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
     same = [name for name in present if name != "source"]
     joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
-    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}))
+    return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}), kinds=None)
 
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -111,16 +117,23 @@ def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
     return instants.to_numpy("datetime64[us]").view(np.int64)
 
 
-def _checked_category(column: pd.Series, name: str, allowed: Sequence[str] = ()) -> pd.Series:
-    checked = column if isinstance(column.dtype, pd.CategoricalDtype) else plain(column).astype("category")
-    if allowed:
-        odd = [value for value in checked.cat.categories if value not in allowed]
-        bad = checked.array.codes < 0
-        if odd:
-            bad = bad | checked.isin(odd).to_numpy()
-        detail = N_("column '{name}' is none of {names} in row {rows}")
-        refuse(bad, column.index, name, detail, names=", ".join(allowed))
+def _checked_kinds(column: pd.Series, own: Collection[str] | None) -> pd.Series:
+    if own is not None:
+        check_many("kinds", own, str, N_("names of kinds"))
+    checked = _checked_category(column)
+    bad = checked.array.codes < 0
+    known = None if own is None else (*KINDS, *own)
+    odd = [one for one in checked.cat.categories if not (isinstance(one, str) if known is None else one in known)]
+    if odd:
+        bad = bad | checked.isin(odd).to_numpy()
+    detail = N_("column '{name}' is none of {names} in row {rows}")
+    hint = N_("a profile declares further kinds, in [kinds.NAME]: give profile= to classify, or kinds=profile.kinds")
+    refuse(bad, column.index, "kind", detail, hint, names=", ".join(known or KINDS))
     return checked
+
+
+def _checked_category(column: pd.Series) -> pd.Series:
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else plain(column).astype("category")
 
 
 def _check_zones(column: pd.Series) -> None:

@@ -13,7 +13,6 @@ from grense import activities
 from grense.arguments import check_many
 from grense.marks import N_
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
-from grense.model.kinds import KINDS
 
 __all__ = ["Corrected", "apply", "correct"]
 
@@ -51,7 +50,7 @@ def apply(table: pd.DataFrame, corrections: Sequence[Correction]) -> Corrected:
     Time zones are set last, so that they also apply to work added by a later correction; a stay that has not ended
     leaves rows that have a zone unchanged. Raises `ActivityTableError` for an invalid table.
     """
-    table = activities.validate(table)
+    table = activities.validate(table, kinds=None)
     check_many("corrections", corrections, Correction, N_("a list of Correction"))
     rows = _Rows(table)
     unmatched = tuple(place for place, one in enumerate(corrections) if not rows.take(one))
@@ -168,9 +167,9 @@ class _Rows:
                 row.counts, row.until = True, one.until
         return bool(rows)
 
-    def _cut_out(self, one: Correction, kinds: Collection[str] = KINDS) -> bool:
-        """Cut a span out of these kinds: what lies inside it is removed, parts outside it remain."""
-        rows = self._where(self._overlap(one), lambda row: row.kind in kinds and row.reaches(one))
+    def _cut_out(self, one: Correction, kinds: Collection[str] | None = None) -> bool:
+        """Cut a span out of these kinds, or of all: what lies inside it is removed, parts outside it remain."""
+        rows = self._where(self._overlap(one), lambda row: (kinds is None or row.kind in kinds) and row.reaches(one))
         for row in rows:
             if row.start >= one.start and row.end <= one.end:
                 row.counts = False
@@ -202,7 +201,7 @@ def _in_zone(table: pd.DataFrame, one: Correction, among: pd.Series | None) -> p
     there = (table["start"] >= one.start) & (table["start"] < one.end)
     there = there if among is None else there & among
     zones = table["zone"].astype(object) if "zone" in table.columns else pd.Series(None, table.index, dtype=object)
-    return activities.validate(table.assign(zone=zones.mask(there, one.zone).astype("category")))
+    return activities.validate(table.assign(zone=zones.mask(there, one.zone).astype("category")), kinds=None)
 
 
 def _replaced(column: pd.Series, pieces: dict[int, Piece], side: int) -> pd.Series:
@@ -218,11 +217,11 @@ def _instants(moments: list[dt.datetime]) -> pd.DatetimeIndex:
 def _with_rows(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Append rows to the table, under new labels."""
     if not len(rows):
-        return activities.validate(table)
+        return activities.validate(table, kinds=None)
     first = max((label for label in table.index if isinstance(label, int)), default=-1) + 1
     fresh = rows.set_axis(range(first, first + len(rows)), axis=0)
     joined = pd.concat([_plain(table), _plain(fresh)]) if len(table) else fresh
-    return activities.validate(joined)
+    return activities.validate(joined, kinds=None)
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def classify(
     [[Timestamp('2026-11-18 00:00:00'), 525.0, 530.0]]
     """
     rules = profile if isinstance(profile, Profile) else load_profile(profile)
-    checked = table.validate(activities)
+    checked = table.validate(activities, kinds=rules.kinds)
     return classify_checked(
         checked,
         tz=tz,
@@ -98,11 +98,11 @@ def classify_checked(
     """Classify a table that `grense.activities.validate` has returned."""
     covered = covered_until(until)
     ahead = None if until is None else with_those_ahead(checked, until)
-    people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours)
+    people = People(checked if until is None else done_before(checked, until), tz, ordinary_hours, profile)
     with _workers(len(checked)) as each:
         columns = _columns(people, profile, rest_method, covered, each)
         if ahead is not None:
-            whole = _columns(People(ahead, tz, ordinary_hours), profile, rest_method, None, each)
+            whole = _columns(People(ahead, tz, ordinary_hours, profile), profile, rest_method, None, each)
             columns = with_plan(columns, whole)
         frames = build_frames(columns, people.labels, rest_method, each)
     return Classification(

@@ -17,9 +17,9 @@ from grense.classification.stays import local_ends, whereabouts
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.crossing import Clearing, Crossing, Item
-from grense.model.kinds import NO_WORK, TRACES
 from grense.model.whereabouts import Whereabouts
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.kinds import NO_WORK, traces
 
 if TYPE_CHECKING:
     from grense.classification.result import Result
@@ -46,7 +46,7 @@ def explain(
     `places` is where the person was, if the caller has it; `known` caches items by label, and missing ones are added.
     """
     case = _Case(found, crossing, places)
-    items = items_of(case.evidence(), case.places, {} if known is None else known)
+    items = items_of(case.evidence(), found, case.places, {} if known is None else known)
     row = case.row
     start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.category == "short_rest")
     return Crossing(
@@ -71,11 +71,12 @@ def explain(
     )
 
 
-def items_of(rows: pd.DataFrame, places: Whereabouts, known: dict[Any, Item]) -> Iterator[Item]:
-    """Rows of an activity table as items; an item in `known` is reused."""
+def items_of(rows: pd.DataFrame, found: Result, places: Whereabouts, known: dict[Any, Item]) -> Iterator[Item]:
+    """Rows of a result's activity table as items; an item in `known` is reused."""
+    own = found.profile.kinds
     for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True):
         if label not in known:
-            known[label] = Item(label, str(kind), *local_ends(places, start, end, of_rest=False))
+            known[label] = Item(label, str(kind), *local_ends(places, start, end, of_rest=False), own.get(str(kind)))
         yield known[label]
 
 
@@ -189,7 +190,7 @@ class _Case:
         """The last activity before the rest and the first after it."""
         seen = np.ones(len(self.rows), np.bool_)
         if self.row["basis"] == "trace":
-            seen = self.rows["kind"].isin(TRACES).to_numpy()
+            seen = self.rows["kind"].isin(traces(self.found.profile.kinds)).to_numpy()
         before = seen & (start <= self.start)
         after = seen & (end >= self.end)
         stopped, began = np.minimum(end, self.start), np.maximum(start, self.end)
@@ -251,8 +252,8 @@ class _Case:
         model = self.found.profile.point_model
         rest = self._rest()
         first = self.rows.loc[self.rows["start"] == rest["end"]]
-        is_mail = ((first["kind"] == "mail_sent") & (first["end"] == first["start"])).any()
-        told = 0.0 if model.block_minutes or not is_mail else model.mail_lead_minutes
+        instants = first.loc[first["end"] == first["start"], "kind"]
+        told = max((self.found.profile.lead(str(kind)) for kind in instants), default=0.0)
         lead = int(MINUTE * (model.block_minutes or told))
         limit = int(self.row["limit"] * MINUTE)
         stopped, began = (int(rest[name].value) // 1000 for name in ("start", "end"))

@@ -36,7 +36,7 @@ def set_apart(
     """
     from grense import activities
 
-    table = activities.validate(table)
+    table = activities.validate(table, kinds=None)
     check_type("ordinary_hours", ordinary_hours, OrdinaryHours, "grense.OrdinaryHours")
     check_type("said", said, LongEntries, "LongEntries")
     limits = said.limits
@@ -55,7 +55,7 @@ def set_apart(
             kinds[label] = "meeting" if answer == WORK else "long_entry"
     kind_column = table["kind"].astype(object)
     kind_column.loc[list(kinds)] = list(kinds.values())
-    return activities.validate(table.assign(kind=kind_column.astype("category")).drop(index=gone))
+    return activities.validate(table.assign(kind=kind_column.astype("category")).drop(index=gone), kinds=None)
 
 
 def open_entries(table: pd.DataFrame) -> list[tuple[dt.datetime, dt.datetime]]:

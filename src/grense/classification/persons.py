@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -12,15 +12,15 @@ import pandas as pd
 
 from grense.activities import microseconds
 from grense.arguments import check_type
-from grense.classification.intervals import Bools, Ints, Ticks, run_starts
+from grense.classification.intervals import Ints, Ticks, run_starts
 from grense.classification.local_days import Setting
 from grense.classification.localtime import MINUTE
 from grense.classification.timeline import Stays, Timeline, extent
 from grense.classification.worked_time import WorkEvidence
 from grense.errors import ActivityTableError, ErrorKind, GrenseError, RuleError, ZoneError
 from grense.marks import N_
-from grense.model.kinds import NO_WORK, PLANS
 from grense.model.time import load_zone
+from grense.rules.kinds import NO_WORK, plans
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import PointModel, Profile
 
@@ -58,8 +58,8 @@ class PersonsPart:
     person: Ints
     start: Ticks
     end: Ticks
-    plan: Bools
-    mail: Bools
+    role: Ints  # -1 for a plan, 0 for a trace, or the number (from 1) of what an instant stands for in `leads`
+    leads: Sequence[float]
     zone: Ints | None
 
     def timeline(self, profile: Profile) -> Timeline:
@@ -98,7 +98,9 @@ class PersonsPart:
         busy_until = np.maximum.accumulate(2 * (end - epoch) + person * stride)
         first = run_starts(person, zone)
         person, zone, start = person[first], zone[first], start[first]
-        lead = int(2 * MINUTE * max(model.mail_lead_minutes, model.block_minutes))
+        least = max(model.mail_lead_minutes, model.block_minutes)
+        leads = np.array([2 * MINUTE * max(one, least) for one in (0.0, *self.leads)]).astype(np.int64)
+        lead = leads[np.maximum(self.role[order][first], 0)]
         begin = np.minimum(start, np.maximum(start - lead, busy_until[first - 1]))
         comes = run_starts(person)
         begin[comes] = person[comes] * stride
@@ -111,10 +113,13 @@ class PersonsPart:
         end = 2 * (self.end - line.epoch) + shift
         instant = start == end
         end += instant
-        mail = self.mail & instant
-        mails, plans, others = (np.flatnonzero(chosen) for chosen in (mail, self.plan, ~(mail | self.plan)))
+        plan, point = self.role < 0, instant & (self.role > 0)
+        plans, others = np.flatnonzero(plan), np.flatnonzero(~(point | plan))
+        alike = [point] if len(self.leads) == 1 else [point & (self.role == one + 1) for one in range(len(self.leads))]
+        points = [np.sort(start.take(np.flatnonzero(chosen))) for chosen in alike]
         return WorkEvidence(
-            np.sort(start.take(mails)), *(array.take(rows) for rows in (others, plans) for array in (start, end))
+            list(zip(self.leads, points, strict=True)),
+            *(array.take(rows) for rows in (others, plans) for array in (start, end)),
         )
 
     def days_off(self, line: Timeline) -> Ints:
@@ -141,6 +146,7 @@ class People:
         table: pd.DataFrame,
         tz: ZoneOf,
         ordinary_hours: HoursOf,
+        profile: Profile,
     ) -> None:
         kind = table["kind"].cat
         work = ~np.isin(kind.codes, [_code(kind.categories, name) for name in NO_WORK])
@@ -152,8 +158,8 @@ class People:
         self._start = rows(microseconds(table["start"]))
         self._end = rows(microseconds(table["end"]))
         kinds = rows(kind.codes.to_numpy())
-        self._plan = np.logical_or.reduce([kinds == _code(kind.categories, name) for name in PLANS])
-        self._mail = kinds == _code(kind.categories, "mail_sent")
+        roles, self._leads = _roles(kind.categories, profile)
+        self._role = roles[kinds]
         if "person" in table.columns:
             self.labels = table["person"].cat.categories
             self._code = rows(table["person"].cat.codes.to_numpy())
@@ -276,14 +282,25 @@ class People:
             rank.take(self._code[chosen]),
             self._start[chosen],
             self._end[chosen],
-            self._plan[chosen],
-            self._mail[chosen],
+            self._role[chosen],
+            self._leads,
             None if self._zone is None else self._zone[chosen],
         )
 
 
 def _zone_name(zone: str | ZoneInfo) -> str:
     return str(zone.key) if isinstance(zone, ZoneInfo) else zone
+
+
+def _roles(kinds: pd.Index, profile: Profile) -> tuple[Ints, list[float]]:
+    """The role of each category of kind, as in `PersonsPart`, and the minutes before an instant, each length once."""
+    # Kinds without a lead are traces like entries by hand; mails stand apart anyway, and are sorted only once.
+    lead_of = {name: profile.lead(name) for name in kinds}
+    apart = [name for name, lead in lead_of.items() if lead or name == "mail_sent"]
+    leads = list(dict.fromkeys([profile.lead("mail_sent"), *(lead_of[name] for name in apart)]))
+    planned = plans(profile.kinds)
+    roles = [-1 if name in planned else leads.index(lead_of[name]) + 1 if name in apart else 0 for name in kinds]
+    return np.array(roles, np.int16), leads
 
 
 def _code(categories: pd.Index, name: str) -> int:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from grense.classification.intervals import Bools, Ints
 from grense.classification.worked_time import BASES
-from grense.model.kinds import NO_WORK
 from grense.rules.categories import QUICK_LOOKS, names_of
+from grense.rules.kinds import NO_WORK
 from grense.rules.profiles import CATEGORIES
 
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]

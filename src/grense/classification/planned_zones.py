@@ -13,8 +13,8 @@ import pandas as pd
 
 from grense import activities
 from grense.model.correction import Correction, where
-from grense.model.kinds import NO_WORK
 from grense.model.time import load_zone
+from grense.rules.kinds import NO_WORK
 
 __all__ = ["settled"]
 
@@ -31,7 +31,7 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
 
     Raises `ActivityTableError` for an invalid table, `ZoneError` for an unknown `tz`.
     """
-    table = activities.validate(table)
+    table = activities.validate(table, kinds=None)
     if "zone" not in table.columns:
         return table
     named = table["zone"].astype(object)
@@ -48,7 +48,7 @@ def settled(table: pd.DataFrame, tz: str, corrections: Sequence[Correction], now
     order = table["zone"].isna().argsort(kind="stable")
     kept = ~table.iloc[order].duplicated(columns).reindex(table.index)
     table = table.loc[kept]
-    return activities.validate(table if table["zone"].notna().any() else table.drop(columns="zone"))
+    return activities.validate(table if table["zone"].notna().any() else table.drop(columns="zone"), kinds=None)
 
 
 def _meetings(table: pd.DataFrame, chosen: pd.Series) -> list[Meeting]:

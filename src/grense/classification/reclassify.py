@@ -50,7 +50,7 @@ def reclassify(found: _Found, rows: pd.DataFrame, *, until: dt.datetime | None =
     (['evening', 'outside_hours', 'connected'], [0, 1])
     """
     check_type("found", found, Result, N_("the result of classify"))
-    table = _appended(found.activities, activities.validate(rows))
+    table = _appended(found.activities, activities.validate(rows, kinds=found.profile.kinds))
     covered_until(until)  # refuses what is no moment
     until = found.until if until is None else until
     theirs = _chosen(table, rows, found.until, until)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from grense.model.kinds import NO_WORK
 from grense.model.whereabouts import Whereabouts
+from grense.rules.kinds import NO_WORK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def whereabouts(found: Result, person: Any) -> Whereabouts:
         return Whereabouts((home,), (_EARLY,))
     from grense.classification.persons import People  # loads pandas, and only for travellers
 
-    people = People(mine, found.zones, found.ordinary_hours)
+    people = People(mine, found.zones, found.ordinary_hours, found.profile)
     line = people.part(next(iter(people.split()))).timeline(found.profile)
     stays = line.stays
     since = stays.start - stays.person * line.stride + 2 * line.epoch

@@ -5,7 +5,7 @@ All values are arrays of ticks (see `grense.classification.intervals`) for all p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,9 +34,12 @@ _TICKS_A_MINUTE = 2 * MINUTE
 
 @dataclass(frozen=True)
 class WorkEvidence:
-    """Work on the line: instants of sent mail, sorted; then, in no order, other traces and plans."""
+    """Work on the line: traces and plans, in no order, and apart from them the instants of a sent mail and the like.
 
-    mail: Ticks
+    Of `points`, each has the minutes that its instants also stand for, and these sorted.
+    """
+
+    points: Sequence[tuple[float, Ticks]]
     trace_start: Ticks
     trace_end: Ticks
     plan_start: Ticks
@@ -97,7 +100,7 @@ def work_time(
         "trace": trace.partitioned(stretches.start, stretches.end),
         "calendar": calendar.partitioned(stretches.start, stretches.end),
     }
-    modelled = blocks or _with_lead(line, stretches, evidence, calendar, found["calendar"], ends, model)
+    modelled = blocks or _with_lead(line, stretches, evidence, calendar, found["calendar"], ends)
 
     bridged, breaks = _bridges(line, stretches, off, modelled, model)
     estimate = modelled.joined(bridged)
@@ -112,13 +115,14 @@ def work_time(
 
 def _unions(evidence: WorkEvidence) -> tuple[Pieces, Pieces, Ticks]:
     """Traces, traces and plans, and the sorted ends of the latter."""
-    mail, instant = evidence.mail, evidence.mail + 1
-    if len(evidence.trace_start):
-        trace = union(sort_ticks(mail, evidence.trace_start), sort_ticks(instant, evidence.trace_end))
+    points = [moments for _, moments in evidence.points]
+    if len(points) > 1 or len(evidence.trace_start):
+        start = sort_ticks(*points, evidence.trace_start)
+        trace = union(start, sort_ticks(*(one + 1 for one in points), evidence.trace_end))
     else:
-        trace = union(mail, instant)
-    starts = sort_ticks(mail, evidence.trace_start, evidence.plan_start)
-    ends = sort_ticks(instant, evidence.trace_end, evidence.plan_end)
+        trace = union(points[0], points[0] + 1)
+    starts = sort_ticks(*points, evidence.trace_start, evidence.plan_start)
+    ends = sort_ticks(*(one + 1 for one in points), evidence.trace_end, evidence.plan_end)
     return trace, union(starts, ends), ends
 
 
@@ -129,9 +133,8 @@ def _with_lead(
     calendar: Pieces,
     found: Within,
     ends: Ticks,
-    model: PointModel,
 ) -> Pieces:
-    """Evidence with the minutes before each sent mail, but none from before its workday.
+    """Evidence with the minutes before each mail or other instant, but none from before its workday.
 
     ```
     day_start        v
@@ -139,17 +142,20 @@ def _with_lead(
     modelled    |==| ||    |====|=|
     ```
     """
-    lead = int(model.mail_lead_minutes * _TICKS_A_MINUTE)
-    if not lead:
+    if not any(lead for lead, _ in evidence.points):
         return calendar
-    moved = evidence.mail - lead
     day_start = line.tables.day_start[stretches.slot] + stretches.shift
-    early = np.flatnonzero(found.present & (found.start < day_start + lead))
-    begin, finish = day_start[early], np.minimum(day_start[early] + lead, stretches.end[early])
-    first = np.searchsorted(evidence.mail, np.maximum(begin, stretches.start[early]))
-    mail, nth = repeated(np.searchsorted(evidence.mail, finish) - first)
-    moved[first[mail] + nth] = begin[mail]
-    return union(sort_ticks(moved, evidence.trace_start, evidence.plan_start), ends)
+    starts = []
+    for minutes, moments in evidence.points:
+        lead = int(minutes * _TICKS_A_MINUTE)
+        moved = moments - lead
+        early = np.flatnonzero(found.present & (found.start < day_start + lead))
+        begin, finish = day_start[early], np.minimum(day_start[early] + lead, stretches.end[early])
+        first = np.searchsorted(moments, np.maximum(begin, stretches.start[early]))
+        point, nth = repeated(np.searchsorted(moments, finish) - first)
+        moved[first[point] + nth] = begin[point]
+        starts.append(moved)
+    return union(sort_ticks(*starts, evidence.trace_start, evidence.plan_start), ends)
 
 
 def _blocks(line: Timeline, pieces: Pieces, block: int) -> Pieces:

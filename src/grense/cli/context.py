@@ -15,6 +15,7 @@ import typer
 
 from grense.errors import ErrorKind, GrenseError, ZoneError
 from grense.i18n import LANGUAGES, N_, Catalogue, choose_language, load
+from grense.i18n.catalogue_file import is_catalogue_file
 from grense.model.time import instant_of, load_zone
 from grense.rules.shifts import shift_options
 from grense.storage.home import Home, machine_zone
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from grense.storage.source_state import SourceState
     from grense.storage.store import Store
 
-__all__ = ["Session", "check_choice", "day_of", "is_interactive", "moment_of", "spoken"]
+__all__ = ["Session", "check_choice", "check_language", "day_of", "is_interactive", "moment_of", "spoken"]
 
 _NARROWEST = 40
 _LENGTH_OF_DATE = len("2026-11-18")
@@ -49,7 +50,7 @@ class Session:
         Raises `SettingsError` for invalid settings; warnings go to stderr.
         """
         if lang is not None:
-            check_choice(lang, "language", LANGUAGES)
+            check_language(lang)
         home = Home.of_this_person()
         settings, notes = home.settings(first_start=first_start)
         words = spoken(lang or settings.language)
@@ -163,6 +164,12 @@ _UNKNOWN = {
     "strategy": ErrorKind("unknown_strategy", N_("unknown strategy")),
     "text": ErrorKind("unknown_text", N_("unknown text")),
 }
+
+
+def check_language(lang: str) -> None:
+    """Raise an error that lists the languages for anything but one of them, or the path of a catalogue."""
+    if not is_catalogue_file(lang):
+        check_choice(lang, "language", LANGUAGES)
 
 
 def check_choice(value: str | None, what: str, known: Sequence[str]) -> None:

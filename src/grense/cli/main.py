@@ -17,7 +17,7 @@ from grense import __version__
 from grense.cli import balance, data, law, pattern, rights, sources, strategies
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
-from grense.cli.context import Session, check_choice, day_of, spoken
+from grense.cli.context import Session, check_choice, check_language, day_of, spoken
 from grense.cli.errors import guarded
 from grense.cli.helptext import is_help_wanted, translate_help
 from grense.cli.options import (
@@ -208,7 +208,7 @@ def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = Fal
     from grense.services.gather import Rules, Scope
 
     if lang is not None:
-        check_choice(lang, "language", LANGUAGES)
+        check_language(lang)
     words, rules = spoken(lang), Rules(country="NO")
     scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
     case = Case.of_files(list(example.paths()), (), scope, rules, words)

@@ -93,7 +93,12 @@ RestMethod = Annotated[
 ]
 Language = Annotated[
     str | None,
-    typer.Option("--lang", metavar="nb|nn|en", help="Language. Default: the environment's.", show_default=False),
+    typer.Option(
+        "--lang",
+        metavar="nb|nn|en",
+        help="Language, or the path of a catalogue. Default: the environment's.",
+        show_default=False,
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys instead.")]
 Received = Annotated[bool, typer.Option("--received", help="Mark received mail too. It is contact, not work.")]

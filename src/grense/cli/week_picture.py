@@ -14,7 +14,7 @@ from rich.text import Text
 from grense.cli.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, CanvasRow, CellScale, Glyphs
 from grense.i18n import N_, Catalogue
 from grense.model.week import DaySummary, Hours, RestPart, Span, WeekSummary
-from grense.wording.crossings import kind_word, places_elsewhere, short_word
+from grense.wording.crossings import kind_word, kind_words, places_elsewhere, short_word
 
 __all__ = ["draw_legend", "draw_week"]
 
@@ -42,10 +42,10 @@ def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE
     received = received and any(day.received for day in week.days)
     entries = [
         (glyphs.estimate * 2, PLAN, words.gettext("estimated"), True),
-        (glyphs.meeting * 2, PLAN, kind_word("meeting", words), any(day.meetings for day in week.days)),
+        (glyphs.meeting * 2, PLAN, _named("meeting", week, words), any(day.meetings for day in week.days)),
         (glyphs.planned * 2, PLAN, words.gettext("planned"), week.has_plan),
-        (glyphs.manual * 2, TRACE, kind_word("manual", words), any(day.manual for day in week.days)),
-        (glyphs.mail, TRACE, kind_word("mail_sent", words), any(day.sent for day in week.days)),
+        (glyphs.manual * 2, TRACE, _named("manual", week, words), any(day.manual for day in week.days)),
+        (glyphs.mail, TRACE, _named("mail_sent", week, words), any(day.sent for day in week.days)),
         (glyphs.mail_in_meeting, TRACE, words.gettext("both"), any(map(_has_mail_in_meeting, week.days))),
         (glyphs.rest * 2, QUIET, words.gettext("rest"), True),
         (glyphs.short_rest * 2, CROSSING, words.gettext("short rest"), any(_is_short(day) for day in week.days)),
@@ -66,6 +66,11 @@ class _Bracketed(NamedTuple):
     cells: range
     word: str
     style: str
+
+
+def _named(like: str, week: WeekSummary, words: Catalogue) -> str:
+    """The names of the kinds of activity that are drawn with the sign of a built-in one."""
+    return kind_words((item for day in week.days for item in day.items if item.like == like), words)
 
 
 class _Picture:

@@ -12,6 +12,7 @@ from grense.activities import microseconds
 from grense.classification.intervals import Ints, Pieces, Ticks, union
 from grense.classification.localtime import MINUTE, local_days
 from grense.classification.planned import done_before
+from grense.rules.kinds import NO_WORK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ def _by_zone(table: pd.DataFrame, home: str) -> Iterator[tuple[str, pd.DataFrame
 
 
 def _spans(rows: pd.DataFrame) -> Pieces:
-    chosen = rows.loc[rows["kind"].isin(("meeting", "manual"))]
+    chosen = rows.loc[~rows["kind"].isin((*NO_WORK, "mail_sent"))]
     start, end = 2 * microseconds(chosen["start"]), 2 * microseconds(chosen["end"])
     return union(np.sort(start), np.sort(end + (start == end)))
 

@@ -14,7 +14,6 @@ from grense.classification.long_entries import open_entries
 from grense.classification.planned import done_before, still_ahead
 from grense.classification.stays import local_ends, whereabouts
 from grense.model.crossing import Crossing, Item
-from grense.model.kinds import NO_WORK
 from grense.model.time import load_zone, week_start
 from grense.model.week import (
     DaySummary,
@@ -30,6 +29,7 @@ from grense.model.week import (
     whole_minutes,
 )
 from grense.rules.categories import CATEGORY, LISTED
+from grense.rules.kinds import NO_WORK
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["summarise_week"]
 
-_EVIDENCE = ("meeting", "manual", "mail_sent", "mail_received")
+_NO_EVIDENCE = ("long_entry", "shift")
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends
@@ -167,8 +167,8 @@ class _Week:
 
     def items(self, rows: pd.DataFrame) -> dict[dt.date, list[Item]]:
         """Rows as whole items, by the week's workdays in which the rows, once cut, lie."""
-        rows = rows.loc[rows["kind"].isin(_EVIDENCE)]
-        whole = items_of(self.found.activities.loc[rows.index], self.places, self.known)
+        rows = rows.loc[~rows["kind"].isin(_NO_EVIDENCE)]
+        whole = items_of(self.found.activities.loc[rows.index], self.found, self.places, self.known)
         found: dict[dt.date, list[Item]] = {}
         for (start, end, _), item in zip(_spans(rows), whole, strict=True):
             for date in dict.fromkeys(date for date, _ in self.cut(start, end)):

@@ -12,6 +12,7 @@ import gettext
 from collections.abc import Mapping
 from pathlib import Path
 
+from grense.i18n.catalogue_file import is_catalogue_file, read_translations
 from grense.marks import N_, NN_
 
 __all__ = ["LANGUAGES", "NN_", "N_", "Catalogue", "choose_language", "load"]
@@ -160,11 +161,15 @@ class Catalogue:
 def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
     """The language to use: the given one, or the first in the environment that grense has, or English.
 
+    The path of a catalogue stays as it is.
+
     >>> choose_language(None, {"LANG": "nn_NO.UTF-8"})
     'nn'
     >>> choose_language(None, {"LANG": "en_GB.UTF-8", "LANGUAGE": "se:nn:nb"})
     'nn'
     """
+    if is_catalogue_file(wanted):
+        return str(wanted)
     if wanted is not None:
         return _SPOKEN.get(_bare(wanted), "en")
     locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
@@ -174,8 +179,15 @@ def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
     return next((_SPOKEN[_bare(name)] for name in (*wishes, locale) if _bare(name) in _SPOKEN), "en")
 
 
-def load(language: str) -> Catalogue:
-    """The catalogue of a language of `LANGUAGES`; its messages are English where its file cannot be read."""
+def load(language: str | Path) -> Catalogue:
+    """The catalogue of a language of `LANGUAGES`; its messages are English where its file cannot be read.
+
+    The path of a `.po` or `.mo` file is a language of one's own, see `grense.i18n.catalogue_file`; raises `GrenseError`
+    where it cannot be read.
+    """
+    if is_catalogue_file(language):
+        return Catalogue(*read_translations(Path(language)))
+    language = str(language)
     here = Path(__file__).parent
     try:
         found = gettext.translation("messages", here, [language], fallback=True)

@@ -35,13 +35,13 @@ from grense.law.sundays import next_sunday_free, sundays
 from grense.marks import N_
 from grense.names import LawRuleName, RestMethodName
 from grense.rules.files import is_rules_name
+from grense.rules.kinds import plans, traces
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, checked_rest_method, load_profile
 
 __all__ = ["Assessment", "assess"]
 
 _WORKERS = min(os.cpu_count() or 1, 8)
-_TRACES = ("mail_sent", "manual")
 
 _FINDERS: Mapping[str, Callable[[Ground, LawRule], Judged]] = {
     "daily_rest": daily_rest,
@@ -126,7 +126,8 @@ class Assessment:
         row = self.measured.loc[label]
         activities = self.activities
         # Without a basis the limit is not passed, and everything counts.
-        kinds = _TRACES if row["basis"] == "trace" else (*_TRACES, "meeting")
+        own = self.reading.kinds
+        kinds = traces(own) if row["basis"] == "trace" else (*traces(own), *plans(own))
         chosen = activities["kind"].isin(kinds)
         if "person" in activities.columns:
             chosen &= activities["person"] == row["person"]
@@ -185,8 +186,8 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     check_type("reading", reading, (Profile, type(None)), N_("a profile, as load_profile gives it"))
     if reading is None or not is_rules_name(rules.reading):
         reading = load_profile(rules.reading)
-    checked = table.validate(activities)
-    people = People(checked, tz, ordinary_hours)
+    checked = table.validate(activities, kinds=reading.kinds)
+    people = People(checked, tz, ordinary_hours, reading)
     known = _instant(until)
     parts: list[PartJudged] = []
     if rules.rules:

@@ -14,9 +14,9 @@ from typing import Final
 from grense.arguments import check_moment, check_type
 from grense.errors import GrenseError
 from grense.marks import N_
-from grense.model.kinds import KINDS
 from grense.model.time import load_zone
 from grense.names import VerbName
+from grense.rules.kinds import KINDS
 
 __all__ = [
     "AWAY",

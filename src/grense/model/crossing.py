@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from grense.rules.kinds import ActivityKind
 from grense.rules.profiles import Rule
 
 __all__ = ["Clearing", "Crossing", "Item"]
@@ -15,13 +16,19 @@ __all__ = ["Clearing", "Crossing", "Item"]
 class Item:
     """One row of evidence: its index label, its kind, and its instants, in the local time of where the person was.
 
-    `label` is None for an item that is no row of an activity table.
+    `label` is None for an item that is no row of an activity table. `own` is the declaration of a kind of one's own.
     """
 
     label: Any
     kind: str
     start: dt.datetime
     end: dt.datetime
+    own: ActivityKind | None = None
+
+    @property
+    def like(self) -> str:
+        """The built-in kind as which it is drawn and counted: its own, or the one that is most like its own."""
+        return self.kind if self.own is None else self.own.like(instant=self.is_instant)
 
     @property
     def is_instant(self) -> bool:

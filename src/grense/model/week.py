@@ -133,17 +133,17 @@ class DaySummary:
 
     @cached_property
     def meetings(self) -> tuple[Span, ...]:
-        """The parts of meetings that have taken place."""
+        """The parts of meetings and the like that have taken place."""
         return self._held("meeting")
 
     @cached_property
     def manual(self) -> tuple[Span, ...]:
-        """Entries by hand."""
+        """Entries by hand, and the like."""
         return self._held("manual")
 
     @cached_property
     def sent(self) -> tuple[float, ...]:
-        """When mail was sent."""
+        """When mail was sent, and the like."""
         return tuple(span.start for span in self._held("mail_sent"))
 
     @cached_property
@@ -154,11 +154,11 @@ class DaySummary:
     @cached_property
     def ahead(self) -> tuple[Span, ...]:
         """Planned work."""
-        found = (self.place(_later(one.start, self.now), one.end, one.kind) for one in self.items_ahead)
+        found = (self.place(_later(one.start, self.now), one.end, one.like) for one in self.items_ahead)
         return tuple(span for spans in found for span in spans)
 
     def _held(self, kind: str) -> tuple[Span, ...]:
-        items = (one for one in self.items if one.kind == kind)
+        items = (one for one in self.items if one.like == kind)
         found = (self.place(one.start, _earlier(one.end, self.now), kind) for one in items)
         return tuple(span for spans in found for span in spans)
 

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from grense.model.crossing import Item
-from grense.model.kinds import NO_WORK, TRACES
 from grense.model.policy import AgreedHours
 from grense.model.time import load_zone, monday_of
 from grense.model.week import DaySummary, WeekSummary
 from grense.nudges.rhythm import FEWEST, Rhythm, share
 from grense.outlook import Outlook
+from grense.rules.kinds import NO_WORK, TRACES
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
 
 __all__ = ["DAY", "FRESH", "MINUTE", "RECENT", "DayOfRest", "Situation", "up_to_minute"]
@@ -173,7 +173,7 @@ class Situation:
     @cached_property
     def traces(self) -> tuple[Item, ...]:
         """The person's traces of today and of the workday before, up to the outlook, by their end."""
-        found = (item for date in (self.today - DAY, self.today) for item in self.evidence(date) if item.kind in TRACES)
+        found = (item for date in (self.today - DAY, self.today) for item in self.evidence(date) if item.like in TRACES)
         return tuple(sorted(dict.fromkeys(found), key=lambda item: item.end.astimezone(dt.UTC)))
 
     def evidence(self, date: dt.date) -> tuple[Item, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +41,7 @@ from grense.rules.files import (
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
+from grense.rules.kinds import ActivityKind, checked_kinds, read_kinds
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 
 __all__ = [
@@ -124,7 +125,7 @@ class Profile:
 
     Without a `coding`, crossings are counted and not coded. Workdays start at `day_start`, in minutes after midnight.
     Where ordinary hours span it, they start elsewhere, unless the profile has `keeps_day_start`, which is set for a
-    file of one's own that has a `day_start`.
+    file of one's own that has a `day_start`. `kinds` are kinds of activity beside the built-in ones, by name.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Profile:
     title: str = ""
     coding: Coding | None = None
     keeps_day_start: bool = False
+    kinds: Mapping[str, ActivityKind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_text(id=self.id, source=self.source, title=self.title)
@@ -158,10 +160,11 @@ class Profile:
             elif shape.has_limit:
                 check_number(f"rules.{name}.limit_minutes", rule.limit_minutes, least=1, most=MINUTES_A_WEEK)
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+        object.__setattr__(self, "kinds", MappingProxyType(checked_kinds(self.kinds)))
 
     def __getstate__(self) -> dict[str, Any]:
         # A mapping proxy cannot be pickled.
-        return {**self.__dict__, "rules": dict(self.rules)}
+        return {**self.__dict__, "rules": dict(self.rules), "kinds": dict(self.kinds)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -181,6 +184,14 @@ class Profile:
         """
         check_text(category=category)
         return self.rules[category].limit_minutes if category in self.rules else None
+
+    def lead(self, kind: str) -> float:
+        """The minutes before an instant of a kind of activity that it also counts for."""
+        if self.point_model.block_minutes:
+            return 0.0
+        if kind == "mail_sent":
+            return self.point_model.mail_lead_minutes
+        return self.kinds[kind].lead_minutes if kind in self.kinds else 0.0
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """The start of a date's workday for a person with these hours, in minutes after its midnight."""
@@ -279,7 +290,7 @@ def _built_in_point_model(name: str) -> PointModel:
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
+    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency", "kinds"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
         raise invalid_value(N_("{place} is not a table"), place="rules")
@@ -297,6 +308,7 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
         coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
+        kinds=read_kinds(data.get("kinds", {})),
     )
 
 

@@ -70,6 +70,7 @@ _MODULES = frozenset(
         "grense.outlook",
         "grense.rules.agreed_hours",
         "grense.rules.frequency_coding",
+        "grense.rules.kinds",
         "grense.rules.profiles",
     }
 )

@@ -52,7 +52,12 @@ def _around_rest(later: Clearing, earlier: Clearing, why: Crossing, words: Catal
     """When the next work starts or the last one stops, with the times these are counted from if they are not shown."""
     stopped, began = later.work or why.start, earlier.work or why.end
     form = words.gettext("{limit} means first work at {start}, or last work by {stop}.")
-    if later.lead:
+    if later.lead and any(item.own for item in why.items):
+        form = words.gettext(
+            "{limit} means first work at {start}, that is a trace at {mail}; or last work by {stop}: the trace at "
+            "{first} counts from {counted}."
+        )
+    elif later.lead:
         form = words.gettext(
             "{limit} means first work at {start}, that is a mail at {mail}; or last work by {stop}: the mail at "
             "{first} counts from {counted}."

@@ -6,18 +6,19 @@ Every function takes the catalogue of the person's language. A rest is always "a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from grense.i18n import N_, NN_, Catalogue
 from grense.law.profile import general_rest
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Rest, WeekSummary, clock_minutes
+from grense.rules.kinds import TRACES
 from grense.wording.category_words import PHRASES, category_word, short_word
 from grense.wording.clearings import clearing, in_place, zone_of
 
 if TYPE_CHECKING:
-    from grense.model.crossing import Crossing
+    from grense.model.crossing import Crossing, Item
 
 __all__ = [
     "basis_sentence",
@@ -26,7 +27,9 @@ __all__ = [
     "clearing",
     "evidence_lines",
     "headline",
+    "item_word",
     "kind_word",
+    "kind_words",
     "measure",
     "outside_days",
     "places_elsewhere",
@@ -61,8 +64,18 @@ _SUNDAY = 6
 
 
 def kind_word(kind: str, words: Catalogue, count: int = 1) -> str:
-    """The name of a kind of activity, in singular or plural for `count`."""
+    """The name of a built-in kind of activity, in singular or plural for `count`."""
     return words.ngettext(*_KINDS[kind], count)
+
+
+def item_word(item: Item, words: Catalogue, count: int = 1) -> str:
+    """The name of an item's kind, in singular or plural for `count`."""
+    return kind_word(item.kind, words, count) if item.own is None else item.own.called(words.language, count)
+
+
+def kind_words(items: Iterable[Item], words: Catalogue, count: int = 1) -> str:
+    """The names of the kinds of some items, each once, as in "mail sent, commit"."""
+    return ", ".join(dict.fromkeys(item_word(item, words, count) for item in items))
 
 
 def basis_word(basis: str, words: Catalogue) -> str:
@@ -72,13 +85,22 @@ def basis_word(basis: str, words: Catalogue) -> str:
 
 def basis_sentence(why: Crossing, words: Catalogue) -> str:
     """The kind of evidence in a sentence, and the best figure where it differs from the shown one."""
-    sentence = words.gettext(_BASIS_SENTENCES[why.basis])
+    sentence = _basis(why, words)
     if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
         return sentence
     if why.category != "short_rest":
         about = words.gettext("Best estimate: about {duration}, likely more.")
         return f"{sentence} {about.format(duration=words.about(why.minutes))}"
     return f"{sentence} {_estimated_rest(why, words)}"
+
+
+def _basis(why: Crossing, words: Catalogue) -> str:
+    if why.basis == "trace" and any(item.own and item.own.counts_as == "trace" for item in why.items):
+        kinds = kind_words((item for item in why.items if item.like in TRACES), words, 2)
+        return words.gettext("Traces alone: {kinds}.").format(kinds=kinds)
+    if why.basis == "calendar" and any(item.own and item.own.counts_as == "plan" for item in why.items):
+        return words.gettext("Traces and plans: what was planned may not have taken place.")
+    return words.gettext(_BASIS_SENTENCES[why.basis])
 
 
 def headline(why: Crossing, words: Catalogue) -> str:
@@ -137,14 +159,16 @@ def rule_clause(why: Crossing, words: Catalogue) -> str:
 def evidence_lines(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
     """The evidence as rows: day and kind, then local times."""
     rows: dict[tuple[dt.date, str], list[str]] = {}
+    firsts: dict[str, Item] = {}
     for item in why.items:
         when = words.clock(item.start) if item.is_instant else _span(item.start, item.end, words)
         when += in_place(item.end) if zone_of(item.end) not in ("", why.home) else ""
         rows.setdefault((item.start.date(), item.kind), []).append(when)
+        firsts.setdefault(item.kind, item)
     lines = []
     for (date, kind), times in rows.items():
         day = f"{words.short_weekday(date)} {date.day}"
-        lines.append((f"{day:<6}  {kind_word(kind, words, len(times))}", "  ".join(times)))
+        lines.append((f"{day:<6}  {item_word(firsts[kind], words, len(times))}", "  ".join(times)))
     return lines
 
 
@@ -221,7 +245,11 @@ def _estimated_rest(why: Crossing, words: Catalogue) -> str:
     """The rest by the estimate, in whole minutes, with the reason why it is shorter where a mail ends it."""
     lead = max((one.lead for one in why.clearings), default=0.0)
     form = words.gettext("By the estimate: at most {duration}.")
-    if lead:
+    if lead and any(item.own for item in why.items):
+        form = words.gettext(
+            "The first trace after it counts from {minutes} minutes before it: by the estimate at most {duration}."
+        )
+    elif lead:
         form = words.gettext("A mail counts from {minutes} minutes before it: by the estimate at most {duration}.")
     return form.format(duration=words.duration((why.minutes or 0.0) // 1), minutes=f"{lead:g}")
 
@@ -249,6 +277,9 @@ def _evidence(why: Crossing, words: Catalogue) -> str:
     items, short = why.items, why.category == "connected"
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
+    for own in dict.fromkeys(item.own for item in items if item.own is not None):
+        count = sum(item.own == own for item in items)
+        parts.append(f"{words.number(count)} {own.called(words.language, count)}")
     what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     first, last = why.shown_span
     start, end = _clocks(first, last, why.home, words)

@@ -7,7 +7,7 @@ import datetime as dt
 from grense.i18n import N_, Catalogue
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
-from grense.wording.crossings import basis_sentence, basis_word, category_word, headline, kind_word, places_elsewhere
+from grense.wording.crossings import basis_sentence, basis_word, category_word, headline, item_word, places_elsewhere
 from grense_tray.presenter.evidence import Evidence
 
 __all__ = [
@@ -67,7 +67,7 @@ def tell_evidence(one: Evidence, view: WeekSummary, words: Catalogue, *, beside:
     """A piece of evidence: time, kind, basis, and its crossings."""
     item = one.item
     count = max(beside, 1)
-    kind = kind_word(item.kind, words, count)
+    kind = item_word(item, words, count)
     zone = str(item.end.tzinfo)
     place = f" ({place_name(zone)})" if zone not in (view.zone, "UTC") else ""
     parts = [f"{words.short_weekday(item.start)} {_times(item.start, item.end, words)}{place}"]
@@ -77,7 +77,7 @@ def tell_evidence(one: Evidence, view: WeekSummary, words: Catalogue, *, beside:
     elif one.planned:
         parts.append(words.gettext("planned"))
     else:
-        parts.append(basis_word(_BASES.get(item.kind, "trace"), words))
+        parts.append(basis_word(_BASES.get(item.like, "trace"), words))
     names = dict.fromkeys(category_word(view.listed[index].category, words) for index in one.crossings)
     if names:
         parts.append(words.gettext("part of: {crossings}").format(crossings=", ".join(names)))

@@ -26,7 +26,7 @@ def evidence_box(scene: Scene, one: Evidence) -> Box:
     """The box of a piece of evidence."""
     if (column := scene.facts.columns.get(one)) is not None:
         return scene.grid.column(column.day, column.start, column.end, len(column.mails))
-    if one.item.kind == "mail_sent":
+    if one.item.like == "mail_sent":
         return scene.grid.pin(one.day, one.start)
     return scene.grid.bar(one.day, one.start, one.end)
 
@@ -65,7 +65,7 @@ def draw_evidence(canvas: Canvas, scene: Scene) -> None:
                 canvas.box(grid.bar(number, span.start, span.end), theme.est, theme.estline, radius=2)
     for kind in ("meeting", "manual", "mail_sent"):
         for one in scene.facts.evidence:
-            if one.item.kind == kind and one not in scene.facts.columns:
+            if one.item.like == kind and one not in scene.facts.columns:
                 with _tone(canvas, paled=scene.stands_back(*one.crossings), corrected=one.corrected):
                     _evidence(canvas, scene, one)
     _columns(canvas, scene)
@@ -157,7 +157,7 @@ def _length(canvas: Canvas, x: float, y: float, text: str, short: str | None) ->
 def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
     theme, scale = canvas.theme, canvas.scale
     bar = scene.grid.bar(one.day, one.start, one.end)
-    if one.item.kind == "mail_sent":
+    if one.item.like == "mail_sent":
         pin = scene.grid.pin(one.day, one.start)
         middle = pin.x + pin.width / 2
         canvas.line(middle, bar.y - 3 * scale, middle, bar.bottom, theme.trace, 2)
@@ -166,7 +166,7 @@ def _evidence(canvas: Canvas, scene: Scene, one: Evidence) -> None:
         canvas.box(bar, None, theme.ink, radius=2, width=1.3)
     elif one.planned:
         canvas.box(bar, theme.surface, theme.cal, radius=2, width=1.3)
-    elif one.item.kind == "meeting":
+    elif one.item.like == "meeting":
         # Leave half a pixel of background between neighbours.
         inset = Box(bar.x + 0.5 * scale, bar.y + 2 * scale, bar.width - scale, bar.height - 4 * scale)
         canvas.box(inset, theme.cal, radius=1.5)

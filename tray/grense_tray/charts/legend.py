@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
-from grense.wording.crossings import kind_word
+from grense.model.crossing import Item
+from grense.wording.crossings import kind_word, kind_words
 from grense_tray.charts.canvas import AXIS, DENSE, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
@@ -20,6 +21,7 @@ __all__ = ["Legend"]
 _LINE, _MARGIN = 18, 3  # with the margins, one line is as high as the widgets beside it
 _SHAPES = {"mail": 10, "received": 8}
 _SHAPE = 18
+_SHAPE_OF = {"mail_sent": "mail", "meeting": "meeting", "manual": "manual"}
 
 
 class Legend(Chart):
@@ -41,11 +43,13 @@ class Legend(Chart):
         ahead: bool = False,
         heavy: bool = False,
         received: bool = True,
+        own: Iterable[Item] = (),
     ) -> None:
         """Name the shapes of a past week, or of a planned one.
 
         With `ahead`, part of the first is planned; in a `heavy` one mails are drawn by the half hour. Received mail is
-        named only if some was `received` in free time.
+        named only if some was `received` in free time. Kinds of one's own are named beside the shape that they share,
+        by the items in `own`.
         """
         self.words, self.theme = words, theme
         self._texts = _planned(words) if planned else _happened(words)
@@ -54,11 +58,18 @@ class Legend(Chart):
         if heavy and not planned:
             self._texts = {"columns": words.gettext("sent mail, by the half hour"), **self._texts}
             del self._texts["mail"]
+        if not planned:
+            self._name_own([item for item in own if item.own is not None])
         if ahead and not planned:
             self._texts["planned"] = _planned(words)["planned"]
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
+
+    def _name_own(self, items: list[Item]) -> None:
+        for like, shape in _SHAPE_OF.items():
+            if names := kind_words((item for item in items if item.like == like), self.words):
+                self._texts[shape] = ", ".join(filter(None, (self._texts.get(shape), names)))
 
     def hasHeightForWidth(self) -> bool:  # Qt's name
         return True

@@ -13,7 +13,7 @@ from grense.model.correction import Correction
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, RestPart, WeekSummary
 from grense.rules.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
-from grense.wording.crossings import basis_word, category_word, kind_word, places_elsewhere
+from grense.wording.crossings import basis_word, category_word, item_word, places_elsewhere
 from grense_tray.charts.week_scene import Facts, facts_of
 from grense_tray.presenter.answer_history import ScaleCourse
 from grense_tray.presenter.evidence import Evidence, PlacedMark
@@ -149,11 +149,11 @@ def _rest_row(facts: Facts, number: int, part: RestPart) -> WeekTableRow:
 
 def _evidence_row(facts: Facts, number: int, one: Evidence) -> WeekTableRow:
     words = facts.words
-    basis = basis_word(_BASES[one.item.kind], words)
+    basis = basis_word(_BASES[one.item.like], words)
     if one.corrected or one.planned:
         basis = words.gettext("corrected by you") if one.corrected else words.gettext("planned")
     crossing = one.crossings[0] if one.crossings else None
-    return _row(facts, number, kind_word(one.item.kind, words), (one.start, one.end), basis, crossing)
+    return _row(facts, number, item_word(one.item, words), (one.start, one.end), basis, crossing)
 
 
 def _mark_row(facts: Facts, number: int, one: PlacedMark) -> WeekTableRow:

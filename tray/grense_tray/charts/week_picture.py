@@ -247,12 +247,12 @@ class WeekPicture(Chart):
 
         def distance(one: Evidence) -> tuple[int, float]:
             box = self.box_of(one)
-            return rank.get(one.item.kind, 3), abs(box.x + box.width / 2 - x)
+            return rank.get(one.item.like, 3), abs(box.x + box.width / 2 - x)
 
         return min(near, key=distance, default=None)
 
     def _is_beside(self, one: Evidence, other: Evidence) -> bool:
-        same = one.day == other.day and one.item.kind == other.item.kind == "mail_sent"
+        same = one.day == other.day and one.item.kind == other.item.kind and one.item.like == "mail_sent"
         return same and abs(self.box_of(one).x - self.box_of(other).x) < _REACH * self.scale
 
     def _crossing_at(self, x: float, y: float, one: Evidence | None) -> int | None:

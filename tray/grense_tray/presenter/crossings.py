@@ -108,9 +108,9 @@ def _evidence_row(item: Item, now: dt.datetime, words: Catalogue) -> EvidenceRow
     times = words.clock(item.start)
     if not item.is_instant:
         times = words.gettext("{first}–{last}").format(first=times, last=words.clock(item.end))
-    what = sentences.kind_word(item.kind, words)
+    what = sentences.item_word(item, words)
     date = words.date(item.start.date())
-    planned = item.start > now and item.kind != "mail_sent"
+    planned = item.start > now and item.like != "mail_sent"
     return EvidenceRow(item, f"{words.short_weekday(item.start)}  {times}", what, f"{date} {times}, {what}", planned)
 
 

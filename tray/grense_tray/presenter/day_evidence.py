@@ -77,9 +77,9 @@ def _count(number: int, day: DaySummary, evidence: Sequence[Evidence]) -> DayCou
     opening, closing = day.start.astimezone(dt.UTC), day.start.astimezone(dt.UTC) + day.length * 60 * _MINUTE
     spans: dict[str, list[_Span]] = {kind: [] for kind in _SPANS}
     for one in evidence:
-        if one.item.kind in spans:
+        if one.item.like in spans:
             start, end = (moment.astimezone(dt.UTC) for moment in (one.item.start, one.item.end))
-            spans[one.item.kind].append((max(start, opening), min(end, closing)))
+            spans[one.item.like].append((max(start, opening), min(end, closing)))
     begins_here = [one for one in evidence if not (number and one.item.start.astimezone(dt.UTC) < opening)]
     met = _minutes(spans["meeting"])
     together = _minutes(spans["meeting"] + spans["manual"])

@@ -59,7 +59,7 @@ def evidence_of(view: WeekSummary, now: dt.datetime, corrections: Sequence[Corre
     for number, day in enumerate(week.days):
         # An ongoing item is in both tuples.
         for item in dict.fromkeys((*day.items, *day.items_ahead)):
-            if item.kind in DRAWN:
+            if item.like in DRAWN:
                 crossings = _by_narrowness(week, parts_of.get(item.label, ()))
                 found += [
                     Evidence(number, span.start, span.end, item, planned, crossings)

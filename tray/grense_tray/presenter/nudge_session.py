@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grense.model.correction import NOT_WORK, Correction
-from grense.model.kinds import KINDS
 from grense.model.shown import Shown
 from grense.model.time import load_zone
+from grense.rules.kinds import KINDS
 
 if TYPE_CHECKING:
     from grense.nudges import History, Nudge

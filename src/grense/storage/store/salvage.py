@@ -18,8 +18,8 @@ from typing import Any
 from grense.errors import GrenseError
 from grense.model.answer import Answer
 from grense.model.correction import Correction
-from grense.model.kinds import KINDS
 from grense.model.time import load_zone
+from grense.rules.kinds import KINDS
 from grense.storage.store.engine import Database, is_library_error
 from grense.storage.store.moments import instant
 

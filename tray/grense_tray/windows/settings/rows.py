@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from grense.i18n import N_, Catalogue
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
-from grense.model.kinds import KINDS
+from grense.rules.kinds import KINDS
 from grense.wording.crossings import kind_word
 from grense.wording.nudge_texts import ACTIONS
 from grense.wording.nudge_texts import KINDS as NUDGES

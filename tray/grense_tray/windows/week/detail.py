@@ -33,13 +33,13 @@ class KindMark(QWidget):
         del event
         theme, painter, px = self._paper.theme, QPainter(self), self._paper.px
         middle = self.height() // 2
-        if self._row.item.kind == "mail_sent":
+        if self._row.item.like == "mail_sent":
             painter.fillRect(px(1), middle - px(7), px(2), px(14), colour(theme.trace))
         elif self._row.planned:
             painter.setPen(pen(theme.cal, 1.3))
             painter.drawRect(0, middle - px(4), px(12), px(8))
         else:
-            fill = theme.hand if self._row.item.kind == "manual" else theme.cal
+            fill = theme.hand if self._row.item.like == "manual" else theme.cal
             painter.fillRect(0, middle - px(4), px(13), px(8), colour(fill))
         painter.end()
 

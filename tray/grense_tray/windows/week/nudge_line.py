@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from grense.i18n import NN_, Catalogue
-from grense.model.kinds import KINDS
 from grense.nudges import Nudge
+from grense.rules.kinds import KINDS
 from grense.wording import nudges as wording
 from grense_tray.presenter.crossings import evidence_rows
 from grense_tray.presenter.nudge_answers import answers_of

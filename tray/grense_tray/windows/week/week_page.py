@@ -246,7 +246,8 @@ class WeekPage(QWidget):
         heavy = page.heavy is not None
         received = page.week is not None and any(day.received for day in page.week.days)
         planned = page.header.view == PLANNED
-        self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received)
+        own = [one.item for one in self.picture.evidence]
+        self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
         self._show_list(page)
         self._show_heavy(page)
         self.main_card.tell(page.main)
