@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import grense
 import law_reference
+import reference
 from grense.activities import from_columns
 from grense.law.assessment import Assessment, assess
 from grense.law.profile import LawProfile, load_law
@@ -86,6 +87,7 @@ def table(rows: list[Activity], person: str | None = None) -> pd.DataFrame:
 
 
 def assert_agrees(found: Assessment, wanted: Law) -> None:
+    until = wanted.until
     measured = {(row.rule, row.date.date()): row for row in found.measured.itertuples()}
     assert sorted(measured) == sorted(wanted.rows)
     for key, row in wanted.rows.items():
@@ -93,6 +95,10 @@ def assert_agrees(found: Assessment, wanted: Law) -> None:
         assert (got.over, None if pd.isna(got.basis) else got.basis) == (row.is_over, row.basis), (key, row)
         assert got.limit == row.limit / MINUTE, key
         assert got.micro_only == row.micro_only, (key, row)
+        assert got.complete == (key[0] == "daily_rest" or until is None or row.window[1] <= until), (key, row)
+        span = tuple(reference.micros(edge.to_pydatetime()) for edge in (got.start, got.end))
+        # Where work fills the window, the rest of no length lies at no moment in particular.
+        assert span in row.spans or (row.stretches and span[0] == span[1] and got.value == 0), (key, row, span)
         for basis in BASES:
             value = row.value[basis]
             figure = getattr(got, f"value_{basis}")

@@ -1,4 +1,4 @@
-"""The tests of one module, run once without a change, and then for one change after another, each in a fork.
+"""Tests, run once without a change, and then for one change after another, each in a fork.
 
 Loading grense, pandas and the tests takes longer than most tests, so that is done once: a fork gives the functions of
 the loaded module the changed code. Only the tests that run the changed statement are run, the quickest first, until
@@ -21,7 +21,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
+from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -45,10 +46,10 @@ def pytest_configure() -> None:
 
 @dataclass(frozen=True)
 class Trial:
-    """One test without a change: its CPU time, and the lines of the module's statements that it runs."""
+    """One test without a change: its CPU time, and the statements that it runs, each a module and a line."""
 
     seconds: float
-    lines: frozenset[int]
+    statements: frozenset[tuple[str, int]]
     passed: bool
 
 
@@ -58,13 +59,12 @@ class Loop:
     Sends each mutant with its outcome, and the test that found it, to `results`.
     """
 
-    def __init__(self, path: Path, mutants: Sequence[Mutant], workers: int, results: Connection) -> None:
-        self._path, self._mutants, self._workers, self._results = path, mutants, workers, results
+    def __init__(self, package: Path, mutants: Sequence[Mutant], workers: int, results: Connection) -> None:
+        self._package, self._mutants, self._workers, self._results = package, mutants, workers, results
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Stands in for pytest's own loop."""
-        module = import_module("grense." + self._mutants[0].module.removesuffix(".py").replace("/", "."))
-        trials = _without_change(module, self._path, session.items)
+        trials = self._without_change(session.items)
         failed = [item.nodeid for item, trial in zip(session.items, trials, strict=True) if not trial.passed]
         if failed:
             raise pytest.UsageError(f"fails without any change: {failed[0]}")
@@ -86,11 +86,13 @@ class Loop:
         for number, mutant in enumerate(self._mutants):
             while len(running) >= self._workers:
                 end_one()
-            chosen = [place for place, trial in enumerate(trials) if mutant.statement in trial.lines]
+            chosen = [
+                place for place, trial in enumerate(trials) if (mutant.module, mutant.statement) in trial.statements
+            ]
             chosen.sort(key=lambda place: trials[place].seconds / (1 + finds[place]))
 
             def run(number: int = number, mutant: Mutant = mutant, chosen: list[int] = chosen) -> int:
-                _replace_code(module, tree_of(mutant, self._path), self._path)
+                self._replace_code(mutant.module, tree_of(mutant, self._package / mutant.module))
                 for place in chosen:
                     if not _passes(session.items[place]):
                         found_by[number] = place
@@ -101,6 +103,41 @@ class Loop:
         while running:
             end_one()
         return True
+
+    def _without_change(self, items: list[pytest.Item]) -> list[Trial]:
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+
+        def run() -> int:
+            statements: set[tuple[str, int]] = set()
+            for name in {mutant.module for mutant in self._mutants}:
+                setattr(_loaded(name), _RECORDER, lambda line, name=name: statements.add((name, line)))
+                self._replace_code(name, recording(self._package / name, _RECORDER))
+            trials = []
+            for item in items:
+                statements.clear()
+                begun = time.process_time()
+                passed = _passes(item)
+                trials.append(Trial(time.process_time() - begun, frozenset(statements), passed))
+            sender.send(trials)
+            return _PASSED
+
+        pid = _fork(run, 3600)
+        sender.close()
+        trials: list[Trial] = receiver.recv()
+        os.waitpid(pid, 0)
+        return trials
+
+    def _replace_code(self, name: str, tree: ast.Module) -> None:
+        """Give the functions and methods of a loaded module the code of the same ones in `tree`."""
+        whole = compile(tree, str(self._package / name), "exec", dont_inherit=True)
+        for path, code in _functions_in(whole):
+            *owners, own = path.split(".")
+            function = vars(functools.reduce(getattr, owners, _loaded(name)))[own]
+            for inner in ("fget", "func", "__func__"):  # of a property, a cached one, a class method
+                function = getattr(function, inner, function)
+            function = inspect.unwrap(function)
+            assert isinstance(function, FunctionType)
+            function.__code__ = code
 
 
 def _fork(run: Callable[[], int], seconds: float) -> int:
@@ -117,45 +154,12 @@ def _fork(run: Callable[[], int], seconds: float) -> int:
         os._exit(code)
 
 
-def _without_change(module: ModuleType, path: Path, items: list[pytest.Item]) -> list[Trial]:
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-
-    def run() -> int:
-        lines: set[int] = set()
-        setattr(module, _RECORDER, lines.add)
-        _replace_code(module, recording(path, _RECORDER), path)
-        trials = []
-        for item in items:
-            lines.clear()
-            begun = time.process_time()
-            passed = _passes(item)
-            trials.append(Trial(time.process_time() - begun, frozenset(lines), passed))
-        sender.send(trials)
-        return _PASSED
-
-    pid = _fork(run, 3600)
-    sender.close()
-    trials: list[Trial] = receiver.recv()
-    os.waitpid(pid, 0)
-    return trials
+def _loaded(name: str) -> Any:
+    return import_module("grense." + name.removesuffix(".py").replace("/", "."))
 
 
 def _passes(item: pytest.Item) -> bool:
     return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
-
-
-def _replace_code(module: ModuleType, tree: ast.Module, path: Path) -> None:
-    """Give the functions and methods of a loaded module the code of the same ones in `tree`."""
-    whole = compile(tree, str(path), "exec", dont_inherit=True)
-    for name, code in _functions_in(whole):
-        owner, _, own = name.rpartition(".")
-        found = functools.reduce(getattr, owner.split("."), module) if owner else module
-        function = vars(found)[own]
-        for inner in ("fget", "func", "__func__"):  # of a property, a cached one, a class method
-            function = getattr(function, inner, function)
-        function = inspect.unwrap(function)
-        assert isinstance(function, FunctionType)
-        function.__code__ = code
 
 
 def _functions_in(code: CodeType) -> Iterator[tuple[str, CodeType]]:

@@ -44,12 +44,12 @@ def package() -> Path:
     return Path(spec.origin).parent
 
 
-def results_of(chosen: Sequence[Mutant], tests: list[str], workers: int) -> Iterator[Result]:
-    """Try mutants of one module."""
+def results_of(chosen: Sequence[Mutant], tests: Sequence[str], workers: int) -> Iterator[Result]:
+    """Try mutants of modules that have the same tests."""
     inside = [mutant for mutant in chosen if mutant.statement is not None]
     if inside:
         receiver, sender = multiprocessing.Pipe(duplex=False)
-        child = _pytest(tests, [Loop(package() / inside[0].module, inside, workers, sender)])
+        child = _pytest(tests, [Loop(package(), inside, workers, sender)])
         sender.close()
         for _ in inside:
             try:
@@ -62,7 +62,7 @@ def results_of(chosen: Sequence[Mutant], tests: list[str], workers: int) -> Iter
             yield mutant, _outcome_outside(mutant, tests), ""
 
 
-def _outcome_outside(mutant: Mutant, tests: list[str]) -> str:
+def _outcome_outside(mutant: Mutant, tests: Sequence[str]) -> str:
     """Of a change outside functions, which needs a copy of the package that is loaded from the start."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "grense")
@@ -73,7 +73,7 @@ def _outcome_outside(mutant: Mutant, tests: list[str]) -> str:
     return {0: SURVIVED, 1: FOUND, 2: FOUND}.get(child.exitcode or 0, OUT_OF_TIME)  # 2: not even collected
 
 
-def _pytest(tests: list[str], plugins: list[object], folder: str | None = None) -> BaseProcess:
+def _pytest(tests: Sequence[str], plugins: list[object], folder: str | None = None) -> BaseProcess:
     """Run tests in a process of their own, with the package in `folder` in place of the installed one."""
 
     def run() -> None:
@@ -124,30 +124,28 @@ def main() -> None:
     every = [mutant for module in tests for mutant in mutants(module, package() / module)]
     left = [one for one in _without_equivalent(every, equivalent) if one.module in (options.module or tests)]
     size = min(options.sample or len(left), len(left))
-    sample = random.Random(options.seed).sample(left, size)
+    sample = sorted(random.Random(options.seed).sample(left, size), key=lambda one: (one.module, one.number))
 
-    begun, total = time.monotonic(), Counter[str]()
-    for module in tests:
-        chosen = sorted((one for one in sample if one.module == module), key=lambda one: one.number)
-        outcomes = Counter[str]()
-        for mutant, outcome, by in results_of(chosen, tests[module], options.workers):
-            outcomes[outcome] += 1
+    begun, outcomes = time.monotonic(), {module: Counter[str]() for module in tests}
+    for files in dict.fromkeys(map(tuple, tests.values())):
+        chosen = [mutant for mutant in sample if tuple(tests[mutant.module]) == files]
+        for mutant, outcome, by in results_of(chosen, files, options.workers):
+            outcomes[mutant.module][outcome] += 1
             if outcome != FOUND or options.verbose:
                 print(f"{outcome}: {mutant} {by}", flush=True)
-        if chosen:
-            _print_score(module, outcomes, begun)
-        total += outcomes
-    _print_score("all", total, begun)
+    for module in tests:
+        if outcomes[module]:
+            print(f"{module}: {_score(outcomes[module])}")
+    total = sum(outcomes.values(), Counter())
+    print(f"all: {_score(total)}; {(time.monotonic() - begun) / 60:.0f} min")
     if size < len(left):
         low, high = _interval(size - total[SURVIVED], size)
         print(f"a sample of {size} of {len(left)}: {low:.1%} to {high:.1%} of all")
 
 
-def _print_score(name: str, outcomes: Counter[str], begun: float) -> None:
-    tried, slow = outcomes.total(), outcomes[OUT_OF_TIME]
-    found = tried - outcomes[SURVIVED]
-    minutes = (time.monotonic() - begun) / 60
-    print(f"{name}: {found} of {tried} found ({found / tried:.1%}), {slow} out of time; {minutes:.1f} min", flush=True)
+def _score(outcomes: Counter[str]) -> str:
+    tried, found = outcomes.total(), outcomes.total() - outcomes[SURVIVED]
+    return f"{found} of {tried} found ({found / tried:.1%}), {outcomes[OUT_OF_TIME]} of them out of time"
 
 
 if __name__ == "__main__":
