@@ -100,7 +100,7 @@ def _changed(node: ast.AST) -> Iterator[None]:
             node.ops[place] = _COMPARISONS[type(old)]()
             yield
             node.ops[place] = old
-    elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
+    elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS and not _is_text(node):
         yield from _with(node, "op", _OPERATORS[type(node.op)]())
     elif isinstance(node, ast.BoolOp):
         yield from _with(node, "op", ast.And() if isinstance(node.op, ast.Or) else ast.Or())
@@ -108,12 +108,26 @@ def _changed(node: ast.AST) -> Iterator[None]:
         yield from _with(node, "value", not node.value if isinstance(node.value, bool) else node.value + 1)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Invert)):
         yield from _with(node, "op", ast.UAdd())
-    elif isinstance(node, (ast.If, ast.IfExp, ast.While)):
+    elif isinstance(node, (ast.If, ast.IfExp, ast.While)) and not _is_negated_elsewhere(node.test):
         yield from _with(node, "test", ast.UnaryOp(ast.Not(), node.test))
     elif isinstance(node, ast.Name) and node.id in _NAMES:
         yield from _with(node, "id", _NAMES[node.id])
     elif isinstance(node, ast.Attribute) and node.attr in _NAMES:
         yield from _with(node, "attr", _NAMES[node.attr])
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Whether strings are joined: with another operator that raises whatever the tests are."""
+    if isinstance(node, ast.BinOp):
+        return _is_text(node.left) or _is_text(node.right)
+    return isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+
+
+def _is_negated_elsewhere(test: ast.expr) -> bool:
+    """Whether the opposite is the change of a comparison, or the test is only for type checkers."""
+    if isinstance(test, ast.Compare):
+        return isinstance(test.ops[0], (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn))
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
 def _with(node: ast.AST, field: str, new: object) -> Iterator[None]:

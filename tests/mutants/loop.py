@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import gc
 import inspect
 import multiprocessing
 import os
@@ -64,6 +65,7 @@ class Loop:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Stands in for pytest's own loop."""
+        gc.freeze()  # so that a fork does not copy what it only looks through
         trials = self._without_change(session.items)
         failed = [item.nodeid for item, trial in zip(session.items, trials, strict=True) if not trial.passed]
         if failed:
