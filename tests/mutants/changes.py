@@ -38,10 +38,10 @@ class Mutant:
 
 @dataclass(frozen=True)
 class _Place:
-    """A node with its parent, and where it is."""
+    """A node, the expression around it, and where it is."""
 
     node: ast.AST
-    parent: ast.AST
+    around: ast.AST
     function: str
     statement: int | None
 
@@ -85,7 +85,7 @@ def _changes(tree: ast.Module) -> Iterator[tuple[_Place, str]]:
     """Apply one change after another to the tree, reverting each; yields its place and description."""
     for place in list(_places(tree, _Place(tree, tree, "", None))):
         node = place.node
-        shown = place.parent if isinstance(node, (ast.Constant, ast.Name, ast.Attribute)) else node
+        shown = place.around if isinstance(node, (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp)) else node
         if isinstance(node, (ast.If, ast.While)):
             shown = node.test
         before = ast.unparse(shown)
@@ -151,4 +151,5 @@ def _places(node: ast.AST, at: _Place) -> Iterator[_Place]:
                 function = f"{function}.{child.name}".lstrip(".")
             if isinstance(child, ast.stmt) and (statement is not None or isinstance(node, ast.FunctionDef)):
                 statement = child.lineno
-            yield from _places(child, _Place(child, node, function, statement))
+            around = at.around if isinstance(node, ast.UnaryOp) else node
+            yield from _places(child, _Place(child, around, function, statement))

@@ -84,7 +84,7 @@ def _pytest(tests: Sequence[str], plugins: list[object], folder: str | None = No
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
-        os._exit(pytest.main([*ARGUMENTS, *(str(TESTS / test) for test in tests)], [loop, *plugins]))
+        os._exit(pytest.main([*ARGUMENTS, *tests], [loop, *plugins]))
 
     child = multiprocessing.get_context("fork").Process(target=run)
     child.start()
@@ -119,7 +119,9 @@ def main() -> None:
     options = parser.parse_args()
 
     folder = Path(__file__).parent
-    tests: dict[str, list[str]] = tomllib.loads((folder / "modules.toml").read_text("utf-8"))["modules"]
+    given = tomllib.loads((folder / "modules.toml").read_text("utf-8"))
+    tests: dict[str, list[str]] = given["modules"]
+    left_out = [f"{TESTS.name}/{test}" for test in given["without"]]
     equivalent = tomllib.loads((folder / "equivalent.toml").read_text("utf-8")).get("equivalent", [])
     every = [mutant for module in tests for mutant in mutants(module, package() / module)]
     left = [one for one in _without_equivalent(every, equivalent) if one.module in (options.module or tests)]
@@ -129,7 +131,8 @@ def main() -> None:
     begun, outcomes = time.monotonic(), {module: Counter[str]() for module in tests}
     for files in dict.fromkeys(map(tuple, tests.values())):
         chosen = [mutant for mutant in sample if tuple(tests[mutant.module]) == files]
-        for mutant, outcome, by in results_of(chosen, files, options.workers):
+        arguments = [*(str(TESTS / test) for test in files), *(f"--deselect={test}" for test in left_out)]
+        for mutant, outcome, by in results_of(chosen, arguments, options.workers):
             outcomes[mutant.module][outcome] += 1
             if outcome != FOUND or options.verbose:
                 print(f"{outcome}: {mutant} {by}", flush=True)
