@@ -151,5 +151,5 @@ def _places(node: ast.AST, at: _Place) -> Iterator[_Place]:
                 function = f"{function}.{child.name}".lstrip(".")
             if isinstance(child, ast.stmt) and (statement is not None or isinstance(node, ast.FunctionDef)):
                 statement = child.lineno
-            around = at.around if isinstance(node, ast.UnaryOp) else node
+            around = at.around if isinstance(node, (ast.UnaryOp, ast.Slice)) else node
             yield from _places(child, _Place(child, around, function, statement))
