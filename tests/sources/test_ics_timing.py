@@ -109,6 +109,10 @@ class TestEnds:
         found = read("DTSTART;TZID=Europe/Oslo:20261117T200000", "DTEND;TZID=Europe/Oslo:20261117T190000")
         assert (found.start, found.end) == (SEVEN, EIGHT)
 
+    def test_at_the_start_in_another_zone_leave_the_start_as_it_is(self):
+        found = read(START, "DTEND:20261117T180000Z")
+        assert (found.start.tzinfo, found.end.tzinfo, found.length) == (OSLO, UTC, dt.timedelta())
+
     def test_far_away_are_left(self):
         assert timing("DTSTART:00010101T000000Z") is None
 
