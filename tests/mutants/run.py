@@ -10,6 +10,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -70,7 +71,10 @@ def _outcome_outside(mutant: Mutant, tests: Sequence[str]) -> str:
         (copy / mutant.module).write_text(ast.unparse(tree_of(mutant, package() / mutant.module)), "utf-8")
         child = _pytest(tests, [], folder)
         child.join()
-    return {0: SURVIVED, 1: FOUND, 2: FOUND}.get(child.exitcode or 0, OUT_OF_TIME)  # 2: not even collected
+    outcomes = {0: SURVIVED, 1: FOUND, 2: FOUND, -signal.SIGXCPU: OUT_OF_TIME}  # 2: not even collected
+    if child.exitcode not in outcomes:
+        raise RuntimeError(f"ended with {child.exitcode}: {mutant}")
+    return outcomes[child.exitcode]
 
 
 def _pytest(tests: Sequence[str], plugins: list[object], folder: str | None = None) -> BaseProcess:
@@ -110,19 +114,20 @@ def _without_equivalent(every: list[Mutant], equivalent: list[dict[str, str]]) -
 
 def main() -> None:
     """Print each change that no test finds, and the share of those found."""
+    folder = Path(__file__).parent
+    given = tomllib.loads((folder / "modules.toml").read_text("utf-8"))
+    equivalent = tomllib.loads((folder / "equivalent.toml").read_text("utf-8"))["equivalent"]
+    tests: dict[str, list[str]] = given["modules"]
+
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--module", action="append", help="only this module of modules.toml; may be repeated")
+    parser.add_argument("--module", action="append", choices=tests, help="only this module; may be repeated")
     parser.add_argument("--sample", type=int, default=200, help="how many mutants to try; 0 for all")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--verbose", action="store_true", help="name the test that found each change")
     options = parser.parse_args()
 
-    folder = Path(__file__).parent
-    given = tomllib.loads((folder / "modules.toml").read_text("utf-8"))
-    tests: dict[str, list[str]] = given["modules"]
     left_out = [f"{TESTS.name}/{test}" for test in given["without"]]
-    equivalent = tomllib.loads((folder / "equivalent.toml").read_text("utf-8")).get("equivalent", [])
     every = [mutant for module in tests for mutant in mutants(module, package() / module)]
     left = [one for one in _without_equivalent(every, equivalent) if one.module in (options.module or tests)]
     size = min(options.sample or len(left), len(left))
