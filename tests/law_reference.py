@@ -14,7 +14,7 @@ from fractions import Fraction
 from dateutil.easter import easter
 
 import reference
-from reference import BASES, MINUTE, ONE_DAY, Activity, Clock, Hours, Person, Timeline, boundary, longest_free_block
+from reference import BASES, MINUTE, ONE_DAY, Activity, Clock, Hours, Person, Span, Timeline, boundary, free_blocks
 
 HOUR = 60 * MINUTE
 SIDES = (*BASES, *(f"without_{basis}" for basis in BASES))
@@ -85,11 +85,16 @@ LAWS = {
 
 @dataclass
 class Row:
-    """A window: by side its figure in microseconds (None: not judged) and whether the limit is passed."""
+    """A window: by side its figure in microseconds (None: not judged) and whether the limit is passed.
 
+    `stretches` are, by basis, where a rest may be shown that is not the window itself; several may have one length.
+    """
+
+    window: Span
     limit: float
     value: dict[str, float | None]
     over: dict[str, bool]
+    stretches: dict[str, frozenset[Span]] | None = None
 
     @property
     def is_over(self) -> bool:
@@ -98,6 +103,13 @@ class Row:
     @property
     def basis(self) -> str | None:
         return next((basis for basis in BASES if self.over[basis]), None)
+
+    @property
+    def spans(self) -> frozenset[Span]:
+        """Where it may be shown: on its basis, or on the fullest one with a figure."""
+        if self.stretches is None:
+            return frozenset({self.window})
+        return self.stretches[self.basis or [basis for basis in BASES if self.value[basis] is not None][-1]]
 
     @property
     def micro_only(self) -> bool:
@@ -193,7 +205,8 @@ class Law:
         for day in self.days:
             if self.work["estimate"].within(*self.day(day)):
                 for rule in ("daily_total", "daily_ordinary"):
-                    self.more_than(rule, day, getattr(numbers, rule), {side: self.hours[side][day] for side in SIDES})
+                    value = {side: self.hours[side][day] for side in SIDES}
+                    self.more_than(rule, day, self.day(day), getattr(numbers, rule), value)
         for rule in ("weekly_total", "weekly_ordinary", "averaged_ordinary"):
             if (given := getattr(numbers, rule)) is not None:
                 self.mean_week(rule, *given, worked, every)
@@ -210,23 +223,24 @@ class Law:
         if numbers.sundays:
             self.sundays()
 
-    def more_than(self, rule: str, day: date, limit: float | None, value: dict[str, float]) -> None:
+    def more_than(self, rule: str, day: date, window: Span, limit: float | None, value: dict[str, float]) -> None:
         if limit is not None:
             over = {side: value[side] > limit * HOUR for side in SIDES}
-            self.rows[rule, day] = Row(limit * HOUR, dict(value), over)
+            self.rows[rule, day] = Row(window, limit * HOUR, dict(value), over)
 
     def mean_week(self, rule: str, limit: float, count: int, worked: list[date], every: list[date]) -> None:
         for first in worked if count == 1 else every[: max(0, len(every) - count + 1)]:
             weeks = [first + 7 * number * ONE_DAY for number in range(count)]
             if count == 1:
-                self.more_than(rule, first, limit, {side: self.week_hours(side, first) for side in SIDES})
+                value = {side: self.week_hours(side, first) for side in SIDES}
+                self.more_than(rule, first, self.week(first), limit, value)
             elif held := sum(self.held(week) if week in worked else 0 for week in weeks):
                 days = [week + number * ONE_DAY for week in weeks for number in range(7)]
                 value = {
                     side: sum(self.hours[side][day] for day in days if day not in self.ordinary.days_off) / held
                     for side in SIDES
                 }
-                self.more_than(rule, first, limit, value)
+                self.more_than(rule, first, self.week(first, count), limit, value)
 
     def held(self, week: date) -> Fraction:
         """The share of a week's ordinary days that are no leave."""
@@ -239,23 +253,27 @@ class Law:
         assert self.numbers.overtime is not None
         one, four, year = self.numbers.overtime
         for week in worked:
-            self.more_than("overtime_week", week, one, {side: self.overtime(side, week) for side in SIDES})
+            value = {side: self.overtime(side, week) for side in SIDES}
+            self.more_than("overtime_week", week, self.week(week), one, value)
         for number in range(max(1, len(every) - 3)):
             run = every[number : number + 4]
             value = {side: sum(self.overtime(side, week) for week in run) for side in SIDES}
-            self.more_than("overtime_4_weeks", run[0], four, value)
-        month, day = self.year_start
+            self.more_than("overtime_4_weeks", run[0], self.week(run[0], len(run)), four, value)
         for first in {self.year_of(week) for week in worked}:
-            begin = date(first, month, day)
-            label = next(
-                begin + number * ONE_DAY
-                for number in range(-6, 7)
-                if (begin + number * ONE_DAY).weekday() == self.numbers.week_anchor
-                and begin + number * ONE_DAY + 3 * ONE_DAY >= begin
-            )
+            label, after = self.first_week(first), self.first_week(first + 1)
+            window = self.day(label)[0], self.day(after)[0]
             weeks = [week for week in worked if self.year_of(week) == first]
             value = {side: sum(self.overtime(side, week) for week in weeks) for side in SIDES}
-            self.more_than("overtime_year", label, year, value)
+            self.more_than("overtime_year", label, window, year, value)
+
+    def first_week(self, year: int) -> date:
+        """The first week that has most of its days in a fixed year."""
+        begin = date(year, *self.year_start)
+        return next(
+            day
+            for day in (begin + number * ONE_DAY for number in range(-6, 7))
+            if day.weekday() == self.numbers.week_anchor and day + 3 * ONE_DAY >= begin
+        )
 
     def year_of(self, week: date) -> int:
         """The fixed year that holds most of a week's days."""
@@ -277,7 +295,9 @@ class Law:
                     for side in SIDES
                 }
                 over = {side: one is not None and one < limit for side, one in value.items()}
-                self.rows["daily_rest", day] = Row(limit, dict(value), over)
+                spans = {basis: found[basis][day].spans for basis in BASES if value[basis] is not None}
+                window = self.person.clock.workday(day, self.zone)
+                self.rows["daily_rest", day] = Row(window, limit, dict(value), over, spans)
         if self.numbers.weekly_rest is not None:
             limit = self.numbers.weekly_rest * HOUR
             for week in worked:
@@ -285,13 +305,14 @@ class Law:
                 value = {side: self.week_rest(side, start, end, limit) for side in SIDES}
                 over = {side: one is not None and one < limit for side, one in value.items()}
                 if any(value[basis] is not None for basis in BASES):
-                    self.rows["weekly_rest", week] = Row(limit, dict(value), over)
+                    spans = {basis: frozenset(longest_blocks(self.work[basis], start, end)) for basis in BASES}
+                    self.rows["weekly_rest", week] = Row((start, end), limit, dict(value), over, spans)
 
     def week_rest(self, side: str, start: int, end: int, limit: float) -> int | None:
-        free = longest_free_block(self.work[side], start, end)
+        free = length_of(longest_blocks(self.work[side], start, end)[0])
         if self.until is None or end <= self.until:
             return free
-        held = longest_free_block(self.work[side], start, self.until) if self.until > start else 0
+        held = length_of(longest_blocks(self.work[side], start, self.until)[0]) if self.until > start else 0
         return free if held >= limit else None
 
     def breaks(self) -> None:
@@ -309,7 +330,7 @@ class Law:
             for prefix in ("", "without_"):
                 over[f"{prefix}trace"] = over[f"{prefix}trace"] and over[f"{prefix}calendar"]
             value = {side: gaps[side] if need.get(side) else None for side in SIDES}
-            self.rows["breaks", day] = Row(need["calendar"], dict(value), over)
+            self.rows["breaks", day] = Row(window, need["calendar"], dict(value), over)
 
     def needed(self, worked: int) -> int:
         assert self.numbers.breaks is not None
@@ -322,7 +343,7 @@ class Law:
         inside = {side: self.work[side].within(start, end) for side in SIDES}
         if inside["calendar"]:
             over = {side: side in EVIDENCE and bool(inside[side]) for side in SIDES}
-            self.rows[rule, day] = Row(0, {side: inside[side].length() for side in SIDES}, over)
+            self.rows[rule, day] = Row((start, end), 0, {side: inside[side].length() for side in SIDES}, over)
         return bool(inside["calendar"])
 
     def sundays(self) -> None:
@@ -333,8 +354,18 @@ class Law:
             here = row.over if row else dict.fromkeys(SIDES, False)
             again = {side: here[side] and before[side] for side in SIDES}
             if row and again["calendar"]:
-                self.rows["next_sunday_free", first] = Row(0, row.value, again)
+                self.rows["next_sunday_free", first] = Row((start, end), 0, row.value, again)
             before = here
+
+
+def longest_blocks(work: Timeline, start: int, end: int) -> list[Span]:
+    """The blocks without work between two moments than which none is longer."""
+    blocks = [block for block in free_blocks(work, start, end) if block[0] <= block[1]]
+    return [block for block in blocks if length_of(block) == max(map(length_of, blocks))]
+
+
+def length_of(span: Span) -> int:
+    return span[1] - span[0]
 
 
 def free_windows(first: date, last: date, country: str | None, zone: str) -> Iterator[tuple[date, int, int]]:

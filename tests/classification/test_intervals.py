@@ -182,6 +182,12 @@ def test_a_run_starts_where_any_key_changes(keys):
     assert run_starts(one, two).tolist() == wanted
 
 
+@given(st.lists(st.integers(0, 2)))
+def test_a_run_of_one_key_starts_where_it_changes(key):
+    wanted = [place for place, one in enumerate(key) if place == 0 or one != key[place - 1]]
+    assert run_starts(np.array(key, np.int64)).tolist() == wanted
+
+
 @pytest.mark.parametrize(("start", "end", "wanted"), [(0, 1, 0), (0, 2, 1), (2, 9, 3), (10, 11, 0)])
 def test_an_instant_is_present_but_has_no_length(start, end, wanted):
     assert lengths(np.array([start]), np.array([end])).tolist() == [wanted]

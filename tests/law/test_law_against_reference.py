@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 import grense
 import law_reference
+import reference
 from grense.activities import from_columns
 from grense.law.assessment import Assessment, assess
 from grense.law.profile import LawProfile, load_law
+from grense.law.sundays import free_windows
 from law_reference import BASES, LAWS, MINUTE, Law, Numbers
 from reference import Activity, Hours
 
@@ -86,6 +88,7 @@ def table(rows: list[Activity], person: str | None = None) -> pd.DataFrame:
 
 
 def assert_agrees(found: Assessment, wanted: Law) -> None:
+    until = wanted.until
     measured = {(row.rule, row.date.date()): row for row in found.measured.itertuples()}
     assert sorted(measured) == sorted(wanted.rows)
     for key, row in wanted.rows.items():
@@ -93,13 +96,15 @@ def assert_agrees(found: Assessment, wanted: Law) -> None:
         assert (got.over, None if pd.isna(got.basis) else got.basis) == (row.is_over, row.basis), (key, row)
         assert got.limit == row.limit / MINUTE, key
         assert got.micro_only == row.micro_only, (key, row)
+        assert got.complete == (key[0] == "daily_rest" or until is None or row.window[1] <= until), (key, row)
+        span = tuple(reference.micros(edge.to_pydatetime()) for edge in (got.start, got.end))
+        # Where work fills the window, the rest of no length lies at no moment in particular.
+        assert span in row.spans or (row.stretches and span[0] == span[1] and got.value == 0), (key, row, span)
         for basis in BASES:
             value = row.value[basis]
             figure = getattr(got, f"value_{basis}")
-            assert math.isnan(figure) if value is None else math.isclose(figure, value / MINUTE, abs_tol=1e-4), (
-                key,
-                basis,
-            )
+            wanted_figure = math.nan if value is None else math.floor(value) / MINUTE  # a mean is in whole microseconds
+            assert figure == pytest.approx(wanted_figure, abs=1e-9, rel=0, nan_ok=True), (key, basis)
 
 
 def anchored(law: LawProfile, numbers: Numbers, day_anchor: str, week_anchor: int) -> tuple[LawProfile, Numbers]:
@@ -148,14 +153,16 @@ def test_rest_by_every_method_agrees_with_the_reference(seed, method, until):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(seed=st.integers(0, 10**6), zone=st.sampled_from(ZONES))
-def test_several_persons_are_each_alone(seed, zone):
+@given(seed=st.integers(0, 10**6), zone=st.sampled_from(ZONES), until=st.one_of(st.none(), st.integers(0, 40 * 24)))
+def test_several_persons_are_each_alone(seed, zone, until):
     lives = {name: life(seed + number, zone, most_weeks=5) for number, name in enumerate(("anna", "bo", "kari"))}
     zones = {"anna": zone, "bo": OSLO, "kari": "America/New_York"}
     whole = pd.concat([table(rows, person) for person, rows in lives.items()], ignore_index=True)
-    together = assess(whole.astype({"person": "category", "kind": "category"}), tz=zones).measured
+    starts = [row.start for rows in lives.values() for row in rows]
+    covered = None if until is None or not starts else min(starts) + dt.timedelta(hours=until)
+    together = assess(whole.astype({"person": "category", "kind": "category"}), tz=zones, until=covered).measured
     for person, rows in lives.items():
-        alone = assess(table(rows, person), tz=zones[person]).measured
+        alone = assess(table(rows, person), tz=zones[person], until=covered).measured
         same = together.loc[together["person"] == person].reset_index(drop=True)
         plain = {"person": str, "section": str, "week": str}
         pd.testing.assert_frame_equal(same.astype(plain), alone.astype(plain))
@@ -167,3 +174,20 @@ def test_the_reference_knows_the_easter_windows():
         for first, start, end in law_reference.free_windows(dt.date(2026, 3, 30), dt.date(2026, 4, 9), "NO", OSLO)
     }
     assert sorted(windows) == [dt.date(2026, 4, 2), dt.date(2026, 4, 5)]
+
+
+@pytest.mark.parametrize("country", ["NO", None])
+@pytest.mark.parametrize("monday", MONDAYS)
+def test_free_windows_overlap_the_days_and_are_whole(monday, country):
+    day = monday + dt.timedelta(days=24)  # amid the holidays after most of these Mondays
+    wide = law_reference.free_windows(day - dt.timedelta(days=30), day + dt.timedelta(days=60), country, OSLO)
+    runs = [(first, (reference.moment(end) + dt.timedelta(hours=1)).date()) for first, _, end in wide]
+    for length in (0, 1, 6, 20):
+        for begin in (day + dt.timedelta(days=number) for number in range(14)):
+            end = begin + dt.timedelta(days=length)
+            first, last = free_windows(*((edge - dt.date(1970, 1, 1)).days for edge in (begin, end)), country)
+            found = [
+                tuple(dt.date(1970, 1, 1) + dt.timedelta(days=int(one)) for one in run)
+                for run in zip(first, last, strict=True)
+            ]
+            assert found == [run for run in runs if run[1] >= begin and run[0] <= end]

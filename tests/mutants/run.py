@@ -1,52 +1,40 @@
-"""Mutation testing of the core: change one operator or number at a time, and see whether a test fails.
-
-A seeded sample over several modules, each with tests of its own. The libraries are loaded once, and every mutant runs
-in a fork with a changed copy of the package in front of the installed one.
-"""
+"""Mutation testing of the core: change one operator or number at a time, and see whether a test fails."""
 
 from __future__ import annotations
 
 import argparse
 import ast
-import contextlib
-import io
+import math
 import multiprocessing
 import os
 import random
+import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+import icalendar  # noqa: F401  # loaded once, before the forks
+import loop
+import pandas as pd  # noqa: F401  # as above
+import pytest
+from changes import Mutant, mutants, tree_of
+from loop import FOUND, OUT_OF_TIME, SURVIVED, Loop
 
 TESTS = Path(__file__).parents[1]
 SEED = 20261130
-SECONDS = 300.0  # a mutant that takes longer counts as found
-_BROKEN = 70
-_COMPARISONS = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-_OPERATORS = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv,
-    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.RShift: ast.LShift, ast.LShift: ast.RShift,
-}  # fmt: skip
-_NAMES = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any"}
+SECONDS = 600  # of CPU time for the tests of a change outside functions
+ARGUMENTS = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--tb=line"]
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """The `number`-th change of a module."""
-
-    module: str
-    number: int
-    line: int
-    change: str
+Result = tuple[Mutant, str, str]
+"""The mutant, its outcome, and the test that found it."""
 
 
 def package() -> Path:
@@ -57,144 +45,115 @@ def package() -> Path:
     return Path(spec.origin).parent
 
 
-def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Apply one change after another to the tree, reverting each; yields its line and description."""
-    for node in list(_code(tree)):
-        if isinstance(node, ast.Compare):
-            for place, old in enumerate(node.ops):
-                node.ops[place] = _COMPARISONS[type(old)]()
-                yield node.lineno, f"{_name(old)} to {_name(node.ops[place])}"
-                node.ops[place] = old
-        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in _OPERATORS:
-            old_op = node.op
-            node.op = _OPERATORS[type(old_op)]()
-            yield node.lineno, f"{_name(old_op)} to {_name(node.op)}"
-            node.op = old_op
-        elif isinstance(node, ast.BoolOp):
-            old_bool = node.op
-            node.op = ast.And() if isinstance(old_bool, ast.Or) else ast.Or()
-            yield node.lineno, f"{_name(old_bool)} to {_name(node.op)}"
-            node.op = old_bool
-        elif isinstance(node, ast.Constant) and isinstance(node.value, (bool, int)):
-            value = node.value
-            node.value = not value if isinstance(value, bool) else value + 1
-            yield node.lineno, f"{value} to {node.value}"
-            node.value = value
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Invert)):
-            sign = node.op
-            node.op = ast.UAdd()
-            yield node.lineno, f"{_name(sign)} left out"
-            node.op = sign
-        elif isinstance(node, (ast.If, ast.IfExp, ast.While)):
-            test = node.test
-            node.test = ast.UnaryOp(ast.Not(), test)
-            yield node.lineno, "the opposite condition"
-            node.test = test
-        elif isinstance(node, (ast.Name, ast.Attribute)):
-            field = "id" if isinstance(node, ast.Name) else "attr"
-            name = getattr(node, field)
-            if name in _NAMES:
-                setattr(node, field, _NAMES[name])
-                yield node.lineno, f"{name} to {_NAMES[name]}"
-                setattr(node, field, name)
+def results_of(chosen: Sequence[Mutant], tests: Sequence[str], workers: int) -> Iterator[Result]:
+    """Try mutants of modules that have the same tests."""
+    inside = [mutant for mutant in chosen if mutant.statement is not None]
+    if inside:
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+        child = _pytest(tests, [Loop(package(), inside, workers, sender)])
+        sender.close()
+        for _ in inside:
+            try:
+                yield receiver.recv()
+            except EOFError:
+                sys.exit(f"pytest ended early; it prints why with: {' '.join(tests)}")
+        child.join()
+    for mutant in chosen:
+        if mutant.statement is None:
+            yield mutant, _outcome_outside(mutant, tests), ""
 
 
-def _code(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes but annotations and decorators."""
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name not in ("annotation", "returns", "decorator_list"):
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST):
-                    yield from _code(child)
-
-
-def _name(node: ast.AST) -> str:
-    return type(node).__name__
-
-
-def mutants(module: str) -> list[Mutant]:
-    """All possible changes of a module."""
-    tree = ast.parse((package() / module).read_text("utf-8"))
-    return [Mutant(module, number, line, change) for number, (line, change) in enumerate(changes(tree))]
-
-
-def source_of(mutant: Mutant) -> str:
-    """The changed module."""
-    tree = ast.parse((package() / mutant.module).read_text("utf-8"))
-    for number, _ in enumerate(changes(tree)):
-        if number == mutant.number:
-            return ast.unparse(ast.fix_missing_locations(tree))
-    raise LookupError(mutant)
-
-
-def is_found(mutant: Mutant | None, tests: list[str]) -> bool:
-    """Whether a test fails with this change, or without any for `None`."""
+def _outcome_outside(mutant: Mutant, tests: Sequence[str]) -> str:
+    """Of a change outside functions, which needs a copy of the package that is loaded from the start."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "grense")
         shutil.copytree(package(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-        if mutant is not None:
-            (copy / mutant.module).write_text(source_of(mutant), "utf-8")
-        child = multiprocessing.get_context("fork").Process(target=_run, args=(folder, tests))
-        child.start()
-        child.join(SECONDS)
-        if child.exitcode is None:
-            child.kill()
-            child.join()
-            return True
-        if child.exitcode not in (0, 1, 2):  # pytest's codes for: passed, failed, not even collected
-            raise RuntimeError(f"pytest ended with {child.exitcode}")
-        return child.exitcode != 0
+        (copy / mutant.module).write_text(ast.unparse(tree_of(mutant, package() / mutant.module)), "utf-8")
+        child = _pytest(tests, [], folder)
+        child.join()
+    outcomes = {0: SURVIVED, 1: FOUND, 2: FOUND, -signal.SIGXCPU: OUT_OF_TIME}  # 2: not even collected
+    if child.exitcode not in outcomes:
+        raise RuntimeError(f"ended with {child.exitcode}: {mutant}")
+    return outcomes[child.exitcode]
 
 
-def _run(folder: str, tests: list[str]) -> None:
-    os.environ["PYTHONPATH"] = folder
-    sys.path.insert(0, folder)
-    sys.dont_write_bytecode = True
-    os.chdir(TESTS.parent)
-    import pytest
+def _pytest(tests: Sequence[str], plugins: list[object], folder: str | None = None) -> BaseProcess:
+    """Run tests in a process of their own, with the package in `folder` in place of the installed one."""
 
-    code, printed = _BROKEN, io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *(str(TESTS / test) for test in tests)])
-    finally:
-        os._exit(int(code))
+    def run() -> None:
+        if folder is not None:
+            sys.path.insert(0, folder)
+            sys.dont_write_bytecode = True
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os._exit(pytest.main([*ARGUMENTS, *tests], [loop, *plugins]))
+
+    child = multiprocessing.get_context("fork").Process(target=run)
+    child.start()
+    return child
+
+
+def _interval(found: int, tried: int) -> tuple[float, float]:
+    """Wilson's interval of 95 % for the share found of all, from a sample."""
+    z = 1.96
+    middle, share = 1 + z * z / tried, found / tried
+    half = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
+    return (share + z * z / (2 * tried) - half) / middle, (share + z * z / (2 * tried) + half) / middle
+
+
+def _without_equivalent(every: list[Mutant], equivalent: list[dict[str, str]]) -> list[Mutant]:
+    """The mutants that change what is returned; raises for an entry that names no mutant any more."""
+    named = {(one["module"], one["function"], one["change"]) for one in equivalent}
+    unknown = named - {(one.module, one.function, one.change) for one in every}
+    if unknown:
+        sys.exit(f"equivalent.toml: no such change: {min(unknown)}")
+    return [one for one in every if (one.module, one.function, one.change) not in named]
 
 
 def main() -> None:
     """Print each change that no test finds, and the share of those found."""
+    folder = Path(__file__).parent
+    given = tomllib.loads((folder / "modules.toml").read_text("utf-8"))
+    equivalent = tomllib.loads((folder / "equivalent.toml").read_text("utf-8"))["equivalent"]
+    tests: dict[str, list[str]] = given["modules"]
+
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--sample", type=int, default=200, help="how many mutants to try")
+    parser.add_argument("--module", action="append", choices=tests, help="only this module; may be repeated")
+    parser.add_argument("--sample", type=int, default=200, help="how many mutants to try; 0 for all")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--verbose", action="store_true", help="name the test that found each change")
     options = parser.parse_args()
-    os.environ["CI"] = "true"  # Hypothesis then uses the same examples each time
-    import icalendar  # noqa: F401  # loaded once, before the forks
-    import pandas as pd  # noqa: F401  # as above
 
-    with Path(__file__).with_name("modules.toml").open("rb") as file:
-        modules: dict[str, list[str]] = tomllib.load(file)["modules"]
-    every = [mutant for module in modules for mutant in mutants(module)]
-    sample = sorted(
-        random.Random(options.seed).sample(every, min(options.sample, len(every))),
-        key=lambda one: (one.module, one.number),
-    )
-    begun = time.monotonic()
-    if is_found(None, ["test_intervals.py"]):
-        sys.exit("tests fail without any change")
-    survivors = []
-    with ThreadPoolExecutor(options.workers) as workers:
-        found = workers.map(lambda one: is_found(one, modules[one.module]), sample)
-        for number, (mutant, is_dead) in enumerate(zip(sample, found, strict=True), 1):
-            if not is_dead:
-                survivors.append(mutant)
-                print(f"survived: {mutant.module}:{mutant.line} {mutant.change}", flush=True)
-            elif number % 20 == 0:
-                print(f"{number} of {len(sample)}, {(time.monotonic() - begun) / 60:.0f} min", flush=True)
-    dead = len(sample) - len(survivors)
-    minutes = (time.monotonic() - begun) / 60
-    print(f"{dead} of {len(sample)} found ({dead / len(sample):.1%}), of {len(every)} possible, in {minutes:.0f} min")
+    left_out = [f"{TESTS.name}/{test}" for test in given["without"]]
+    every = [mutant for module in tests for mutant in mutants(module, package() / module)]
+    left = [one for one in _without_equivalent(every, equivalent) if one.module in (options.module or tests)]
+    size = min(options.sample or len(left), len(left))
+    sample = sorted(random.Random(options.seed).sample(left, size), key=lambda one: (one.module, one.number))
+
+    begun, outcomes = time.monotonic(), {module: Counter[str]() for module in tests}
+    for files in dict.fromkeys(map(tuple, tests.values())):
+        chosen = [mutant for mutant in sample if tuple(tests[mutant.module]) == files]
+        arguments = [*(str(TESTS / test) for test in files), *(f"--deselect={test}" for test in left_out)]
+        for mutant, outcome, by in results_of(chosen, arguments, options.workers):
+            outcomes[mutant.module][outcome] += 1
+            if outcome != FOUND or options.verbose:
+                print(f"{outcome}: {mutant} {by}", flush=True)
+    for module in tests:
+        if outcomes[module]:
+            print(f"{module}: {_score(outcomes[module])}")
+    total = sum(outcomes.values(), Counter())
+    print(f"all: {_score(total)}; {(time.monotonic() - begun) / 60:.0f} min")
+    if size < len(left):
+        low, high = _interval(size - total[SURVIVED], size)
+        print(f"a sample of {size} of {len(left)}: {low:.1%} to {high:.1%} of all")
+
+
+def _score(outcomes: Counter[str]) -> str:
+    tried, found = outcomes.total(), outcomes.total() - outcomes[SURVIVED]
+    return f"{found} of {tried} found ({found / tried:.1%}), {outcomes[OUT_OF_TIME]} of them out of time"
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def breaks(ground: Ground, rule: LawRule) -> Judged:
     value, need = dict.fromkeys(SIDES, nothing), dict.fromkeys(SIDES, np.zeros(len(workdays), np.int64))
     for side in EVIDENCE:
         found = ground.sides[side].pieces.within(begin, finish)
-        gaps = np.where(found.present, lengths(found.start, found.end) - found.length, 0)
+        gaps = lengths(found.start, found.end) - found.length
         need[side] = _need(steps, found.length)
         value[side] = np.where(need[side] > 0, gaps, NOT_JUDGED)
     rows = np.flatnonzero(need["calendar"] > 0)

@@ -10,7 +10,7 @@ from grense.nudges.candidates import monthly_question, occasions
 from grense.nudges.history import History
 from grense.nudges.nudge import CODES, Nudge
 from grense.nudges.preferences import Preferences
-from grense.nudges.rules import RULES, Moment
+from grense.nudges.rules import RULES, Moment, can_be_changed
 from grense.nudges.situation import Situation
 from grense.outlook import Outlook
 from grense.rules.ordinary_hours import OrdinaryHours
@@ -57,11 +57,12 @@ def _in_window(
 ) -> tuple[Moment, list[Nudge]]:
     """The nudges due now, the one with the highest worth first."""
     known = _know(outlook, hours, preferences)
-    found = [nudge for nudge in known.nudges if nudge.due <= now < nudge.expires]
-    if history.quiet and (question := monthly_question(known.situation, history, now)):
-        found.append(question)
+    at = Moment(now, known.situation, preferences, history)
+    question = monthly_question(known.situation, history, now) if history.quiet else None
+    possible = known.nudges if question is None else (*known.nudges, question)
+    found = [nudge for nudge in possible if can_be_changed(nudge, at)]
     found.sort(key=lambda nudge: (-nudge.worth, nudge.expires, CODES.index(nudge.code)))
-    return Moment(now, known.situation, preferences, history), found
+    return at, found
 
 
 def _know(outlook: Outlook, hours: OrdinaryHours, preferences: Preferences) -> _Known:

@@ -15,7 +15,7 @@ from grense.nudges.preferences import Preferences
 from grense.nudges.situation import Situation
 from grense.rules.categories import CATEGORY
 
-__all__ = ["RULES", "SPACING", "Moment"]
+__all__ = ["RULES", "SPACING", "Moment", "can_be_changed"]
 
 SPACING = dt.timedelta(minutes=60)
 
@@ -104,9 +104,9 @@ def is_outside_the_night(nudge: Nudge, at: Moment) -> bool:
     return nudge.code in LIVE and at.situation.is_working(at.now)
 
 
-# First the rules on whether a nudge is relevant at all, then those on whether this is the moment for it.
+# For a nudge that `can_be_changed`: first the rules on whether it is relevant at all, then those on whether this is the
+# moment for it.
 RULES = (
-    can_be_changed,
     is_wanted,
     is_not_quiet,
     is_not_paused,
