@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from grense.names import RestMethodName
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile
 
@@ -44,7 +45,7 @@ class Result:
     weeks: pd.DataFrame
     quick_looks: pd.DataFrame
     profile: Profile
-    rest_method: str
+    rest_method: RestMethodName
     activities: pd.DataFrame
     zones: Mapping[str, str]
     ordinary_hours: Mapping[str, OrdinaryHours]
