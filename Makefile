@@ -12,7 +12,7 @@ OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 
 	$$python -c 'import sys; v = sys.version_info[:3]; v >= (3, 11) and print(*v, sys.executable)' 2>/dev/null; \
 	done | sort -n -k1 -k2 -k3 | sed -n '1s/.* //p')
 
-.PHONY: run tray test test-oldest test-newest test-lowest lint bench fuzz mutants coverage docs lock clean
+.PHONY: run tray test test-oldest test-newest test-lowest test-pandas2 lint bench fuzz mutants coverage docs lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -48,6 +48,15 @@ test-lowest: $(VENV)/.servers .venv-uv/.installed
 	.venv-lowest/bin/python -m pip install --quiet --no-deps .
 	.venv-lowest/bin/python -m pytest -n auto
 
+# What works with pandas itself, on the oldest pandas and numpy; all else as locked. `make test-lowest` runs everything.
+test-pandas2:
+	$(PYTHON) -m venv --clear .venv-pandas2
+	.venv-pandas2/bin/python -m pip install --quiet --require-hashes -r requirements/build.txt -r requirements/test.txt
+	.venv-pandas2/bin/python -m pip install --quiet "pandas==2.2.*" "numpy==2.0.*"
+	.venv-pandas2/bin/python -m pip install --quiet --no-deps .
+	.venv-pandas2/bin/python -m pytest -n auto tests/activities tests/classification tests/history tests/law \
+		tests/storage/store tests/sources tests/test_example.py
+
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -57,6 +66,7 @@ lint: $(VENV)/.tested
 bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/classification.py --full
 	$(BIN)/python benchmarks/one_more_mail.py
+	$(BIN)/python benchmarks/tables.py
 	$(BIN)/python benchmarks/calendars.py
 	$(BIN)/python benchmarks/mail.py
 	$(BIN)/python benchmarks/caldav.py

@@ -51,7 +51,7 @@ def read(times: Sequence[object], **given: object) -> tuple[pd.Series, int, int]
     return starts, sum(count.repeated for count in counts), sum(count.skipped for count in counts)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(LOCAL, min_size=1, max_size=20), st.sampled_from(ZONES))
 def test_local_times_are_read_as_python_and_the_calendar_reader_read_them(times, zone):
     place = ZoneInfo(zone)

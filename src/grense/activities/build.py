@@ -90,10 +90,9 @@ def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
     Timestamp('2026-11-17 20:40:00+0000', tz='UTC')
     """
     columns: dict[str, pd.Series] = {}
-    for name, times in (("start", start), ("end", end)):
-        if times is not None or name == "start":
-            check_type(name, times, Iterable, N_("a list of instants"))
-            columns[name] = _series(times)
+    for name, times in (("start", start),) if end is None else (("start", start), ("end", end)):
+        check_type(name, times, Iterable, N_("a list of instants"))
+        columns[name] = _series(times)
     rows = columns["start"].index
     for name, values in zip(_LABELS, (kind, person, zone, source), strict=True):
         if values is not None:
@@ -168,18 +167,17 @@ def _local_times(tz: str | dt.tzinfo | None, names: pd.Series | None, rows: int)
 def _iana_names(column: pd.Series) -> pd.Series:
     """A column of zones with Windows names replaced; unknown ones stay, and `validate` names their rows."""
     names = plain(column).astype("category")
-    zones = {name: iana_zone(name) if isinstance(name, str) else None for name in names.cat.categories}
-    known = [name if zone is None else zone.key for name, zone in zones.items()]
-    if known == list(names.cat.categories):
+    zones = [iana_zone(name) if isinstance(name, str) else None for name in names.cat.categories]
+    known = [name if zone is None else zone.key for name, zone in zip(names.cat.categories, zones, strict=True)]
+    if known == names.cat.categories.tolist():
         return names
-    codes = names.cat.codes.to_numpy()
-    distinct = list(dict.fromkeys(known))
-    places = np.array([distinct.index(name) for name in known], np.int64)
+    distinct = pd.Index(known).unique()
+    codes, places = names.cat.codes.to_numpy(), distinct.get_indexer(pd.Index(known))
     return pd.Series(pd.Categorical.from_codes(np.where(codes < 0, -1, places[codes]), distinct), column.index)
 
 
 def _repeated(value: str, rows: pd.Index) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(np.zeros(len(rows), np.int8), [value]), rows)
+    return pd.Series(pd.Categorical.from_codes(np.zeros(len(rows), np.int8), pd.Index([value])), rows)
 
 
 def _series(values: Iterable[Any]) -> pd.Series:

@@ -57,13 +57,13 @@ class ForeignTable:
         return pd.DataFrame({ours: read[theirs] for ours, theirs in names.items()}, index=read.index)
 
 
-def pandas_series(values: ArrowStream) -> pd.Series:
+def pandas_series(values: Any) -> pd.Series:
     """A column of polars or pyarrow."""
     import narwhals.stable.v2 as nw
 
-    series = nw.from_native(values, series_only=True, pass_through=True)  # type: ignore[call-overload]
+    series = nw.from_native(values, series_only=True, pass_through=True)
     if not isinstance(series, nw.Series):
-        return pd.Series(list(values), dtype=object)  # type: ignore[call-overload]
+        raise _no_table(values)
     return _as_pandas(series.alias("values").to_frame())["values"]
 
 
@@ -74,13 +74,7 @@ def _opened(table: Any) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
     if isinstance(known, nw.LazyFrame | nw.DataFrame):
         return known
     if not hasattr(table, "__arrow_c_stream__"):
-        raise ActivityTableError(
-            "invalid_activity_table",
-            N_("not an activity table"),
-            N_("{kind} is no table"),
-            N_("a table of pandas, polars, pyarrow or DuckDB, or one with __arrow_c_stream__"),
-            kind=type(table).__name__,
-        )
+        raise _no_table(table)
     try:
         return nw.from_arrow(table, backend="pyarrow")
     except ModuleNotFoundError:
@@ -92,18 +86,31 @@ def _opened(table: Any) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
         ) from None
 
 
+def _no_table(value: object) -> ActivityTableError:
+    return ActivityTableError(
+        "invalid_activity_table",
+        N_("not an activity table"),
+        N_("{kind} is no table"),
+        N_("a table of pandas, polars, pyarrow or DuckDB, or one with __arrow_c_stream__"),
+        kind=type(value).__name__,
+    )
+
+
 def _as_pandas(frame: nw.LazyFrame[Any] | nw.DataFrame[Any]) -> pd.DataFrame:
     import narwhals.stable.v2 as nw
 
-    if isinstance(frame, nw.LazyFrame):
-        try:
-            frame = frame.collect()
-        except ModuleNotFoundError:  # DuckDB returns pyarrow tables, or else pandas ones
-            frame = frame.collect("pandas")
+    computed = frame if isinstance(frame, nw.DataFrame) else _computed(frame)
     try:
-        return frame.to_pandas()
+        return computed.to_pandas()
     except ModuleNotFoundError:  # polars needs pyarrow for this
-        return pd.DataFrame({name: _numpy_series(frame[name]) for name in frame.columns})
+        return pd.DataFrame({name: _numpy_series(computed[name]) for name in computed.columns})
+
+
+def _computed(frame: nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    try:
+        return frame.collect()
+    except ModuleNotFoundError:  # DuckDB returns pyarrow tables, or else pandas ones
+        return frame.collect("pandas")
 
 
 def _numpy_series(series: nw.Series[Any]) -> pd.Series:
@@ -112,5 +119,5 @@ def _numpy_series(series: nw.Series[Any]) -> pd.Series:
     dtype = series.dtype
     if not isinstance(dtype, nw.Datetime):
         return pd.Series(series.to_list(), dtype=object)
-    times = pd.Series(series.to_numpy())  # in UTC, where there is a zone
-    return times if dtype.time_zone is None else times.dt.tz_localize("UTC")
+    times = pd.DatetimeIndex(series.to_numpy())  # in UTC, where there is a zone
+    return pd.Series(times if dtype.time_zone is None else times.tz_localize("UTC"))

@@ -53,7 +53,7 @@ def instants(column: pd.Series, name: str, local_times: LocalTimes) -> pd.Series
         walls = column.to_numpy().astype("M8[us]")
         offsets = np.full(len(walls), "NaT", "m8[us]")
     elif pd.api.types.is_object_dtype(column.dtype) or isinstance(column.dtype, pd.StringDtype):
-        values = np.where(missing, None, column.to_numpy(object)) if missing.any() else column.to_numpy(object)
+        values = column.mask(missing, None).to_numpy(object) if missing.any() else column.to_numpy(object)
         missing = missing | (values == "")
         walls, offsets = _of_objects(values, missing)
         refuse_invalid(np.isnat(walls) & ~missing, column.index, name)
@@ -69,7 +69,7 @@ def instants(column: pd.Series, name: str, local_times: LocalTimes) -> pd.Series
 def plain(column: pd.Series) -> pd.Series:
     """The column without a dtype of Arrow, and without the categories of what are no texts."""
     if isinstance(column.dtype, pd.ArrowDtype):
-        return pd.Series(column.array.__arrow_array__().to_pandas().array, column.index)  # type: ignore[attr-defined]
+        return pd.Series(column.array.__arrow_array__().to_pandas().array, column.index)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype(column.cat.categories.dtype)
     return column

@@ -41,10 +41,10 @@ def parsed_texts(texts: npt.NDArray[np.object_]) -> tuple[Walls, Offsets]:
     except UnicodeEncodeError:
         raw = np.array([text.encode("ascii", "replace") for text in texts])
     lengths = np.strings.str_len(raw)
-    for length in np.flatnonzero(np.bincount(lengths, minlength=1)):
-        rows = np.flatnonzero(lengths == length)
+    for length in np.flatnonzero(np.bincount(lengths, minlength=1)).tolist():
         if length >= _SHORTEST:
-            walls[rows], offsets[rows] = _of_one_length(raw[rows].astype(f"S{length}"), int(length))
+            there = lengths == length
+            walls[there], offsets[there] = _of_one_length(raw[there].astype(f"S{length}"), length)
     return walls, offsets
 
 
@@ -54,7 +54,9 @@ def _of_one_length(raw: npt.NDArray[np.bytes_], length: int) -> tuple[Walls, Off
     open_rows = np.ones(len(raw), bool)
     for form in (*_FORMS, b""):
         cut = length - len(form)
-        rows = np.flatnonzero(open_rows & _has_form(letters[:, cut:], form)) if cut >= _SHORTEST else []
+        if cut < _SHORTEST:
+            continue
+        rows = np.flatnonzero(open_rows & _has_form(letters[:, cut:], form))
         if len(rows):
             open_rows[rows] = False
             walls[rows] = _clock_times(letters[rows, :cut])

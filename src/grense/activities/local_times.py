@@ -19,7 +19,6 @@ from grense.model.offset_changes import offset_changes
 __all__ = ["LocalTimeWarning", "LocalTimes"]
 
 _SECOND = 1_000_000
-_A_DAY = 86_400 * _SECOND
 
 Walls = npt.NDArray[np.datetime64]
 Offsets = npt.NDArray[np.timedelta64]
@@ -72,8 +71,17 @@ class LocalTimes:
             warnings.warn(LocalTimeWarning(self._repeated, self._skipped), stacklevel=3)  # the caller of `from_frame`
 
     def _in_zone(self, walls: Ints, zone: dt.tzinfo) -> Ints:
-        first, last = int(walls.min() // _A_DAY) - 2, int(walls.max() // _A_DAY) + 3
-        found = offset_changes(zone, first, last)
+        # A year at a time, so that changes are looked for only in years that occur: 9999 is often used for "no end".
+        years = walls.astype("M8[us]").astype("M8[Y]").astype(np.int64)
+        offsets = np.zeros(len(walls), np.int64)
+        for year in np.flatnonzero(np.bincount(years - years.min())) + years.min():
+            there = years == year
+            offsets[there] = self._in_year(walls[there], zone, int(year))
+        return offsets
+
+    def _in_year(self, walls: Ints, zone: dt.tzinfo, year: int) -> Ints:
+        first, last = (int(np.datetime64(number, "Y").astype("M8[D]").astype(int)) for number in (year, year + 1))
+        found = offset_changes(zone, first - 2, last + 2)
         changes, offsets = np.array(found.changes, np.int64) * _SECOND, np.array(found.offsets, np.int64) * _SECOND
         before, after = offsets[:-1], offsets[1:]
         # The local times between the two occur twice if clocks are put back, and not at all if they are put forward.
