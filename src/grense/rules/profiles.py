@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from grense.errors import RuleError
+from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.rules import categories
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
@@ -114,15 +114,7 @@ class Profile:
     keeps_day_start: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
-
-    def __getstate__(self) -> dict[str, Any]:
-        # A mapping proxy cannot be pickled.
-        return {**self.__dict__, "rules": dict(self.rules)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.__post_init__()
+        object.__setattr__(self, "rules", FrozenDict(self.rules))
 
     @property
     def evening(self) -> int | None:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 import pandas as pd
@@ -23,6 +22,7 @@ from grense.classification.long_entries import set_apart
 from grense.classification.planned_zones import settled
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
+from grense.frozen import FrozenDict
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.model.time import iso_week, load_zone, week_start
@@ -118,9 +118,9 @@ class Gathered:
     owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
-        frozen = {kind: MappingProxyType(dict(counts)) for kind, counts in self.left_out.items()}
-        object.__setattr__(self, "left_out", MappingProxyType(frozen))
-        object.__setattr__(self, "files", MappingProxyType({kind: n for kind, n in self.files.items() if n}))
+        frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
+        object.__setattr__(self, "left_out", FrozenDict(frozen))
+        object.__setattr__(self, "files", FrozenDict({kind: n for kind, n in self.files.items() if n}))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from grense.frozen import FrozenDict
 from grense.sources.owner import Owners
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Reading:
     warnings: tuple[ReadingWarning, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+        object.__setattr__(self, "left_out", FrozenDict(self.left_out))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Batch:
     warnings: tuple[ReadingWarning, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+        object.__setattr__(self, "left_out", FrozenDict(self.left_out))
 
 
 @dataclass(frozen=True)
