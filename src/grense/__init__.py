@@ -8,14 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from grense.version import __version__ as __version__
 
 _HOMES = {
     "read_ics": "grense.sources.ics",
     "read_mail": "grense.sources.mail",
     "Reading": "grense.sources.base",
-    "classify": "grense.classification.classify",
-    "Classification": "grense.classification.classify",
+    "classify": "grense.results.classify",
+    "Classification": "grense.results.classification",
+    "Explanation": "grense.results.explanation",
+    "read_parquet": "grense.results.classification",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
     "PointModel": "grense.rules.profiles",
@@ -29,9 +31,11 @@ __all__ = [*_HOMES, "activities", "yardstick"]
 if TYPE_CHECKING:
     from grense import activities as activities
     from grense import yardstick as yardstick
-    from grense.classification.classify import Classification as Classification
-    from grense.classification.classify import classify as classify
     from grense.errors import GrenseError as GrenseError
+    from grense.results.classification import Classification as Classification
+    from grense.results.classification import read_parquet as read_parquet
+    from grense.results.classify import classify as classify
+    from grense.results.explanation import Explanation as Explanation
     from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
     from grense.rules.profiles import PointModel as PointModel
     from grense.rules.profiles import Profile as Profile

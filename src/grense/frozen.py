@@ -24,8 +24,8 @@ class FrozenDict(dict[_Key, _Value]):
     def _refuse(self, *_given: Any, **_named: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} cannot be changed")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

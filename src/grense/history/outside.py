@@ -16,14 +16,14 @@ from grense.classification.planned import done_before
 if TYPE_CHECKING:
     import pandas as pd
 
-    from grense.classification.classify import Classification
+    from grense.classification.result import Result
 
 __all__ = ["evidence_outside"]
 
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
-def evidence_outside(found: Classification, mondays: Sequence[dt.date], person: str) -> list[tuple[float, int]]:
+def evidence_outside(found: Result, mondays: Sequence[dt.date], person: str) -> list[tuple[float, int]]:
     """For each week from these Mondays, minutes of meetings and own entries, and the number of mails sent.
 
     A week has seven workdays; planned work is excluded. Overlapping entries count once; an activity in another zone is

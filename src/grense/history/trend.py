@@ -15,19 +15,19 @@ from grense.model.week import Hours
 from grense.rules.profiles import active_days
 
 if TYPE_CHECKING:
-    from grense.classification.classify import Classification
+    from grense.classification.result import Result
 
 __all__ = ["trend_weeks", "whole_weeks"]
 
 _WEEK = dt.timedelta(weeks=1)
 
 
-def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: str | None = None) -> list[TrendWeek]:
+def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None = None) -> list[TrendWeek]:
     """The totals of the weeks from these Mondays, also without work, for one person, by default the only one.
 
     Raises `ValueError` for an unknown person, or for none where there are several.
     """
-    whose = _person(found, person)
+    found, whose = found.as_found, _person(found, person)
     weeks = found.weeks.loc[found.weeks["person"] == whose]
     columns = (weeks[name].tolist() for name in ("days", "minutes_trace", "minutes_calendar", "minutes_estimate"))
     worked = {
@@ -53,9 +53,10 @@ def trend_weeks(found: Classification, mondays: Sequence[dt.date], *, person: st
     return made
 
 
-def whole_weeks(found: Classification, until: dt.date, *, person: str | None = None) -> list[TrendWeek]:
+def whole_weeks(found: Result, until: dt.date, *, person: str | None = None) -> list[TrendWeek]:
     """All weeks from the first with work to the last that had ended by the local day `until`, without a gap."""
-    days = found.days.loc[found.days["person"] == _person(found, person), "date"]
+    frame = found.as_found.days
+    days = frame.loc[frame["person"] == _person(found, person), "date"]
     if days.empty:
         return []
     first = days.min().date()
@@ -64,7 +65,7 @@ def whole_weeks(found: Classification, until: dt.date, *, person: str | None = N
     return trend_weeks(found, [monday + one * _WEEK for one in range(number)], person=person)
 
 
-def _person(found: Classification, person: str | None) -> str:
+def _person(found: Result, person: str | None) -> str:
     persons = list(found.zones)
     if (person is None and len(persons) != 1) or (person is not None and person not in persons):
         raise ValueError(person)

@@ -35,7 +35,7 @@ from grense.rules.ordinary_hours import MINUTES_A_DAY
 if TYPE_CHECKING:
     import pandas as pd
 
-    from grense.classification.classify import Classification
+    from grense.classification.result import Result
 
 __all__ = ["summarise_week"]
 
@@ -46,7 +46,7 @@ _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week'
 
 
 def summarise_week(
-    found: Classification, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
+    found: Result, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
@@ -54,13 +54,13 @@ def summarise_week(
     caches items by label across weeks of the same classification, and is extended. Raises `ValueError` for an unknown
     person or week.
     """
-    return _Week(found, week, person, {} if known is None else known).summary()
+    return _Week(found.as_found, week, person, {} if known is None else known).summary()
 
 
 class _Week:
     """The rows of one person around one week."""
 
-    def __init__(self, found: Classification, week: str, person: str | None, known: dict[Any, Item]) -> None:
+    def __init__(self, found: Result, week: str, person: str | None, known: dict[Any, Item]) -> None:
         self.found, self.known = found, known
         self.week = week
         self.monday = week_start(week)

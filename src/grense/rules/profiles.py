@@ -116,6 +116,9 @@ class Profile:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", FrozenDict(self.rules))
 
+    def __repr__(self) -> str:
+        return f"Profile({self.id!r}, {len(self.rules)} rules, point model {self.point_model.id!r})"
+
     @property
     def evening(self) -> int | None:
         """The start of the evening, in minutes after local midnight; None where the profile has no rule for it."""

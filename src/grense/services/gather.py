@@ -17,9 +17,10 @@ import pandas as pd
 
 from grense import activities
 from grense.classification.apply_corrections import apply
-from grense.classification.classify import Classification, classify
+from grense.classification.classify import classify
 from grense.classification.long_entries import set_apart
 from grense.classification.planned_zones import settled
+from grense.classification.result import Result
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
 from grense.frozen import FrozenDict
@@ -312,7 +313,7 @@ def recall(
     )
 
 
-def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
+def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Result:
     """Classify gathered activities; days of absence have no ordinary hours, and long entries do not count."""
     hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
     return classify(
@@ -337,7 +338,7 @@ def with_long_entries(gathered: Gathered, judged: pd.DataFrame) -> Gathered:
     return replace(gathered, left_out={**gathered.left_out, CALENDAR: calendar})
 
 
-def latest_week(found: Classification, now: dt.datetime, tz: str) -> str | None:
+def latest_week(found: Result, now: dt.datetime, tz: str) -> str | None:
     """The latest ISO week with work that is not after `now`; None when there is none."""
     today = now.astimezone(load_zone(tz)).date()
     worked = [day.date() for day in found.days["date"].tolist() if day.date() <= today]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from grense.classification.classify import Classification
+from grense.classification.result import Result
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
@@ -140,9 +140,9 @@ class Views:
     def __init__(self) -> None:
         self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
 
-    def of(self, found: Classification, mondays: Sequence[dt.date]) -> list[WeekSummary]:
+    def of(self, found: Result, mondays: Sequence[dt.date]) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
-        rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
+        rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:
@@ -156,7 +156,7 @@ class Views:
         return [view for _, view in kept.values()]
 
 
-def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules: service.Rules) -> LawView:
+def _law_view(law: str, found: Result, weeks: Sequence[TrendWeek], rules: service.Rules) -> LawView:
     """Compare whole weeks with a law's general limits, including all activities before them."""
     first, end = weeks[0].monday, weeks[-1].monday + _WEEK
     zone = load_zone(next(iter(found.zones.values())))
@@ -175,7 +175,7 @@ def _law_view(law: str, found: Classification, weeks: Sequence[TrendWeek], rules
     return view_of(assessed, first, end - _DAY)
 
 
-def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
+def _digest(near: Result, rules: bytes, monday: dt.date) -> bytes:
     """A digest of a classification's values, independent of how pandas stores them."""
     digest = hashlib.blake2b(rules, digest_size=16)
     if near.until is not None and abs(near.until.date() - monday) <= _WEEK + _DAY:
@@ -186,7 +186,7 @@ def _digest(near: Classification, rules: bytes, monday: dt.date) -> bytes:
     return digest.digest()
 
 
-def _around(found: Classification, monday: dt.date) -> Classification:
+def _around(found: Result, monday: dt.date) -> Result:
     """The classification with the rows around one week only, since a summary filters them repeatedly."""
     first, last = pd.Timestamp(monday - _REACH), pd.Timestamp(monday + _WEEK + _REACH)
     frames = {name: getattr(found, name) for name in _FRAMES}

@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from grense import __version__
 from grense.errors import GrenseError, RuleError, SettingsError, StoreError, ZoneError
 from grense.model.time import load_zone
+from grense.version import __version__
 
 if TYPE_CHECKING:  # most operations need none
     from grense.outlook import Outlook

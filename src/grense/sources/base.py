@@ -38,7 +38,7 @@ class ReadingWarning:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """The result of reading one source.
 
@@ -54,6 +54,15 @@ class Reading:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "left_out", FrozenDict(self.left_out))
+
+    def __repr__(self) -> str:
+        counts = {
+            "activities": len(self.activities),
+            "absences": len(self.absences),
+            "left out": sum(self.left_out.values()),
+            "warnings": len(self.warnings),
+        }
+        return f"Reading({', '.join(f'{count:,} {name}' for name, count in counts.items())})"
 
 
 @dataclass(frozen=True)
