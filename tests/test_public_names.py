@@ -20,6 +20,7 @@ import grense_tray
 
 PUBLIC = (
     "Classification",
+    "Explanation",
     "GrenseError",
     "OrdinaryHours",
     "PointModel",
@@ -31,6 +32,7 @@ PUBLIC = (
     "load_profile",
     "read_ics",
     "read_mail",
+    "read_parquet",
     "yardstick",
 )
 PACKAGES = (grense, grense_tray)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from grense.arguments import check_type
 from grense.classification.result import Result
 from grense.errors import GrenseError, MissingExtraError
 from grense.frozen import FrozenDict
@@ -24,9 +25,9 @@ from grense.results.json_values import from_json, to_json
 from grense.storage.files import make_folder, write_atomically
 from grense.version import __version__
 
-__all__ = ["FRAMES", "parquet_bytes", "read", "write"]
+__all__ = ["parquet_bytes", "read", "write"]
 
-FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks", "activities")
+_FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks", "activities")
 _FORMAT = 1
 _REST = "classification.json"
 _LABEL = "id"  # the column of the index labels of activities, which are their evidence ids
@@ -43,8 +44,9 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
 def write(found: Result, directory: str | PathLike[str]) -> None:
     """Write all of a result; see `grense.Classification.to_parquet`."""
     _check_extra()
-    frames = _frames(found)
+    place = _place(directory)
     try:
+        frames = _frames(found)
         rest = json.dumps(_described(found, frames), allow_nan=False).encode()
         contents = {f"{name}.parquet": parquet_bytes(frame) for name, frame in frames.items()}
     except (TypeError, ValueError, NotImplementedError):  # pyarrow's own are of these classes
@@ -53,8 +55,7 @@ def write(found: Result, directory: str | PathLike[str]) -> None:
             N_("Parquet has no form for some of it"),
             hint=N_("persons and index labels are texts or whole numbers there"),
         ) from None
-    place = Path(directory)
-    with suppress(OSError):  # the first file says it
+    with suppress(OSError, ValueError):  # writing the first file says it
         make_folder(place)
         (place / _REST).unlink(missing_ok=True)  # without it, frames of two results could pass for one
     for name, content in contents.items():
@@ -65,12 +66,12 @@ def write(found: Result, directory: str | PathLike[str]) -> None:
 def read(directory: str | PathLike[str]) -> Result:
     """Read all of a result; see `grense.read_parquet`."""
     _check_extra()
-    place = Path(directory)
+    place = _place(directory)
     try:
         rest = json.loads((place / _REST).read_text("utf-8"))
         if rest["format"] != _FORMAT:
             raise ValueError(rest["format"])
-        frames = {name: _read_frame(place / f"{name}.parquet", rest["frames"][name], rest["lists"]) for name in FRAMES}
+        frames = {name: _read_frame(place / f"{name}.parquet", rest["frames"][name], rest["lists"]) for name in _FRAMES}
         return _restored(frames, rest)
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise GrenseError(
@@ -81,7 +82,7 @@ def read(directory: str | PathLike[str]) -> Result:
 
 
 def _frames(found: Result) -> dict[str, pd.DataFrame]:
-    frames: dict[str, pd.DataFrame] = {name: getattr(found, name) for name in FRAMES}
+    frames: dict[str, pd.DataFrame] = {name: getattr(found, name) for name in _FRAMES}
     return frames | {"activities": found.activities.rename_axis(_LABEL).reset_index()}
 
 
@@ -130,6 +131,11 @@ def _restored(frames: dict[str, pd.DataFrame], rest: dict[str, Any]) -> Result:
         ordinary_hours=FrozenDict({one: hours[number] for one, number in from_json(rest["hours_of"]).items()}),
         until=None if rest["until"] is None else dt.datetime.fromisoformat(rest["until"]),
     )
+
+
+def _place(directory: str | PathLike[str]) -> Path:
+    check_type("directory", directory, (str, PathLike), N_("the path of a directory"))
+    return Path(directory)
 
 
 def _check_extra() -> None:
