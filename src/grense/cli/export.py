@@ -22,9 +22,8 @@ A week (`grense week --json`, `grense explain --json`):
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
 
-A crossing: `category`, `date`, `basis`, `minutes`, `minutes_shown`, `limit_minutes`, `method`, `start`, `end`,
-`start_local`, `end_local`, `rule_source`, `sentence`, `clears`, `without_quick_looks_minutes`, and `evidence`, each
-with `kind` and its four times. A rest: `minutes` ("at most"), `short`, `basis`, `method` and its four times.
+A crossing has the keys of `docs/reference/results.md`; a rest `minutes` ("at most"), `short`, `basis`, `method` and its
+four times.
 """
 
 from __future__ import annotations
