@@ -71,7 +71,8 @@ def read(directory: str | PathLike[str]) -> Result:
         rest = json.loads((place / _REST).read_text("utf-8"))
         if rest["format"] != _FORMAT:
             raise ValueError(rest["format"])
-        frames = {name: _read_frame(place / f"{name}.parquet", rest["frames"][name], rest["lists"]) for name in _FRAMES}
+        known = [_categories(one["values"], one["dtype"]) for one in rest["lists"]]
+        frames = {name: _read_frame(place / f"{name}.parquet", rest["frames"][name], known) for name in _FRAMES}
         return _restored(frames, rest)
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise GrenseError(
@@ -115,8 +116,11 @@ def _dtype(column: pd.Series, lists: dict[Any, int]) -> Any:
     return lists.setdefault((str(categories.dtype), tuple(categories.tolist())), len(lists))
 
 
-def _read_frame(path: Path, dtypes: dict[str, Any], lists: list[dict[str, Any]]) -> pd.DataFrame:
-    known = [pd.CategoricalDtype(pd.Index(list(from_json(one["values"])), dtype=one["dtype"])) for one in lists]
+def _categories(values: Any, dtype: str) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(list(from_json(values)), dtype=dtype))
+
+
+def _read_frame(path: Path, dtypes: dict[str, Any], known: list[pd.CategoricalDtype]) -> pd.DataFrame:
     wanted = {name: known[dtype] if isinstance(dtype, int) else dtype for name, dtype in dtypes.items()}
     return pd.read_parquet(path, engine="pyarrow")[list(wanted)].astype(wanted)
 
