@@ -28,6 +28,7 @@ from grense.yardstick.shares import ROLES, ROUNDS
 
 PUBLIC = (
     "Classification",
+    "Explanation",
     "GrenseError",
     "OrdinaryHours",
     "PointModel",
@@ -47,6 +48,7 @@ PUBLIC = (
     "questions",
     "read_ics",
     "read_mail",
+    "read_parquet",
     "reclassify",
     "rights",
     "store",

@@ -15,9 +15,11 @@ _HOMES = {
     "read_ics": "grense.sources.ics",
     "read_mail": "grense.sources.mail",
     "Reading": "grense.sources.base",
-    "classify": "grense.classification.classify",
-    "Classification": "grense.classification.classify",
-    "reclassify": "grense.classification.reclassify",
+    "classify": "grense.results.classify",
+    "Classification": "grense.results.classification",
+    "reclassify": "grense.results.classify",
+    "Explanation": "grense.results.explanation",
+    "read_parquet": "grense.results.classification",
     "outlook_of": "grense.overview",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
@@ -57,11 +59,13 @@ if TYPE_CHECKING:
     from grense import store as store
     from grense import strategies as strategies
     from grense import yardstick as yardstick
-    from grense.classification.classify import Classification as Classification
-    from grense.classification.classify import classify as classify
-    from grense.classification.reclassify import reclassify as reclassify
     from grense.errors import GrenseError as GrenseError
     from grense.overview import outlook_of as outlook_of
+    from grense.results.classification import Classification as Classification
+    from grense.results.classification import read_parquet as read_parquet
+    from grense.results.classify import classify as classify
+    from grense.results.classify import reclassify as reclassify
+    from grense.results.explanation import Explanation as Explanation
     from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
     from grense.rules.profiles import PointModel as PointModel
     from grense.rules.profiles import Profile as Profile

@@ -27,6 +27,7 @@ __all__ = [
     "SignInError",
     "SourceError",
     "StoreError",
+    "UnknownLanguageWarning",
     "UnknownNameError",
     "UnreachableError",
     "ZoneError",
@@ -154,6 +155,10 @@ class StoreError(GrenseError):
 
 class SettingsError(GrenseError):
     """The settings file cannot be read or written; names the key or the line."""
+
+
+class UnknownLanguageWarning(UserWarning):
+    """A language that grense does not have: its texts are English."""
 
 
 class MissingExtraError(GrenseError, ImportError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -99,7 +99,7 @@ def outlook_of(
     (True, ['2026-W47', '2026-W48'])
     """
     check_type("found", found, Result, N_("the result of classify"))
-    found, now = _of_one(found, person), _moment(found, now)
+    found, now = _of_one(found.as_found, person), _moment(found, now)
     (tz,), (hours,) = found.zones.values(), found.ordinary_hours.values()
     country = context.country or hours.country
     here = where(tuple(context.corrections.values()), tz, now)
@@ -188,7 +188,7 @@ class Views:
 
     def of(self, found: Result, mondays: Sequence[dt.date]) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
-        rules = repr((found.profile, found.rest_method, found.zones, found.ordinary_hours)).encode()
+        rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:

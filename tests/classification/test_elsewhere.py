@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 import grense
 from grense.activities import from_columns
 from grense.classification.apply_corrections import correct
-from grense.classification.classify import Classification
 from grense.classification.planned_zones import settled
 from grense.history.week import summarise_week
 from grense.i18n import load
@@ -47,7 +46,7 @@ DAYS = [
 ]
 
 
-def found(rows: list[tuple[dt.datetime, dt.datetime, str]], *corrections: Correction) -> Classification:
+def found(rows: list[tuple[dt.datetime, dt.datetime, str]], *corrections: Correction) -> grense.Classification:
     starts, ends, kinds = zip(*rows, strict=True)
     return grense.classify(correct(from_columns(starts, ends, kinds), corrections), tz=OSLO)
 

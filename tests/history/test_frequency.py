@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import grense
 from grense.activities import from_columns
-from grense.classification.classify import Classification
 from grense.errors import RuleError, ZoneError
 from grense.frequency import Pattern, frequency, pattern, patterns
 from grense.history.trend import trend_weeks, whole_weeks
@@ -241,7 +240,7 @@ def persons(seed: int, names: Iterable[str], tz: str, first: dt.date, weeks: int
     return from_columns(list(start), list(end), list(kind), person=list(person))
 
 
-def both_doors(found: Classification, until: dt.date) -> None:
+def both_doors(found: grense.Classification, until: dt.date) -> None:
     frame = frequency(found, until=until)
     assert len(frame) == len(found.zones) * len(found.profile.rules)
     for name in found.zones:

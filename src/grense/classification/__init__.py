@@ -1,5 +1,6 @@
 """Worked time, rest periods and boundary crossings of a table of activities: arrays in, five frames out."""
 
-from grense.classification.classify import Classification, classify
+from grense.classification.classify import classify
+from grense.classification.result import Result
 
-__all__ = ["Classification", "classify"]
+__all__ = ["Result", "classify"]

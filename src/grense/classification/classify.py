@@ -1,4 +1,7 @@
-"""Classify an activity table into crossings, with every figure behind them: `classify`."""
+"""Classify an activity table into crossings, with every figure behind them: `classify`.
+
+`grense.classify` is this with a table, a summary and the words of each crossing: `grense.results`.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_moment
-from grense.classification import explain as explaining
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
@@ -24,28 +26,14 @@ from grense.classification.planned import done_before, with_plan, with_those_ahe
 from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
+from grense.frozen import FrozenDict
 from grense.names import RestMethodName
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import REST_METHODS, Profile, checked_rest_method, load_profile
 
-if TYPE_CHECKING:
-    from grense.model.crossing import Crossing
-
-__all__ = ["Classification", "classify", "classify_checked", "covered_until"]
+__all__ = ["classify", "classify_checked", "covered_until"]
 _WORKERS = min(os.cpu_count() or 1, 8)
 _ROWS_WORTH_THREADS = 50_000
-
-
-class Classification(Result):
-    """What `classify` found: the five frames of `Result`, and the evidence and the reason of each crossing."""
-
-    def evidence(self, crossing: int | pd.Series) -> pd.DataFrame:
-        """The rows of the activity table that make a crossing, given by its index label or its row."""
-        return explaining.evidence(self, crossing)
-
-    def explain(self, crossing: int | pd.Series) -> Crossing:
-        """A crossing with its reason: rule, local times, figure, limit, and what would clear it."""
-        return explaining.explain(self, crossing)
 
 
 def classify(
@@ -56,7 +44,7 @@ def classify(
     ordinary_hours: HoursOf = OrdinaryHours(),  # noqa: B008  # it is frozen
     rest_method: RestMethodName | None = None,
     until: dt.datetime | None = None,
-) -> Classification:
+) -> Result:
     """Find the boundary crossings in an activity table.
 
     Pure: no clock, no I/O but the profile named, and the input is not changed. `tz` is the zone for rows without one, a
@@ -94,7 +82,7 @@ def classify_checked(
     ordinary_hours: HoursOf,
     rest_method: RestMethodName,
     until: dt.datetime | None,
-) -> Classification:
+) -> Result:
     """Classify a table that `grense.activities.validate` has returned."""
     covered = covered_until(until)
     ahead = None if until is None else with_those_ahead(checked, until)
@@ -105,13 +93,13 @@ def classify_checked(
             whole = _columns(People(ahead, tz, ordinary_hours, profile), profile, rest_method, None, each)
             columns = with_plan(columns, whole)
         frames = build_frames(columns, people.labels, rest_method, each)
-    return Classification(
+    return Result(
         **frames,
         profile=profile,
         rest_method=rest_method,
         activities=checked,
-        zones=people.zones,
-        ordinary_hours=people.hours,
+        zones=FrozenDict(people.zones),
+        ordinary_hours=FrozenDict(people.hours),
         until=until,
     )
 

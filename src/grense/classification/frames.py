@@ -1,4 +1,4 @@
-"""Build the frames of a `Classification` from result arrays."""
+"""Build the frames of a `Result` from result arrays."""
 
 from __future__ import annotations
 

@@ -25,11 +25,10 @@ from grense.marks import N_
 __all__ = ["reclassify"]
 
 _A_DAY = dt.timedelta(days=1)  # a rest that is found forward from the start of a day is known a day later
-_Found = TypeVar("_Found", bound=Result)
 _Value = TypeVar("_Value")
 
 
-def reclassify(found: _Found, rows: pd.DataFrame, *, until: dt.datetime | None = None) -> _Found:
+def reclassify(found: Result, rows: pd.DataFrame, *, until: dt.datetime | None = None) -> Result:
     """The classification of the same activities with `rows` added, by the same profile, zones and hours.
 
     The result equals `classify` of the whole table, and takes the time of the persons in `rows`: a few milliseconds
@@ -50,6 +49,7 @@ def reclassify(found: _Found, rows: pd.DataFrame, *, until: dt.datetime | None =
     (['evening', 'outside_hours', 'connected'], [0, 1])
     """
     check_type("found", found, Result, N_("the result of classify"))
+    found = found.as_found
     table = _appended(found.activities, activities.validate(rows, kinds=found.profile.kinds))
     covered_until(until)  # refuses what is no moment
     until = found.until if until is None else until

@@ -17,7 +17,7 @@ __all__ = ["FRAMES", "Result"]
 FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """The result of `classify`, as frames; each has `person`, `date` (local day) and `week` (`2026-W47`).
 
@@ -50,3 +50,8 @@ class Result:
     zones: Mapping[str, str]
     ordinary_hours: Mapping[str, OrdinaryHours]
     until: dt.datetime | None = None
+
+    @property
+    def as_found(self) -> Result:
+        """The result as `classify` left it, also where its user has changed frames since."""
+        return self

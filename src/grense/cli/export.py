@@ -22,34 +22,27 @@ A week (`grense week --json`, `grense explain --json`):
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
 
-A crossing: `category`, `date`, `basis`, `minutes`, `minutes_shown`, `limit_minutes`, `method`, `start`, `end`,
-`start_local`, `end_local`, `rule_source`, `sentence`, `clears`, `without_quick_looks_minutes`, and `evidence`, each
-with `kind` and its four times. A rest: `minutes` ("at most"), `short`, `basis`, `method` and its four times.
+A crossing has the keys of `docs/reference/results.md`; a rest `minutes` ("at most"), `short`, `basis`, `method` and its
+four times.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import importlib.util
-import io
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from grense import __version__
-from grense.classification.classify import Classification
-from grense.classification.localtime import local_clock
-from grense.errors import GrenseError, MissingExtraError
+from grense.classification.result import Result
 from grense.i18n import Catalogue
-from grense.marks import N_
 from grense.model.crossing import Crossing
 from grense.model.week import DaySummary, Hours, Rest, WeekSummary
+from grense.results.crossing_values import crossing_values, four_times
+from grense.results.parquet import parquet_bytes
 from grense.services.gather import Gathered
-from grense.storage.files import replace_file
-from grense.wording import crossings as sentences
+from grense.storage.files import write_atomically
 
 __all__ = ["FORMATS", "FRAMES", "frame_bytes", "named_frame", "week_json", "write_atomically"]
 
@@ -58,7 +51,7 @@ FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "activities")
 FORMATS = ("csv", "json", "parquet")
 
 
-def named_frame(found: Classification, name: str) -> pd.DataFrame:
+def named_frame(found: Result, name: str) -> pd.DataFrame:
     """One frame of `FRAMES`, with local times beside the UTC ones; the activities include their evidence id."""
     frame: pd.DataFrame = getattr(found, name)
     if name == "activities":
@@ -75,7 +68,7 @@ def named_frame(found: Classification, name: str) -> pd.DataFrame:
 def frame_bytes(frame: pd.DataFrame, form: str) -> bytes:
     """A frame in one of `FORMATS`; raises `MissingExtraError` for Parquet without pyarrow."""
     if form == "parquet":
-        return _parquet(frame)
+        return parquet_bytes(frame)
     plain = frame.assign(**{name: _as_text(frame[name]) for name in frame.columns if _is_time(frame[name])})
     if form == "csv":
         return plain.to_csv(index=False, lineterminator="\n").encode()
@@ -87,7 +80,7 @@ def week_json(
     week: WeekSummary | None,
     whys: Sequence[Crossing],
     gathered: Gathered,
-    found: Classification,
+    found: Result,
     words: Catalogue,
 ) -> str:
     """A week with its explanations as JSON, see the module; without work, the same keys with empty values."""
@@ -108,42 +101,14 @@ def week_json(
         "planned_minutes": week.minutes_planned if week else None,
         "now": week.now.isoformat() if week and week.now else None,
         "days": [_day(day) for day in week.days] if week else [],
-        "crossings": [_crossing(why, words) for why in whys if not why.planned],
-        "planned": [_crossing(why, words) for why in whys if why.planned],
-        "long_entries": [_times(one.start, one.end) for one in week.long_entries] if week else [],
+        "crossings": [crossing_values(why, words) for why in whys if not why.planned],
+        "planned": [crossing_values(why, words) for why in whys if why.planned],
+        "long_entries": [four_times(one.start, one.end) for one in week.long_entries] if week else [],
         "files": dict(gathered.files),
         "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
         "warnings": [{"code": one.code, "count": one.count, "option": one.hint or None} for one in gathered.warnings],
     }
     return json.dumps(document, indent=2)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all; a new one is readable by its owner only.
-
-    Raises `GrenseError` when it cannot be written; the old content is then unchanged.
-    """
-    try:
-        replace_file(path, content)
-    except (OSError, ValueError):
-        raise GrenseError(
-            "output_unwritable",
-            N_("the output cannot be written"),
-            hint=N_("is the folder there, and may you write in it"),
-        ) from None
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    if importlib.util.find_spec("pyarrow") is None:
-        raise MissingExtraError(
-            "parquet_not_installed",
-            N_("Parquet needs pyarrow"),
-            hint=N_('pip install "grense[{extra}]"'),
-            extra="parquet",
-        )
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, engine="pyarrow", index=False)
-    return buffer.getvalue()
 
 
 def _is_time(column: pd.Series) -> bool:
@@ -190,34 +155,7 @@ def _rest(rest: Rest) -> dict[str, Any]:
         "short": rest.short,
         "basis": rest.basis,
         "method": rest.method,
-        **_times(rest.start, rest.end),
-    }
-
-
-def _crossing(why: Crossing, words: Catalogue) -> dict[str, Any]:
-    return {
-        "category": why.category,
-        "date": why.date.isoformat(),
-        "basis": why.basis,
-        "minutes": why.minutes,
-        "minutes_shown": why.minutes_shown,
-        "limit_minutes": why.limit,
-        "method": why.method,
-        **_times(why.start, why.end),
-        "rule_source": why.rule.source,
-        "sentence": sentences.headline(why, words),
-        "clears": sentences.clearing(why, words),
-        "without_quick_looks_minutes": why.without_micro,
-        "evidence": [{"kind": item.kind, **_times(item.start, item.end)} for item in why.items],
-    }
-
-
-def _times(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
-    return {
-        "start": local_clock(start, "UTC").isoformat(),
-        "end": local_clock(end, "UTC").isoformat(),
-        "start_local": start.isoformat(),
-        "end_local": end.isoformat(),
+        **four_times(rest.start, rest.end),
     }
 
 

@@ -20,13 +20,13 @@ from grense.rules.profiles import Profile
 from grense.services.gather import Gathered, ReportFiles
 from grense.wording import crossings as sentences
 from grense.wording import reading as accounts
+from grense.wording.explanation import NAME_COLUMN, explanation_rows, explanation_title
 from grense.wording.ownership import ownership_lines
 
 __all__ = ["Report", "open_console", "watched"]
 
 BASES = ("trace", "calendar", "estimate")
 _DAY_COLUMN = 7
-_NAME_COLUMN = 10
 _LEAST_ROOM = 20
 _WIDEST_TEXT = 96
 _SLOW_SECONDS = 1.0
@@ -231,23 +231,15 @@ class Report:
         return [*filter(None, (planned,)), *notes, *long_entries]
 
     def _explanation(self, why: Crossing) -> None:
-        whole = why.category == "long_week"
-        title = self.words.gettext("The whole week") if whole else self.words.date(why.date)
+        title = explanation_title(why, self.words)
         self.hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))
+        for name, sentence in explanation_rows(why, self.words):
+            self.hanging(Text(f"  {name:<{NAME_COLUMN}}", QUIET), Text(sentence))
         evidence = sentences.evidence_lines(why, self.words)
-        rows = [
-            (self.words.gettext("Rule"), sentences.rule_clause(why, self.words)),
-            (self.words.gettext("Shown by"), sentences.basis_sentence(why, self.words)),
-            (self.words.gettext("What if"), sentences.clearing(why, self.words)),
-            ("", sentences.without_quick_looks(why, self.words)),
-        ]
-        for name, sentence in rows:
-            if sentence:
-                self.hanging(Text(f"  {name:<{_NAME_COLUMN}}", QUIET), Text(sentence))
         width = max((len(what) for what, _ in evidence), default=0) + 2
         name = self.words.gettext("Evidence")
         for what, times in evidence:
-            label = Text(f"  {name:<{_NAME_COLUMN}}", QUIET).append(f"{what:<{width}}", "default")
+            label = Text(f"  {name:<{NAME_COLUMN}}", QUIET).append(f"{what:<{width}}", "default")
             self.hanging(label, Text(times))
             name = ""
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from grense.arguments import check_day, check_number, check_type
 from grense.classification.intervals import Bools, Ints
+from grense.classification.result import Result
 from grense.errors import RuleError
 from grense.history.patterns import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.marks import N_
 from grense.model.time import monday_of
 from grense.rules.frequency_coding import ANSWERS, MEAN, Coding, Pace
 from grense.rules.profiles import CATEGORIES
-
-if TYPE_CHECKING:
-    from grense.classification.classify import Classification
 
 __all__ = ["frequency"]
 
@@ -30,7 +28,7 @@ _Floats = np.ndarray[Any, np.dtype[np.float64]]
 LONGEST_CODING = 5200
 
 
-def frequency(found: Classification, *, until: dt.date, weeks: int | None = None) -> pd.DataFrame:
+def frequency(found: Result, *, until: dt.date, weeks: int | None = None) -> pd.DataFrame:
     """How often each pattern occurs for each person, over the last whole weeks that had ended by `until`.
 
     `until` is a local day, the first that is excluded; `weeks` is 26 unless the profile or the caller sets another
@@ -55,9 +53,7 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     >>> found.loc[found.category == "evening", ["count", "active_weeks", "answer", "code"]].values.tolist()
     [[60, 9, 'every_day', 1]]
     """
-    from grense.classification.classify import Classification as Found  # its callers have loaded it
-
-    check_type("found", found, Found, N_("what grense.classify gives"))
+    check_type("found", found, Result, N_("what grense.classify gives"))
     coding = found.profile.coding
     if coding is None:
         raise RuleError("missing_key", N_("missing key"), "frequency", hint=N_('extends = "afi_2022_04" takes it over'))
@@ -65,7 +61,7 @@ def frequency(found: Classification, *, until: dt.date, weeks: int | None = None
     if weeks is not None:
         check_number("weeks", weeks, least=1, most=LONGEST_CODING, whole=True)
         coding = replace(coding, weeks=weeks)
-    return _Window(found, until, coding).frame()
+    return _Window(found.as_found, until, coding).frame()
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class _Tally:
 class _Window:
     """The weeks evaluated, numbered from 0, and their data. Keys are person * categories + category."""
 
-    def __init__(self, found: Classification, until: dt.date, coding: Coding) -> None:
+    def __init__(self, found: Result, until: dt.date, coding: Coding) -> None:
         self.found, self.coding = found, coding
         self.categories = tuple(found.profile.rules)
         self.persons = found.weeks["person"].cat.categories

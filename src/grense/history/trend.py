@@ -27,7 +27,7 @@ def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None
 
     Raises `ValueError` for an unknown person, or for none where there are several.
     """
-    whose = _person(found, person)
+    found, whose = found.as_found, _person(found, person)
     weeks = found.weeks.loc[found.weeks["person"] == whose]
     columns = (weeks[name].tolist() for name in ("days", "minutes_trace", "minutes_calendar", "minutes_estimate"))
     worked = {
@@ -55,7 +55,8 @@ def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None
 
 def whole_weeks(found: Result, until: dt.date, *, person: str | None = None) -> list[TrendWeek]:
     """All weeks from the first with work to the last that had ended by the local day `until`, without a gap."""
-    days = found.days.loc[found.days["person"] == _person(found, person), "date"]
+    frame = found.as_found.days
+    days = frame.loc[frame["person"] == _person(found, person), "date"]
     if days.empty:
         return []
     first = days.min().date()

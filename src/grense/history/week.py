@@ -54,7 +54,7 @@ def summarise_week(
     caches items by label across weeks of the same classification, and is extended. Raises `ValueError` for an unknown
     person or week.
     """
-    return _Week(found, week, person, {} if known is None else known).summary()
+    return _Week(found.as_found, week, person, {} if known is None else known).summary()
 
 
 class _Week:

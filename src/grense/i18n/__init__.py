@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
+from grense.errors import UnknownLanguageWarning
 from grense.i18n.catalogue_file import is_catalogue_file, read_translations
 from grense.marks import N_, NN_
 
@@ -180,20 +182,34 @@ def choose_language(wanted: str | None, environ: Mapping[str, str]) -> str:
 
 
 def load(language: str | Path) -> Catalogue:
-    """The catalogue of a language of `LANGUAGES`; its messages are English where its file cannot be read.
+    """The catalogue of a language, by a tag or the name of a locale: `nb`, `no`, `nb-NO`, `nb_NO.UTF-8`.
+
+    A language that grense does not have gives the English one, with an `UnknownLanguageWarning`. Messages are English,
+    too, where the file of the catalogue cannot be read.
 
     The path of a `.po` or `.mo` file is a language of one's own, see `grense.i18n.catalogue_file`; raises `GrenseError`
     where it cannot be read.
+
+    >>> load("nb-NO").language
+    'nb'
     """
     if is_catalogue_file(language):
         return Catalogue(*read_translations(Path(language)))
-    language = str(language)
+    language = _known(str(language))
     here = Path(__file__).parent
     try:
         found = gettext.translation("messages", here, [language], fallback=True)
     except Exception:  # gettext raises various errors for a file that cannot be read, or is invalid
         found = gettext.NullTranslations()  # falls back to the English message ids
     return Catalogue(language, found)
+
+
+def _known(language: str) -> str:
+    known = _SPOKEN.get(_bare(language))
+    if known is None:
+        message = f"unknown language {language!r}: texts are English (known: {', '.join(LANGUAGES)})"
+        warnings.warn(message, UnknownLanguageWarning, stacklevel=3)
+    return known or "en"
 
 
 def _bare(name: str) -> str:

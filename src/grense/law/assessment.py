@@ -16,11 +16,13 @@ import pandas as pd
 
 from grense import activities as table
 from grense.arguments import check_many, check_moment, check_name, check_type, shown
-from grense.classification.classify import Classification, classify
+from grense.classification.classify import classify
 from grense.classification.intervals import Ints, marked
 from grense.classification.persons import HoursOf, People, PersonsPart, ZoneOf
+from grense.classification.result import Result
 from grense.classification.worked_time import BASES, work_time
 from grense.errors import GrenseError, RuleError
+from grense.frozen import FrozenDict
 from grense.law.breaks import breaks
 from grense.law.frames import PartJudged, left_out_frame, measured_frame
 from grense.law.hours import first_to_last, hours_of_days, hours_of_weeks
@@ -61,7 +63,7 @@ _FINDERS: Mapping[str, Callable[[Ground, LawRule], Judged]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessment:
     """The result of `assess`, under `law` as changed by the person's agreements.
 
@@ -88,13 +90,17 @@ class Assessment:
     ordinary_hours: Mapping[str, OrdinaryHours]
     until: dt.datetime | None
 
+    def __repr__(self) -> str:
+        windows = f"{self.measured['over'].sum():,} of {len(self.measured):,} windows over"
+        return f"Assessment({self.law.id!r}, {len(self.zones):,} persons, {windows})"
+
     @cached_property
     def findings(self) -> pd.DataFrame:
         """The rows of `measured` whose limit is passed."""
         return self.measured.loc[self.measured["over"]].drop(columns="over")
 
     @cached_property
-    def report(self) -> Classification:
+    def report(self) -> Result:
         """The classification of the same activities by the report's definitions."""
         return classify(
             self.activities,
@@ -201,7 +207,8 @@ def assess(  # noqa: PLR0913  # public; each is a keyword of its own
     left_out = left_out_frame(parts, people.labels)
     if since is not None:
         measured = measured.loc[measured["end"] > since].reset_index(drop=True)
-    return Assessment(measured, left_out, rules, reading, checked, people.zones, people.hours, until)
+    zones, hours = FrozenDict(people.zones), FrozenDict(people.hours)
+    return Assessment(measured, left_out, rules, reading, checked, zones, hours, until)
 
 
 def _law(

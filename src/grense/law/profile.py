@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from grense.arguments import check_many, check_type
 from grense.errors import RuleError
+from grense.frozen import FrozenDict
 from grense.law.rule import Agreement, BreakSteps, LawRule
 from grense.marks import N_
 from grense.rules.files import (
@@ -161,12 +161,7 @@ class LawProfile:
 
     def __post_init__(self) -> None:
         for name in ("rules", "agreements"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
-
-    def __reduce__(self) -> tuple[type[LawProfile], tuple[Any, ...]]:
-        # A read-only mapping cannot be pickled either.
-        held = (getattr(self, one.name) for one in fields(self))
-        return LawProfile, tuple(dict(one) if isinstance(one, MappingProxyType) else one for one in held)
+            object.__setattr__(self, name, FrozenDict(getattr(self, name)))
 
 
 def general_rest() -> float:

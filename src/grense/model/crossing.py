@@ -64,7 +64,7 @@ class Clearing:
 class Crossing:
     """Rule, figures, local times and evidence of one crossing.
 
-    `label` is the index label of its row in `Classification.crossings`. `minutes` is the best figure (a count of
+    `label` is the index label of its row in the frame of crossings. `minutes` is the best figure (a count of
     sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
     with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
     place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of

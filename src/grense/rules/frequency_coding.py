@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grense.errors import RuleError
+from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.rules.files import check_keys, checked_date, checked_text, present
 
@@ -69,6 +70,9 @@ class Coding:
     checked_on: dt.date
     codes: Mapping[str, Pace | str] = field(default_factory=dict)
     answers: tuple[tuple[str, Pace], ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", FrozenDict(self.codes))
 
     def weeks_of(self, period: str) -> float:
         """Number of weeks in a `week` or a `month`."""

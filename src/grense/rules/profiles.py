@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from grense.arguments import check_mapping, check_name, check_number, check_text, check_type, shown
 from grense.errors import RuleError
+from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.names import RestMethodName
 from grense.rules import categories
@@ -159,16 +159,11 @@ class Profile:
                 check_type(f"rules.{name}.window", rule.window, tuple, "tuple[int, int]")
             elif shape.has_limit:
                 check_number(f"rules.{name}.limit_minutes", rule.limit_minutes, least=1, most=MINUTES_A_WEEK)
-        object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
-        object.__setattr__(self, "kinds", MappingProxyType(checked_kinds(self.kinds)))
+        object.__setattr__(self, "rules", FrozenDict(self.rules))
+        object.__setattr__(self, "kinds", FrozenDict(checked_kinds(self.kinds)))
 
-    def __getstate__(self) -> dict[str, Any]:
-        # A mapping proxy cannot be pickled.
-        return {**self.__dict__, "rules": dict(self.rules), "kinds": dict(self.kinds)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.__post_init__()
+    def __repr__(self) -> str:
+        return f"Profile({self.id!r}, {len(self.rules)} rules, point model {self.point_model.id!r})"
 
     @property
     def evening(self) -> int | None:

@@ -11,18 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 import pandas as pd
 
 from grense import activities
 from grense.classification.apply_corrections import apply
-from grense.classification.classify import Classification, classify
+from grense.classification.classify import classify
 from grense.classification.long_entries import set_apart
 from grense.classification.planned_zones import settled
+from grense.classification.result import Result
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
+from grense.frozen import FrozenDict
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.model.time import iso_week, load_zone, week_start
@@ -119,9 +120,9 @@ class Gathered:
     owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
-        frozen = {kind: MappingProxyType(dict(counts)) for kind, counts in self.left_out.items()}
-        object.__setattr__(self, "left_out", MappingProxyType(frozen))
-        object.__setattr__(self, "files", MappingProxyType({kind: n for kind, n in self.files.items() if n}))
+        frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
+        object.__setattr__(self, "left_out", FrozenDict(frozen))
+        object.__setattr__(self, "files", FrozenDict({kind: n for kind, n in self.files.items() if n}))
 
 
 @dataclass(frozen=True)
@@ -313,7 +314,7 @@ def recall(
     )
 
 
-def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Classification:
+def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Result:
     """Classify gathered activities; days of absence have no ordinary hours, and long entries do not count."""
     hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
     return classify(
@@ -338,7 +339,7 @@ def with_long_entries(gathered: Gathered, judged: pd.DataFrame) -> Gathered:
     return replace(gathered, left_out={**gathered.left_out, CALENDAR: calendar})
 
 
-def latest_week(found: Classification, now: dt.datetime, tz: str) -> str | None:
+def latest_week(found: Result, now: dt.datetime, tz: str) -> str | None:
     """The latest ISO week with work that is not after `now`; None when there is none."""
     today = now.astimezone(load_zone(tz)).date()
     worked = [day.date() for day in found.days["date"].tolist() if day.date() <= today]

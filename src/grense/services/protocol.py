@@ -79,6 +79,7 @@ _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "time
         (__name__, name)
         for name in ("Done", "Failure", "Problem", "SourceProgress", "Request", "SourceOutcome", "Synced", "_path")
     ),
+    ("grense.frozen", "FrozenDict"),
     ("grense.law.profile", "LawProfile"),
     *(("grense.law.rule", name) for name in ("Agreement", "BreakSteps", "LawRule")),
     *(("grense.law.results", name) for name in ("LawFinding", "LawView", "RuleView")),

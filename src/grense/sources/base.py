@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from grense.arguments import (
@@ -21,6 +20,7 @@ from grense.arguments import (
     check_type,
     checked_window,
 )
+from grense.frozen import FrozenDict
 from grense.sources.owner import Owners
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ReadingWarning:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """The result of reading one source.
 
@@ -65,7 +65,16 @@ class Reading:
     warnings: tuple[ReadingWarning, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+        object.__setattr__(self, "left_out", FrozenDict(self.left_out))
+
+    def __repr__(self) -> str:
+        counts = {
+            "activities": len(self.activities),
+            "absences": len(self.absences),
+            "left out": sum(self.left_out.values()),
+            "warnings": len(self.warnings),
+        }
+        return f"Reading({', '.join(f'{count:,} {name}' for name, count in counts.items())})"
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,7 @@ class Batch:
         if self.clears is not None:
             for moment in checked_window(self.clears):
                 check_moment("clears", moment)
-        object.__setattr__(self, "left_out", MappingProxyType(dict(self.left_out)))
+        object.__setattr__(self, "left_out", FrozenDict(self.left_out))
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from grense.errors import GrenseError
+from grense.marks import N_
 from grense.storage.lock import try_lock
 
-__all__ = ["make_folder", "replace_file", "sweep"]
+__all__ = ["make_folder", "replace_file", "sweep", "write_atomically"]
 
 _PREFIX = ".grense-"
 _OPEN_FILES = "/proc/self/fd"
@@ -54,6 +56,21 @@ def replace_file(path: Path, content: bytes) -> None:
     finally:
         if handle >= 0:
             os.close(handle)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all; a new one is readable by its owner only.
+
+    Raises `GrenseError` when it cannot be written; the old content is then unchanged.
+    """
+    try:
+        replace_file(path, content)
+    except (OSError, ValueError):
+        raise GrenseError(
+            "output_unwritable",
+            N_("the output cannot be written"),
+            hint=N_("is the folder there, and may you write in it"),
+        ) from None
 
 
 def sweep(folder: Path) -> None:

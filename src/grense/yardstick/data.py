@@ -11,11 +11,11 @@ import json
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 from grense.arguments import shown
 from grense.errors import ErrorKind, UnknownNameError
+from grense.frozen import FrozenDict
 from grense.marks import N_
 
 __all__ = ["FileRow", "about", "check_known", "names", "outcome_units", "rows"]
@@ -99,7 +99,7 @@ def _read(name: str) -> FileRow:
 def _frozen(value: Any) -> Any:
     """A read-only copy of the value, since it is shared."""
     if isinstance(value, dict):
-        return MappingProxyType({key: _frozen(one) for key, one in value.items()})
+        return FrozenDict({key: _frozen(one) for key, one in value.items()})
     if isinstance(value, list):
         return tuple(map(_frozen, value))
     return value

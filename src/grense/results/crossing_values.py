@@ -1,0 +1,41 @@
+"""A crossing as plain values with stable keys, in JSON of the command and of the library alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from grense.i18n import Catalogue
+from grense.model.crossing import Crossing
+from grense.wording.crossings import clearing, headline
+
+__all__ = ["crossing_values", "four_times"]
+
+
+def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
+    """The keys of `docs/reference/results.md`."""
+    return {
+        "category": why.category,
+        "date": why.date.isoformat(),
+        "basis": why.basis,
+        "minutes": why.minutes,
+        "minutes_shown": why.minutes_shown,
+        "limit_minutes": why.limit,
+        "method": why.method,
+        **four_times(why.start, why.end),
+        "rule_source": why.rule.source,
+        "sentence": headline(why, words),
+        "clears": clearing(why, words),
+        "without_quick_looks_minutes": why.without_micro,
+        "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
+    }
+
+
+def four_times(start: dt.datetime, end: dt.datetime) -> dict[str, str]:
+    """Start and end in UTC, and in local time."""
+    return {
+        "start": start.astimezone(dt.UTC).isoformat(),
+        "end": end.astimezone(dt.UTC).isoformat(),
+        "start_local": start.isoformat(),
+        "end_local": end.isoformat(),
+    }

@@ -1,0 +1,51 @@
+"""The explanation of a crossing, line by line: what it is, its rule, what shows it, what clears it, its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grense.wording.crossings import (
+    basis_sentence,
+    clearing,
+    evidence_lines,
+    headline,
+    rule_clause,
+    without_quick_looks,
+)
+
+if TYPE_CHECKING:
+    from grense.i18n import Catalogue
+    from grense.model.crossing import Crossing
+
+__all__ = ["NAME_COLUMN", "explanation_rows", "explanation_text", "explanation_title"]
+
+NAME_COLUMN = 10
+
+
+def explanation_title(why: Crossing, words: Catalogue) -> str:
+    """The day that a crossing is about, or the whole week."""
+    return words.gettext("The whole week") if why.category == "long_week" else words.date(why.date)
+
+
+def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
+    """Sentences, each with the name of its row."""
+    rows = [
+        (words.gettext("Rule"), rule_clause(why, words)),
+        (words.gettext("Shown by"), basis_sentence(why, words)),
+        (words.gettext("What if"), clearing(why, words)),
+        ("", without_quick_looks(why, words)),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def explanation_text(why: Crossing, words: Catalogue) -> str:
+    """All of it as plain text; lines are not wrapped."""
+    evidence = evidence_lines(why, words)
+    width = max((len(what) for what, _ in evidence), default=0) + 2
+    names = [words.gettext("Evidence"), *[""] * len(evidence)]
+    rows = [
+        *explanation_rows(why, words),
+        *((name, f"{what:<{width}}{times}") for name, (what, times) in zip(names, evidence, strict=False)),
+    ]
+    lines = [f"{explanation_title(why, words)}  {headline(why, words)}"]
+    return "\n".join([*lines, *(f"  {name:<{NAME_COLUMN}}{sentence}" for name, sentence in rows)])
