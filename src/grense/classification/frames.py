@@ -197,7 +197,7 @@ def _frame(arrays: Columns, dtypes: Mapping[str, pd.CategoricalDtype]) -> pd.Dat
             columns["date"] = (values * 86_400).view("datetime64[s]")
             columns["week"] = week_labels(values)
         elif name in ("start", "end"):
-            columns[name] = pd.DatetimeIndex(values.view("datetime64[us]")).tz_localize("UTC")
+            columns[name] = pd.DatetimeIndex(values.view("datetime64[us]"), tz="UTC")
         else:
             columns[name] = pd.Categorical.from_codes(values, dtype=dtypes[name]) if name in dtypes else values
     return pd.DataFrame(columns, copy=False)

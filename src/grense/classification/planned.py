@@ -48,8 +48,12 @@ def with_those_ahead(table: pd.DataFrame, until: dt.datetime) -> pd.DataFrame | 
 
 
 def _ahead(table: pd.DataFrame, until: dt.datetime) -> Bools:
-    after = (table["end"] > until) | (table["start"] >= until)
-    return (after & ~table["kind"].isin(NO_WORK)).to_numpy()
+    moment = np.datetime64(until.astimezone(dt.UTC).replace(tzinfo=None), "us")
+    start, end = (table[name].to_numpy("datetime64[us]") for name in ("start", "end"))
+    kind = table["kind"].cat
+    counts = np.array([name not in NO_WORK for name in kind.categories], np.bool_)
+    work = counts[kind.codes.to_numpy()] if len(table) else np.zeros(0, np.bool_)
+    return ((end > moment) | (start >= moment)) & work
 
 
 def with_plan(done: Mapping[str, dict[str, Any]], whole: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

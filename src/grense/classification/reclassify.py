@@ -79,7 +79,7 @@ def _appended(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     for name in activities.COLUMNS:
         if name in ("start", "end"):
             moments = np.concatenate([np.asarray(one[name], "datetime64[us]") for one in (first, second)])
-            columns[name] = pd.DatetimeIndex(moments).tz_localize("UTC")
+            columns[name] = pd.DatetimeIndex(moments, tz="UTC")
         elif name in first or name in second:
             columns[name] = _joined(first.get(name), second.get(name), len(table), len(rows))
     numbered = all(one.index.equals(pd.RangeIndex(len(one))) for one in (table, rows))
