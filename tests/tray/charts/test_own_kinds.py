@@ -1,4 +1,4 @@
-"""Kinds of activity of one's own in the window: drawn as the built-in kind that is most like them, by their own name."""
+"""Kinds of activity of one's own in the window: drawn as the built-in kind most like them, by their own name."""
 
 from __future__ import annotations
 
