@@ -168,3 +168,13 @@ def test_a_correction_of_a_span_takes_out_any_kind(found):
     start = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
     left = correct(found.activities, [Correction("not_work", start, start + dt.timedelta(days=1))])
     assert len(left) == len(found.activities) - 1
+
+
+def test_the_law_s_evidence_reaches_as_far_as_the_longest_lead():
+    rows = from_columns(
+        ["2026-11-16T22:00+01:00", "2026-11-17T13:00+01:00"], kind=["mail_sent", "long_lead"], kinds=KINDS
+    )
+    seen = assess(rows, tz=OSLO, reading=PROFILE)
+    daily = seen.findings.loc[(seen.findings["rule"] == "daily_rest") & (seen.findings["basis"] == "estimate")]
+    assert len(daily) == 1
+    assert sorted(seen.evidence(daily.index[0])["kind"]) == ["long_lead", "mail_sent"]

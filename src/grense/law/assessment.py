@@ -140,7 +140,8 @@ class Assessment:
         start, end = row["start"], row["end"]
         if row["rule"] in ("daily_rest", "weekly_rest"):
             # The estimate begins a little before its evidence, and joins close pieces.
-            reach = dt.timedelta(hours=0 if row["basis"] in BASES[:2] else 1)
+            longest = max((kind.lead_minutes for kind in own.values()), default=0.0)
+            reach = dt.timedelta(minutes=0 if row["basis"] in BASES[:2] else max(60, longest))
             ends = (activities["end"] <= start) & (activities["end"] >= start - reach)
             return activities.loc[chosen & (ends | _begins(activities, end, reach))]
         instant = (activities["start"] == activities["end"]) & (activities["start"] == start)
