@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,11 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "make run" in text("README.md")
     assert "make test" in text("README.md")
     assert "make test" in text(".ci/run")
+
+
+def test_the_reference_of_rules_is_current() -> None:
+    build = runpy.run_path(str(ROOT / "docs" / "build_rules.py"))
+    page = text("docs/reference/rules.md")
+
+    assert page == build["page"](page)  # `make docs` writes it
+    assert [name for name in build["tables"]() if f"keys of {name}:" not in page] == []

@@ -52,7 +52,7 @@ def explain(
     return Crossing(
         label=row.name.item() if isinstance(row.name, np.generic) else row.name,
         category=case.category,
-        rule=found.profile.rules[case.category],
+        rule=found.profile.cited(case.category),
         date=case.date,
         week=str(row["week"]),
         zone=case.zone,

@@ -34,13 +34,13 @@ __all__ = [
 class Shape:
     """How a category is measured.
 
-    `keys` are the keys of its rule in a profile, beside the source. `limit` is the profile's number from which
-    something is a crossing: a key of the rule, or of the profile itself. `unit` is what a crossing's figure counts.
+    `keys` are the keys of its rule in a profile, beside the source; `shared` are those of the profile itself that it is
+    measured by. `unit` is what a crossing's figure counts.
     """
 
     name: str
-    keys: tuple[str, ...]
-    limit: str
+    keys: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     unit: str = "minutes"
 
     @property
@@ -54,13 +54,13 @@ class Shape:
         return "from" in self.keys
 
 
-QUICK_LOOKS = Shape("quick_looks", (), "micro_minutes", "quick looks")
-DAY_WINDOW = Shape("day_window", ("from",), "from")  # of each workday, until it ends
-WEEK_WINDOW = Shape("week_window", ("from", "to"), "from")
-REST = Shape("rest", ("limit_minutes", "method"), "limit_minutes")
-DAY_HOURS = Shape("day_hours", ("limit_minutes",), "limit_minutes")
-OUTSIDE_HOURS = Shape("outside_hours", (), "flex_minutes")
-WEEK_HOURS = Shape("week_hours", ("limit_minutes",), "limit_minutes")
+QUICK_LOOKS = Shape("quick_looks", shared=("micro_minutes", "flex_minutes"), unit="quick looks")
+DAY_WINDOW = Shape("day_window", ("from",))  # of each workday, until it ends
+WEEK_WINDOW = Shape("week_window", ("from", "to"))
+REST = Shape("rest", ("limit_minutes", "method"))
+DAY_HOURS = Shape("day_hours", ("limit_minutes",))
+OUTSIDE_HOURS = Shape("outside_hours", shared=("flex_minutes",))
+WEEK_HOURS = Shape("week_hours", ("limit_minutes",))
 # From the shortest span (minutes) to the longest (a week).
 SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, WEEK_HOURS)
 

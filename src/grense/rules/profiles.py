@@ -5,10 +5,14 @@ your own may extend one of them and change single values:
 
 ```toml
 extends = "afi_2022_04"
+id = "our_team"
+checked_on = 2026-11-30
 [rules.evening]
 from = "20:00"
 source = "our team's agreement"
 ```
+
+`docs/reference/rules.md` lists the keys; a changed value has its own source.
 """
 
 from __future__ import annotations
@@ -25,20 +29,22 @@ from grense.errors import RuleError
 from grense.marks import N_
 from grense.rules import categories
 from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.extending import check_changes, check_own, taken_over, with_own_date
 from grense.rules.files import (
     UNKNOWN_RULES,
     built_in_rules,
     check_keys,
     checked_clock,
     checked_date,
-    checked_minutes,
     checked_name,
+    checked_number,
     checked_text,
     invalid_value,
     is_rules_name,
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
+from grense.rules.keys import POINT_MODEL_KEYS, PROFILE_KEYS, RULE_KEYS, names, rule_keys, sourced
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 
 __all__ = [
@@ -58,10 +64,6 @@ CATEGORIES = categories.NAMES
 DEFAULT_PROFILE = "afi_2022_04"
 REST_METHODS = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
-
-_PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
-_ORIGIN_KEYS = ("id", "title", "source", "checked_on")
-_MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,25 @@ class Profile:
         """
         return self.rules[category].limit_minutes if category in self.rules else None
 
+    def cited(self, category: str) -> Rule:
+        """A rule as it can be quoted: without a source where it has that of a built-in rule with other numbers.
+
+        >>> changed = replace(default_profile(), flex_minutes=0.0)
+        >>> changed.cited("outside_hours").source, changed.cited("evening") == changed.rules["evening"]
+        ('', True)
+        """
+        rule, built_in = self.rules[category], default_profile()
+        quoted = built_in.rules.get(category)
+        if quoted is None or rule.source != quoted.source or self._numbers(category) == built_in._numbers(category):
+            return rule
+        return replace(rule, source="")
+
+    def _numbers(self, category: str) -> tuple[object, ...]:
+        """What a rule's source answers for; where a workday ends is the profile's."""
+        rule, shape = self.rules[category], CATEGORY[category].shape
+        window = rule.window[:1] if rule.window and shape == DAY_WINDOW else rule.window
+        return (window, rule.limit_minutes, rule.method, *(getattr(self, name) for name in shape.shared))
+
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """The start of a date's workday for a person with these hours, in minutes after its midnight."""
         return self.day_start if self.keeps_day_start else hours.workday_start(date, self.day_start)
@@ -207,7 +228,7 @@ def _built_in_point_model(name: str) -> PointModel:
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency"), "")
+    check_keys(data, (*names(PROFILE_KEYS), "rules", "frequency"), "")
     rules = data.get("rules", {})
     if not isinstance(rules, dict):
         raise invalid_value(N_("{place} is not a table"), place="rules")
@@ -219,8 +240,7 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     return Profile(
         **_origin(data, ""),
         day_start=day_start,
-        flex_minutes=checked_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
-        micro_minutes=checked_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
+        **{one.name: checked_number(data, one, "") for one in PROFILE_KEYS if one.type == "minutes"},
         # A point model given as a file is relative to the profile's folder.
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
@@ -228,17 +248,25 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     )
 
 
-def _extended(data: dict[str, Any]) -> dict[str, Any]:
-    base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
-    own_rules = data.get("rules", {})
+def _extended(own: dict[str, Any]) -> dict[str, Any]:
+    """A file merged over the one it extends. Raises `RuleError` for a changed value without its own source."""
+    base = built_in_rules("rules/profiles", checked_text(own, "extends", ""), "profile")
+    own_rules = own.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
         raise invalid_value(N_("{place} is not a table of tables"), place="rules")
-    rules = {
-        name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
-    }
-    own = {key: value for key, value in data.items() if key != "extends"}
-    coding = extended_coding(base.get("frequency"), own.get("frequency"))
-    return {**base, **own, "rules": rules, **({} if coding is None else {"frequency": coding})}
+    check_own(own, ("id", "checked_on"))
+    date, rules = own["checked_on"], dict(base["rules"])
+    changed = check_changes(base, own, "", sourced(PROFILE_KEYS))
+    for name in rules:
+        if changed.intersection(CATEGORY[name].shape.shared):
+            rules[name] = {**rules[name], "source": own["source"], "checked_on": date}
+    for name, rule in own_rules.items():
+        if name in rules:
+            check_changes(rules[name], rule, f"rules.{name}.", sourced(rule_keys(CATEGORY[name].shape)))
+        rules[name] = {**rules.get(name, {}), **with_own_date(rule, date)}
+    coding = extended_coding(base.get("frequency"), own.get("frequency"), date)
+    kept = {key: value for key, value in own.items() if key != "extends"}
+    return {**taken_over(base), **kept, "rules": rules, **({} if coding is None else {"frequency": coding})}
 
 
 def _rule(category: str, data: Any, day_start: int) -> Rule:
@@ -247,7 +275,7 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
         raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
     shape = CATEGORY[category].shape
     keys = shape.keys
-    check_keys(data, ("source", "checked_on", *keys), prefix)
+    check_keys(data, names((*RULE_KEYS, *rule_keys(shape))), prefix)
     window = None
     if shape == DAY_WINDOW:
         start = checked_clock(data, "from", prefix)
@@ -257,19 +285,23 @@ def _rule(category: str, data: Any, day_start: int) -> Rule:
     method = None
     if "method" in keys:
         method = checked_name(data, "method", prefix, REST_METHODS)
-    limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
+    limit = next((checked_number(data, one, prefix) for one in rule_keys(shape) if one.type == "minutes"), 0.0)
     return Rule(
         category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )
 
 
 def _point_model(data: dict[str, Any]) -> PointModel:
-    check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
+    if "extends" in data:
+        data = _extended_point_model(data)
+    check_keys(data, names(POINT_MODEL_KEYS), "")
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
         raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
     numbers: dict[str, Any] = {
-        key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
+        one.name: checked_number(data, one, "")
+        for one in POINT_MODEL_KEYS
+        if one.type == "minutes" and one.name in data
     }
     block = numbers.pop("block_minutes", 0)
     if block and (block != int(block) or 60 % int(block)):
@@ -277,6 +309,13 @@ def _point_model(data: dict[str, Any]) -> PointModel:
             "{place}", N_("a whole part of an hour: 5, 10, 15, 30, 60"), place=f"block_minutes = {block:g}"
         )
     return PointModel(**_origin(data, ""), **numbers, block_minutes=int(block), join_ordinary_hours=joins)
+
+
+def _extended_point_model(own: dict[str, Any]) -> dict[str, Any]:
+    base = built_in_rules("rules/point_models", checked_text(own, "extends", ""), "point model")
+    check_own(own, ("id", "checked_on"))
+    check_changes(base, own, "", sourced(POINT_MODEL_KEYS))
+    return {**taken_over(base), **{key: value for key, value in own.items() if key != "extends"}}
 
 
 def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -130,7 +130,8 @@ def rule_clause(why: Crossing, words: Catalogue) -> str:
             form = words.gettext("The limit is {limit} (§ 10-8) if nothing else is agreed.")
             facts = [form.format(limit=words.limit(why.limit))]
         facts.append(words.gettext(_METHODS.get(str(why.method), "")))
-    facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
+    form = words.gettext("Source: {source}.") if why.rule.source else words.gettext("No source is given.")
+    facts.append(form.format(source=words.gettext(why.rule.source)))
     return " ".join(facts)
 
 
