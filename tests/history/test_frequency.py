@@ -336,7 +336,8 @@ def own(tmp_path, text: str) -> Coding | None:
 
 
 def test_numbers_of_ones_own(tmp_path) -> None:
-    coding = own(tmp_path, '[frequency]\nsource = "ours"\nfewest_active_weeks = 4\n[frequency.codes]\nevening = "2 a week"\n')
+    numbers = '[frequency]\nsource = "ours"\nfewest_active_weeks = 4\n'
+    coding = own(tmp_path, numbers + '[frequency.codes]\nevening = "2 a week"\n')
     assert coding is not None
     assert (coding.fewest_active_weeks, coding.weeks, coding.codes["sunday"]) == (4, 26, CODING.codes["sunday"])
     weeks = [week(n, evening=1) for n in range(4)]

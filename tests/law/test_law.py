@@ -128,7 +128,7 @@ def test_a_law_of_your_own_extends_one(tmp_path: Path):
         ("limit_minutes = 600", "compensatory = 1", "rules.daily_rest.compensatory"),
         ("checked_on = 2026-11-22", 'checked_on = "today"', "checked_on is not a date"),
         ('extends = "no_aml_general"', 'extends = "no_aml"', "'no_aml'"),
-        ("[rules.daily_rest]", "[rules.weekly_total]\nweeks = 0\nsection = 'x'\nsource = 'y'\n[rules.daily_rest]", "rules.weekly_total.weeks = 0"),
+        ("[rules.daily_rest]\n", "[rules.weekly_total]\nweeks = 0\n", "rules.weekly_total.weeks = 0"),
         ('id = "house"', 'id = "house"\nweek_anchor = "funday"', "week_anchor"),
     ],
 )

@@ -102,9 +102,7 @@ def test_a_changed_value_of_a_law_asks_for_its_section_and_source(
 
 
 @pytest.mark.parametrize(("table", "key", "value"), changes(MODEL, sourced(POINT_MODEL_KEYS)))
-def test_a_changed_value_of_a_point_model_asks_for_its_source(
-    tmp_path: Path, table: str, key: str, value: str
-) -> None:
+def test_a_changed_value_of_a_point_model_asks_for_its_source(tmp_path: Path, table: str, key: str, value: str) -> None:
     with pytest.raises(RuleError, match=key):
         load_point_model(written(tmp_path, "collaboration_span", f"{key} = {value}"))
     own = load_point_model(written(tmp_path, "collaboration_span", f"{key} = {value}", 'source = "ours"'))

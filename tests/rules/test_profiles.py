@@ -307,11 +307,11 @@ def test_the_weekly_window_may_be_that_of_the_act(write):
     [
         ('extends = "afi_1999"\n', "unknown profile: 'afi_1999'"),
         ("extends = 7\n", "extends"),
-        (HEAD + 'rules = 5\n', "rules"),
+        (HEAD + "rules = 5\n", "rules"),
         (HEAD + '[rules]\nevening = "20:00"\n', "rules"),
         (HEAD + '[rules.evning]\nfrom = "20:00"\n', "rules.evning"),
         (HEAD + '[rules.evening]\nuntil = "20:00"\n', "rules.evening.until"),
-        (HEAD + 'flex = 30\n', "unknown key: flex"),
+        (HEAD + "flex = 30\n", "unknown key: flex"),
         (HEAD + 'source = "ours"\nflex_minutes = 721\n', "flex_minutes"),
     ],
 )
@@ -557,7 +557,7 @@ def test_a_weekday_that_stands_twice_in_a_mapping_is_refused():
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        (HEAD + 'title = 7\n', "title"),
+        (HEAD + "title = 7\n", "title"),
         (HEAD + '[rules.evening]\nfrom = ":30"\nsource = "ours"\n', "rules.evening.from"),
     ],
 )

@@ -167,7 +167,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _whole(data: dict[str, Any], *, built_in: bool) -> dict[str, Any]:
-    """The file merged over the one it extends. Raises `RuleError` where a file of one's own changes without a source."""
+    """The file merged over the one it extends. A changed value without a source in a file of one's own is refused."""
     if "extends" not in data:
         return data
     base = _whole(built_in_rules("law/profiles", checked_text(data, "extends", ""), "law"), built_in=True)

@@ -17,7 +17,6 @@ __all__ = [
     "PROFILE_KEYS",
     "RULE_KEYS",
     "Key",
-    "KeyTable",
     "names",
     "rule_keys",
     "sourced",
@@ -44,15 +43,6 @@ class Key:
     least: float = 0
     most: float = 0
     sourced: bool = False
-
-
-@dataclass(frozen=True)
-class KeyTable:
-    """The keys of one table of a file, `place` being how its heading is written, with what is said about all of them."""
-
-    place: str
-    keys: tuple[Key, ...]
-    about: str = ""
 
 
 def names(keys: Collection[Key]) -> tuple[str, ...]:
@@ -160,4 +150,3 @@ def _of_shape(name: str, shape: Shape) -> Key:
         type="weekday and clock" if weekly else "clock",
         bounds="`sun 00:00`" if weekly else "`21:00`; it ends with the workday",
     )
-

@@ -236,11 +236,12 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
         raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
+    numbers: dict[str, Any] = {one.name: checked_number(data, one, "") for one in PROFILE_KEYS if one.type == "minutes"}
     model = checked_text(data, "point_model", "")
     return Profile(
         **_origin(data, ""),
         day_start=day_start,
-        **{one.name: checked_number(data, one, "") for one in PROFILE_KEYS if one.type == "minutes"},
+        **numbers,
         # A point model given as a file is relative to the profile's folder.
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
         rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
