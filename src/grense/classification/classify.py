@@ -82,7 +82,7 @@ def classify(
         if ahead is not None:
             whole = _columns(People(ahead, tz, ordinary_hours), rules, method, None, workers)
             columns = with_plan(columns, whole)
-        frames = build_frames(columns, people.labels, method, workers)
+        frames = build_frames(columns, people.labels, rules, method, workers)
     return Classification(
         **frames,
         profile=rules,
@@ -140,8 +140,7 @@ def _covered_until(until: dt.datetime | None) -> int | None:
 def _classify_part(part: PersonsPart, profile: Profile, method: str, until: int | None) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
-    rule = profile.rules.get("short_rest")
-    limit = int(rule.limit_minutes * MINUTE) if rule else 0
+    limit = int(profile.rest_limit * MINUTE)
     covered = None if until is None else 2 * (until - line.epoch)
     rests = RestFinder(method, line, work, limit=limit, until=covered)
     by_basis = {basis: rests.find(partial(work.pieces.__getitem__, basis), work.days[basis]) for basis in BASES}

@@ -18,8 +18,8 @@ from grense.classification.rest import NOT_JUDGED, Rests
 from grense.classification.timeline import Timeline
 from grense.classification.worked_time import BASES, WorkedTime
 from grense.model.time import iso_week
-from grense.rules.categories import CATEGORY, REST, names_of
-from grense.rules.profiles import CATEGORIES, Profile
+from grense.rules.categories import REST, Category
+from grense.rules.profiles import Profile
 
 __all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns"]
 
@@ -63,28 +63,29 @@ def join_parts(parts: Sequence[dict[str, Columns]]) -> dict[str, Columns]:
 
 
 def build_frames(
-    columns: Mapping[str, Columns], persons: pd.Index, method: str, workers: Executor
+    columns: Mapping[str, Columns], persons: pd.Index, profile: Profile, method: str, workers: Executor
 ) -> dict[str, pd.DataFrame]:
     """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes."""
+    names = [one.name for one in profile.categories]
 
     def build(name: str) -> pd.DataFrame:
-        return _frame(columns[name], persons, method)
+        return _frame(columns[name], persons, names, method)
 
     return dict(zip(columns, workers.map(build, columns), strict=True))
 
 
 def _crossings(part: PartResult, profile: Profile) -> Columns:
-    found = part.crossings
-    limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
+    found, every = part.crossings, profile.categories
+    limits = np.array([profile.limit(name) or 0.0 for name in every])
     person = _chained([one.person for one in found])
     start, end = _chained([one.start for one in found]), _chained([one.end for one in found])
     day = _chained([one.day for one in found])
     category = np.repeat(
-        np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
+        np.array([every.index(one.category) for one in found], np.int16), [len(one.person) for one in found]
     )
-    rests = [CATEGORIES.index(name) for name in names_of(REST)]
+    rests = [number for number, one in enumerate(every) if one.shape == REST]
     first, last = (day.min(), day.max()) if len(day) else (0, 0)
-    order = np.argsort((person * (last - first + 1) + day - first) * len(CATEGORIES) + category, kind="stable")
+    order = np.argsort((person * (last - first + 1) + day - first) * len(every) + category, kind="stable")
     return {
         "person": part.codes[person[order]],
         "category": category[order],
@@ -92,8 +93,8 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
         "start": part.line.microseconds(start, person)[order],
         "end": part.line.microseconds(end, person)[order],
         "basis": _chained([one.basis for one in found])[order].astype(np.int8),
-        "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
-        "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
+        "minutes": _chained([_figure(profile.category(one.category), one.value) for one in found])[order],
+        "minutes_shown": _chained([_figure(profile.category(one.category), one.shown) for one in found])[order],
         "limit": limits[category[order]],
         "method": np.where(np.isin(category[order], rests), 0, -1).astype(np.int8),
         "planned": np.zeros(len(order), np.bool_),
@@ -181,8 +182,8 @@ def _rest_minutes(rests: Rests, rows: Ints) -> np.ndarray[Any, Any]:
     return np.where(length == NOT_JUDGED, np.nan, length / MINUTE)
 
 
-def _figure(category: str, value: Ticks) -> np.ndarray[Any, Any]:
-    figure = value / MINUTE if CATEGORY[category].shape.unit == "minutes" else value.astype(float)
+def _figure(category: Category, value: Ticks) -> np.ndarray[Any, Any]:
+    figure = value / MINUTE if category.shape.unit == "minutes" else value.astype(float)
     return np.where(value == NO_FIGURE, np.nan, figure)
 
 
@@ -190,9 +191,9 @@ def _join(parts: Sequence[Columns]) -> Columns:
     return parts[0] if len(parts) == 1 else {name: _chained([part[name] for part in parts]) for name in parts[0]}
 
 
-def _frame(arrays: Columns, persons: pd.Index, method: str) -> pd.DataFrame:
+def _frame(arrays: Columns, persons: pd.Index, names: Sequence[str], method: str) -> pd.DataFrame:
     categories: dict[str, Sequence[str]] = {
-        "category": CATEGORIES,
+        "category": names,
         "basis": BASES,
         "kind": SESSION_KINDS,
         "method": (method,),

@@ -16,6 +16,7 @@ from grense.cli.week_picture import draw_legend, draw_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
+from grense.rules.categories import WEEK_HOURS, is_of
 from grense.rules.profiles import Profile
 from grense.services.gather import Gathered, ReportFiles
 from grense.wording import crossings as sentences
@@ -183,7 +184,7 @@ class Report:
         outside = [why for why in whys if why.category == "outside_hours"]
         for why in whys:
             if why.category != "outside_hours":
-                day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
+                day = whole if is_of(why.category, WEEK_HOURS) else self.words.short_weekday(why.date)
                 self._crossing(day, sentences.headline(why, self.words), self._shown_by(why))
                 self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:
@@ -231,7 +232,7 @@ class Report:
         return [*filter(None, (planned,)), *notes, *long_entries]
 
     def _explanation(self, why: Crossing) -> None:
-        whole = why.category == "long_week"
+        whole = is_of(why.category, WEEK_HOURS)
         title = self.words.gettext("The whole week") if whole else self.words.date(why.date)
         self.hanging(Text(f"{title}  ", CROSSING), Text(sentences.headline(why, self.words)))
         evidence = sentences.evidence_lines(why, self.words)

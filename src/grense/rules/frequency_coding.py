@@ -94,7 +94,7 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
         weeks_a_month=float(month),
         source=checked_text(table, "source", _PREFIX),
         checked_on=checked_date(table, "checked_on", _PREFIX),
-        codes={name: _code(name, value) for name, value in codes.items()},
+        codes={one: _code(one, codes[one]) for one in categories if one in codes},
         answers=_rising(answers, float(month)),
     )
 

@@ -10,6 +10,8 @@ from grense.rules.categories import Shape
 
 __all__ = [
     "ANSWER_KEYS",
+    "CATEGORY_KEYS",
+    "CATEGORY_TEXT_KEYS",
     "CODE_KEYS",
     "FREQUENCY_KEYS",
     "ORIGIN_KEYS",
@@ -93,6 +95,21 @@ _SHAPE_KEYS: Mapping[str, Key] = {
     "limit_minutes": minutes("limit_minutes", "The limit, which itself is no crossing.", _A_WEEK, least=1),
     "method": Key("method", "name", "How a rest is found.", "`overnight`, `start_anchored`, `rolling`", sourced=True),
 }  # fmt: skip
+CATEGORY_KEYS = (
+    Key("shape", "name", "How it is measured; its rule has the keys of this shape.",
+        "`day_window`, `week_window`, `rest`, `day_hours`, `week_hours`"),
+    Key("sign", "name", "Its drawing, that of a built-in category.", default="that of the built-in one of its shape"),
+    Key("worth", "number", "What a nudge about it is worth beside others; with 0 there is none.", default="0", most=10),
+    Key("a language", "table", "Its texts in `nb`, `nn` or `en`, at least one; the first stands for those missing."),
+)  # fmt: skip
+CATEGORY_TEXT_KEYS = (
+    Key("name", "text", "What it is called, as in \"Late on Friday\"; at most 40 characters."),
+    Key("short", "text", "Its word inside a picture; at most 20 characters.", default="none"),
+    Key("planned", "text", "That it would be one, as in \"Would be late on Friday: {value}.\"; `{limit}` is its limit.",
+        default="the name, \"as planned\", and the figure"),
+    Key("often", "text", "A clause that says that it is a pattern, as in \"late Fridays are weekly\".",
+        default="\"often\", and the name"),
+)  # fmt: skip
 FREQUENCY_KEYS = (
     whole("weeks", "The whole weeks that are counted.", _LONGEST, "weeks"),
     whole("active_days", "A week with work on so many days is active.", 7, "days"),

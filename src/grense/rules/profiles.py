@@ -28,7 +28,7 @@ from typing import Any
 from grense.errors import RuleError
 from grense.marks import N_
 from grense.rules import categories
-from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.categories import CATEGORY, DAY_WINDOW, REST, WEEK_WINDOW, Category, Shape, category_of
 from grense.rules.extending import check_changes, check_own, taken_over, with_own_date
 from grense.rules.files import (
     UNKNOWN_RULES,
@@ -41,11 +41,13 @@ from grense.rules.files import (
     checked_text,
     invalid_value,
     is_rules_name,
+    present,
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
 from grense.rules.keys import POINT_MODEL_KEYS, PROFILE_KEYS, RULE_KEYS, names, rule_keys, sourced
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
+from grense.rules.own_categories import own_categories
 
 __all__ = [
     "CATEGORIES",
@@ -68,7 +70,10 @@ MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
 @dataclass(frozen=True)
 class Rule:
-    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00."""
+    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00.
+
+    `category` is the name of a built-in category, or a `Category` of one's own.
+    """
 
     category: str
     source: str
@@ -76,6 +81,11 @@ class Rule:
     limit_minutes: float = 0.0
     window: tuple[int, int] | None = None
     method: str | None = None
+
+    @property
+    def lasts_days(self) -> bool:
+        """Whether its window is longer than a day, such as a weekend."""
+        return self.window is not None and self.window[1] - self.window[0] > MINUTES_A_DAY
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,10 @@ class Profile:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rules", MappingProxyType(dict(self.rules)))
+        for name, rule in self.rules.items():
+            if name != rule.category or not (name in CATEGORY or isinstance(rule.category, Category)):
+                hint = N_("a Rule of a built-in category has its name, one of your own a Category")
+                raise invalid_value("{place}", hint, place=f"rules[{name!r}]")
 
     def __getstate__(self) -> dict[str, Any]:
         # A mapping proxy cannot be pickled.
@@ -125,6 +139,25 @@ class Profile:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.__post_init__()
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The built-in categories, and then those of its own."""
+        return (*CATEGORY.values(), *(self.category(name) for name in self.rules if name not in CATEGORY))
+
+    def category(self, name: str) -> Category:
+        """The category of that name, built-in or its own. Raises `KeyError` for another."""
+        return CATEGORY[name] if name in CATEGORY else category_of(self.rules[name].category)
+
+    def judged(self, shape: Shape) -> tuple[Category, ...]:
+        """The categories of a shape that it has rules for."""
+        return tuple(one for one in self.categories if one.shape == shape and one in self.rules)
+
+    @property
+    def rest_limit(self) -> float:
+        """The limit by which rests are found: that of `short_rest`, or else the longest of its own."""
+        own = [self.rules[name].limit_minutes for name in self.judged(REST)]
+        return self.rules["short_rest"].limit_minutes if "short_rest" in self.rules else max(own, default=0.0)
 
     @property
     def evening(self) -> int | None:
@@ -155,9 +188,14 @@ class Profile:
 
     def _numbers(self, category: str) -> tuple[object, ...]:
         """What a rule's source answers for; where a workday ends is the profile's."""
-        rule, shape = self.rules[category], CATEGORY[category].shape
+        rule, shape = self.rules[category], self.category(category).shape
         window = rule.window[:1] if rule.window and shape == DAY_WINDOW else rule.window
         return (window, rule.limit_minutes, rule.method, *(getattr(self, name) for name in shape.shared))
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The limits in minutes of all categories that it has rules for; 0 for those without one."""
+        return {self.category(name): rule.limit_minutes for name, rule in self.rules.items()}
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """The start of a date's workday for a person with these hours, in minutes after its midnight."""
@@ -228,11 +266,14 @@ def _built_in_point_model(name: str) -> PointModel:
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    check_keys(data, (*names(PROFILE_KEYS), "rules", "frequency"), "")
-    rules = data.get("rules", {})
+    check_keys(data, (*names(PROFILE_KEYS), "rules", "categories", "frequency"), "")
+    rules, own = data.get("rules", {}), own_categories(data.get("categories", {}))
     if not isinstance(rules, dict):
         raise invalid_value(N_("{place} is not a table"), place="rules")
-    check_keys(rules, CATEGORIES, "rules.")
+    known = {**CATEGORY, **own}
+    check_keys(rules, known, "rules.")
+    for name in own:
+        present(rules, name, "rules.")
     day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
         raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
@@ -244,8 +285,8 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
         **numbers,
         # A point model given as a file is relative to the profile's folder.
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
-        rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
-        coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
+        rules={name: _rule(known[name], rules[name], day_start) for name in known if name in rules},
+        coding=read_coding(data["frequency"], known.values()) if "frequency" in data else None,
     )
 
 
@@ -270,25 +311,24 @@ def _extended(own: dict[str, Any]) -> dict[str, Any]:
     return {**taken_over(base), **kept, "rules": rules, **({} if coding is None else {"frequency": coding})}
 
 
-def _rule(category: str, data: Any, day_start: int) -> Rule:
-    prefix = f"rules.{category}."
+def _rule(category: Category, data: Any, day_start: int) -> Rule:
+    prefix, shape, is_own = f"rules.{category}.", category.shape, category not in CATEGORY
     if not isinstance(data, dict):
         raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
-    shape = CATEGORY[category].shape
-    keys = shape.keys
-    check_keys(data, names((*RULE_KEYS, *rule_keys(shape))), prefix)
+    # How a rest is found is the same for all categories of a profile.
+    keys = [one for one in rule_keys(shape) if not (is_own and one.name == "method")]
+    check_keys(data, names((*RULE_KEYS, *keys)), prefix)
     window = None
     if shape == DAY_WINDOW:
         start = checked_clock(data, "from", prefix)
         window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
     elif shape == WEEK_WINDOW:
         window = _week_window(data, prefix)
-    method = None
-    if "method" in keys:
-        method = checked_name(data, "method", prefix, REST_METHODS)
-    limit = next((checked_number(data, one, prefix) for one in rule_keys(shape) if one.type == "minutes"), 0.0)
+    method = checked_name(data, "method", prefix, REST_METHODS) if "method" in names(keys) else None
+    limit = next((checked_number(data, one, prefix) for one in keys if one.type == "minutes"), 0.0)
+    named = category if is_own else category.name
     return Rule(
-        category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
+        named, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )
 
 

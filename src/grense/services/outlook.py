@@ -95,7 +95,7 @@ def overview(
     whole, hours = begun[:-1], next(iter(found.ordinary_hours.values()))
     pulses = course(context.answers)
     coding = found.profile.coding
-    limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
+    limits = found.profile.limits
     return Outlook(
         made=now,
         zone=here,
