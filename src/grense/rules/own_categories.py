@@ -38,12 +38,10 @@ from grense.rules.keys import CATEGORY_KEYS, CATEGORY_TEXT_KEYS, names
 
 __all__ = ["OWN_SHAPES", "own_categories"]
 
-# The shapes that a category of one's own can have, and the sign that it has unless it names another.
-_SIGNS: Mapping[Shape, str] = {
-    next(one.shape for one in CATEGORIES if one.sign == sign): sign
-    for sign in ("evening", "sunday", "short_rest", "long_day", "long_week")
-}
 OWN_SHAPES = {one.name: one for one in (DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, WEEK_HOURS)}
+"""The shapes that a category of one's own can have."""
+
+_SIGNS: Mapping[Shape, str] = {one.shape: one.sign for one in CATEGORIES}
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LONGEST = {"name": 40, "short": 20, "planned": 120, "often": 80}
