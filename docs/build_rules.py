@@ -15,6 +15,8 @@ from grense.law.keys import RULE_KEYS as LAW_EVERY_RULE
 from grense.rules.categories import CATEGORIES, SHAPES
 from grense.rules.keys import (
     ANSWER_KEYS,
+    CATEGORY_KEYS,
+    CATEGORY_TEXT_KEYS,
     CODE_KEYS,
     FREQUENCY_KEYS,
     POINT_MODEL_KEYS,
@@ -35,6 +37,8 @@ def tables() -> Mapping[str, str]:
         "rules by shape": "\n".join(
             _under(f"{_names(shape)}: `{shape.name}`", rule_keys(shape)) for shape in SHAPES if shape.keys
         ),
+        "a category": key_table(CATEGORY_KEYS),
+        "texts of a category": key_table(CATEGORY_TEXT_KEYS),
         "frequency": key_table(FREQUENCY_KEYS),
         "frequency codes": key_table(CODE_KEYS),
         "frequency answers": key_table(ANSWER_KEYS),

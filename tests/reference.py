@@ -772,7 +772,9 @@ def _of_all(
         if one.opens and one.closes:
             crossings += _week_presence(person, one)
         elif one.start:
-            crossings += _presence(person, one.name, functools.partial(person.clock.evening, start_of_evening=one.start))
+            crossings += _presence(
+                person, one.name, functools.partial(person.clock.evening, start_of_evening=one.start)
+            )
         elif one.measure == "rest":
             crossings += _short_rest(rests, rest_method, one.name, one.limit)
         elif one.measure == "day":
@@ -915,4 +917,6 @@ def _short_rest(
 def _crossing(
     category: str, day: date, basis: str, best: int, shown: int, spans: Iterable[Span], method: str | None = None
 ) -> Crossing:
-    return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS.get(category, 0), frozenset(spans), method)
+    return Crossing(
+        category, day, basis, minutes(best), minutes(shown), LIMITS.get(category, 0), frozenset(spans), method
+    )

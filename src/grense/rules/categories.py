@@ -13,10 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 __all__ = [
+    "BY_WEIGHT",
     "CATEGORIES",
     "CATEGORY",
     "DAY_HOURS",
     "DAY_WINDOW",
+    "LISTED",
     "NAMES",
     "OUTSIDE_HOURS",
     "QUICK_LOOKS",
@@ -142,3 +144,6 @@ def by_weight(categories: Iterable[Category] = CATEGORIES) -> tuple[Category, ..
 def listed(categories: Iterable[Category] = CATEGORIES) -> tuple[Category, ...]:
     """Categories in the order of the lists of a week."""
     return tuple(sorted(categories, key=lambda one: not one.listed_first))
+
+
+BY_WEIGHT, LISTED = by_weight(), listed()

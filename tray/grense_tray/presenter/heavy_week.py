@@ -109,6 +109,8 @@ def _brief(why: Crossing, words: Catalogue) -> str:
     else:
         # The amount is before the comma, the time after it.
         said = sentences.measure(why, words).partition(",")[0]
+    if why.rule.lasts_days:
+        return sentences.measure(why, words).rpartition(", ")[2]
     if shape == WEEK_HOURS:
         return said
     return words.gettext("{day}: {text}").format(day=words.short_weekday(why.date), text=said)
