@@ -156,8 +156,10 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Own:
-    """A category of a profile's own, by what it has: `opens` and `closes` of a window of the week, as days from Monday
-    and a time of day; `start` of a window of each workday, until it ends; else the `limit` of a `rest`, `day` or `week`.
+    """A category of a profile's own, by what it has.
+
+    `opens` and `closes` of a window of the week, as days from Monday and a time of day; the `start` of a window of each
+    workday, until it ends; else the `limit` of a `rest`, a `day` or a `week`.
     """
 
     name: str
@@ -825,7 +827,8 @@ def _presence(person: Person, category: str, windows: Callable[[date, str], list
 
 def _week_presence(person: Person, own: Own) -> list[Crossing]:
     """A crossing for each window of the week, known by the day it opens on, that holds evidence."""
-    assert own.opens and own.closes
+    assert own.opens is not None
+    assert own.closes is not None
     (opens_on, opens_at), (closes_on, closes_at) = own.opens, own.closes
 
     def windows(day: date, zone: str) -> list[Span]:

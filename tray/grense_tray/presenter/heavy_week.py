@@ -109,7 +109,7 @@ def _brief(why: Crossing, words: Catalogue) -> str:
     else:
         # The amount is before the comma, the time after it.
         said = sentences.measure(why, words).partition(",")[0]
-    if why.rule.lasts_days:
+    if why.rule.lasts_days and len({moment.date() for moment in why.shown_span}) > 1:
         return sentences.measure(why, words).rpartition(", ")[2]
     if shape == WEEK_HOURS:
         return said
