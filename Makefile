@@ -95,6 +95,7 @@ docs: $(VENV)/.tested
 	$(PIP) --require-hashes -r requirements/docs.txt
 	$(BIN)/python -m typer grense.cli.main utils docs --name grense --title "The grense command" --output docs/reference/cli.md
 	$(BIN)/python -m grense.storage.settings.reference docs/reference/settings.md
+	$(BIN)/python docs/build_rules.py docs/reference/rules.md
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/build_api.py build/api
 
 # The versions that `make run`, `make tray` and `make test` install, with their hashes: the newest that are allowed.

@@ -163,6 +163,22 @@ PRESETS = {
 
 
 @dataclass(frozen=True)
+class Own:
+    """A category of a profile's own, by what it has.
+
+    `opens` and `closes` of a window of the week, as days from Monday and a time of day; the `start` of a window of each
+    workday, until it ends; else the `limit` of a `rest`, a `day` or a `week`.
+    """
+
+    name: str
+    opens: tuple[int, str] | None = None
+    closes: tuple[int, str] | None = None
+    start: str | None = None
+    measure: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True)
 class Crossing:
     """`spans` are where its basis shows it: one, or several rests of the same length that may be reported."""
 
@@ -372,11 +388,13 @@ class Clock:
         cut = max(begin, start - flex), min(close, end + flex)
         return [cut] if cut[0] < cut[1] else []
 
-    def evening(self, day: date, zone: str) -> list[Span]:
+    def evening(self, day: date, zone: str, start_of_evening: str | None = None) -> list[Span]:
         """The parts of any evening on the clock that lie in the workday."""
         begin, close = self.workday(day, zone)
+        opens = start_of_evening or self.evening_start
+        later = ONE_DAY if opens < self.day_start else timedelta()  # past midnight it is still the night before
         evenings = [
-            (boundary(one, self.evening_start, zone), boundary(one + ONE_DAY, self.day_start, zone))
+            (boundary(one + later, opens, zone), boundary(one + ONE_DAY, self.day_start, zone))
             for one in (day - ONE_DAY, day, day + ONE_DAY)
         ]
         cut = [(max(begin, start), min(close, end)) for start, end in evenings]
@@ -688,11 +706,12 @@ def classify(
     day_start: str = "04:00",
     evening_start: str = "21:00",
     flex_minutes: int = 60,
+    own: tuple[Own, ...] = (),
 ) -> Result:
     """Sum, rest and crossings of one person: of what lies before `until`, and apart what the rest would add."""
     if not day_start < evening_start:
         raise ValueError("the evening starts after day_start")
-    rules = (tz, hours, preset, rest_method, day_start, evening_start, flex_minutes)
+    rules = (tz, hours, preset, rest_method, day_start, evening_start, flex_minutes, own)
     if until is None:
         return _of_all(activities, None, *rules)
     done = [replace(one, end=min(one.end, until)) for one in activities if one.start < until]
@@ -726,6 +745,7 @@ def _of_all(
     day_start: str,
     evening_start: str,
     flex_minutes: int,
+    own: tuple[Own, ...],
 ) -> Result:
     person = Person(activities, tz, Clock(hours, day_start, evening_start, flex_minutes), preset)
     result = Result()
@@ -759,7 +779,21 @@ def _of_all(
     crossings += _over("long_day", worked, work)
     crossings += _over("long_week", weekly, {basis: _by_week(days) for basis, days in work.items()})
     crossings += _short_rest(rests, rest_method)
-    result.crossings = sorted(crossings, key=lambda c: (c.date, list(LIMITS).index(c.category)))
+    for one in own:
+        if one.opens and one.closes:
+            crossings += _week_presence(person, one)
+        elif one.start:
+            crossings += _presence(
+                person, one.name, functools.partial(person.clock.evening, start_of_evening=one.start)
+            )
+        elif one.measure == "rest":
+            crossings += _short_rest(rests, rest_method, one.name, one.limit)
+        elif one.measure == "day":
+            crossings += _over(one.name, worked, work, one.limit)
+        else:
+            crossings += _over(one.name, weekly, {basis: _by_week(days) for basis, days in work.items()}, one.limit)
+    order = [*LIMITS, *(one.name for one in own)]
+    result.crossings = sorted(crossings, key=lambda c: (c.date, order.index(c.category)))
     return result
 
 
@@ -800,6 +834,43 @@ def _presence(person: Person, category: str, windows: Callable[[date, str], list
     return crossings
 
 
+def _week_presence(person: Person, own: Own) -> list[Crossing]:
+    """A crossing for each window of the week, known by the day it opens on, that holds evidence."""
+    assert own.opens is not None
+    assert own.closes is not None
+    (opens_on, opens_at), (closes_on, closes_at) = own.opens, own.closes
+
+    def windows(day: date, zone: str) -> list[Span]:
+        if day.weekday() != opens_on % 7:
+            return []
+        closing = day + (closes_on - opens_on) * ONE_DAY
+        return [(boundary(day, opens_at, zone), boundary(closing, closes_at, zone))]
+
+    shown: dict[str, dict[date, Timeline]] = {"trace": {}, "calendar": {}}
+    dates: dict[date, list[date]] = {}
+    for basis, opened in shown.items():
+        for activity in person.evidence(basis):
+            zone = person.zone(activity)
+            work = person.as_it_stands(activity)
+            day = person.clock.workday_of(work.first(), zone) - 6 * ONE_DAY
+            while day <= person.clock.workday_of(work.last(), zone) + 2 * ONE_DAY:
+                inside = work.within_any(windows(day, zone))
+                if inside:
+                    opened[day] = opened.get(day, Timeline()) + inside
+                    dates.setdefault(day, []).append(person.clock.workday_of(inside.first(), zone))
+                day += ONE_DAY
+    crossings = []
+    for day in sorted(shown["calendar"]):
+        basis = "trace" if day in shown["trace"] else "calendar"
+        best = person.joined.within_any(person.where(windows, day)).length()
+        inside = shown[basis][day]
+        # The window's last day is the one before midnight where it closes at midnight.
+        last = day + (closes_on - opens_on - (closes_at == "00:00")) * ONE_DAY
+        date_of = min(max(min(dates[day]), day), last)
+        crossings.append(_crossing(own.name, date_of, basis, best, inside.length(), {inside.span()}))
+    return crossings
+
+
 def _connected(person: Person) -> list[Crossing]:
     by_day: dict[date, list[Session]] = {}
     for session in person.sessions:
@@ -824,26 +895,33 @@ def _by_week(days: dict[date, Timeline]) -> dict[date, Timeline]:
     return weeks
 
 
-def _over(category: str, sums: dict[str, dict[date, int]], work: dict[str, dict[date, Timeline]]) -> list[Crossing]:
+def _over(
+    category: str, sums: dict[str, dict[date, int]], work: dict[str, dict[date, Timeline]], limit: int | None = None
+) -> list[Crossing]:
+    limit = LIMITS[category] if limit is None else limit
     crossings = []
     for day in sorted({day for by_day in sums.values() for day in by_day}):
         for basis in BASES:
-            if sums[basis].get(day, 0) > LIMITS[category] * MINUTE:
+            if sums[basis].get(day, 0) > limit * MINUTE:
                 span = work[basis][day].span()
-                crossings.append(_crossing(category, day, basis, sums["estimate"][day], sums[basis][day], {span}))
+                crossing = _crossing(category, day, basis, sums["estimate"][day], sums[basis][day], {span})
+                crossings.append(replace(crossing, limit=limit))
                 break
     return crossings
 
 
-def _short_rest(rests: dict[str, dict[date, Rest]], method: str) -> list[Crossing]:
+def _short_rest(
+    rests: dict[str, dict[date, Rest]], method: str, category: str = "short_rest", limit: int = LIMITS["short_rest"]
+) -> list[Crossing]:
     crossings = []
     for day in sorted({day for by_day in rests.values() for day in by_day}):
         for basis in BASES:
             value = rests[basis].get(day)
-            if value is not None and value.judged and value.length < LIMITS["short_rest"] * MINUTE:
+            if value is not None and value.judged and value.length < limit * MINUTE:
                 # Choice: the figure of the estimate stands even where the estimate itself is not judged or not short.
                 best = rests["estimate"][day].length
-                crossings.append(_crossing("short_rest", day, basis, best, value.length, value.spans, method))
+                crossing = _crossing(category, day, basis, best, value.length, value.spans, method)
+                crossings.append(replace(crossing, limit=limit))
                 break
     return crossings
 
@@ -851,4 +929,6 @@ def _short_rest(rests: dict[str, dict[date, Rest]], method: str) -> list[Crossin
 def _crossing(
     category: str, day: date, basis: str, best: int, shown: int, spans: Iterable[Span], method: str | None = None
 ) -> Crossing:
-    return Crossing(category, day, basis, minutes(best), minutes(shown), LIMITS[category], frozenset(spans), method)
+    return Crossing(
+        category, day, basis, minutes(best), minutes(shown), LIMITS.get(category, 0), frozenset(spans), method
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -96,3 +97,11 @@ def test_every_warning_of_a_reader_is_described() -> None:
 def test_the_citation_names_the_version() -> None:
     assert f"\nversion: {grense.__version__}\n" in text("CITATION.cff")
     assert f"(version {grense.__version__})" in text("docs/how-to/cite.md")
+
+
+def test_the_reference_of_rules_is_current() -> None:
+    build = runpy.run_path(str(ROOT / "docs" / "build_rules.py"))
+    page = text("docs/reference/rules.md")
+
+    assert page == build["page"](page)  # `make docs` writes it
+    assert [name for name in build["tables"]() if f"keys of {name}:" not in page] == []

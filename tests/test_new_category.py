@@ -49,7 +49,7 @@ DEFINITION = (
 # What is written into which file, before which line of it.
 EDITS = {
     "src/grense/rules/categories.py": [(")\nCATEGORY: Mapping", ROW)],
-    "src/grense/wording/category_words.py": [("}\n\n\ndef category_word", PHRASES)],
+    "src/grense/wording/category_words.py": [("}\n\n\ndef phrases_of", PHRASES)],
     "src/grense/rules/profiles/afi_2022_04.toml": [
         ("# How often is often.", RULE),
         ('long_day = "1 a week"', 'late_night = "1 a week"\n'),

@@ -145,6 +145,8 @@ OTHER_RULES = """
 extends = "afi_2022_04"
 id = "ours"
 title = "Ours"
+source = "our agreement"
+checked_on = 2026-11-30
 day_start = "05:00"
 [rules.evening]
 from = "20:00"
@@ -157,6 +159,7 @@ limit_minutes = 2250
 source = "our agreement"
 [frequency]
 active_days = 4
+source = "our agreement"
 """
 # What the report's numbers look like where they are shown; the clock times of evidence are none of them.
 REPORTS = re.compile(r"\b40 (h\b|hours)|\b10 (h\b(?! \d)|hours)|\bthree days|(?i:after|from|counts as) 21[:.]00")

@@ -113,7 +113,7 @@ def outlook_of(
     whole = begun[:-1]
     pulses = course(context.answers)
     coding = found.profile.coding
-    limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
+    limits = found.profile.limits
     return Outlook(
         made=now,
         zone=here,

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import grense
 import reference
 from grense.activities import from_columns
-from grense.rules.profiles import load_point_model, load_profile
+from grense.rules.categories import DAY_HOURS, DAY_WINDOW, REST, WEEK_HOURS, WEEK_WINDOW, Category
+from grense.rules.profiles import Rule, load_point_model, load_profile
 
 ZONES = (
     "Europe/Oslo",
@@ -189,3 +190,83 @@ def test_mails_around_the_start_of_the_workday_agree_with_the_reference(home, mo
     ]
     rows = [reference.Activity(at.astimezone(dt.UTC), at.astimezone(dt.UTC), "mail_sent") for at in instants]
     assert_agrees(grense.classify(table(rows), tz=home), reference.classify(rows, tz=home))
+
+
+# --- Categories of a profile's own ------------------------------------------------------------------------------------
+
+WINDOWS = (
+    ((4, "16:00"), (5, "00:00")),  # late on Friday
+    ((5, "00:00"), (7, "00:00")),  # the weekend
+    ((4, "15:00"), (7, "05:30")),  # over three nights
+    ((6, "22:00"), (8, "02:00")),  # into the next week
+    ((2, "02:00"), (2, "06:00")),  # around the start of a workday
+)
+
+
+@st.composite
+def own_categories(draw: st.DrawFn) -> tuple[reference.Own, ...]:
+    """Two windows of the week, and one or two of each other shape."""
+    opens = draw(st.lists(st.sampled_from(WINDOWS), min_size=2, max_size=2))
+    starts = draw(st.lists(st.sampled_from(("12:00", "20:00", "23:00", "01:30")), min_size=1, max_size=2))
+    limits = {
+        measure: draw(st.lists(st.sampled_from(known), min_size=1, max_size=2))
+        for measure, known in (("rest", (480, 660, 720, 960)), ("day", (1, 240, 450)), ("week", (60, 1200, 2250)))
+    }
+    found = [reference.Own(f"week_window_{n}", *one) for n, one in enumerate(opens)]
+    found += [reference.Own(f"day_window_{n}", start=one) for n, one in enumerate(starts)]
+    found += [
+        reference.Own(f"{measure}_{n}", measure=measure, limit=limit)
+        for measure, some in limits.items()
+        for n, limit in enumerate(some)
+    ]
+    return tuple(draw(st.permutations(found)))
+
+
+def with_own(base: grense.Profile, own: tuple[reference.Own, ...]) -> grense.Profile:
+    rules = dict(base.rules)
+    for one in own:
+        window, shape = None, {"rest": REST, "day": DAY_HOURS, "week": WEEK_HOURS}.get(one.measure, WEEK_WINDOW)
+        if one.start is not None:
+            shape, start = DAY_WINDOW, clock(one.start)
+            window = (start if start >= base.day_start else start + 1440, base.day_start + 1440)
+        elif one.opens is not None and one.closes is not None:
+            window = tuple(day * 1440 + clock(at) for day, at in (one.opens, one.closes))
+        category = Category(one.name, shape, 100, "evening")
+        rules[one.name] = Rule(category, "a test", PROFILE.checked_on, one.limit, window)
+    return dataclasses.replace(base, rules=rules)
+
+
+def clock(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=activities(),
+    home=st.sampled_from(ZONES),
+    own=own_categories(),
+    method=st.sampled_from(METHODS),
+    weekly=st.sampled_from(HOURS),
+    until=st.one_of(st.none(), st.integers(0, 12 * 24)),
+)
+def test_categories_of_ones_own_agree_with_the_reference(rows, home, own, method, weekly, until):
+    covered = None if until is None else min(row.start for row in rows) + dt.timedelta(hours=until)
+    wanted = reference.classify(
+        rows, tz=home, hours=reference.Hours(weekly), rest_method=method, until=covered, own=own
+    )
+    profile = with_own(PROFILE, own)
+    hours = grense.OrdinaryHours(weekly)
+    found = grense.classify(
+        table(rows), tz=home, profile=profile, ordinary_hours=hours, rest_method=method, until=covered
+    )
+    assert_agrees(found, wanted)
+    built_in = grense.classify(table(rows), tz=home, ordinary_hours=hours, rest_method=method, until=covered)
+    others = found.crossings.loc[~found.crossings["category"].isin([one.name for one in own])]
+    columns = [name for name in others if name != "category"]
+    pd.testing.assert_frame_equal(
+        others[columns].reset_index(drop=True), built_in.crossings[columns], check_categorical=False
+    )
+    for name in ("sessions", "days", "rests", "weeks"):
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(built_in, name))

@@ -252,7 +252,11 @@ def test_a_sunday_is_cleared_by_keeping_it_free():
 
 def test_a_weekly_window_of_ones_own_is_kept_free_from_end_to_end(tmp_path):
     own = tmp_path / "act.toml"
-    own.write_text('extends = "afi_2022_04"\n[rules.sunday]\nfrom = "sat 18:00"\nto = "sun 22:00"\n', "utf-8")
+    own.write_text(
+        'extends = "afi_2022_04"\nid = "act"\nchecked_on = 2026-11-30\n'
+        '[rules.sunday]\nfrom = "sat 18:00"\nto = "sun 22:00"\nsource = "the Act"\n',
+        "utf-8",
+    )
     found = classify("meeting 2026-11-21 17:00 18:30", "mail_sent 2026-11-22 22:00", profile=own)
     assert clearings(found, "sunday") == [("keep_free", "11-21 18:00", "11-22 22:00")]
     assert evidence(found, "sunday") == [0]

@@ -173,8 +173,9 @@ def test_a_week_of_nights_is_summed_up_by_its_workdays():
 
 
 def test_a_law_looks_for_its_reading_beside_its_file(tmp_path, monkeypatch):
-    (tmp_path / "law.toml").write_text('extends = "no_aml_general"\nreading = "mine.toml"\n')
-    (tmp_path / "mine.toml").write_text('extends = "afi_2022_04"\nday_start = "12:00"\n')
+    own = 'id = "ours"\ntitle = "Ours"\nsource = "ours"\nchecked_on = 2026-11-30\n'
+    (tmp_path / "law.toml").write_text(f'extends = "no_aml_general"\nreading = "mine.toml"\n{own}')
+    (tmp_path / "mine.toml").write_text(f'extends = "afi_2022_04"\nday_start = "12:00"\n{own}')
     monkeypatch.chdir("/")
     found = assess(table(rows(*TWO_NIGHTS)), tz=OSLO, law=tmp_path / "law.toml", ordinary_hours=OrdinaryHours(""))
     assert found.reading.day_start == 720

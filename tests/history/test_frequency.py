@@ -330,12 +330,13 @@ def test_what_makes_no_sense_is_refused() -> None:
 
 def own(tmp_path, text: str) -> Coding | None:
     path = tmp_path / "own.toml"
-    path.write_text(f'extends = "afi_2022_04"\n{text}', "utf-8")
+    path.write_text(f'extends = "afi_2022_04"\nid = "ours"\nchecked_on = 2026-11-30\n{text}', "utf-8")
     return load_profile(path).coding
 
 
 def test_numbers_of_ones_own(tmp_path) -> None:
-    coding = own(tmp_path, '[frequency]\nfewest_active_weeks = 4\n[frequency.codes]\nevening = "2 a week"\n')
+    numbers = '[frequency]\nsource = "ours"\nfewest_active_weeks = 4\n'
+    coding = own(tmp_path, numbers + '[frequency.codes]\nevening = "2 a week"\n')
     assert coding is not None
     assert (coding.fewest_active_weeks, coding.weeks, coding.codes["sunday"]) == (4, 26, CODING.codes["sunday"])
     weeks = [week(n, evening=1) for n in range(4)]
@@ -348,15 +349,15 @@ def test_numbers_of_ones_own(tmp_path) -> None:
     [
         ("frequency = 5\n", "frequency is not a table"),
         ("[frequency]\nweek = 26\n", "frequency.week"),
-        ("[frequency]\nweeks = 0\n", "frequency.weeks"),
-        ("[frequency]\nweeks = true\n", "frequency.weeks"),
-        ("[frequency]\nactive_days = 8\n", "frequency.active_days"),
-        ("[frequency]\nweeks_a_month = 12\n", "frequency.weeks_a_month"),
-        ("[frequency]\ntrend_weeks = 5\n", "frequency.trend_weeks"),
+        ("[frequency]\nsource = 'ours'\nweeks = 0\n", "frequency.weeks"),
+        ("[frequency]\nsource = 'ours'\nweeks = true\n", "frequency.weeks"),
+        ("[frequency]\nsource = 'ours'\nactive_days = 8\n", "frequency.active_days"),
+        ("[frequency]\nsource = 'ours'\nweeks_a_month = 12\n", "frequency.weeks_a_month"),
+        ("[frequency]\nsource = 'ours'\ntrend_weeks = 5\n", "frequency.trend_weeks"),
         ("[frequency]\nsource = 1\n", "frequency.source"),
-        ("[frequency.codes]\nevening = \"often\"\n", "frequency.codes.evening"),
+        ("[frequency]\nsource = 'ours'\n[frequency.codes]\nevening = \"often\"\n", "frequency.codes.evening"),
         ("[frequency.codes]\nmorning = \"1 a week\"\n", "frequency.codes.morning"),
-        ("[frequency.answers]\nmonthly = \"2 a week\"\n", "frequency.answers"),
+        ("[frequency]\nsource = 'ours'\n[frequency.answers]\nmonthly = \"2 a week\"\n", "frequency.answers"),
         ("[frequency.answers]\nyearly = \"1 a month\"\n", "frequency.answers.yearly"),
     ],
 )  # fmt: skip

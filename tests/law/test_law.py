@@ -36,6 +36,7 @@ source = "our agreement"
 checked_on = 2026-11-22
 [rules.daily_rest]
 limit_minutes = 600
+section = "§ 3"
 source = "our agreement"
 """
 
@@ -111,7 +112,7 @@ def test_a_law_of_your_own_extends_one(tmp_path: Path):
     file.write_text(OWN, "utf-8")
     law = load_law(file)
     assert (law.id, law.rules["daily_rest"].limit_minutes, law.rules["daily_rest"].section) == (
-        "house", 600, "§ 10-8 (1)"
+        "house", 600, "§ 3"
     )  # fmt: skip
     assert law.rules["night"] == load_law("no_aml_general").rules["night"]
 
@@ -127,7 +128,7 @@ def test_a_law_of_your_own_extends_one(tmp_path: Path):
         ("limit_minutes = 600", "compensatory = 1", "rules.daily_rest.compensatory"),
         ("checked_on = 2026-11-22", 'checked_on = "today"', "checked_on is not a date"),
         ('extends = "no_aml_general"', 'extends = "no_aml"', "'no_aml'"),
-        ("[rules.daily_rest]", "[rules.weekly_total]\nweeks = 0\n[rules.daily_rest]", "rules.weekly_total.weeks = 0"),
+        ("[rules.daily_rest]\n", "[rules.weekly_total]\nweeks = 0\n", "rules.weekly_total.weeks = 0"),
         ('id = "house"', 'id = "house"\nweek_anchor = "funday"', "week_anchor"),
     ],
 )

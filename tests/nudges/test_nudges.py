@@ -519,7 +519,8 @@ def longest() -> list[Nudge]:
         elif code == "sunday":
             sorts = [{}, {"what": "planned"}, {"what": "evening"}]
         elif code == "weekly_pattern":
-            sorts = [{"category": category} for category in ("long_week", "outside_hours", "sunday", "short_rest")]
+            periods = {"long_week": "mean", "outside_hours": "week", "sunday": "month", "short_rest": "week"}
+            sorts = [{"category": category, "period": period} for category, period in periods.items()]
         elif code == "ask_monthly":
             sorts = [{"count": 1, "code": name} for name in CODES] + [{"count": 9, "code": "sunday"}]
         elif code == "weekly_summary":

@@ -251,7 +251,8 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
 # --- Extending ---------------------------------------------------------------------------------------------------
 
 
-EARLIER = 'extends = "afi_2022_04"\n[rules.evening]\nfrom = "20:00"\nsource = "our team\'s agreement"\n'
+HEAD = 'extends = "afi_2022_04"\nid = "ours"\nchecked_on = 2026-11-30\n'
+EARLIER = HEAD + '[rules.evening]\nfrom = "20:00"\nsource = "our team\'s agreement"\n'
 
 
 def test_an_extended_profile_changes_what_it_names(write):
@@ -289,13 +290,13 @@ def test_evening_minutes_count_from_the_changed_limit(write):
 
 def test_an_extended_profile_may_name_itself_and_change_shared_numbers(write):
     profile = load_profile(
-        write('extends = "afi_2022_04"\nid = "ours"\nflex_minutes = 0\npoint_model = "active_time"\n')
+        write(HEAD + 'source = "our team\'s agreement"\nflex_minutes = 0\npoint_model = "active_time"\n')
     )
     assert (profile.id, profile.flex_minutes, profile.point_model.id) == ("ours", 0, "active_time")
 
 
 def test_the_weekly_window_may_be_that_of_the_act(write):
-    text = 'extends = "afi_2022_04"\n[rules.sunday]\nfrom = "sat 18:00"\nto = "sun 22:00"\n'
+    text = HEAD + '[rules.sunday]\nfrom = "sat 18:00"\nto = "sun 22:00"\nsource = "the Act"\n'
     sent = mails("2026-11-21T18:00+01:00", "2026-11-29T22:00+01:00")
     crossings = grense.classify(sent, tz=OSLO, profile=write(text)).crossings
     assert crossings.loc[crossings.category == "sunday", "date"].tolist() == [pd.Timestamp("2026-11-22")]
@@ -306,12 +307,12 @@ def test_the_weekly_window_may_be_that_of_the_act(write):
     [
         ('extends = "afi_1999"\n', "unknown profile: 'afi_1999'"),
         ("extends = 7\n", "extends"),
-        ('extends = "afi_2022_04"\nrules = 5\n', "rules"),
-        ('extends = "afi_2022_04"\n[rules]\nevening = "20:00"\n', "rules"),
-        ('extends = "afi_2022_04"\n[rules.evning]\nfrom = "20:00"\n', "rules.evning"),
-        ('extends = "afi_2022_04"\n[rules.evening]\nuntil = "20:00"\n', "rules.evening.until"),
-        ('extends = "afi_2022_04"\nflex = 30\n', "unknown key: flex"),
-        ('extends = "afi_2022_04"\nflex_minutes = 721\n', "flex_minutes"),
+        (HEAD + "rules = 5\n", "rules"),
+        (HEAD + '[rules]\nevening = "20:00"\n', "rules"),
+        (HEAD + '[rules.evning]\nfrom = "20:00"\n', "rules.evning"),
+        (HEAD + '[rules.evening]\nuntil = "20:00"\n', "rules.evening.until"),
+        (HEAD + "flex = 30\n", "unknown key: flex"),
+        (HEAD + 'source = "ours"\nflex_minutes = 721\n', "flex_minutes"),
     ],
 )
 def test_a_senseless_extension_is_refused_and_the_key_named(write, text, named):
@@ -451,7 +452,7 @@ def test_hours_that_make_no_sense_are_refused(weekly):
 
 @pytest.mark.parametrize("weekly", ["mon 03:00-11:00", "mon 20:00-28:01", "mon 20:00-04:01"])
 def test_hours_over_the_start_of_a_workday_that_a_profile_keeps_are_refused(weekly, write):
-    kept = write('extends = "afi_2022_04"\nday_start = "04:00"\n')
+    kept = write(HEAD + 'day_start = "04:00"\n')
     with pytest.raises(RuleError, match=r"hours run over 04:00, the profile's day_start"):
         grense.classify(mails("2026-11-16T10:00+01:00"), tz=OSLO, ordinary_hours=OrdinaryHours(weekly), profile=kept)
 
@@ -556,8 +557,8 @@ def test_a_weekday_that_stands_twice_in_a_mapping_is_refused():
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('extends = "afi_2022_04"\ntitle = 7\n', "title"),
-        ('extends = "afi_2022_04"\n[rules.evening]\nfrom = ":30"\n', "rules.evening.from"),
+        (HEAD + "title = 7\n", "title"),
+        (HEAD + '[rules.evening]\nfrom = ":30"\nsource = "ours"\n', "rules.evening.from"),
     ],
 )
 def test_more_senseless_extensions_are_refused(tmp_path, text, named):

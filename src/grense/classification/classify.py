@@ -92,7 +92,7 @@ def classify_checked(
         if ahead is not None:
             whole = _columns(People(ahead, tz, ordinary_hours, profile), profile, rest_method, None, each)
             columns = with_plan(columns, whole)
-        frames = build_frames(columns, people.labels, rest_method, each)
+        frames = build_frames(columns, people.labels, profile, rest_method, each)
     return Result(
         **frames,
         profile=profile,
@@ -142,8 +142,7 @@ def _classify_part(
 ) -> dict[str, Columns]:
     line = part.timeline(profile)
     work = work_time(line, part.evidence(line), profile.point_model, profile.micro_minutes, part.days_off(line))
-    rule = profile.rules.get("short_rest")
-    limit = int(rule.limit_minutes * MINUTE) if rule else 0
+    limit = int(profile.rest_limit * MINUTE)
     covered = None if until is None else 2 * (until - line.epoch)
     rests = RestFinder(method, line, work, limit=limit, until=covered)
     by_basis = {basis: rests.find(partial(work.pieces.__getitem__, basis), work.days[basis]) for basis in BASES}

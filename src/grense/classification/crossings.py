@@ -18,7 +18,6 @@ from grense.classification.rest import Rests
 from grense.classification.timeline import Timeline
 from grense.classification.worked_time import BASES, WorkedTime, first_and_last, parts_of_sessions
 from grense.rules.categories import (
-    CATEGORY,
     DAY_HOURS,
     DAY_WINDOW,
     OUTSIDE_HOURS,
@@ -88,7 +87,7 @@ def find_crossings(
         OUTSIDE_HOURS: lambda name: _outside_hours(name, line, work),
         QUICK_LOOKS: lambda name: _connected(name, work, quick_looks),
     }
-    return [finders[CATEGORY[name].shape](name) for name in profile.rules]
+    return [finders[profile.category(name).shape](name) for name in profile.rules]
 
 
 def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
@@ -106,13 +105,17 @@ def _in_day_window(category: str, line: Timeline, work: WorkedTime) -> FoundCros
 
 
 def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
-    """Evidence in a window of the week, such as a calendar Sunday, which contains parts of two workdays."""
-    stretches, (opening, closing, days) = work.stretches, line.tables.weekly[category]
+    """Evidence in a window of the week, such as a calendar Sunday, which contains parts of two workdays.
+
+    It is dated by the first workday with evidence in it, and never by a day on which the window is not open.
+    """
+    stretches, (opening, closing, first, last) = work.stretches, line.tables.weekly[category]
     begin = opening[stretches.slot] + stretches.shift
     finish = closing[stretches.slot] + stretches.shift
-    person = work.workdays.person[stretches.row]
-    key, row = np.unique(line.key_of_day(person, days[stretches.slot]), return_inverse=True)
-    return _by_presence(category, line, work, [(begin, finish)], key, row)
+    person, day = work.workdays.person[stretches.row], work.workdays.day[stretches.row]
+    key, row = np.unique(line.key_of_day(person, first[stretches.slot]), return_inverse=True)
+    dates = np.clip(day, first[stretches.slot], last[stretches.slot])
+    return _by_presence(category, line, work, [(begin, finish)], key, row, dates)
 
 
 def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
@@ -132,19 +135,27 @@ def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
 
 
 def _by_presence(
-    category: str, line: Timeline, work: WorkedTime, windows: list[tuple[Ticks, Ticks]], key: Ints, row: Ints
+    category: str,
+    line: Timeline,
+    work: WorkedTime,
+    windows: list[tuple[Ticks, Ticks]],
+    key: Ints,
+    row: Ints,
+    dates: Ints | None = None,
 ) -> FoundCrossings:
     """One crossing per day with evidence in its windows; the basis is never the estimate.
 
-    `windows` lie in the stretches; `row` is the day that each stretch counts for, `key` those days' keys.
+    `windows` lie in the stretches; `row` is the day that each stretch counts for, `key` those days' keys. Where a
+    window contains several days, `dates` are those of the stretches, and the first with evidence is the crossing's.
     """
     bounds, day = work.stretches, work.by_stretch["estimate"]
-    rows, looks = [], []
+    rows, looks, dated = [], [], []
     for begin, finish in windows:
         begin, finish = np.maximum(begin, bounds.start), np.minimum(finish, bounds.end)
         near = np.flatnonzero((day.start < finish) & (day.end > begin) & day.present)
         looks.append([_look(work, basis, near, begin[near], finish[near]) for basis in BASES])
         rows.append(row[near])
+        dated.append(near)
     trace, calendar, estimate = (_joined([look[basis] for look in looks]) for basis in range(len(BASES)))
     row = np.concatenate(rows)
     crossed, traced = np.zeros(len(key), np.bool_), np.zeros(len(key), np.bool_)
@@ -156,10 +167,14 @@ def _by_presence(
     shown = np.bincount(row, np.where(traced[row], trace.length, calendar.length), len(key))
     value = np.bincount(row, estimate.length, len(key))
     days = np.flatnonzero(crossed)
+    date = key % line.count + line.first_day
+    if dates is not None:
+        date = np.full(len(key), NEVER)
+        np.minimum.at(date, row[calendar.present], dates[np.concatenate(dated)][calendar.present])
     return FoundCrossings(
         category,
         key[days] // line.count,
-        key[days] % line.count + line.first_day,
+        date[days],
         np.where(traced[days], _TRACE, _CALENDAR),
         span.start[days],
         span.end[days],

@@ -18,7 +18,15 @@ from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.crossing import Clearing, Crossing, Item
 from grense.model.whereabouts import Whereabouts
-from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.categories import (
+    DAY_HOURS,
+    DAY_WINDOW,
+    OUTSIDE_HOURS,
+    QUICK_LOOKS,
+    REST,
+    WEEK_HOURS,
+    WEEK_WINDOW,
+)
 from grense.rules.kinds import NO_WORK, traces
 
 if TYPE_CHECKING:
@@ -48,11 +56,11 @@ def explain(
     case = _Case(found, crossing, places)
     items = items_of(case.evidence(), found, case.places, {} if known is None else known)
     row = case.row
-    start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.category == "short_rest")
+    start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.shape == REST)
     return Crossing(
         label=row.name.item() if isinstance(row.name, np.generic) else row.name,
         category=case.category,
-        rule=found.profile.rules[case.category],
+        rule=found.profile.cited(case.category),
         date=case.date,
         week=str(row["week"]),
         zone=case.zone,
@@ -87,7 +95,7 @@ class _Case:
         check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
-            self.category = str(self.row["category"])
+            self.category = found.profile.category(str(self.row["category"]))
             person: Any = self.row["person"]
         except KeyError:
             raise GrenseError(
@@ -97,7 +105,7 @@ class _Case:
                 hint=N_("an index label of Classification.crossings"),
                 value=shown(crossing),
             ) from None
-        self.found, self.person = found, person
+        self.found, self.person, self.shape = found, person, self.category.shape
         self.date: dt.date = self.row["date"].date()
         self.day = (self.date - _EPOCH_DAY).days
         self.home = found.zones[self.person]
@@ -120,15 +128,15 @@ class _Case:
 
     def _zone(self) -> str:
         """The person's zone at the time of the crossing."""
-        within = self.category != "short_rest" and self.row["start"] < self.row["end"]
+        within = self.shape != REST and self.row["start"] < self.row["end"]
         return self.places.zone_at(self.row["end"].to_pydatetime(), ending=within)
 
     def evidence(self) -> pd.DataFrame:
         start, end = microseconds(self.rows["start"]), microseconds(self.rows["end"])
-        if self.category == "short_rest":
+        if self.shape == REST:
             overnight = self.row["method"] == "overnight"
             return self.rows.loc[(self._around_rest if overnight else self._in_day_of_rest)(start, end)]
-        if self.category == "connected":
+        if self.shape == QUICK_LOOKS:
             return self.rows.loc[self._in_quick_looks(start, end)]
         chosen = np.zeros(len(self.rows), np.bool_)
         zones = np.array(self.zone_of(self.rows), dtype=object)
@@ -141,7 +149,7 @@ class _Case:
     def windows(self, zone: str) -> Iterator[tuple[int, int]]:
         """The spans, in microseconds, in which evidence makes this crossing."""
         profile = self.found.profile
-        rule, shape = profile.rules[self.category], CATEGORY[self.category].shape
+        rule, shape = profile.rules[self.category], self.shape
         clock = _clock(zone, self.day)
         begin, finish = self.workday(zone, 0)
         if shape == DAY_WINDOW and rule.window:
@@ -150,11 +158,11 @@ class _Case:
                 if max(first, begin) < min(last, finish):
                     yield max(first, begin), min(last, finish)
         elif shape == WEEK_WINDOW and rule.window:
-            # The window is named by the day it ends on; both its ends count from that week's Monday.
-            first, last = rule.window
-            name = (last - 1) // (24 * 60)
-            yield clock(first // (24 * 60) - name, first % (24 * 60)), clock(last // (24 * 60) - name, last % (24 * 60))
-        elif self.category == "outside_hours":
+            # The crossing's day is one of the window's, whose ends count from a Monday.
+            (first, opening), (last, closing) = (divmod(minutes, 24 * 60) for minutes in rule.window)
+            back = (self.date.weekday() - first) % 7
+            yield clock(-back, opening), clock(last - first - back, closing)
+        elif shape == OUTSIDE_HOURS:
             widened = self.widened_hours(zone, 0)
             if widened is None:
                 yield begin, finish
@@ -162,7 +170,7 @@ class _Case:
                 yield begin, widened[0]
                 yield widened[1], finish
         else:
-            yield begin, self.workday(zone, 6)[1] if self.category == "long_week" else finish
+            yield begin, self.workday(zone, 6)[1] if shape == WEEK_HOURS else finish
 
     def workday(self, zone: str, later: int) -> tuple[int, int]:
         """Start and end of the workday `later` days after the crossing's."""
@@ -223,12 +231,12 @@ class _Case:
 
     def clearings(self) -> Iterator[Clearing]:
         """The changes that would clear it."""
-        if CATEGORY[self.category].shape.is_window:
+        if self.shape.is_window:
             for first, last in self.windows(self.zone):
                 yield Clearing("keep_free", _moment(first, self.zone), _moment(last, self.zone))
-        elif self.category == "short_rest" and self.row["method"] == "overnight":
+        elif self.shape == REST and self.row["method"] == "overnight":
             yield from self._around_night()
-        elif self.category in ("short_rest", "long_day", "long_week"):
+        elif self.shape in (REST, DAY_HOURS, WEEK_HOURS):
             yield from self._by_minutes()
         else:
             hours = self.widened_hours(self.zone, 0)
@@ -240,7 +248,7 @@ class _Case:
     def _by_minutes(self) -> Iterator[Clearing]:
         """The distance of the shown minutes from the limit; none for an estimate, which is not exact to the minute."""
         if self.row["basis"] != "estimate":
-            code = "longer_rest" if self.category == "short_rest" else "less_work"
+            code = "longer_rest" if self.shape == REST else "less_work"
             yield Clearing(code, minutes=abs(float(self.row["minutes_shown"] - self.row["limit"])))
 
     def _around_night(self) -> Iterator[Clearing]:
@@ -269,7 +277,7 @@ class _Case:
 
     def without_micro(self) -> float | None:
         """The rest with quick looks ignored, on the crossing's basis."""
-        if self.category != "short_rest":
+        if self.shape != REST:
             return None
         return _number(self._rest()[f"without_micro_{self.row['basis']}"])
 

@@ -18,8 +18,8 @@ from grense.classification.rest import NOT_JUDGED, Rests
 from grense.classification.timeline import Timeline
 from grense.classification.worked_time import BASES, WorkedTime
 from grense.model.time import iso_week
-from grense.rules.categories import CATEGORY, REST
-from grense.rules.profiles import CATEGORIES, Profile
+from grense.rules.categories import REST, Category
+from grense.rules.profiles import Profile
 
 __all__ = ["Columns", "PartResult", "build_frames", "join_parts", "part_columns", "week_labels"]
 
@@ -63,28 +63,32 @@ def join_parts(parts: Sequence[dict[str, Columns]]) -> dict[str, Columns]:
 
 
 def build_frames(
-    columns: Mapping[str, Columns], persons: pd.Index, method: str, each: Callable[..., Iterable[pd.DataFrame]]
+    columns: Mapping[str, Columns],
+    persons: pd.Index,
+    profile: Profile,
+    method: str,
+    each: Callable[..., Iterable[pd.DataFrame]],
 ) -> dict[str, pd.DataFrame]:
     """The frames by name; instants in UTC, days as `datetime64[s]`, worked time in minutes.
 
     `each` is `map`, or one that builds several at once.
     """
-    dtypes = {"person": pd.CategoricalDtype(persons), **_dtypes(method)}
+    dtypes = {"person": pd.CategoricalDtype(persons), **_dtypes(tuple(one.name for one in profile.categories), method)}
     return dict(zip(columns, each(lambda name: _frame(columns[name], dtypes), columns), strict=True))
 
 
 def _crossings(part: PartResult, profile: Profile) -> Columns:
-    found = part.crossings
-    limits = np.array([profile.rules[name].limit_minutes if name in profile.rules else 0.0 for name in CATEGORIES])
+    found, every = part.crossings, profile.categories
+    limits = np.array([profile.limit(name) or 0.0 for name in every])
     person = _chained([one.person for one in found])
     start, end = _chained([one.start for one in found]), _chained([one.end for one in found])
     day = _chained([one.day for one in found])
     category = np.repeat(
-        np.array([CATEGORIES.index(one.category) for one in found], np.int8), [len(one.person) for one in found]
+        np.array([every.index(one.category) for one in found], np.int16), [len(one.person) for one in found]
     )
-    method = np.array([0 if CATEGORY[name].shape is REST else -1 for name in CATEGORIES], np.int8)
+    method = np.array([0 if one.shape == REST else -1 for one in every], np.int8)
     first, last = (day.min(), day.max()) if len(day) else (0, 0)
-    order = np.argsort((person * (last - first + 1) + day - first) * len(CATEGORIES) + category, kind="stable")
+    order = np.argsort((person * (last - first + 1) + day - first) * len(every) + category, kind="stable")
     return {
         "person": part.codes[person[order]],
         "category": category[order],
@@ -92,8 +96,8 @@ def _crossings(part: PartResult, profile: Profile) -> Columns:
         "start": part.line.microseconds(start, person)[order],
         "end": part.line.microseconds(end, person)[order],
         "basis": _chained([one.basis for one in found])[order].astype(np.int8),
-        "minutes": _chained([_figure(one.category, one.value) for one in found])[order],
-        "minutes_shown": _chained([_figure(one.category, one.shown) for one in found])[order],
+        "minutes": _chained([_figure(profile.category(one.category), one.value) for one in found])[order],
+        "minutes_shown": _chained([_figure(profile.category(one.category), one.shown) for one in found])[order],
         "limit": limits[category[order]],
         "method": method[category[order]],
         "planned": np.zeros(len(order), np.bool_),
@@ -181,8 +185,8 @@ def _rest_minutes(rests: Rests, rows: Ints) -> np.ndarray[Any, Any]:
     return np.where(length == NOT_JUDGED, np.nan, length / MINUTE)
 
 
-def _figure(category: str, value: Ticks) -> np.ndarray[Any, Any]:
-    figure = value / MINUTE if CATEGORY[category].shape.unit == "minutes" else value.astype(float)
+def _figure(category: Category, value: Ticks) -> np.ndarray[Any, Any]:
+    figure = value / MINUTE if category.shape.unit == "minutes" else value.astype(float)
     return np.where(value == NO_FIGURE, np.nan, figure)
 
 
@@ -214,9 +218,9 @@ def week_labels(day: Ints) -> pd.Categorical:
 
 # To make a dtype takes pandas longer than to fill a column of some thousand rows, so they are kept.
 @lru_cache(maxsize=16)
-def _dtypes(method: str) -> Mapping[str, pd.CategoricalDtype]:
-    categories = {"category": CATEGORIES, "basis": BASES, "kind": SESSION_KINDS, "method": (method,)}
-    return {name: pd.CategoricalDtype(pd.Index(values)) for name, values in categories.items()}
+def _dtypes(categories: tuple[str, ...], method: str) -> Mapping[str, pd.CategoricalDtype]:
+    names = {"category": categories, "basis": BASES, "kind": SESSION_KINDS, "method": (method,)}
+    return {name: pd.CategoricalDtype(pd.Index(values)) for name, values in names.items()}
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from grense.classification.intervals import Ints, Ticks
 from grense.classification.localtime import DAY, MINUTE, LocalDays, local_days, weekday
 from grense.errors import RuleError
 from grense.marks import N_
-from grense.rules.categories import DAY_WINDOW, WEEK_WINDOW, names_of
+from grense.rules.categories import DAY_WINDOW, WEEK_WINDOW
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
 from grense.rules.profiles import Profile
 
@@ -43,14 +43,14 @@ class DayTables:
     """One entry per slot, in ticks since the epoch; `NEVER` where a day has no such moment.
 
     `windows` are those of a workday by category, as starts and ends; `weekly` the weekly windows that the slot's
-    workday overlaps, with the day that names each (in days since 1970). `turn` is whether some workdays start at
-    another time than the profile's, and so can overlap the windows of two dates.
+    workday overlaps, with the first and the last day of each (in days since 1970). `turn` is whether some workdays
+    start at another time than the profile's, and so can overlap the windows of two dates.
     """
 
     day_start: Ticks
     next_start: Ticks
     windows: Mapping[str, tuple[Ticks, Ticks]]
-    weekly: Mapping[str, tuple[Ticks, Ticks, Ints]]
+    weekly: Mapping[str, tuple[Ticks, Ticks, Ints, Ints]]
     opening: Ticks
     closing: Ticks
     widened_opening: Ticks
@@ -76,8 +76,8 @@ def build_day_tables(
     return DayTables(
         day_start=table("day_start"),
         next_start=np.append(table("day_start")[1:], NEVER),
-        windows={name: columns([row.windows for row in rows], name, 2) for name in names_of(DAY_WINDOW)},
-        weekly={name: columns([row.weekly for row in rows], name, 3) for name in names_of(WEEK_WINDOW)},
+        windows={name: columns([row.windows for row in rows], name, 2) for name in profile.judged(DAY_WINDOW)},
+        weekly={name: columns([row.weekly for row in rows], name, 4) for name in profile.judged(WEEK_WINDOW)},
         opening=np.where(closed, NEVER, opening),
         closing=np.where(closed, NEVER, closing),
         widened_opening=np.where(closed, NEVER, opening - flex),
@@ -98,8 +98,8 @@ class _Setting:
         self.turns = not isinstance(starts, int)
         self.day_start = self._clock(starts)
         ruled = {name: rule.window for name, rule in profile.rules.items()}
-        self.windows = {name: self._window(ruled.get(name)) for name in names_of(DAY_WINDOW)}
-        self.weekly = {name: self._week_window(ruled.get(name)) for name in names_of(WEEK_WINDOW)}
+        self.windows = {one.name: self._window(ruled[one]) for one in profile.judged(DAY_WINDOW)}
+        self.weekly = {one.name: self._week_window(ruled[one]) for one in profile.judged(WEEK_WINDOW)}
         has_hours, opening, closing = _hours_by_day(setting.hours, first_day, count + 1)
         self.opening = np.where(has_hours[:-1], self._clock(opening), NEVER)
         self.closing = np.where(has_hours[:-1], self._clock(closing), NEVER)
@@ -114,11 +114,12 @@ class _Setting:
         """The opening and closing of a window on each date."""
         return (self._never(), self._never()) if window is None else (self._clock(window[0]), self._clock(window[1]))
 
-    def _week_window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks, Ints]:
-        """The weekly window that each workday overlaps; a window is named by the day it ends on."""
-        starts, finishes, names = self._never(), self._never(), np.zeros(len(self._days), np.int64)
+    def _week_window(self, window: tuple[int, int] | None) -> tuple[Ticks, Ticks, Ints, Ints]:
+        """The weekly window that each workday overlaps, with the first and the last day of the window."""
+        starts, finishes = self._never(), self._never()
+        first_days, last_days = np.zeros(len(self._days), np.int64), np.zeros(len(self._days), np.int64)
         if window is None:
-            return starts, finishes, names
+            return starts, finishes, first_days, last_days
         first, last = window
         begins, ends = self._clock(first % MINUTES_A_DAY), self._clock(last % MINUTES_A_DAY)
         next_start = np.append(self.day_start[1:], NEVER)
@@ -130,8 +131,9 @@ class _Setting:
             meets = (begin < next_start[known]) & (finish > self.day_start[known])
             known, begin, finish = known[meets], begin[meets], finish[meets]
             starts[known], finishes[known] = begin, finish
-            names[known] = self._days[0] + mondays[known] + week + (last - 1) // MINUTES_A_DAY
-        return starts, finishes, names
+            base = self._days[0] + mondays[known] + week
+            first_days[known], last_days[known] = base + first // MINUTES_A_DAY, base + (last - 1) // MINUTES_A_DAY
+        return starts, finishes, first_days, last_days
 
 
 def _chained(arrays: Sequence[Ints]) -> Ints:

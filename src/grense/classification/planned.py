@@ -11,14 +11,14 @@ import pandas as pd
 
 from grense.classification.intervals import Bools, Ints
 from grense.classification.worked_time import BASES
-from grense.rules.categories import QUICK_LOOKS, names_of
+from grense.rules.categories import CATEGORIES, QUICK_LOOKS
 from grense.rules.kinds import NO_WORK
-from grense.rules.profiles import CATEGORIES
 
 __all__ = ["done_before", "still_ahead", "with_plan", "with_those_ahead"]
 
 
-_NEVER_PLANNED = [CATEGORIES.index(name) for name in names_of(QUICK_LOOKS)]  # quick looks are never planned
+# Quick looks are never planned. Categories of a profile's own, which come after these, are none.
+_NEVER_PLANNED = [number for number, one in enumerate(CATEGORIES) if one.shape == QUICK_LOOKS]
 _ESTIMATE = BASES.index("estimate")
 
 

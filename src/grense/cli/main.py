@@ -143,11 +143,11 @@ def explain(
     from grense.model.time import iso_week
 
     day = None if date is None else day_of(date)
-    check_choice(category, "category", _categories())
     asked = chosen or (iso_week(day) if day else None)
     session = Session.open(options.lang)
     rules = session.rules(options, profile)
     case = session.case(options, rules, _week(asked), may_ask=not as_json)
+    check_choice(category, "category", case.found.profile.categories)
     case.show_explanations(category, day, as_json=as_json)
 
 
@@ -269,12 +269,6 @@ def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
         with suppress(GrenseError):
             wanted = Home.of_this_person().settings()[0].language
     return spoken(wanted)
-
-
-def _categories() -> Sequence[str]:
-    from grense.rules.categories import NAMES
-
-    return NAMES
 
 
 def _week(value: str | None) -> str | None:

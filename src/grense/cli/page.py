@@ -16,6 +16,7 @@ from grense.cli.week_picture import draw_legend, draw_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
+from grense.rules.categories import WEEK_HOURS, is_of
 from grense.rules.profiles import Profile
 from grense.services.gather import Gathered, ReportFiles
 from grense.wording import crossings as sentences
@@ -183,7 +184,7 @@ class Report:
         outside = [why for why in whys if why.category == "outside_hours"]
         for why in whys:
             if why.category != "outside_hours":
-                day = whole if why.category == "long_week" else self.words.short_weekday(why.date)
+                day = whole if is_of(why.category, WEEK_HOURS) else self.words.short_weekday(why.date)
                 self._crossing(day, sentences.headline(why, self.words), self._shown_by(why))
                 self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
         if outside:

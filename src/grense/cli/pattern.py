@@ -103,7 +103,7 @@ def pattern(
     if not any(one.days for one in weeks) and not as_json:
         case.report().nothing(case.gathered, [])
         return
-    limits = {name: rule.limit_minutes for name, rule in case.found.profile.rules.items()}
+    limits = case.found.profile.limits
     found = patterns(weeks, coding, limits)
     beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
     if as_json:

@@ -14,6 +14,7 @@ from rich.text import Text
 from grense.cli.canvas import CROSSING, PLAN, QUIET, TRACE, UNICODE, CanvasRow, CellScale, Glyphs
 from grense.i18n import N_, Catalogue
 from grense.model.week import DaySummary, Hours, RestPart, Span, WeekSummary
+from grense.rules.categories import DAY_HOURS, is_of
 from grense.wording.crossings import kind_word, kind_words, places_elsewhere, short_word
 
 __all__ = ["draw_legend", "draw_week"]
@@ -233,7 +234,7 @@ class _Picture:
             self._name(row, ends, mark)
         for part in day.resting:
             if part.ends and part.rest.short:
-                word = short_word("short_rest", part.rest.basis, self.words)
+                word = short_word(part.rest.category, part.rest.basis, self.words)
                 column = self.scale.column(self.scale.cell_of(part.start))
                 if row.is_free(column, len(word) + 1):
                     row.put(column, word, _style(part.rest.planned))
@@ -293,9 +294,9 @@ class _Picture:
 
     def _note(self, day: DaySummary) -> Text:
         """The note under a day's hours."""
-        long_day = next((one for one in day.crossings if one.category == "long_day"), None)
+        long_day = next((one for one in day.crossings if is_of(one.category, DAY_HOURS)), None)
         if long_day is not None:
-            return Text(short_word("long_day", long_day.basis, self.words), CROSSING)
+            return Text(short_word(long_day.category, long_day.basis, self.words), CROSSING)
         if day.off:
             return Text(self.words.gettext(_OFF[day.off]), QUIET)
         if day.minutes_planned >= 1:
@@ -308,7 +309,7 @@ class _Picture:
         return Text(self.words.gettext("{duration} planned").format(duration=self.words.short_duration(minutes)), QUIET)
 
     def _is_long(self, day: DaySummary) -> bool:
-        return any(one.category == "long_day" for one in day.crossings)
+        return any(is_of(one.category, DAY_HOURS) for one in day.crossings)
 
     def _is_over(self) -> bool:
         return any(one.category == "long_week" for one in self.week.crossings)

@@ -17,7 +17,6 @@ from grense.history.patterns import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.marks import N_
 from grense.model.time import monday_of
 from grense.rules.frequency_coding import ANSWERS, MEAN, Coding, Pace
-from grense.rules.profiles import CATEGORIES
 
 __all__ = ["frequency"]
 
@@ -79,6 +78,7 @@ class _Window:
     def __init__(self, found: Result, until: dt.date, coding: Coding) -> None:
         self.found, self.coding = found, coding
         self.categories = tuple(found.profile.rules)
+        self.names = [one.name for one in found.profile.categories]
         self.persons = found.weeks["person"].cat.categories
         self.end = np.datetime64(monday_of(until), "D")
         self.first = self.end - np.timedelta64(7 * coding.weeks, "D")
@@ -100,7 +100,7 @@ class _Window:
         columns: dict[str, Any] = {
             "person": pd.Categorical.from_codes(np.repeat(np.arange(size), kinds), self.persons),
             "category": pd.Categorical.from_codes(
-                np.tile([CATEGORIES.index(name) for name in self.categories], size), pd.Index(CATEGORIES)
+                np.tile([self.names.index(name) for name in self.categories], size), pd.Index(self.names)
             ),
             "weeks": np.repeat(self._known_weeks(), kinds),
             "active_weeks": a_row,
@@ -137,7 +137,7 @@ class _Window:
         chosen = (number >= begin) & (number < end)
         if basis != "estimate":
             chosen &= (crossings["basis"] != "estimate").to_numpy()
-        place = np.array([self.categories.index(name) if name in self.categories else 0 for name in CATEGORIES])
+        place = np.array([self.categories.index(name) if name in self.categories else 0 for name in self.names])
         person, number = crossings["person"].cat.codes.to_numpy()[chosen].astype(np.int64), number[chosen]
         category = place[crossings["category"].cat.codes.to_numpy()[chosen]]
         size = len(self.persons) * kinds

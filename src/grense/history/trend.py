@@ -37,7 +37,8 @@ def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None
     rows = zip(*(crossings[name].tolist() for name in ("week", "category", "basis")), strict=True)
     all_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
     estimated: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for week, category, basis in rows:
+    for week, name, basis in rows:
+        category = found.profile.category(name)
         all_of[week][category] += 1
         if basis == "estimate":
             estimated[week][category] += 1

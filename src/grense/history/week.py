@@ -28,7 +28,7 @@ from grense.model.week import (
     cut_to_workday,
     whole_minutes,
 )
-from grense.rules.categories import CATEGORY, LISTED
+from grense.rules.categories import QUICK_LOOKS, REST, WEEK_HOURS, category_of, is_of, listed
 from grense.rules.kinds import NO_WORK
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
@@ -89,8 +89,8 @@ class _Week:
             long_week=profile.limit("long_week"),
             worked=self.week_hours(),
             days=days,
-            crossings=tuple(sorted(crossings, key=_telling_order)),
-            planned=tuple(sorted((one for one in every if one.planned), key=_telling_order)),
+            crossings=self.in_order(crossings),
+            planned=self.in_order([one for one in every if one.planned]),
             minutes_planned=sum(self.day_plans().values()),
             places=self.places,
             long_entries=self.long_entries(),
@@ -128,7 +128,9 @@ class _Week:
                 resting=tuple(sorted(resting.get(date, ()), key=lambda part: part.start)),
                 marks=tuple(sorted(marks.get(date, ()), key=lambda mark: mark.start)),
                 crossings=tuple(
-                    one for one in crossings if one.date == date and one.category != "long_week" and not one.planned
+                    one
+                    for one in crossings
+                    if one.date == date and not is_of(one.category, WEEK_HOURS) and not one.planned
                 ),
                 minutes_planned=plans.get(date, 0.0),
                 zones=zones[date],
@@ -265,18 +267,40 @@ class _Week:
         labels = frame.index[frame["week"] == self.week].tolist()
         return [explain(self.found, label, places=self.places, known=self.known) for label in labels]
 
+    def in_order(self, crossings: list[Crossing]) -> tuple[Crossing, ...]:
+        """Crossings in the order of the lists of a week."""
+        order = listed(self.found.profile.categories)
+
+        def place(one: Crossing) -> tuple[int, dt.date, int]:
+            number = order.index(category_of(one.category))
+            return number if order[number].listed_first else len(order), one.date, number
+
+        return tuple(sorted(crossings, key=place))
+
     def marks(self, crossings: list[Crossing]) -> dict[dt.date, list[Mark]]:
         """The positions of evening work, Sunday work and quick looks; others are whole days, weeks or rests."""
         found: dict[dt.date, list[Mark]] = {}
         for one in crossings:
-            if CATEGORY[one.category].shape.is_window:
-                for date, span in self.between(one.start, one.end):
+            if category_of(one.category).shape.is_window:
+                for date, span in self.marked(one):
                     mark = Mark(one.category, span.start, span.end, one.basis, one.planned)
                     found.setdefault(date, []).append(mark)
-            elif one.category == "connected":
+            elif is_of(one.category, QUICK_LOOKS):
                 marks = [Mark(one.category, span.start, span.end, one.basis) for span in self.quick_looks(one.date)]
                 found.setdefault(one.date, []).extend(marks)
         return found
+
+    def marked(self, one: Crossing) -> Iterator[tuple[dt.date, Span]]:
+        """The parts of workdays that show a crossing in a window; of one that lasts days, each day's evidence."""
+        if not one.rule.lasts_days:
+            yield from self.between(one.start, one.end)
+            return
+        found: dict[dt.date, list[Span]] = {}
+        for item in one.items:
+            for date, span in self.between(max(item.start, one.start), min(item.end, one.end)):
+                found.setdefault(date, []).append(span)
+        for date, spans in found.items():
+            yield date, Span(min(span.start for span in spans), max(span.end for span in spans))
 
     def quick_looks(self, date: dt.date) -> list[Span]:
         """The micro sessions of a workday that the crossing `connected` counts."""
@@ -298,11 +322,12 @@ class _Week:
             shown = clock_minutes(start, end, minutes, limit)
             short, planned = minutes < limit, bool(row["planned"])
             found[date] = Rest(start, end, shown, limit, short, "calendar", str(row["method"]), planned)
-        for one in crossings:
-            if one.category == "short_rest" and one.minutes_shown is not None:
+        # Where a rest is short for several categories, it is shown as that of the lowest limit.
+        for one in sorted(crossings, key=lambda one: -one.limit):
+            if is_of(one.category, REST) and one.minutes_shown is not None:
                 shown = clock_minutes(one.start, one.end, one.minutes_shown, one.limit)
                 found[one.date] = Rest(
-                    one.start, one.end, shown, one.limit, True, one.basis, str(one.method), one.planned
+                    *(one.start, one.end, shown, one.limit), True, one.basis, str(one.method), one.planned, one.category
                 )
         next_workday = min((date for date in found if date > self.days[-1]), default=None)
         return {date: rest for date, rest in found.items() if date in self.days or date == next_workday}
@@ -311,11 +336,6 @@ class _Week:
 def _spans(frame: pd.DataFrame) -> Iterator[tuple[dt.datetime, dt.datetime, str]]:
     for start, end, kind in zip(*(frame[name].tolist() for name in ("start", "end", "kind")), strict=True):
         yield start.to_pydatetime(), end.to_pydatetime(), str(kind)
-
-
-def _telling_order(one: Crossing) -> tuple[int, dt.date, int]:
-    place = LISTED.index(one.category)
-    return place if CATEGORY[one.category].listed_first else len(LISTED), one.date, place
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,10 +4,16 @@ They are TOML files in `grense/law/profiles`, like those of `grense.rules.profil
 
 ```toml
 extends = "no_aml_general"
+id = "our_agreement"
+title = "Our collective agreement"
+checked_on = 2026-11-30
 [rules.daily_rest]
 limit_minutes = 540
-source = "our collective agreement"
+section = "§ 3"
+source = "the agreement of 2026"
 ```
+
+`docs/reference/rules.md` lists the keys; a changed value has its own section and source.
 """
 
 from __future__ import annotations
@@ -22,44 +28,30 @@ from typing import Any
 from grense.arguments import check_many, check_type
 from grense.errors import RuleError
 from grense.frozen import FrozenDict
+from grense.law.keys import AGREEMENT_KEYS, LAW_KEYS, LAW_RULE_KEYS, RULE_KEYS
 from grense.law.rule import Agreement, BreakSteps, LawRule
 from grense.marks import N_
+from grense.rules.extending import check_changes, check_own, taken_over, with_own_date
 from grense.rules.files import (
     built_in_rules,
     check_keys,
     checked_clock,
     checked_date,
-    checked_minutes,
     checked_name,
+    checked_number,
     checked_text,
     invalid_value,
     is_rules_name,
     present,
     read_rules,
 )
+from grense.rules.keys import Key, names, sourced
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS
 from grense.rules.profiles import REST_METHODS
 
 __all__ = ["LAW_RULES", "UNSEEN", "LawProfile", "general_rest", "load_law"]
 
-# In the order in which they are shown.
-LAW_RULES = (
-    "daily_rest",
-    "weekly_rest",
-    "daily_total",
-    "weekly_total",
-    "daily_ordinary",
-    "weekly_ordinary",
-    "week_max",
-    "averaged_ordinary",
-    "overtime_week",
-    "overtime_4_weeks",
-    "overtime_year",
-    "breaks",
-    "night",
-    "sunday_holiday",
-    "next_sunday_free",
-)
+LAW_RULES = tuple(LAW_RULE_KEYS)
 UNSEEN = (
     "agreements",
     "exempt",
@@ -88,51 +80,7 @@ UNSEEN = (
     "other_holidays",
 )
 EVES = ("christmas", "easter", "whitsun")
-_YEAR = 366 * MINUTES_A_DAY
-_MOST_WEEKS = 104
-_OVERTIME = ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
-_AVERAGED = ("limit_minutes", "weeks", "leave_left_out")
-_SUNDAY = ("from", "to", "eves_from", "eves")
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "daily_rest": ("limit_minutes", "method"),
-    "weekly_rest": ("limit_minutes",),
-    "daily_total": ("limit_minutes",),
-    "weekly_total": _AVERAGED,
-    "daily_ordinary": ("limit_minutes",),
-    "weekly_ordinary": _AVERAGED,
-    "week_max": ("limit_minutes",),
-    "averaged_ordinary": _AVERAGED,
-    "overtime_week": (*_OVERTIME, "weeks"),
-    "overtime_4_weeks": (*_OVERTIME, "weeks"),
-    "overtime_year": _OVERTIME,
-    "breaks": (
-        "some_after_minutes",
-        "some_minutes",
-        "long_from_minutes",
-        "long_minutes",
-        "more_after_minutes",
-        "more_minutes",
-    ),
-    "night": ("from", "to"),
-    "sunday_holiday": _SUNDAY,
-    "next_sunday_free": _SUNDAY,
-}
-_RULE_KEYS = ("section", "source", "checked_on", "valid_from", "unseen", "compensatory")
-_LAW_KEYS = (
-    "id",
-    "title",
-    "short",
-    "source",
-    "checked_on",
-    "country",
-    "reading",
-    "day_anchor",
-    "week_anchor",
-    "unseen",
-    "text",
-)
 _AGREEMENTS_HINT = N_('such as ["evening_21_23"]')
-_AGREEMENT_KEYS = ("title", "section", "source", "checked_on", "law", "drops", "rules")
 
 
 @dataclass(frozen=True)
@@ -187,7 +135,7 @@ def load_law(name: str | Path, agreements: Collection[str] = ()) -> LawProfile:
 
 @lru_cache
 def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
-    data = _whole(_read(name))
+    data = _read(name)
     folder = Path() if is_rules_name(name) else Path(name).parent
     plain = _law(data, folder)
     for one in agreements:
@@ -199,7 +147,7 @@ def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
     if len(others) > 1:
         hint, names = N_("name the wider one"), ", ".join(agreements)
         raise RuleError("agreements_exclusive", N_("agreements that exclude each other"), "{names}", hint, names=names)
-    base = _whole(_read(others[0])) if others and others[0] else data
+    base = _read(others[0]) if others and others[0] else data
     rules = dict(base.get("rules", {}))
     for one in agreements:
         agreed = plain.agreements[one]
@@ -211,20 +159,29 @@ def _load(name: str, agreements: tuple[str, ...]) -> LawProfile:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return built_in_rules("law/profiles", name, "law") if is_rules_name(name) else read_rules(Path(name))
+    if is_rules_name(name):
+        return _whole(built_in_rules("law/profiles", name, "law"), built_in=True)
+    return _whole(read_rules(Path(name)), built_in=False)
 
 
-def _whole(data: dict[str, Any]) -> dict[str, Any]:
-    """The file merged over the one it extends."""
+def _whole(data: dict[str, Any], *, built_in: bool) -> dict[str, Any]:
+    """The file merged over the one it extends. A changed value without a source in a file of one's own is refused."""
     if "extends" not in data:
         return data
-    base = _whole(built_in_rules("law/profiles", checked_text(data, "extends", ""), "law"))
-    own_rules = _tables(data, "rules", "")
-    rules = {
-        name: {**base.get("rules", {}).get(name, {}), **own_rules.get(name, {})}
-        for name in {**base.get("rules", {}), **own_rules}
-    }
-    return {**base, **{key: value for key, value in data.items() if key != "extends"}, "rules": rules}
+    base = _whole(built_in_rules("law/profiles", checked_text(data, "extends", ""), "law"), built_in=True)
+    own, own_rules = data, _tables(data, "rules", "")
+    base_rules = base.get("rules", {})
+    if not built_in:
+        check_own(data, ("id", "title", "checked_on"))
+        check_changes(base, own, "", sourced(LAW_KEYS))
+        for name, rule in own_rules.items():
+            if name in base_rules and name in LAW_RULE_KEYS:
+                keys = sourced((*RULE_KEYS, *LAW_RULE_KEYS[name]))
+                check_changes(base_rules[name], rule, f"rules.{name}.", keys, ("section", "source"))
+        base = taken_over(base)
+        own_rules = {name: with_own_date(rule, data["checked_on"]) for name, rule in own_rules.items()}
+    rules = {name: {**base_rules.get(name, {}), **own_rules.get(name, {})} for name in {**base_rules, **own_rules}}
+    return {**base, **{key: value for key, value in own.items() if key != "extends"}, "rules": rules}
 
 
 def _tables(data: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, dict[str, Any]]:
@@ -235,7 +192,7 @@ def _tables(data: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, dict
 
 
 def _law(data: dict[str, Any], folder: Path, agreed: tuple[str, ...] = ()) -> LawProfile:
-    check_keys(data, (*_LAW_KEYS, "rules", "agreements"), "")
+    check_keys(data, (*names(LAW_KEYS), "rules", "agreements"), "")
     rules, agreements = _tables(data, "rules", ""), _tables(data, "agreements", "")
     check_keys(rules, LAW_RULES, "rules.")
     week_anchor, reading = checked_name(data, "week_anchor", "", WEEKDAYS), checked_text(data, "reading", "")
@@ -259,12 +216,12 @@ def _law(data: dict[str, Any], folder: Path, agreed: tuple[str, ...] = ()) -> La
 
 
 def _rule(name: str, data: dict[str, Any]) -> LawRule:
-    prefix, keys = f"rules.{name}.", _KEYS[name]
-    check_keys(data, (*_RULE_KEYS, *keys), prefix)
+    prefix, keys = f"rules.{name}.", {one.name: one for one in LAW_RULE_KEYS[name]}
+    check_keys(data, (*names(RULE_KEYS), *keys), prefix)
     minutes: dict[str, Any] = {
-        key: checked_minutes(data, key, prefix, least=0 if "baseline" in key else 1, most=_YEAR)
-        for key in keys
-        if key in ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
+        key: checked_number(data, keys[key], prefix)
+        for key in ("limit_minutes", "day_baseline_minutes", "week_baseline_minutes")
+        if key in keys
     }
     return LawRule(
         id=name,
@@ -273,7 +230,7 @@ def _rule(name: str, data: dict[str, Any]) -> LawRule:
         checked_on=checked_date(data, "checked_on", prefix),
         valid_from=checked_date(data, "valid_from", prefix) if "valid_from" in data else None,
         **minutes,
-        weeks=_weeks(data, prefix) if "weeks" in keys and "weeks" in data else 1,
+        weeks=_weeks(data, keys["weeks"], prefix) if "weeks" in keys and "weeks" in data else 1,
         leave_left_out=checked_text(data, "leave_left_out", prefix) if "leave_left_out" in data else "",
         method=_method(data, prefix) if "method" in keys else None,
         window=_window(data, prefix, overnight=name == "night") if "from" in keys else None,
@@ -287,11 +244,11 @@ def _rule(name: str, data: dict[str, Any]) -> LawRule:
 
 def _agreement(name: str, data: dict[str, Any]) -> Agreement:
     prefix = f"agreements.{name}."
-    check_keys(data, _AGREEMENT_KEYS, prefix)
+    check_keys(data, names(AGREEMENT_KEYS), prefix)
     rules = _tables(data, "rules", prefix)
     for rule, changes in rules.items():
         check_keys({rule: None}, LAW_RULES, f"{prefix}rules.")
-        check_keys(changes, (*_RULE_KEYS, *_KEYS[rule]), f"{prefix}rules.{rule}.")
+        check_keys(changes, names((*RULE_KEYS, *LAW_RULE_KEYS[rule])), f"{prefix}rules.{rule}.")
     return Agreement(
         id=name,
         title=checked_text(data, "title", prefix),
@@ -305,8 +262,10 @@ def _agreement(name: str, data: dict[str, Any]) -> Agreement:
 
 
 def _breaks(data: dict[str, Any], prefix: str) -> BreakSteps:
+    keys = {one.name: one for one in LAW_RULE_KEYS["breaks"]}
+
     def minutes(key: str) -> float:
-        return checked_minutes(data, key, prefix, least=1, most=MINUTES_A_DAY)
+        return checked_number(data, keys[key], prefix)
 
     steps: dict[str, float] = {"some_after": minutes("some_after_minutes"), "some": minutes("some_minutes")}
     for step, (begins, length) in {"long": ("long_from", "long"), "more": ("more_after", "more")}.items():
@@ -324,11 +283,11 @@ def _method(data: dict[str, Any], prefix: str) -> str:
     return checked_name(data, "method", prefix, REST_METHODS)
 
 
-def _weeks(data: dict[str, Any], prefix: str) -> int:
-    value = present(data, "weeks", prefix)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_WEEKS:
+def _weeks(data: dict[str, Any], key: Key, prefix: str) -> int:
+    value = present(data, key.name, prefix)
+    if isinstance(value, bool) or not isinstance(value, int) or not key.least <= value <= key.most:
         hint = N_("whole weeks from {least} to {most}")
-        raise invalid_value("{place}", hint, place=f"{prefix}weeks = {value!r}", least=1, most=_MOST_WEEKS)
+        raise invalid_value("{place}", hint, place=f"{prefix}weeks = {value!r}", least=key.least, most=key.most)
     return value
 
 

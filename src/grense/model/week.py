@@ -66,7 +66,7 @@ class Rest:
     """The rest before a workday's work, at local times, in minutes of elapsed time; it is "at most" this.
 
     `minutes` matches the clock times as shown, in whole minutes. `basis` is that of a short rest, and `calendar`
-    otherwise. A planned one ends with planned work.
+    otherwise; `category` is that of its crossing. A planned one ends with planned work.
     """
 
     start: dt.datetime
@@ -77,6 +77,7 @@ class Rest:
     basis: str
     method: str
     planned: bool = False
+    category: str = "short_rest"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from grense.model.crossing import Item
-from grense.rules.categories import CATEGORY
+from grense.rules.categories import category_of
 
 __all__ = ["ASK", "CODES", "LIVE", "SUMMARIES", "WITH_EVIDENCE", "Fact", "Nudge"]
 
@@ -66,4 +66,6 @@ class Nudge:
 
         A nudge without crossings was requested by the person, or is rare, and comes first.
         """
-        return self.chance * sum(CATEGORY[category].worth for category, _ in self.about) if self.about else float("inf")
+        return (
+            self.chance * sum(category_of(category).worth for category, _ in self.about) if self.about else float("inf")
+        )

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grense.model.time import iso_week, monday_of
 from grense.nudges.nudge import SUMMARIES, Nudge
 from grense.nudges.situation import DAY, MINUTE, Situation
-from grense.rules.categories import CATEGORIES, QUICK_LOOKS
+from grense.rules.categories import CATEGORY, QUICK_LOOKS, Category
 
 __all__ = ["summary", "weekly_pattern"]
-
-# The order in which they are shown, where several are due at once. Three questions measure connectedness.
-_PATTERNS = tuple(
-    one.name
-    for one in sorted(CATEGORIES, key=lambda one: (not one.listed_first, -one.worth))
-    if one.shape != QUICK_LOOKS
-)
 
 
 def summary(at: Situation, day: dt.date, minutes: int) -> Iterator[Nudge]:
@@ -55,7 +48,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
     whys = view.crossings if view else ()
     due = at.at(day, at.plan_time(day))
     found = {one.category: one for one in at.outlook.patterns if one.last == last and one.is_new}
-    for category in filter(found.__contains__, _PATTERNS):
+    for category in filter(found.__contains__, _in_order(at.profile.categories)):
         now = found[category]
         yield Nudge(
             "weekly_pattern",
@@ -64,11 +57,21 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
             expires=due + 3 * DAY,
             facts={
                 "category": category,
+                "period": now.period,
                 "count": now.estimate.count,
                 "weeks": now.active,
                 "mean": (now.estimate.mean or 0.0) * MINUTE,
-                "limit": (at.long_week or 0.0) * MINUTE,
+                "limit": (at.profile.limit(category) or 0.0) * MINUTE,
                 "span": at.profile.coding.weeks if at.profile.coding else now.weeks,
             },
             evidence=tuple(item for why in whys if why.category == category for item in why.items),
         )
+
+
+def _in_order(categories: Iterable[Category]) -> list[Category]:
+    """The order in which patterns are shown, where several are due at once; without those of one's own of no worth.
+
+    Three questions measure connectedness.
+    """
+    told = [one for one in categories if one.shape != QUICK_LOOKS and (one in CATEGORY or one.worth)]
+    return sorted(told, key=lambda one: (not one.listed_first, -one.worth))

@@ -1,14 +1,16 @@
 """The categories of crossings: one row each, in the order of every frame and list. Plain values.
 
-The numbers of a category are in the profile; its texts in `grense.wording.category_words`, under the same name.
+The numbers of a category are in the profile; its texts in `grense.wording.category_words`, under the same name. A
+profile may have categories of its own beside these (`grense.rules.own_categories`), with their texts.
 `docs/how-to/category.md` describes how to add a category.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 __all__ = [
     "BY_WEIGHT",
@@ -25,8 +27,12 @@ __all__ = [
     "WEEK_HOURS",
     "WEEK_WINDOW",
     "Category",
+    "OwnTexts",
     "Shape",
-    "names_of",
+    "by_weight",
+    "category_of",
+    "is_of",
+    "listed",
 ]
 
 
@@ -34,13 +40,13 @@ __all__ = [
 class Shape:
     """How a category is measured.
 
-    `keys` are the keys of its rule in a profile, beside the source. `limit` is the profile's number from which
-    something is a crossing: a key of the rule, or of the profile itself. `unit` is what a crossing's figure counts.
+    `keys` are the keys of its rule in a profile, beside the source; `shared` are those of the profile itself that it is
+    measured by. `unit` is what a crossing's figure counts.
     """
 
     name: str
-    keys: tuple[str, ...]
-    limit: str
+    keys: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     unit: str = "minutes"
 
     @property
@@ -54,25 +60,39 @@ class Shape:
         return "from" in self.keys
 
 
-QUICK_LOOKS = Shape("quick_looks", (), "micro_minutes", "quick looks")
-DAY_WINDOW = Shape("day_window", ("from",), "from")  # of each workday, until it ends
-WEEK_WINDOW = Shape("week_window", ("from", "to"), "from")
-REST = Shape("rest", ("limit_minutes", "method"), "limit_minutes")
-DAY_HOURS = Shape("day_hours", ("limit_minutes",), "limit_minutes")
-OUTSIDE_HOURS = Shape("outside_hours", (), "flex_minutes")
-WEEK_HOURS = Shape("week_hours", ("limit_minutes",), "limit_minutes")
+QUICK_LOOKS = Shape("quick_looks", shared=("micro_minutes", "flex_minutes"), unit="quick looks")
+DAY_WINDOW = Shape("day_window", ("from",))  # of each workday, until it ends
+WEEK_WINDOW = Shape("week_window", ("from", "to"))
+REST = Shape("rest", ("limit_minutes", "method"))
+DAY_HOURS = Shape("day_hours", ("limit_minutes",))
+OUTSIDE_HOURS = Shape("outside_hours", shared=("flex_minutes",))
+WEEK_HOURS = Shape("week_hours", ("limit_minutes",))
 # From the shortest span (minutes) to the longest (a week).
 SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, WEEK_HOURS)
 
 
 @dataclass(frozen=True)
-class Category:
-    """One category.
+class OwnTexts:
+    """The texts of a category of one's own in one language, as of `grense.wording.category_words.Phrases`."""
 
-    `weight` orders the categories by importance, as in the report's findings. `sign` names its drawing in the window.
-    `worth` is the value of a nudge about it: how much it is about, and how well it can still be changed. `law` names
-    the related rules of a law; the first that a law has is used. `listed_first` puts it before the days in the lists of
-    a week.
+    name: str
+    short: str = ""
+    planned: str = ""
+    often: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Category(str):
+    """One category: the text of its name, with how it is measured and drawn.
+
+    It is compared, sorted and written as its name. `weight` orders the categories by importance, as in the report's
+    findings. `sign` names its drawing in the window. `worth` is the value of a nudge about it: how much it is about,
+    and how well it can still be changed. `law` names the related rules of a law; the first that a law has is used.
+    `listed_first` puts it before the days in the lists of a week. `texts` are those of a category of one's own, by
+    language.
+
+    >>> CATEGORY["evening"] == "evening", CATEGORY["evening"].shape.name
+    (True, 'day_window')
     """
 
     name: str
@@ -82,6 +102,10 @@ class Category:
     worth: float = 0.0
     law: tuple[str, ...] = ()
     listed_first: bool = False
+    texts: Mapping[str, OwnTexts] = field(default_factory=dict)
+
+    def __new__(cls, name: str, *_args: Any, **_fields: Any) -> Category:  # noqa: D102  # the text; the rest are fields
+        return super().__new__(cls, name)
 
 
 CATEGORIES = (
@@ -95,15 +119,31 @@ CATEGORIES = (
     Category("connected", QUICK_LOOKS, 20, "connected", listed_first=True),
 )
 CATEGORY: Mapping[str, Category] = MappingProxyType({one.name: one for one in CATEGORIES})
-NAMES = tuple(CATEGORY)
-BY_WEIGHT = tuple(one.name for one in sorted(CATEGORIES, key=lambda one: one.weight))
-LISTED = tuple(one.name for one in sorted(CATEGORIES, key=lambda one: not one.listed_first))
+NAMES = tuple(one.name for one in CATEGORIES)
 
 
-def names_of(*shapes: Shape) -> tuple[str, ...]:
-    """The names of the categories of some shapes, in their order.
+def category_of(name: str) -> Category:
+    """The category of a name: what is a category itself, or the built-in one.
 
-    >>> names_of(DAY_WINDOW, WEEK_WINDOW)
-    ('evening', 'sunday')
+    >>> category_of("long_week").shape == WEEK_HOURS
+    True
     """
-    return tuple(one.name for one in CATEGORIES if one.shape in shapes)
+    return name if isinstance(name, Category) else CATEGORY[name]
+
+
+def is_of(name: str, *shapes: Shape) -> bool:
+    """Whether a category has one of these shapes."""
+    return category_of(name).shape in shapes
+
+
+def by_weight(categories: Iterable[Category] = CATEGORIES) -> tuple[Category, ...]:
+    """Categories by importance."""
+    return tuple(sorted(categories, key=lambda one: one.weight))
+
+
+def listed(categories: Iterable[Category] = CATEGORIES) -> tuple[Category, ...]:
+    """Categories in the order of the lists of a week."""
+    return tuple(sorted(categories, key=lambda one: not one.listed_first))
+
+
+BY_WEIGHT, LISTED = by_weight(), listed()

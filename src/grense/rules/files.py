@@ -15,6 +15,7 @@ from typing import Any
 
 from grense.errors import ErrorKind, RuleError
 from grense.marks import N_
+from grense.rules.keys import Key
 from grense.rules.ordinary_hours import clock_minutes
 from grense.rules.toml import TomlError, parse_toml
 
@@ -26,6 +27,7 @@ __all__ = [
     "checked_date",
     "checked_minutes",
     "checked_name",
+    "checked_number",
     "checked_text",
     "invalid_value",
     "is_rules_name",
@@ -144,6 +146,11 @@ def checked_minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: fl
             most=f"{most:g}",
         )
     return float(value)
+
+
+def checked_number(data: Mapping[str, Any], key: Key, prefix: str) -> float:
+    """A number of minutes within the bounds of its key."""
+    return checked_minutes(data, key.name, prefix, least=key.least, most=key.most)
 
 
 def checked_clock(data: Mapping[str, Any], key: str, prefix: str) -> int:

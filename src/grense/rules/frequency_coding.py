@@ -15,7 +15,9 @@ from typing import Any
 from grense.errors import RuleError
 from grense.frozen import FrozenDict
 from grense.marks import N_
+from grense.rules.extending import check_changes, with_own_date
 from grense.rules.files import check_keys, checked_date, checked_text, present
+from grense.rules.keys import FREQUENCY_KEYS, names, sourced
 
 __all__ = ["ANSWERS", "MEAN", "QUESTIONS", "Coding", "Pace", "extended_coding", "read_coding"]
 
@@ -27,17 +29,7 @@ _PACE = re.compile(r"(\d+(?:\.\d+)?) a (week|month)")
 _PREFIX = "frequency."
 _VALUE = "frequency.{key}: {value}"
 _HINT = N_('write "1 a week" or "1 a month"')
-_LONGEST = 520
-_WHOLE = (
-    "weeks",
-    "active_days",
-    "fewest_active_weeks",
-    "trend_weeks",
-    "fewest_months",
-    "fewest_months_a_side",
-    "fewest_active_weeks_a_month",
-)
-_KEYS = (*_WHOLE, "weeks_a_month", "source", "checked_on", "codes", "answers")
+_WHOLE = {one.name: one for one in FREQUENCY_KEYS if one.type.startswith("whole number")}
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class Coding:
 def read_coding(data: Any, categories: Collection[str]) -> Coding:
     """Parse a profile's `[frequency]`. Raises `RuleError` that names the key."""
     table = _table(data, "frequency")
-    check_keys(table, _KEYS, _PREFIX)
+    check_keys(table, (*names(FREQUENCY_KEYS), "codes", "answers"), _PREFIX)
     numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
     if numbers["fewest_active_weeks"] > numbers["trend_weeks"]:
         raise _nonsense("trend_weeks", N_("frequency.{key}: fewer than fewest_active_weeks"))
@@ -106,19 +98,28 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
         weeks_a_month=float(month),
         source=checked_text(table, "source", _PREFIX),
         checked_on=checked_date(table, "checked_on", _PREFIX),
-        codes={name: _code(name, value) for name, value in codes.items()},
+        codes={one: _code(one, codes[one]) for one in categories if one in codes},
         answers=_rising(answers, float(month)),
     )
 
 
-def extended_coding(base: Any, own: Any) -> Any:
-    """Merge the person's own table over the one it extends: it replaces the numbers, codes and answers it names."""
+def extended_coding(base: Any, own: Any, date: Any) -> Any:
+    """Merge the person's own table over the one it extends: it replaces the numbers, codes and answers it names.
+
+    Raises `RuleError` for a changed number without a `source` in the own table; `date` is when that was checked, unless
+    the table says it.
+    """
     if not isinstance(base, dict) or not isinstance(own, dict):
         return base if own is None else own
-    inner = {
-        name: {**base.get(name, {}), **own[name]} for name in ("codes", "answers") if isinstance(own.get(name), dict)
-    }
-    return {**base, **own, **inner}
+    inner = {}
+    check_changes(base, own, _PREFIX, sourced(FREQUENCY_KEYS))
+    for name in ("codes", "answers"):
+        if isinstance(own.get(name), dict):
+            known = base.get(name, {})
+            origin = {"source": own["source"]} if "source" in own else {}
+            check_changes(known, {**own[name], **origin}, f"{_PREFIX}{name}.", list(known))
+            inner[name] = {**known, **own[name]}
+    return {**base, **with_own_date(own, date), **inner}
 
 
 def _code(name: str, value: Any) -> Pace | str:
@@ -153,9 +154,10 @@ def _table(data: Any, name: str) -> Mapping[str, Any]:
 
 def _whole(data: Mapping[str, Any], key: str) -> int:
     value = present(data, key, _PREFIX)
-    most = 7 if key == "active_days" else _LONGEST
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise _nonsense(key, _VALUE, N_("a whole number from {least} to {most}"), value=repr(value), least=1, most=most)
+    least, most = _WHOLE[key].least, _WHOLE[key].most
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        hint = N_("a whole number from {least} to {most}")
+        raise _nonsense(key, _VALUE, hint, value=repr(value), least=least, most=most)
     return value
 
 

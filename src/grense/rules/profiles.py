@@ -5,10 +5,14 @@ your own may extend one of them and change single values:
 
 ```toml
 extends = "afi_2022_04"
+id = "our_team"
+checked_on = 2026-11-30
 [rules.evening]
 from = "20:00"
 source = "our team's agreement"
 ```
+
+`docs/reference/rules.md` lists the keys; a changed value has its own source.
 """
 
 from __future__ import annotations
@@ -20,29 +24,33 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grense.arguments import check_mapping, check_name, check_number, check_text, check_type, shown
+from grense.arguments import check_mapping, check_number, check_text, check_type, shown
 from grense.errors import RuleError
 from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.names import RestMethodName
 from grense.rules import categories
-from grense.rules.categories import CATEGORY, DAY_WINDOW, WEEK_WINDOW
+from grense.rules.categories import CATEGORY, DAY_WINDOW, REST, WEEK_WINDOW, Category, Shape, category_of
+from grense.rules.extending import check_changes, check_own, taken_over, with_own_date
 from grense.rules.files import (
     UNKNOWN_RULES,
     built_in_rules,
     check_keys,
     checked_clock,
     checked_date,
-    checked_minutes,
     checked_name,
+    checked_number,
     checked_text,
     invalid_value,
     is_rules_name,
+    present,
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
+from grense.rules.keys import POINT_MODEL_KEYS, PROFILE_KEYS, RULE_KEYS, names, rule_keys, sourced
 from grense.rules.kinds import ActivityKind, checked_kinds, read_kinds
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
+from grense.rules.own_categories import own_categories
 
 __all__ = [
     "CATEGORIES",
@@ -63,14 +71,13 @@ DEFAULT_PROFILE = "afi_2022_04"
 REST_METHODS: tuple[RestMethodName, ...] = ("overnight", "start_anchored", "rolling")
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
-_PROFILE_KEYS = ("id", "title", "source", "checked_on", "day_start", "flex_minutes", "micro_minutes", "point_model")
-_ORIGIN_KEYS = ("id", "title", "source", "checked_on")
-_MODEL_NUMBERS = ("mail_lead_minutes", "block_minutes", "join_gap_minutes", "break_after_minutes", "break_minutes")
-
 
 @dataclass(frozen=True)
 class Rule:
-    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00."""
+    """One category's rule. Minutes of a window count from local midnight, or of a week from Monday 00:00.
+
+    `category` is the name of a built-in category, or a `Category` of one's own.
+    """
 
     category: str
     source: str
@@ -92,6 +99,11 @@ class Rule:
             case _:
                 raise invalid_value("{place}", "tuple[int, int]", place=f"window = {shown(self.window)}")
 
+    @property
+    def lasts_days(self) -> bool:
+        """Whether its window is longer than a day, such as a weekend."""
+        return self.window is not None and self.window[1] - self.window[0] > MINUTES_A_DAY
+
 
 @dataclass(frozen=True)
 class PointModel:
@@ -112,8 +124,9 @@ class PointModel:
         check_text(id=self.id, source=self.source, title=self.title)
         check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
         check_type("join_ordinary_hours", self.join_ordinary_hours, bool, "bool")
-        for name in _MODEL_NUMBERS:
-            check_number(name, getattr(self, name), least=0, most=MINUTES_A_DAY)
+        for key in POINT_MODEL_KEYS:
+            if key.type == "minutes":
+                check_number(key.name, getattr(self, key.name), least=key.least, most=key.most)
         if self.block_minutes and (self.block_minutes % 1 or 60 % self.block_minutes):
             hint = N_("a whole part of an hour: 5, 10, 15, 30, 60")
             raise invalid_value("{place}", hint, place=f"block_minutes = {self.block_minutes:g}")
@@ -152,9 +165,10 @@ class Profile:
         check_number("micro_minutes", self.micro_minutes, least=0, most=MINUTES_A_DAY)
         check_mapping("rules", self.rules, str, Rule, "dict[str, Rule]")
         for name, rule in self.rules.items():
-            _check_category(name)
-            check_name(f"rules.{name}.category", rule.category, (name,))
-            shape = CATEGORY[name].shape
+            if name != rule.category or not (name in CATEGORY or isinstance(rule.category, Category)):
+                hint = N_("a Rule of a built-in category has its name, one of your own a Category")
+                raise invalid_value("{place}", hint, place=f"rules[{name!r}]")
+            shape = self.category(name).shape
             if shape.is_window:
                 check_type(f"rules.{name}.window", rule.window, tuple, "tuple[int, int]")
             elif shape.has_limit:
@@ -164,6 +178,25 @@ class Profile:
 
     def __repr__(self) -> str:
         return f"Profile({self.id!r}, {len(self.rules)} rules, point model {self.point_model.id!r})"
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The built-in categories, and then those of its own."""
+        return (*CATEGORY.values(), *(self.category(name) for name in self.rules if name not in CATEGORY))
+
+    def category(self, name: str) -> Category:
+        """The category of that name, built-in or its own. Raises `KeyError` for another."""
+        return CATEGORY[name] if name in CATEGORY else category_of(self.rules[name].category)
+
+    def judged(self, shape: Shape) -> tuple[Category, ...]:
+        """The categories of a shape that it has rules for."""
+        return tuple(one for one in self.categories if one.shape == shape and one in self.rules)
+
+    @property
+    def rest_limit(self) -> float:
+        """The limit by which rests are found: that of `short_rest`, or else the longest of its own."""
+        own = [self.rules[name].limit_minutes for name in self.judged(REST)]
+        return self.rules["short_rest"].limit_minutes if "short_rest" in self.rules else max(own, default=0.0)
 
     @property
     def evening(self) -> int | None:
@@ -187,6 +220,30 @@ class Profile:
         if kind == "mail_sent":
             return self.point_model.mail_lead_minutes
         return self.kinds[kind].lead_minutes if kind in self.kinds else 0.0
+
+    def cited(self, category: str) -> Rule:
+        """A rule as it can be quoted: without a source where it has that of a built-in rule with other numbers.
+
+        >>> changed = replace(default_profile(), flex_minutes=0.0)
+        >>> changed.cited("outside_hours").source, changed.cited("evening") == changed.rules["evening"]
+        ('', True)
+        """
+        rule, built_in = self.rules[category], default_profile()
+        quoted = built_in.rules.get(category)
+        if quoted is None or rule.source != quoted.source or self._numbers(category) == built_in._numbers(category):
+            return rule
+        return replace(rule, source="")
+
+    def _numbers(self, category: str) -> tuple[object, ...]:
+        """What a rule's source answers for; where a workday ends is the profile's."""
+        rule, shape = self.rules[category], self.category(category).shape
+        window = rule.window[:1] if rule.window and shape == DAY_WINDOW else rule.window
+        return (window, rule.limit_minutes, rule.method, *(getattr(self, name) for name in shape.shared))
+
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """The limits in minutes of all categories that it has rules for; 0 for those without one."""
+        return {self.category(name): rule.limit_minutes for name, rule in self.rules.items()}
 
     def workday_start(self, hours: OrdinaryHours, date: dt.date) -> int:
         """The start of a date's workday for a person with these hours, in minutes after its midnight."""
@@ -249,18 +306,6 @@ def load_point_model(name: str | Path) -> PointModel:
     )
 
 
-def _check_category(name: str) -> None:
-    if name not in CATEGORIES:
-        raise RuleError(
-            "unknown_category",
-            N_("unknown category"),
-            "{value}",
-            hint=N_("known: {names}"),
-            value=shown(name),
-            names=", ".join(CATEGORIES),
-        )
-
-
 def _check_name(name: object, what: str) -> None:
     if not isinstance(name, (str, Path)):
         raise RuleError(
@@ -285,74 +330,96 @@ def _built_in_point_model(name: str) -> PointModel:
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     if "extends" in data:
         data = _extended(data)
-    check_keys(data, (*_PROFILE_KEYS, "rules", "frequency", "kinds"), "")
-    rules = data.get("rules", {})
+    check_keys(data, (*names(PROFILE_KEYS), "rules", "categories", "frequency", "kinds"), "")
+    rules, own = data.get("rules", {}), own_categories(data.get("categories", {}))
     if not isinstance(rules, dict):
         raise invalid_value(N_("{place} is not a table"), place="rules")
-    check_keys(rules, CATEGORIES, "rules.")
+    known = {**CATEGORY, **own}
+    check_keys(rules, known, "rules.")
+    for name in own:
+        present(rules, name, "rules.")
     day_start = checked_clock(data, "day_start", "")
     if day_start > MINUTES_A_DAY // 2:
         raise invalid_value(N_("{place} lies after 12:00"), place="day_start")
+    numbers: dict[str, Any] = {one.name: checked_number(data, one, "") for one in PROFILE_KEYS if one.type == "minutes"}
     model = checked_text(data, "point_model", "")
     return Profile(
         **_origin(data, ""),
         day_start=day_start,
-        flex_minutes=checked_minutes(data, "flex_minutes", "", most=MINUTES_A_DAY / 2),
-        micro_minutes=checked_minutes(data, "micro_minutes", "", most=MINUTES_A_DAY),
+        **numbers,
         # A point model given as a file is relative to the profile's folder.
         point_model=load_point_model(model if is_rules_name(model) else folder / model),
-        rules={name: _rule(name, rules[name], day_start) for name in CATEGORIES if name in rules},
-        coding=read_coding(data["frequency"], CATEGORIES) if "frequency" in data else None,
+        rules={name: _rule(known[name], rules[name], day_start) for name in known if name in rules},
+        coding=read_coding(data["frequency"], known.values()) if "frequency" in data else None,
         kinds=read_kinds(data.get("kinds", {})),
     )
 
 
-def _extended(data: dict[str, Any]) -> dict[str, Any]:
-    base = built_in_rules("rules/profiles", checked_text(data, "extends", ""), "profile")
-    own_rules = data.get("rules", {})
+def _extended(own: dict[str, Any]) -> dict[str, Any]:
+    """A file merged over the one it extends. Raises `RuleError` for a changed value without its own source."""
+    base = built_in_rules("rules/profiles", checked_text(own, "extends", ""), "profile")
+    own_rules = own.get("rules", {})
     if not isinstance(own_rules, dict) or not all(isinstance(rule, dict) for rule in own_rules.values()):
         raise invalid_value(N_("{place} is not a table of tables"), place="rules")
-    rules = {
-        name: {**base["rules"].get(name, {}), **own_rules.get(name, {})} for name in {**base["rules"], **own_rules}
-    }
-    own = {key: value for key, value in data.items() if key != "extends"}
-    coding = extended_coding(base.get("frequency"), own.get("frequency"))
-    return {**base, **own, "rules": rules, **({} if coding is None else {"frequency": coding})}
+    check_own(own, ("id", "checked_on"))
+    date, rules = own["checked_on"], dict(base["rules"])
+    changed = check_changes(base, own, "", sourced(PROFILE_KEYS))
+    for name in rules:
+        if changed.intersection(CATEGORY[name].shape.shared):
+            rules[name] = {**rules[name], "source": own["source"], "checked_on": date}
+    for name, rule in own_rules.items():
+        if name in rules:
+            check_changes(rules[name], rule, f"rules.{name}.", sourced(rule_keys(CATEGORY[name].shape)))
+        rules[name] = {**rules.get(name, {}), **with_own_date(rule, date)}
+    coding = extended_coding(base.get("frequency"), own.get("frequency"), date)
+    kept = {key: value for key, value in own.items() if key != "extends"}
+    return {**taken_over(base), **kept, "rules": rules, **({} if coding is None else {"frequency": coding})}
 
 
-def _rule(category: str, data: Any, day_start: int) -> Rule:
-    prefix = f"rules.{category}."
+def _rule(category: Category, data: Any, day_start: int) -> Rule:
+    prefix, shape, is_own = f"rules.{category}.", category.shape, category not in CATEGORY
     if not isinstance(data, dict):
         raise invalid_value(N_("{place} is not a table"), place=prefix[:-1])
-    shape = CATEGORY[category].shape
-    keys = shape.keys
-    check_keys(data, ("source", "checked_on", *keys), prefix)
+    # How a rest is found is the same for all categories of a profile.
+    keys = [one for one in rule_keys(shape) if not (is_own and one.name == "method")]
+    check_keys(data, names((*RULE_KEYS, *keys)), prefix)
     window = None
     if shape == DAY_WINDOW:
         start = checked_clock(data, "from", prefix)
         window = (start if start >= day_start else start + MINUTES_A_DAY, day_start + MINUTES_A_DAY)
     elif shape == WEEK_WINDOW:
         window = _week_window(data, prefix)
-    method = None
-    if "method" in keys:
-        method = checked_rest_method(checked_name(data, "method", prefix, REST_METHODS))
-    limit = checked_minutes(data, "limit_minutes", prefix, least=1, most=MINUTES_A_WEEK) if shape.has_limit else 0.0
+    has_method = "method" in names(keys)
+    method = checked_rest_method(checked_name(data, "method", prefix, REST_METHODS)) if has_method else None
+    limit = next((checked_number(data, one, prefix) for one in keys if one.type == "minutes"), 0.0)
+    named = category if is_own else category.name
     return Rule(
-        category, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
+        named, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )
 
 
 def _point_model(data: dict[str, Any]) -> PointModel:
-    check_keys(data, (*_ORIGIN_KEYS, *_MODEL_NUMBERS, "join_ordinary_hours"), "")
+    if "extends" in data:
+        data = _extended_point_model(data)
+    check_keys(data, names(POINT_MODEL_KEYS), "")
     joins = data.get("join_ordinary_hours", False)
     if not isinstance(joins, bool):
         raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
     numbers: dict[str, Any] = {
-        key: checked_minutes(data, key, "", most=MINUTES_A_DAY) for key in _MODEL_NUMBERS if key in data
+        one.name: checked_number(data, one, "")
+        for one in POINT_MODEL_KEYS
+        if one.type == "minutes" and one.name in data
     }
     if numbers.get("block_minutes", 0) % 1 == 0:
         numbers["block_minutes"] = int(numbers.get("block_minutes", 0))
     return PointModel(**_origin(data, ""), **numbers, join_ordinary_hours=joins)
+
+
+def _extended_point_model(own: dict[str, Any]) -> dict[str, Any]:
+    base = built_in_rules("rules/point_models", checked_text(own, "extends", ""), "point model")
+    check_own(own, ("id", "checked_on"))
+    check_changes(base, own, "", sourced(POINT_MODEL_KEYS))
+    return {**taken_over(base), **{key: value for key, value in own.items() if key != "extends"}}
 
 
 def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:

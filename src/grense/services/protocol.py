@@ -69,6 +69,7 @@ _MODULES = frozenset(
         "grense.model.whereabouts",
         "grense.outlook",
         "grense.rules.agreed_hours",
+        "grense.rules.categories",
         "grense.rules.frequency_coding",
         "grense.rules.kinds",
         "grense.rules.profiles",

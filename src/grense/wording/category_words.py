@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grense.i18n import N_, Catalogue
+from grense.rules.categories import Category
 
-__all__ = ["PHRASES", "Phrases", "category_word", "short_word"]
+__all__ = ["PHRASES", "Phrases", "category_word", "phrases_of", "short_word"]
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,29 @@ PHRASES: Mapping[str, Phrases] = {
 }
 
 
+def phrases_of(category: str, words: Catalogue) -> Phrases:
+    """The texts of a category in the language, as they are shown; of one's own in the first language without one in it.
+
+    >>> from grense.i18n import load
+    >>> phrases_of("evening", load("en")).short
+    'evening'
+    """
+    if isinstance(category, Category) and category.texts:
+        own = category.texts.get(words.language) or next(iter(category.texts.values()))
+        planned = words.gettext("{category}, as planned: {value}.").replace("{category}", own.name)
+        often = words.gettext("often: {category}").format(category=own.name)
+        return Phrases(own.name, own.short, own.planned or planned, own.often or often)
+    row = PHRASES[category]
+    name, short, planned, often = map(words.gettext, (row.name, row.short, row.planned, row.often))
+    return Phrases(name, short, planned, often, row.together, tuple(map(words.gettext, row.alone)))
+
+
 def category_word(category: str, words: Catalogue) -> str:
     """The name of a category."""
-    return words.gettext(PHRASES[category].name)
+    return phrases_of(category, words).name
 
 
 def short_word(category: str, basis: str, words: Catalogue) -> str:
     """The name of a category inside a picture, with a mark for an estimate."""
-    word = words.gettext(PHRASES[category].short)
-    return words.gettext("{word}, estimated").format(word=word) if basis == "estimate" else word
+    word = phrases_of(category, words).short
+    return words.gettext("{word}, estimated").format(word=word) if word and basis == "estimate" else word

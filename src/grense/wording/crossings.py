@@ -13,8 +13,9 @@ from grense.i18n import N_, NN_, Catalogue
 from grense.law.profile import general_rest
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Rest, WeekSummary, clock_minutes
+from grense.rules.categories import DAY_HOURS, OUTSIDE_HOURS, QUICK_LOOKS, REST, WEEK_HOURS, WEEK_WINDOW, is_of
 from grense.rules.kinds import TRACES
-from grense.wording.category_words import PHRASES, category_word, short_word
+from grense.wording.category_words import category_word, phrases_of, short_word
 from grense.wording.clearings import clearing, in_place, zone_of
 
 if TYPE_CHECKING:
@@ -86,9 +87,14 @@ def basis_word(basis: str, words: Catalogue) -> str:
 def basis_sentence(why: Crossing, words: Catalogue) -> str:
     """The kind of evidence in a sentence, and the best figure where it differs from the shown one."""
     sentence = _basis(why, words)
-    if why.category == "connected" or why.basis == "estimate" or not why.minutes or why.minutes == why.minutes_shown:
+    if (
+        is_of(why.category, QUICK_LOOKS)
+        or why.basis == "estimate"
+        or not why.minutes
+        or why.minutes == why.minutes_shown
+    ):
         return sentence
-    if why.category != "short_rest":
+    if not is_of(why.category, REST):
         about = words.gettext("Best estimate: about {duration}, likely more.")
         return f"{sentence} {about.format(duration=words.about(why.minutes))}"
     return f"{sentence} {_estimated_rest(why, words)}"
@@ -107,7 +113,7 @@ def headline(why: Crossing, words: Catalogue) -> str:
     """What it is or would be, how much and when, as in "Short rest: at most 9 h 16 min, 22:32 to 07:48"."""
     value = measure(why, words)
     if why.planned:
-        return words.gettext(PHRASES[why.category].planned).format(value=value, limit=words.limit(why.limit))
+        return phrases_of(why.category, words).planned.format(value=value, limit=words.limit(why.limit))
     name = category_word(why.category, words)
     if why.category == "sunday" and why.date.weekday() != _SUNDAY:
         name = words.gettext("{day} work").format(day=words.weekday(why.date))
@@ -119,9 +125,9 @@ def headline(why: Crossing, words: Catalogue) -> str:
 
 def measure(why: Crossing, words: Catalogue) -> str:
     """How much it was and when, as in "at most 9 h 16 min, 22:32 to 07:48" or "three mails, 21:40–22:40"."""
-    if why.category == "short_rest":
+    if is_of(why.category, REST):
         return _rest(why, words)
-    if why.category in ("long_day", "long_week"):
+    if is_of(why.category, DAY_HOURS, WEEK_HOURS):
         return _hours_worked(why, words)
     return _evidence(why, words)
 
@@ -129,8 +135,8 @@ def measure(why: Crossing, words: Catalogue) -> str:
 def reason(why: Crossing, words: Catalogue) -> str:
     """The limit and what would clear it, in one or two short sentences."""
     cleared = clearing(why, words)
-    # Two categories already name their limit, in the headline or in what would clear it.
-    named = why.category == "long_week" or (why.category == "short_rest" and why.method == "overnight")
+    # Two kinds already name their limit, in the headline or in what would clear it.
+    named = is_of(why.category, WEEK_HOURS) or (is_of(why.category, REST) and why.method == "overnight")
     parts = ("" if named and cleared else _limit(why, words), cleared, without_quick_looks(why, words))
     return " ".join(filter(None, parts))
 
@@ -147,12 +153,13 @@ def without_quick_looks(why: Crossing, words: Catalogue) -> str:
 def rule_clause(why: Crossing, words: Catalogue) -> str:
     """The rule that applies, its source, and how the figure was measured."""
     facts = [_limit(why, words)]
-    if why.category == "short_rest":
+    if is_of(why.category, REST):
         if why.limit == general_rest():
             form = words.gettext("The limit is {limit} (§ 10-8) if nothing else is agreed.")
             facts = [form.format(limit=words.limit(why.limit))]
         facts.append(words.gettext(_METHODS.get(str(why.method), "")))
-    facts.append(words.gettext("Source: {source}.").format(source=words.gettext(why.rule.source)))
+    form = words.gettext("Source: {source}.") if why.rule.source else words.gettext("No source is given.")
+    facts.append(form.format(source=words.gettext(why.rule.source)))
     return " ".join(facts)
 
 
@@ -208,14 +215,14 @@ def planned_hours(week: WeekSummary, words: Catalogue) -> str:
 
 def _limit(why: Crossing, words: Catalogue) -> str:
     limit = words.limit(why.limit)
-    if why.category == "short_rest":
+    if is_of(why.category, REST):
         return words.gettext("Under {limit}.").format(limit=limit)
-    if why.category in ("long_day", "long_week"):
+    if is_of(why.category, DAY_HOURS, WEEK_HOURS):
         return words.gettext("Over {limit}.").format(limit=limit)
-    if why.category == "connected":
+    if is_of(why.category, QUICK_LOOKS):
         return words.gettext("A quick look in free time.")
     window = next((one for one in why.clearings if one.start and one.end), None)
-    if why.category == "outside_hours":
+    if is_of(why.category, OUTSIDE_HOURS):
         if window is None or window.start is None or window.end is None:
             return words.gettext("The day has no ordinary hours.")
         return words.gettext("Ordinary hours with their margin: {span}.").format(
@@ -226,9 +233,11 @@ def _limit(why: Crossing, words: Catalogue) -> str:
     whole = window.start.time() == window.end.time() == dt.time()
     if why.category == "sunday" and whole and window.start.weekday() == _SUNDAY:
         return words.gettext("All of Sunday counts.")
-    return words.gettext("Counts from {start} to {end}.").format(
-        start=words.clock(window.start), end=words.clock(window.end)
-    )
+    form, days = words.gettext("Counts from {start} to {end}."), dict[str, str]()
+    if is_of(why.category, WEEK_WINDOW):
+        form = words.gettext("Counts from {first} {start} to {last} {end}.")
+        days = {"first": words.weekday(window.start), "last": words.weekday(window.end)}
+    return form.format(start=words.clock(window.start), end=words.clock(window.end), **days)
 
 
 def _rest(why: Crossing, words: Catalogue) -> str:
@@ -274,7 +283,7 @@ def _hours_worked(why: Crossing, words: Catalogue) -> str:
 
 def _evidence(why: Crossing, words: Catalogue) -> str:
     """The evidence, as in `three mails, 21:40–22:40`."""
-    items, short = why.items, why.category == "connected"
+    items, short = why.items, is_of(why.category, QUICK_LOOKS)
     counts = {kind: sum(item.kind == kind for item in items) for kind in ("meeting", "mail_sent", "manual")}
     parts = [_counted(kind, count, words, short=short) for kind, count in counts.items() if count]
     for own in dict.fromkeys(item.own for item in items if item.own is not None):
@@ -283,6 +292,8 @@ def _evidence(why: Crossing, words: Catalogue) -> str:
     what = words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
     first, last = why.shown_span
     start, end = _clocks(first, last, why.home, words)
+    if why.rule.lasts_days and first.date() != last.date():
+        start, end = f"{words.short_weekday(first)} {start}", f"{words.short_weekday(last)} {end}"
     if len(items) == 2 and all(item.is_instant for item in items):
         times = words.gettext("{first} and {second}").format(first=start, second=end)
     elif _is_one_minute(first, last, words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grense.rules.categories import WEEK_HOURS, is_of
 from grense.wording.crossings import (
     basis_sentence,
     clearing,
@@ -24,7 +25,7 @@ NAME_COLUMN = 10
 
 def explanation_title(why: Crossing, words: Catalogue) -> str:
     """The day that a crossing is about, or the whole week."""
-    return words.gettext("The whole week") if why.category == "long_week" else words.date(why.date)
+    return words.gettext("The whole week") if is_of(why.category, WEEK_HOURS) else words.date(why.date)
 
 
 def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:

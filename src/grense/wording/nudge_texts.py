@@ -266,8 +266,8 @@ VARIANTS: Mapping[str, Said] = {
         N_("One kind is quiet: {name}. It can stay so, or come again."),
         N_("A kind that was dismissed three times goes quiet; this is asked once a month."),
     ),
-    "weekly_pattern:sunday": Said(N_("{category}: once a month or more"), _TIMES, _COUNTED),
-    "weekly_pattern:long_week": Said(
+    "weekly_pattern:month": Said(N_("{category}: once a month or more"), _TIMES, _COUNTED),
+    "weekly_pattern:mean": Said(
         N_("Over {limit} a week on average"),
         N_(
             "{mean} over {weeks} active weeks. There is a neutral text for team, manager or safety representative, "

@@ -64,7 +64,7 @@ def _said(nudge: Nudge) -> Said:
 
 def _sort(code: str, facts: Mapping[str, Fact]) -> str:
     if code == "weekly_pattern":
-        return str(facts["category"])
+        return str(facts.get("period", ""))
     if code == ASK and facts["count"] == 1:
         return "one"
     if code in ("good_week", "weekly_summary") and "rest" not in facts:
@@ -95,8 +95,8 @@ def _places(facts: Mapping[str, Fact], words: Catalogue) -> dict[str, str]:
             found[key] = length(value // _MINUTE)
         elif isinstance(value, dt.date):
             found[key] = words.weekday(value)
-        elif key == "category":
-            found[key] = category_word(str(value), words)
+        elif key == "category" and isinstance(value, str):
+            found[key] = category_word(value, words)
         elif key == "code":
             found["name"] = name(str(value), words)
         else:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 from grense.model.week import RestPart
-from grense.rules.categories import BY_WEIGHT
+from grense.rules.categories import DAY_HOURS, by_weight, category_of, is_of
 from grense.wording.crossings import short_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
 from grense_tray.charts.layout import DAYS, Box, LaneLabel, RestLabel, place_labels, place_rest
@@ -215,7 +215,9 @@ def _told(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
         beside = any(one.mark.start <= other.mark.end and other.mark.start <= one.mark.end for other, *_ in told)
         known = [other for other, *_ in told if one.mark.category == other.mark.category]
         # A long day gets one word, wherever its last hours lie; separate quick looks get several.
-        if not known or (one.mark.category != "long_day" and all(one.mark.start > other.mark.end for other in known)):
+        if not known or (
+            not is_of(one.mark.category, DAY_HOURS) and all(one.mark.start > other.mark.end for other in known)
+        ):
             told.append((one, not known and not beside, beside))
     return told
 
@@ -225,7 +227,7 @@ def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -
     grid, scale = scene.grid, canvas.scale
     kinds = {one.mark.category: one.crossing for one in marks if not one.mark.planned}
     end = grid.x(scene.facts.evening) if scene.facts.evening is not None else grid.right
-    shown = [kind for kind in BY_WEIGHT if kind in kinds]
+    shown = by_weight(map(category_of, kinds))
     x = end - (16 * len(shown) + 2) * scale
     for kind in shown:
         with _tone(canvas, paled=scene.stands_back(kinds[kind])):

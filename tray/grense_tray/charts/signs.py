@@ -8,7 +8,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker
 
-from grense.rules.categories import CATEGORY
+from grense.rules.categories import CATEGORY, Category
 
 __all__ = ["BASIS_BOX", "SIGN_BOX", "basis_path", "draw_basis", "draw_sign", "sign_path"]
 
@@ -18,10 +18,15 @@ BASIS_BOX = 9.0
 Points = Sequence[tuple[float, float]]
 
 
-@cache
 def sign_path(name: str) -> QPainterPath:
     """The sign of a category, or `ok`, in a box of 12."""
-    return _SIGNS[CATEGORY[name].sign if name in CATEGORY else name]()
+    category = name if isinstance(name, Category) else CATEGORY.get(name)
+    return _drawn(name if category is None else category.sign)
+
+
+@cache
+def _drawn(sign: str) -> QPainterPath:
+    return _SIGNS[sign]()
 
 
 @cache

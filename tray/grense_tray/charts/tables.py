@@ -12,7 +12,7 @@ from grense.i18n import N_, Catalogue
 from grense.model.correction import Correction
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, RestPart, WeekSummary
-from grense.rules.categories import BY_WEIGHT, CATEGORY, WEEK_HOURS
+from grense.rules.categories import CATEGORIES, Category, by_weight
 from grense.wording.crossings import basis_word, category_word, item_word, places_elsewhere
 from grense_tray.charts.week_scene import Facts, facts_of
 from grense_tray.presenter.answer_history import ScaleCourse
@@ -23,7 +23,6 @@ __all__ = ["CourseTable", "TextTable", "TrendTable", "WeekTable"]
 _WEEK_HEADS = (N_("Day"), N_("What"), N_("From"), N_("To"), N_("Basis"), N_("Crossing"))
 _COURSE_HEADS = (N_("Scale"), N_("Day"), N_("Mean, 1 to 5"))
 _HOURS = "long_week"
-_COUNTED = tuple(name for name in BY_WEIGHT if CATEGORY[name].shape != WEEK_HOURS)
 _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace", "mail_received": "trace"}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,12 +90,20 @@ class WeekTable(TextTable):
 class TrendTable(TextTable):
     """Hours and crossings by week, the latest last."""
 
-    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue, *, limit: float | None) -> None:
+    def show_trend(
+        self,
+        trend: Sequence[TrendWeek],
+        words: Catalogue,
+        *,
+        limit: float | None,
+        categories: Sequence[Category] = CATEGORIES,
+    ) -> None:
         """Set the rows of a trend; `limit` is a long week's in minutes, None where there is none."""
+        counted = [one for one in by_weight(categories) if one != _HOURS]
         over = words.gettext("Over {limit}").format(limit=words.limit(limit)) if limit else category_word(_HOURS, words)
         heads = [words.gettext("Week"), words.gettext("Hours, estimated"), over]
-        heads += [category_word(category, words) for category in _COUNTED]
-        self.fill(heads, [_trend_row(week, words) for week in trend])
+        heads += [category_word(category, words) for category in counted]
+        self.fill(heads, [_trend_row(week, counted, words) for week in trend])
 
 
 class CourseTable(TextTable):
@@ -163,7 +170,7 @@ def _mark_row(facts: Facts, number: int, one: PlacedMark) -> WeekTableRow:
     return _row(facts, number, what, span, basis, one.crossing)
 
 
-def _trend_row(week: TrendWeek, words: Catalogue) -> tuple[str, ...]:
-    counts = [str(week.crossings.get(category, 0)) for category in _COUNTED]
+def _trend_row(week: TrendWeek, counted: Sequence[str], words: Catalogue) -> tuple[str, ...]:
+    counts = [str(week.crossings.get(category, 0)) for category in counted]
     over = words.gettext("yes") if week.crossings.get(_HOURS) else words.gettext("no")
     return (words.week_dates(week.monday), words.duration(week.estimate), over, *counts)

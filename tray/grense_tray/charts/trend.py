@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.trend import TrendWeek
+from grense.rules.categories import CATEGORIES, Category
 from grense.wording.crossings import category_word
 from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import LEAD, TITLE, Canvas, Role
@@ -41,10 +42,18 @@ class Trend(Chart):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    def show_trend(self, trend: Sequence[TrendWeek], words: Catalogue, theme: Theme, *, limit: float | None) -> None:
+    def show_trend(
+        self,
+        trend: Sequence[TrendWeek],
+        words: Catalogue,
+        theme: Theme,
+        *,
+        limit: float | None,
+        categories: Sequence[Category] = CATEGORIES,
+    ) -> None:
         """Show weeks, the earliest first; `limit` is the week's in minutes."""
         self.words, self.theme, self._trend = words, theme, tuple(trend)
-        self._panels = panels_of(self._trend, words, limit)
+        self._panels = panels_of(self._trend, words, limit, categories)
         self._current = None
         self.setAccessibleName(". ".join(panel.told for panel in self._panels))
         self.setAccessibleDescription(words.gettext(WEEK_KEYS))

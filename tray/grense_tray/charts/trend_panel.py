@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grense.i18n import N_, NN_, Catalogue
 from grense.model.trend import TrendWeek
-from grense.rules.categories import BY_WEIGHT
+from grense.rules.categories import CATEGORIES, Category, by_weight
 from grense.wording.crossings import category_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, NOTE, PANEL, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import Box
@@ -69,9 +69,11 @@ class Panel:
         return ", ".join(filter(None, (f"{self.head}: {self.figure} {self.note}", self.usual)))
 
 
-def panels_of(trend: Sequence[TrendWeek], words: Catalogue, limit: float | None) -> tuple[Panel, ...]:
+def panels_of(
+    trend: Sequence[TrendWeek], words: Catalogue, limit: float | None, categories: Sequence[Category] = CATEGORIES
+) -> tuple[Panel, ...]:
     """The panels of a trend: hours and quick looks first."""
-    return tuple(panel_of(trend, one, words, limit) for one in BY_WEIGHT) if trend else ()
+    return tuple(panel_of(trend, one, words, limit) for one in by_weight(categories)) if trend else ()
 
 
 def panel_of(trend: Sequence[TrendWeek], category: str, words: Catalogue, limit: float | None) -> Panel:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
 from grense.model.week import DaySummary, RestPart, Span, WeekSummary
-from grense.rules.categories import CATEGORY
+from grense.rules.categories import WEEK_HOURS, category_of, is_of
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 from grense.rules.profiles import default_profile
 from grense_tray.charts.layout import DAYS, Box, Grid
@@ -92,10 +92,10 @@ class Facts:
         if self.view is None or crossing is None or not 0 <= crossing < len(self.view.listed):
             return []
         one = self.view.listed[crossing]
-        if one.category == "long_week":
+        if is_of(one.category, WEEK_HOURS):
             return []
         marked = [(placed.day, placed.mark) for placed in self.marks if placed.crossing == crossing]
-        if CATEGORY[one.category].shape.is_window and marked:
+        if category_of(one.category).shape.is_window and marked:
             return [(day, Span(mark.start, mark.end)) for day, mark in marked]
         return self.view.cut(one.start, one.end)
 

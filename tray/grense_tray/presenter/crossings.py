@@ -7,14 +7,14 @@ import datetime as dt
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
 from grense.model.week import WeekSummary
+from grense.rules.categories import REST, WEEK_HOURS, is_of
 from grense.wording import crossings as sentences
 from grense_tray.presenter.values import Paragraph
 from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
 
-__all__ = ["BASES", "WHOLE_WEEK", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
+__all__ = ["BASES", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 
 BASES = ("trace", "calendar", "estimate")
-WHOLE_WEEK = ("long_week", "outside_hours")
 
 
 def crossing_rows(view: WeekSummary, words: Catalogue) -> tuple[CrossingRow, ...]:
@@ -36,7 +36,7 @@ def crossing_rows(view: WeekSummary, words: Catalogue) -> tuple[CrossingRow, ...
 
 def crossing_row(index: int, why: Crossing, words: Catalogue) -> CrossingRow:
     """One crossing as a row of the list."""
-    day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
+    day = words.gettext("week") if is_of(why.category, WEEK_HOURS) else words.short_weekday(why.date)
     return _row(index, why, day, sentences.headline(why, words), words)
 
 
@@ -86,15 +86,16 @@ def _row(index: int, why: Crossing, day: str, sentence: str, words: Catalogue) -
 
 
 def _title(why: Crossing, words: Catalogue) -> str:
+    name = sentences.category_word(why.category, words)
     if why.category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(why.limit))
+    if is_of(why.category, WEEK_HOURS):
         return words.gettext("{category}, week {number}").format(category=name, number=_number(why.week))
-    name = sentences.category_word(why.category, words)
     return words.gettext("{category}, {date}").format(category=name, date=words.date(why.date))
 
 
 def _clearing_head(why: Crossing, words: Catalogue) -> str:
-    if why.category == "short_rest":
+    if is_of(why.category, REST):
         return words.gettext("What gives {limit}").format(limit=words.limit(why.limit))
     return words.gettext("What would avoid it") if why.planned else words.gettext("What would clear it")
 

@@ -11,7 +11,16 @@ from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone
 from grense.model.week import DaySummary, Mark, RestPart, WeekSummary
-from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, QUICK_LOOKS, SHAPES, WEEK_HOURS, WEEK_WINDOW
+from grense.rules.categories import (
+    DAY_HOURS,
+    DAY_WINDOW,
+    QUICK_LOOKS,
+    SHAPES,
+    WEEK_HOURS,
+    WEEK_WINDOW,
+    category_of,
+    is_of,
+)
 from grense_tray.presenter.spans import tail
 
 __all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of"]
@@ -101,7 +110,7 @@ def marks_of(view: WeekSummary) -> list[PlacedMark]:
     for number, day in enumerate(week.days):
         marks = list(day.marks)
         for one in day.crossings:
-            if one.category == "long_day":
+            if is_of(one.category, DAY_HOURS):
                 over = max((one.minutes_shown or 0.0) - one.limit, 1.0)
                 marks += [Mark(one.category, *span, one.basis) for span in tail(_shown_by(day, one.basis), over)]
         placed = [(mark, crossing_of(week, number, mark)) for mark in _in_order(marks)]
@@ -112,7 +121,8 @@ def marks_of(view: WeekSummary) -> list[PlacedMark]:
 def _as_told(view: WeekSummary, day: int, mark: Mark, crossing: int | None) -> Mark:
     """The mark, as wide in its row as the evidence of its crossing."""
     told = view.listed[crossing] if crossing is not None else None
-    if told is None or not told.items or mark.planned or not CATEGORY[mark.category].shape.is_window:
+    is_window = category_of(mark.category).shape.is_window
+    if told is None or not told.items or mark.planned or told.rule.lasts_days or not is_window:
         return mark
     spans = [span for at, span in view.cut(*told.shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
@@ -140,7 +150,7 @@ def rest_of(week: WeekSummary, part: RestPart) -> int | None:
         return None
     ends = (part.rest.start, part.rest.end)
     return next(
-        (n for n, one in enumerate(week.listed) if one.category == "short_rest" and (one.start, one.end) == ends),
+        (n for n, one in enumerate(week.listed) if one.category == part.rest.category and (one.start, one.end) == ends),
         None,
     )
 
@@ -154,7 +164,9 @@ def _in_order(marks: Sequence[Mark]) -> list[Mark]:
         else:
             heaps.append([mark])
     return [
-        mark for heap in heaps for mark in sorted(heap, key=lambda mark: _STACKED.index(CATEGORY[mark.category].shape))
+        mark
+        for heap in heaps
+        for mark in sorted(heap, key=lambda mark: _STACKED.index(category_of(mark.category).shape))
     ]
 
 
@@ -171,7 +183,7 @@ def present_in(week: WeekSummary, now: dt.datetime) -> tuple[int, float]:
 
 def _by_narrowness(week: WeekSummary, crossings: Sequence[int]) -> tuple[int, ...]:
     """The crossings of a piece of evidence, those of an hour before those of a day."""
-    known = {number: CATEGORY[week.listed[number].category].shape for number in crossings}
+    known = {number: category_of(week.listed[number].category).shape for number in crossings}
     ranked = [(SHAPES.index(shape), number) for number, shape in known.items() if shape != WEEK_HOURS]
     return tuple(number for _, number in sorted(ranked))
 

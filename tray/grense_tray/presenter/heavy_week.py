@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
-from grense.rules.categories import CATEGORY, DAY_HOURS, DAY_WINDOW, OUTSIDE_HOURS, QUICK_LOOKS, WEEK_HOURS, WEEK_WINDOW
+from grense.rules.categories import (
+    DAY_HOURS,
+    DAY_WINDOW,
+    OUTSIDE_HOURS,
+    QUICK_LOOKS,
+    REST,
+    WEEK_HOURS,
+    WEEK_WINDOW,
+    category_of,
+    is_of,
+)
 from grense.wording import crossings as sentences
-from grense_tray.presenter.crossings import BASES, WHOLE_WEEK, crossing_row
+from grense_tray.presenter.crossings import BASES, crossing_row
 from grense_tray.presenter.key_figures import listed
 from grense_tray.presenter.viewmodel import CrossingGroup
 
@@ -53,7 +63,7 @@ def _group(category: str, view: WeekSummary, words: Catalogue) -> CrossingGroup:
     if category == "long_week":
         name = words.gettext("Over {limit}").format(limit=words.limit(whys[0].limit))
     said = _brief(view.crossings[largest], words) if largest is not None else ""
-    is_whole = category in WHOLE_WEEK[:1]
+    is_whole = is_of(category, WEEK_HOURS)
     form = words.ngettext("{category}, one crossing", "{category}, {count} crossings", len(whys))
     spoken = ", ".join(
         (
@@ -74,9 +84,9 @@ def _ink(why: Crossing) -> str:
 
 def _size(why: Crossing) -> float:
     """The size of a crossing, to compare with those of its kind."""
-    if why.category == "short_rest":
+    if is_of(why.category, REST):
         return -(why.minutes_shown or 0.0)
-    shape = CATEGORY[why.category].shape
+    shape = category_of(why.category).shape
     if shape in (QUICK_LOOKS, WEEK_WINDOW):
         return len(why.items)
     if shape == DAY_WINDOW:
@@ -86,7 +96,7 @@ def _size(why: Crossing) -> float:
 
 def _brief(why: Crossing, words: Catalogue) -> str:
     """A crossing in a few words, with its day."""
-    shape = CATEGORY[why.category].shape
+    shape = category_of(why.category).shape
     if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS):
         first, last = why.shown_span
         said = words.gettext("{first}–{last}").format(first=words.clock(first), last=words.clock(last))
@@ -99,7 +109,9 @@ def _brief(why: Crossing, words: Catalogue) -> str:
     else:
         # The amount is before the comma, the time after it.
         said = sentences.measure(why, words).partition(",")[0]
-    if why.category == "long_week":
+    if why.rule.lasts_days and len({moment.date() for moment in why.shown_span}) > 1:
+        return sentences.measure(why, words).rpartition(", ")[2]
+    if shape == WEEK_HOURS:
         return said
     return words.gettext("{day}: {text}").format(day=words.short_weekday(why.date), text=said)
 

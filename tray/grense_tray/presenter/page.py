@@ -9,6 +9,7 @@ from dataclasses import replace
 from grense.i18n import Catalogue
 from grense.model.time import load_zone
 from grense.outlook import Outlook
+from grense.rules.categories import CATEGORIES
 from grense.services.protocol import Problem
 from grense_tray.presenter import empty_states as cards
 from grense_tray.presenter.crossings import crossing_rows, detail_of, evidence_rows
@@ -65,6 +66,7 @@ def page(state: State, words: Catalogue) -> Page:
         week=view,
         trend=outlook.trend if outlook is not None else (),
         long_week=outlook.profile.limit("long_week") if outlook is not None else None,
+        categories=outlook.profile.categories if outlook is not None else CATEGORIES,
         rows=rows,
         list_title=_list_title(state, words),
         list_note=_list_note(rows, words) if shown == WEEK else "",

@@ -11,9 +11,10 @@ from grense.model.patterns import Pattern
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
+from grense.rules.categories import CATEGORY
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 from grense.rules.profiles import active_days
-from grense.wording.category_words import PHRASES
+from grense.wording.category_words import phrases_of
 from grense.wording.crossings import category_word
 from grense.wording.nudges import share_text
 from grense.yardstick import wording as report
@@ -33,6 +34,7 @@ _LOOKS = NN_(
     "Quick looks in free time on one day in {weeks} weeks", "Quick looks in free time on {count} days in {weeks} weeks"
 )
 _CODED = N_("As the report counts it: {code}.")
+_CODED_BY_OWN = N_("As your rules count it: {code}.")
 _ANSWERS, _MEETINGS, _LOAD = "evening_now", "plan_ahead", "near_long_week"  # codes of the texts to share
 _TOGETHER: Mapping[str, str] = {
     _ANSWERS: N_("Agree in the team on hours when no answer is expected."),
@@ -43,17 +45,17 @@ _TOGETHER: Mapping[str, str] = {
 
 def brief_of(found: Pattern, outlook: Outlook, words: Catalogue) -> Brief:
     """The panel of a pattern."""
-    phrases = PHRASES[found.category]
+    phrases = phrases_of(found.category, words)
     weeks, is_reported = weeks_of(found, outlook), found.category in reported()
     return Brief(
         sentence=_sentence(found, weeks, outlook, words),
         weeks=weeks,
-        limit=limit_of(outlook),
+        limit=limit_of(found, outlook),
         moved=_moved(found, outlook, words),
         found=report.in_short(found.category, words) if is_reported else words.gettext(report.NOT_REPORTED),
         answers=_answers(found, outlook, words),
         together=tuple(Offer(words.gettext(_TOGETHER[code]), share_text(code, words)) for code in phrases.together),
-        alone=tuple(words.gettext(text) for text in phrases.alone),
+        alone=phrases.alone,
         source=report.origin(found.category, words) if is_reported else "",
     )
 
@@ -136,7 +138,8 @@ def _sentence(found: Pattern, weeks: tuple[TrendWeek, ...], outlook: Outlook, wo
 def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     said = moved(found, words)
     code = coded(found, outlook, words) if found.period != QUESTIONS and found.reason != FEW_WEEKS else ""
-    return f"{said} {words.gettext(_CODED).format(code=code)}" if code else said
+    form = words.gettext(_CODED if found.category in CATEGORY else _CODED_BY_OWN)
+    return f"{said} {form.format(code=code)}" if code else said
 
 
 def _answers(found: Pattern, outlook: Outlook, words: Catalogue) -> Paragraph | None:

@@ -10,6 +10,7 @@ from grense.law.results import LawView, RuleView
 from grense.model.patterns import Pattern
 from grense.names import RoleName
 from grense.outlook import Outlook
+from grense.rules.categories import CATEGORY
 from grense.rules.frequency_coding import QUESTIONS
 from grense.wording import law as law_words
 from grense.wording.crossings import category_word
@@ -54,7 +55,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
         months=_months(found, outlook, words),
         caution=words.gettext(TOGETHER),
         readings=(
-            Paragraph(words.gettext("As the report counts it"), _report_reading(found, outlook, words)),
+            Paragraph(words.gettext(_head(category)), _report_reading(found, outlook, words)),
             Paragraph(words.gettext("As a general limit has it"), _law_reading(view, outlook, words)),
         ),
         after=tuple(after) if view is not None else (),
@@ -62,6 +63,11 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
         brief=brief_of(found, outlook, words),
         actions=_actions(found, words),
     )
+
+
+def _head(category: str) -> str:
+    """Whose count it is: the report's, or that of one's own rules."""
+    return N_("As the report counts it") if category in CATEGORY else N_("As your rules count it")
 
 
 def _findings(category: str, words: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -78,9 +84,10 @@ def _findings(category: str, words: Catalogue) -> tuple[tuple[str, str], ...]:
 def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     said = [_sentence(counted(found, outlook, words))]
     if answer := answered(found, words):
-        said.append(
-            words.gettext("The report asked how often in six months; in its words: {answer}.").format(answer=answer)
-        )
+        form = N_("The report asked how often in six months; in its words: {answer}.")
+        if found.category not in CATEGORY:
+            form = N_("In the words of the report's answers: {answer}.")
+        said.append(words.gettext(form).format(answer=answer))
     if found.reason == FEW_WEEKS:
         said.append(words.gettext("There are too few weeks to say more."))
     elif found.period == QUESTIONS:
@@ -89,7 +96,10 @@ def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
         unanswered = words.gettext("They have not been answered yet.")
         said.append(pulse_line(pulse, words) if pulse is not None else unanswered)
     elif code := coded(found, outlook, words):
-        said.append(words.gettext("Coded as the report does: {code}.").format(code=code))
+        form = N_("Coded as the report does: {code}.")
+        if found.category not in CATEGORY:
+            form = N_("Coded by your rules: {code}.")
+        said.append(words.gettext(form).format(code=code))
     if only := estimated_only(found, outlook, words):
         said.append(_sentence(only))
     return " ".join(said)

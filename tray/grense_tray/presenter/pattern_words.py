@@ -30,9 +30,9 @@ _LOOKS = NN_("{count} day with quick looks in free time", "{count} days with qui
 _MEAN = N_("{mean} on average; over {limit} in {count} of {active} active weeks")
 
 
-def limit_of(outlook: Outlook) -> float:
-    """The limit of a long week, in minutes; 0 where the profile has none."""
-    return outlook.profile.limit("long_week") or 0.0
+def limit_of(found: Pattern, outlook: Outlook) -> float:
+    """The limit of a pattern's category, in minutes; 0 where the profile has none."""
+    return outlook.profile.limit(found.category) or 0.0
 
 
 def counted(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
@@ -40,7 +40,7 @@ def counted(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     often = found.estimate
     if found.period == MEAN and often.mean is not None:
         mean = words.gettext("{hours} h a week").format(hours=words.decimal(often.mean / 60))
-        limit = words.limit(limit_of(outlook))
+        limit = words.limit(limit_of(found, outlook))
         return words.gettext(_MEAN).format(mean=mean, limit=limit, count=often.weeks, active=found.active)
     forms = _LOOKS if found.period == QUESTIONS else _DAYS
     days = words.ngettext(*forms, often.count).format(count=often.count)
@@ -56,14 +56,14 @@ def coded(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     """The coding: `weekly`, `less than weekly`, or the reason for none."""
     if found.period == QUESTIONS:
         return words.gettext("told by three questions")
-    return code_word(found, found.estimate, limit_of(outlook), words) or how_often(found, found.estimate, words)
+    return code_word(found, found.estimate, limit_of(found, outlook), words) or how_often(found, found.estimate, words)
 
 
 def estimated_only(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     """The count from calendar and traces, if only the estimate reaches the report's coding; else empty."""
     if not found.is_only_estimated:
         return ""
-    word = evidence_word(found, limit_of(outlook), words)
+    word = evidence_word(found, limit_of(found, outlook), words)
     return words.gettext("by the estimate; without it {word}").format(word=word)
 
 

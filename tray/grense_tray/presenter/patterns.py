@@ -11,10 +11,10 @@ from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, NN_, Catalogue
 from grense.model.patterns import Pattern
 from grense.outlook import Outlook
-from grense.rules.categories import BY_WEIGHT
+from grense.rules.categories import category_of
 from grense.rules.frequency_coding import QUESTIONS
 from grense.rules.profiles import active_days
-from grense.wording.category_words import PHRASES
+from grense.wording.category_words import phrases_of
 from grense.wording.crossings import category_word
 from grense.wording.patterns import SURVEY, answer_word, code_word, evidence_word, moved
 from grense_tray.presenter.empty_states import ways_on
@@ -50,7 +50,7 @@ def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> 
     """The whole content of the view."""
     if outlook is None:
         return PatternsView(card=Card("looking", words.gettext("Looking at your weeks …")))
-    found = sorted(outlook.patterns, key=lambda one: BY_WEIGHT.index(one.category))
+    found = sorted(outlook.patterns, key=lambda one: category_of(one.category).weight)
     if not any(one.active or one.estimate.count for one in found):
         found = []
     picked = next((one for one in found if one.category == wishes.category), found[0] if found else None)
@@ -102,7 +102,7 @@ def _clause(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
         there = found.estimate.code == 1
     if not there:
         return ""
-    clause = words.gettext(PHRASES[found.category].often).format(limit=words.limit(limit_of(outlook)))
+    clause = phrases_of(found.category, words).often.format(limit=words.limit(limit_of(found, outlook)))
     return words.gettext("{clause} (estimated)").format(clause=clause) if found.is_only_estimated else clause
 
 
@@ -158,7 +158,7 @@ def _table(found: Sequence[Pattern], outlook: Outlook, words: Catalogue) -> Tabl
         before, now = moved(one, words) or ("", "")
         often = one.estimate
         answer = "" if often.answer is None else answer_word(often.answer, words)
-        limit = limit_of(outlook)
+        limit = limit_of(one, outlook)
         rows.append(
             (
                 category_word(one.category, words),

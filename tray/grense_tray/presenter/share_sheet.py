@@ -11,7 +11,7 @@ from grense.model.crossing import Item
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Rest, RestPart, WeekSummary
 from grense.outlook import Outlook
-from grense.rules.categories import LISTED
+from grense.rules.categories import WEEK_HOURS, Category, is_of, listed
 from grense.wording.crossings import basis_word, headline, outside_days
 
 __all__ = ["PARTS", "SharedSheet", "SheetSection", "Wish", "sheet_of"]
@@ -36,7 +36,7 @@ class Wish:
     """The chosen content of the page: parts of `PARTS`, categories, and an optional name."""
 
     parts: frozenset[str] = frozenset(PARTS)
-    categories: frozenset[str] = frozenset(LISTED)
+    categories: frozenset[str] = frozenset(listed())
     name: str = ""
 
 
@@ -63,7 +63,7 @@ class SharedSheet:
     foot: tuple[str, ...]
     view: WeekSummary | None
     trend: tuple[TrendWeek, ...]
-    categories: tuple[str, ...]
+    categories: tuple[Category, ...]
     long_week: float | None = None
 
     @property
@@ -76,7 +76,7 @@ class SharedSheet:
 def sheet_of(outlook: Outlook, week: str, wish: Wish, words: Catalogue) -> SharedSheet:
     """The page of a week. Parts without content are left out."""
     view = outlook.weeks.get(week)
-    chosen = tuple(one for one in LISTED if one in wish.categories)
+    chosen = tuple(one for one in listed(outlook.profile.categories) if one in wish.categories)
     shown = None if view is None else _chosen_view(view, chosen)
     trend = tuple(_chosen_week(one, chosen) for one in outlook.trend) if "trend" in wish.parts else ()
     has = {"picture": shown is not None, "hours": shown is not None, "crossings": shown is not None}
@@ -119,7 +119,7 @@ def _crossings(view: WeekSummary, words: Catalogue) -> tuple[tuple[str, str], ..
     lines = []
     for why in view.crossings:
         if why.category != "outside_hours":
-            day = "" if why.category == "long_week" else f"{words.weekday(why.date)} {why.date.day}. "
+            day = "" if is_of(why.category, WEEK_HOURS) else f"{words.weekday(why.date)} {why.date.day}. "
             lines.append((f"{day}{headline(why, words)}".strip(), basis_word(why.basis, words)))
     outside = [why for why in view.crossings if why.category == "outside_hours"]
     if outside:
@@ -143,7 +143,6 @@ def _chosen_view(view: WeekSummary, chosen: Collection[str]) -> WeekSummary:
 
 
 def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
-    quiet = "short_rest" not in chosen
     return replace(
         day,
         items=tuple(_until(day.now, one) for one in day.items if one.kind != "mail_received"),
@@ -151,8 +150,8 @@ def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
         minutes_planned=0.0,
         marks=tuple(one for one in day.marks if one.category in chosen and not one.planned),
         crossings=tuple(one for one in day.crossings if one.category in chosen),
-        rest=_calm(day.rest) if quiet else day.rest,
-        resting=tuple(_calm_part(one) if quiet else one for one in day.resting if not one.rest.planned),
+        rest=_calm(day.rest, chosen),
+        resting=tuple(_calm_part(one, chosen) for one in day.resting if not one.rest.planned),
     )
 
 
@@ -161,13 +160,13 @@ def _until(now: dt.datetime | None, item: Item) -> Item:
     return item if now is None or item.end <= now else replace(item, end=now)
 
 
-def _calm_part(part: RestPart) -> RestPart:
-    return replace(part, rest=_calm(part.rest) or part.rest)
+def _calm_part(part: RestPart, chosen: Collection[str]) -> RestPart:
+    return replace(part, rest=_calm(part.rest, chosen) or part.rest)
 
 
-def _calm(rest: Rest | None) -> Rest | None:
-    """The rest, not marked as short."""
-    return None if rest is None else replace(rest, short=False)
+def _calm(rest: Rest | None, chosen: Collection[str]) -> Rest | None:
+    """The rest, not marked as short for a category that was not chosen."""
+    return rest if rest is None or rest.category in chosen else replace(rest, short=False)
 
 
 def _chosen_week(week: TrendWeek, chosen: Collection[str]) -> TrendWeek:

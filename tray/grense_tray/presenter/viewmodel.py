@@ -10,6 +10,7 @@ from grense.model.correction import Correction
 from grense.model.crossing import Item
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
+from grense.rules.categories import CATEGORIES, Category
 from grense_tray.presenter.values import Card, Command, Paragraph
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ class Page:
     `main` replaces the crossing list and `aside` the detail; `picked` is an index of `WeekSummary.listed`.
     `plan_title` is above the planned rows of a week that has begun. `asked` is a question about an entry of the
     calendar. `patterns` is set while they are shown, `heavy` for a heavy week, and `trend_card` replaces
-    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has one.
+    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has one,
+    and `categories` are the profile's.
     """
 
     header: WeekHeader
@@ -209,3 +211,4 @@ class Page:
     heavy: Heavy | None = None
     trend_card: Card | None = None
     long_week: float | None = None
+    categories: tuple[Category, ...] = CATEGORIES

@@ -10,6 +10,7 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
+from grense.rules.categories import WEEK_HOURS, is_of
 from grense.wording.crossings import category_word
 
 __all__ = ["Change", "changes", "counts_in", "crossing_name"]
@@ -43,7 +44,7 @@ def counts_in(item: Item, whys: Sequence[Crossing]) -> tuple[Crossing, ...]:
 
 def crossing_name(why: Crossing, words: Catalogue) -> str:
     """A crossing in a word or two, with its day."""
-    day = words.gettext("week") if why.category == "long_week" else words.short_weekday(why.date)
+    day = words.gettext("week") if is_of(why.category, WEEK_HOURS) else words.short_weekday(why.date)
     return f"{category_word(why.category, words)} ({day})"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSizePolicy, 
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.outlook import Outlook
-from grense.rules.categories import LISTED
+from grense.rules.categories import listed
 from grense.storage.files import replace_file
 from grense.wording.crossings import category_word
 from grense_tray.presenter.error_hints import problem
@@ -83,7 +83,7 @@ class ShareDialog(Dialog):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._whole = QWidget()
         fit(self, 940, 760)
-        self._build(Wish(parts, frozenset(LISTED)))
+        self._build(Wish(parts, frozenset(listed(outlook.profile.categories))))
 
     def show_words(self, words: Catalogue) -> None:
         """Switch the language; the choices stay."""
@@ -105,7 +105,10 @@ class ShareDialog(Dialog):
         column.addWidget(label(words.gettext(text)))
         self.parts = {part: self._tick(column, words.gettext(text), part in wish.parts) for part, text in PARTS.items()}
         column.addWidget(label(words.gettext("Which crossings"), "head"))
-        self.categories = {one: self._tick(column, category_word(one, words), one in wish.categories) for one in LISTED}
+        self.categories = {
+            one: self._tick(column, category_word(one, words), one in wish.categories)
+            for one in listed(self._outlook.profile.categories)
+        }
         column.addWidget(label(words.gettext("Name on the page"), "head"))
         self.name = QLineEdit(wish.name)
         self.name.setPlaceholderText(words.gettext("none"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from grense.i18n import Catalogue
+from grense.rules.categories import CATEGORIES
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.hours_bars import HoursBars
@@ -191,8 +192,10 @@ class SharedPage:
 
     def _trend(self) -> Chart:
         trend = _ChosenTrend()
-        trend.show_trend(self._sheet.trend, self._words, LIGHT, limit=self._sheet.long_week)
-        trend.keep(self._sheet.categories)
+        sheet = self._sheet
+        categories = [one for one in CATEGORIES if one not in sheet.categories] + list(sheet.categories)
+        trend.show_trend(sheet.trend, self._words, LIGHT, limit=sheet.long_week, categories=categories)
+        trend.keep(sheet.categories)
         return trend
 
 

@@ -164,9 +164,9 @@ class WeekPage(QWidget):
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
             limit = page.long_week
-            self.trend.show_trend(page.trend, words, theme, limit=limit)
+            self.trend.show_trend(page.trend, words, theme, limit=limit, categories=page.categories)
             if table:
-                self.trend_rows.show_trend(page.trend, words, limit=limit)
+                self.trend_rows.show_trend(page.trend, words, limit=limit, categories=page.categories)
                 self.trend_table.fit()
         elif week:
             self._show_week(page, table=table)
