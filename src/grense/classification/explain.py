@@ -204,10 +204,13 @@ class _Case:
         stopped, began = np.minimum(end, self.start), np.maximum(start, self.end)
         last = before & (stopped == stopped[before].max()) if before.any() else before
         first = after & (began == began[after].min()) if after.any() else after
-        return last | first | seen & self._in_session_over_rest(start, end)
+        return last | first | self._in_session_over_rest(start, end)
 
     def _in_session_over_rest(self, start: Ticks, end: Ticks) -> Bools:
-        """Where work runs over the start of a workday without a rest: its whole session, whose length matters."""
+        """Where work runs over the start of a workday without a rest: its whole session on every basis.
+
+        How long the session is decides whether it is one night's work, also for a rest that traces alone show.
+        """
         sessions = self.found.sessions
         over = (sessions["start"] < self.row["start"]) & (sessions["end"] > self.row["end"])
         mine = over & (sessions["person"] == self.person) & (self.start == self.end)
