@@ -23,9 +23,9 @@ _HOMES = {
     "outlook_of": "grense.overview",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
-    "PointModel": "grense.rules.profiles",
+    "PointModel": "grense.rules.point_model",
     "load_profile": "grense.rules.profiles",
-    "load_point_model": "grense.rules.profiles",
+    "load_point_model": "grense.rules.point_model",
     "GrenseError": "grense.errors",
 }
 
@@ -67,9 +67,9 @@ if TYPE_CHECKING:
     from grense.results.classify import reclassify as reclassify
     from grense.results.explanation import Explanation as Explanation
     from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
-    from grense.rules.profiles import PointModel as PointModel
+    from grense.rules.point_model import PointModel as PointModel
+    from grense.rules.point_model import load_point_model as load_point_model
     from grense.rules.profiles import Profile as Profile
-    from grense.rules.profiles import load_point_model as load_point_model
     from grense.rules.profiles import load_profile as load_profile
     from grense.sources.base import Reading as Reading
     from grense.sources.ics import read_ics as read_ics

@@ -16,7 +16,8 @@ import grense
 import reference
 from grense.activities import from_columns
 from grense.rules.categories import DAY_HOURS, DAY_WINDOW, REST, WEEK_HOURS, WEEK_WINDOW, Category
-from grense.rules.profiles import Rule, load_point_model, load_profile
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import Rule, load_profile
 
 ZONES = (
     "Europe/Oslo",

@@ -18,7 +18,8 @@ from grense.history.week import summarise_week
 from grense.law.assessment import assess
 from grense.law.profile import load_law
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import load_point_model, load_profile
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import load_profile
 
 OSLO = "Europe/Oslo"
 FIRST = dt.date(2026, 11, 2)

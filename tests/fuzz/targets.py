@@ -20,7 +20,8 @@ import atheris
 
 with atheris.instrument_imports(include=["grense"]):
     from grense.errors import GrenseError
-    from grense.rules.profiles import load_point_model, load_profile
+    from grense.rules.point_model import load_point_model
+    from grense.rules.profiles import load_profile
     from grense.sources.caldav import multistatus
     from grense.sources.ics import read_ics
     from grense.sources.ics.reader import _read_full

@@ -18,7 +18,8 @@ from grense.law.keys import LAW_KEYS, LAW_RULE_KEYS, RULE_KEYS
 from grense.rules.categories import CATEGORIES
 from grense.rules.files import built_in_rules
 from grense.rules.keys import FREQUENCY_KEYS, POINT_MODEL_KEYS, PROFILE_KEYS, rule_keys, sourced
-from grense.rules.profiles import default_profile, load_point_model, load_profile
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import default_profile, load_profile
 from grense.wording.crossings import rule_clause
 
 OSLO = "Europe/Oslo"

@@ -13,7 +13,8 @@ import grense
 from grense.activities import from_columns
 from grense.errors import RuleError
 from grense.rules.ordinary_hours import OrdinaryHours, public_holidays
-from grense.rules.profiles import CATEGORIES, load_point_model, load_profile
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import CATEGORIES, load_profile
 
 OSLO = "Europe/Oslo"
 PROFILE = """\

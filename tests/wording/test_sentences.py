@@ -15,7 +15,8 @@ from grense.classification.localtime import load_zone
 from grense.history.week import summarise_week
 from grense.i18n import LANGUAGES, Catalogue, load
 from grense.model.crossing import Crossing
-from grense.rules.profiles import Profile, load_point_model, load_profile
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import Profile, load_profile
 from grense.services.gather import CALENDAR, MAIL, Gathered
 from grense.sources.base import ReadingWarning
 from grense.sources.mail import rules as mail_rules

@@ -22,7 +22,8 @@ from grense.marks import N_
 from grense.model.time import load_zone
 from grense.rules.kinds import NO_WORK, plans
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import PointModel, Profile
+from grense.rules.point_model import PointModel
+from grense.rules.profiles import Profile
 
 __all__ = ["HoursOf", "PartRows", "People", "PersonsPart", "ZoneOf"]
 

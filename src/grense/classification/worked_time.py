@@ -13,7 +13,7 @@ import numpy as np
 from grense.classification.intervals import Bools, Ints, Pieces, Ticks, Within, lengths, marked, sort_ticks, union
 from grense.classification.localtime import MINUTE
 from grense.classification.timeline import Stretches, Timeline, Workdays, repeated
-from grense.rules.profiles import PointModel
+from grense.rules.point_model import PointModel
 
 __all__ = [
     "BASES",

@@ -13,7 +13,7 @@ from grense.classification import explain as explaining
 from grense.classification.result import Result
 from grense.results import parquet
 from grense.results.explanation import Explanation
-from grense.results.overview import html_overview, text_overview
+from grense.results.printed import html_overview, text_overview
 from grense.results.summary import summarise_persons
 
 __all__ = ["Classification", "read_parquet"]

@@ -10,7 +10,8 @@ from typing import Any
 
 from grense.rules.frequency_coding import Coding, Pace
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import PointModel, Profile, Rule
+from grense.rules.point_model import PointModel
+from grense.rules.profiles import Profile, Rule
 
 __all__ = ["from_json", "to_json"]
 

@@ -23,11 +23,13 @@ __all__ = [
     "UNKNOWN_RULES",
     "built_in_rules",
     "check_keys",
+    "check_rules_name",
     "checked_clock",
     "checked_date",
     "checked_minutes",
     "checked_name",
     "checked_number",
+    "checked_origin",
     "checked_text",
     "invalid_value",
     "is_rules_name",
@@ -156,3 +158,25 @@ def checked_number(data: Mapping[str, Any], key: Key, prefix: str) -> float:
 def checked_clock(data: Mapping[str, Any], key: str, prefix: str) -> int:
     """A time of day, as minutes after midnight."""
     return clock_minutes(present(data, key, prefix), f"{prefix}{key}")
+
+
+def check_rules_name(name: object, what: str) -> None:
+    """Raise `RuleError` for what is neither a name nor a path; `what` is one of `UNKNOWN_RULES`."""
+    if not isinstance(name, (str, Path)):
+        raise RuleError(
+            *UNKNOWN_RULES[what],
+            N_("{name} is {type}"),
+            hint=N_("a name, or the path of a .toml file"),
+            name=what,
+            type=type(name).__name__,
+        )
+
+
+def checked_origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The id, title, source and date of a file of rules or of a part of it."""
+    return {
+        "id": checked_text(data, "id", prefix),
+        "title": checked_text(data, "title", prefix) if "title" in data else "",
+        "source": checked_text(data, "source", prefix),
+        "checked_on": checked_date(data, "checked_on", prefix),
+    }

@@ -33,13 +33,14 @@ from grense.rules import categories
 from grense.rules.categories import CATEGORY, DAY_WINDOW, REST, WEEK_WINDOW, Category, Shape, category_of
 from grense.rules.extending import check_changes, check_own, taken_over, with_own_date
 from grense.rules.files import (
-    UNKNOWN_RULES,
     built_in_rules,
     check_keys,
+    check_rules_name,
     checked_clock,
     checked_date,
     checked_name,
     checked_number,
+    checked_origin,
     checked_text,
     invalid_value,
     is_rules_name,
@@ -47,22 +48,21 @@ from grense.rules.files import (
     read_rules,
 )
 from grense.rules.frequency_coding import Coding, extended_coding, read_coding
-from grense.rules.keys import POINT_MODEL_KEYS, PROFILE_KEYS, RULE_KEYS, names, rule_keys, sourced
+from grense.rules.keys import PROFILE_KEYS, RULE_KEYS, names, rule_keys, sourced
 from grense.rules.kinds import ActivityKind, checked_kinds, read_kinds
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, OrdinaryHours, clock_minutes
 from grense.rules.own_categories import own_categories
+from grense.rules.point_model import PointModel, load_point_model
 
 __all__ = [
     "CATEGORIES",
     "DEFAULT_PROFILE",
     "REST_METHODS",
-    "PointModel",
     "Profile",
     "Rule",
     "active_days",
     "checked_rest_method",
     "default_profile",
-    "load_point_model",
     "load_profile",
 ]
 
@@ -103,33 +103,6 @@ class Rule:
     def lasts_days(self) -> bool:
         """Whether its window is longer than a day, such as a weekend."""
         return self.window is not None and self.window[1] - self.window[0] > MINUTES_A_DAY
-
-
-@dataclass(frozen=True)
-class PointModel:
-    """How points in time are counted and joined. All numbers in minutes; 0 switches a part off."""
-
-    id: str
-    source: str
-    checked_on: dt.date
-    title: str = ""
-    mail_lead_minutes: float = 0.0
-    block_minutes: int = 0
-    join_ordinary_hours: bool = False
-    join_gap_minutes: float = 0.0
-    break_after_minutes: float = 0.0
-    break_minutes: float = 0.0
-
-    def __post_init__(self) -> None:
-        check_text(id=self.id, source=self.source, title=self.title)
-        check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
-        check_type("join_ordinary_hours", self.join_ordinary_hours, bool, "bool")
-        for key in POINT_MODEL_KEYS:
-            if key.type == "minutes":
-                check_number(key.name, getattr(self, key.name), least=key.least, most=key.most)
-        if self.block_minutes and (self.block_minutes % 1 or 60 % self.block_minutes):
-            hint = N_("a whole part of an hour: 5, 10, 15, 30, 60")
-            raise invalid_value("{place}", hint, place=f"block_minutes = {self.block_minutes:g}")
 
 
 @dataclass(frozen=True)
@@ -263,7 +236,7 @@ def load_profile(name: str | Path) -> Profile:
     >>> load_profile("afi_2022_04").rules["short_rest"].limit_minutes
     660.0
     """
-    _check_name(name, "profile")
+    check_rules_name(name, "profile")
     if isinstance(name, str) and is_rules_name(name):
         return _built_in_profile(name)
     own = read_rules(Path(name))
@@ -292,39 +265,9 @@ def checked_rest_method(value: object, name: str = "rest_method") -> RestMethodN
     return found
 
 
-def load_point_model(name: str | Path) -> PointModel:
-    """Load a point model by name (`"active_time"`) or from a TOML file of your own.
-
-    >>> load_point_model("active_time").mail_lead_minutes
-    5.0
-    """
-    _check_name(name, "point model")
-    return (
-        _built_in_point_model(name)
-        if isinstance(name, str) and is_rules_name(name)
-        else _point_model(read_rules(Path(name)))
-    )
-
-
-def _check_name(name: object, what: str) -> None:
-    if not isinstance(name, (str, Path)):
-        raise RuleError(
-            *UNKNOWN_RULES[what],
-            N_("{name} is {type}"),
-            hint=N_("a name, or the path of a .toml file"),
-            name=what,
-            type=type(name).__name__,
-        )
-
-
 @lru_cache
 def _built_in_profile(name: str) -> Profile:
     return _profile(built_in_rules("rules/profiles", name, "profile"))
-
-
-@lru_cache
-def _built_in_point_model(name: str) -> PointModel:
-    return _point_model(built_in_rules("rules/point_models", name, "point model"))
 
 
 def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
@@ -344,7 +287,7 @@ def _profile(data: dict[str, Any], folder: Path = Path()) -> Profile:
     numbers: dict[str, Any] = {one.name: checked_number(data, one, "") for one in PROFILE_KEYS if one.type == "minutes"}
     model = checked_text(data, "point_model", "")
     return Profile(
-        **_origin(data, ""),
+        **checked_origin(data, ""),
         day_start=day_start,
         **numbers,
         # A point model given as a file is relative to the profile's folder.
@@ -396,39 +339,6 @@ def _rule(category: Category, data: Any, day_start: int) -> Rule:
     return Rule(
         named, checked_text(data, "source", prefix), checked_date(data, "checked_on", prefix), limit, window, method
     )
-
-
-def _point_model(data: dict[str, Any]) -> PointModel:
-    if "extends" in data:
-        data = _extended_point_model(data)
-    check_keys(data, names(POINT_MODEL_KEYS), "")
-    joins = data.get("join_ordinary_hours", False)
-    if not isinstance(joins, bool):
-        raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
-    numbers: dict[str, Any] = {
-        one.name: checked_number(data, one, "")
-        for one in POINT_MODEL_KEYS
-        if one.type == "minutes" and one.name in data
-    }
-    if numbers.get("block_minutes", 0) % 1 == 0:
-        numbers["block_minutes"] = int(numbers.get("block_minutes", 0))
-    return PointModel(**_origin(data, ""), **numbers, join_ordinary_hours=joins)
-
-
-def _extended_point_model(own: dict[str, Any]) -> dict[str, Any]:
-    base = built_in_rules("rules/point_models", checked_text(own, "extends", ""), "point model")
-    check_own(own, ("id", "checked_on"))
-    check_changes(base, own, "", sourced(POINT_MODEL_KEYS))
-    return {**taken_over(base), **{key: value for key, value in own.items() if key != "extends"}}
-
-
-def _origin(data: dict[str, Any], prefix: str) -> dict[str, Any]:
-    return {
-        "id": checked_text(data, "id", prefix),
-        "title": checked_text(data, "title", prefix) if "title" in data else "",
-        "source": checked_text(data, "source", prefix),
-        "checked_on": checked_date(data, "checked_on", prefix),
-    }
 
 
 def _week_window(data: Mapping[str, Any], prefix: str) -> tuple[int, int]:
