@@ -114,7 +114,7 @@ def checked_kinds(own: Any) -> dict[str, ActivityKind]:
     """A mapping from name to `ActivityKind`, checked."""
     check_type("kinds", own, Mapping, _MAPPING)
     for name, kind in own.items():
-        check_type(f"kinds[{name!r}]", kind, ActivityKind, "grense.rules.kinds.ActivityKind")
+        check_type(f"kinds[{name!r}]", kind, ActivityKind, "grense.ActivityKind")
         if kind.name != name:
             raise invalid_value(N_("{name} is {type}"), _MAPPING, name=f"kinds[{name!r}]", type=repr(kind.name))
     return dict(own)
