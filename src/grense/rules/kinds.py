@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from grense.arguments import check_type
+from grense.arguments import check_type, shown
 from grense.marks import N_
 from grense.rules.files import (
     check_keys,
@@ -72,8 +72,9 @@ class ActivityKind:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        place, values = f"kinds.{self.name}.", vars(self)
-        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name) or self.name in KINDS:
+        name = self.name if isinstance(self.name, str) else shown(self.name)
+        place, values = f"kinds.{name}.", vars(self)
+        if name != self.name or not _NAME.fullmatch(self.name) or self.name in KINDS:
             raise invalid_value(
                 "{place}",
                 N_("small letters, digits and _, from a letter on, up to 40; none of {names}"),
