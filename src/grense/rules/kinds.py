@@ -72,9 +72,9 @@ class ActivityKind:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        name = self.name if isinstance(self.name, str) else shown(self.name)
-        place, values = f"kinds.{name}.", vars(self)
-        if name != self.name or not _NAME.fullmatch(self.name) or self.name in KINDS:
+        is_text = isinstance(self.name, str)
+        place, values = f"kinds.{self.name if is_text else shown(self.name)}.", vars(self)
+        if not is_text or not _NAME.fullmatch(self.name) or self.name in KINDS:
             raise invalid_value(
                 "{place}",
                 N_("small letters, digits and _, from a letter on, up to 40; none of {names}"),
