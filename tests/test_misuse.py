@@ -229,6 +229,7 @@ GIVEN: dict[Callable[..., object], dict[str, Any]] = {
     grense.yardstick.share_of: {"category": "evening"},
     grense.yardstick.table: {"name": "surveys"},
     Rule: {"category": "evening", "source": "ours", "checked_on": DAY, "window": (1260, 1680)},
+    grense.ActivityKind: {"name": "commit", "counts_as": "trace", "source": "ours", "checked_on": DAY},
     Batch: {"part": "a", "activities": TABLE, "keys": (KEY,)},
     Correction: {"verb": "worked", "start": NOON, "end": NOON + dt.timedelta(hours=1)},
     LongEntries: {},

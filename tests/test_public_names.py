@@ -27,6 +27,7 @@ from grense.yardstick.findings import MODELS
 from grense.yardstick.shares import ROLES, ROUNDS
 
 PUBLIC = (
+    "ActivityKind",
     "Classification",
     "Explanation",
     "GrenseError",
@@ -34,6 +35,7 @@ PUBLIC = (
     "PointModel",
     "Profile",
     "Reading",
+    "Rule",
     "activities",
     "classify",
     "errors",

@@ -21,8 +21,10 @@ _HOMES = {
     "Explanation": "grense.results.explanation",
     "read_parquet": "grense.results.classification",
     "outlook_of": "grense.overview",
+    "ActivityKind": "grense.rules.kinds",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
+    "Rule": "grense.rules.profiles",
     "PointModel": "grense.rules.point_model",
     "load_profile": "grense.rules.profiles",
     "load_point_model": "grense.rules.point_model",
@@ -66,10 +68,12 @@ if TYPE_CHECKING:
     from grense.results.classify import classify as classify
     from grense.results.classify import reclassify as reclassify
     from grense.results.explanation import Explanation as Explanation
+    from grense.rules.kinds import ActivityKind as ActivityKind
     from grense.rules.ordinary_hours import OrdinaryHours as OrdinaryHours
     from grense.rules.point_model import PointModel as PointModel
     from grense.rules.point_model import load_point_model as load_point_model
     from grense.rules.profiles import Profile as Profile
+    from grense.rules.profiles import Rule as Rule
     from grense.rules.profiles import load_profile as load_profile
     from grense.sources.base import Reading as Reading
     from grense.sources.ics import read_ics as read_ics

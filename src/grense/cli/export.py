@@ -22,7 +22,7 @@ A week (`grense week --json`, `grense explain --json`):
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
 
-A crossing has the keys of `docs/reference/results.md`; a rest `minutes` ("at most"), `short`, `basis`, `method` and its
+A crossing has the keys of `docs/reference/data.md`; a rest `minutes` ("at most"), `short`, `basis`, `method` and its
 four times.
 """
 

@@ -13,7 +13,7 @@ __all__ = ["crossing_values", "four_times"]
 
 
 def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
-    """The keys of `docs/reference/results.md`."""
+    """The keys of `docs/reference/data.md`."""
     return {
         "category": why.category,
         "date": why.date.isoformat(),

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from grense.arguments import shown
 from grense.errors import ErrorKind, RuleError
 from grense.marks import N_
 from grense.rules.keys import Key
@@ -143,7 +144,7 @@ def checked_minutes(data: Mapping[str, Any], key: str, prefix: str, *, least: fl
         raise invalid_value(
             "{place}",
             N_("minutes from {least} to {most}"),
-            place=f"{prefix}{key} = {value!r}",
+            place=f"{prefix}{key} = {shown(value)}",
             least=f"{least:g}",
             most=f"{most:g}",
         )

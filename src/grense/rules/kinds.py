@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from grense.arguments import check_type
+from grense.arguments import check_type, shown
 from grense.marks import N_
 from grense.rules.files import (
     check_keys,
@@ -72,8 +72,9 @@ class ActivityKind:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        place, values = f"kinds.{self.name}.", vars(self)
-        if not isinstance(self.name, str) or not _NAME.fullmatch(self.name) or self.name in KINDS:
+        is_text = isinstance(self.name, str)
+        place, values = f"kinds.{self.name if is_text else shown(self.name)}.", vars(self)
+        if not is_text or not _NAME.fullmatch(self.name) or self.name in KINDS:
             raise invalid_value(
                 "{place}",
                 N_("small letters, digits and _, from a letter on, up to 40; none of {names}"),
@@ -114,7 +115,7 @@ def checked_kinds(own: Any) -> dict[str, ActivityKind]:
     """A mapping from name to `ActivityKind`, checked."""
     check_type("kinds", own, Mapping, _MAPPING)
     for name, kind in own.items():
-        check_type(f"kinds[{name!r}]", kind, ActivityKind, "grense.rules.kinds.ActivityKind")
+        check_type(f"kinds[{name!r}]", kind, ActivityKind, "grense.ActivityKind")
         if kind.name != name:
             raise invalid_value(N_("{name} is {type}"), _MAPPING, name=f"kinds[{name!r}]", type=repr(kind.name))
     return dict(own)
