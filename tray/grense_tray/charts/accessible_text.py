@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from grense.drawing.evidence import Evidence
 from grense.i18n import N_, Catalogue
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Hours, Rest, Span, WeekSummary
 from grense.wording.crossings import basis_sentence, basis_word, category_word, headline, item_word, places_elsewhere
-from grense_tray.presenter.evidence import Evidence
 
 __all__ = [
     "PICTURE_KEYS",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 
+from grense.drawing.evidence import Evidence, PlacedMark
+from grense.drawing.labels import LaneLabel, RestLabel, place_labels, place_rest
 from grense.model.week import RestPart
 from grense.rules.categories import DAY_HOURS, by_weight, category_of, is_of
 from grense.wording.crossings import short_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
-from grense_tray.charts.layout import DAYS, Box, LaneLabel, RestLabel, place_labels, place_rest
+from grense_tray.charts.layout import DAYS, Box
 from grense_tray.charts.week_scene import Scene
-from grense_tray.presenter.evidence import Evidence, PlacedMark
 
 __all__ = ["draw_evidence", "draw_marks", "draw_rests", "evidence_box", "rest_box"]
 

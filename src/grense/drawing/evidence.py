@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grense.drawing.spans import tail
 from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone
@@ -21,7 +22,6 @@ from grense.rules.categories import (
     category_of,
     is_of,
 )
-from grense_tray.presenter.spans import tail
 
 __all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of"]
 
