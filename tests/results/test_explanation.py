@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -10,6 +11,7 @@ import grense
 from command_line import NOW, OSLO, Run, runner
 from grense import example
 from grense.errors import GrenseError, UnknownLanguageWarning
+from grense.history.week import summarise_week
 from grense.i18n import LANGUAGES
 from grense.services.gather import Collected, Rules, judge
 
@@ -63,6 +65,15 @@ def test_the_words_of_the_week_are_in_it(run: Run, whys: list[grense.Explanation
     printed = words(run("week", *FILES, "--me", example.ME, *OSLO, "--week", WEEK, "--lang", "nb").stdout)
     headlines = [why.to_dict("nb")["sentence"] for why in whys if why.category not in ("outside_hours", "short_rest")]
     assert [one for one in headlines if one in printed] == headlines
+
+
+def test_it_equals_the_crossing_of_a_summary(found: grense.Classification) -> None:
+    week = summarise_week(found, WEEK)
+    for one in (*week.crossings, *week.planned):
+        why = found.explain(one.label)
+        assert why == one == why
+        assert hash(why) == hash(one)
+        assert why != dataclasses.replace(one, minutes=-1.0)
 
 
 def test_it_is_english_by_default(whys: list[grense.Explanation]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from grense import example
 from grense.activities import from_columns
 from grense.classification.apply_corrections import correct
+from grense.classification.explain import explain
 from grense.classification.localtime import load_zone
 from grense.history.week import summarise_week
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
@@ -66,7 +67,7 @@ def test_a_week_of_an_outlook_is_the_week_asked_for_alone(person: str, method: s
     for week, view in outlook.weeks.items():
         summary = summarise_week(found, week)
         assert view == summary
-        assert view.crossings == tuple(found.explain(one.label) for one in summary.crossings)
+        assert view.crossings == tuple(explain(found, one.label) for one in summary.crossings)
     assert len(outlook.weeks) > 20
 
 

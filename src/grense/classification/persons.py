@@ -223,7 +223,7 @@ class People:
         if isinstance(given, pd.Series) and not given.index.is_unique:
             raise GrenseError("invalid_value", N_("nonsense value"), N_("{name} has a person twice"), name=name)
         mapped: pd.Series[Any] = pd.Series(self.labels.map(given), dtype=object)
-        for value in mapped[mapped.notna()]:
+        for value in {type(one): one for one in mapped[mapped.notna()]}.values():
             check_type(f"one of {name}", value, kinds, hint)
         return mapped
 

@@ -35,6 +35,12 @@ class Explanation(Crossing):
         """As in `grense explain --json`: plain values for JSON, two of them sentences in the language."""
         return crossing_values(self, _words(language))
 
+    def __eq__(self, other: object) -> bool:
+        """Equal to the crossing that it explains, too."""
+        return vars(self) == vars(other) if isinstance(other, Crossing) else NotImplemented
+
+    __hash__ = Crossing.__hash__
+
     def __repr__(self) -> str:
         return f"Explanation({self.label!r}, {self.date}, {headline(self, load('en'))!r})"
 

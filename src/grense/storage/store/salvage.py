@@ -206,7 +206,7 @@ def _shown(code: Any, key: Any, moment: Any, outcome: Any) -> bool:
 
 
 def _answer(day: Any, scale: Any, item: Any, value: Any) -> bool:
-    return _is_day(day) and isinstance(scale, str) and _is_number(item, value) and bool(Answer(day, scale, item, value))
+    return _is_day(day) and bool(Answer(dt.date.fromisoformat(day), scale, item, value))
 
 
 def _quoted(column: str) -> str:
