@@ -72,6 +72,17 @@ class Facts:
         taken |= {number for number, day in enumerate(self.days) if day.resting}
         return next((number for number in range(self.uncovered) if number not in taken), None)
 
+    @property
+    def received(self) -> list[tuple[int, float]]:
+        """The mail received in free time, by day and minute; inside work none is drawn."""
+        return [
+            (number, at)
+            for number, day in enumerate(self.days)
+            for at in day.received
+            if not (day.ordinary is not None and day.ordinary[0] <= at < day.ordinary[1])
+            and not any(span.start <= at <= span.end for span in day.sessions)
+        ]
+
     def short_rest(self, part: RestPart) -> int | None:
         """The crossing of a part of a rest."""
         return rest_of(self.view, part) if self.view else None

@@ -14,14 +14,13 @@ from grense.drawing.week_facts import Facts, facts_of
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
 from grense.model.week import WeekSummary
+from grense.wording.week_pictures import tell_day, tell_week
 from grense_tray.charts.accessible_text import (
     PICTURE_KEYS,
     tell_crossing,
-    tell_day,
     tell_estimate,
     tell_evidence,
     tell_rest,
-    tell_week,
 )
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
