@@ -54,7 +54,7 @@ def main(rows: int) -> None:
     naive = table.assign(**{name: oslo[name].dt.tz_localize(None) for name in instants})
     # No local time that occurs twice, so that nothing warns.
     naive = naive[~naive["start"].dt.floor("D").isin(pd.to_datetime(["2026-10-25"]))]
-    texts = table.assign(**{name: oslo[name].map(pd.Timestamp.isoformat) for name in instants})
+    texts = table.assign(**{name: oslo[name].dt.strftime("%Y-%m-%dT%H:%M:%S%z") for name in instants})
     labels = table.assign(kind=table["kind"].astype(str), person=table["person"].astype(str))
     frame = pl.from_pandas(labels)
     arrow = pa.Table.from_pandas(labels)

@@ -17,8 +17,8 @@ import grense
 import grense_tray
 
 SOURCE = Path(grense.__file__).parent
-PACKAGES = ("classification", "history", "model")
-CORE = ("activities", *(f"{name}.{one.name}" for name in PACKAGES for one in iter_modules([str(SOURCE / name)])))
+PACKAGES = ("activities", "classification", "history", "model")
+CORE = tuple(f"{name}.{one.name}" for name in PACKAGES for one in iter_modules([str(SOURCE / name)]))
 IMPURE = {"now", "utcnow", "today", "open", "print", "input", "read_text", "read_bytes", "getLogger", "perf_counter"}
 
 

@@ -166,7 +166,11 @@ def test_a_calendar_that_is_half_written_loses_nothing(reader: Reader, cut: int)
     assert reader.kept("meeting") == times(2, first=1)
 
 
-@pytest.mark.parametrize("content", [b"", meetings(*times(3))[:-200], b"\0garbage", zipped(a=b"")[:20]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", meetings(*times(3))[:-200], b"\0garbage", zipped(a=b"")[:20]],
+    ids=["empty", "cut off", "garbage", "half an archive"],
+)
 def test_a_damaged_calendar_among_others_takes_nothing_away(reader: Reader, content: bytes) -> None:
     reader.write("one.ics", meetings(*times(3)))
     reader.write("two.ics", meetings(*times(2, first=5)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["parsed_texts"]
+__all__ = ["Offsets", "Walls", "parsed_texts"]
 
 _LONGEST = 35  # 2026-11-17T21:40:00.123456789+01:00
 _SHORTEST = 13  # 2026-11-17T21
@@ -17,10 +17,10 @@ _MINUTE = 60 * 1_000_000
 # The forms of an offset, the longest first: s is a sign, H and M are digits of hours and minutes.
 _FORMS = (b"sHH:MM", b"sHHMM", b"sHH", b"Z")
 
-Bytes = npt.NDArray[np.uint8]
+_Bytes = npt.NDArray[np.uint8]
 Walls = npt.NDArray[np.datetime64]
 Offsets = npt.NDArray[np.timedelta64]
-Mask = npt.NDArray[np.bool_]
+_Mask = npt.NDArray[np.bool_]
 
 # The separators in 2026-11-17T21:40:00.123456789; all else are digits, whose ranges numpy checks.
 _SEPARATORS = {4: b"-", 7: b"-", 10: b"T ", 13: b":", 16: b":", 19: b"."}
@@ -66,7 +66,7 @@ def _of_one_length(raw: npt.NDArray[np.bytes_], length: int) -> tuple[Walls, Off
     return walls, offsets
 
 
-def _has_form(tails: Bytes, form: bytes) -> Mask:
+def _has_form(tails: _Bytes, form: bytes) -> _Mask:
     fits = np.ones(len(tails), bool)
     for position, letter in enumerate(form):
         column = tails[:, position]
@@ -77,7 +77,7 @@ def _has_form(tails: Bytes, form: bytes) -> Mask:
     return fits
 
 
-def _offset(tails: Bytes, form: bytes) -> Offsets:
+def _offset(tails: _Bytes, form: bytes) -> Offsets:
     """The offsets in one form; NaT for one of a day or more, or with 60 minutes or more."""
     hours, minutes = np.zeros(len(tails), np.int64), np.zeros(len(tails), np.int64)
     for position, letter in enumerate(form):
@@ -90,7 +90,7 @@ def _offset(tails: Bytes, form: bytes) -> Offsets:
     return np.where(tails[:, 0] == ord("-"), -offset, offset)
 
 
-def _clock_times(letters: Bytes) -> Walls:
+def _clock_times(letters: _Bytes) -> Walls:
     """The times of texts of one length without offset, such as 2026-11-17T21:40:00."""
     length = letters.shape[1]
     fits = _is_digit(letters[:, -1])
@@ -107,7 +107,7 @@ def _clock_times(letters: Bytes) -> Walls:
     return walls
 
 
-def _is_digit(column: Bytes) -> Mask:
+def _is_digit(column: _Bytes) -> _Mask:
     return column - np.uint8(ord("0")) < 10  # unsigned: what lies before "0" wraps round
 
 

@@ -14,15 +14,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from grense.activities.iso_texts import Offsets, Walls
 from grense.model.offset_changes import offset_changes
 
 __all__ = ["LocalTimeWarning", "LocalTimes"]
 
 _SECOND = 1_000_000
 
-Walls = npt.NDArray[np.datetime64]
-Offsets = npt.NDArray[np.timedelta64]
-Ints = npt.NDArray[np.int64]
+_Ints = npt.NDArray[np.int64]
 
 
 class LocalTimeWarning(UserWarning):
@@ -49,13 +48,13 @@ class LocalTimeWarning(UserWarning):
 class LocalTimes:
     """Finds the offsets of local times: `zones[k]` is the zone of the rows where `codes` is k, -1 for none."""
 
-    def __init__(self, zones: Sequence[dt.tzinfo], codes: Ints) -> None:
+    def __init__(self, zones: Sequence[dt.tzinfo], codes: _Ints) -> None:
         self._zones = zones
         self._codes = codes
         self._repeated = 0
         self._skipped = 0
 
-    def offsets(self, walls: Walls, rows: Ints) -> Offsets:
+    def offsets(self, walls: Walls, rows: _Ints) -> Offsets:
         """The offset of each local time, which stands in that row; NaT where the row has no zone."""
         offsets = np.full(len(walls), "NaT", "m8[us]")
         codes = self._codes[rows]
@@ -70,7 +69,7 @@ class LocalTimes:
         if self._repeated or self._skipped:
             warnings.warn(LocalTimeWarning(self._repeated, self._skipped), stacklevel=3)  # the caller of `from_frame`
 
-    def _in_zone(self, walls: Ints, zone: dt.tzinfo) -> Ints:
+    def _in_zone(self, walls: _Ints, zone: dt.tzinfo) -> _Ints:
         # A year at a time, so that changes are looked for only in years that occur: 9999 is often used for "no end".
         years = walls.astype("M8[us]").astype("M8[Y]").astype(np.int64)
         offsets = np.zeros(len(walls), np.int64)
@@ -79,7 +78,7 @@ class LocalTimes:
             offsets[there] = self._in_year(walls[there], zone, int(year))
         return offsets
 
-    def _in_year(self, walls: Ints, zone: dt.tzinfo, year: int) -> Ints:
+    def _in_year(self, walls: _Ints, zone: dt.tzinfo, year: int) -> _Ints:
         first, last = (int(np.datetime64(number, "Y").astype("M8[D]").astype(int)) for number in (year, year + 1))
         found = offset_changes(zone, first - 2, last + 2)
         changes, offsets = np.array(found.changes, np.int64) * _SECOND, np.array(found.offsets, np.int64) * _SECOND

@@ -14,10 +14,10 @@ __all__ = ["MISSING", "SHOWN", "refuse", "refuse_invalid", "refuse_local"]
 MISSING = N_("column '{name}' is missing in row {rows}")
 SHOWN = 3  # rows or names in one line
 
-Mask = npt.NDArray[np.bool_]
+_Mask = npt.NDArray[np.bool_]
 
 
-def refuse(bad: Mask, index: pd.Index, name: str, detail: str, hint: str = "", **values: str) -> None:
+def refuse(bad: _Mask, index: pd.Index, name: str, detail: str, hint: str = "", **values: str) -> None:
     """Raise `ActivityTableError` if any row is bad; `detail` may have the gaps `{name}` and `{rows}`."""
     if bad.any():
         raise ActivityTableError(
@@ -31,7 +31,7 @@ def refuse(bad: Mask, index: pd.Index, name: str, detail: str, hint: str = "", *
         )
 
 
-def refuse_invalid(bad: Mask, index: pd.Index, name: str) -> None:
+def refuse_invalid(bad: _Mask, index: pd.Index, name: str) -> None:
     """Raise `ActivityTableError` if any row is no time, such as a text that is not ISO 8601."""
     if bad.any():
         raise ActivityTableError(
@@ -44,7 +44,7 @@ def refuse_invalid(bad: Mask, index: pd.Index, name: str) -> None:
         )
 
 
-def refuse_local(bad: Mask, index: pd.Index, name: str) -> None:
+def refuse_local(bad: _Mask, index: pd.Index, name: str) -> None:
     """Raise `ActivityTableError` if any row is a local time without a zone."""
     if bad.any():
         raise ActivityTableError(
@@ -57,7 +57,7 @@ def refuse_local(bad: Mask, index: pd.Index, name: str) -> None:
         )
 
 
-def _rows(bad: Mask, index: pd.Index) -> str:
+def _rows(bad: _Mask, index: pd.Index) -> str:
     count = int(bad.sum())
     more = f" and {count - SHOWN} more" if count > SHOWN else ""
     return ", ".join(repr(label) for label in index[bad][:SHOWN].tolist()) + more

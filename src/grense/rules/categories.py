@@ -8,7 +8,7 @@ profile may have categories of its own beside these (`grense.rules.own_categorie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -81,7 +81,6 @@ class OwnTexts:
     often: str = ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Category(str):
     """One category: the text of its name, with how it is measured and drawn.
 
@@ -95,17 +94,24 @@ class Category(str):
     (True, 'day_window')
     """
 
-    name: str
-    shape: Shape
-    weight: int
-    sign: str
-    worth: float = 0.0
-    law: tuple[str, ...] = ()
-    listed_first: bool = False
-    texts: Mapping[str, OwnTexts] = field(default_factory=dict)
-
-    def __new__(cls, name: str, *_args: Any, **_fields: Any) -> Category:  # noqa: D102  # the text; the rest are fields
+    def __new__(cls, name: str, *_fields: Any, **_named: Any) -> Category:  # noqa: D102  # the text
         return super().__new__(cls, name)
+
+    # Not a dataclass: `dataclasses.asdict` would make a dict of it, also where it is the key of a mapping.
+    def __init__(  # noqa: PLR0913  # the columns of a table
+        self,
+        name: str,
+        shape: Shape,
+        weight: int,
+        sign: str,
+        worth: float = 0.0,
+        law: tuple[str, ...] = (),
+        *,
+        listed_first: bool = False,
+        texts: Mapping[str, OwnTexts] | None = None,
+    ) -> None:
+        self.name, self.shape, self.weight, self.sign = name, shape, weight, sign
+        self.worth, self.law, self.listed_first, self.texts = worth, law, listed_first, dict(texts or {})
 
 
 CATEGORIES = (
