@@ -38,10 +38,10 @@ class Stroke:
     closed: bool = False
 
 
-def _arc(x: float, y: float, radius: float, start: float = 0.0, end: float = 360.0) -> Points:
-    """Points of a circle from one angle to another, in degrees; 90 is downwards."""
-    count = max(round(abs(end - start) / 360 * _STEPS), 1)
-    angles = [math.radians(start + (end - start) * number / count) for number in range(count + 1)]
+def _arc(x: float, y: float, radius: float, start: float = 0.0, end: float = math.tau) -> Points:
+    """Points of a circle from one angle to another; a right angle is downwards."""
+    count = max(round(abs(end - start) / math.tau * _STEPS), 1)
+    angles = [start + (end - start) * number / count for number in range(count + 1)]
     return tuple((x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles)
 
 
@@ -54,21 +54,21 @@ def _crescent() -> Area:
     moon, shade = (5.6, 6.0, 5.2), (8.6, 4.4, 4.6)
     across, down = shade[0] - moon[0], shade[1] - moon[1]
     apart = math.hypot(across, down)
-    towards = math.degrees(math.atan2(down, across))
+    towards = math.atan2(down, across)
 
     def half(radius: float, other: float) -> float:
-        return math.degrees(math.acos((apart**2 + radius**2 - other**2) / (2 * apart * radius)))
+        return math.acos((apart**2 + radius**2 - other**2) / (2 * apart * radius))
 
     outer, inner = half(moon[2], shade[2]), half(shade[2], moon[2])
-    around = _arc(*moon, towards + outer, towards + 360 - outer)
-    return Area(around + _arc(*shade, towards + 180 + inner, towards + 180 - inner))
+    around = _arc(*moon, towards + outer, towards + math.tau - outer)
+    return Area(around + _arc(*shade, towards + math.pi + inner, towards + math.pi - inner))
 
 
 SIGNS: Mapping[str, tuple[Area | Stroke, ...]] = MappingProxyType(
     {
         "evening": (_crescent(),),
         "sunday": (
-            Area(_arc(6, 8, 4, 180, 360)),
+            Area(_arc(6, 8, 4, math.pi, math.tau)),
             Stroke(((0.8, 10), (11.2, 10))),
             Stroke(((6, 0.9), (6, 2.1))),
             Stroke(((1.8, 2.8), (2.4, 3.4))),

@@ -1,6 +1,8 @@
 """The example person: Kari, who works in Norway. Forty weeks of a made-up calendar and a mailbox of what she sent.
 
-`load` gives them as an activity table, `paths` as files, and `many` a made-up table of many persons. The files are written by `benchmarks/make_example.py`; every name, address and text in them is invented.
+`load` gives them as an activity table, `paths` as files, and `many` a made-up table of many persons.
+
+The files are written by `benchmarks/make_example.py`; every name, address and text in them is invented.
 """
 
 from __future__ import annotations

@@ -95,9 +95,7 @@ def many(persons: int = 200, *, seed: int = 0) -> ExampleTables:
     return ExampleTables(activities, TZ, OrdinaryHours(country="NO"), NOW, units)
 
 
-def _where(
-    chosen: np.ndarray, days: np.ndarray, hours: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _where(chosen: np.ndarray, days: np.ndarray, hours: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Person, day and hour of the mails that are chosen by person and day."""
     person, number = np.nonzero(chosen)
     return person, days[number], hours[chosen]

@@ -1,7 +1,7 @@
 """Plots for papers and notebooks, with the signs and colours of the window: a week, many weeks, many persons.
 
-They need `grense[plot]` (matplotlib), use neither pyplot nor its settings, open no window, and carry a text for those who
-cannot see them: `description(ax)`.
+They need `grense[plot]` (matplotlib), do not use pyplot, open no window, and have a text for people who do not see them:
+`description(ax)`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from grense.classification.result import Result
 from grense.errors import GrenseError, MissingExtraError
 from grense.i18n import Catalogue, load
 from grense.marks import N_
-from grense.model.time import iso_week, monday_of, week_start
+from grense.model.time import monday_of, week_start
 from grense.overview import one_person
 from grense.rules.profiles import Profile, default_profile
 
@@ -52,8 +52,8 @@ def week(
     >>> import grense
     >>> mails = grense.activities.from_columns(["2026-11-17T22:40+01:00", "2026-11-18T07:30+01:00"], kind="mail_sent")
     >>> ax = week(grense.classify(mails, tz="Europe/Oslo"))
-    >>> ax.get_title("left"), ax.get_xlim()
-    ('Week 47, 16–22 November 2026', (4.0, 28.0))
+    >>> ax.get_title("left"), [float(hour) for hour in ax.get_xlim()]
+    ('Week 47, 16–22 November 2026', [4.0, 28.0])
     """
     check_type("found", found, Result, _RESULT)
     words = _words(lang)
@@ -68,8 +68,8 @@ def week(
 def weeks(found: Result, person: Any = None, *, weeks: int = 26, lang: str = "en") -> Figure:
     """Draw one person's last weeks: hours on the three bases beside the limit, and the crossings of each category.
 
-    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, counted from 0 for the first
-    that is shown; the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
+    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, from 0 for the first that is
+    shown; the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
 
     Raises `GrenseError` for an unknown person, `MissingExtraError` without matplotlib.
 
@@ -102,8 +102,9 @@ def prevalence(
 
     `frequency` is what `grense.frequency.frequency` gives, or some of its rows. `by` maps persons to units, or names a
     column of `frequency`. `show="code"` draws those whose code is 1, `"answer"` all six answers. n are the persons with
-    a code; those without one, and categories that nobody has a code for, are left out, and the first are counted. Every
-    unit is drawn, however small: join small ones before. `profile` is needed for the texts of categories of one's own.
+    a code; how many have none stands beside it, and categories that nobody has a code (or an answer) for are left out.
+    Every unit is drawn, however small: join small ones before. `profile` has the texts of categories of one's own, and
+    the limits that are named.
 
     Raises `GrenseError` for a frame of other columns or without any code, `MissingExtraError` without matplotlib.
 
@@ -112,8 +113,8 @@ def prevalence(
     >>> found = grense.classify(table.activities, tz=table.tz)
     >>> often = grense.frequency.frequency(found, until=dt.date(2026, 11, 16))
     >>> ax = prevalence(often, by=table.units)
-    >>> ax.get_xlim()
-    (0.0, 100.0)
+    >>> ax.get_xlabel()
+    'share of persons'
     """
     check_name("show", show, ("code", "answer"))
     check_type("profile", profile, (Profile, type(None)), N_("what grense.load_profile gives"))
@@ -158,7 +159,9 @@ def _monday(found: Result, week: object) -> dt.date:
     try:
         return week_start(str(week))
     except ValueError:
-        raise GrenseError("invalid_value", N_("nonsense value"), "{place}", hint=_WEEK, place=f"week = {week!r}") from None
+        raise GrenseError(
+            "invalid_value", N_("nonsense value"), "{place}", hint=_WEEK, place=f"week = {week!r}"
+        ) from None
 
 
 def _check_axes(ax: object) -> None:

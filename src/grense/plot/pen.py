@@ -1,10 +1,11 @@
-"""What all plots draw with: axes of their own, signs, texts and how wide they are. Lengths are px of the window's charts.
+"""What all plots draw with: axes, signs, texts and how wide they are. Lengths are px of the window's charts.
 
 A px is such that the window's smallest text, of 11 px, is 7 pt: the least that a paper takes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,21 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 from grense.drawing.palette import LIGHT
 from grense.drawing.signs import SIGN_BOX, Stroke, sign_parts
 
-__all__ = ["AXIS", "BASE", "PX", "SMALL", "THEME", "WIDTH", "SignHandler", "SignKey", "bare", "draw_sign", "new_axes", "width_of"]
+__all__ = [
+    "AXIS",
+    "BASE",
+    "PX",
+    "SMALL",
+    "THEME",
+    "WIDTH",
+    "SignHandler",
+    "SignKey",
+    "bare",
+    "draw_key",
+    "draw_sign",
+    "new_axes",
+    "width_of",
+]
 
 THEME = LIGHT
 PX = 7 / 11  # pt
@@ -91,7 +106,7 @@ class SignKey:
 class SignHandler:
     """How a legend draws a `SignKey`."""
 
-    def legend_artist(self, legend: Any, orig_handle: SignKey, fontsize: float, handlebox: Any) -> PathPatch:
+    def legend_artist(self, _legend: Any, orig_handle: SignKey, fontsize: float, handlebox: Any) -> PathPatch:
         """The parts of the sign, in the middle of its place."""
         middle = (handlebox.width - fontsize) / 2 - handlebox.xdescent, handlebox.height / 2 - handlebox.ydescent
         place = Affine2D().scale(_POINTS).translate(*middle) + handlebox.get_transform()
@@ -100,3 +115,25 @@ class SignHandler:
             patch.set_transform(patch.get_transform() + place)
             handlebox.add_artist(patch)
         return patches[0]
+
+
+def draw_key(
+    ax: Axes, handles: Sequence[Any], above: float, *, texts: Sequence[str] | None = None, columns: int | None = None
+) -> None:
+    """Name shapes beside each other at a height of the axes, in `columns`; `texts` are by default the shapes' labels."""
+    ax.legend(
+        handles,
+        texts or [one.get_label() for one in handles],
+        handler_map={SignKey: SignHandler()},
+        loc="upper left",
+        bbox_to_anchor=(0, above),
+        ncols=columns or len(handles),
+        frameon=False,
+        fontsize=AXIS,
+        labelcolor=THEME.ink3,
+        borderpad=0,
+        borderaxespad=0,
+        handlelength=1.8,
+        handletextpad=0.6,
+        columnspacing=1.4,
+    )

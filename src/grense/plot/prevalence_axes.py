@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
 
 from grense.i18n import Catalogue
-from grense.plot.pen import AXIS, BASE, PX, THEME, bare, draw_sign, new_axes, width_of
-from grense.plot.shares import Group, Share, Shares
+from grense.plot.pen import AXIS, PX, THEME, bare, draw_sign, new_axes, width_of
+from grense.plot.shares import CategoryShares, Prevalence, UnitShare
 from grense.rules.categories import CATEGORY
 
 __all__ = ["draw_prevalence"]
@@ -19,10 +19,10 @@ __all__ = ["draw_prevalence"]
 _LINE, _BAR, _GAP = 20, 13, 10
 _TOP, _BOTTOM, _LEGEND, _EDGE, _SIGN = 12, 46, 26, 12, 12
 _WHOLE = 100
-_DARK = 0.35  # of luminance: texts on anything darker are white
+_DARK = 3  # texts on this shade and on darker ones are white
 
 
-def draw_prevalence(shares: Shares, words: Catalogue, ax: Axes | None) -> Axes:
+def draw_prevalence(shares: Prevalence, words: Catalogue, ax: Axes | None) -> Axes:
     """Draw the shares; see `grense.plot.prevalence`."""
     rows = [(group, share) for group in shares.groups for share in group.shares]
     heads = len(shares.groups) if shares.by_unit else 0
@@ -49,7 +49,7 @@ def draw_prevalence(shares: Shares, words: Catalogue, ax: Axes | None) -> Axes:
     return ax
 
 
-def _group(ax: Axes, group: Group, shares: Shares, place: tuple[float, float], words: Catalogue) -> float:
+def _group(ax: Axes, group: CategoryShares, shares: Prevalence, place: tuple[float, float], words: Catalogue) -> float:
     """Draw a category from a y on; return where the next begins."""
     y, px = place
     look: dict[str, Any] = {"fontsize": AXIS, "va": "center_baseline", "color": THEME.ink}
@@ -72,10 +72,10 @@ def _group(ax: Axes, group: Group, shares: Shares, place: tuple[float, float], w
     return y + _GAP
 
 
-def _bar(ax: Axes, share: Share, group: Group, place: tuple[float, float]) -> None:
+def _bar(ax: Axes, share: UnitShare, group: CategoryShares, place: tuple[float, float]) -> None:
     (middle, px), start = place, 0.0
     fills = _shades(len(share.counts)) if len(share.counts) > 1 else (THEME.cal,)
-    outline = {"edgecolor": THEME.line2, "linewidth": PX}
+    outline: dict[str, Any] = {"edgecolor": THEME.line2, "linewidth": PX}
     if share.n:
         box = Rectangle((0, middle - _BAR / 2), _WHOLE, _BAR, facecolor=THEME.surface, zorder=2, gid="whole", **outline)
         ax.add_patch(box)
@@ -86,36 +86,32 @@ def _bar(ax: Axes, share: Share, group: Group, place: tuple[float, float]) -> No
             box.set_gid(f"{group.category}_{share.unit}_{number}")
             ax.add_patch(box)
         if len(fills) > 1 and width > (width_of(str(count)) + 4) * px:
-            ink = THEME.surface if _luminance(fill) < _DARK else THEME.ink
-            look: dict[str, Any] = {"ha": "center", "va": "center_baseline", "fontsize": AXIS, "color": ink, "zorder": 4}
+            ink = THEME.surface if number >= _DARK else THEME.ink
+            look: dict[str, Any] = {
+                "ha": "center",
+                "va": "center_baseline",
+                "fontsize": AXIS,
+                "color": ink,
+                "zorder": 4,
+            }
             ax.text(start + width / 2, middle, str(count), **look)
         start += width
 
 
-def _shades(count: int) -> tuple[tuple[float, ...], ...]:
+def _shades(count: int) -> tuple[str, ...]:
     """Even steps from white to the darkest blue, which also print in grey."""
-    first, last = to_rgb(THEME.surface), to_rgb(THEME.trace)
-    steps = [number / (count - 1) for number in range(count)]
-    return tuple(tuple(a + (b - a) * step for a, b in zip(first, last, strict=True)) for step in steps)
+    steps = LinearSegmentedColormap.from_list("shades", [THEME.surface, THEME.trace], N=count)
+    return tuple(to_hex(steps(number)) for number in range(count))
 
 
-def _luminance(colour: Any) -> float:
-    red, green, blue = to_rgb(colour)
-    return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-
-
-def _legend(ax: Axes, shares: Shares, height: float) -> None:
-    outline = {"edgecolor": THEME.line2, "linewidth": PX}
+def _legend(ax: Axes, shares: Prevalence, height: float) -> None:
+    outline: dict[str, Any] = {"edgecolor": THEME.line2, "linewidth": PX}
     fills = _shades(len(shares.answers))
     handles = [Patch(facecolor=fill, label=text, **outline) for text, fill in zip(shares.answers, fills, strict=True)]
-    look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, -(_BOTTOM - 4) / height), "borderaxespad": 0}
-    ax.legend(
-        handles=handles, ncols=len(handles), frameon=False, fontsize=AXIS, labelcolor=THEME.ink2,
-        borderpad=0, handlelength=1.4, columnspacing=1.2, **look,
-    )  # fmt: skip
+    draw_key(ax, handles, -(_BOTTOM - 4) / height)
 
 
-def _beside(share: Share, shares: Shares, words: Catalogue) -> str:
+def _beside(share: UnitShare, shares: Prevalence, words: Catalogue) -> str:
     """Counts, n, and how many have no code."""
     text = words.gettext("n = {count}").format(count=share.n)
     if not shares.answers:
@@ -127,7 +123,7 @@ def _beside(share: Share, shares: Shares, words: Catalogue) -> str:
     return text
 
 
-def _told(shares: Shares, words: Catalogue) -> str:
+def _told(shares: Prevalence, words: Catalogue) -> str:
     lines = []
     for group in shares.groups:
         parts = []

@@ -17,7 +17,7 @@ from grense.rules.profiles import Profile
 from grense.wording.category_words import PHRASES, category_word, phrases_of
 from grense.wording.patterns import answer_word
 
-__all__ = ["Group", "Share", "Shares", "shares_of"]
+__all__ = ["CategoryShares", "Prevalence", "UnitShare", "shares_of"]
 
 By = pd.Series | Mapping[Hashable, Any] | str | None
 
@@ -26,7 +26,7 @@ _FRAME = N_("what grense.frequency.frequency gives")
 
 
 @dataclass(frozen=True)
-class Share:
+class UnitShare:
     """Persons of one unit with each answer, or with code 1; `without` have no code."""
 
     unit: str
@@ -40,24 +40,24 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Group:
+class CategoryShares:
     """One category: its text, and its units."""
 
     category: str
     text: str
-    shares: tuple[Share, ...]
+    shares: tuple[UnitShare, ...]
 
 
 @dataclass(frozen=True)
-class Shares:
+class Prevalence:
     """The categories that someone has a code for; `answers` are texts, none where only code 1 is counted."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[CategoryShares, ...]
     answers: tuple[str, ...]
     by_unit: bool
 
 
-def shares_of(frequency: object, by: By, profile: Profile, words: Catalogue, show: str) -> Shares:
+def shares_of(frequency: object, by: By, profile: Profile, words: Catalogue, show: str) -> Prevalence:
     """Count persons by category and unit; see `grense.plot.prevalence`."""
     frame = _checked(frequency, by)
     unit = _units(frame, by, words)
@@ -67,11 +67,13 @@ def shares_of(frequency: object, by: By, profile: Profile, words: Catalogue, sho
         rows = (frame["category"] == name).to_numpy()
         if (rows & wanted.to_numpy(bool)).any():
             text = _text(str(name), profile, words, show)
-            groups.append(Group(str(name), text, tuple(_counted(frame.loc[rows], unit.loc[rows], show))))
+            groups.append(CategoryShares(str(name), text, tuple(_counted(frame.loc[rows], unit.loc[rows], show))))
     if not groups:
-        raise GrenseError("invalid_value", N_("nonsense value"), "{name}", hint=N_("rows with a code"), name="frequency")
+        raise GrenseError(
+            "invalid_value", N_("nonsense value"), "{name}", hint=N_("rows with a code"), name="frequency"
+        )
     answers = tuple(answer_word(answer, words) for answer in ANSWERS) if show == "answer" else ()
-    return Shares(tuple(groups), answers, by is not None)
+    return Prevalence(tuple(groups), answers, by is not None)
 
 
 def _checked(frequency: object, by: By) -> pd.DataFrame:
@@ -92,7 +94,11 @@ def _units(frame: pd.DataFrame, by: By, words: Catalogue) -> pd.Series:
         return pd.Series("", index=frame.index).astype("category")
     given = frame[by] if isinstance(by, str) else frame["person"].astype(object).map(dict(by.items()))
     source = by if isinstance(by, pd.Series) else given
-    known = list(source.cat.categories) if isinstance(source.dtype, pd.CategoricalDtype) else sorted(set(given.dropna()), key=str)
+    known = (
+        list(source.cat.categories)
+        if isinstance(source.dtype, pd.CategoricalDtype)
+        else sorted(set(given.dropna()), key=str)
+    )
     unknown = words.gettext("not known")
     texts = given.astype(object).where(given.notna(), unknown).map(str)
     names = list(dict.fromkeys([*map(str, known), unknown]))
@@ -100,7 +106,7 @@ def _units(frame: pd.DataFrame, by: By, words: Catalogue) -> pd.Series:
     return texts.astype(pd.CategoricalDtype([name for name in names if name in there]))
 
 
-def _counted(rows: pd.DataFrame, unit: pd.Series, show: str) -> Iterator[Share]:
+def _counted(rows: pd.DataFrame, unit: pd.Series, show: str) -> Iterator[UnitShare]:
     code = rows["code"].astype("Int64")
     answer = rows["answer"].astype(object)
     for name in unit.cat.categories:
@@ -110,7 +116,7 @@ def _counted(rows: pd.DataFrame, unit: pd.Series, show: str) -> Iterator[Share]:
         if show == "answer":
             counts = tuple(int((answer[here] == one).sum()) for one in ANSWERS)
         n = sum(counts) if show == "answer" else len(coded)
-        yield Share(str(name), counts, n, int(here.sum()) - n)
+        yield UnitShare(str(name), counts, n, int(here.sum()) - n)
 
 
 def _text(name: str, profile: Profile, words: Catalogue, show: str) -> str:

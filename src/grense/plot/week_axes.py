@@ -16,7 +16,7 @@ from grense.plot.pen import AXIS, BASE, THEME, bare, new_axes, width_of
 from grense.plot.week_evidence import draw_evidence, draw_rests
 from grense.plot.week_legend import draw_legend
 from grense.plot.week_marks import draw_marks
-from grense.plot.week_sheet import DOTS, ROW, Sheet
+from grense.plot.week_sheet import DOTS, ROW, WeekSheet
 from grense.wording.crossings import headline
 from grense.wording.week_pictures import day_note, tell_week
 
@@ -39,7 +39,7 @@ def draw_week(found: Result, monday: dt.date, words: Catalogue, ax: Axes | None)
     if ax is None:
         bottom = _LEGEND + (_LEGEND_OF_SIGNS if facts.is_heavy else 0)
         ax = new_axes(DAYS * ROW, left=names + _EDGE, right=_AFTER, top=_TITLE + _AXIS, bottom=bottom)
-    sheet = Sheet(ax, facts)
+    sheet = WeekSheet(ax, facts)
     ax.set_xlim(sheet.left, sheet.right)
     ax.set_ylim(DAYS, 0)
     bare(ax)
@@ -58,7 +58,8 @@ def draw_week(found: Result, monday: dt.date, words: Catalogue, ax: Axes | None)
 
 
 def _told(view: WeekSummary, words: Catalogue) -> str:
-    return " ".join([tell_week(view, words), *(f"{words.weekday(one.date)}: {headline(one, words)}" for one in view.listed)])
+    crossings = (f"{words.weekday(one.date)}: {headline(one, words)}" for one in view.listed)
+    return " ".join([tell_week(view, words), *crossings])
 
 
 def _names_width(view: WeekSummary, words: Catalogue) -> float:
@@ -67,7 +68,7 @@ def _names_width(view: WeekSummary, words: Catalogue) -> float:
     return max(*notes, *(width_of(words.short_weekday(day.date), BASE, "bold") for day in view.days), _NAMES - 10) + 10
 
 
-def _axis(sheet: Sheet, words: Catalogue) -> None:
+def _axis(sheet: WeekSheet, words: Catalogue) -> None:
     """Name every second hour above the rows, and the evening."""
     ax, evening = sheet.ax, sheet.facts.evening
     first = -(-sheet.facts.day_start // (_TICKS * _HOUR)) * _TICKS
@@ -83,7 +84,7 @@ def _axis(sheet: Sheet, words: Catalogue) -> None:
     sheet.line((_MIDNIGHT, _MIDNIGHT), (0, DAYS), "midnight", color=THEME.line2, linestyle=DOTS)
 
 
-def _rows(sheet: Sheet, view: WeekSummary, names: float, words: Catalogue) -> None:
+def _rows(sheet: WeekSheet, view: WeekSummary, names: float, words: Catalogue) -> None:
     sheet.ax.set_yticks([])
     for number in range(DAYS + 1):
         sheet.line((sheet.left, sheet.right), (number, number), "row", color=THEME.line, zorder=1, clip_on=False)

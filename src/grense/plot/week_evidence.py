@@ -8,7 +8,7 @@ from grense.drawing.week_facts import DAYS
 from grense.i18n import Catalogue
 from grense.model.week import RestPart
 from grense.plot.pen import AXIS, PX, THEME, draw_sign, width_of
-from grense.plot.week_sheet import BAR, DASHES, DOTS, MIDDLE, Sheet
+from grense.plot.week_sheet import BAR, DASHES, DOTS, MIDDLE, WeekSheet
 
 __all__ = ["draw_evidence", "draw_rests"]
 
@@ -16,7 +16,7 @@ _LEAST = 3  # px of a bar
 _MOST_IN_COLUMN = 6
 
 
-def draw_rests(sheet: Sheet, words: Catalogue) -> list[float | None]:
+def draw_rests(sheet: WeekSheet, words: Catalogue) -> list[float | None]:
     """Draw the rests; return for each row how far its label lane is filled by the length of one."""
     taken: list[float | None] = [None] * DAYS
     for number, day in enumerate(sheet.facts.days):
@@ -31,7 +31,7 @@ def draw_rests(sheet: Sheet, words: Catalogue) -> list[float | None]:
     return taken
 
 
-def _rest(sheet: Sheet, number: int, part: RestPart, words: Catalogue) -> float | None:
+def _rest(sheet: WeekSheet, number: int, part: RestPart, words: Catalogue) -> float | None:
     facts, px, short, planned = sheet.facts, sheet.px, part.rest.short, part.rest.planned
     colour, width, cap = (_ink(planned=planned), 2.0, 6) if short else (THEME.line2, 1.0, 3)
     start, end, y = sheet.x(part.start), sheet.x(part.end), sheet.y(number, MIDDLE)
@@ -61,7 +61,7 @@ def _rest(sheet: Sheet, number: int, part: RestPart, words: Catalogue) -> float 
     return None
 
 
-def _in_lane(sheet: Sheet, number: int, part: RestPart, text: str, room: tuple[float, float]) -> float:
+def _in_lane(sheet: WeekSheet, number: int, part: RestPart, text: str, room: tuple[float, float]) -> float:
     """Write a length above the row where its line is too short, left of the evening's line."""
     right, total = room
     evening = sheet.facts.evening
@@ -72,7 +72,7 @@ def _in_lane(sheet: Sheet, number: int, part: RestPart, text: str, room: tuple[f
     return left + total - 5 * sheet.px
 
 
-def _length(sheet: Sheet, x: float, y: float, text: str, part: RestPart) -> None:
+def _length(sheet: WeekSheet, x: float, y: float, text: str, part: RestPart) -> None:
     colour = THEME.ink3
     if part.rest.short:
         colour = _ink(planned=part.rest.planned)
@@ -85,7 +85,7 @@ def _ink(*, planned: bool) -> str:
     return THEME.ink2 if planned else THEME.acc
 
 
-def draw_evidence(sheet: Sheet) -> None:
+def draw_evidence(sheet: WeekSheet) -> None:
     """Draw estimates, then the calendar, then traces, each above the weaker ones."""
     for number, spans in enumerate(sheet.facts.sessions):
         for span in spans:
@@ -100,11 +100,11 @@ def draw_evidence(sheet: Sheet) -> None:
         sheet.line((sheet.x(at),), (sheet.y(number, 37),), "mail_received", markeredgecolor=THEME.line2, **look)
 
 
-def _span(sheet: Sheet, start: float, end: float) -> tuple[float, float]:
+def _span(sheet: WeekSheet, start: float, end: float) -> tuple[float, float]:
     return sheet.x(start), max(sheet.x(end), sheet.x(start) + _LEAST * sheet.px)
 
 
-def _one(sheet: Sheet, one: Evidence) -> None:
+def _one(sheet: WeekSheet, one: Evidence) -> None:
     span, like, px = _span(sheet, one.start, one.end), one.item.like, sheet.px
     if like == "mail_sent":
         x, look = sheet.x(one.start), {"color": THEME.trace, "zorder": 6}
@@ -122,7 +122,7 @@ def _one(sheet: Sheet, one: Evidence) -> None:
         sheet.box(one.day, span, BAR, like, facecolor=THEME.hand, zorder=5)
 
 
-def _columns(sheet: Sheet) -> None:
+def _columns(sheet: WeekSheet) -> None:
     """Draw the mails of each half hour as a column, joined by a line across their run."""
     top = BAR[0]
     for run in sheet.facts.runs:

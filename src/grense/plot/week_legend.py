@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.lines import Line2D
@@ -10,8 +11,8 @@ from matplotlib.path import Path
 
 from grense.i18n import Catalogue
 from grense.model.week import WeekSummary
-from grense.plot.pen import AXIS, PX, THEME, SignHandler, SignKey, width_of
-from grense.plot.week_sheet import DASHES, DOTS, Sheet
+from grense.plot.pen import PX, THEME, SignKey, draw_key, width_of
+from grense.plot.week_sheet import DASHES, DOTS, WeekSheet
 from grense.rules.categories import by_weight, category_of
 from grense.wording.category_words import category_word
 from grense.wording.week_pictures import legend_texts
@@ -42,7 +43,7 @@ _IN_PICTURE = {
 }
 
 
-def draw_legend(sheet: Sheet, view: WeekSummary, words: Catalogue) -> None:
+def draw_legend(sheet: WeekSheet, view: WeekSummary, words: Catalogue) -> None:
     """Name what is in the picture, below the rows."""
     drawn = {artist.get_gid() for artist in sheet.ax.get_children()}
     items = [item for day in view.days for item in (*day.items, *day.items_ahead)]
@@ -56,25 +57,11 @@ def draw_legend(sheet: Sheet, view: WeekSummary, words: Catalogue) -> None:
         entries += [(SignKey(kind, THEME.acc), category_word(kind, words)) for kind in kinds]
     if not entries:
         return
-    legend = sheet.ax.legend(
-        *zip(*entries, strict=True),
-        handler_map={SignKey: SignHandler()},
-        loc="upper left",
-        bbox_to_anchor=(0, -_BELOW * PX / sheet.height),
-        ncols=_columns([text for _, text in entries], sheet),
-        frameon=False,
-        fontsize=AXIS,
-        labelcolor=THEME.ink3,
-        borderpad=0,
-        borderaxespad=0,
-        handlelength=1.8,
-        handletextpad=0.6,
-        columnspacing=1.4,
-    )
-    legend.set_gid("legend")
+    keys, names = zip(*entries, strict=True)
+    draw_key(sheet.ax, keys, -_BELOW * PX / sheet.height, texts=names, columns=_columns(names, sheet))
 
 
-def _columns(texts: list[str], sheet: Sheet) -> int:
+def _columns(texts: Sequence[str], sheet: WeekSheet) -> int:
     """As many columns as fit beside each other."""
     widths = sorted(map(width_of, texts), reverse=True)
     room = (sheet.right - sheet.left) / sheet.px
@@ -89,8 +76,7 @@ def _key(kind: str) -> Any:
     if kind == "received":
         return Line2D([], [], linestyle="none", marker="o", markersize=4 * PX, color=THEME.line2, fillstyle="none")
     if kind == "rest":
-        ends = {"marker": "|", "markersize": 7 * PX, "markevery": 1}
-        return Line2D([], [], color=THEME.line2, linestyle=DOTS, linewidth=PX, **ends)
+        return Line2D([], [], color=THEME.line2, linestyle=DOTS, linewidth=PX, marker="|", markersize=7 * PX)
     if kind == "open":
         return Line2D([], [], color=THEME.line2, linestyle=DOTS, linewidth=PX)
     if kind == "estimate":

@@ -7,7 +7,7 @@ from grense.drawing.labels import LaneLabel, place_labels
 from grense.drawing.week_facts import DAYS
 from grense.i18n import Catalogue
 from grense.plot.pen import AXIS, THEME, draw_sign, width_of
-from grense.plot.week_sheet import DASHES, Sheet
+from grense.plot.week_sheet import DASHES, WeekSheet
 from grense.rules.categories import by_weight, category_of
 from grense.wording.crossings import short_word
 
@@ -19,7 +19,7 @@ _BRACKET = (35.5, 38.5)
 _LEAST = 7  # px of a bracket
 
 
-def draw_marks(sheet: Sheet, taken: list[float | None], words: Catalogue) -> None:
+def draw_marks(sheet: WeekSheet, taken: list[float | None], words: Catalogue) -> None:
     """Draw brackets, signs and words; of a heavy week signs alone, one a category and day."""
     for number in range(DAYS):
         marks = [one for one in sheet.facts.marks if one.day == number]
@@ -36,12 +36,12 @@ def _ink(one: PlacedMark) -> str:
     return THEME.ink2 if one.mark.planned else THEME.acc
 
 
-def _edges(sheet: Sheet, one: PlacedMark) -> tuple[float, float]:
+def _edges(sheet: WeekSheet, one: PlacedMark) -> tuple[float, float]:
     left = sheet.x(one.mark.start) - 2 * sheet.px
     return left, left + max(sheet.x(one.mark.end) - sheet.x(one.mark.start) + 4 * sheet.px, _LEAST * sheet.px)
 
 
-def _bracket(sheet: Sheet, one: PlacedMark) -> None:
+def _bracket(sheet: WeekSheet, one: PlacedMark) -> None:
     left, right = _edges(sheet, one)
     top, bottom = (sheet.y(one.day, down) for down in _BRACKET)
     look = {"color": _ink(one), "linewidth": 2, "zorder": 7}
@@ -52,7 +52,7 @@ def _bracket(sheet: Sheet, one: PlacedMark) -> None:
         sheet.line((x, x), (top, bottom), "bracket_end", **look)
 
 
-def _signs(sheet: Sheet, number: int, marks: list[PlacedMark]) -> None:
+def _signs(sheet: WeekSheet, number: int, marks: list[PlacedMark]) -> None:
     """One run of signs that ends left of the evening's line."""
     shown = by_weight({category_of(one.mark.category) for one in marks if not one.mark.planned})
     evening = sheet.facts.evening
@@ -63,7 +63,7 @@ def _signs(sheet: Sheet, number: int, marks: list[PlacedMark]) -> None:
 
 
 def _labels(
-    sheet: Sheet, number: int, told: list[tuple[PlacedMark, bool, bool]], taken: float | None, words: Catalogue
+    sheet: WeekSheet, number: int, told: list[tuple[PlacedMark, bool, bool]], taken: float | None, words: Catalogue
 ) -> None:
     px, y = sheet.px, sheet.y(number, _LANE)
     texts = [short_word(one.mark.category, one.mark.basis, words) if word else "" for one, word, _ in told]

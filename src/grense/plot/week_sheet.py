@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from grense.drawing.week_facts import Facts
 from grense.plot.pen import PX, THEME
 
-__all__ = ["BAR", "DASHES", "DOTS", "MIDDLE", "ROW", "Sheet"]
+__all__ = ["BAR", "DASHES", "DOTS", "MIDDLE", "ROW", "WeekSheet"]
 
 ROW = 42.0  # px
 BAR = (18.0, 33.0)  # the upper and lower edge of bars, in px of a row
@@ -25,7 +25,7 @@ _HOUR = 60
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WeekSheet:
     """The axes of a week and its facts; times are minutes after a row's midnight, and `down` is px from a row's top."""
 
     ax: Axes

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -18,7 +18,7 @@ from grense.i18n import Catalogue
 from grense.model.time import iso_week, monday_of
 from grense.model.trend import TrendWeek
 from grense.model.week import Hours
-from grense.plot.pen import AXIS, BASE, PX, THEME, WIDTH, bare, draw_sign, new_axes, width_of
+from grense.plot.pen import AXIS, BASE, PX, THEME, WIDTH, bare, draw_key, draw_sign, new_axes, width_of
 from grense.plot.week_sheet import DASHES
 from grense.rules.categories import Category, listed
 from grense.wording.crossings import basis_word, category_word
@@ -29,11 +29,11 @@ __all__ = ["draw_weeks"]
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 _HOUR = 60
 # Lengths in px.
-_TOP, _PLOT, _LEGEND, _ROW, _BELOW = 30, 150, 34, 30, 40
-_RIGHT, _SIGN, _SQUARE = 62, 12, 9
+_TOP, _PLOT, _LEGEND, _ROW, _BELOW = 30, 150, 34, 34, 40
+_RIGHT, _SIGN, _SQUARE = 64, 12, 9
 _WIDE, _NARROW = 0.78, 0.46  # of a week
 _POINTS = 72
-_DASHED = {"facecolor": THEME.surface, "linestyle": DASHES}
+_DASHED: dict[str, Any] = {"facecolor": THEME.surface, "linestyle": DASHES}
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ def draw_weeks(found: Result, last: dt.date, most: int, words: Catalogue) -> Fig
     shown = _gather(found, last, most)
     names = max(width_of(category_word(one, words)) for one in shown.categories) + _SIGN + 18
     height = _PLOT + _LEGEND + _ROW * len(shown.categories)
-    ax = new_axes(height, left=names, right=_RIGHT, top=_TOP, bottom=_BELOW)
-    figure = ax.figure
+    right = max(_RIGHT, width_of(words.limit(shown.limit), AXIS, "bold") + 18) if shown.limit else _RIGHT
+    ax = new_axes(height, left=names, right=right, top=_TOP, bottom=_BELOW)
+    figure = cast(Figure, ax.figure)
     across, bottom, width, whole = ax.get_position().bounds
     ax.set_position((across, bottom + whole * (height - _PLOT) / height, width, whole * _PLOT / height))
     below = figure.add_axes((across, bottom, width, whole * _ROW * len(shown.categories) / height), sharex=ax)
@@ -92,12 +93,12 @@ def _gather(found: Result, last: dt.date, most: int) -> _Weeks:
 
 
 def _hours(ax: Axes, shown: _Weeks, px: float, words: Catalogue) -> None:
-    bars = [
+    bars: list[tuple[str, float, dict[str, Any]]] = [
         ("estimate", _WIDE, {"facecolor": THEME.est, "edgecolor": THEME.estline, "linewidth": PX}),
         ("calendar", _NARROW, {"facecolor": THEME.cal, "linewidth": 0}),
         ("trace", _NARROW, {"facecolor": THEME.hand, "linewidth": 0}),
     ]
-    plan = {"edgecolor": THEME.cal, "linewidth": 1.3 * PX, **_DASHED}
+    plan: dict[str, Any] = {"edgecolor": THEME.cal, "linewidth": 1.3 * PX, **_DASHED}
     for number, (week, planned) in enumerate(zip(shown.weeks, shown.planned, strict=True)):
         if planned:
             _box(ax, (number, _WIDE), (week.estimate, planned), "planned", plan)
@@ -120,13 +121,12 @@ def _hours(ax: Axes, shown: _Weeks, px: float, words: Catalogue) -> None:
     ax.tick_params(axis="x", labelbottom=False)
     if shown.limit:
         ax.axhline(limit, color=THEME.ink2, linewidth=1.2 * PX, zorder=5, gid="limit")
-        look: dict[str, Any] = {"fontsize": AXIS, "color": THEME.ink2, "weight": "bold", "va": "center_baseline"}
-        ax.text(len(shown.weeks) - 0.5 + 6 * px, limit, words.limit(shown.limit), **look)
+        place: dict[str, Any] = {"fontsize": AXIS, "color": THEME.ink2, "weight": "bold", "va": "center_baseline"}
+        ax.text(len(shown.weeks) - 0.5 + 6 * px, limit, words.limit(shown.limit), **place)
     there = [bar for bar in bars if any(getattr(week, bar[0]) for week in shown.weeks)]
     handles = [Patch(label=basis_word(basis, words), **look) for basis, _, look in there]
     handles += [Patch(label=words.gettext("planned"), **plan)] if any(shown.planned) else []
-    look = {"loc": "upper left", "bbox_to_anchor": (0, -6 / _PLOT), "borderaxespad": 0, "borderpad": 0}
-    ax.legend(handles=handles, ncols=4, frameon=False, fontsize=AXIS, labelcolor=THEME.ink3, handlelength=1.6, **look)
+    draw_key(ax, handles, -6 / _PLOT)
 
 
 def _box(ax: Axes, place: tuple[float, float], minutes: tuple[float, float], gid: str, look: dict[str, Any]) -> None:
@@ -164,8 +164,8 @@ def _squares(ax: Axes, shown: _Weeks, row: int, category: str, px: float) -> Non
     most = max(happened + ahead for happened, _, ahead in counts)
     side = min(_SQUARE, 0.8 / px, (_ROW - 6) / max(most, 1))  # px
     gap = min(1.5, side / 4)
-    hollow = {"facecolor": THEME.surface, "edgecolor": THEME.acc, "linewidth": 1.2 * PX}
-    planned = {"edgecolor": THEME.ink2, "linewidth": PX, **_DASHED}
+    hollow: dict[str, Any] = {"facecolor": THEME.surface, "edgecolor": THEME.acc, "linewidth": 1.2 * PX}
+    planned: dict[str, Any] = {"edgecolor": THEME.ink2, "linewidth": PX, **_DASHED}
     for number, (happened, estimated, ahead) in enumerate(counts):
         looks: Sequence[tuple[str, dict[str, Any]]] = (
             *[("shown", {"facecolor": THEME.acc, "linewidth": 0})] * (happened - estimated),
@@ -181,8 +181,8 @@ def _squares(ax: Axes, shown: _Weeks, row: int, category: str, px: float) -> Non
 
 def _told(shown: _Weeks, dates: str, words: Catalogue) -> str:
     """Dates, hours a week, and the crossings of each category."""
-    total = len(shown.weeks)
-    hours = Hours(*(sum(getattr(one, name) for one in shown.weeks) / total for name in ("trace", "calendar", "estimate")))
+    totals = (sum(getattr(week, basis) for week in shown.weeks) for basis in ("trace", "calendar", "estimate"))
+    hours = Hours(*(total / len(shown.weeks) for total in totals))
     parts = [dates, f"{words.gettext('Hours a week')}: {tell_hours(hours, words)}"]
     for category in shown.categories:
         ahead = shown.count_ahead(category)
