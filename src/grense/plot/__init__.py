@@ -1,7 +1,7 @@
 """Plots for papers and notebooks, with the signs and colours of the window: a week, many weeks, many persons.
 
-They need `grense[plot]` (matplotlib), do not use pyplot, open no window, and have a text for people who do not see them:
-`description(ax)`.
+They need `grense[plot]` (matplotlib), do not use pyplot, open no window, and have a text for people who do not see
+them: `description(ax)`.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ def week(
 def weeks(found: Result, person: Any = None, *, weeks: int = 26, lang: str = "en") -> Figure:
     """Draw one person's last weeks: hours on the three bases beside the limit, and the crossings of each category.
 
-    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, from 0 for the first that is
-    shown; the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
+    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, from 0 for the first; the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
 
     Raises `GrenseError` for an unknown person, `MissingExtraError` without matplotlib.
 

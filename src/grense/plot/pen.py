@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -72,7 +72,7 @@ def width_of(text: str, size: float = AXIS, weight: str = "normal") -> float:
 
 def draw_sign(ax: Axes, name: str, x: float, y: float, size: float, colour: str, gid: str = "") -> None:
     """Draw a sign of a size in px, its left edge and middle at a place of the axes' data."""
-    place = ax.figure.dpi_scale_trans + ScaledTranslation(x, y, ax.transData)
+    place = ax.figure.dpi_scale_trans + ScaledTranslation(x, y, cast(Any, ax.transData))
     for patch in _patches(name, size * PX, colour):
         patch.set_transform(patch.get_transform() + place)
         patch.set_clip_on(False)
@@ -120,7 +120,7 @@ class SignHandler:
 def draw_key(
     ax: Axes, handles: Sequence[Any], above: float, *, texts: Sequence[str] | None = None, columns: int | None = None
 ) -> None:
-    """Name shapes beside each other at a height of the axes, in `columns`; `texts` are by default the shapes' labels."""
+    """Name shapes beside each other at a height of the axes, in `columns`; `texts` are by default their labels."""
     ax.legend(
         handles,
         texts or [one.get_label() for one in handles],

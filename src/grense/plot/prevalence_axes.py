@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
 
 from grense.i18n import Catalogue
-from grense.plot.pen import AXIS, PX, THEME, bare, draw_sign, new_axes, width_of
+from grense.plot.pen import AXIS, PX, THEME, bare, draw_key, draw_sign, new_axes, width_of
 from grense.plot.shares import CategoryShares, Prevalence, UnitShare
 from grense.rules.categories import CATEGORY
 

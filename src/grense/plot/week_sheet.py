@@ -63,7 +63,7 @@ class WeekSheet:
     def box(self, day: int, span: Sequence[float], edges: Sequence[float], gid: str, **look: Any) -> Rectangle:
         """Draw a box from one hour to another, between two places of the row."""
         (start, end), (top, bottom) = span, edges
-        given = {"linewidth": 0.0, "facecolor": THEME.surface, "edgecolor": "none", "gid": gid} | look
+        given: dict[str, Any] = {"linewidth": 0.0, "facecolor": THEME.surface, "edgecolor": "none", "gid": gid} | look
         box = Rectangle((start, self.y(day, top)), end - start, (bottom - top) / ROW, **given)
         self.ax.add_patch(box)
         return box
