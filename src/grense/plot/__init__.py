@@ -11,6 +11,8 @@ import importlib.util
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+import pandas as pd
+
 from grense.arguments import check_name, check_number, check_type
 from grense.classification.result import Result
 from grense.errors import GrenseError, MissingExtraError
@@ -21,7 +23,6 @@ from grense.overview import one_person
 from grense.rules.profiles import Profile, default_profile
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -68,7 +69,8 @@ def week(
 def weeks(found: Result, person: Any = None, *, weeks: int = 26, lang: str = "en") -> Figure:
     """Draw one person's last weeks: hours on the three bases beside the limit, and the crossings of each category.
 
-    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, from 0 for the first; the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
+    `weeks` is how many at the most, up to the last with work or plans. The x axis is weeks, from 0 for the first;
+    the y axis of the first axes is hours. What is planned has dashed outlines and is counted apart.
 
     Raises `GrenseError` for an unknown person, `MissingExtraError` without matplotlib.
 
@@ -150,7 +152,10 @@ def _monday(found: Result, week: object) -> dt.date:
         rows = found.weeks
         busy = rows.loc[(rows["days"] > 0), "date"]
         last = (busy if len(busy) else rows["date"]).max()
-        check_type("week", None if last != last else last, object, _WEEK)
+        if pd.isna(last):
+            raise GrenseError(
+                "no_week", N_("there is no week to draw"), hint=N_("work or plans in the table, or week=")
+            )
         return monday_of(last.date())
     check_type("week", week, (str, dt.date), _WEEK)
     if isinstance(week, dt.date):

@@ -22,6 +22,7 @@ __all__ = ["CategoryShares", "Prevalence", "UnitShare", "shares_of"]
 By = pd.Series | Mapping[Hashable, Any] | str | None
 
 _COLUMNS = ("person", "category", "answer", "code")
+_UNITS = N_("units by person, or the name of a column")
 _FRAME = N_("what grense.frequency.frequency gives")
 
 
@@ -80,11 +81,12 @@ def _checked(frequency: object, by: By) -> pd.DataFrame:
     check_type("frequency", frequency, pd.DataFrame, _FRAME)
     assert isinstance(frequency, pd.DataFrame)  # noqa: S101  # its type was checked
     frame = frequency if "category" in frequency.columns else frequency.reset_index()
-    columns = [*_COLUMNS, *([by] if isinstance(by, str) else [])]
-    for name in columns:
+    for name in _COLUMNS:
         if name not in frame.columns:
             raise GrenseError("invalid_value", N_("nonsense value"), "{name}", hint=_FRAME, name=f"frequency[{name!r}]")
-    check_type("by", by, (pd.Series, Mapping, str, type(None)), N_("units by person, or the name of a column"))
+    check_type("by", by, (pd.Series, Mapping, str, type(None)), _UNITS)
+    if isinstance(by, str) and by not in frame.columns:
+        raise GrenseError("invalid_value", N_("nonsense value"), "{name}", hint=_UNITS, name=f"by = {by!r}")
     return frame
 
 
