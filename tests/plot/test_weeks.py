@@ -47,7 +47,7 @@ def test_only_the_last_weeks_are_drawn_and_the_text_is_of_them(kari: grense.Clas
     figure = grense.plot.weeks(kari, weeks=3, lang="nb")
     assert figure.axes[0].get_xlim() == (-0.5, 2.5)
     told = grense.plot.description(figure)
-    assert told.startswith("14. desember 2026 – 3. januar 2027. Timer i uka: 0 min anslått")
+    assert told.startswith("14. desember 2026 – 3. januar 2027. Timer i uken: 0 min anslått")
     figure.canvas.draw()
     for ax in figure.axes:
         for text in ax.texts:
