@@ -622,7 +622,7 @@ def test_a_person_who_only_received_mail_needs_no_zone():
 
 @pytest.mark.parametrize("tz", ["Oslo", "", None, 1, {"me": "Oslo"}])
 def test_a_zone_that_is_none_is_refused(tz):
-    with pytest.raises(ZoneError):
+    with pytest.raises(ZoneError if isinstance(tz, str | dict) else grense.GrenseError, match=r"tz|zone"):
         grense.classify(rows(*BUSY), tz=tz)
 
 

@@ -138,7 +138,7 @@ def test_a_rest_that_a_commit_ends_counts_its_own_lead(found):
     words, rest = load("en"), the(found, "short_rest", 18)
     assert (rest.minutes, rest.minutes_shown) == (520.0, 530.0)
     assert {one.lead for one in rest.clearings} == {10.0}
-    assert "counts from 10 minutes before it" in basis_sentence(rest, words)
+    assert "counts from 10 minutes earlier" in basis_sentence(rest, words)
     assert "first work at 09:40" in reason(rest, words)
     assert "mail at" not in reason(rest, words)
 

@@ -13,7 +13,8 @@ from grense.activities import microseconds
 from grense.arguments import check_type, shown
 from grense.classification.intervals import Bools, Ticks
 from grense.classification.localtime import DAY, MINUTE, local_clock, local_days
-from grense.classification.stays import local_ends, whereabouts
+from grense.classification.person_rows import PersonRows
+from grense.classification.stays import local_ends
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.crossing import Clearing, Crossing, Item
@@ -27,7 +28,7 @@ from grense.rules.categories import (
     WEEK_HOURS,
     WEEK_WINDOW,
 )
-from grense.rules.kinds import NO_WORK, traces
+from grense.rules.kinds import traces
 
 if TYPE_CHECKING:
     from grense.classification.result import Result
@@ -46,14 +47,15 @@ def explain(
     found: Result,
     crossing: int | pd.Series,
     *,
-    places: Whereabouts | None = None,
+    mine: PersonRows | None = None,
     known: dict[Any, Item] | None = None,
 ) -> Crossing:
     """A crossing with its rule, local times and evidence.
 
-    `places` is where the person was, if the caller has it; `known` caches items by label, and missing ones are added.
+    `mine` are the rows of its person, if the caller has them; `known` caches items by label, and missing ones are
+    added.
     """
-    case = _Case(found, crossing, places)
+    case = _Case(found, crossing, mine)
     items = items_of(case.evidence(), found, case.places, {} if known is None else known)
     row = case.row
     start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.shape == REST)
@@ -91,7 +93,7 @@ def items_of(rows: pd.DataFrame, found: Result, places: Whereabouts, known: dict
 class _Case:
     """One crossing with the person's own rows."""
 
-    def __init__(self, found: Result, crossing: int | pd.Series, places: Whereabouts | None = None) -> None:
+    def __init__(self, found: Result, crossing: int | pd.Series, mine: PersonRows | None = None) -> None:
         check_type("crossing", crossing, (int, np.integer, pd.Series), N_("an index label of crossings, or its row"))
         try:
             self.row: Any = crossing if isinstance(crossing, pd.Series) else found.crossings.loc[crossing]
@@ -110,14 +112,10 @@ class _Case:
         self.day = (self.date - _EPOCH_DAY).days
         self.home = found.zones[self.person]
         self.start, self.end = (int(self.row[name].value) // 1000 for name in ("start", "end"))
-        table = found.activities
-        mine = ~table["kind"].isin(NO_WORK).to_numpy()
-        if "person" in table.columns:
-            mine = mine & (table["person"] == self.person).to_numpy()
-        if found.until is not None and not self.row["planned"]:
-            mine = mine & (table["start"] < found.until).to_numpy()
-        self.rows = table.loc[mine].sort_values(["start", "end"], kind="stable")
-        self.places = places or whereabouts(found, self.person)
+        mine = mine or PersonRows(found, self.person)
+        self.places = mine.places
+        self.sorted = mine.whole if self.row["planned"] else mine.begun
+        self.rows = self.sorted.rows
         self.zone = self._zone()
 
     def zone_of(self, rows: pd.DataFrame) -> list[str]:
@@ -132,7 +130,7 @@ class _Case:
         return self.places.zone_at(self.row["end"].to_pydatetime(), ending=within)
 
     def evidence(self) -> pd.DataFrame:
-        start, end = microseconds(self.rows["start"]), microseconds(self.rows["end"])
+        start, end = self.sorted.start, self.sorted.end
         if self.shape == REST:
             overnight = self.row["method"] == "overnight"
             return self.rows.loc[(self._around_rest if overnight else self._in_day_of_rest)(start, end)]
@@ -204,10 +202,13 @@ class _Case:
         stopped, began = np.minimum(end, self.start), np.maximum(start, self.end)
         last = before & (stopped == stopped[before].max()) if before.any() else before
         first = after & (began == began[after].min()) if after.any() else after
-        return last | first | seen & self._in_session_over_rest(start, end)
+        return last | first | self._in_session_over_rest(start, end)
 
     def _in_session_over_rest(self, start: Ticks, end: Ticks) -> Bools:
-        """Where work runs over the start of a workday without a rest: its whole session, whose length matters."""
+        """Where work runs over the start of a workday without a rest: its whole session on every basis.
+
+        How long the session is decides whether it is one night's work, also for a rest that traces alone show.
+        """
         sessions = self.found.sessions
         over = (sessions["start"] < self.row["start"]) & (sessions["end"] > self.row["end"])
         mine = over & (sessions["person"] == self.person) & (self.start == self.end)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from grense.classification.explain import explain, items_of
 from grense.classification.long_entries import open_entries
+from grense.classification.person_rows import PersonRows
 from grense.classification.planned import done_before, still_ahead
 from grense.classification.stays import local_ends, whereabouts
 from grense.model.crossing import Crossing, Item
@@ -73,6 +75,7 @@ class _Week:
         self.places = whereabouts(found, self.person)
         self.days = tuple(self.monday + number * _DAY for number in range(7))
         self.starts: dict[dt.date, int] = {}
+        self.frames: dict[str, pd.DataFrame] = {}
 
     def summary(self) -> WeekSummary:
         profile = self.found.profile
@@ -142,15 +145,19 @@ class _Week:
 
     def long_entries(self) -> tuple[LongEntry, ...]:
         """The unanswered long entries that begin in the week."""
-        spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows()))
+        spans = ((self.places.local(start), self.places.local(end)) for start, end in open_entries(self.rows))
         return tuple(LongEntry(start, end) for start, end in spans if any(self.between(start, start)))
 
     def frame(self, name: str) -> pd.DataFrame:
         """The person's rows of a frame from the days around the week."""
-        frame: pd.DataFrame = getattr(self.found, name)
-        near = (frame["date"] >= str(self.monday - _REACH)) & (frame["date"] < str(self.monday + 7 * _DAY + _REACH))
-        return frame.loc[near & (frame["person"] == self.person)]
+        if name not in self.frames:
+            frame: pd.DataFrame = getattr(self.found, name)
+            first, last = str(self.monday - _REACH), str(self.monday + 7 * _DAY + _REACH)
+            near = ((frame["date"] >= first) & (frame["date"] < last)).to_numpy()
+            self.frames[name] = frame.loc[near & (frame["person"] == self.person).to_numpy()]
+        return self.frames[name]
 
+    @cached_property
     def rows(self) -> pd.DataFrame:
         """The person's rows around the week."""
         table = self.found.activities
@@ -162,7 +169,7 @@ class _Week:
 
     def activities(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The person's rows around the week: done rows, and planned work."""
-        rows, until = self.rows(), self.found.until
+        rows, until = self.rows, self.found.until
         if until is None:
             return rows, rows.iloc[:0]
         return done_before(rows, until), still_ahead(rows, until)
@@ -210,7 +217,7 @@ class _Week:
     def zones(self) -> dict[dt.date, tuple[str, ...]]:
         """The zones of a day's work, that of the latest work last; on a day without, the day before's."""
         found: dict[dt.date, tuple[str, ...]] = {}
-        work = self.rows()
+        work = self.rows
         for start, end, _ in _spans(work.loc[~work["kind"].isin(NO_WORK)]):
             for first, last in self.places.pieces(start, end):
                 zone = str(first.tzinfo)
@@ -265,7 +272,8 @@ class _Week:
     def crossings(self) -> list[Crossing]:
         frame = self.frame("crossings")
         labels = frame.index[frame["week"] == self.week].tolist()
-        return [explain(self.found, label, places=self.places, known=self.known) for label in labels]
+        mine = PersonRows(self.found, self.person, self.places)
+        return [explain(self.found, label, mine=mine, known=self.known) for label in labels]
 
     def in_order(self, crossings: list[Crossing]) -> tuple[Crossing, ...]:
         """Crossings in the order of the lists of a week."""
