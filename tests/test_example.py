@@ -93,3 +93,21 @@ def test_weeks_vary(classification: grense.Classification) -> None:
     assert len(weeks - set(crossed.index)) >= 3
     assert (classification.crossings["category"] == "long_week").sum() == 5
     assert 6 <= (classification.crossings["category"] == "sunday").sum() <= 12
+
+
+def test_load_gives_the_tables_of_the_files(classification: grense.Classification) -> None:
+    tables = example.load()
+    found = grense.classify(tables.activities, tz=tables.tz, ordinary_hours=tables.ordinary_hours)
+    mine, theirs = (one.crossings[one.crossings["week"] == "2026-W47"] for one in (found, classification))
+    assert mine["category"].tolist() == theirs["category"].tolist()
+    assert (tables.tz, tables.now, len(tables.units)) == (example.TZ, example.NOW, 0)
+
+
+def test_many_persons_are_the_same_for_a_seed_and_differ_by_unit() -> None:
+    one, again, other = (example.many(persons=30, seed=seed) for seed in (5, 5, 6))
+    pd.testing.assert_frame_equal(one.activities, again.activities)
+    assert not one.activities.equals(other.activities)
+    assert len(example.many(persons=1, seed=0).units) == 1
+    assert set(one.activities["person"]) == set(one.units.index)
+    with pytest.raises(grense.GrenseError, match="persons"):
+        example.many(persons=0)

@@ -127,7 +127,7 @@ def test_no_other_file_has_a_table_over_the_categories() -> None:
     assert found == {
         "src/grense/wording/category_words.py",
         "src/grense/yardstick/wording.py",  # of the report's own, which get no more
-        "tray/grense_tray/charts/signs.py",  # drawings by the name of a sign
+        "src/grense/drawing/signs.py",  # drawings by the name of a sign
     }
 
 
@@ -141,7 +141,7 @@ def test_the_manual_names_the_same_files() -> None:
     named = {one.replace("*", language) for one in named for language in LANGUAGES}
 
     assert set(EDITS) <= named
-    assert named - set(EDITS) == {"tray/grense_tray/charts/signs.py"}  # only for a sign of its own
+    assert named - set(EDITS) == {"src/grense/drawing/signs.py"}  # only for a sign of its own
     assert len(named) <= 8
 
 

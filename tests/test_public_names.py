@@ -47,6 +47,7 @@ PUBLIC = (
     "names",
     "nudges",
     "outlook_of",
+    "plot",
     "questions",
     "read_ics",
     "read_mail",
@@ -60,7 +61,7 @@ PUBLIC = (
 MODULES = tuple(name for name in PUBLIC if isinstance(getattr(grense, name), ModuleType))
 PACKAGES = (grense, grense_tray)
 LAZY = ("grense", "grense.frequency", "grense.law")
-HEAVY = ("pandas", "numpy", "icalendar", "recurring_ical_events", "holidays", "typer", "rich")
+HEAVY = ("pandas", "numpy", "icalendar", "recurring_ical_events", "holidays", "typer", "rich", "matplotlib")
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:

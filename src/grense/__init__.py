@@ -39,6 +39,7 @@ _MODULES = (
     "law",
     "names",
     "nudges",
+    "plot",
     "questions",
     "rights",
     "store",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from grense import law as law
     from grense import names as names
     from grense import nudges as nudges
+    from grense import plot as plot
     from grense import questions as questions
     from grense import rights as rights
     from grense import store as store

@@ -38,7 +38,7 @@ from grense.rules.agreed_hours import Terms
 from grense.rules.kinds import plans
 from grense.rules.profiles import checked_rest_method
 
-__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "outlook_of"]
+__all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "one_person", "outlook_of"]
 
 WEEKS_BACK, WEEKS_AHEAD = 26, 5
 
@@ -99,7 +99,7 @@ def outlook_of(
     (True, ['2026-W47', '2026-W48'])
     """
     check_type("found", found, Result, N_("the result of classify"))
-    found, now = _of_one(found.as_found, person), _moment(found, now)
+    found, now = one_person(found.as_found, person), _moment(found, now)
     (tz,), (hours,) = found.zones.values(), found.ordinary_hours.values()
     country = context.country or hours.country
     here = where(tuple(context.corrections.values()), tz, now)
@@ -149,7 +149,7 @@ def outlook_of(
     )
 
 
-def _of_one(found: Result, person: Any) -> Result:
+def one_person(found: Result, person: Any) -> Result:
     """The classification of one person alone."""
     if person is None and len(found.zones) == 1:
         return found

@@ -1,5 +1,7 @@
 """The example person: Kari, who works in Norway. Forty weeks of a made-up calendar and a mailbox of what she sent.
 
+`load` gives them as an activity table, `paths` as files, and `many` a made-up table of many persons.
+
 The files are written by `benchmarks/make_example.py`; every name, address and text in them is invented.
 """
 
@@ -7,10 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from grense.lazy import lazy_names
 from grense.model.answer import Answer
 
-__all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "paths"]
+if TYPE_CHECKING:
+    from grense.example.tables import ExampleTables as ExampleTables
+    from grense.example.tables import load as load
+    from grense.example.tables import many as many
+else:  # they load pandas
+    _HOME = "grense.example.tables"
+    __getattr__, __dir__ = lazy_names(__name__, dict.fromkeys(("ExampleTables", "load", "many"), _HOME))
+
+__all__ = ["ANSWERS", "EVENING", "ME", "NOW", "TZ", "ExampleTables", "load", "many", "paths"]
 
 ME = "kari@example.org"
 TZ = "Europe/Oslo"

@@ -8,6 +8,8 @@ from functools import cache
 
 import pytest
 
+from grense.drawing.evidence import evidence_of
+from grense.drawing.week_facts import is_heavy
 from grense.i18n import load
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
@@ -15,8 +17,6 @@ from grense.wording import crossings as sentences
 from grense_tray.charts.hours_bars import shown_minutes
 from grense_tray.presenter.crossings import detail_of
 from grense_tray.presenter.day_evidence import counts_of
-from grense_tray.presenter.evidence import evidence_of
-from grense_tray.presenter.heavy_week import is_heavy
 from grense_tray.presenter.page import page
 from grense_tray.presenter.state import State
 from grense_tray.presenter.viewmodel import Page

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook
+from grense.drawing.mail_columns import columns_of, runs_of
+from grense.drawing.week_facts import facts_of
 from grense.i18n import load
 from grense.model.crossing import Crossing
-from grense_tray.charts.mail_columns import columns_of, runs_of
-from grense_tray.charts.week_scene import facts_of
 from grense_tray.presenter.page import page
 from grense_tray.presenter.state import State
 from grense_tray.windows.week.week_window import WeekWindow

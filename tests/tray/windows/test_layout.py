@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grense.drawing.evidence import corrected_in, crossing_of, evidence_of, marks_of
+from grense.drawing.labels import LaneLabel, place_labels, place_rest
+from grense.drawing.spans import gather, tail
 from grense.model.correction import Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.trend import TrendWeek
@@ -16,17 +19,12 @@ from grense.model.week import DaySummary, Hours, Mark, Span, WeekSummary
 from grense.rules.profiles import Rule
 from grense_tray.charts.layout import (
     DAYS,
-    LaneLabel,
     hour_labels,
     lay_grid,
     least_height,
     most_height,
-    place_labels,
-    place_rest,
 )
 from grense_tray.charts.trend_layout import columns, lay_row
-from grense_tray.presenter.evidence import corrected_in, crossing_of, evidence_of, marks_of
-from grense_tray.presenter.spans import gather, tail
 from grense_tray.presenter.usual import series_of
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 
+from grense.drawing.evidence import Evidence, PlacedMark, labelled
+from grense.drawing.labels import LaneLabel, RestLabel, place_labels, place_rest
 from grense.model.week import RestPart
-from grense.rules.categories import DAY_HOURS, by_weight, category_of, is_of
+from grense.rules.categories import by_weight, category_of
 from grense.wording.crossings import short_word
 from grense_tray.charts.canvas import AXIS, DENSE, MARK, REST, Canvas
-from grense_tray.charts.layout import DAYS, Box, LaneLabel, RestLabel, place_labels, place_rest
+from grense_tray.charts.layout import DAYS, Box
 from grense_tray.charts.week_scene import Scene
-from grense_tray.presenter.evidence import Evidence, PlacedMark
 
 __all__ = ["draw_evidence", "draw_marks", "draw_rests", "evidence_box", "rest_box"]
 
@@ -86,7 +87,7 @@ def draw_marks(canvas: Canvas, scene: Scene, taken: list[float | None]) -> None:
         if scene.facts.is_heavy:
             _signs(canvas, scene, number, marks)
         else:
-            _labels(canvas, scene, number, _told(marks), taken[number])
+            _labels(canvas, scene, number, labelled(marks), taken[number])
 
 
 def _ink(canvas: Canvas, *, planned: bool) -> str:
@@ -190,14 +191,10 @@ def _columns(canvas: Canvas, scene: Scene) -> None:
 
 def _received(canvas: Canvas, scene: Scene) -> None:
     """Draw the mail received in free time; inside work none is drawn."""
-    for number, day in enumerate(scene.facts.days):
-        working = day.sessions
-        for at in day.received:
-            ordinary = day.ordinary is not None and day.ordinary[0] <= at < day.ordinary[1]
-            if not ordinary and not any(span.start <= at <= span.end for span in working):
-                x, y = scene.grid.x(at), scene.grid.received(number)
-                with _tone(canvas, paled=scene.stands_back()):
-                    canvas.disc(x, y, 2, None, canvas.theme.line2)
+    for number, at in scene.facts.received:
+        x, y = scene.grid.x(at), scene.grid.received(number)
+        with _tone(canvas, paled=scene.stands_back()):
+            canvas.disc(x, y, 2, None, canvas.theme.line2)
 
 
 def _bracket(canvas: Canvas, box: Box, one: PlacedMark) -> None:
@@ -206,20 +203,6 @@ def _bracket(canvas: Canvas, box: Box, one: PlacedMark) -> None:
     canvas.line(box.x, box.bottom, box.right, box.bottom, colour, 2, (2, 1.5) if dashed else ())
     for x in (box.x + scale, box.right - scale):
         canvas.line(x, box.y, x, box.bottom, colour, 2)
-
-
-def _told(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
-    """The marks with a sign; whether with a word, once a category; whether they lie beside another."""
-    told: list[tuple[PlacedMark, bool, bool]] = []
-    for one in marks:
-        beside = any(one.mark.start <= other.mark.end and other.mark.start <= one.mark.end for other, *_ in told)
-        known = [other for other, *_ in told if one.mark.category == other.mark.category]
-        # A long day gets one word, wherever its last hours lie; separate quick looks get several.
-        if not known or (
-            not is_of(one.mark.category, DAY_HOURS) and all(one.mark.start > other.mark.end for other in known)
-        ):
-            told.append((one, not known and not beside, beside))
-    return told
 
 
 def _signs(canvas: Canvas, scene: Scene, number: int, marks: list[PlacedMark]) -> None:

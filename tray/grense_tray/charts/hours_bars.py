@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from grense.i18n import Catalogue
 from grense.model.week import DaySummary, WeekSummary
 from grense.rules.profiles import default_profile
-from grense_tray.charts.accessible_text import tell_day, tell_hours
+from grense.wording.week_pictures import tell_day, tell_hours
 from grense_tray.charts.canvas import AXIS, BASE, MARK, Canvas, Role
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import DAYS, Box, lay_grid, least_height

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Item
-from grense.wording.crossings import kind_word, kind_words
+from grense.wording.week_pictures import legend_texts
 from grense_tray.charts.canvas import AXIS, DENSE, Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.layout import Box
@@ -21,7 +21,6 @@ __all__ = ["Legend"]
 _LINE, _MARGIN = 18, 3  # with the margins, one line is as high as the widgets beside it
 _SHAPES = {"mail": 10, "received": 8}
 _SHAPE = 18
-_SHAPE_OF = {"mail_sent": "mail", "meeting": "meeting", "manual": "manual"}
 
 
 class Legend(Chart):
@@ -52,24 +51,10 @@ class Legend(Chart):
         by the items in `own`.
         """
         self.words, self.theme = words, theme
-        self._texts = _planned(words) if planned else _happened(words)
-        if not received and not planned:
-            del self._texts["received"]
-        if heavy and not planned:
-            self._texts = {"columns": words.gettext("sent mail, by the half hour"), **self._texts}
-            del self._texts["mail"]
-        if not planned:
-            self._name_own([item for item in own if item.own is not None])
-        if ahead and not planned:
-            self._texts["planned"] = _planned(words)["planned"]
+        self._texts = legend_texts(words, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
-
-    def _name_own(self, items: list[Item]) -> None:
-        for like, shape in _SHAPE_OF.items():
-            if names := kind_words((item for item in items if item.like == like), self.words):
-                self._texts[shape] = ", ".join(filter(None, (self._texts.get(shape), names)))
 
     def hasHeightForWidth(self) -> bool:  # Qt's name
         return True
@@ -106,21 +91,6 @@ class Legend(Chart):
                 x, line = 0.0, line + 1
             yield kind, text, x, line
             x += need + 18 * self.scale
-
-
-def _happened(words: Catalogue) -> dict[str, str]:
-    return {
-        "mail": words.gettext("sent mail"),
-        "meeting": kind_word("meeting", words),
-        "manual": words.gettext("added by you"),
-        "estimate": words.gettext("estimated (joined)"),
-        "rest": words.gettext("rest"),
-        "received": words.gettext("received in free time"),
-    }
-
-
-def _planned(words: Catalogue) -> dict[str, str]:
-    return {"planned": words.gettext("planned meeting"), "open": words.gettext("rest, if nothing is added")}
 
 
 def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:

@@ -8,15 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from grense.drawing.evidence import Evidence, PlacedMark
+from grense.drawing.week_facts import Facts, facts_of
 from grense.i18n import N_, Catalogue
 from grense.model.correction import Correction
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, RestPart, WeekSummary
 from grense.rules.categories import CATEGORIES, Category, by_weight
 from grense.wording.crossings import basis_word, category_word, item_word, places_elsewhere
-from grense_tray.charts.week_scene import Facts, facts_of
 from grense_tray.presenter.answer_history import ScaleCourse
-from grense_tray.presenter.evidence import Evidence, PlacedMark
 
 __all__ = ["CourseTable", "TextTable", "TrendTable", "WeekTable"]
 

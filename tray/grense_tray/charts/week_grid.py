@@ -7,32 +7,18 @@ import datetime as dt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
-from grense.i18n import N_, Catalogue
-from grense.model.week import DaySummary, WeekSummary
-from grense.wording.crossings import places_elsewhere
+from grense.i18n import Catalogue
+from grense.model.week import WeekSummary
+from grense.wording.week_pictures import day_note
 from grense_tray.charts.canvas import AXIS, BASE, DOTTED, LIMIT, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import DAYS, Box, Grid, hour_labels
 from grense_tray.charts.week_scene import Scene
 
 __all__ = ["draw_ground", "draw_lines", "names_width"]
 
-OFF = {"absence": N_("away"), "flexi_day": N_("flexi day"), "holiday": N_("public holiday")}
-
 _MIDNIGHT = 24 * 60
 _ORDINARY = Role(11, 500)
 _SOME_MONDAY = dt.date(2024, 1, 1)
-
-
-def day_note(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
-    """The text under a day's name: its date, place, the reason for no ordinary hours, and a clock change."""
-    parts = [words.gettext("{day}").format(day=day.date.day)]
-    if place := places_elsewhere(week, day):
-        parts.append(place)
-    if day.off:
-        parts.append(words.gettext(OFF[day.off]))
-    if day.clock_changes:
-        parts.append(words.gettext("{hours} h").format(hours=round(day.length)))
-    return " · ".join(parts)
 
 
 def names_width(week: WeekSummary | None, words: Catalogue, type_: Type) -> float:

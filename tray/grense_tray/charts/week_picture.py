@@ -9,25 +9,25 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from grense.drawing.evidence import Evidence
+from grense.drawing.week_facts import Facts, facts_of
 from grense.i18n import Catalogue
 from grense.model.correction import Correction
 from grense.model.week import WeekSummary
+from grense.wording.week_pictures import tell_day, tell_week
 from grense_tray.charts.accessible_text import (
     PICTURE_KEYS,
     tell_crossing,
-    tell_day,
     tell_estimate,
     tell_evidence,
     tell_rest,
-    tell_week,
 )
 from grense_tray.charts.canvas import Canvas
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.day_marks import draw_evidence, draw_marks, draw_rests, evidence_box, rest_box
 from grense_tray.charts.layout import DAYS, Box, Grid, lay_grid, least_height
 from grense_tray.charts.week_grid import draw_ground, draw_lines, names_width
-from grense_tray.charts.week_scene import Facts, Scene, facts_of
-from grense_tray.presenter.evidence import Evidence
+from grense_tray.charts.week_scene import Scene
 from grense_tray.theme import Theme
 
 __all__ = ["WeekPicture"]

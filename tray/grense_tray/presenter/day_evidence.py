@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grense.drawing.evidence import Evidence
 from grense.i18n import Catalogue
 from grense.model.time import load_zone
 from grense.model.week import DaySummary
-from grense_tray.presenter.evidence import Evidence
 from grense_tray.presenter.viewmodel import EvidenceTable
 
 __all__ = ["DayCount", "counts_of", "evidence_table"]

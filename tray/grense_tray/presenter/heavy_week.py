@@ -23,20 +23,7 @@ from grense_tray.presenter.crossings import BASES, crossing_row
 from grense_tray.presenter.key_figures import listed
 from grense_tray.presenter.viewmodel import CrossingGroup
 
-__all__ = ["groups_of", "is_heavy", "largest_of"]
-
-_MANY_CROSSINGS, _MANY_MAILS = 13, 101
-
-
-def is_heavy(week: WeekSummary) -> bool:
-    """Whether the week has so many crossings or sent mails that its page groups them.
-
-    Days outside ordinary hours are one row of the list, and one crossing here.
-    """
-    mails = sum(len(day.sent) for day in week.days)
-    outside = sum(one.category == "outside_hours" for one in week.crossings)
-    crossings = len(week.crossings) - outside + bool(outside)
-    return crossings >= _MANY_CROSSINGS or mails >= _MANY_MAILS
+__all__ = ["groups_of", "largest_of"]
 
 
 def groups_of(view: WeekSummary, words: Catalogue) -> tuple[CrossingGroup, ...]:

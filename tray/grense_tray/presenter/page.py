@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from grense.drawing.evidence import evidence_of
+from grense.drawing.week_facts import is_heavy
 from grense.i18n import Catalogue
 from grense.model.time import load_zone
 from grense.outlook import Outlook
@@ -15,8 +17,7 @@ from grense_tray.presenter import empty_states as cards
 from grense_tray.presenter.crossings import crossing_rows, detail_of, evidence_rows
 from grense_tray.presenter.day_evidence import evidence_table
 from grense_tray.presenter.error_hints import in_file, problem, wants_sign_in
-from grense_tray.presenter.evidence import evidence_of
-from grense_tray.presenter.heavy_week import groups_of, is_heavy, largest_of
+from grense_tray.presenter.heavy_week import groups_of, largest_of
 from grense_tray.presenter.key_figures import planned_leads, week_leads
 from grense_tray.presenter.long_entry_card import long_entry_card
 from grense_tray.presenter.patterns_model import PatternsView

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from grense.drawing.week_facts import is_heavy
 from grense.model.correction import Correction
 from grense.model.time import iso_week, load_zone
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
 from grense.services.protocol import Problem
-from grense_tray.presenter.heavy_week import is_heavy
 from grense_tray.presenter.patterns_model import Wishes
 from grense_tray.presenter.values import Command, TakeBack, UndoCorrection
 from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK

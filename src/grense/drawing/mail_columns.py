@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grense_tray.presenter.evidence import Evidence
+from grense.drawing.evidence import Evidence
 
 __all__ = ["Column", "Run", "columns_of", "runs_of"]
 

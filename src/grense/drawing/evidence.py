@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grense.drawing.spans import tail
 from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone
@@ -21,9 +22,8 @@ from grense.rules.categories import (
     category_of,
     is_of,
 )
-from grense_tray.presenter.spans import tail
 
-__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "marks_of", "present_in", "rest_of"]
+__all__ = ["Evidence", "corrected_in", "crossing_of", "evidence_of", "labelled", "marks_of", "present_in", "rest_of"]
 
 DRAWN = ("meeting", "manual", "mail_sent")
 
@@ -126,6 +126,20 @@ def _as_told(view: WeekSummary, day: int, mark: Mark, crossing: int | None) -> M
         return mark
     spans = [span for at, span in view.cut(*told.shown_span) if at == day]
     return replace(mark, start=spans[0].start, end=spans[0].end) if spans else mark
+
+
+def labelled(marks: list[PlacedMark]) -> list[tuple[PlacedMark, bool, bool]]:
+    """The marks of a day that get a sign; whether with a word, once a category; whether they lie beside another."""
+    told: list[tuple[PlacedMark, bool, bool]] = []
+    for one in marks:
+        beside = any(one.mark.start <= other.mark.end and other.mark.start <= one.mark.end for other, *_ in told)
+        known = [other for other, *_ in told if one.mark.category == other.mark.category]
+        # A long day gets one word, wherever its last hours lie; separate quick looks get several.
+        if not known or (
+            not is_of(one.mark.category, DAY_HOURS) and all(one.mark.start > other.mark.end for other in known)
+        ):
+            told.append((one, not known and not beside, beside))
+    return told
 
 
 def crossing_of(week: WeekSummary, day: int, mark: Mark) -> int | None:
