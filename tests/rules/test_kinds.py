@@ -15,8 +15,14 @@ from grense.errors import GrenseError, RuleError
 from grense.rules.kinds import KINDS, ActivityKind
 
 DAY = dt.date(2026, 11, 30)
-OWN = """
+HEAD = """
 extends = "afi_2022_04"
+id = "ours"
+checked_on = 2026-11-29
+"""
+OWN = (
+    HEAD
+    + """
 [kinds.commit]
 counts_as = "trace"
 lead_minutes = 10
@@ -28,6 +34,7 @@ counts_as = "plan"
 source = "set by us"
 checked_on = 2026-11-30
 """
+)
 
 
 def profile(folder: Path, text: str) -> grense.Profile:
@@ -66,8 +73,8 @@ def test_a_profile_with_kinds_is_copied_and_pickled(tmp_path: Path) -> None:
         (('["commit", "commits"]', "5"), "kinds.commit.names.en"),
         (("[kinds.commit]", "[kinds.Commit]"), "kinds.Commit"),
         (("[kinds.commit]", "[kinds.meeting]"), "kinds.meeting"),
-        ((OWN, 'extends = "afi_2022_04"\nkinds = 5'), "kinds is not a table"),
-        ((OWN, 'extends = "afi_2022_04"\nkinds.commit = 5'), "kinds.commit is not a table"),
+        ((OWN, HEAD + "kinds = 5"), "kinds is not a table"),
+        ((OWN, HEAD + "kinds.commit = 5"), "kinds.commit is not a table"),
     ],
 )
 def test_an_error_names_the_key(tmp_path: Path, change: tuple[str, str], said: str) -> None:

@@ -77,6 +77,8 @@ def _opened(table: Any) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
         raise _no_table(table)
     try:
         return nw.from_arrow(table, backend="pyarrow")
+    except (TypeError, ValueError):  # a stream of columns without names, such as a Series
+        raise _no_table(table) from None
     except ModuleNotFoundError:
         raise MissingExtraError(
             "arrow_not_installed",
