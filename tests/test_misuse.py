@@ -43,6 +43,7 @@ KEY = "0123456789abcdef" * 2
 PROFILE = grense.load_profile("afi_2022_04")
 FOUND = grense.classify(TABLE, tz="Europe/Oslo")
 JUDGED = assess(TABLE, tz="Europe/Oslo")
+OFTEN = frequency(FOUND, until=dt.date(2026, 11, 23)).assign(code=1)
 
 
 def classify(**given: Any) -> object:
@@ -226,6 +227,11 @@ GIVEN: dict[Callable[..., object], dict[str, Any]] = {
     grense.yardstick.conditions_of: {},
     grense.yardstick.effects: {},
     grense.yardstick.findings_of: {"category": "evening"},
+    grense.example.many: {"persons": 2},
+    grense.plot.week: {"found": FOUND},
+    grense.plot.weeks: {"found": FOUND},
+    grense.plot.prevalence: {"frequency": OFTEN},
+    grense.plot.description: {"picture": grense.plot.week(FOUND)},
     grense.yardstick.is_fitting: {"code": 1},
     grense.yardstick.items: {},
     grense.yardstick.prevalence: {},
@@ -262,7 +268,7 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
 MADE = {
     "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Explanation", "Finding", "Frequency", "Held", "KeyKeeper",
     "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered", "Right", "Scale", "Score", "Share",
-    "Spell", "Store", "Strategy",
+    "Spell", "Store", "Strategy", "ExampleTables",
 }  # fmt: skip
 
 

@@ -153,7 +153,11 @@ def one_person(found: Result, person: Any) -> Result:
     """The classification of one person alone."""
     if person is None and len(found.zones) == 1:
         return found
-    if person is None or person not in found.zones:
+    try:
+        is_known = person is not None and person in found.zones
+    except TypeError:  # it cannot be hashed
+        is_known = False
+    if not is_known:
         raise GrenseError(
             "unknown_person",
             N_("it is unclear which person is meant"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from grense.arguments import check_name, check_number, check_type
+from grense.arguments import check_name, check_number, check_type, shown
 from grense.classification.result import Result
 from grense.errors import GrenseError, MissingExtraError
 from grense.i18n import Catalogue, load
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["description", "prevalence", "week", "weeks"]
 
 _MOST_WEEKS = 520
+_YEARS = range(1900, 2200)
 _RESULT = N_("what grense.classify gives")
 _WEEK = N_("a week such as 2026-W47, or a day in it")
 
@@ -158,14 +159,13 @@ def _monday(found: Result, week: object) -> dt.date:
             )
         return monday_of(last.date())
     check_type("week", week, (str, dt.date), _WEEK)
-    if isinstance(week, dt.date):
-        return monday_of(week.date() if isinstance(week, dt.datetime) else week)
     try:
-        return week_start(str(week))
-    except ValueError:
-        raise GrenseError(
-            "invalid_value", N_("nonsense value"), "{place}", hint=_WEEK, place=f"week = {week!r}"
-        ) from None
+        day = week_start(week) if isinstance(week, str) else dt.date.fromordinal(week.toordinal())  # type: ignore[attr-defined]
+        if day.year in _YEARS:
+            return monday_of(day)
+    except (ValueError, TypeError):  # NaT is a datetime, too
+        pass
+    raise GrenseError("invalid_value", N_("nonsense value"), "{place}", hint=_WEEK, place=f"week = {shown(week)}")
 
 
 def _check_axes(ax: object) -> None:
