@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -42,6 +43,8 @@ TABLE = from_columns(["2026-11-17T22:40+01:00"], kind="mail_sent")
 KEY = "0123456789abcdef" * 2
 PROFILE = grense.load_profile("afi_2022_04")
 FOUND = grense.classify(TABLE, tz="Europe/Oslo")
+WRITTEN = tempfile.TemporaryDirectory()
+FOUND.to_parquet(WRITTEN.name)
 JUDGED = assess(TABLE, tz="Europe/Oslo")
 OFTEN = frequency(FOUND, until=dt.date(2026, 11, 23)).assign(code=1)
 
@@ -79,7 +82,10 @@ MISUSES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: replace(PROFILE, rules={"friday_late": rule(category="friday_late")}),
         r"rules\['friday_late'\].*built-in category",
     ),
-    "a rule of another category": (lambda: replace(PROFILE, rules={"evening": rule("sunday")}), r"rules\['evening'\].*built-in category"),
+    "a rule of another category": (
+        lambda: replace(PROFILE, rules={"evening": rule("sunday")}),
+        r"rules\['evening'\].*built-in category",
+    ),
     "weeks in part": (lambda: frequency(FOUND, until=DAY, weeks=2.5), "weeks = 2.5"),
     "weeks too many": (lambda: frequency(FOUND, until=DAY, weeks=10**9), "weeks = 1000000000"),
     "frequency until text": (lambda: frequency(FOUND, until="2026-11-17"), "until is str"),
@@ -179,7 +185,7 @@ GIVEN: dict[Callable[..., object], dict[str, Any]] = {
     grense.load_point_model: {"name": "active_time"},
     grense.reclassify: {"found": FOUND, "rows": TABLE.set_axis(["another"])},
     grense.outlook_of: {"found": FOUND, "now": NOON},
-    grense.read_parquet: {"directory": Path("none")},
+    grense.read_parquet: {"directory": WRITTEN.name},
     grense.OrdinaryHours: {},
     grense.Profile: vars(PROFILE),
     grense.PointModel: vars(grense.load_point_model("active_time")),
@@ -266,7 +272,8 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
 }
 # Classes that grense makes, and what only the programs of grense give each other.
 MADE = {
-    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Explanation", "Finding", "Frequency", "Held", "KeyKeeper",
+    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Explanation", "Finding", "Frequency", "Held",
+    "KeyKeeper",
     "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered", "Right", "Scale", "Score", "Share",
     "Spell", "Store", "Strategy", "ExampleTables",
 }  # fmt: skip

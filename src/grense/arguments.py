@@ -12,6 +12,7 @@ from grense.errors import OFFSET_HINT, GrenseError, RuleError, ZoneError
 from grense.marks import N_
 
 __all__ = [
+    "YEARS",
     "check_day",
     "check_many",
     "check_mapping",
@@ -24,6 +25,7 @@ __all__ = [
     "shown",
 ]
 
+YEARS = range(1900, 2200)  # of all moments and weeks
 _LONGEST_SHOWN = 60
 _TEXT = N_("a text")
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from grense.arguments import check_type
+from grense.arguments import YEARS, check_moment, check_number, check_type
 from grense.classification.result import FRAMES, Result
-from grense.errors import GrenseError, ZoneError
+from grense.errors import GrenseError
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
@@ -43,6 +43,7 @@ __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "one_person", "outlo
 WEEKS_BACK, WEEKS_AHEAD = 26, 5
 
 _TREND_WEEKS = 26
+_MOST_WEEKS = 5200  # a century
 _DAY = dt.timedelta(days=1)
 _WEEK = 7 * _DAY
 _REACH = 5 * _DAY  # of sessions, rests and evidence across a week's ends; a summary reads up to three days past them
@@ -99,6 +100,10 @@ def outlook_of(
     (True, ['2026-W47', '2026-W48'])
     """
     check_type("found", found, Result, N_("the result of classify"))
+    check_type("context", context, Context, "grense.overview.Context")
+    check_type("views", views, (Views, type(None)), "grense.overview.Views")
+    for name, weeks_there in (("weeks_back", weeks_back), ("weeks_ahead", weeks_ahead)):
+        check_number(name, weeks_there, least=0, most=_MOST_WEEKS, whole=True)
     found, now = one_person(found.as_found, person), _moment(found, now)
     (tz,), (hours,) = found.zones.values(), found.ordinary_hours.values()
     country = context.country or hours.country
@@ -174,10 +179,10 @@ def one_person(found: Result, person: Any) -> Result:
 
 def _moment(found: Result, now: dt.datetime | None) -> dt.datetime:
     moment = found.until if now is None else now
-    check_type("now", moment, dt.datetime, N_("a datetime with an offset"))
+    check_moment("now", moment)
     assert moment is not None  # noqa: S101  # its type was checked
-    if moment.tzinfo is None:
-        raise ZoneError("time_without_zone", N_("a time without zone"), "now")
+    if moment.year not in YEARS:
+        raise GrenseError("time_out_of_range", N_("a time outside 1900-2200"), "{name}", name="now")
     return moment
 
 

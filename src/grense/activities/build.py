@@ -57,7 +57,13 @@ def from_frame(
     values = {name: value for name, value in (("kind", kind), ("person", person)) if value is not None}
     for name, value in values.items():
         check_type(name, value, str, N_("one text for all rows"))
-    read = table.read({ours: theirs for ours, theirs in _names(table, columns or {}).items() if ours not in values})
+    read = table.read(
+        {
+            ours: theirs
+            for ours, theirs in _names(table, {} if columns is None else columns).items()
+            if ours not in values
+        }
+    )
     local_times = _local_times(tz, read.pop("tz") if "tz" in read else None, len(read))
     for name, value in values.items():
         read[name] = _repeated(value, read.index)

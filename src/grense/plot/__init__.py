@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from grense.arguments import check_name, check_number, check_type, shown
+from grense.arguments import YEARS, check_name, check_number, check_type, shown
 from grense.classification.result import Result
 from grense.errors import GrenseError, MissingExtraError
 from grense.i18n import Catalogue, load
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["description", "prevalence", "week", "weeks"]
 
 _MOST_WEEKS = 520
-_YEARS = range(1900, 2200)
 _RESULT = N_("what grense.classify gives")
 _WEEK = N_("a week such as 2026-W47, or a day in it")
 
@@ -161,7 +160,7 @@ def _monday(found: Result, week: object) -> dt.date:
     check_type("week", week, (str, dt.date), _WEEK)
     try:
         day = week_start(week) if isinstance(week, str) else dt.date.fromordinal(week.toordinal())  # type: ignore[attr-defined]
-        if day.year in _YEARS:
+        if day.year in YEARS:
             return monday_of(day)
     except (ValueError, TypeError):  # NaT is a datetime, too
         pass
