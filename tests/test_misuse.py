@@ -272,10 +272,9 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
 }
 # Classes that grense makes, and what only the programs of grense give each other.
 MADE = {
-    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Explanation", "Finding", "Frequency", "Held",
-    "KeyKeeper",
-    "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered", "Right", "Scale", "Score", "Share",
-    "Spell", "Store", "Strategy", "ExampleTables",
+    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "ExampleTables", "Explanation", "Finding",
+    "Frequency", "Held", "KeyKeeper", "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered",
+    "Right", "Scale", "Score", "Share", "Spell", "Store", "Strategy",
 }  # fmt: skip
 
 
