@@ -72,6 +72,7 @@ _MODULES = frozenset(
         "grense.rules.categories",
         "grense.rules.frequency_coding",
         "grense.rules.kinds",
+        "grense.rules.point_model",
         "grense.rules.profiles",
     }
 )
