@@ -31,7 +31,7 @@ def test_every_row_has_one_key(keys: tuple[str, ...]) -> None:
     table = activities.from_columns([MONDAY, MONDAY + DAY], [MONDAY + HOUR, MONDAY + DAY], "meeting")
     assert len(step_of(Batch("p", table, (KEY, KEY))).rows) == 2
     with pytest.raises(ValueError, match="'keys' has"):
-        Batch("p", table, keys)
+        step_of(Batch("p", table, keys))
 
 
 def test_a_row_is_key_start_end_kind_and_zone() -> None:
