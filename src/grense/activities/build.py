@@ -12,7 +12,7 @@ import pandas as pd
 from grense.activities.foreign import ForeignTable, IntoTable, pandas_series
 from grense.activities.instants import instants, plain
 from grense.activities.local_times import LocalTimes
-from grense.activities.refusals import SHOWN, refuse
+from grense.activities.refusals import SHOWN, refuse, unequal_lengths
 from grense.activities.table import COLUMNS, NO_ZONE, validate
 from grense.arguments import check_type
 from grense.errors import ActivityTableError
@@ -106,13 +106,13 @@ def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
             columns[name] = _repeated(values, rows) if isinstance(values, str) else _series(values)
     odd = next((name for name, values in columns.items() if len(values) != len(rows)), None)
     if odd is not None:
-        raise _lengths(f"column '{odd}'", len(columns[odd]), len(rows))
+        raise unequal_lengths(f"column '{odd}'", len(columns[odd]), len(rows))
     table = pd.DataFrame(columns)
     if index is not None:
         check_type("index", index, Iterable, N_("one label a row"))
         labels = pd.Index(list(index))
         if len(labels) != len(table):
-            raise _lengths("'index'", len(labels), len(table))
+            raise unequal_lengths("'index'", len(labels), len(table))
         table.index = labels
     return _activity_table(table, _local_times(None, None, len(table)), kinds)
 
@@ -192,14 +192,3 @@ def _series(values: Iterable[Any]) -> pd.Series:
     if hasattr(values, "__arrow_c_stream__"):
         return pandas_series(values).reset_index(drop=True)
     return pd.Series(list(values), dtype=object)
-
-
-def _lengths(column: str, count: int, rows: int) -> ActivityTableError:
-    return ActivityTableError(
-        "column_lengths",
-        N_("the columns differ in length"),
-        N_("{column} has {count} values, 'start' has {rows}"),
-        column=column,
-        count=count,
-        rows=rows,
-    )

@@ -9,7 +9,7 @@ import pandas as pd
 from grense.errors import OFFSET_HINT, ActivityTableError
 from grense.marks import N_
 
-__all__ = ["MISSING", "SHOWN", "refuse", "refuse_invalid", "refuse_local"]
+__all__ = ["MISSING", "SHOWN", "refuse", "refuse_invalid", "refuse_local", "unequal_lengths"]
 
 MISSING = N_("column '{name}' is missing in row {rows}")
 SHOWN = 3  # rows or names in one line
@@ -55,6 +55,18 @@ def refuse_local(bad: _Mask, index: pd.Index, name: str) -> None:
             name=name,
             row=repr(index[bad][:1].tolist()[0]),
         )
+
+
+def unequal_lengths(column: str, count: int, rows: int) -> ActivityTableError:
+    """The error about a column that has another number of values than the table has rows."""
+    return ActivityTableError(
+        "column_lengths",
+        N_("the columns differ in length"),
+        N_("{column} has {count} values, 'start' has {rows}"),
+        column=column,
+        count=count,
+        rows=rows,
+    )
 
 
 def _rows(bad: _Mask, index: pd.Index) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grense.arguments import shown
-from grense.errors import ActivityTableError, GrenseError
+from grense.errors import GrenseError
 from grense.marks import N_
 from grense.storage.store.engine import Database, number
 from grense.storage.store.moments import instant, microseconds
@@ -62,6 +62,7 @@ class Step:
 def step_of(batch: Batch) -> Step:
     """Raises `ActivityTableError` for an invalid table, or keys that are not one hash of 16 bytes a row."""
     from grense import activities  # loads pandas, which a caller with a table has loaded
+    from grense.activities.refusals import unequal_lengths
 
     table = activities.validate(batch.activities)
     zones = table["zone"].astype(object).where(table["zone"].notna(), "") if "zone" in table.columns else ()
@@ -73,14 +74,7 @@ def step_of(batch: Batch) -> Step:
         list(zones) or [""] * len(table),
     )
     if len(batch.keys) != len(table):
-        raise ActivityTableError(
-            "column_lengths",
-            N_("the columns differ in length"),
-            N_("{column} has {count} values, 'start' has {rows}"),
-            column="'keys'",
-            count=len(batch.keys),
-            rows=len(table),
-        )
+        raise unequal_lengths("'keys'", len(batch.keys), len(table))
     clears = batch.clears and (microseconds(batch.clears[0]), microseconds(batch.clears[1]))
     return Step(
         batch.part,
