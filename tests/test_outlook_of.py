@@ -74,4 +74,4 @@ def test_it_has_to_be_clear_whose_it_is(person: str | None) -> None:
 def test_a_moment_is_needed(now: object) -> None:
     found = grense.classify(late_evenings(), tz="Europe/Oslo")
     with pytest.raises(grense.GrenseError):
-        grense.outlook_of(found, now=now)  # type: ignore[arg-type]
+        grense.outlook_of(found, now=now)

@@ -224,7 +224,7 @@ def test_until_is_a_moment(wrong):
 
 def test_only_a_result_can_be_classified_again():
     with pytest.raises(grense.GrenseError, match="found is DataFrame"):
-        reclassify(mails("2026-11-17T22:40+01:00"), mails("2026-11-17T22:40+01:00"))  # type: ignore[type-var]
+        reclassify(mails("2026-11-17T22:40+01:00"), mails("2026-11-17T22:40+01:00"))
 
 
 def test_what_was_found_does_not_change():

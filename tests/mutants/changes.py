@@ -50,7 +50,7 @@ def mutants(module: str, path: Path) -> list[Mutant]:
     """All possible changes of a module."""
     changed = enumerate(_changes(ast.parse(path.read_text("utf-8"))))
     return [
-        Mutant(module, number, place.node.lineno, place.function, place.statement, change)  # type: ignore[attr-defined]
+        Mutant(module, number, place.node.lineno, place.function, place.statement, change)
         for number, (place, change) in changed
     ]
 

@@ -37,12 +37,12 @@ def situation() -> Situation:
 def moment(now: str, situation: Situation, *rows: tuple[str, str, str, str], **preferences: object) -> Moment:
     """A moment on Wednesday, after rows of code, key, time on Wednesday and outcome."""
     shown = tuple(Shown(code, key, on_wednesday(time), outcome) for code, key, time, outcome in rows)
-    return Moment(on_wednesday(now), situation, Preferences(**preferences), History(shown))  # type: ignore[arg-type]
+    return Moment(on_wednesday(now), situation, Preferences(**preferences), History(shown))
 
 
 def nudge(code: str = "evening_now", key: str = "evening_now:x", **others: object) -> Nudge:
     due, expires = on_wednesday("21:00"), on_wednesday("22:00")
-    return dataclasses.replace(Nudge(code, key, due, expires), **others)  # type: ignore[arg-type]
+    return dataclasses.replace(Nudge(code, key, due, expires), **others)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_mappings_cannot_be_changed() -> None:
     found = of_many()
     for mapping in (found.zones, found.ordinary_hours, found.profile.rules):
         with pytest.raises(TypeError, match="cannot be changed"):
-            mapping["p1"] = None  # type: ignore[index]
+            mapping["p1"] = None
 
 
 def test_other_frames_make_another_classification() -> None:

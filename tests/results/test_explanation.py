@@ -93,7 +93,7 @@ def test_another_language_is_english_with_a_warning(whys: list[grense.Explanatio
 
 def test_a_language_is_a_text(whys: list[grense.Explanation]) -> None:
     with pytest.raises(GrenseError, match="language is int"):
-        whys[0].to_text(5)  # type: ignore[arg-type]
+        whys[0].to_text(5)
 
 
 def test_it_prints_as_one_line_with_what_it_is(whys: list[grense.Explanation]) -> None:

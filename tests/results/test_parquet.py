@@ -142,7 +142,7 @@ def test_labels_without_a_form_in_parquet_are_refused(labels: list[object], tmp_
 def test_a_directory_is_a_path(given: object) -> None:
     for call in (of_one().to_parquet, grense.read_parquet):
         with pytest.raises(GrenseError, match="directory is"):
-            call(given)  # type: ignore[arg-type]
+            call(given)
 
 
 def test_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:

@@ -325,7 +325,7 @@ def test_bytes_and_open_files_are_read_like_a_path(tmp_path: Path, name: str) ->
     assert len(wanted.activities) == 2
     for how, source in ways(path).items():
         progress = Progress()
-        found = read(source, progress=progress)  # type: ignore[arg-type]
+        found = read(source, progress=progress)
         pd.testing.assert_frame_equal(found.activities, wanted.activities, obj=how)
         assert (dict(found.left_out), found.warnings) == (dict(wanted.left_out), wanted.warnings)
         assert progress.steps[-1] == (path.stat().st_size,) * 2
@@ -337,7 +337,7 @@ def test_bytes_and_open_files_are_read_like_a_path(tmp_path: Path, name: str) ->
 @pytest.mark.parametrize("source", [io.StringIO("From: kari@example.org"), io.BytesIO(), b""])
 def test_a_text_file_or_an_empty_one_is_refused(source: object) -> None:
     with pytest.raises(SourceError):
-        read(source)  # type: ignore[arg-type]
+        read(source)
 
 
 # Whose mailbox

@@ -135,6 +135,6 @@ def with_analysis_options(command: Callable[..., None]) -> Callable[..., None]:
 
     parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own] + shared
     # Typer reads both.
-    expanded.__signature__ = inspect.Signature(parameters, return_annotation=None)  # type: ignore[attr-defined]
+    vars(expanded)["__signature__"] = inspect.Signature(parameters, return_annotation=None)
     expanded.__annotations__ = {one.name: one.annotation for one in parameters}
     return expanded

@@ -159,7 +159,8 @@ def _monday(found: Result, week: object) -> dt.date:
         return monday_of(last.date())
     check_type("week", week, (str, dt.date), _WEEK)
     try:
-        day = week_start(week) if isinstance(week, str) else dt.date.fromordinal(week.toordinal())  # type: ignore[attr-defined]
+        # A datetime is a date, too, and its own week is meant.
+        day = dt.date(week.year, week.month, week.day) if isinstance(week, dt.date) else week_start(str(week))
         if day.year in YEARS:
             return monday_of(day)
     except (ValueError, TypeError):  # NaT is a datetime, too
