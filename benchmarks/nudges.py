@@ -28,7 +28,7 @@ from grense.model.shown import Shown
 from grense.model.time import monday_of
 from grense.nudges import History, Nudge, Preferences, decide
 from grense.outlook import Outlook
-from grense.overview import Views
+from grense.outlook.overview import Views
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, load_profile
 from grense.services.gather import Gathered, Rules

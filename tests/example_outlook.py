@@ -11,7 +11,7 @@ from grense import example
 from grense.classification.apply_corrections import correct
 from grense.model.correction import Correction
 from grense.outlook import Outlook, SourceView
-from grense.overview import Context
+from grense.outlook.overview import Context
 from grense.rules.profiles import DEFAULT_PROFILE
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview

@@ -12,7 +12,7 @@ from grense.activities import from_columns
 from grense.classification.localtime import load_zone
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
-from grense.overview import Context
+from grense.outlook.overview import Context
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
 

@@ -22,7 +22,7 @@ import pytest
 
 import grense
 from grense.activities import from_columns
-from grense.arguments import shown
+from grense.base.arguments import shown
 from grense.classification.apply_corrections import correct
 from grense.classification.long_entries import set_apart
 from grense.errors import ErrorKind, GrenseError

@@ -6,8 +6,8 @@ The public names are imported lazily: importing `grense` loads neither pandas no
 
 from __future__ import annotations
 
-from grense.lazy import lazy_names
-from grense.version import __version__ as __version__
+from grense.base.lazy import lazy_names
+from grense.base.version import __version__ as __version__
 
 TYPE_CHECKING = False  # type checkers take it for true; typing itself would be most of the time of the import
 
@@ -20,7 +20,7 @@ _HOMES = {
     "reclassify": "grense.results.classify",
     "Explanation": "grense.results.explanation",
     "read_parquet": "grense.results.classification",
-    "outlook_of": "grense.overview",
+    "outlook_of": "grense.outlook.overview",
     "ActivityKind": "grense.rules.kinds",
     "OrdinaryHours": "grense.rules.ordinary_hours",
     "Profile": "grense.rules.profiles",
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from grense import strategies as strategies
     from grense import yardstick as yardstick
     from grense.errors import GrenseError as GrenseError
-    from grense.overview import outlook_of as outlook_of
+    from grense.outlook.overview import outlook_of as outlook_of
     from grense.results.classification import Classification as Classification
     from grense.results.classification import read_parquet as read_parquet
     from grense.results.classify import classify as classify

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grense.base.lazy import lazy_names
 from grense.history.patterns import pattern, patterns
-from grense.lazy import lazy_names
 from grense.model.patterns import Frequency, Pattern, Spell
 
 __all__ = ["Frequency", "Pattern", "Spell", "frequency", "pattern", "patterns"]

@@ -17,10 +17,10 @@ import pytest
 import catalogues
 from command_line import OSLO, Run, calendar, event, marked_files, runner
 from grense import __version__, example
+from grense.base import extras
 from grense.cli import export
 from grense.cli import page as report
 from grense.i18n import load
-from grense.results import parquet
 from grense.services import gather as service
 
 CALENDAR, MAILBOX = (str(path) for path in example.paths())
@@ -244,7 +244,7 @@ def test_what_is_read_is_not_overwritten(run: Run, tmp_path: Path) -> None:
 
 
 def test_parquet_without_its_extra_names_the_command(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     result = run("classify", MAILBOX, *OSLO, "--format", "parquet", "--output", str(tmp_path / "x"))
     assert result.exit_code == 2
     assert 'pip install "grense[parquet]"' in result.stderr

@@ -16,7 +16,7 @@ from grense.cli.main import app
 from grense.frequency import patterns
 from grense.history.trend import whole_weeks
 from grense.outlook import Outlook
-from grense.overview import Context
+from grense.outlook.overview import Context
 from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
 from grense.services.outlook import overview

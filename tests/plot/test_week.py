@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import grense
+from grense.base import extras
 from grense.errors import GrenseError
 from own_rules import OWN_RULES
 
@@ -224,7 +225,7 @@ def test_a_wrong_argument_is_named(kari: grense.Classification, given: dict[str,
 
 
 def test_without_matplotlib_the_error_has_the_line_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     found = grense.classify(
         grense.activities.from_columns(["2026-11-17T22:40+01:00"], kind="mail_sent"), tz="Europe/Oslo"
     )

@@ -15,8 +15,8 @@ import pytest
 from made_results import FRAMES, MADE, OSLO, of_many, of_one, table
 
 import grense
+from grense.base import extras
 from grense.errors import GrenseError, MissingExtraError
-from grense.results import parquet
 
 
 @pytest.mark.parametrize("made", MADE.values(), ids=MADE)
@@ -153,7 +153,7 @@ def test_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_the_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     for call in (of_one().to_parquet, grense.read_parquet):
         with pytest.raises(MissingExtraError, match=r'pip install "grense\[parquet\]"'):
             call(tmp_path / "new")

@@ -18,7 +18,7 @@ from grense.classification.localtime import load_zone
 from grense.history.week import summarise_week
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.outlook import Outlook, SourceView
-from grense.overview import Context, Views
+from grense.outlook.overview import Context, Views
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
 

@@ -25,7 +25,7 @@ from grense.model.correction import ENDED, NOT_WORK, Correction
 from grense.model.held import Held, Recovered
 from grense.model.shown import Shown
 from grense.outlook import Outlook
-from grense.overview import Context
+from grense.outlook.overview import Context
 from grense.services import gather as service
 from grense.services import protocol as errand
 from grense.services.outlook import farthest_week, overview

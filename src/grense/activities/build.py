@@ -14,7 +14,7 @@ from grense.activities.instants import instants, plain
 from grense.activities.local_times import LocalTimes
 from grense.activities.refusals import SHOWN, refuse, unequal_lengths
 from grense.activities.table import COLUMNS, NO_ZONE, validate
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
 from grense.model.time import load_zone

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import pandas as pd
 
-from grense.errors import ActivityTableError, MissingExtraError
+from grense.base.extras import missing_extra
+from grense.errors import ActivityTableError, ErrorKind
 from grense.marks import N_
 
 if TYPE_CHECKING:
@@ -80,12 +81,7 @@ def _opened(table: Any) -> nw.LazyFrame[Any] | nw.DataFrame[Any]:
     except (TypeError, ValueError):  # a stream of columns without names, such as a Series
         raise _no_table(table) from None
     except ModuleNotFoundError:
-        raise MissingExtraError(
-            "arrow_not_installed",
-            N_("this table needs pyarrow"),
-            hint=N_('pip install "grense[{extra}]"'),
-            extra="parquet",
-        ) from None
+        raise missing_extra("parquet", ErrorKind("arrow_not_installed", N_("this table needs pyarrow"))) from None
 
 
 def _no_table(value: object) -> ActivityTableError:

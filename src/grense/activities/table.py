@@ -11,7 +11,7 @@ import pandas as pd
 
 from grense.activities.instants import UTC_MICROSECONDS, checked_instants, plain
 from grense.activities.refusals import MISSING, SHOWN, refuse
-from grense.arguments import check_many, check_type
+from grense.base.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
 from grense.rules.kinds import KINDS

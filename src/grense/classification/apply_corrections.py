@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense import activities
-from grense.arguments import check_many
+from grense.base.arguments import check_many
 from grense.marks import N_
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
 

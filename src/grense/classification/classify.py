@@ -17,7 +17,8 @@ from typing import Any
 import pandas as pd
 
 from grense import activities as table
-from grense.arguments import check_moment
+from grense.base.arguments import check_moment
+from grense.base.frozen import FrozenDict
 from grense.classification.crossings import find_crossings, find_quick_looks, find_weeks
 from grense.classification.frames import Columns, PartResult, build_frames, join_parts, part_columns
 from grense.classification.localtime import MINUTE
@@ -26,7 +27,6 @@ from grense.classification.planned import done_before, with_plan, with_those_ahe
 from grense.classification.rest import RestFinder
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, days_without_micro, without_micro, work_time
-from grense.frozen import FrozenDict
 from grense.names import RestMethodName
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import REST_METHODS, Profile, checked_rest_method, load_profile

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
-from grense.arguments import check_type, shown
+from grense.base.arguments import check_type, shown
 from grense.classification.intervals import Bools, Ticks
 from grense.classification.localtime import DAY, MINUTE, local_clock, local_days
 from grense.classification.person_rows import PersonRows

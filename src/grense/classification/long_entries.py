@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.model.time import load_zone
 from grense.rules.ordinary_hours import OrdinaryHours
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import microseconds
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.classification.intervals import Ints, Ticks, run_starts
 from grense.classification.local_days import Setting
 from grense.classification.localtime import MINUTE

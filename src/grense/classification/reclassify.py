@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from grense import activities
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.classification.classify import classify_checked, covered_until
 from grense.classification.frames import week_labels
 from grense.classification.result import FRAMES, Result

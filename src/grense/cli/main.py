@@ -29,7 +29,7 @@ from grense.cli.options import (
     WeekOption,
     with_analysis_options,
 )
-from grense.errors import GrenseError, MissingExtraError
+from grense.errors import GrenseError
 from grense.i18n import LANGUAGES, Catalogue
 from grense.marks import N_
 from grense.storage.home import Home
@@ -237,9 +237,7 @@ def tray(
     try:
         start = import_module("grense_tray.app").main
     except ImportError:
-        raise MissingExtraError(
-            "tray_not_installed", N_("the tray app is not installed"), hint=N_('pip install "grense[tray]"')
-        ) from None
+        raise missing_extra("tray", ErrorKind("tray_not_installed", N_("the tray app is not installed"))) from None
     given = [name for name, on in (("--example", example), ("--background", background)) if on]
     given += ["--lang", lang] if lang else []
     raise typer.Exit(start(given))

@@ -11,7 +11,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grense.lazy import lazy_names
+from grense.base.lazy import lazy_names
 from grense.model.answer import Answer
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import concat, from_frame
-from grense.arguments import check_number
+from grense.base.arguments import check_number
 from grense.example import ME, NOW, TZ, paths
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.sources.ics import read_ics

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.arguments import check_day, check_number, check_type
+from grense.base.arguments import check_day, check_number, check_type
 from grense.classification.intervals import Bools, Ints
 from grense.classification.result import Result
 from grense.errors import RuleError

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from grense.arguments import check_many, check_mapping, check_number, check_text, check_type
+from grense.base.arguments import check_many, check_mapping, check_number, check_text, check_type
 from grense.model.patterns import Frequency, Pattern, Spell
 from grense.model.trend import TrendWeek
 from grense.rules.frequency_coding import ANSWERS, QUESTIONS, Coding

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grense.lazy import lazy_names
+from grense.base.lazy import lazy_names
 
 __all__ = ["Assessment", "LawProfile", "assess", "load_law"]
 

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from grense import activities as table
-from grense.arguments import check_many, check_moment, check_name, check_type, shown
+from grense.base.arguments import check_many, check_moment, check_name, check_type, shown
+from grense.base.frozen import FrozenDict
 from grense.classification.classify import classify
 from grense.classification.intervals import Ints, marked
 from grense.classification.persons import HoursOf, People, PersonsPart, ZoneOf
 from grense.classification.result import Result
 from grense.classification.worked_time import BASES, work_time
 from grense.errors import GrenseError, RuleError
-from grense.frozen import FrozenDict
 from grense.law.breaks import breaks
 from grense.law.frames import PartJudged, left_out_frame, measured_frame
 from grense.law.hours import first_to_last, hours_of_days, hours_of_weeks

@@ -10,7 +10,7 @@ import datetime as dt
 
 import numpy as np
 
-from grense.arguments import shown
+from grense.base.arguments import shown
 from grense.classification.intervals import Ints, Ticks, run_starts
 from grense.classification.localtime import MINUTE
 from grense.errors import RuleError

@@ -25,9 +25,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grense.arguments import check_many, check_type
+from grense.base.arguments import check_many, check_type
+from grense.base.frozen import FrozenDict
 from grense.errors import RuleError
-from grense.frozen import FrozenDict
 from grense.law.keys import AGREEMENT_KEYS, LAW_KEYS, LAW_RULE_KEYS, RULE_KEYS
 from grense.law.rule import Agreement, BreakSteps, LawRule
 from grense.marks import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from grense.arguments import check_day, check_number, check_text
+from grense.base.arguments import check_day, check_number, check_text
 
 __all__ = ["Answer"]
 

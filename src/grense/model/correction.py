@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from grense.arguments import check_moment, check_type
+from grense.base.arguments import check_moment, check_type
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.time import load_zone

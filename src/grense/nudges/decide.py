@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from grense.arguments import check_moment, check_type
+from grense.base.arguments import check_moment, check_type
 from grense.nudges.candidates import monthly_question, occasions
 from grense.nudges.history import History
 from grense.nudges.nudge import CODES, Nudge

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from grense.arguments import check_many, check_moment
+from grense.base.arguments import check_many, check_moment
 from grense.model.shown import Shown
 from grense.nudges.nudge import ASK
 

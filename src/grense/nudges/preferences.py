@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grense.arguments import check_many, check_number, check_type
+from grense.base.arguments import check_many, check_number, check_type
 from grense.model.policy import AgreedHours
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.strategies import means_of

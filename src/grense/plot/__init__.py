@@ -7,19 +7,19 @@ them: `description(ax)`.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from grense.arguments import YEARS, check_name, check_number, check_type, shown
+from grense.base.arguments import YEARS, check_name, check_number, check_type, shown
+from grense.base.extras import check_installed
 from grense.classification.result import Result
-from grense.errors import GrenseError, MissingExtraError
+from grense.errors import ErrorKind, GrenseError
 from grense.i18n import Catalogue, load
 from grense.marks import N_
 from grense.model.time import monday_of, week_start
-from grense.overview import one_person
+from grense.outlook.overview import one_person
 from grense.rules.profiles import Profile, default_profile
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["description", "prevalence", "week", "weeks"]
 
 _MOST_WEEKS = 520
+_NOT_INSTALLED = ErrorKind("plot_not_installed", N_("plots need matplotlib"))
 _RESULT = N_("what grense.classify gives")
 _WEEK = N_("a week such as 2026-W47, or a day in it")
 
@@ -58,7 +59,7 @@ def week(
     """
     check_type("found", found, Result, _RESULT)
     words = _words(lang)
-    _check_extra()
+    check_installed("matplotlib", "plot", _NOT_INSTALLED)
     _check_axes(ax)
     from grense.plot.week_axes import draw_week
 
@@ -83,7 +84,7 @@ def weeks(found: Result, person: Any = None, *, weeks: int = 26, lang: str = "en
     check_type("found", found, Result, _RESULT)
     check_number("weeks", weeks, least=1, most=_MOST_WEEKS, whole=True)
     words = _words(lang)
-    _check_extra()
+    check_installed("matplotlib", "plot", _NOT_INSTALLED)
     from grense.plot.weeks_figure import draw_weeks
 
     found = one_person(found.as_found, person)
@@ -120,7 +121,7 @@ def prevalence(
     check_name("show", show, ("code", "answer"))
     check_type("profile", profile, (Profile, type(None)), N_("what grense.load_profile gives"))
     words = _words(lang)
-    _check_extra()
+    check_installed("matplotlib", "plot", _NOT_INSTALLED)
     _check_axes(ax)
     from grense.plot.prevalence_axes import draw_prevalence
     from grense.plot.shares import shares_of
@@ -172,13 +173,3 @@ def _check_axes(ax: object) -> None:
     from matplotlib.axes import Axes
 
     check_type("ax", ax, (Axes, type(None)), N_("matplotlib's Axes"))
-
-
-def _check_extra() -> None:
-    if importlib.util.find_spec("matplotlib") is None:
-        raise MissingExtraError(
-            "plot_not_installed",
-            N_("plots need matplotlib"),
-            hint=N_('pip install "grense[{extra}]"'),
-            extra="plot",
-        )

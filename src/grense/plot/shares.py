@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.errors import GrenseError
 from grense.i18n import Catalogue
 from grense.marks import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from grense.arguments import check_day, check_many
+from grense.base.arguments import check_day, check_many
 from grense.marks import N_
 
 __all__ = ["DAYS_APART", "is_due", "next_day"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from grense.arguments import check_many, check_mapping, check_type, shown
+from grense.base.arguments import check_many, check_mapping, check_type, shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.answer import Answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.i18n import Catalogue, load
 from grense.marks import N_
 from grense.model.crossing import Crossing

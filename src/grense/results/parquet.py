@@ -6,7 +6,6 @@ Parquet has no day in seconds and may lose categories without rows; so the dtype
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import io
 import json
 from contextlib import suppress
@@ -16,26 +15,28 @@ from typing import Any
 
 import pandas as pd
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
+from grense.base.extras import check_installed
+from grense.base.frozen import FrozenDict
+from grense.base.version import __version__
 from grense.classification.result import Result
-from grense.errors import GrenseError, MissingExtraError
-from grense.frozen import FrozenDict
+from grense.errors import ErrorKind, GrenseError
 from grense.marks import N_
 from grense.results.json_values import from_json, to_json
 from grense.storage.files import make_folder, write_atomically
-from grense.version import __version__
 
 __all__ = ["parquet_bytes", "read", "write"]
 
 _FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "quick_looks", "activities")
 _FORMAT = 1
+_NOT_INSTALLED = ErrorKind("parquet_not_installed", N_("Parquet needs pyarrow"))
 _REST = "classification.json"
 _LABEL = "id"  # the column of the index labels of activities, which are their evidence ids
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
     """A frame as Parquet, without its index. Raises `MissingExtraError` without pyarrow."""
-    _check_extra()
+    check_installed("pyarrow", "parquet", _NOT_INSTALLED)
     buffer = io.BytesIO()
     frame.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()
@@ -43,7 +44,7 @@ def parquet_bytes(frame: pd.DataFrame) -> bytes:
 
 def write(found: Result, directory: str | PathLike[str]) -> None:
     """Write all of a result; see `grense.Classification.to_parquet`."""
-    _check_extra()
+    check_installed("pyarrow", "parquet", _NOT_INSTALLED)
     place = _place(directory)
     try:
         frames = _frames(found)
@@ -65,7 +66,7 @@ def write(found: Result, directory: str | PathLike[str]) -> None:
 
 def read(directory: str | PathLike[str]) -> Result:
     """Read all of a result; see `grense.read_parquet`."""
-    _check_extra()
+    check_installed("pyarrow", "parquet", _NOT_INSTALLED)
     place = _place(directory)
     try:
         rest = json.loads((place / _REST).read_text("utf-8"))
@@ -140,13 +141,3 @@ def _restored(frames: dict[str, pd.DataFrame], rest: dict[str, Any]) -> Result:
 def _place(directory: str | PathLike[str]) -> Path:
     check_type("directory", directory, (str, PathLike), N_("the path of a directory"))
     return Path(directory)
-
-
-def _check_extra() -> None:
-    if importlib.util.find_spec("pyarrow") is None:
-        raise MissingExtraError(
-            "parquet_not_installed",
-            N_("Parquet needs pyarrow"),
-            hint=N_('pip install "grense[{extra}]"'),
-            extra="parquet",
-        )

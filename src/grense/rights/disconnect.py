@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from grense.arguments import check_day, check_text
+from grense.base.arguments import check_day, check_text
 from grense.rights.notes import NOTES
 from grense.rules.toml import parse_toml
 

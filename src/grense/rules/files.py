@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from grense.arguments import shown
+from grense.base.arguments import shown
 from grense.errors import ErrorKind, RuleError
 from grense.marks import N_
 from grense.rules.keys import Key

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from grense.base.frozen import FrozenDict
 from grense.errors import RuleError
-from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.rules.extending import check_changes, with_own_date
 from grense.rules.files import check_keys, checked_date, checked_text, present

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from grense.arguments import check_type, shown
+from grense.base.arguments import check_type, shown
 from grense.marks import N_
 from grense.rules.files import (
     check_keys,

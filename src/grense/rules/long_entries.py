@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from grense.arguments import check_many, check_type
+from grense.base.arguments import check_many, check_type
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.rules.files import checked_clock, checked_minutes

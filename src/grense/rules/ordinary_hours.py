@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
-from grense.arguments import shown
+from grense.base.arguments import shown
 from grense.errors import RuleError
 from grense.marks import N_
 from grense.rules.clock import MINUTES_A_DAY, clock_minutes

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grense.arguments import check_number, check_text, check_type
+from grense.base.arguments import check_number, check_text, check_type
 from grense.marks import N_
 from grense.rules.extending import check_changes, check_own, taken_over
 from grense.rules.files import (

@@ -24,9 +24,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grense.arguments import check_mapping, check_number, check_text, check_type, shown
+from grense.base.arguments import check_mapping, check_number, check_text, check_type, shown
+from grense.base.frozen import FrozenDict
 from grense.errors import RuleError
-from grense.frozen import FrozenDict
 from grense.marks import N_
 from grense.names import RestMethodName
 from grense.rules import categories

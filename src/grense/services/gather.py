@@ -16,6 +16,7 @@ from typing import TypeVar
 import pandas as pd
 
 from grense import activities
+from grense.base.frozen import FrozenDict
 from grense.classification.apply_corrections import apply
 from grense.classification.classify import classify
 from grense.classification.long_entries import set_apart
@@ -23,7 +24,6 @@ from grense.classification.planned_zones import settled
 from grense.classification.result import Result
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
-from grense.frozen import FrozenDict
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.model.time import iso_week, load_zone, week_start

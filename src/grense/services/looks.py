@@ -19,7 +19,7 @@ from grense.errors import GrenseError
 from grense.law.choice import law_of
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.outlook import Outlook, SourceView
-from grense.overview import Context, Views
+from grense.outlook.overview import Context, Views
 from grense.services import gather as service
 from grense.services import protocol as errand
 from grense.services.connections import Secrets, connection_of, load_packages

@@ -1,4 +1,4 @@
-"""The `Outlook` of a person's gathered activities: classified, and summarised by `grense.overview`."""
+"""The `Outlook` of a person's gathered activities: classified, and summarised by `grense.outlook.overview`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.outlook import Outlook
-from grense.overview import WEEKS_AHEAD, WEEKS_BACK, Context, Views, outlook_of
+from grense.outlook.overview import WEEKS_AHEAD, WEEKS_BACK, Context, Views, outlook_of
 from grense.services import gather as service
 
 __all__ = ["farthest_week", "overview"]

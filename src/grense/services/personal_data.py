@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grense.base.version import __version__
 from grense.errors import GrenseError, StoreError
 from grense.i18n import N_, NN_, Catalogue
 from grense.model.held import Held, Recovered
@@ -22,7 +23,6 @@ from grense.storage.files import replace_file, sweep
 from grense.storage.home import Home
 from grense.storage.settings import Settings, is_label, remove_source
 from grense.storage.source_state import SourceState
-from grense.version import __version__
 
 if TYPE_CHECKING:  # a program that stays open takes the texts without what opens the store
     from grense.storage.store import Store

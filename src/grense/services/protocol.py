@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from grense.base.version import __version__
 from grense.errors import GrenseError, RuleError, SettingsError, StoreError, ZoneError
 from grense.model.time import load_zone
-from grense.version import __version__
 
 if TYPE_CHECKING:  # most operations need none
     from grense.outlook import Outlook
@@ -81,7 +81,7 @@ _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "time
         (__name__, name)
         for name in ("Done", "Failure", "Problem", "SourceProgress", "Request", "SourceOutcome", "Synced", "_path")
     ),
-    ("grense.frozen", "FrozenDict"),
+    ("grense.base.frozen", "FrozenDict"),
     ("grense.law.profile", "LawProfile"),
     *(("grense.law.rule", name) for name in ("Agreement", "BreakSteps", "LawRule")),
     *(("grense.law.results", name) for name in ("LawFinding", "LawView", "RuleView")),

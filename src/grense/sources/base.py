@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from grense.arguments import (
+from grense.base.arguments import (
     check_day,
     check_many,
     check_mapping,
@@ -20,7 +20,7 @@ from grense.arguments import (
     check_type,
     checked_window,
 )
-from grense.frozen import FrozenDict
+from grense.base.frozen import FrozenDict
 from grense.sources.owner import Owners
 
 if TYPE_CHECKING:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from grense.base import extras
 from grense.errors import (
     ElsewhereError,
+    ErrorKind,
     GrenseError,
     MissingExtraError,
     NoPasswordError,
@@ -246,12 +248,7 @@ def too_many_places() -> SourceError:
 
 def missing_extra(extra: str) -> MissingExtraError:
     """The packages that a kind of source needs are not installed."""
-    return MissingExtraError(
-        "source_not_installed",
-        N_("this kind of source is not installed"),
-        hint=N_('pip install "grense[{extra}]"'),
-        extra=extra,
-    )
+    return extras.missing_extra(extra, ErrorKind("source_not_installed", N_("this kind of source is not installed")))
 
 
 def online_only() -> SourceError:

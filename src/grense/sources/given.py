@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.marks import N_
 
 __all__ = ["Source", "check_labels"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from grense.arguments import check_many
+from grense.base.arguments import check_many
 from grense.marks import N_
 from grense.rules.toml import parse_toml
 

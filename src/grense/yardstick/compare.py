@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.names import RoleName
 from grense.yardstick.data import check_known
 from grense.yardstick.findings import Finding, findings_of, reported

@@ -13,9 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from grense.arguments import shown
+from grense.base.arguments import shown
+from grense.base.frozen import FrozenDict
 from grense.errors import ErrorKind, UnknownNameError
-from grense.frozen import FrozenDict
 from grense.marks import N_
 
 __all__ = ["FileRow", "about", "check_known", "names", "outcome_units", "rows"]

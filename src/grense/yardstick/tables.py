@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.marks import N_
 from grense.names import ModelName, RoleName, RoundName
 from grense.yardstick.data import about, check_known, names, outcome_units, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.addresses import mailbox

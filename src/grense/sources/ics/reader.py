@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from grense.arguments import check_type, checked_window
+from grense.base.arguments import check_type, checked_window
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
 from grense.model.addresses import mailbox, own_addresses

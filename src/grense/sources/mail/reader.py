@@ -19,7 +19,7 @@ from typing import BinaryIO
 import pandas as pd
 
 from grense.activities import validate
-from grense.arguments import check_moment, checked_window
+from grense.base.arguments import check_moment, checked_window
 from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.model.addresses import own_addresses

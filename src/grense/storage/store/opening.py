@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from grense.arguments import check_type
+from grense.base.arguments import check_type
 from grense.errors import StoreError
 from grense.storage.store import cipher, faults, schema
 from grense.storage.store.cipher import KeyKeeper

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grense.arguments import shown
+from grense.base.arguments import shown
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.storage.store.engine import Database, number

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from grense.arguments import check_many, check_moment, check_number, check_text, check_type, checked_window
+from grense.base.arguments import check_many, check_moment, check_number, check_text, check_type, checked_window
 from grense.storage.store import copies, export, faults, forgetting, person, schema, steps
 from grense.storage.store.engine import Database, transaction
 from grense.storage.store.export import Held

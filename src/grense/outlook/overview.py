@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from grense.arguments import YEARS, check_moment, check_number, check_type
+from grense.base.arguments import YEARS, check_moment, check_number, check_type
 from grense.classification.result import FRAMES, Result
 from grense.errors import GrenseError
 from grense.history.flexitime import Coverage, flexitime
@@ -100,8 +100,8 @@ def outlook_of(
     (True, ['2026-W47', '2026-W48'])
     """
     check_type("found", found, Result, N_("the result of classify"))
-    check_type("context", context, Context, "grense.overview.Context")
-    check_type("views", views, (Views, type(None)), "grense.overview.Views")
+    check_type("context", context, Context, "grense.outlook.overview.Context")
+    check_type("views", views, (Views, type(None)), "grense.outlook.overview.Views")
     for name, weeks_there in (("weeks_back", weeks_back), ("weeks_ahead", weeks_ahead)):
         check_number(name, weeks_there, least=0, most=_MOST_WEEKS, whole=True)
     found, now = one_person(found.as_found, person), _moment(found, now)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grense.frozen import FrozenDict
+from grense.base.frozen import FrozenDict
 
 HELD: FrozenDict[str, int] = FrozenDict(evening=3, sunday=1)
 CHANGES: dict[str, Callable[[FrozenDict[str, int]], object]] = {
