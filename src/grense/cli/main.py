@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from grense import __version__
+from grense.base.extras import missing_extra
 from grense.cli import balance, data, law, pattern, rights, sources, strategies
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
@@ -29,7 +30,7 @@ from grense.cli.options import (
     WeekOption,
     with_analysis_options,
 )
-from grense.errors import GrenseError
+from grense.errors import ErrorKind, GrenseError
 from grense.i18n import LANGUAGES, Catalogue
 from grense.marks import N_
 from grense.storage.home import Home
