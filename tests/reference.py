@@ -34,6 +34,7 @@ KINDS = {
     "calendar": ("mail_sent", "manual", "meeting"),
 }
 WORK = KINDS["calendar"]
+NO_WORK = ("mail_received", "long_entry", "shift", "registered", "registered_day", "presence")
 LIMITS = {
     "evening": 0,
     "sunday": 0,
@@ -63,7 +64,7 @@ class Activity:
             raise ValueError("naive time")
         if self.end < self.start:
             raise ValueError("end before start")
-        if self.counts_as is None and self.kind not in (*WORK, "mail_received", "long_entry", "shift"):
+        if self.counts_as is None and self.kind not in (*WORK, *NO_WORK):
             raise ValueError(f"unknown kind {self.kind}")
 
     def is_on(self, basis: str) -> bool:

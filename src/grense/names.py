@@ -23,7 +23,17 @@ __all__ = [
     "VerbName",
 ]
 
-KindName: TypeAlias = Literal["meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift"]
+KindName: TypeAlias = Literal[
+    "meeting",
+    "mail_sent",
+    "mail_received",
+    "manual",
+    "long_entry",
+    "shift",
+    "registered",
+    "registered_day",
+    "presence",
+]
 """What a row of an activity table is evidence of."""
 
 CategoryName: TypeAlias = Literal[

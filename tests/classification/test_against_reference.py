@@ -65,7 +65,9 @@ def activities(
         local = dt.datetime.combine(day, dt.time(minute // 60, minute % 60, second), ZoneInfo(zone or home))
         start = local.astimezone(dt.UTC)
         kind = draw(
-            st.sampled_from(["meeting", "mail_sent", "mail_sent", "manual", "mail_received", "long_entry", "shift"])
+            st.sampled_from(
+                ["meeting", "mail_sent", "mail_sent", "manual", "mail_received", "long_entry", "shift", "registered"]
+            )
         )
         length = (
             0

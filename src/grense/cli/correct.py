@@ -14,6 +14,7 @@ from grense.i18n import N_
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
 from grense.model.time import load_zone
 from grense.model.travel import MachineZone, moved
+from grense.rules.kinds import BESIDE
 from grense.rules.long_entries import ON_CALL, WORK, clock_times, with_answer
 from grense.storage.home import machine_zone
 from grense.storage.machine_zone import remember_zone
@@ -285,7 +286,7 @@ def _beginning_at(session: Session, minute: dt.datetime) -> list[tuple[dt.dateti
     """The stored activities that begin in the minute, or else the meetings that span it."""
     with session.home.store() as store:
         table = store.activities((minute, minute + _MINUTE))
-    table = table.loc[~table["kind"].isin(("mail_received", "shift"))]
+    table = table.loc[~table["kind"].isin(("mail_received", "shift", *BESIDE))]
     beginning = table.loc[(table["start"] >= minute) & (table["start"] < minute + _MINUTE)]
     chosen = beginning if len(beginning) else table
     if not len(chosen):

@@ -31,7 +31,7 @@ from grense.model.week import (
     whole_minutes,
 )
 from grense.rules.categories import QUICK_LOOKS, REST, WEEK_HOURS, category_of, is_of, listed
-from grense.rules.kinds import NO_WORK
+from grense.rules.kinds import BESIDE, NO_WORK
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["summarise_week"]
 
-_NO_EVIDENCE = ("long_entry", "shift")
+_NO_EVIDENCE = ("long_entry", "shift", *BESIDE)
 
 _DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week's ends

@@ -33,12 +33,26 @@ from grense.rules.files import (
 )
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
-__all__ = ["KINDS", "NO_WORK", "PLANS", "TRACES", "ActivityKind", "checked_kinds", "plans", "read_kinds", "traces"]
+__all__ = [
+    "BESIDE",
+    "KINDS",
+    "NO_WORK",
+    "PLANS",
+    "TRACES",
+    "ActivityKind",
+    "checked_kinds",
+    "plans",
+    "read_kinds",
+    "traces",
+]
 
-KINDS = ("meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift")
+BESIDE = ("registered", "registered_day", "presence")
+"""What stands beside the evidence: it makes no crossing and no hours of the three bases, and is compared with them."""
+
+KINDS = ("meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift", *BESIDE)
 TRACES = ("mail_sent", "manual")
 PLANS = ("meeting",)
-NO_WORK = ("mail_received", "long_entry", "shift")
+NO_WORK = ("mail_received", "long_entry", "shift", *BESIDE)
 
 _REQUIRED = ("counts_as", "source", "checked_on")
 _KEYS = (*_REQUIRED, "lead_minutes", "names")

@@ -102,6 +102,9 @@ _COUNTS = {
     "manual": NN_("{count} entry of your own", "{count} entries of your own"),
     "long_entry": NN_("{count} long entry", "{count} long entries"),
     "shift": NN_("{count} shift", "{count} shifts"),
+    "registered": NN_("{count} registered time", "{count} registered times"),
+    "registered_day": NN_("{count} day of registered hours", "{count} days of registered hours"),
+    "presence": NN_("{count} time at the machine", "{count} times at the machine"),
 }
 
 

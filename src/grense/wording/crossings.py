@@ -49,6 +49,9 @@ _KINDS = {
     "manual": NN_("entered by hand", "entered by hand"),
     "long_entry": NN_("long entry", "long entries"),
     "shift": NN_("shift", "shifts"),
+    "registered": NN_("registered time", "registered times"),
+    "registered_day": NN_("day of registered hours", "days of registered hours"),
+    "presence": NN_("time at the machine", "times at the machine"),
 }
 _BASES = {"trace": N_("trace"), "calendar": N_("calendar"), "estimate": N_("estimated")}
 _BASIS_SENTENCES = {
