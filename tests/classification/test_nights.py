@@ -83,6 +83,13 @@ def test_the_rests_of_the_definitions(lines, wanted):
     assert {day.day: round(float(by_basis["calendar"]) / 60, 2) for day, by_basis in slow.rests.items()} == wanted
 
 
+def test_a_night_s_work_over_a_whole_short_workday_belongs_to_the_day_on_which_it_began():
+    """Tuesday's workday is the 12 hours from 16:00; the work lies across both its ends."""
+    lines = (("manual", "2 09:00", "2 10:00"), ("manual", "3 15:50", "4 04:10"), ("manual", "4 12:00", "4 13:00"))
+    weekly = "mon 08:00-32:00, wed 08:00-32:00"
+    assert rests(classify(*lines, ordinary_hours=OrdinaryHours(weekly))) == {4: 7.83}
+
+
 def test_two_nights_are_no_short_rest_and_no_finding_of_the_law():
     for hours in (OrdinaryHours(), NIGHTS):
         found = classify(*TWO_NIGHTS, ordinary_hours=hours)
