@@ -117,8 +117,8 @@ KIND_KEYS = (
     Key("checked_on", "date", "The day on which the source was checked."),
     minutes("lead_minutes", "A trace without length also stands for the minutes before it; a plan has none.",
             default="0"),
-    Key("names", "table", "What one and several are called, by language: `names.en = [\"commit\", \"commits\"]`; each at "
-        "most 40 characters.", default="its own name"),
+    Key("names", "table", "What one and several are called, by language: `names.en = [\"commit\", \"commits\"]`; each "
+        "at most 40 characters.", default="its own name"),
 )  # fmt: skip
 FREQUENCY_KEYS = (
     whole("weeks", "The whole weeks that are counted.", _LONGEST, "weeks"),
