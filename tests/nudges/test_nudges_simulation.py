@@ -34,7 +34,7 @@ CHOICES = ("fine", "fine", "fine", "shown", "later", "not_work", "closed", "not_
 
 @dataclass
 class Diary:
-    """The nudges shown over the half year, with the data that the rules use."""
+    """The nudges shown over the weeks, with the data that the rules use."""
 
     life: simulated.Life
     preferences: Preferences
