@@ -59,7 +59,7 @@ def live(seed: int, preferences: Preferences, first: dt.date = AUTUMN, weeks: in
             outlook = life.outlook(now)
             # Now and then the machine is offline for hours, and the outlook grows old. Where nobody works, an outlook
             # an hour shows the same.
-            pause = 15 if worked_lately(life, now, 90 * MINUTE) else 60
+            pause = 15 if worked_lately(life, now, 300 * MINUTE) else 60
             reading = now + (pause if chance.random() < 0.97 else 300) * MINUTE
         while answers and answers[0][0] <= now:
             said_at, row = answers.pop(0)
