@@ -90,6 +90,12 @@ def test_a_night_s_work_over_a_whole_short_workday_belongs_to_the_day_on_which_i
     assert rests(classify(*lines, ordinary_hours=OrdinaryHours(weekly))) == {4: 7.83}
 
 
+def test_a_mail_at_the_very_start_of_a_workday_is_work_of_it_where_it_ends_a_session():
+    lines = (("manual", "2 20:00", "2 20:30"), ("manual", "3 03:00", "3 03:50"), ("mail_sent", "3 04:00"))
+    found = classify(*lines, ("manual", "3 12:00", "3 13:00"))
+    assert found.rests["without_micro_calendar"].tolist() == [10]
+
+
 def test_two_nights_are_no_short_rest_and_no_finding_of_the_law():
     for hours in (OrdinaryHours(), NIGHTS):
         found = classify(*TWO_NIGHTS, ordinary_hours=hours)
