@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_against_reference import METHODS, ZONES, activities, assert_agrees, profile, table
+from test_against_reference import (
+    METHODS,
+    ZONES,
+    assert_frames_agree,
+    crowd_table,
+    crowds,
+    frames_by_person,
+    profile,
+    table,
+)
 
 import grense
 import reference
@@ -257,22 +266,31 @@ def rotas(draw: st.DrawFn) -> tuple[reference.Hours, OrdinaryHours]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    work=activities(),
+    data=st.data(),
+    crowd=crowds(),
     home=st.sampled_from(ZONES),
     model=st.sampled_from(sorted(reference.PRESETS)),
     method=st.sampled_from(METHODS),
-    hours=rotas(),
 )
-def test_rotas_agree_with_the_reference(work, home, model, method, hours):
-    slow, fast = hours
-    wanted = reference.classify(work, tz=home, hours=slow, preset=reference.PRESETS[model], rest_method=method)
-    found = grense.classify(table(work), tz=home, profile=profile(model), ordinary_hours=fast, rest_method=method)
-    assert_agrees(found, wanted)
+def test_rotas_agree_with_the_reference(data, crowd, home, model, method):
+    hours = {name: data.draw(rotas()) for name in crowd}
+    found = grense.classify(
+        crowd_table(crowd),
+        tz=home,
+        profile=profile(model),
+        ordinary_hours={name: fast for name, (_, fast) in hours.items()},
+        rest_method=method,
+    )
+    frames = frames_by_person(found)
+    for name, rows in crowd.items():
+        slow, _ = hours[name]
+        wanted = reference.classify(rows, tz=home, hours=slow, preset=reference.PRESETS[model], rest_method=method)
+        assert_frames_agree(frames[name], wanted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(hours=rotas())
 def test_workdays_tile_the_line_and_hold_their_shifts(hours):
     fast = hours[1]
