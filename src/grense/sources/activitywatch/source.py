@@ -22,8 +22,8 @@ _SLICE = dt.timedelta(days=28)
 class ActivityWatch:
     """Reads the AFK buckets of a server on this machine. Implements `grense.sources.base.LiveSource`.
 
-    Each bucket is a part. It is read in slices of time; the last one may still grow, so the day of the last event is
-    read again. What is no longer on the server stays.
+    Each bucket is a part. It is read in slices of time. The last event may still grow, so the next reading goes on from
+    the day on which it started. What is no longer on the server stays.
 
     `secret`, `me`, `tz` and `include` are not used. `patience` is the time-out for a silent server, in seconds.
     """
@@ -80,28 +80,30 @@ class ActivityWatch:
             is_last = finish == end
             # An event that ends in the future goes on, though the server will not say so.
             updated = bucket.updated if is_last and bucket.updated is not None and bucket.updated <= end else None
-            mark = BucketMark(mark.begun, _resumed(times, mark, finish), updated)
+            mark = BucketMark(mark.begun, _resumed(times, mark), updated)
             yield _batch(part, times, (begin, finish), query, mark)
             begin = finish
 
 
-def _resumed(times: BucketTimes, mark: BucketMark, finish: dt.datetime) -> dt.datetime:
-    """The midnight of UTC before the last event; rows are cut there. Where a slice has no event, that of the mark."""
-    if times.end is None:
+def _resumed(times: BucketTimes, mark: BucketMark) -> dt.datetime:
+    """The midnight of UTC before the start of the last event; rows are cut there. Without an event, that of the mark.
+
+    By its start, since a server leaves out events that start more than a day before what is asked for.
+    """
+    if times.last is None:
         return mark.since
-    last = min(times.end, finish)
-    return max(dt.datetime.combine(last.date(), dt.time(), dt.UTC), mark.since)
+    return max(dt.datetime.combine(times.last.date(), dt.time(), dt.UTC), mark.since)
 
 
 def _batch(
     part: str, times: BucketTimes, window: tuple[dt.datetime, dt.datetime], query: Query, mark: BucketMark
 ) -> Batch:
+    """The spans of a slice, added to the stored ones; one that has grown replaces the shorter one."""
     spans = cut_to(times, *window)
     return Batch(
         part,
         presence_table(spans),
         tuple(query.hashed(start.isoformat()) for start, _ in spans),
-        clears=window,
         mark=str(mark),
         left_out={"broken": times.broken} if times.broken else {},
     )

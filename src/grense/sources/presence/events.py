@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-__all__ = ["AFK_TYPE", "BucketTimes", "Span", "cut_to", "parsed"]
+__all__ = ["AFK_TYPE", "BucketTimes", "PresenceSpan", "cut_to", "parsed"]
 
 AFK_TYPE = "afkstatus"
 """The type of the buckets that hold when somebody was at the machine."""
 
-Span = tuple[dt.datetime, dt.datetime]
+PresenceSpan = tuple[dt.datetime, dt.datetime]
 
 _PRESENT = "not-afk"
 _DAY = dt.timedelta(days=1)
@@ -36,7 +36,7 @@ class _Event(NamedTuple):
     duration: Any
     is_present: bool
 
-    def times(self) -> Span:
+    def times(self) -> PresenceSpan:
         """Start and end in UTC. Raises `ValueError`, `TypeError` or `OverflowError` for what are none."""
         start = dt.datetime.fromisoformat(self.timestamp)
         if start.tzinfo is None:
@@ -48,18 +48,18 @@ class _Event(NamedTuple):
 class BucketTimes:
     """When somebody was at a machine.
 
-    `spans` are in UTC, sorted and disjoint. `end` is the end of the last event, also of one away from the machine; None
-    without any. `broken` counts events whose times cannot be read.
+    `spans` are in UTC, sorted and disjoint. `last` is the start of the event that ends last, which may still grow, also
+    of one away from the machine; None without any. `broken` counts events whose times cannot be read.
     """
 
-    spans: tuple[Span, ...] = ()
-    end: dt.datetime | None = None
+    spans: tuple[PresenceSpan, ...] = ()
+    last: dt.datetime | None = None
     broken: int = 0
 
     @classmethod
     def of(cls, events: Iterable[object]) -> BucketTimes:
         """The times of the events in a parsed document; everything else in it is dropped."""
-        spans, ends, broken = [], [], 0
+        spans, ends, broken = [], list[PresenceSpan](), 0
         for event in events:
             if not isinstance(event, _Event):
                 continue
@@ -68,10 +68,10 @@ class BucketTimes:
             except (ValueError, TypeError, OverflowError):
                 broken += 1
                 continue
-            ends.append(end)
+            ends.append((end, start))
             if event.is_present and start < end:
                 spans.append((start, end))
-        return cls(tuple(_joined(spans)), max(ends, default=None), broken)
+        return cls(tuple(_joined(spans)), max(ends)[1] if ends else None, broken)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def parsed(content: bytes) -> Any:
         raise ValueError from None
 
 
-def cut_to(times: BucketTimes, start: dt.datetime, end: dt.datetime) -> list[Span]:
+def cut_to(times: BucketTimes, start: dt.datetime, end: dt.datetime) -> list[PresenceSpan]:
     """The spans inside `[start, end)`, cut at each midnight of UTC.
 
     So the rows of a day stay the same whatever window they are read in, and in whichever file they stand.
@@ -125,9 +125,9 @@ def _kept(found: dict[str, Any]) -> object:
     return {name: one for name, one in found.items() if isinstance(one, (AfkBucket, dict))}
 
 
-def _joined(spans: list[Span]) -> list[Span]:
+def _joined(spans: list[PresenceSpan]) -> list[PresenceSpan]:
     """Spans that touch or overlap as one; watchers write some events twice."""
-    found: list[Span] = []
+    found: list[PresenceSpan] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], end)
