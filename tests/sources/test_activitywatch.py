@@ -215,7 +215,9 @@ def test_no_title_and_no_name_of_a_machine_comes_out(world: World, caplog: pytes
     caplog.set_level(logging.DEBUG)
     world.stand.put((at(2, 8), at(2, 11)))
     batches = world.read()
-    said = pickle.dumps([{**vars(batch), "left_out": dict(batch.left_out)} for batch in batches]) + repr(batches).encode()
+    said = (
+        pickle.dumps([{**vars(batch), "left_out": dict(batch.left_out)} for batch in batches]) + repr(batches).encode()
+    )
     said += repr(world.store.marks("watch")).encode() + caplog.text.encode()
     assert MARK.encode() not in said
     assert b"kj" not in said
@@ -285,7 +287,9 @@ def site_with(events: object, *, buckets: object = None, status: int = 200) -> C
 def read_of(site: CalendarSite) -> list[Batch]:
     source = ActivityWatch(Account(f"http://localhost:{site.port}"), patience=3)
     try:
-        return list(source.batches(Query((NOW - DAY, NOW), {}, lambda one: one.encode().hex()[:32].ljust(32, "0"), NOW)))
+        return list(
+            source.batches(Query((NOW - DAY, NOW), {}, lambda one: one.encode().hex()[:32].ljust(32, "0"), NOW))
+        )
     finally:
         source.close()
 
@@ -393,7 +397,11 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -
 
 def test_an_address_without_a_scheme_and_with_a_path_is_understood() -> None:
     with site_with([GOOD]) as site:
-        for url in (f"localhost:{site.port}", f"http://127.0.0.1:{site.port}/#/home", f"http://LOCALHOST:{site.port}/api"):
+        for url in (
+            f"localhost:{site.port}",
+            f"http://127.0.0.1:{site.port}/#/home",
+            f"http://LOCALHOST:{site.port}/api",
+        ):
             assert len(ActivityWatch(Account(url)).explore().places) == 1
 
 

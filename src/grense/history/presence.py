@@ -11,7 +11,6 @@ import numpy as np
 from grense.activities import microseconds
 from grense.classification.intervals import Pieces, Ticks, sort_ticks, union
 from grense.classification.localtime import MINUTE
-from grense.classification.planned import done_before
 from grense.model.presence import AtMachine, DayPresence, WeekPresence
 from grense.model.week import DaySummary, WeekSummary
 from grense.rules.machine_use import ONLY_WORK, WITHIN_HOURS
@@ -37,10 +36,11 @@ def presence_of(found: Result, weeks: Iterable[WeekSummary], uses: Mapping[str, 
     if not len(rows):
         return {}
     if found.until is not None:
-        rows = done_before(rows, found.until)
+        rows = rows.loc[rows["start"] < found.until]
+        rows = rows.assign(end=rows["end"].where(rows["end"] < found.until, found.until))
     use = rows["source"].map(dict(uses)) if "source" in rows.columns else rows["kind"]
-    present, always, in_hours = (_pieces(rows.loc[chosen]) for chosen in (use == use, use == ONLY_WORK, use == WITHIN_HOURS))
-    sessions = _pieces(found.as_found.sessions)
+    always, in_hours = (_pieces(rows.loc[use == one]) for one in (ONLY_WORK, WITHIN_HOURS))
+    present, sessions = _pieces(rows), _pieces(found.as_found.sessions)
     counted = {}
     for week in weeks:
         windows = _workdays(week.days)

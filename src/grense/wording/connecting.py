@@ -47,8 +47,8 @@ READS: Mapping[str, str] = {
 
 _IN_FILES: Mapping[str, str] = {
     "mail": N_(
-    "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find out "
-    "which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
+        "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find "
+        "out which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
     ),
     "presence": N_(
         "Of an export of ActivityWatch: when somebody was at the keyboard or the mouse. Window titles in it are passed "

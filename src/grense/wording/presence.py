@@ -10,8 +10,8 @@ __all__ = ["at_machine_line"]
 
 _SUPPORT = N_("At the machine: {duration}, which is no work by itself and makes no crossing.")
 _FOR_WORK = N_(
-    "At the machine: {duration}, {work} of it for work. {more} of that is not in the estimate; with it, the estimate is "
-    "{sum}. Time at the machine makes no crossing."
+    "At the machine: {duration}, {work} of it for work. {more} of that is not in the estimate; with it, the estimate "
+    "is {sum}. Time at the machine makes no crossing."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grense.sources.base import Batch, Query
-from grense.sources.presence import BucketTimes, cut_to, presence_table
+from grense.sources.presence import BucketTimes, PresenceSpan, cut_to, presence_table
 
 __all__ = ["presence_batch"]
 
@@ -13,7 +13,7 @@ __all__ = ["presence_batch"]
 def presence_batch(query: Query, found: Sequence[tuple[str, BucketTimes]]) -> Batch:
     """The batch of the times, added to the stored ones; a span that has grown replaces the shorter one."""
     start, end = query.window[0], min(query.window[1], query.now)
-    rows = {}
+    rows: dict[str, PresenceSpan] = {}
     for bucket, times in found:
         for span in cut_to(times, start, end):
             key = query.hashed(f"presence {bucket} {span[0].isoformat()}")

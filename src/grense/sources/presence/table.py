@@ -14,6 +14,4 @@ __all__ = ["presence_table"]
 
 def presence_table(spans: Sequence[PresenceSpan], source: str | None = None) -> pd.DataFrame:
     """A row of the kind `presence` for each span."""
-    return activities.from_columns(
-        [start for start, _ in spans], [end for _, end in spans], "presence", source=source
-    )
+    return activities.from_columns([start for start, _ in spans], [end for _, end in spans], "presence", source=source)
