@@ -108,6 +108,7 @@ class Report:
         self._blank()
         if presence is not None:
             self.hanging(Text(), Text(at_machine_line(presence.at_machine, week, self.words)))
+            self._blank()
         self.notes(self._week_notes(week, gathered))
         self.account(gathered)
 

@@ -69,8 +69,8 @@ class Outlook:
     `patterns` are the categories over the last 26 whole weeks, `months` a comparison of the person's months with more
     of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
-    are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at machines, by
-    week; only weeks with some.
+    are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
+    machines, by week; only weeks with some.
     """
 
     made: dt.datetime

@@ -1,4 +1,4 @@
-"""ActivityWatch on this machine: when somebody was at the keyboard, from its AFK buckets and from nothing else of it."""
+"""ActivityWatch on this machine: when somebody was at the keyboard, from its AFK buckets alone."""
 
 from grense.sources.activitywatch.account import Account
 from grense.sources.activitywatch.source import ActivityWatch
