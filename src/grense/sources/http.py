@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError
 from grense.sources import faults
-from grense.sources.hosts import HostOrigin, Hosts, is_loopback, joined, origin_of
+from grense.sources.hosts import HostOrigin, Hosts, joined, origin_of
 from grense.sources.sign_in import SignIn
 from grense.sources.transport import Connections, fault_of, unlogged
 
@@ -99,6 +99,11 @@ class Web:
         if authority is not None:
             _check_authority(authority)
 
+    def past_proxies(self) -> Web:
+        """Itself, from now on past the proxies of the environment: for a server on this machine."""
+        self._session.trust_env = False
+        return self
+
     def send(
         self,
         method: str,
@@ -155,7 +160,6 @@ class Web:
                     auth=request.sign_in,
                     timeout=(min(self._patience, 10.0), self._patience),
                     verify=self._authority,
-                    proxies=_proxies(request.url),
                     allow_redirects=False,
                     stream=True,
                 ) as response,
@@ -217,12 +221,6 @@ def _expected(answer: HttpAnswer, expect: Collection[int]) -> HttpAnswer:
     if answer.status in _BUSY or (answer.status >= 500 and pause is not None):
         raise faults.busy(pause)
     raise faults.server_error() if answer.status >= 500 else faults.not_understood()
-
-
-def _proxies(url: str) -> dict[str, str] | None:
-    """None for those of the environment; none of them for this machine, since they would send its data away."""
-    host = origin_of(url).host
-    return {"no_proxy": host} if is_loopback(host) else None
 
 
 def _check_authority(path: str) -> None:

@@ -49,7 +49,8 @@ class Client:
         # Put together from what was judged, so that no other reading of the typed text is ever asked.
         host = f"[{origin.host}]" if ":" in origin.host else origin.host
         self._root = f"{origin.scheme}://{host}:{origin.port}/api/0/buckets/"
-        self.web = Web((f"{host}:{origin.port}",), patience=patience, limits=limits, extra="activitywatch")
+        hosts = (f"{host}:{origin.port}",)
+        self.web = Web(hosts, patience=patience, limits=limits, extra="activitywatch").past_proxies()
 
     def buckets(self) -> tuple[Bucket, ...]:
         """The AFK buckets, by id. Raises a fault for another kind of server."""
