@@ -331,6 +331,14 @@ def test_another_kind_of_server_is_told_as_such(buckets: object) -> None:
     assert caught.value.code == "wrong_server_kind"
 
 
+@pytest.mark.parametrize("updated", [None, 7, "", "yesterday", "2026-11-18T09:00:00", "9999-12-31T23:59:59+00:00", []])
+def test_when_a_bucket_was_last_written_may_be_odd_or_missing(updated: object) -> None:
+    listed = {"aw-watcher-afk_x": {"type": "afkstatus", "last_updated": updated}}
+    with site_with([GOOD], buckets=listed) as site:
+        (batch,) = read_of(site)
+    assert len(batch.activities) == 1
+
+
 def test_a_huge_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client.Client.__init__, "__defaults__", (ResponseLimits(seconds=20, size=100_000),))
     with site_with([GOOD] * 2000) as site, pytest.raises(SourceError) as caught:

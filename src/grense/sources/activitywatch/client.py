@@ -79,8 +79,13 @@ class Client:
 
 
 def _bucket(name: str, listed: dict[str, Any]) -> Bucket:
-    updated = None
-    with suppress(ValueError, TypeError):
-        updated = dt.datetime.fromisoformat(listed["last_updated"]) if "last_updated" in listed else None
     machine = listed.get("hostname")
-    return Bucket(name, machine if isinstance(machine, str) and machine else name, updated)
+    return Bucket(name, machine if isinstance(machine, str) and machine else name, _instant(listed.get("last_updated")))
+
+
+def _instant(text: object) -> dt.datetime | None:
+    """An instant with an offset; None for anything else."""
+    with suppress(ValueError):
+        moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else None
+        return moment if moment is not None and moment.tzinfo is not None else None
+    return None
