@@ -37,7 +37,7 @@ class Kind:
     """A kind of source: `module` has its account and its reader, `needs` is what the keyring stores for it.
 
     `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty. `reads`
-    are `calendar` and `mail`, as far as supported; `packages` are those needed for reading, imported late.
+    are `calendar`, `mail` and `presence`, as far as supported; `packages` are those needed for reading, imported late.
     """
 
     module: str
@@ -52,12 +52,13 @@ KINDS: Mapping[str, Kind] = {
     "caldav": Kind(
         "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
     ),
-    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail")),
+    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail", "presence")),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(
         "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
     ),
+    "activitywatch": Kind("grense.sources.activitywatch", "ActivityWatch", "", ("presence",), ("requests",)),
 }
 
 
