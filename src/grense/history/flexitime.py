@@ -24,7 +24,7 @@ from grense.rules.ordinary_hours import HoursSpan, OrdinaryHours
 if TYPE_CHECKING:
     from grense.model.trend import TrendWeek
 
-__all__ = ["flexitime"]
+__all__ = ["agreed_due", "flexitime"]
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
@@ -108,6 +108,15 @@ def flexitime(
         lapses=run.next_lapse,
         lapsed=tuple(run.lapsed),
     )
+
+
+def agreed_due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
+    """The agreed minutes of a week's ordinary days, those of its flexi days included.
+
+    >>> agreed_due(dt.date(2026, 11, 9), OrdinaryHours(days_off=[dt.date(2026, 11, 9)]), Agreed(2250.0))
+    1800.0
+    """
+    return _due(monday, hours, agreed, is_silent=False).minutes
 
 
 class _Run:
