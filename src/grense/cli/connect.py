@@ -124,7 +124,7 @@ class Dialogue:
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
-        if kind == "files":
+        if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
         if kind != "ics" or "path" in options:
             return options, ""
