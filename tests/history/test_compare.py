@@ -100,7 +100,7 @@ def readings(rows: list[Row], ordinary: OrdinaryHours) -> pd.DataFrame:
 
 
 def compared(rows: list[Row], ordinary: OrdinaryHours = WEEK) -> RegisterComparison:
-    found = compare_register(classified(rows, ordinary), readings(rows, ordinary), AGREED, MONDAYS)
+    found = compare_register(classified(rows, ordinary), AGREED, MONDAYS)
     assert found is not None
     return found
 
@@ -163,11 +163,27 @@ def test_flexitime_by_registered_hours_is_exact() -> None:
 
 def test_nothing_registered_and_unknown_persons() -> None:
     found = classified(WORK)
-    table = readings(WORK, WEEK)
-    assert compare_register(found, table, AGREED, MONDAYS) is None
-    assert compare_register(found, table, AGREED, []) is None
+    assert compare_register(found, AGREED, MONDAYS) is None
+    assert compare_register(found, AGREED, []) is None
     with pytest.raises(ValueError, match="nobody"):
-        compare_register(found, table, AGREED, MONDAYS, person="nobody")
+        compare_register(found, AGREED, MONDAYS, person="nobody")
+    alone = classified([hours(0, 7.5)])
+    assert compare_register(alone, AGREED, MONDAYS) is None  # nothing to compare it with
+
+
+def test_weeks_before_the_evidence_and_before_the_register_are_left_out() -> None:
+    later = [meeting(day, "09:00", "10:00") for day in (8, 9, 10, 11)]
+    found = compare_register(classified([*later, hours(1, 7.5), hours(8, 7.5)]), AGREED, MONDAYS)
+    assert found is None  # the evidence begins on the Tuesday of the second week
+    found = compare_register(classified([*WORK, hours(8, 7.5)]), AGREED, MONDAYS)
+    assert found is not None
+    assert [week.week for week in found.weeks] == ["2026-W44"]
+
+
+def test_a_registered_day_without_evidence_hides_no_evening() -> None:
+    rows = [*WORK[1:5], mail(0, "07:30"), *(hours(day, 7.5) for day in range(5)), meeting(3, "20:00", "21:30")]
+    week = compared([row for row in rows if row[0] != "mail_sent"] + [meeting(-7, "09:00", "10:00")]).weeks[0]
+    assert (week.agreed, week.registered, week.not_registered, week.without_trace) == (1800, 2250, 90, 0)
 
 
 @st.composite
@@ -190,7 +206,7 @@ def test_against_a_reading_minute_by_minute(rows: list[Row], data: st.DataObject
     if data.draw(st.booleans()):
         rows = [row for row in rows if row[0] != "registered_day"]
     ordinary = OrdinaryHours(days_off=data.draw(st.lists(st.sampled_from([MONDAY + n * DAY for n in range(14)]))))
-    rows = sorted(dict.fromkeys([*WORK, *rows, hours(0, 1)] if rows else [*WORK, registered(0, "08:00", "16:00")]))
+    rows = sorted(dict.fromkeys([*WORK, meeting(-7, "09:00", "10:00"), *rows, registered(0, "08:00", "16:00")]))
     found = compared(rows, ordinary)
     agreed_days = readings(rows, ordinary).set_index("date")
     clocked = outside_by_day(rows, ("registered",), ordinary, once=False)
@@ -211,10 +227,14 @@ def test_against_a_reading_minute_by_minute(rows: list[Row], data: st.DataObject
             continue
         total = sum(by_day[day] for day in dates)
         shown = {day: float(agreed_days["outside"].get(pd.Timestamp(day), 0)) for day in dates}
+        evidence = {day: float(agreed_days["agreed"].get(pd.Timestamp(day), 0)) for day in dates}
+        share = {day: AGREED.week / 5 if day in by_day and ordinary.on(day) else 0 for day in dates}
+        as_agreed = sum(max(evidence[day], share[day]) for day in dates)
         assert week.registered == pytest.approx(total)
         assert week.outside == sum(shown.values())
+        assert week.agreed == pytest.approx(sum(evidence.values()))
         if without:
-            beyond = [sum(shown.values()) - max(total - week.agreed, 0)]
+            beyond = [sum(shown.values()) - max(total - as_agreed, 0)]
         else:
             beyond = [shown[day] - clocked[day] for day in dates]
         assert week.not_registered == pytest.approx(sum(max(one, 0) for one in beyond))

@@ -19,7 +19,8 @@ from grense.activities import microseconds
 from grense.classification.intervals import Bools, Ints, Pieces, union
 from grense.classification.localtime import MINUTE, LocalDays, local_days
 from grense.classification.planned import done_before
-from grense.history.flexitime import agreed_due
+from grense.history.agreed import agreed_days
+from grense.history.flexitime import agreed_due, begins_before
 from grense.model.comparison import OutsideSession, RegisterComparison, RegisterWeek
 from grense.model.time import iso_week, load_zone
 from grense.rules.agreed_hours import Agreed
@@ -39,26 +40,36 @@ _INSTANTS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def compare_register(
-    found: Result, readings: pd.DataFrame, agreed: Agreed, mondays: Sequence[dt.date], *, person: str | None = None
+    found: Result, agreed: Agreed, mondays: Sequence[dt.date], *, person: str | None = None
 ) -> RegisterComparison | None:
     """Compare the weeks from these consecutive Mondays; None where nothing is registered in them.
 
-    `readings` is the agreed reading by day, from `grense.history.agreed.agreed_days`: `person`, `date`, `agreed` and
-    `outside` in minutes. `person` is by default the only one.
+    Weeks before the first with registration are left out, and those with an ordinary day before the first evidence.
+    `person` is by default the only one.
 
     Raises `ValueError` for an unknown person, or for none where there are several.
+
+    >>> from grense.activities import from_columns
+    >>> from grense.classification.classify import classify
+    >>> starts = ["2026-11-16T20:00+01:00", "2026-11-16T00:00+01:00"]
+    >>> ends = ["2026-11-16T21:30+01:00", "2026-11-16T07:30+01:00"]
+    >>> found = classify(from_columns(starts, ends, ["meeting", "registered_day"]), tz="Europe/Oslo")
+    >>> compare_register(found, Agreed(2250.0), [dt.date(2026, 11, 16)]).not_registered
+    90.0
     """
     found = found.as_found
     persons = list(found.zones)
     if (person is None and len(persons) != 1) or (person is not None and person not in persons):
         raise ValueError(person)
-    if not mondays:
-        return None
     whose = persons[0] if person is None else person
-    weeks = _Weeks(found, whose, mondays[0], len(mondays))
-    if not weeks.register.rows.any():
+    dates = found.days.loc[found.days["person"] == whose, "date"]
+    hours, first = found.ordinary_hours[whose], None if dates.empty else dates.min().date()
+    covered = [monday for monday in mondays if first and not begins_before(monday, hours, first)]
+    if not covered:
         return None
-    return RegisterComparison(tuple(weeks.compared(readings, agreed)))
+    weeks = tuple(_Weeks(found, whose, covered[0], len(covered)).compared(agreed))
+    since = next((number for number, week in enumerate(weeks) if week.registered is not None), len(weeks))
+    return RegisterComparison(weeks[since:]) if weeks[since:] else None
 
 
 class _Parts(NamedTuple):
@@ -136,17 +147,19 @@ class _Weeks:
         self._windows: dict[str, _Windows] = {}
         self.register = self._register()
 
-    def compared(self, readings: pd.DataFrame, agreed: Agreed) -> Iterator[RegisterWeek]:
-        mine = readings.loc[readings["person"] == self.person]
+    def compared(self, agreed: Agreed) -> Iterator[RegisterWeek]:
+        every = agreed_days(self.found, {one: agreed for one in self.found.zones})
+        mine = every.loc[every["person"] == self.person]
         day = self._days_of(mine["date"])
         agreed_by_day, outside = (self._by_day(day, mine[name].to_numpy(np.float64)) for name in ("agreed", "outside"))
         weeks = self.found.weeks.loc[self.found.weeks["person"] == self.person]
         shown = dict(zip(weeks["week"].tolist(), weeks["minutes_calendar"].tolist(), strict=True))
-        hours, sessions, looks = self.found.ordinary_hours[self.person], self._sessions(), self._quick_looks()
+        register, hours = self.register, self.found.ordinary_hours[self.person]
+        sessions, looks = self._sessions(), self._quick_looks()
         for number in range(self.days // 7):
             own, monday = slice(7 * number, 7 * number + 7), self.first + 7 * number * _DAY
             dates = [monday + later * _DAY for later in range(7)]
-            has_times = self.register.has_times(own)
+            has_times = register.has_times(own)
             plain = RegisterWeek(
                 iso_week(monday),
                 monday,
@@ -160,16 +173,19 @@ class _Weeks:
                 has_times=has_times,
                 is_leave=any(date in hours.days_off for date in dates) and not any(map(hours.on, dates)),
             )
-            yield self._with_register(plain, own, outside[own])
+            # A day on which something was registered is as agreed, whether anything shows it or not.
+            shares = [agreed.share(date, hours) for date in dates]
+            as_agreed = np.where((agreed_by_day[own] > 0) | (register.rows[own] == 0), agreed_by_day[own], shares)
+            yield self._with_register(plain, own, outside[own], float(as_agreed.sum()))
 
-    def _with_register(self, week: RegisterWeek, own: slice, shown: Minutes) -> RegisterWeek:
+    def _with_register(self, week: RegisterWeek, own: slice, shown: Minutes, as_agreed: float) -> RegisterWeek:
         """A week with what was registered, by day where that has clock times."""
         register = self.register
         if not register.rows[own].any():
             return week
         registered, outside = float(register.minutes[own].sum()), register.outside[own]
         if not week.has_times:
-            outside, shown = np.array([max(registered - week.agreed, 0.0)]), np.array([week.outside])
+            outside, shown = np.array([max(registered - as_agreed, 0.0)]), np.array([week.outside])
         beyond = (shown - outside).round(_DIGITS)
         return replace(
             week,
