@@ -148,7 +148,7 @@ class _Weeks:
         self.register = self._register()
 
     def compared(self, agreed: Agreed) -> Iterator[RegisterWeek]:
-        every = agreed_days(self.found, {one: agreed for one in self.found.zones})
+        every = agreed_days(self.found, dict.fromkeys(self.found.zones, agreed))
         mine = every.loc[every["person"] == self.person]
         day = self._days_of(mine["date"])
         agreed_by_day, outside = (self._by_day(day, mine[name].to_numpy(np.float64)) for name in ("agreed", "outside"))

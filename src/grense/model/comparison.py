@@ -34,7 +34,8 @@ class RegisterWeek:
 
     `registered_outside` is the part of the register outside ordinary hours. Where every row of the week has clock times
     (`has_times`), it is counted by day; otherwise it is what exceeds the agreed time of all days with evidence or
-    registration, by week. `not_registered` is what `outside` has beyond it, `without_trace` what it has beyond `outside`, each by the same day or week.
+    registration, by week. `not_registered` is what `outside` has beyond it, and `without_trace` what it has beyond
+    `outside`, each by the same day or week.
 
     `sessions` are all that is shown outside, by start; `quick_looks` the number of those in free time that no row of
     the register covers. `is_leave`: all its ordinary days are days off.
