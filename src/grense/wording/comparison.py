@@ -105,10 +105,9 @@ def comparison_notes(found: RegisterComparison, words: Catalogue) -> Iterator[st
     """What the sums do not show: registered without a trace, quick looks, flexitime, and weeks left out."""
     if found.without_trace:
         form = words.gettext("{shown} shown and not registered, {registered} registered without a trace.")
-        yield (
-            form.format(shown=words.duration(found.not_registered), registered=words.duration(found.without_trace))
-            + f" {words.gettext('Calls and reading leave none.')}"
-        )
+        lengths = {"shown": found.not_registered, "registered": found.without_trace}
+        sums = form.format(**{name: words.duration(minutes) for name, minutes in lengths.items()})
+        yield " ".join((sums, words.gettext("Calls and reading leave none.")))
     if found.quick_looks:
         form = words.ngettext(
             "{count} quick look in free time was not registered either. It has no length, and is in no sum.",

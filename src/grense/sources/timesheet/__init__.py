@@ -4,8 +4,8 @@ Known exports are those of Toggl Track, Clockify, Kimai, Harvest, Tempo and Time
 are read; those of persons are compared, row by row, and dropped.
 """
 
-from grense.sources.timesheet.account import ORDERS, Account
-from grense.sources.timesheet.reader import read_timesheet
+from grense.sources.timesheet.account import ORDERS, ROLES, Account
+from grense.sources.timesheet.reader import read_heads, read_timesheet
 from grense.sources.timesheet.source import Timesheet
 
-__all__ = ["ORDERS", "Account", "Timesheet", "read_timesheet"]
+__all__ = ["ORDERS", "ROLES", "Account", "Timesheet", "read_heads", "read_timesheet"]

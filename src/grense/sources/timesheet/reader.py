@@ -13,9 +13,9 @@ from grense.base.arguments import checked_window
 from grense.sources.base import Reading
 from grense.sources.timesheet.account import Account
 from grense.sources.timesheet.rows import read_rows
-from grense.sources.timesheet.table import read_table
+from grense.sources.timesheet.table import first_heads, read_table
 
-__all__ = ["read_timesheet"]
+__all__ = ["read_heads", "read_timesheet"]
 
 _KINDS = pd.CategoricalDtype(["registered", "registered_day"])
 
@@ -46,3 +46,11 @@ def read_timesheet(
         first, last = checked_window(window)
         table = table.loc[(table["end"] > first) & (table["start"] < last)].reset_index(drop=True)
     return Reading(validate(table), left_out=rows.left_out)
+
+
+def read_heads(path: str) -> tuple[str, ...]:
+    """The heads of a table whose columns are not known, to choose from: its first row with two texts or more.
+
+    Raises `SourceError` for a file that is no table.
+    """
+    return first_heads(Path(path).expanduser())

@@ -40,11 +40,10 @@ class Timesheet:
     def explore(self) -> Found:
         """Find the columns, and read the table for a try."""
         table = read_table(self._path, self._account)
-        rows = read_rows(table, self._account.date_order, self._tz)
+        read_rows(table, self._account.date_order, self._tz)
         return Found(
             columns=table.columns.named,
             heads=tuple(head for head in table.columns.heads if head),
-            files={"registered": len(rows.start) + len(rows.midnight)},
         )
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:

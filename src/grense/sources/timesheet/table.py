@@ -14,7 +14,7 @@ from grense.sources.timesheet.cells import open_sheets
 from grense.sources.timesheet.columns import Columns, find_columns, letter
 from grense.sources.timesheet.formulas import unsaved_formulas
 
-__all__ = ["Table", "read_table"]
+__all__ = ["Table", "first_heads", "read_table"]
 
 _HEADS_WITHIN = 30  # rows; what stands above is a title
 _MOST_ROWS = 1_000_000
@@ -47,6 +47,17 @@ def read_table(path: Path, account: Account) -> Table:
                 table = _table(columns, place + 2, itertools.chain(above[place + 1 :], rows))
                 _check_formulas(content, name, table)
                 return table
+    raise faults.no_columns()
+
+
+def first_heads(path: Path) -> tuple[str, ...]:
+    """The texts of the first row with two or more of them. Raises what `open_sheets` raises, and `SourceError`."""
+    _, sheets = open_sheets(path)
+    for _, rows in sheets:
+        for row in itertools.islice(rows, _HEADS_WITHIN):
+            heads = tuple(cell.strip() for cell in row if isinstance(cell, str) and cell.strip())
+            if len(heads) > 1:
+                return heads
     raise faults.no_columns()
 
 
