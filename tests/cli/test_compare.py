@@ -33,8 +33,8 @@ week 46: 1 h 30 min registered without a trace
 4 h 10 min shown and not registered, 1 h 30 min registered without a trace. Calls and reading
 leave none.
 Flexitime by registered hours: −28 h 30 min over these weeks.
-Registered is what was reported to the employer. Shown are meetings and entries of your own; a mail
-shows that something happened, not for how long.
+Registered is what was reported to the employer. Shown are meetings and entries of your own; a
+mail shows that something happened, not for how long.
 Left out: 1 row with a sum.
 Read: times only. Nothing is stored, and nothing is sent.
 """,
