@@ -334,6 +334,14 @@ class TestLeaveInMeans:
         mail = assess(concat([worked, mails(f"{monday}T10:00")]), tz=OSLO, ordinary_hours=leave)
         assert rows(mail.measured, "weekly_total") == {"2026-09-07": 54}
 
+    def test_the_leave_of_each_of_several_persons_is_left_out(self) -> None:
+        monday = self.MONDAYS[3]
+        leave = OrdinaryHours(days_off=[monday, monday + dt.timedelta(days=1), monday + dt.timedelta(days=5)])
+        worked = concat([self.weeks(3), days(f"{monday + dt.timedelta(days=2)}", 3, "08:00", "18:48")])
+        both = concat([worked.assign(person=pd.Categorical.from_codes([0] * len(worked), [name])) for name in "ab"])
+        found = assess(both, tz=OSLO, ordinary_hours=leave)
+        assert found.left_out[["person", "week", "share"]].values.tolist() == [[name, "2026-W40", 0.4] for name in "ab"]
+
     def test_a_flexi_day_is_no_leave(self) -> None:
         monday = self.MONDAYS[3]
         worked = concat([self.weeks(3), days(f"{monday + dt.timedelta(days=1)}", 4, "08:00", "18:48")])
@@ -538,6 +546,13 @@ def test_what_ends_before_the_period_is_left_out():
     assert rows(found, "overtime_year") == {"2025-12-29": 20.0}  # the year has more weeks than are shown
 
 
+def test_a_week_of_meetings_alone_is_free_by_traces():
+    meetings = concat([days("2026-11-02", 7, "08:00", "23:00").assign(kind=pd.Categorical(["meeting"] * 7))])
+    measured = assess(meetings, tz=OSLO).measured
+    rest = measured.loc[measured["rule"] == "weekly_rest"].iloc[0]
+    assert (rest["value_trace"], rest["value_calendar"]) == (7 * 24 * 60, 9 * 60)
+
+
 def test_a_traveller_goes_by_the_clock_of_where_they_are():
     table = from_columns(
         [at("2026-11-02T20:30", "America/New_York"), at("2026-11-05T20:30"), at("2026-11-05T21:30")],
@@ -548,6 +563,19 @@ def test_a_traveller_goes_by_the_clock_of_where_they_are():
     east = from_columns([at("2026-11-02T20:00", "America/New_York")], kind="mail_sent", zone=["America/New_York"])
     assert rows(assess(east, tz=OSLO).findings, "night") == {}
     assert rows(assess(east.drop(columns="zone"), tz=OSLO).findings, "night") != {}
+
+
+def test_the_second_traveller_of_a_table_goes_by_the_same_clocks_as_the_first():
+    times = [at("2026-11-02T20:30", "America/New_York"), at("2026-11-05T20:30"), at("2026-11-05T21:30")]
+    zones = ["America/New_York", OSLO, OSLO]
+    table = from_columns(times * 2, kind="mail_sent", zone=zones * 2, person=["anna"] * 3 + ["kari"] * 3)
+    measured = assess(table, tz=OSLO).measured
+    first, second = (
+        measured.loc[measured["person"] == name].drop(columns="person").reset_index(drop=True)
+        for name in ("anna", "kari")
+    )
+    assert len(first)
+    pd.testing.assert_frame_equal(first, second)
 
 
 def test_a_flight_over_midnight_leaves_work_on_the_day_it_was_done():
