@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
@@ -84,6 +85,8 @@ class Dialogue:
         load_packages([kind], needed=True)
         self._explain(kind, label)
         options, address = self._options(kind)
+        if kind == "timesheet":
+            options = settled_options(self._desk, options)
         options, typed = without_userinfo(options)
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
@@ -125,7 +128,7 @@ class Dialogue:
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
-        if kind == "files":
+        if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
         if kind != "ics" or "path" in options:
             return options, ""
@@ -265,7 +268,7 @@ class Dialogue:
     def _own_addresses(self, kind: str, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
         """Prompt for the person's own addresses for meetings and mails, where the settings do not have them yet."""
         settings, _ = load(self._desk.home.settings_file)
-        if KINDS[kind].reads == ("presence",):
+        if KINDS[kind].reads in (("presence",), ("hours",)):
             return settings.me
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
         standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError
 from grense.model.balance import Balance
+from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
 from grense.model.patterns import Pattern
@@ -70,7 +71,8 @@ class Outlook:
     of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
     are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
-    machines, by week; only weeks with some.
+    machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
+    last 26 whole weeks; None where nothing is registered.
     """
 
     made: dt.datetime
@@ -94,6 +96,7 @@ class Outlook:
     profile: Profile = field(default_factory=default_profile)
     unmatched: frozenset[int] = frozenset()
     presence: Mapping[str, WeekPresence] = field(default_factory=dict)
+    comparison: RegisterComparison | None = None
 
     @property
     def in_force(self) -> tuple[Correction, ...]:

@@ -24,6 +24,7 @@ TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
     "files": N_("a file or folder on this machine: calendar, mailbox, Takeout"),
     "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
+    "timesheet": N_("a timesheet on this machine (CSV, XLSX): hours that you registered"),
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
@@ -42,6 +43,10 @@ READS: Mapping[str, str] = {
     "presence": N_(
         "Of ActivityWatch: when somebody was at the keyboard or the mouse (AFK buckets). No window title, program or "
         "address is asked for. It is no work by itself: it is shown beside what calendar and mail show."
+    ),
+    "hours": N_(
+        "Of the timesheet: the columns with dates, times and hours. A column of persons is compared, to see that all "
+        "rows are one person's, and not kept. No project, task, text or kind of absence is read."
     ),
 }
 
@@ -89,6 +94,7 @@ ONLY_WORK = AccountQuestion(
 QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "ics": (),
     "files": (AccountQuestion("path", N_("Path of the file or folder")),),
+    "timesheet": (AccountQuestion("path", N_("Path of the timesheet")),),
     "caldav": (
         AccountQuestion("url", N_("Address of the server or the calendar")),
         AccountQuestion("user", N_("Your name there")),

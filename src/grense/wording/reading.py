@@ -67,6 +67,12 @@ _CALENDAR_REASONS = {
     ),
     "duplicate": _Reason(NN_("{count} entry that stands twice", "{count} entries that stand twice")),
 }
+_TIMESHEET_REASONS = {
+    "total": _Reason(NN_("{count} row with a sum", "{count} rows with sums")),
+    "open_row": _Reason(NN_("{count} row without an end", "{count} rows without an end")),
+    "no_hours": _Reason(NN_("{count} row without hours", "{count} rows without hours")),
+    "duplicate": _Reason(NN_("{count} row that stands twice", "{count} rows that stand twice")),
+}
 _MAIL_REASONS = {
     "automatic": _Reason(NN_("{count} automatic mail", "{count} automatic mails")),
     "calendar_response": _Reason(NN_("{count} answer to an invitation", "{count} answers to invitations")),
@@ -87,7 +93,7 @@ _PRESENCE_REASONS = {
         NN_("{count} time at a machine that cannot be read", "{count} times at a machine that cannot be read")
     ),
 }
-_REASONS = {CALENDAR: _CALENDAR_REASONS, PRESENCE: _PRESENCE_REASONS}
+_REASONS = {CALENDAR: _CALENDAR_REASONS, PRESENCE: _PRESENCE_REASONS, "timesheet": _TIMESHEET_REASONS}
 _OTHER = _Reason(NN_("{count} left out for another reason", "{count} left out for other reasons"))
 _BOTH = _Reason(NN_("{count} that stands twice in what was read", "{count} that stand twice in what was read"))
 

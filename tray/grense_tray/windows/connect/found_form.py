@@ -38,6 +38,10 @@ class FoundForm(QWidget):
         column.setSpacing(16)
         if line := files_line(result.get("files", {}), words):
             column.addWidget(label(line))
+        self._columns: Mapping[str, str] = result.get("columns", {})
+        if self._columns:
+            heads = ", ".join(printable(head) for head in self._columns.values())
+            column.addWidget(label(words.gettext("These columns are read: {heads}.").format(heads=heads)))
         self.picks: dict[str, Tick] = {}
         unsaid = kind == "imap" and not any(chosen for _, _, chosen in result["places"])
         several = kind == "activitywatch" and len(result["places"]) > 1
@@ -64,6 +68,8 @@ class FoundForm(QWidget):
             return {"calendars": picked}
         if self._kind == "activitywatch":
             return {"buckets": picked} if picked else {}
+        if self._columns:
+            return dict(self._columns)
         return {"sent": picked[0]} if picked else {}
 
     def mine(self) -> list[str] | None:
