@@ -30,7 +30,7 @@ def table_of(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
     return activities.from_columns(starts, ends, [kind for _, _, kind in rows], index=range(len(rows)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(EVIDENCE, min_size=1, max_size=12), st.lists(PRESENCE, max_size=8), PLACES, METHODS)
 def test_presence_changes_no_crossing_session_day_week_or_rest(
     evidence: list[tuple[int, int, str]], presence: list[tuple[int, int, str]], until: int, method: str

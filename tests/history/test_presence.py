@@ -93,7 +93,7 @@ def test_a_week_without_any_is_left_out() -> None:
     assert presence_of(found, [summarise_week(found, "2026-W48")], USE) == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_it_is_what_a_count_minute_by_minute_gives(data: st.DataObject) -> None:
     monday = data.draw(st.sampled_from(["2026-11-16", "2026-10-19", "2026-03-23"]))  # two with a clock change
