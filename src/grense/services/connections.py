@@ -37,8 +37,8 @@ class Kind:
     """A kind of source: `module` has its account and its reader, `needs` is what the keyring stores for it.
 
     `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty. `reads`
-    are `calendar`, `mail`, `presence` and `hours`, as far as supported; `packages` are those needed for reading, imported
-    late.
+    are `calendar`, `mail`, `presence` and `hours`, as far as supported; `packages` are those needed for reading,
+    imported late.
     """
 
     module: str
