@@ -146,6 +146,8 @@ POINT_MODEL_KEYS = (
             bounds="a whole part of an hour: 5, 10, 15, 30, 60", default="0"),
     Key("join_ordinary_hours", "true or false", "Inside ordinary hours everything from a workday's first to its last "
         "evidence is work.", default="false", sourced=True),
+    Key("reach_ordinary_hours", "true or false", "That span reaches the start or end of ordinary hours where a piece "
+        "of the workday lies beyond it, at most `join_gap_minutes` away.", default="false", sourced=True),
     minutes("join_gap_minutes", "Pieces at most this far apart are joined.", default="0"),
     minutes("break_after_minutes", "Of the span inside ordinary hours, what exceeds this is an unpaid break ...",
             default="0"),
