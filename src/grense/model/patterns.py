@@ -18,8 +18,8 @@ class Frequency:
 
     `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
     their part of all active weeks. `rate` is days per active week, or per month for what is coded by the month. `mean`
-    is minutes worked in an active week, for what is coded by the mean in a full one. `answer` is one of the report's six,
-    and `code` 1 or 0. Unknown values are None.
+    is minutes worked in an active week, for what is coded by the mean in a full one. `answer` is one of the report's
+    six, and `code` 1 or 0. Unknown values are None.
     """
 
     count: int
