@@ -79,7 +79,11 @@ class Case:
         return self
 
     def _summary(self) -> WeekSummary | None:
-        return None if self.chosen is None else summarise_week(self.found, self.chosen)
+        if self.chosen is None:
+            return None
+        agreed = self.rules.terms.known_week(self.rules.country)
+        known = None if agreed is None else replace(agreed, away=self.gathered.away)
+        return summarise_week(self.found, self.chosen, agreed=known)
 
     def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
         if summary is None:

@@ -103,6 +103,7 @@ def week_json(
         "profile": found.profile.id,
         "rest_method": found.rest_method,
         "worked_minutes": _hours(week.worked) if week else None,
+        "agreed_minutes": _agreed(week),
         "planned_minutes": week.minutes_planned if week else None,
         "now": week.now.isoformat() if week and week.now else None,
         "days": [_day(day) for day in week.days] if week else [],
@@ -148,6 +149,22 @@ def _presence(presence: WeekPresence) -> dict[str, Any]:
 
 def _at_machine(minutes: AtMachine) -> dict[str, float]:
     return {"at_machine": minutes.minutes, "for_work": minutes.for_work, "filled_in": minutes.filled_in}
+
+
+def _agreed(week: WeekSummary | None) -> dict[str, Any] | None:
+    """The agreed reading; None where it is not known what is agreed."""
+    found = week.agreed if week else None
+    if week is None or found is None:
+        return None
+    return {
+        "agreed": found.agreed,
+        "outside": found.outside,
+        "total": found.total,
+        "agreed_ahead": found.agreed_ahead,
+        "outside_planned": found.outside_planned,
+        "over_limit": week.is_over_with_agreed,
+        "stated": found.stated,
+    }
 
 
 def _day(day: DaySummary) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from grense.classification.result import Result
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
-from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.correction import AWAY, FLEXI_DAY, Correction, away_spans, whole_days
 from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
+from grense.rules.agreed_hours import Terms
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, checked_rest_method
@@ -102,7 +103,7 @@ class Gathered:
     the addresses taken as the person's; `me_inferred` and `tz_inferred` are whether they were inferred rather than
     given. `files` counts the files by kind (see `grense.sources.contents.Contents`), including those in folders and
     archives; `paths` is how many were given. `owners` has all addresses that may be the person's. `kept` is set when it
-    comes from the store.
+    comes from the store. `away` are the spans of absence that the person stated.
     """
 
     activities: pd.DataFrame
@@ -119,6 +120,7 @@ class Gathered:
     flexi_days: tuple[dt.date, ...] = ()
     paths: int = 0
     owners: Owners = field(default_factory=Owners)
+    away: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
 
     def __post_init__(self) -> None:
         frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
@@ -128,7 +130,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of the classification: `classify`'s arguments, as a person gives them.
+    """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
 
     `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification.
     """
@@ -144,6 +146,7 @@ class Rules:
     changes: Collection[tuple[dt.date, str]] = ()
     long_entries: LongEntries = field(default_factory=LongEntries)
     machine_uses: Mapping[str, str] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
 
     @classmethod
     def of(
@@ -168,6 +171,7 @@ class Rules:
             () if weekly else settings.hour_changes,
             LongEntries(settings.long_entry_hours, settings.long_entries),
             {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
+            settings.terms,
         )
 
     def hours(
@@ -317,6 +321,7 @@ def recall(
         until,
         kept,
         flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),
+        away=away_spans(corrections),
     )
 
 
