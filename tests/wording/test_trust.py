@@ -54,7 +54,7 @@ def test_an_estimate_and_a_calendar_say_so_whatever_the_mailbox() -> None:
     assert by_calendar["trust"] == "Traces and the calendar: a meeting may not have taken place."
     hourly = [f"2026-11-17T{hour:02}:00+01:00" for hour in range(7, 20)]
     estimated = crossing(mails(hourly, "work"), "long_day").to_dict()
-    assert estimated["trust"] == "An estimate only: joined from what lies close together."
+    assert estimated["trust"] == "An estimate only: traces and meetings close together are counted as continuous work."
 
 
 def test_mail_inside_ordinary_hours_is_never_perhaps_private() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from grense.cli.context import Session, is_interactive
+from grense.cli.mailboxes import ask_use
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
     ElsewhereError,
@@ -32,8 +33,10 @@ from grense.services.connections import (
     load_packages,
     open_source,
 )
+from grense.services.mailboxes import is_to_be_asked
 from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
+from grense.sources.contents import MAILBOX, MESSAGE
 from grense.sources.faults import at_first_try
 from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.sources.userinfo import without_userinfo
@@ -90,7 +93,8 @@ class Dialogue:
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         options |= self._chosen(kind, found.places)
-        self._keep(kind, label, options, secret, self._own_addresses(found, options))
+        mine = self._own_addresses(found, options)
+        self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
 
     def sign_in_again(self, label: str) -> None:
         """Prompt for the secret of a connected source, and store it once it works."""
@@ -213,6 +217,13 @@ class Dialogue:
             sent = [place.id for place in self._picked(places)]
             return {"sent": sent if len(sent) > 1 else sent[0]}
         return {}
+
+    def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
+        """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
+        has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
+        if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
+            return {}
+        return ask_use(self._desk, kind, mine).options
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
         if len(places) == 1:

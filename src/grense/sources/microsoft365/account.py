@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grense.sources.mailbox_use import MailboxUse
+
 __all__ = ["EXTRA", "SCOPES", "Account"]
 
 EXTRA = "microsoft365"
@@ -13,7 +15,7 @@ _WORLDWIDE = "https://graph.microsoft.com"
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(MailboxUse):
     """The settings of the account; none of it is secret.
 
     `client_id` is the application that the organisation has registered, `tenant` its directory (an id or a domain).
