@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from grense.activities import from_columns
+from grense.errors import SettingsError
 from grense.history.week import summarise_week
 from grense.i18n import load
-from grense.services.connections import connection_of
+from grense.services.connections import KINDS, connection_of
 from grense.services.gather import Rules, Scope, judge, recall
 from grense.services.mailboxes import answer, unasked, with_contexts, work_contexts
 from grense.services.sync import Reader, SyncTiming, refresh
@@ -18,6 +20,7 @@ from grense.sources.mailbox_use import MailboxUse
 from grense.storage.home import Home
 from grense.storage.settings import add_source, change
 from grense.wording.crossings import trust_sentence
+from grense.wording.mailboxes import WAYS_OF
 from servers.folder import mail
 
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -91,6 +94,17 @@ def test_another_answer_takes_the_place_of_the_one_before(home: Home) -> None:
     for use in (MailboxUse(mailbox="mixed", work_domains=("example.org",)), MailboxUse(mailbox="work")):
         answer(home.settings_file, "post", use)
     assert set(home.settings()[0].sources["post"]) == {"kind", "path", "mailbox"}
+
+
+def test_each_kind_is_offered_the_ways_by_which_it_can_tell() -> None:
+    needed = {"imap": ("h", "u"), "files": ("/p",), "exchange": ("u", "u", ME), "microsoft365": ("id",)}
+    for kind, ways in WAYS_OF.items():
+        account = import_module(KINDS[kind].module).Account
+        assert tuple(filter(None, ways)) == account.sorted_by
+        for way in {"work_domains", "work_folders"} - {*ways}:
+            with pytest.raises(SettingsError):
+                account(*needed[kind], mailbox="mixed", **{way: ("example.org",)})
+    assert {kind for kind, one in KINDS.items() if "mail" in one.reads} == WAYS_OF.keys()
 
 
 def test_contexts_are_of_the_mails_of_their_source_alone() -> None:

@@ -13,6 +13,7 @@ from grense.errors import GrenseError, SettingsError
 from grense.i18n import N_
 from grense.i18n.errors import error_texts
 from grense.services import mailboxes
+from grense.services.connections import connection_of
 from grense.sources.mailbox_use import NOT_NOW, MailboxUse, domains_of
 from grense.wording.mailboxes import BY_DOMAIN, ONLY_WORK, SETTLED, SORTING, USES, WAYS, WAYS_OF, WORK_LISTS
 
@@ -120,5 +121,6 @@ def _choice(session: Session, texts: Mapping[str, str]) -> str:
 
 
 def _keep(session: Session, label: str, use: MailboxUse) -> None:
+    connection_of(label, MailboxUse.without(session.settings.sources[label]) | use.options)  # may refuse what was said
     mailboxes.answer(session.home.settings_file, label, use)
     session.say(SETTLED["" if use.mailbox == NOT_NOW else use.work_context], label=label)

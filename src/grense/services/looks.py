@@ -23,6 +23,7 @@ from grense.outlook.overview import Context, Views
 from grense.services import gather as service
 from grense.services import protocol as errand
 from grense.services.connections import Secrets, connection_of, load_packages
+from grense.services.mailboxes import is_to_be_asked
 from grense.services.outlook import farthest_week, overview
 from grense.services.protocol import Problem, SourceOutcome, Synced
 from grense.services.sync import Reader, SyncTiming, refresh
@@ -252,4 +253,5 @@ def _source_view(settings: Settings, label: str, state: SourceState) -> SourceVi
         tuple(state.warnings),
         state.code,
         state.values,
+        is_to_be_asked(settings.sources[label]),
     )

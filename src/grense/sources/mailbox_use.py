@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from grense.errors import SettingsError
 from grense.marks import N_
@@ -20,7 +20,8 @@ NOT_NOW = "not_now"
 """The person was asked, and has not said."""
 
 MAILBOX_USES = ("work", "mixed", NOT_NOW)
-_OPTIONS = ("mailbox", "work_domains", "work_folders")
+_LISTS = ("work_domains", "work_folders")
+_OPTIONS = ("mailbox", *_LISTS)
 _DOMAIN = re.compile(r"[^\s@.,;:/<>()\[\]]+(?:\.[^\s@.,;:/<>()\[\]]+)+")
 
 
@@ -32,7 +33,9 @@ class MailboxUse:
     address of one of these domains, or of a domain below it, takes part as sender or recipient, and mail in a folder,
     or with a label of Gmail, of one of these names. Capitals make no difference.
 
-    Raises `SettingsError` for another `mailbox`, and for what is no domain.
+    `sorted_by` are those of the two by which a kind of source can tell work mail.
+
+    Raises `SettingsError` for another `mailbox`, for what is no domain, and for what the source cannot tell.
 
     >>> use = MailboxUse(mailbox="mixed", work_domains=("example.org",))
     >>> use.has_colleague(["kari@example.org", "ola@mail.example.org"], mine=["kari@example.org"])
@@ -41,6 +44,8 @@ class MailboxUse:
     False
     """
 
+    sorted_by: ClassVar[tuple[str, ...]] = ("work_domains", "work_folders")
+
     mailbox: str = ""
     work_domains: tuple[str, ...] = ()
     work_folders: tuple[str, ...] = ()
@@ -48,6 +53,9 @@ class MailboxUse:
     def __post_init__(self) -> None:
         if self.mailbox not in ("", *MAILBOX_USES):
             raise _invalid("mailbox", N_("known: {names}"), names=", ".join(MAILBOX_USES))
+        for name in _LISTS:
+            if getattr(self, name) and name not in self.sorted_by:
+                raise _invalid(name, N_("this kind of source cannot tell work mail that way"))
         domains = tuple(dict.fromkeys(one.strip().removeprefix("@").casefold() for one in self.work_domains))
         if not all(_DOMAIN.fullmatch(one) for one in domains):
             raise _invalid("work_domains", N_("a domain such as example.org"))
@@ -57,7 +65,7 @@ class MailboxUse:
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
         """The use in the options of a source, of which all others are ignored. Raises `SettingsError`."""
-        domains, folders = (tuple(options.get(name, ())) for name in ("work_domains", "work_folders"))
+        domains, folders = (tuple(options.get(name, ())) for name in _LISTS)
         return cls(mailbox=str(options.get("mailbox", "")), work_domains=domains, work_folders=folders)
 
     @staticmethod

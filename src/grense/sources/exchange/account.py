@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from grense.errors import SettingsError
@@ -28,6 +29,8 @@ class Account(MailboxUse):
 
     Raises `SettingsError` for another `auth`, and for an invalid `address`.
     """
+
+    sorted_by: ClassVar[tuple[str, ...]] = ()  # a list of mails comes without recipients
 
     url: str
     user: str

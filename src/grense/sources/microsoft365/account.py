@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from grense.sources.mailbox_use import MailboxUse
 
@@ -22,6 +23,8 @@ class Account(MailboxUse):
     `calendar` and `mail` say what is read. `authority` and `graph` are other addresses in the national clouds.
     `ca` is a file of certificates that are trusted besides the usual ones' place.
     """
+
+    sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
 
     client_id: str
     tenant: str = "organizations"
