@@ -83,11 +83,15 @@ def test_each_answer_takes_effect_with_the_next_reading(home: Home) -> None:
 
 
 def test_each_source_with_mail_is_asked_about_once(home: Home) -> None:
+    evening(home)
     add_source(home.settings_file, "cal", {"kind": "ics", "path": "/c.ics"})
+    add_source(home.settings_file, "files", {"kind": "files", "path": "/no/mail/yet"})
     add_source(home.settings_file, "ews", {"kind": "exchange", "url": "x", "user": "u", "address": ME, "mail": False})
-    assert unasked(home.settings()[0].sources) == ("post",)
+    with home.store() as store:
+        assert unasked(home.settings()[0].sources, store) == ("post",)
     answer(home.settings_file, "post", MailboxUse(mailbox="not_now"))
-    assert unasked(home.settings()[0].sources) == ()
+    with home.store() as store:
+        assert unasked(home.settings()[0].sources, store) == ()
 
 
 def test_another_answer_takes_the_place_of_the_one_before(home: Home) -> None:

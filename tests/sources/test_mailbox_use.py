@@ -136,5 +136,10 @@ def test_what_is_no_answer_is_refused(options: dict[str, object]) -> None:
         MailboxUse.of(options)
 
 
+def test_a_domain_with_other_letters_is_compared_as_it_is_encoded() -> None:
+    use = MailboxUse(mailbox="mixed", work_domains=("bjørn.example",))
+    assert hours(an_mbox(a_mail(1, "ola@bjørn.example"), a_mail(2, "ola@xn--bjrn-hra.example")), use) == [1, 2]
+
+
 def test_a_domain_is_taken_with_capitals_blanks_and_an_at_sign() -> None:
     assert MailboxUse(work_domains=(" @Example.ORG ", "example.org")).work_domains == ("example.org",)

@@ -72,11 +72,15 @@ def mailbox(
 
 
 def ask_unasked(session: Session, labels: Sequence[str]) -> Session:
-    """Ask about those of these sources whose mailbox was never asked about; return the session with the answers."""
-    waiting = [label for label in mailboxes.unasked(session.settings.sources) if label in labels]
-    if not waiting or not is_interactive():
+    """Ask about those of these sources whose mailbox was never asked about, and of which mail is kept.
+
+    Returns the session with the answers.
+    """
+    if not labels or not is_interactive() or not session.home.has_store():
         return session
-    for label in waiting:
+    with session.home.store() as store:
+        waiting = mailboxes.unasked(session.settings.sources, store)
+    for label in filter(labels.__contains__, waiting):
         typer.echo(f"{label}:")
         _keep(session, label, ask_use(session, str(session.settings.sources[label]["kind"]), session.settings.me))
     return session.reloaded()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from grense.storage.store import Store
+
 __all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts"]
 
 _MAILS = ("mail_sent", "mail_received")
@@ -32,9 +34,10 @@ def is_to_be_asked(options: Mapping[str, Any]) -> bool:
     return reads_mail(options) and not options.get("mailbox")
 
 
-def unasked(sources: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """The labels of the sources of which it is to be asked."""
-    return tuple(label for label, options in sources.items() if is_to_be_asked(options))
+def unasked(sources: Mapping[str, Mapping[str, Any]], store: Store) -> tuple[str, ...]:
+    """The labels of the sources of which it is to be asked, and of which mail is kept."""
+    with_mail = {held.label for held in store.held() if any(held.kinds.get(kind) for kind in _MAILS)}
+    return tuple(label for label, options in sources.items() if label in with_mail and is_to_be_asked(options))
 
 
 def answer(settings_file: Path, label: str, use: MailboxUse) -> None:

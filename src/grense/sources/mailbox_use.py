@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -56,7 +57,7 @@ class MailboxUse:
         for name in _LISTS:
             if getattr(self, name) and name not in self.sorted_by:
                 raise _invalid(name, N_("this kind of source cannot tell work mail that way"))
-        domains = tuple(dict.fromkeys(one.strip().removeprefix("@").casefold() for one in self.work_domains))
+        domains = tuple(dict.fromkeys(map(_domain, self.work_domains)))
         if not all(_DOMAIN.fullmatch(one) for one in domains):
             raise _invalid("work_domains", N_("a domain such as example.org"))
         object.__setattr__(self, "work_domains", domains)
@@ -122,6 +123,14 @@ def domains_of(addresses: Iterable[str]) -> tuple[str, ...]:
     ('example.org',)
     """
     return tuple(dict.fromkeys(one.rpartition("@")[2] for one in addresses))
+
+
+def _domain(text: str) -> str:
+    """A domain in lower case, as it stands in mails: in letters other than ASCII, encoded."""
+    domain = text.strip().removeprefix("@").casefold()
+    with suppress(UnicodeError):
+        return domain.encode("idna").decode("ascii") if not domain.isascii() else domain
+    return domain
 
 
 def _folded(name: str) -> str:
