@@ -66,7 +66,7 @@ def test_the_answer_is_kept_and_told_and_shown_the_next_time(qtbot: QtBot, home:
     made = dialog(qtbot, home, "mixed")
     with qtbot.waitSignal(made.answered):
         made.keep()
-    assert kept(home) == {"host": "h", "user": ME, "mailbox": "mixed", "work_domains": ["example.org"]}
+    assert kept(home) == {"host": "h", "user": ME, "mailbox": "mixed", "work_domains": ("example.org",)}
     again = dialog(qtbot, home)
     assert again.form.answer().work_domains == ("example.org",)
     choose(again.form, "work")
