@@ -57,7 +57,7 @@ class Case:
             return collected.read(now=scope.now, me=me, tz=scope.tz, include=include, week=scope.week)
 
         with watched(len(files), words) as progress:
-            collected = service.Collected(files, progress)
+            collected = service.Collected(files, progress, scope.mailbox)
             gathered = read(scope.me)
         if ask is not None and is_open(gathered):
             mine = ask(gathered, words)

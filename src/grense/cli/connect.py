@@ -10,6 +10,7 @@ import typer
 
 from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
+from grense.cli.mailboxes import ask_use
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
     ElsewhereError,
@@ -33,9 +34,10 @@ from grense.services.connections import (
     load_packages,
     open_source,
 )
+from grense.services.mailboxes import is_to_be_asked
 from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
-from grense.sources.contents import PRESENCE
+from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
 from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.sources.userinfo import without_userinfo
@@ -94,7 +96,8 @@ class Dialogue:
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         options |= self._chosen(kind, found)
-        self._keep(kind, label, options, secret, self._own_addresses(kind, found, options))
+        mine = self._own_addresses(kind, found, options)
+        self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
 
     def sign_in_again(self, label: str) -> None:
         """Prompt for the secret of a connected source, and store it once it works."""
@@ -222,6 +225,13 @@ class Dialogue:
         if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
             return {ONLY_WORK.option: self._answer(ONLY_WORK)}
         return {}
+
+    def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
+        """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
+        has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
+        if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
+            return {}
+        return ask_use(self._desk, kind, mine).options
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
         if len(places) == 1:

@@ -38,7 +38,7 @@ class SourceView:
     """A connected source: when it was last read, and its reading error, if any.
 
     `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` combines
-    them. `warnings` are the codes from the last reading.
+    them. `warnings` are the codes from the last reading. `asks_mailbox`: nobody was asked what its mailbox is used for.
     """
 
     label: str
@@ -50,6 +50,7 @@ class SourceView:
     warnings: tuple[str, ...] = ()
     code: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    asks_mailbox: bool = False
 
     @property
     def error(self) -> GrenseError | None:

@@ -24,6 +24,7 @@ from grense.sources.ics.buffer import begins_calendar
 from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
 from grense.sources.mail.ledger import Ledger
 from grense.sources.mail.reader import enter, reading_of
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners
 from grense.sources.presence import BucketTimes, begins_export, cut_to, presence_table, read_export
 from grense.sources.presence.export import LARGEST, too_large
@@ -124,15 +125,22 @@ class Contents:
                 self.counts["unreadable"] += 1
 
 
-def look_into(path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> Contents:
+def look_into(
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    only: Collection[Path] | None = None,
+    mailbox: MailboxUse | None = None,
+) -> Contents:
     """Scan a path for calendars, mail and times at a machine.
 
     With `only` just these files below a folder are read, and a mail with an incomplete header is left out: it is for
-    files that are read again when they change. Raises `SourceError` for a path that is missing, closed or empty, for a
-    damaged or too large export of times, and without `only` for one that holds nothing to read.
+    files that are read again when they change. `mailbox` is as in `read_mail`. Raises `SourceError` for a path that is
+    missing, closed or empty, for a damaged or too large export of times, and without `only` for one that holds nothing
+    to read.
     """
     files = FileStream(path, progress, only=only)
-    calendars, ledger, is_alone = _Calendars(files), Ledger(), False
+    calendars, ledger, is_alone = _Calendars(files), Ledger(use=mailbox), False
     presence: list[tuple[str, BucketTimes]] = []
     for entry in files:
         is_alone = entry.given

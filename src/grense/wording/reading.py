@@ -86,6 +86,7 @@ _MAIL_REASONS = {
     "impossible_date": _Reason(NN_("{count} mail with an impossible date", "{count} mails with an impossible date")),
     "broken": _Reason(NN_("{count} mail that cannot be read", "{count} mails that cannot be read")),
     "duplicate": _Reason(NN_("{count} mail that stands twice", "{count} mails that stand twice")),
+    "not_of_work": _Reason(NN_("{count} mail without anybody from work", "{count} mails without anybody from work")),
     "deleted": _Reason(NN_("{count} deleted mail", "{count} deleted mails")),
 }
 _PRESENCE_REASONS = {

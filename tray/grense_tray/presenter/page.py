@@ -20,6 +20,7 @@ from grense_tray.presenter.error_hints import in_file, problem, wants_sign_in
 from grense_tray.presenter.heavy_week import groups_of, largest_of
 from grense_tray.presenter.key_figures import planned_leads, week_leads
 from grense_tray.presenter.long_entry_card import long_entry_card
+from grense_tray.presenter.mailbox_card import mailbox_card
 from grense_tray.presenter.patterns_model import PatternsView
 from grense_tray.presenter.state import HALF_A_YEAR, State
 from grense_tray.presenter.values import Command, Connect, OpenSettings, Questions, ShowData, Sync, UndoCorrection
@@ -82,7 +83,8 @@ def page(state: State, words: Catalogue) -> Page:
         covered_from=outlook.first if outlook is not None else None,
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
-        asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example),
+        asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example)
+        or mailbox_card(outlook, words),
         heavy=heavy,
         trend_card=cards.trend_card(outlook, words),
     )

@@ -48,7 +48,7 @@ class LocalFiles:
         include: Collection[str] = (),
         patience: float = 0.0,  # noqa: ARG002  # as above
     ) -> None:
-        self._path = Path(account.path).expanduser()
+        self._path, self._use = Path(account.path).expanduser(), account
         self._me, self._tz, self._include = own_addresses(me), tz, tuple(include)
 
     def explore(self) -> Found:
@@ -68,10 +68,11 @@ class LocalFiles:
             raise faults.gone()
         if reading.is_current:
             return
-        contents = look_into(self._path, progress, only=reading.wanted)
+        contents = look_into(self._path, progress, only=reading.wanted, mailbox=self._use)
         reads_all = reading.wanted == set(reading.listing.names)
         if not self._me and not reads_all and (contents.mail or contents.calendars):
-            contents, reads_all = look_into(self._path, progress, only=set(reading.listing.names)), True
+            every = set(reading.listing.names)
+            contents, reads_all = look_into(self._path, progress, only=every, mailbox=self._use), True
         if not reading.has_read and contents.is_empty:
             contents = look_into(self._path)  # raises the error for other contents
         yield from self._read(reading, contents, is_all=reads_all)
@@ -83,6 +84,7 @@ class LocalFiles:
         """What is read, and how: a change of it invalidates what was read before."""
         window = [instant.isoformat() for instant in query.window]
         asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include), TAKEN]
+        asked += [self._use.rule] if self._use.rule else []
         return query.hashed(json.dumps(asked))
 
     def _read(self, reading: _Reading, contents: Contents, *, is_all: bool) -> Iterator[Batch]:

@@ -39,7 +39,7 @@ class Microsoft365:
         self._tokens = Tokens(account, tokens, keep, patience)
         self._graph = Graph(account, self._tokens, patience)
         self._calendar = Calendar(self._graph, include, load_zone(tz), me) if account.calendar else None
-        self._sent = SentMail(self._graph) if account.mail else None
+        self._sent = SentMail(self._graph, account, me) if account.mail else None
 
     def explore(self) -> Found:
         """Sign in, and check that everything may be read. Raises what `batches` raises."""

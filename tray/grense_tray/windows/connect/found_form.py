@@ -13,6 +13,8 @@ from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
+from grense_tray.windows.connect.kinds import READ_OF
+from grense_tray.windows.connect.mailbox_form import MailboxForm
 from grense_tray.windows.connect.owner_ticks import OwnerTicks
 from grense_tray.windows.settings.fields import field_for
 from grense_tray.windows.settings.tick import Tick
@@ -58,6 +60,11 @@ class FoundForm(QWidget):
         self.me = field_for(choice_of("me"), words)
         self.me.put(", ".join(mine))
         column.addWidget(self.me)
+        files = result.get("files", {})
+        self.mailbox: MailboxForm | None = None
+        if "mail" in READ_OF[kind] and (not files or files.get("mailbox") or files.get("message")):
+            self.mailbox = MailboxForm(kind, mine, words)
+            column.addWidget(self.mailbox)
 
     def places(self) -> dict[str, Any]:
         """The options of the source that select what is read. Raises `GrenseError` where nothing is chosen."""
@@ -71,6 +78,10 @@ class FoundForm(QWidget):
         if self._columns:
             return dict(self._columns)
         return {"sent": picked[0]} if picked else {}
+
+    def use(self) -> dict[str, Any]:
+        """What the mailbox is used for, as options of the source. Raises `SettingsError` for what is no domain."""
+        return self.mailbox.answer().options if self.mailbox is not None else {}
 
     def mine(self) -> list[str] | None:
         """The person's addresses, as in the settings. Raises `GrenseError` where they are invalid."""
