@@ -135,8 +135,8 @@ class Gathered:
 class Rules:
     """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
 
-    `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts` are
-    those of the mails of a connected source, by its label.
+    `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
+    are those of the mails of a connected source, by its label.
     """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
