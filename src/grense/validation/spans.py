@@ -1,0 +1,69 @@
+"""Spans of local time of many persons, as arrays; minutes after the first midnight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["MINUTES_A_DAY", "Bools", "Floats", "Ints", "Spans", "join_spans", "to_table"]
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+MINUTES_A_DAY = 24 * 60
+_MICROSECONDS = 60_000_000
+
+
+@dataclass(frozen=True)
+class Spans:
+    """A span each: whose it is, and when; an instant ends when it begins."""
+
+    person: Ints
+    start: Floats
+    end: Floats
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def where(self, chosen: Bools | Ints) -> Spans:
+        """Those that are chosen."""
+        return Spans(self.person[chosen], self.start[chosen], self.end[chosen])
+
+    @property
+    def length(self) -> Floats:
+        """The minutes of each."""
+        return self.end - self.start
+
+
+def join_spans(parts: Sequence[Spans]) -> Spans:
+    """All spans of some groups."""
+    return Spans(*(np.concatenate([getattr(one, name) for one in parts]) for name in ("person", "start", "end")))
+
+
+def to_table(groups: Sequence[tuple[str, Spans]], first: np.datetime64, zone: str, names: pd.Index) -> pd.DataFrame:
+    """An activity table of spans by kind: local minutes after `first` become instants."""
+    spans = join_spans([one for _, one in groups])
+    kinds = [kind for kind, _ in groups]
+    code = np.repeat(np.arange(len(groups)), [len(one) for _, one in groups])
+    start, end = (_instants(minutes, first, zone) for minutes in (spans.start, spans.end))
+    categories = pd.Index(dict.fromkeys(kinds))
+    return pd.DataFrame(
+        {
+            "start": pd.DatetimeIndex(start, tz="UTC"),
+            "end": pd.DatetimeIndex(np.maximum(start, end), tz="UTC"),
+            "kind": pd.Categorical.from_codes(categories.get_indexer(pd.Index(kinds))[code], categories),
+            "person": pd.Categorical.from_codes(spans.person, names),
+        }
+    )
+
+
+def _instants(minutes: Floats, first: np.datetime64, zone: str) -> Any:
+    """The instants of local minutes; those that the clock skips are moved on, and of those that come twice the later."""
+    clock = first.astype("datetime64[us]") + np.rint(minutes * _MICROSECONDS).astype(np.int64).astype("timedelta64[us]")
+    local = pd.DatetimeIndex(clock).tz_localize(zone, nonexistent="shift_forward", ambiguous=np.zeros(len(clock), bool))
+    return local.tz_convert("UTC").tz_localize(None).to_numpy()

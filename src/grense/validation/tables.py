@@ -1,0 +1,179 @@
+"""The tables of the study: errors of hours, crossings, codes, weeks as shown, roles and the balance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from grense.classification.worked_time import BASES
+from grense.rules.point_model import load_point_model
+from grense.rules.profiles import CATEGORIES, load_profile
+from grense.validation.case import READINGS, Case, crossings_of, long_weeks
+from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
+from grense.validation.hours import agreed_reading, by_week, due_by_week, shown_hours
+from grense.validation.measures import agreement, errors, hits, pairs
+from grense.validation.population import ROLES
+from grense.validation.readings import PROFILE, SOURCES, classify_traces, with_point_model
+from grense.validation.spans import Bools
+from grense.yardstick.shares import share_of
+
+__all__ = ["GAPS", "TABLES"]
+
+GAPS = (5, 15, 30, 60, 90, 120)
+"""The gaps, in minutes, that are tried."""
+_MAIN = "mail and calendar"
+_EDGES = (0.0, 20.0, 25.0, 30.0, 35.0, 37.5, 40.0, 45.0, np.inf)
+_QUANTILES = (0.1, 0.5, 0.9)
+Row = dict[str, Any]
+
+
+def diaries(case: Case) -> Iterator[Row]:
+    """The share of persons with each pattern in the diaries, beside the report's."""
+    with_looks = case.codes(case.truth, "code_evidence")
+    sessions = case.codes(case.truth_of_sessions, "code_evidence")
+    for category in with_looks:
+        for number, role in enumerate(ROLES):
+            of_role = case.diary.population.role == number
+            row = {"category": category, "role": role, "report": share_of(category, role).percent}  # type: ignore[arg-type]  # one of the report's
+            for name, codes in (("diary", with_looks), ("sessions", sessions)):
+                known, code = codes[category]
+                row[name] = 100 * code[known & of_role].mean() if (known & of_role).any() else np.nan
+            yield row
+
+
+def weeks(case: Case) -> Iterator[Row]:
+    """The error of each reading by each set of sources, a week, and how long weeks are found."""
+    for sources, found in case.found.items():
+        for reading in READINGS:
+            yield {"sources": sources, "reading": reading} | _week_row(case, case.reading(found, reading))
+
+
+def days(case: Case) -> Iterator[Row]:
+    """The error of each reading by each set of sources, a day."""
+    for sources, found in case.found.items():
+        for reading in READINGS:
+            days_found = pairs(case.true_days, case.reading(found, reading))
+            yield {"sources": sources, "reading": reading} | errors(days_found, case.persons)
+
+
+def models(case: Case) -> Iterator[Row]:
+    """The error a week of all point models and gaps, of the default with other hours, and of changes of the default."""
+    for model in ("active_time", "half_hour_blocks"):
+        found = case.by(_MAIN, with_point_model(load_point_model(model)))
+        yield {"model": model} | _week_row(case, shown_hours(found))
+    for gap in GAPS:
+        yield {"model": f"default, gap {gap}"} | _week_row(case, shown_hours(case.by(_MAIN, with_point_model(gap=gap))))
+    usual = classify_traces(case.diary, case.table, _MAIN, hours=case.diary.hours(own=False))
+    yield {"model": "default, 08:00-16:00 for all"} | _week_row(case, shown_hours(usual))
+    for name, within in (("default, going on within the gap", None), ("default, going on later", REST_OF_WORKDAY)):
+        found = classify_going_on(case.diary, case.table, case.grid, within=within)
+        yield {"model": name} | _week_row(case, shown_hours(found))
+        agreed = agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
+        yield {"model": name.replace("default", "agreed and estimated")} | _week_row(case, agreed)
+
+
+def crossings(case: Case) -> Iterator[Row]:
+    """Precision and recall of each category on each basis, against the diary and against its sessions."""
+    for sources, found in case.found.items():
+        for category in CATEGORIES:
+            for number, basis in enumerate(BASES):
+                shown = crossings_of(found, category, BASES[: number + 1])
+                row = {"sources": sources, "category": category, "basis": basis}
+                for name, truth in (("", case.truth), ("_sessions", case.truth_of_sessions)):
+                    measured = hits(crossings_of(truth, category, BASES[:1]), shown, case.persons).measures()
+                    row |= {f"{key}{name}": value for key, value in measured.items()}
+                yield row
+
+
+def private_mail(case: Case) -> Iterator[Row]:
+    """Precision and recall by traces of persons with and without private mail in the work mailbox."""
+    found, private = case.found[_MAIN], case.diary.population.private_box
+    for category in ("evening", "sunday", "short_rest", "outside_hours", "connected"):
+        for name, chosen in (("with private mail", private), ("without", ~private)):
+            true, shown = (
+                _of_persons(crossings_of(one, category, bases), chosen)
+                for one, bases in ((case.truth, BASES[:1]), (found, BASES[:2]))
+            )
+            yield {"category": category, "persons": name} | hits(true, shown, case.persons).measures()
+
+
+def coding(case: Case) -> Iterator[Row]:
+    """Agreement of the coded frequencies with those of the diary."""
+    truths = {"diary": case.truth, "sessions": case.truth_of_sessions}
+    true = {name: case.codes(truth, "code_evidence") for name, truth in truths.items()}
+    for sources, found in case.found.items():
+        for column in ("code", "code_evidence"):
+            for category, (known, code) in case.codes(found, column).items():
+                for name, codes in true.items():
+                    if category in codes:
+                        both = known & codes[category][0]
+                        row = {"sources": sources, "category": category, "by": column, "truth": name}
+                        yield row | agreement(codes[category][1][both], code[both])
+
+
+def shown_weeks(case: Case) -> Iterator[Row]:
+    """What a week as shown means: the true hours behind it."""
+    limit = load_profile(PROFILE).rules["long_week"].limit_minutes / 60
+    for sources, found in case.found.items():
+        for reading in READINGS:
+            of = pairs(case.true_weeks, by_week(case.reading(found, reading)))
+            bins = np.digitize(of["shown"], _EDGES[1:])
+            for number in range(len(_EDGES) - 1):
+                true = of["true"].to_numpy()[bins == number]
+                low, middle, high = np.quantile(true, _QUANTILES) if len(true) else (np.nan,) * 3
+                row = {"sources": sources, "reading": reading, "from": _EDGES[number], "to": _EDGES[number + 1]}
+                over = (true > limit).mean() if len(true) else np.nan
+                yield row | {"weeks": len(true), "true_10": low, "true_50": middle, "true_90": high, "over": over}
+
+
+def roles(case: Case) -> Iterator[Row]:
+    """The error a week by role and sources."""
+    for sources, found in case.found.items():
+        for reading in READINGS:
+            of = pairs(case.true_weeks, by_week(case.reading(found, reading)))
+            for number, role in enumerate(ROLES):
+                chosen = of.loc[np.asarray(case.diary.population.role[of["person"]] == number)]
+                yield {"sources": sources, "reading": reading, "role": role} | errors(chosen, case.persons)
+
+
+def balance(case: Case) -> Iterator[Row]:
+    """How far the balance of all weeks together is from the true one, and whether its sign is right."""
+    worked = case.diary.absences.working.sum(1) * case.diary.population.agreed_day
+    true = _by_person(case, case.true_weeks) - worked
+    for sources, found in case.found.items():
+        for reading in READINGS:
+            shown_weekly = by_week(case.reading(found, reading))
+            due = due_by_week(case.diary, case.grid).merge(shown_weekly[["person", "date"]], on=["person", "date"])
+            shown = _by_person(case, shown_weekly) - _by_person(case, due)
+            yield {
+                "sources": sources,
+                "reading": reading,
+                "wrong_sign": float((np.sign(shown) != np.sign(true)).mean()),
+                "bias": float((shown - true).mean() / 60),
+                "mae": float(np.abs(shown - true).mean() / 60),
+            }
+
+
+TABLES: dict[str, Callable[[Case], Iterator[Row]]] = {
+    one.__name__: one
+    for one in (diaries, weeks, days, models, crossings, private_mail, coding, shown_weeks, roles, balance)
+}
+"""The rows of each table, by its name."""
+
+
+def _week_row(case: Case, found_days: pd.DataFrame) -> Row:
+    found_weeks = by_week(found_days)
+    row: Row = dict(errors(pairs(case.true_weeks, found_weeks), case.persons))
+    long = hits(long_weeks(case.true_weeks), long_weeks(found_weeks), case.persons).measures()
+    return row | {f"long_{key}": value for key, value in long.items()}
+
+
+def _of_persons(rows: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
+    return rows.loc[chosen[rows["person"].cat.codes.to_numpy()]]
+
+
+def _by_person(case: Case, rows: pd.DataFrame) -> Any:
+    return np.bincount(rows["person"].cat.codes.to_numpy(), rows["minutes"].to_numpy(float), case.persons)
