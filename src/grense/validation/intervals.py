@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -42,9 +41,9 @@ def hours_intervals(case: Case) -> Iterator[dict[str, Any]]:
                     yield row | {"low": low, "middle": middle, "high": high}
 
 
-def intervals_text(intervals: pd.DataFrame, seed: int, persons: int, made_on: dt.date) -> str:
-    """The intervals as TOML."""
-    lines = [_HEAD, f"seed = {seed}", f"persons = {persons}", f"made_on = {made_on.isoformat()}"]
+def intervals_text(intervals: pd.DataFrame, about: Mapping[str, object]) -> str:
+    """The intervals as TOML; `about` has the keys above them, numbers and dates."""
+    lines = [_HEAD, *(f"{name} = {value}" for name, value in about.items())]
     for row in intervals.to_dict("records"):
         sources = ", ".join(f'"{one}"' for one in row["sources"].replace(" and ", ", ").split(", "))
         lines += ["", "[[interval]]", f"sources = [{sources}]", f'reading = "{row["reading"]}"']

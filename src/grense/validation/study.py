@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -38,13 +38,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Study:
-    """The tables by name, and the plan that they come from."""
+    """The tables by name, the plan that they come from, and the day on which they were made."""
 
     plan: Plan
     tables: Mapping[str, pd.DataFrame]
+    made_on: dt.date
 
 
-def run_study(plan: Plan, *, jobs: int = 1) -> Study:
+def run_study(plan: Plan, made_on: dt.date, *, jobs: int = 1) -> Study:
     """Compute all tables, the sensitivity analysis in so many processes; their number changes no figure."""
     case = Case(simulate(plan.persons, plan.weeks, plan.seed))
     tables = {name: pd.DataFrame(table(case)) for name, table in TABLES.items()}
@@ -56,7 +57,7 @@ def run_study(plan: Plan, *, jobs: int = 1) -> Study:
             found = pool.map(findings, *zip(*((*size, one) for one in given), strict=True))
             tables[name] = pd.DataFrame([label | row for label, row in zip(labels, found, strict=True)])
     tables["small"] = small_table()
-    return Study(plan, tables)
+    return Study(plan, tables, made_on)
 
 
 def small_table() -> pd.DataFrame:
@@ -66,17 +67,18 @@ def small_table() -> pd.DataFrame:
     return pd.DataFrame([{key: row[key] for key in wanted} for row in TABLES["weeks"](case)])
 
 
-def save_study(study: Study, folder: Path, **about: Any) -> None:
-    """Write each table as a CSV file, and the plan as JSON with what else is known about the run."""
+def save_study(study: Study, folder: Path) -> None:
+    """Write each table as a CSV file, and the plan as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in study.tables.items():
         table.round(_DIGITS).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    (folder / _ABOUT).write_text(json.dumps(asdict(study.plan) | about, indent=1) + "\n", "utf-8")
+    about = asdict(study.plan) | {"made_on": study.made_on.isoformat()}
+    (folder / _ABOUT).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
 def load_study(folder: Path) -> Study:
     """The study that was written to a folder."""
     about = json.loads((folder / _ABOUT).read_text("utf-8"))
-    plan = Plan(**{name: about[name] for name in asdict(Plan())})
-    return Study(plan, {path.stem: pd.read_csv(path) for path in sorted(folder.glob("*.csv"))})
-
+    made_on = dt.date.fromisoformat(about.pop("made_on"))
+    tables = {path.stem: pd.read_csv(path) for path in sorted(folder.glob("*.csv"))}
+    return Study(Plan(**about), tables, made_on)

@@ -71,8 +71,9 @@ def models(case: Case) -> Iterator[Row]:
     for name, within in (("default, going on within the gap", None), ("default, going on later", REST_OF_WORKDAY)):
         found = classify_going_on(case.diary, case.table, case.grid, within=within)
         yield {"model": name} | _week_row(case, shown_hours(found))
-        agreed = agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
-        yield {"model": name.replace("default", "agreed and estimated")} | _week_row(case, agreed)
+        if within is None:
+            agreed = agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
+            yield {"model": name.replace("default", "agreed and estimated")} | _week_row(case, agreed)
 
 
 def crossings(case: Case) -> Iterator[Row]:
