@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -27,11 +28,13 @@ PACKAGES = (SOURCE, Path(grense_tray.__file__).parent)
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "N_": None, "NN_": (1, 2)}
 
 
+@functools.cache
 def catalogue(language: str) -> Catalog:
     with (SOURCE / "i18n" / language / "LC_MESSAGES" / "messages.po").open("rb") as po:
         return read_po(po, locale=language)
 
 
+@functools.cache
 def compile_catalogues() -> None:
     for language in LANGUAGES:
         folder = SOURCE / "i18n" / language / "LC_MESSAGES"
@@ -42,13 +45,27 @@ def compile_catalogues() -> None:
         Path(name).replace(folder / "messages.mo")
 
 
-def extracted() -> set[str | tuple[str, str]]:
+@functools.cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
+    """The parsed modules of both packages; a test only reads them."""
+    paths = (path for package in PACKAGES for path in sorted(package.rglob("*.py")))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+@functools.cache
+def calls() -> tuple[tuple[Path, ast.Call], ...]:
+    """Each call in the code, with its file."""
+    return tuple((path, node) for path, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+@functools.cache
+def extracted() -> frozenset[str | tuple[str, str]]:
     marked = {
         found[2]
         for package in PACKAGES
         for found in extract_from_dir(str(package), [("**.py", "python")], keywords=KEYWORDS)
     }
-    return (marked | set(help_texts(get_command(cli.app))) | set(rule_texts())) - {""}
+    return frozenset((marked | set(help_texts(get_command(cli.app))) | set(rule_texts())) - {""})
 
 
 def rule_texts() -> Iterator[str]:
@@ -71,11 +88,9 @@ def help_texts(command: Any) -> Iterator[str]:
 
 def marking_calls() -> Iterator[tuple[str, ast.Call]]:
     """Each call that marks or looks up a message, with its file and line."""
-    for package in PACKAGES:
-        for path in sorted(package.rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in KEYWORDS:
-                    yield f"{path.relative_to(package.parent)}:{node.lineno}", node
+    for path, node in calls():
+        if _name(node.func) in KEYWORDS:
+            yield f"{path}:{node.lineno}", node
 
 
 def _name(function: ast.expr) -> str:

@@ -57,11 +57,8 @@ def table() -> str:
 
 def _calls() -> Iterator[tuple[Path, ast.Call]]:
     """Every call that creates an error, or names its kind."""
-    for package in catalogues.PACKAGES:
-        for path in sorted(package.rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node) in FAMILY | {"ErrorKind", "Problem"}:
-                    yield path, node
+    kinds = FAMILY | {"ErrorKind", "Problem"}
+    return ((path, node) for path, node in catalogues.calls() if _name(node) in kinds)
 
 
 def _code_and_title(call: ast.Call) -> tuple[str, str] | None:

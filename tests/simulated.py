@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -88,6 +88,18 @@ class Life:
             patterns=self._patterns[monday],
             profile=_with_day_of_rest(self.day_of_rest),
         )
+
+    def ticks(self, begin: dt.datetime, end: dt.datetime, *, weeks: int = 3) -> Iterator[tuple[dt.datetime, Outlook]]:
+        """Each minute with the outlook then: a new one every five minutes, and when a mail or an entry has come."""
+        today = self.workday(begin)
+        days = [(date, self.days.get(date, Day())) for date in (today - DAY, today, today + DAY)]
+        came = sorted(self.at(date, one) for date, day in days for one in (*day.mails, *(end for _, end in day.manual)))
+        now = begin
+        while now < end:
+            if (now - begin) // MINUTE % 5 == 0 or any(now - MINUTE < one <= now for one in came):
+                outlook = self.outlook(now, weeks=weeks)
+            yield now, outlook
+            now += MINUTE
 
     def meetings(self, first: dt.date, last: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
         dates = (first + number * DAY for number in range((last - first).days + 1))

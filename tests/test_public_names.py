@@ -192,14 +192,18 @@ Correction("was_not_work", noon, noon)
 grense.clasify(table)
 grense.PointModel(id="ours", source="ours", checked_on=noon.date(), mail_lead_minutes="5 min")
 """
+# Packages that the public types of grense take nothing from; reading them takes longer than all else.
+UNSEEN = ("duckdb", "hypothesis", "icalendar", "jinja2", "markdown_it", "narwhals", "PIL", "polars", "pydantic", "rich")
 
 
 @pytest.mark.slow
 def test_a_type_checker_takes_a_script_of_a_user_and_finds_its_mistakes(tmp_path: Path) -> None:
-    """Strict mypy, as a user runs it, on what is installed."""
+    """Strict mypy on what is installed."""
     for name, script in (("right", SCRIPT), ("wrong", WRONG)):
         (tmp_path / f"{name}.py").write_text(script, "utf-8")
-    options = ["--strict", "--config-file=", "--no-error-summary", f"--cache-dir={tmp_path / 'cache'}"]
+    skipped = ",".join(f"{name}.*" for name in UNSEEN)
+    (tmp_path / "mypy.ini").write_text(f"[mypy]\n[mypy-{skipped}]\nfollow_imports = skip\n", "utf-8")
+    options = ["--strict", f"--config-file={tmp_path / 'mypy.ini'}", "--no-error-summary", "--cache-dir=/dev/null"]
     report, faults, _ = mypy.api.run([*options, str(tmp_path / "right.py"), str(tmp_path / "wrong.py")])
     found = [re.match(r".*(right|wrong)\.py:(\d+): error:", line) for line in report.splitlines()]
     lines = [number for number, line in enumerate(WRONG.splitlines(), 1) if line and number > 8]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 import tomllib
@@ -58,6 +59,7 @@ QUOTED = re.compile(
 NUMBERS = re.compile(r"\b(21[:.]00|04[:.]00|(10|11|16|35|37[.,]5|40) (h|hours)\b|three days|eight weeks)")
 
 
+@functools.cache
 def numbers_of_the_profiles() -> set[float]:
     """All minutes and clock times of the rules' files, in minutes."""
     found: set[float] = set()
@@ -99,24 +101,24 @@ def _value(node: ast.AST) -> float | None:
     return None
 
 
-def found_in(text: str) -> list[tuple[int, float]]:
+def found_in(tree: ast.AST) -> list[tuple[int, float]]:
     numbers = numbers_of_the_profiles()
-    return [(line, value) for line, value in minutes_in(ast.parse(text)) if value in numbers]
+    return [(line, value) for line, value in minutes_in(tree) if value in numbers]
 
 
 @pytest.mark.parametrize(
     "line", ["_EVENING = 21 * 60", "_REST = 660.0", "limit = 2400", "x = dt.time(21)", "y = 4 * 60 + 0"]
 )
 def test_a_threshold_is_seen(line: str) -> None:
-    assert found_in(line)
+    assert found_in(ast.parse(line))
 
 
 @pytest.mark.parametrize("package", [SOURCE, TRAY], ids=lambda path: path.name)
 def test_no_number_of_a_profile_stands_in_the_code(package: Path) -> None:
     found = {
         str(path.relative_to(package.parent)): lines
-        for path in sorted(package.rglob("*.py"))
-        if (lines := found_in(path.read_text("utf-8")))
+        for path, tree in catalogues.trees()
+        if path.is_relative_to(package) and (lines := found_in(tree))
     }
     assert {name: lines for name, lines in found.items() if not any(fnmatch(name, one) for one in OTHER_NUMBERS)} == {}
 

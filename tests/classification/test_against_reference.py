@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -78,6 +79,16 @@ def activities(
     return found
 
 
+@st.composite
+def crowds(
+    draw: st.DrawFn, zones: tuple[str, ...] = (), mondays: tuple[dt.date, ...] = MONDAYS, fewest: int = 2
+) -> dict[str, list[reference.Activity]]:
+    """The same fortnight of several persons: one call of `classify` takes hardly longer than for a single one."""
+    monday = draw(st.sampled_from(mondays))
+    names = ("anna", "bo", "kari", "odd")[: draw(st.integers(fewest, 4))]
+    return {name: draw(activities(zones, (monday,))) for name in names}
+
+
 HOURS = (
     dict.fromkeys(range(5), ("08:00", "16:00")),
     dict.fromkeys(range(4), ("09:00", "17:30")) | {6: ("10:00", "14:00")},
@@ -97,16 +108,37 @@ def table(rows: list[reference.Activity]) -> pd.DataFrame:
     )
 
 
+def crowd_table(crowd: dict[str, list[reference.Activity]]) -> pd.DataFrame:
+    tables = [table(rows).assign(person=name) for name, rows in crowd.items()]
+    return pd.concat(tables, ignore_index=True)
+
+
 def close(got: float, wanted: object) -> bool:
     if wanted is None:
         return math.isnan(got)
     return math.isclose(got, float(wanted), abs_tol=1e-6)  # type: ignore[arg-type]  # a Fraction
 
 
-def assert_crossings_agree(found: pd.DataFrame, wanted: list[reference.Crossing]) -> None:
-    got = sorted((row.date.date(), row.category, row.basis) for row in found.itertuples())
+FRAMES = ("crossings", "sessions", "days", "rests", "weeks")
+Frames = dict[str, list[SimpleNamespace]]
+
+
+def frames_by_person(found: grense.Classification) -> dict[str, Frames]:
+    """The rows of all frames; plain objects, since the frames of one person at a time are slow to read."""
+    persons = {str(name): {frame: [] for frame in FRAMES} for name in found.ordinary_hours}
+    for name in FRAMES:
+        frame = getattr(found, name)
+        columns = {column: frame[column].astype(object).tolist() for column in frame}
+        for values in zip(*columns.values(), strict=True):
+            row = SimpleNamespace(**dict(zip(columns, values, strict=True)))
+            persons[row.person][name].append(row)
+    return persons
+
+
+def assert_crossings_agree(found: list[SimpleNamespace], wanted: list[reference.Crossing]) -> None:
+    got = sorted((row.date.date(), row.category, row.basis) for row in found)
     assert got == sorted((crossing.date, crossing.category, crossing.basis) for crossing in wanted)
-    figures = {(row.date.date(), row.category): row for row in found.itertuples()}
+    figures = {(row.date.date(), row.category): row for row in found}
     for crossing in wanted:
         row = figures[crossing.date, crossing.category]
         assert close(row.minutes, crossing.minutes), crossing
@@ -118,9 +150,15 @@ def assert_crossings_agree(found: pd.DataFrame, wanted: list[reference.Crossing]
 
 
 def assert_agrees(found: grense.Classification, wanted: reference.Result) -> None:
+    """The classification of one person."""
+    [frames] = frames_by_person(found).values()
+    assert_frames_agree(frames, wanted)
+
+
+def assert_frames_agree(found: Frames, wanted: reference.Result) -> None:
     for planned, crossings in ((False, wanted.crossings), (True, wanted.planned)):
-        assert_crossings_agree(found.crossings.loc[found.crossings["planned"] == planned], crossings)
-    days = {row.date.date(): row for row in found.days.itertuples()}
+        assert_crossings_agree([row for row in found["crossings"] if row.planned == planned], crossings)
+    days = {row.date.date(): row for row in found["days"]}
     assert sorted(days) == sorted({*wanted.days, *wanted.days_planned})
     for day, row in days.items():
         assert close(row.minutes_planned, wanted.days_planned.get(day, 0)), day
@@ -128,55 +166,62 @@ def assert_agrees(found: grense.Classification, wanted: reference.Result) -> Non
         for basis, value in minutes.items():
             assert close(getattr(days[day], f"minutes_{basis}"), value), (day, basis)
         assert close(days[day].break_minutes, wanted.breaks.get(day, 0))
-    weeks = {row.date.date(): row for row in found.weeks.itertuples()}
+    weeks = {row.date.date(): row for row in found["weeks"]}
     for monday, minutes in wanted.weeks.items():
         for basis, value in minutes.items():
             assert close(getattr(weeks[monday], f"minutes_{basis}"), value), (monday, basis)
     for monday, row in weeks.items():
         assert close(row.minutes_planned, wanted.weeks_planned.get(monday, 0)), monday
-    rests = {row.date.date(): row for row in found.rests.itertuples() if not row.planned}
+    rests = {row.date.date(): row for row in found["rests"] if not row.planned}
     assert sorted(rests) == sorted(wanted.rests)
     for day, minutes in wanted.rests.items():
         for basis in reference.BASES:
             assert close(getattr(rests[day], f"minutes_{basis}"), minutes.get(basis)), (day, basis)
             without = wanted.rests_without_micro.get(day, {}).get(basis)
             assert close(getattr(rests[day], f"without_micro_{basis}"), without), (day, basis, "micro")
-    sessions = [(row.start.to_pydatetime(), row.end.to_pydatetime(), row.kind) for row in found.sessions.itertuples()]
+    sessions = [(row.start.to_pydatetime(), row.end.to_pydatetime(), row.kind) for row in found["sessions"]]
     assert sessions == sorted(wanted.sessions)
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    rows=activities(),
-    home=st.sampled_from(ZONES),
+    data=st.data(),
+    crowd=crowds(),
     model=st.sampled_from(sorted(reference.PRESETS)),
     method=st.sampled_from(METHODS),
-    weekly=st.sampled_from(HOURS),
-    days_off=st.sets(st.integers(0, 8), max_size=2),
     until=st.one_of(st.none(), st.integers(0, 12 * 24)),
 )
-def test_agrees_with_the_reference(rows, home, model, method, weekly, days_off, until):
-    first = min(row.start for row in rows)
-    off = frozenset(first.date() + dt.timedelta(days=number) for number in days_off)
+def test_agrees_with_the_reference(data, crowd, model, method, until):
+    first = min(row.start for rows in crowd.values() for row in rows)
     covered = None if until is None else first + dt.timedelta(hours=until)
-    wanted = reference.classify(
-        rows,
-        tz=home,
-        hours=reference.Hours(weekly, days_off=off),
-        preset=reference.PRESETS[model],
-        rest_method=method,
-        until=covered,
-    )
+    homes = {name: data.draw(st.sampled_from(ZONES)) for name in crowd}
+    hours = {name: data.draw(st.sampled_from(HOURS)) for name in crowd}
+    off = {
+        name: frozenset(
+            first.date() + dt.timedelta(days=number) for number in data.draw(st.sets(st.integers(0, 8), max_size=2))
+        )
+        for name in crowd
+    }
     found = grense.classify(
-        table(rows),
-        tz=home,
+        crowd_table(crowd),
+        tz=homes,
         profile=profile(model),
-        ordinary_hours=grense.OrdinaryHours(weekly, days_off=off),
+        ordinary_hours={name: grense.OrdinaryHours(hours[name], days_off=off[name]) for name in crowd},
         rest_method=method,
         until=covered,
     )
-    assert_agrees(found, wanted)
+    frames = frames_by_person(found)
+    for name, rows in crowd.items():
+        wanted = reference.classify(
+            rows,
+            tz=homes[name],
+            hours=reference.Hours(hours[name], days_off=off[name]),
+            preset=reference.PRESETS[model],
+            rest_method=method,
+            until=covered,
+        )
+        assert_frames_agree(frames[name], wanted)
 
 
 @settings(max_examples=25, deadline=None)
@@ -245,27 +290,29 @@ def clock(text: str) -> int:
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    rows=activities(),
+    crowd=crowds(),
     home=st.sampled_from(ZONES),
     own=own_categories(),
     method=st.sampled_from(METHODS),
     weekly=st.sampled_from(HOURS),
     until=st.one_of(st.none(), st.integers(0, 12 * 24)),
 )
-def test_categories_of_ones_own_agree_with_the_reference(rows, home, own, method, weekly, until):
-    covered = None if until is None else min(row.start for row in rows) + dt.timedelta(hours=until)
-    wanted = reference.classify(
-        rows, tz=home, hours=reference.Hours(weekly), rest_method=method, until=covered, own=own
-    )
-    profile = with_own(PROFILE, own)
-    hours = grense.OrdinaryHours(weekly)
-    found = grense.classify(
-        table(rows), tz=home, profile=profile, ordinary_hours=hours, rest_method=method, until=covered
-    )
-    assert_agrees(found, wanted)
-    built_in = grense.classify(table(rows), tz=home, ordinary_hours=hours, rest_method=method, until=covered)
+def test_categories_of_ones_own_agree_with_the_reference(crowd, home, own, method, weekly, until):
+    first = min(row.start for rows in crowd.values() for row in rows)
+    covered = None if until is None else first + dt.timedelta(hours=until)
+    options = {
+        "tz": home, "ordinary_hours": grense.OrdinaryHours(weekly), "rest_method": method, "until": covered
+    }  # fmt: skip
+    found = grense.classify(crowd_table(crowd), profile=with_own(PROFILE, own), **options)
+    frames = frames_by_person(found)
+    for name, rows in crowd.items():
+        wanted = reference.classify(
+            rows, tz=home, hours=reference.Hours(weekly), rest_method=method, until=covered, own=own
+        )
+        assert_frames_agree(frames[name], wanted)
+    built_in = grense.classify(crowd_table(crowd), **options)
     others = found.crossings.loc[~found.crossings["category"].isin([one.name for one in own])]
     columns = [name for name in others if name != "category"]
     pd.testing.assert_frame_equal(

@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_against_reference import METHODS, ZONES, activities, assert_agrees, profile, table
+from test_against_reference import (
+    METHODS,
+    ZONES,
+    assert_frames_agree,
+    crowd_table,
+    crowds,
+    frames_by_person,
+    profile,
+    table,
+)
 
 import grense
 import reference
@@ -81,6 +90,19 @@ def test_the_rests_of_the_definitions(lines, wanted):
     assert rests(classify(*lines)) == wanted
     slow = reference.classify(rows(*lines), tz=OSLO)
     assert {day.day: round(float(by_basis["calendar"]) / 60, 2) for day, by_basis in slow.rests.items()} == wanted
+
+
+def test_a_night_s_work_over_a_whole_short_workday_belongs_to_the_day_on_which_it_began():
+    """Tuesday's workday is the 12 hours from 16:00; the work lies across both its ends."""
+    lines = (("manual", "2 09:00", "2 10:00"), ("manual", "3 15:50", "4 04:10"), ("manual", "4 12:00", "4 13:00"))
+    weekly = "mon 08:00-32:00, wed 08:00-32:00"
+    assert rests(classify(*lines, ordinary_hours=OrdinaryHours(weekly))) == {4: 7.83}
+
+
+def test_a_mail_at_the_very_start_of_a_workday_is_work_of_it_where_it_ends_a_session():
+    lines = (("manual", "2 20:00", "2 20:30"), ("manual", "3 03:00", "3 03:50"), ("mail_sent", "3 04:00"))
+    found = classify(*lines, ("manual", "3 12:00", "3 13:00"))
+    assert found.rests["without_micro_calendar"].tolist() == [10]
 
 
 def test_two_nights_are_no_short_rest_and_no_finding_of_the_law():
@@ -244,22 +266,31 @@ def rotas(draw: st.DrawFn) -> tuple[reference.Hours, OrdinaryHours]:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    work=activities(),
+    data=st.data(),
+    crowd=crowds(),
     home=st.sampled_from(ZONES),
     model=st.sampled_from(sorted(reference.PRESETS)),
     method=st.sampled_from(METHODS),
-    hours=rotas(),
 )
-def test_rotas_agree_with_the_reference(work, home, model, method, hours):
-    slow, fast = hours
-    wanted = reference.classify(work, tz=home, hours=slow, preset=reference.PRESETS[model], rest_method=method)
-    found = grense.classify(table(work), tz=home, profile=profile(model), ordinary_hours=fast, rest_method=method)
-    assert_agrees(found, wanted)
+def test_rotas_agree_with_the_reference(data, crowd, home, model, method):
+    hours = {name: data.draw(rotas()) for name in crowd}
+    found = grense.classify(
+        crowd_table(crowd),
+        tz=home,
+        profile=profile(model),
+        ordinary_hours={name: fast for name, (_, fast) in hours.items()},
+        rest_method=method,
+    )
+    frames = frames_by_person(found)
+    for name, rows in crowd.items():
+        slow, _ = hours[name]
+        wanted = reference.classify(rows, tz=home, hours=slow, preset=reference.PRESETS[model], rest_method=method)
+        assert_frames_agree(frames[name], wanted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(hours=rotas())
 def test_workdays_tile_the_line_and_hold_their_shifts(hours):
     fast = hours[1]

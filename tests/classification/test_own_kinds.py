@@ -41,6 +41,12 @@ KINDS = {
 PROFILE = dataclasses.replace(grense.load_profile("afi_2022_04"), kinds=KINDS)
 
 
+def test_a_kind_without_a_lead_leaves_mails_theirs():
+    times, kinds = ["2026-11-17T12:00+01:00", "2026-11-18T18:00+01:00"], ["clock_in", "mail_sent"]
+    found = grense.classify(from_columns(times, kind=kinds, kinds=KINDS), tz=OSLO, profile=PROFILE)
+    assert found.days["minutes_estimate"].tolist() == [0, 5]
+
+
 @st.composite
 def activities(draw: st.DrawFn) -> list[reference.Activity]:
     """A week in one zone with kinds of all sorts, many of them around the start of a workday or of the hours."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -190,9 +192,8 @@ class TestBalance:
 # --- In an outlook ----------------------------------------------------------------------------------------------------
 
 
+@cache
 def seen(weeks_back: int = 40) -> tuple[service.Gathered, Outlook]:
-    from dataclasses import replace
-
     starts, ends = [], []
     for number in range(7 * 40):
         day = dt.datetime(2026, 2, 16, 8, tzinfo=dt.UTC) + number * DAY

@@ -550,6 +550,19 @@ def test_a_traveller_goes_by_the_clock_of_where_they_are():
     assert rows(assess(east.drop(columns="zone"), tz=OSLO).findings, "night") != {}
 
 
+def test_the_second_traveller_of_a_table_goes_by_the_same_clocks_as_the_first():
+    times = [at("2026-11-02T20:30", "America/New_York"), at("2026-11-05T20:30"), at("2026-11-05T21:30")]
+    zones = ["America/New_York", OSLO, OSLO]
+    table = from_columns(times * 2, kind="mail_sent", zone=zones * 2, person=["anna"] * 3 + ["kari"] * 3)
+    measured = assess(table, tz=OSLO).measured
+    first, second = (
+        measured.loc[measured["person"] == name].drop(columns="person").reset_index(drop=True)
+        for name in ("anna", "kari")
+    )
+    assert len(first)
+    pd.testing.assert_frame_equal(first, second)
+
+
 def test_a_flight_over_midnight_leaves_work_on_the_day_it_was_done():
     # Midnight of the 3rd never comes in New York, and in Oslo it had passed before the traveller was there.
     spans = [("2026-11-02T20:00-05:00", "2026-11-02T21:30-05:00"), ("2026-11-03T05:00+01:00", "2026-11-03T06:00+01:00")]

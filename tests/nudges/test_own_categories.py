@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -20,10 +19,10 @@ MONDAY = dt.date(2026, 11, 16)
 EN = load("en")
 
 
-@pytest.fixture
-def at(tmp_path: Path) -> Situation:
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Situation:
     """The example person on the Monday on which every pattern has just become one."""
-    file = tmp_path / "ours.toml"
+    file = tmp_path_factory.mktemp("profile") / "ours.toml"
     file.write_text(OWN_RULES.replace('shape = "day_hours"', 'shape = "day_hours"\nworth = 2'), "utf-8")
     outlook = example_outlook(profile=file)
     new = tuple(replace(one, is_new=True) for one in outlook.patterns)

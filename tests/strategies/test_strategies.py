@@ -13,6 +13,7 @@ from test_text import FORBIDDEN
 
 from command_line import Run, runner
 from grense.i18n import LANGUAGES, load
+from grense.model.time import load_zone
 from grense.nudges import CODES, History, Nudge, Preferences, decide, preferences_of
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.storage.settings import Settings
@@ -81,11 +82,10 @@ def test_texts_are_neutral_and_those_of_the_nudges() -> None:
 
 
 def first_said(life: Life, day: dt.date, wanted: Preferences, history: History) -> tuple[str, Nudge] | None:
-    for minute in range(600, 1440):
-        now = life.at(day, minute)
-        nudge = decide(life.outlook(now, weeks=1), now, wanted, history, hours=HOURS)
+    for now, outlook in life.ticks(life.at(day, 870), life.at(day, 1320), weeks=1):
+        nudge = decide(outlook, now, wanted, history, hours=HOURS)
         if nudge is not None:
-            return f"{minute // 60:02}:{minute % 60:02}", nudge
+            return f"{now.astimezone(load_zone(life.zone)):%H:%M}", nudge
     return None
 
 

@@ -130,8 +130,6 @@ def _nights(work: WorkedTime, limit: int) -> _Nights | None:
     source, nth = repeated(final - first)
     # The stretches between the first and the last are empty, and the last begins where the session ends.
     end[first[source] + nth], start[first[source] + nth + 1] = finish[source], finish[source]
-    middle = nth > 0
-    start[first[source[middle]] + nth[middle]] = finish[source[middle]]
     touched = np.zeros(len(work.workdays), np.bool_)
     touched[stretches.row[first[source] + nth]] = touched[stretches.row[first[source] + nth + 1]] = True
     chosen = np.flatnonzero(touched[stretches.row])

@@ -95,4 +95,4 @@ def _first_week(ground: Ground, day: Ints) -> Ints:
 
 
 def _sums(values: Ticks, first: Ints) -> Ticks:
-    return np.add.reduceat(values, first) if len(first) else np.empty(0, np.int64)
+    return np.add.reduceat(values, first) if len(first) else values[:0]

@@ -40,6 +40,7 @@ class Situation:
         self.profile = outlook.profile
         self._hours, self._agreed = hours, agreed or AgreedHours()
         self._ordinary: dict[dt.date, tuple[int, int] | None] = {}
+        self._planned: dict[dt.date, tuple[tuple[dt.datetime, dt.datetime], ...]] = {}
 
     # The clock.
 
@@ -234,10 +235,12 @@ class Situation:
     def _longest_meeting(self) -> dt.timedelta:
         return max((end - start for start, end in self._meetings), default=dt.timedelta())
 
-    def planned(self, date: dt.date) -> list[tuple[dt.datetime, dt.datetime]]:
+    def planned(self, date: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
         """The meetings that start in a workday, by start."""
-        first, last = self.starts(date), self.starts(date + DAY)
-        return [one for one in self.meetings(first, last) if one[0] >= first]
+        if date not in self._planned:
+            first, last = (self.starts(one).astimezone(dt.UTC) for one in (date, date + DAY))
+            self._planned[date] = tuple(one for one in self.meetings(first, last) if one[0] >= first)
+        return self._planned[date]
 
     def first_work(self, date: dt.date) -> dt.datetime | None:
         """The planned start of a workday: its first meeting or its ordinary hours, whichever is earlier."""

@@ -14,6 +14,7 @@ __all__ = [
     "CATEGORY_TEXT_KEYS",
     "CODE_KEYS",
     "FREQUENCY_KEYS",
+    "KIND_KEYS",
     "ORIGIN_KEYS",
     "POINT_MODEL_KEYS",
     "PROFILE_KEYS",
@@ -109,6 +110,15 @@ CATEGORY_TEXT_KEYS = (
         default="the name, \"as planned\", and the figure"),
     Key("often", "text", "A clause that says that it is a pattern, as in \"late Fridays are weekly\".",
         default="\"often\", and the name"),
+)  # fmt: skip
+KIND_KEYS = (
+    Key("counts_as", "name", "Whether the person made it, or planned it.", "`trace`, `plan`"),
+    Key("source", "text", "Where the kind and its number come from."),
+    Key("checked_on", "date", "The day on which the source was checked."),
+    minutes("lead_minutes", "A trace without length also stands for the minutes before it; a plan has none.",
+            default="0"),
+    Key("names", "table", "What one and several are called, by language: `names.en = [\"commit\", \"commits\"]`; each "
+        "at most 40 characters.", default="its own name"),
 )  # fmt: skip
 FREQUENCY_KEYS = (
     whole("weeks", "The whole weeks that are counted.", _LONGEST, "weeks"),

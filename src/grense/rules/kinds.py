@@ -31,6 +31,8 @@ from grense.rules.files import (
     invalid_value,
     present,
 )
+from grense.rules.keys import KIND_KEYS
+from grense.rules.keys import names as names_of
 from grense.rules.ordinary_hours import MINUTES_A_DAY
 
 __all__ = [
@@ -54,8 +56,7 @@ TRACES = ("mail_sent", "manual")
 PLANS = ("meeting",)
 NO_WORK = ("mail_received", "long_entry", "shift", *BESIDE)
 
-_REQUIRED = ("counts_as", "source", "checked_on")
-_KEYS = (*_REQUIRED, "lead_minutes", "names")
+_REQUIRED = tuple(one.name for one in KIND_KEYS if not one.default)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LONGEST_TEXT = 40
 _MAPPING = N_("a mapping from name to ActivityKind")
@@ -151,7 +152,7 @@ def _kind(name: str, data: Any) -> ActivityKind:
     place = f"kinds.{name}."
     if not isinstance(data, Mapping):
         raise invalid_value(N_("{place} is not a table"), place=place[:-1])
-    check_keys(data, _KEYS, place)
+    check_keys(data, names_of(KIND_KEYS), place)
     for key in _REQUIRED:
         present(data, key, place)
     return ActivityKind(name, **data)

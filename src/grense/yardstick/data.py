@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +25,7 @@ FileRow = Mapping[str, Any]
 _REPORT = "afi_2022_04"
 
 
+@cache
 def names() -> tuple[str, ...]:
     """The names of all tables.
 

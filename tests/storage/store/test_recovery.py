@@ -20,8 +20,8 @@ from grense.storage.store.faults import UnreadableError
 from storage.store.kept import LABEL, Keys, bytes_of, item, step
 
 FORMS = ("plain", "encrypted")
-DAMAGED = int(os.environ.get("GRENSE_DAMAGED_STORES", "60"))
-"""How many stores are damaged, half of them encrypted."""
+DAMAGED = int(os.environ.get("GRENSE_DAMAGED_STORES", "40"))
+"""How many stores are damaged, a quarter of them encrypted: each row of those takes a connection to try."""
 
 DAY = dt.date(2026, 11, 18)
 NOON = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
@@ -100,7 +100,8 @@ def test_every_damage_is_one_error_and_what_is_readable_comes_back(
     set_day(monkeypatch, DAY)
     fill(model, keys)
     refused, lines, left_alone = 0, set[str](), set[tuple[str, str]]()
-    for count in range(DAMAGED // 2):
+    damaged = DAMAGED // 4 if keys else DAMAGED - DAMAGED // 4
+    for count in range(damaged):
         folder = tmp_path / str(count)
         shutil.copytree(model, folder)
         shutil.rmtree(folder / "copies", ignore_errors=True)
@@ -136,7 +137,7 @@ def test_every_damage_is_one_error_and_what_is_readable_comes_back(
         assert found.whole or (found.aside is not None and found.aside.read_bytes() == content)
         assert count % 5 or recover(folder, keys=keys).whole
         shutil.rmtree(folder)
-    assert refused > DAMAGED // 6
+    assert refused > damaged // 3
     assert not any("\n" in line for line in lines)
     newer, foreign = faults.newer(), faults.foreign()
     assert left_alone <= {("plain", newer.title), ("plain", foreign.title)}

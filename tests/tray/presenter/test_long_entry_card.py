@@ -49,7 +49,7 @@ def outlook(corrections: tuple[Correction, ...] = (), answers: tuple[str, ...] =
     table = activities.concat([found.activities, activities.from_columns(starts, ends, "meeting")])
     found = dataclasses.replace(found, activities=correct(table, corrections))
     rules = service.Rules(country="NO", long_entries=LongEntries(answers=answers))
-    return overview(found, rules, now=NOW)
+    return overview(found, rules, now=NOW, weeks_back=2)
 
 
 @pytest.fixture
