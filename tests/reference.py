@@ -87,10 +87,15 @@ class Hours:
     days_off: frozenset[date] = frozenset()
     rota: tuple[dict[int, tuple[str, str]], ...] = ()
     since: date = date(2026, 1, 5)
+    noons: frozenset[date] = frozenset()  # half days, until 12:00
 
     def of(self, day: date) -> tuple[datetime, datetime] | None:
         """The hours of a day with their ends in local time."""
-        return None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
+        shift = None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
+        if shift is None or day not in self.noons:
+            return shift
+        start, end = shift[0], min(shift[1], _shown(day, "12:00"))
+        return (start, end) if start < end else None
 
     def shift(self, day: date) -> tuple[datetime, datetime] | None:
         """The same, ignoring holidays and days off."""
@@ -796,6 +801,61 @@ def _of_all(
     order = [*LIMITS, *(one.name for one in own)]
     result.crossings = sorted(crossings, key=lambda c: (c.date, order.index(c.category)))
     return result
+
+
+# --- Agreed hours ------------------------------------------------------------------------------------------------
+
+
+def agreed_days(
+    activities: Sequence[Activity],
+    *,
+    tz: str,
+    hours: Hours = DEFAULT,
+    week: Fraction,
+    until: datetime | None = None,
+    away: Sequence[tuple[datetime, datetime]] = (),
+) -> dict[date, tuple[Fraction, Fraction]]:
+    """Agreed minutes, and minutes shown outside ordinary hours, of each workday with evidence on the calendar basis."""
+    now = FAR_FUTURE if until is None else micros(until)
+    done = [one for one in activities if micros(one.start) < now]
+    done = [replace(one, end=min(one.end, until)) if until else one for one in done]
+    person = Person(done, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
+    absences = Timeline(tuple((micros(start), micros(end)) for start, end in away))
+    found = {}
+    for day, work in person.by_workday(person.set_of("calendar")).items():
+        evidence = Timeline(work.spans)
+        inside = evidence.within_any(person.where(person.clock.ordinary_hours, day))
+        outside = minutes(evidence.length() - inside.length())
+        zone = [there for start, end, there in person.stays if person.where(_only(person, day, start, end), day)][-1]
+        agreed = week * _part_of_week(hours, day)
+        for start, end in person.clock.ordinary_hours(day, zone):
+            counted = max(0, min(end, now) - start) - absences.within(start, max(start, min(end, now))).length()
+            agreed *= Fraction(counted, end - start)
+        if not person.clock.ordinary_hours(day, zone):
+            agreed = Fraction(0)
+        found[day] = agreed, outside
+    return found
+
+
+def _only(person: Person, day: date, start: int, end: int) -> Callable[[date, str], list[Span]]:
+    """The stretch of a workday in one stay, if it has evidence."""
+    here = person.set_of("calendar").within(start, end)
+
+    def windows(_: date, zone: str) -> list[Span]:
+        begin, close = person.clock.workday(day, zone)
+        cut = max(begin, start), min(close, end)
+        return [cut] if cut[0] < cut[1] and here.within(*cut) else []
+
+    return windows
+
+
+def _part_of_week(hours: Hours, day: date) -> Fraction:
+    """The clock length of a day's ordinary hours, as a part of an ordinary week."""
+    given, weeks = hours.of(day), (hours.weekly, *hours.rota)
+    monday = hours.since - timedelta(days=hours.since.weekday())
+    every = [hours.shift(monday + number * ONE_DAY) for number in range(7 * len(weeks))]
+    whole = sum((end - start) // MICROSECOND for start, end in filter(None, every))
+    return Fraction((given[1] - given[0]) // MICROSECOND * len(weeks), whole) if given else Fraction(0)
 
 
 def _table(by_basis: dict[str, dict[date, int]]) -> dict[date, dict[str, Fraction]]:

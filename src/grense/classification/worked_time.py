@@ -21,8 +21,10 @@ __all__ = [
     "Sessions",
     "WorkEvidence",
     "WorkedTime",
+    "calendar_pieces",
     "days_without_micro",
     "first_and_last",
+    "hours_in",
     "parts_of_sessions",
     "without_micro",
     "work_time",
@@ -121,9 +123,19 @@ def _unions(evidence: WorkEvidence) -> tuple[Pieces, Pieces, Ticks]:
         trace = union(start, sort_ticks(*(one + 1 for one in points), evidence.trace_end))
     else:
         trace = union(points[0], points[0] + 1)
+    return trace, *_calendar(evidence)
+
+
+def calendar_pieces(evidence: WorkEvidence) -> Pieces:
+    """Traces and plans."""
+    return _calendar(evidence)[0]
+
+
+def _calendar(evidence: WorkEvidence) -> tuple[Pieces, Ticks]:
+    points = [moments for _, moments in evidence.points]
     starts = sort_ticks(*points, evidence.trace_start, evidence.plan_start)
     ends = sort_ticks(*(one + 1 for one in points), evidence.trace_end, evidence.plan_end)
-    return trace, union(starts, ends), ends
+    return union(starts, ends), ends
 
 
 def _with_lead(
@@ -182,15 +194,20 @@ def _bridges(
     bridged = modelled.start[1:] <= modelled.end[:-1] + gap
     if not model.join_ordinary_hours:
         return bridged, np.zeros(len(stretches), np.int64)
-    opening = np.maximum(line.tables.opening[stretches.slot] + stretches.shift, stretches.start)
-    closing = np.minimum(line.tables.closing[stretches.slot] + stretches.shift, stretches.end)
-    inside = modelled.within(opening, np.where(off, opening, closing))
+    inside = modelled.within(*hours_in(line, stretches, off))
     several = np.flatnonzero(inside.present & (inside.stop - inside.first > 1))
     bridged |= marked(len(bridged), inside.first[several], inside.stop[several] - 1)
     span = lengths(inside.start, inside.end)
     over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
     breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
     return bridged, breaks * inside.present
+
+
+def hours_in(line: Timeline, stretches: Stretches, off: Bools) -> tuple[Ticks, Ticks]:
+    """From when to when each stretch has ordinary hours; the end is not after the start where it has none."""
+    opening = np.maximum(line.tables.opening[stretches.slot] + stretches.shift, stretches.start)
+    closing = np.minimum(line.tables.closing[stretches.slot] + stretches.shift, stretches.end)
+    return opening, np.where(off, opening, closing)
 
 
 def _day_work(stretches: Stretches, rows: int, found: Within) -> DayWork:

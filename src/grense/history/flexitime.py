@@ -19,7 +19,7 @@ from grense.history.lapses import LapseDay
 from grense.model.balance import Balance, BalanceWeek, _each
 from grense.model.week import Hours
 from grense.rules.agreed_hours import Agreed, Opening
-from grense.rules.ordinary_hours import HoursSpan, OrdinaryHours
+from grense.rules.ordinary_hours import OrdinaryHours
 
 if TYPE_CHECKING:
     from grense.model.trend import TrendWeek
@@ -164,14 +164,9 @@ def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bo
 
 def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
     """A day's part of the agreed week; without any ordinary hours it is the same on every day but days off."""
-    week = hours.usual_week(day)
-    if not week:
+    if not hours.usual_week(day):
         return 0.0 if day in hours.days_off else agreed.on(day) / 7
-    return agreed.on(day) * _length(hours.on(day)) / week
-
-
-def _length(span: HoursSpan) -> int:
-    return 0 if span is None else span[1] - span[0]
+    return agreed.share(day, hours)
 
 
 def _begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:

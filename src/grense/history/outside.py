@@ -1,97 +1,131 @@
-"""The evidence that lies outside a person's ordinary hours, week by week."""
+"""The evidence that lies outside ordinary hours, workday by workday, for all persons at once."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grense.activities import microseconds
-from grense.classification.intervals import Ints, Pieces, Ticks, union
-from grense.classification.localtime import MINUTE, local_days
+from grense.classification.intervals import Bools, Ints, Pieces, Ticks, sort_ticks, union
+from grense.classification.localtime import MINUTE, monday
+from grense.classification.persons import People, PersonsPart
 from grense.classification.planned import done_before
-from grense.rules.kinds import NO_WORK
+from grense.classification.timeline import Stretches, Timeline, Workdays
+from grense.classification.worked_time import WorkEvidence, calendar_pieces, hours_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from grense.classification.result import Result
 
-__all__ = ["evidence_outside"]
+__all__ = ["EvidenceDays", "evidence_days", "evidence_outside"]
 
-_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
+_EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class EvidenceDays:
+    """The workdays with evidence on the calendar basis of some persons, on one line.
+
+    `off` is, for each workday, whether it is the person's day off; `outside` microseconds of evidence outside ordinary
+    hours, and `mails` the number of mails sent then.
+    """
+
+    people: People
+    codes: Ints
+    line: Timeline
+    workdays: Workdays
+    stretches: Stretches
+    off: Bools
+    outside: Ints
+    mails: Ints
+
+    @property
+    def code(self) -> Ints:
+        """The code of each workday's person."""
+        return self.codes[self.workdays.person]
+
+
+def evidence_days(found: Result, *, planned: bool = False, person: str | None = None) -> Iterator[EvidenceDays]:
+    """The workdays of one or all persons: by what has happened, or also by what is planned.
+
+    Time outside ordinary hours is the union of everything that has a length. A day of one who changes zone is compared
+    with the ordinary hours at each place.
+    """
+    table = found.activities
+    if person is not None and "person" in table.columns:
+        table = table.loc[table["person"] == person]
+    if found.until is not None and not planned:
+        table = done_before(table, found.until)
+    people = People(table, found.zones, found.ordinary_hours, found.profile)
+    for rows in people.split():
+        part = people.part(rows)
+        if len(part.codes):
+            yield _of_part(part, table, found)
+
+
+def _of_part(part: PersonsPart, table: pd.DataFrame, found: Result) -> EvidenceDays:
+    line = part.timeline(found.profile)
+    evidence = part.evidence(line)
+    stretches, workdays = line.workdays(calendar_pieces(evidence))
+    off = np.isin(workdays.key, part.days_off(line))
+    opening, closing = hours_in(line, stretches, off[stretches.row])
+    count = len(workdays)
+
+    long = _with_length(evidence)
+    outside = long.within(stretches.start, stretches.end).length - long.within(opening, closing).length
+    sent = _mails(part, line, table)
+    mails = _number(sent, stretches.start, stretches.end) - _number(sent, opening, closing)
+    return EvidenceDays(
+        part.people,
+        part.codes,
+        line,
+        workdays,
+        stretches,
+        off,
+        np.bincount(stretches.row, outside, count).astype(np.int64),
+        np.bincount(stretches.row, mails, count).astype(np.int64),
+    )
 
 
 def evidence_outside(found: Result, mondays: Sequence[dt.date], person: str) -> list[tuple[float, int]]:
     """For each week from these Mondays, minutes of meetings and own entries, and the number of mails sent.
 
-    A week has seven workdays; planned work is excluded. Overlapping entries count once; an activity in another zone is
-    compared with the ordinary hours in that zone.
+    A week has seven workdays; planned work is excluded. Overlapping entries count once.
     """
-    table, hours = found.activities, found.ordinary_hours[person]
-    if found.until is not None:
-        table = done_before(table, found.until)
-    if "person" in table.columns:
-        table = table.loc[table["person"] == person]
-    minutes, mails = np.zeros(len(mondays)), np.zeros(len(mondays), np.int64)
-    for zone, rows in _by_zone(table, found.zones[person]) if mondays else ():
-        clock = _Clock(zone, mondays)
-        weeks = [
-            (clock.at(monday, found.profile.day_start), clock.at(monday + _WEEK, found.profile.day_start))
-            for monday in mondays
-        ]
-        inside = [
-            (number, clock.at(day, span[0]), clock.at(day, span[1]))
-            for number, monday in enumerate(mondays)
-            for day in (monday + later * _DAY for later in range(7))
-            if (span := hours.on(day)) is not None
-        ]
-        begin, finish = (np.array([window[end] for window in weeks], np.int64) for end in (0, 1))
-        week, opening, closing = np.array(inside, np.int64).reshape(-1, 3).T
-        pieces, moments = _spans(rows), _mails(rows)
-        taken = np.bincount(week, pieces.within(opening, closing).length, len(mondays))
-        minutes += (pieces.within(begin, finish).length - taken) / MINUTE
-        mails += _count(moments, begin, finish)
-        mails -= np.bincount(week, _count(moments, opening, closing), len(mondays)).astype(np.int64)
-    return list(zip(minutes.tolist(), mails.tolist(), strict=True))
+    minutes, mails = dict[int, float](), dict[int, int]()
+    for part in evidence_days(found, person=person):
+        for week, outside, sent in zip(
+            monday(part.workdays.day).tolist(), (part.outside / MINUTE).tolist(), part.mails.tolist(), strict=True
+        ):
+            minutes[week] = minutes.get(week, 0.0) + outside
+            mails[week] = mails.get(week, 0) + sent
+    weeks = [(one - _EPOCH).days for one in mondays]
+    return [(minutes.get(week, 0.0), mails.get(week, 0)) for week in weeks]
 
 
-class _Clock:
-    """The local clock of a zone around some weeks, as ticks."""
-
-    def __init__(self, zone: str, mondays: Sequence[dt.date]) -> None:
-        self._first = min(mondays)
-        days = (max(mondays) - self._first).days + 8
-        self._local = local_days(zone, (self._first - dt.date(1970, 1, 1)).days, days)
-        self._known: dict[int, Ticks] = {}
-
-    def at(self, day: dt.date, minutes: int) -> int:
-        """The moment, in ticks, this many minutes past the local midnight of a day."""
-        if minutes not in self._known:
-            self._known[minutes] = 2 * self._local.clock(minutes)
-        return int(self._known[minutes][(day - self._first).days])
+def _with_length(evidence: WorkEvidence) -> Pieces:
+    """The spans of work, without mails and the like; other instants have no length."""
+    return union(
+        sort_ticks(evidence.trace_start, evidence.plan_start), sort_ticks(evidence.trace_end, evidence.plan_end)
+    )
 
 
-def _by_zone(table: pd.DataFrame, home: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    if "zone" not in table.columns:
-        yield home, table
-        return
-    zones = table["zone"].astype(object).where(table["zone"].notna(), home)
-    yield from ((str(zone), table.loc[zones == zone]) for zone in sorted(zones.unique()))
+def _mails(part: PersonsPart, line: Timeline, table: pd.DataFrame) -> Ticks:
+    """When the part's persons sent mails, on the line."""
+    sent = table.loc[table["kind"] == "mail_sent"]
+    code = sent["person"].cat.codes.to_numpy() if "person" in sent.columns else np.zeros(len(sent), np.intp)
+    number = np.full(len(part.people.labels), -1, np.int64)
+    number[part.codes] = np.arange(len(part.codes))
+    person = number[code]
+    moments = 2 * (microseconds(sent["start"]) - line.epoch) + line.shift_of(person)
+    return np.sort(moments[person >= 0])
 
 
-def _spans(rows: pd.DataFrame) -> Pieces:
-    chosen = rows.loc[~rows["kind"].isin((*NO_WORK, "mail_sent"))]
-    start, end = 2 * microseconds(chosen["start"]), 2 * microseconds(chosen["end"])
-    return union(np.sort(start), np.sort(end + (start == end)))
-
-
-def _mails(rows: pd.DataFrame) -> Ticks:
-    return np.sort(2 * microseconds(rows.loc[rows["kind"] == "mail_sent", "start"]))
-
-
-def _count(moments: Ticks, begin: Ticks, finish: Ticks) -> Ints:
+def _number(moments: Ticks, begin: Ticks, finish: Ticks) -> Ints:
     """The number of moments in each window."""
-    return np.searchsorted(moments, finish) - np.searchsorted(moments, begin)
+    return np.maximum(np.searchsorted(moments, finish) - np.searchsorted(moments, begin), 0)

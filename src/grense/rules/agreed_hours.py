@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.toml import parse_toml
 
 __all__ = ["Agreed", "Opening", "Terms", "agreed_week"]
@@ -16,14 +17,29 @@ __all__ = ["Agreed", "Opening", "Terms", "agreed_week"]
 
 @dataclass(frozen=True)
 class Agreed:
-    """An ordinary week's agreed minutes; `changes` are pairs of a date and the minutes from then on, by date."""
+    """An ordinary week's agreed minutes; `changes` are pairs of a date and the minutes from then on, by date.
+
+    `away` are absences of a part of a day, as pairs of instants: nothing is agreed for the ordinary hours in them.
+    """
 
     week: float
     changes: tuple[tuple[dt.date, float], ...] = ()
+    away: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
 
     def on(self, date: dt.date) -> float:
         """The minutes agreed for an ordinary week on a date."""
         return next((minutes for start, minutes in reversed(self.changes) if start <= date), self.week)
+
+    def share(self, date: dt.date, hours: OrdinaryHours) -> float:
+        """The minutes of the week that are agreed for a whole day: its part of the length of an ordinary week.
+
+        0 on days without ordinary hours, and for one whose week has none.
+
+        >>> Agreed(2250.0).share(dt.date(2026, 11, 18), OrdinaryHours(half_days=["2026-11-18 12:00"]))
+        225.0
+        """
+        span, week = hours.on(date), hours.usual_week(date)
+        return self.on(date) * (span[1] - span[0]) / week if span and week else 0.0
 
 
 @dataclass(frozen=True)

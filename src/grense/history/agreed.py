@@ -1,0 +1,122 @@
+"""Agreed time filled in on days with evidence, and what the evidence shows outside it: the `agreed` reading of hours.
+
+It is the person's word about their agreed hours, plus evidence: no estimate, and no basis of crossings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from grense.classification.classify import covered_until
+from grense.classification.intervals import Bools, Ints, Ticks, lengths, union
+from grense.classification.local_days import NEVER
+from grense.classification.localtime import MINUTE
+from grense.history.outside import EvidenceDays, evidence_days
+from grense.rules.agreed_hours import Agreed
+
+if TYPE_CHECKING:
+    from grense.classification.result import Result
+
+__all__ = ["agreed_days"]
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
+
+
+def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.DataFrame:
+    """Agreed minutes and minutes shown outside ordinary hours, one row a workday with evidence on the calendar basis.
+
+    The columns are `person`, `date`, `agreed` and `outside`. `agreed` is the agreed time of a week, or a mapping from
+    person to it. What lies after the result's `until` is not counted: of a day that
+    goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the rules.
+
+    Raises `ValueError` where the mapping lacks a person.
+
+    >>> from grense.activities import from_columns
+    >>> from grense.classification.classify import classify
+    >>> meeting = from_columns(["2026-11-17T15:30+01:00"], ["2026-11-17T16:45+01:00"], "meeting")
+    >>> agreed_days(classify(meeting, tz="Europe/Oslo"), Agreed(2250.0))[["agreed", "outside"]].values.tolist()
+    [[450.0, 45.0]]
+    """
+    found = found.as_found
+    columns = [_columns(part, agreed, found.until) for part in evidence_days(found)]
+    code, day, given, outside = (
+        np.concatenate([one[number] for one in columns]) if columns else np.empty(0, np.int64) for number in range(4)
+    )
+    persons = pd.CategoricalDtype(pd.Index(list(found.zones)))
+    return pd.DataFrame(
+        {
+            "person": pd.Categorical.from_codes(code, dtype=persons),
+            "date": (day * 86_400).view("datetime64[s]"),
+            "agreed": given.astype(float),
+            "outside": outside / MINUTE,
+        }
+    )
+
+
+def _columns(
+    days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None
+) -> tuple[Ints, Ints, Any, Ints]:
+    terms = [_agreed_of(agreed, days.people.labels[code]) for code in days.codes.tolist()]
+    start, end = _hours(days)
+    over = end if until is None else np.minimum(end, 2 * (covered_until(until) - days.line.epoch) + _shift(days))
+    whole, counted = lengths(start, end), np.maximum(lengths(start, over), 0) - _away(days, terms, start, over)
+    shares = _shares(days, terms, end > start)
+    return days.code, days.workdays.day, shares * counted / np.maximum(whole, 1), days.outside
+
+
+def _agreed_of(agreed: Agreed | Mapping[Any, Agreed], person: Any) -> Agreed:
+    if isinstance(agreed, Agreed):
+        return agreed
+    if person not in agreed:
+        raise ValueError("a person has no agreed hours")  # the label may be an address
+    return agreed[person]
+
+
+def _shift(days: EvidenceDays) -> Ticks:
+    return days.line.shift_of(days.workdays.person)
+
+
+def _hours(days: EvidenceDays) -> tuple[Ticks, Ticks]:
+    """From when to when each workday has ordinary hours at the place of its latest evidence; both alike without any."""
+    latest = np.zeros(len(days.workdays), np.intp)
+    latest[days.stretches.row] = np.arange(len(days.stretches))  # the last one of a workday is kept
+    slot, shift = days.stretches.slot[latest], _shift(days)
+    opening, closing = days.line.tables.opening[slot], days.line.tables.closing[slot]
+    none = days.off | (opening == NEVER)
+    return np.where(none, shift, opening + shift), np.where(none, shift, closing + shift)
+
+
+def _shares(days: EvidenceDays, terms: Sequence[Agreed], has_hours: Bools) -> Any:
+    """Agreed minutes of each whole workday, looked up once for all persons with the same hours and terms."""
+    people, person = days.people, days.workdays.person
+    pattern = people.pattern_of[people.hours_of[days.codes]]
+    of_terms: dict[Agreed, int] = {}
+    number = np.array([of_terms.setdefault(one, len(of_terms)) for one in terms], np.int64)
+    group = (pattern * (len(of_terms) + 1) + number)[person]
+    _, first, place = np.unique(
+        group * days.line.count + days.workdays.day - days.line.first_day, return_index=True, return_inverse=True
+    )
+    share = [
+        terms[whose].share(_EPOCH.date() + day * _DAY, people.patterns[pattern[whose]])
+        for whose, day in zip(person[first].tolist(), days.workdays.day[first].tolist(), strict=True)
+    ]
+    return np.array(share, float)[place] * has_hours
+
+
+def _away(days: EvidenceDays, terms: Sequence[Agreed], start: Ticks, end: Ticks) -> Ints:
+    """Microseconds of each window within an absence of a part of a day."""
+    first, last = [], []
+    for person, one in enumerate(terms):
+        begins = person * days.line.stride
+        for span in one.away:
+            place = [2 * ((moment - _EPOCH) // _MICROSECOND - days.line.epoch) for moment in span]
+            at, until = (begins + min(max(tick, 0), days.line.stride - 2) for tick in place)
+            first.append(at)
+            last.append(until)
+    return union(np.sort(np.array(first, np.int64)), np.sort(np.array(last, np.int64))).within(start, end).length

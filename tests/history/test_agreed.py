@@ -1,0 +1,146 @@
+"""Agreed time by day and what lies outside it: by hand, against the slow reference, and against the trend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import reference
+from classification.test_against_reference import HOURS, ZONES, activities, table
+from grense.activities import from_columns
+from grense.classification.classify import classify
+from grense.history.agreed import agreed_days
+from grense.history.trend import trend_weeks
+from grense.model.time import monday_of
+from grense.rules.agreed_hours import Agreed
+from grense.rules.ordinary_hours import OrdinaryHours
+
+OSLO = "Europe/Oslo"
+WEEK = Agreed(2250.0)
+TUESDAY = dt.date(2026, 11, 17)
+DAY = dt.timedelta(days=1)
+
+
+def at(clock: str, day: int = 17) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"2026-11-{day:02}T{clock}:00+01:00")
+
+
+def minutes(
+    *rows: tuple[str, str, str], agreed: Agreed = WEEK, until: str | None = None, **hours: object
+) -> list[tuple[float, float]]:
+    starts, ends = [at(start) for _, start, _ in rows], [at(end) for _, _, end in rows]
+    evidence = from_columns(starts, ends, [kind for kind, _, _ in rows])
+    ordinary = OrdinaryHours(**hours)  # type: ignore[arg-type]  # as it takes them
+    found = classify(evidence, tz=OSLO, ordinary_hours=ordinary, until=at(until) if until else None)
+    frame = agreed_days(found, agreed)
+    return list(zip(frame["agreed"].tolist(), frame["outside"].tolist(), strict=True))
+
+
+MAIL = ("mail_sent", "10:00", "10:00")
+LATE = (("meeting", "15:30", "17:00"), ("manual", "16:45", "17:30"))
+EARLY = ("meeting", "07:30", "08:30")
+
+
+class TestTheTableOfTheDefinitions:
+    def test_a_mail_fills_in_the_day(self) -> None:
+        assert minutes(MAIL) == [(450, 0)]
+
+    def test_what_overlaps_counts_once(self) -> None:
+        assert minutes(*LATE) == [(450, 90)]
+
+    def test_what_lies_ahead_is_no_evidence(self) -> None:
+        assert minutes(*LATE, until="10:00") == []
+        assert minutes(EARLY, *LATE, until="10:00") == [(112.5, 30)]
+
+    def test_an_absence_of_a_part_of_the_day(self) -> None:
+        away = Agreed(2250.0, away=((at("12:00"), at("18:00")), (at("13:00"), at("14:00"))))
+        assert minutes(MAIL, agreed=away) == [(225, 0)]
+        assert minutes(MAIL, agreed=away, until="13:00") == [(225, 0)]
+        assert minutes(MAIL, agreed=away, until="12:00") == [(225, 0)]
+        assert minutes(MAIL, agreed=away, until="11:00") == [(168.75, 0)]
+
+    def test_half_days(self) -> None:
+        assert minutes(MAIL, half_days=["2026-11-17 12:00"]) == [(225, 0)]
+
+    @pytest.mark.parametrize(
+        "free", [{"days_off": [TUESDAY]}, {"flexi_days": [TUESDAY]}, {"weekly": "wed 08:00-16:00"}]
+    )
+    def test_a_day_without_ordinary_hours(self, free: dict[str, object]) -> None:
+        assert minutes(("meeting", "10:00", "11:00"), **free) == [(0, 60)]
+
+
+def test_a_public_holiday() -> None:
+    christmas = dt.datetime.fromisoformat("2026-12-25T10:00+01:00")
+    evidence = from_columns([christmas], [christmas + dt.timedelta(hours=1)], "meeting")
+    found = agreed_days(classify(evidence, tz=OSLO, ordinary_hours=OrdinaryHours(country="NO")), WEEK)
+    assert found[["agreed", "outside"]].to_numpy().tolist() == [[0, 60]]
+
+
+def test_received_mail_registered_time_and_presence_add_nothing() -> None:
+    kinds = ("mail_received", "registered", "presence", "long_entry", "shift")
+    assert minutes(*((kind, "18:00", "19:00") for kind in kinds)) == []
+    assert minutes(MAIL, *((kind, "18:00", "19:00") for kind in kinds if kind != "shift")) == [(450, 0)]
+
+
+def test_nobody_is_none() -> None:
+    found = agreed_days(classify(from_columns([], [], []), tz=OSLO), WEEK)
+    assert found.columns.tolist() == ["person", "date", "agreed", "outside"]
+    assert len(found) == 0
+
+
+def test_each_person_has_hours_and_terms_of_their_own() -> None:
+    evidence = from_columns([at("10:00")] * 2, kind="mail_sent", person=["a", "b"])
+    hours = {"a": OrdinaryHours(), "b": OrdinaryHours("mon-thu 08:00-14:00")}
+    found = classify(evidence, tz=OSLO, ordinary_hours=hours)
+    frame = agreed_days(found, {"a": WEEK, "b": Agreed(1200.0, ((TUESDAY, 1440.0),))})
+    assert dict(zip(frame["person"], frame["agreed"], strict=True)) == {"a": 450, "b": 360}
+    away = Agreed(2250.0, away=((dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)),))
+    frame = agreed_days(found, {"a": away, "b": WEEK})
+    assert dict(zip(frame["person"], frame["agreed"], strict=True)) == {"a": 0, "b": 562.5}
+    with pytest.raises(ValueError, match="no agreed hours"):
+        agreed_days(found, {"a": WEEK})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    rows=st.one_of(activities(), activities(zones=ZONES)),
+    home=st.sampled_from(ZONES),
+    weekly=st.sampled_from(HOURS),
+    rota=st.booleans(),
+    days_off=st.sets(st.integers(0, 8), max_size=2),
+    noons=st.sets(st.integers(0, 8), max_size=2),
+    until=st.one_of(st.none(), st.integers(0, 12 * 24 * 4)),
+    away=st.lists(st.tuples(st.integers(0, 9 * 48), st.integers(1, 60)), max_size=3),
+)
+def test_as_the_reference_has_it(rows, home, weekly, rota, days_off, noons, until, away):
+    first = min(row.start for row in rows)
+    dates = [first.date() + dt.timedelta(days=number) for number in range(9)]
+    off, short = frozenset(dates[n] for n in days_off), frozenset(dates[n] for n in noons)
+    covered = None if until is None else first + dt.timedelta(minutes=15 * until)
+    half = dt.timedelta(minutes=30)
+    absences = tuple((first + start * half, first + (start + length) * half) for start, length in away)
+    since = monday_of(dates[0])
+    other = {2: ("10:00", "14:00")}
+    wanted = reference.agreed_days(
+        rows,
+        tz=home,
+        hours=reference.Hours(weekly, days_off=off, noons=short, since=since, rota=(other,) if rota else ()),
+        week=Fraction(2250),
+        until=covered,
+        away=absences,
+    )
+    hours = OrdinaryHours(
+        (weekly, other) if rota else weekly, days_off=off, half_days=[f"{day} 12:00" for day in short], since=since
+    )
+    found = classify(table(rows), tz=home, ordinary_hours=hours, until=covered)
+    frame = agreed_days(found, Agreed(2250.0, away=absences))
+    got = {row.date.date(): (row.agreed, row.outside) for row in frame.itertuples()}
+    assert got == {day: tuple(map(pytest.approx, map(float, both))) for day, both in wanted.items()}
+    # The trend has the same evidence outside, by week.
+    mondays = sorted({monday_of(day) for day in got})
+    sums = [sum(outside for day, (_, outside) in got.items() if monday_of(day) == monday) for monday in mondays]
+    assert [week.outside for week in trend_weeks(found, mondays, person="me")] == pytest.approx(sums)
