@@ -1,4 +1,4 @@
-"""`python -m grense.validation`: run the study, write its tables, figures and intervals, and bring its page up to date."""
+"""`python -m grense.validation`: run the study, write its tables, figures and intervals, and update its page."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -35,11 +36,10 @@ def errors(of: pd.DataFrame, persons: int) -> dict[str, float]:
 
     `low` and `high` enclose the middle 80 % of the errors, shown minus true.
     """
-    error = (of["shown"] - of["true"]).to_numpy()
+    error = (of["shown"] - of["true"]).to_numpy(float)
     person = of["person"].to_numpy()
-    sums = np.stack(
-        [np.bincount(person, part, persons) for part in (np.ones(len(error)), error, np.abs(error), error**2)], axis=1
-    )
+    parts = (np.ones(len(error)), error, np.abs(error), error**2)
+    sums = np.stack([np.bincount(person, part, persons).astype(float) for part in parts], axis=1)
     low, high = np.percentile(error, _MIDDLE_80) if len(error) else (np.nan, np.nan)
     found = {"count": float(len(error)), "low": float(low), "high": float(high)}
     for name, measure in (
@@ -85,14 +85,18 @@ def agreement(true: Bools, shown: Bools) -> dict[str, float]:
 
 def interval(measure: Callable[[Floats], Floats], sums: Floats) -> tuple[float, float]:
     """The 95 % interval of a measure of summed rows, by drawing persons (a row each) with replacement."""
-    random = np.random.default_rng(_SEED)
-    persons = len(sums)
-    weights = random.multinomial(persons, np.full(persons, 1 / persons), _RESAMPLES)
-    drawn = np.asarray(measure(weights @ sums))
+    drawn = np.asarray(measure(_weights(len(sums)) @ sums))
     if np.isnan(drawn).all():
         return float("nan"), float("nan")
     low, high = np.nanpercentile(drawn, _ENDS)
     return float(low), float(high)
+
+
+@lru_cache(maxsize=16)
+def _weights(persons: int) -> Floats:
+    """How often each person is drawn in each of the resamples."""
+    random = np.random.default_rng(_SEED)
+    return random.multinomial(persons, np.full(persons, 1 / persons), _RESAMPLES).astype(float)
 
 
 def _named(name: str, sums: Floats, measure: Callable[[Floats], Floats]) -> dict[str, float]:

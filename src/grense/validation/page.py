@@ -11,8 +11,6 @@ from grense.validation.study import Study
 
 __all__ = ["block_of", "blocks", "write_page"]
 
-_BLOCK = r"<!-- {name} -->\n(.*?)<!-- end of {name} -->"
-
 
 def blocks(study: Study) -> dict[str, str]:
     """The text of each place of the page, by its name."""
@@ -29,15 +27,17 @@ def write_page(study: Study, page: Path) -> None:
     """Put the texts into the page; raises `ValueError` where the page has no place for one."""
     text = page.read_text("utf-8")
     for name, block in blocks(study).items():
-        block_of(text, name)
-        pattern = re.compile(_BLOCK.format(name=name), re.DOTALL)
-        text = pattern.sub(lambda _, name=name, block=block: f"<!-- {name} -->\n{block}\n<!-- end of {name} -->", text)
+        text = text.replace(_place(name, block_of(text, name)), _place(name, block))
     page.write_text(text, "utf-8")
 
 
 def block_of(text: str, name: str) -> str:
     """What a page has in a place."""
-    found = re.search(_BLOCK.format(name=name), text, re.DOTALL)
+    found = re.search(_place(name, "(.*?)"), text, re.DOTALL)
     if found is None:
         raise ValueError(f"no place for {name}")
-    return found[1].removesuffix("\n")
+    return found[1]
+
+
+def _place(name: str, block: str) -> str:
+    return f"<!-- {name} -->\n{block}\n<!-- end of {name} -->"

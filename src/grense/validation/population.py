@@ -19,6 +19,7 @@ ROLES = ("leader", "exempt", "other")
 _DAYS = 5  # of an ordinary week
 _OFTEN = 1.5  # events a week: not all of a weekly pattern's lie in weeks with work, and not all reach past 21:00
 _WEEKS_A_MONTH = 52.14 / 12
+_SHARES = (1e-9, 0.99)  # the least and the most that a share can be
 _EIGHT, _SHORTEST_WEEK, _LONGEST_WEEK = 8 * 60.0, 37.5, 40.0
 
 
@@ -100,7 +101,7 @@ class _Habits:
         return np.asarray(together * self.strain + np.sqrt(1 - together**2) * own)
 
     def has(self, category: str) -> Bools:
-        shares = [min(self.values["patterns"] * _share(category, role), 0.99) for role in ROLES]
+        shares = [np.clip(self.values["patterns"] * _share(category, role), *_SHARES) for role in ROLES]
         limits = np.array([NormalDist().inv_cdf(1 - share) for share in shares])
         return np.asarray(self.latent() > limits[self.role])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -117,7 +117,13 @@ def private_mail(study: Study) -> str:
     """What private mail in the work mailbox does."""
     head = ("category", "mailbox", "shown", "precision", "recall")
     rows = (
-        (f"`{row['category']}`", row["persons"], _count(row["shown"]), _with_interval(row, "precision"), _with_interval(row, "recall"))
+        (
+            f"`{row['category']}`",
+            row["persons"],
+            _count(row["shown"]),
+            _with_interval(row, "precision"),
+            _with_interval(row, "recall"),
+        )
         for row in _rows(study, "private_mail")
     )
     return markdown_table(head, rows)
@@ -139,10 +145,12 @@ def parameter_table(study: Study) -> str:
     for one in parameters():
         cells = []
         for name in ("estimate: mae", "agreed and shown: mae", "evening precision"):
-            low, high = (float(frame.loc[(one.name, end), name]) for end in ("low", "high"))
+            low, high = (frame.loc[(one.name, end), name] for end in ("low", "high"))
             show = _share if name.startswith("evening") else lambda value: _number(value, 1)
             cells.append(f"{show(low)} to {show(high)}")
-        rows.append((f"`{one.name}`", one.about, one.unit, f"{one.value:g}", f"{one.low:g} to {one.high:g}", *cells, one.source))
+        rows.append(
+            (f"`{one.name}`", one.about, one.unit, f"{one.value:g}", f"{one.low:g} to {one.high:g}", *cells, one.source)
+        )
     head = ("name", "what", "unit", "value", "range", "MAE of the estimate", "MAE of the agreed reading")
     return markdown_table((*head, "precision of evenings", "source"), rows)
 
@@ -151,7 +159,13 @@ def small(study: Study) -> str:
     """The small run."""
     head = ("sources", "reading", "weeks", "bias", "MAE", "RMSE", "80 % of errors")
     rows = (
-        (row["sources"], row["reading"], _count(row["count"]), *(_number(row[one], 2) for one in ("bias", "mae", "rmse")), _range(row))
+        (
+            row["sources"],
+            row["reading"],
+            _count(row["count"]),
+            *(_number(row[one], 2) for one in ("bias", "mae", "rmse")),
+            _range(row),
+        )
         for row in _rows(study, "small")
     )
     return markdown_table(head, rows)
@@ -159,13 +173,26 @@ def small(study: Study) -> str:
 
 BLOCKS = {
     one.__name__: one
-    for one in (weeks, days, models, crossings, coding, shown_weeks, roles, balance, private_mail, diaries, parameter_table, small)
+    for one in (
+        weeks,
+        days,
+        models,
+        crossings,
+        coding,
+        shown_weeks,
+        roles,
+        balance,
+        private_mail,
+        diaries,
+        parameter_table,
+        small,
+    )
 }
 """The text of each table of the page, by its name."""
 
 
-def _rows(study: Study, name: str) -> list[dict[str, Any]]:
-    return study.tables[name].to_dict("records")  # type: ignore[return-value]  # names of columns are texts
+def _rows(study: Study, name: str) -> list[dict[Any, Any]]:
+    return study.tables[name].to_dict("records")
 
 
 def _of(frame: pd.DataFrame, **wanted: str) -> pd.DataFrame:
@@ -174,35 +201,35 @@ def _of(frame: pd.DataFrame, **wanted: str) -> pd.DataFrame:
     return frame
 
 
-def _week(row: dict[str, Any]) -> tuple[str, ...]:
+def _week(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return *_errors(row), *(_with_interval(row, f"long_{one}") for one in ("precision", "recall"))
 
 
-def _errors(row: dict[str, Any]) -> tuple[str, ...]:
+def _errors(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return *(_with_interval(row, one, 1) for one in ("bias", "mae")), _number(row["rmse"], 1), _range(row)
 
 
-def _range(row: dict[str, Any]) -> str:
+def _range(row: Mapping[Any, Any]) -> str:
     return f"{_number(row['low'], 1)} to {_number(row['high'], 1)}"
 
 
-def _with_interval(row: dict[str, Any], name: str, digits: int | None = None) -> str:
+def _with_interval(row: Mapping[Any, Any], name: str, digits: int | None = None) -> str:
     low, value, high = row[f"{name}_from"], row[name], row[f"{name}_to"]
     show = _share if digits is None else lambda one: _number(one, digits)
     return show(value) if pd.isna(value) else f"{show(value)} ({show(low)} to {show(high)})"
 
 
-def _number(value: float, digits: int) -> str:
+def _number(value: Any, digits: int) -> str:
     if pd.isna(value):
         return "none"
     text = f"{value:.{digits}f}"
     return (text.lstrip("-") if float(text) == 0 else text).replace("-", _MINUS)
 
 
-def _share(value: float) -> str:
+def _share(value: Any) -> str:
     """A share in percent."""
     return "none" if pd.isna(value) else f"{100 * value:.0f}"
 
 
-def _count(value: float) -> str:
+def _count(value: Any) -> str:
     return f"{value:,.0f}"

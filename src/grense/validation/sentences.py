@@ -2,103 +2,166 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from grense.validation.study import Study
 
 __all__ = ["GOALS", "findings_text", "goals"]
 
 _MAIN, _PRESENCE = "mail and calendar", "mail, calendar and presence"
+_WIDTH = 120
+_SHOWN, _ESTIMATED = "agreed and shown", "agreed and estimated"
 GOALS = {"half": 55, "long": 0.6}
 """In how many of 60 sets the error is to be halved; the least precision and recall of long weeks."""
 
+_FINDINGS = """\
+- **The estimate is too low.** With mail and calendar a week comes out {low} too low on average, and one week in
+  ten lacks {tenth} or more. It was too low in {sets_low} of {sets} random sets of parameters, by {least_low} to
+  {most_low}.
+- **Long weeks are right when shown, and rarely shown.** Of the weeks that the estimate shows over 40 hours
+  {precision} are; of those that are, it shows {recall}. For long days it is {day_precision} and {day_recall}.
+- **No gap mends it.** From 5 to 120 minutes the mean error goes from {first_gap} to {last_gap}.
+- **The agreed day and what the evidence shows outside it** has a mean error of {agreed} a week instead of
+  {estimate}, and a smaller one in {less} of {sets} random sets. The goal was at most half of the default's in
+  {goal_half} of 60 sets. It is {met_half}: {half} of {sets}. In the other sets the error of the estimate itself
+  is {missed_from} to {missed_to}: where many mails are sent a day, less is left to halve.
+- **Long weeks by that reading**: precision {long_precision}, recall {long_recall}. The goal of {goal_long} for
+  both is {met_long}: a mail has no length, so an evening of work between two mails adds nothing. Where the
+  estimate outside ordinary hours takes the place of what is shown there, it is {est_precision} and
+  {est_recall}, with a mean error of {estimated}, at most half of the default's in {half_estimated} of {sets}
+  sets.
+- **A change of the default that was tried**, ordinary hours that count to their end where work goes on beyond
+  them within the gap, takes the mean error from {estimate} to {going_on}. It is a gain in {less_going_on} of
+  {sets} sets. With the agreed day, and its estimate outside ordinary hours, long weeks have a precision of
+  {on_precision} and a recall of {on_recall}; both reach {goal_long} in {on_long} of {sets} sets.
+- **Presence at a machine that is for work only** brings the mean error of the estimate to {machine}, and shows
+  {machine_recall} of the long weeks ({machine_precision} of those shown are). The agreed day is then no help:
+  it counts shorter days as whole ones, and a week comes out {machine_agreed} too high.
+- **The balance** of all weeks has the wrong sign for {sign} of the persons by the estimate, for {sign_agreed}
+  by the agreed reading, and for {sign_machine} by the estimate with presence. None of them is a ground for a
+  claim.
+- **Private mail in a work mailbox decides whether evenings can be trusted.** Of the evenings shown {evening}
+  are evenings with work where the mailbox is for work alone, and {evening_private} where it is not.
+- **A lone mail may stand for an hour.** Of the quick looks shown {looks} are quick looks of the diary on that
+  day. The others are the only mail of something longer, or mail that was private, delayed, or sent by a
+  program."""
+
 
 def goals(study: Study) -> dict[str, int]:
-    """In how many of the random sets each goal is met, and in how many a change of the default is no gain."""
+    """In how many of the random sets each goal is met, and in how many the error is smaller than the default's."""
     sets = study.tables["random_sets"]
     default = sets["estimate: mae"]
-    found = {"sets": len(sets)}
-    for name in ("agreed and shown", "agreed and estimated", "agreed and going on"):
+    found = {"sets": len(sets), "less: going on": int((sets["going on: mae"] < default).sum())}
+    for name in (_SHOWN, _ESTIMATED, "agreed and going on"):
         long = np.minimum(sets[f"{name}: long precision"], sets[f"{name}: long recall"])
         found[f"half: {name}"] = int((sets[f"{name}: mae"] <= default / 2).sum())
         found[f"less: {name}"] = int((sets[f"{name}: mae"] < default).sum())
         found[f"long: {name}"] = int((long >= GOALS["long"]).sum())
-    found["less: going on"] = int((sets["going on: mae"] < default).sum())
     return found
 
 
 def findings_text(study: Study) -> str:
     """The findings as a list."""
-    week, plan, met = study.tables["weeks"], study.plan, goals(study)
-    default, agreed, estimated = (_row(week, sources=_MAIN, reading=name) for name in week["reading"].unique())
-    machine = _row(week, sources=_PRESENCE, reading="estimate")
-    machine_agreed = _row(week, sources=_PRESENCE, reading="agreed and shown")
-    models = study.tables["models"].set_index("model")
-    change, later = models.loc["default, going on within the gap"], models.loc["agreed and estimated, going on within the gap"]
-    balance = study.tables["balance"]
-    signs = {name: _row(balance, sources=_MAIN, reading=name)["wrong_sign"] for name in week["reading"].unique()}
-    evening = study.tables["private_mail"].set_index(["category", "persons"]).loc["evening", "precision"]
-    sets = study.tables["random_sets"]
-    looks = _row(study.tables["crossings"], sources=_MAIN, category="connected", basis="calendar")
-    gaps = models.loc[models.index.str.startswith("default, gap")]
-    missed = sets["estimate: mae"][sets["agreed and shown: mae"] > sets["estimate: mae"] / 2]
-    lines = [
-        f"**The estimate is too low.** With mail and calendar a week comes out {_hours(-default['bias'])} too low on "
-        f"average, and one week in ten lacks {_hours(-default['low'])} or more. The bias was below 0 in "
-        f"{(sets['estimate: bias'] < 0).sum()} of {met['sets']} random sets of parameters, from "
-        f"{_hours(-sets['estimate: bias'].min())} to {_hours(-sets['estimate: bias'].max())} too low.",
-        f"**Long weeks and long days are right when shown, and rarely shown.** Of the weeks that the estimate shows over 40 "
-        f"hours {_percent(default['long_precision'])} are; of those that are, it shows {_percent(default['long_recall'])}.",
-        f"**No gap mends it.** From {gaps.index[0].split()[-1]} to {gaps.index[-1].split()[-1]} minutes the mean error goes "
-        f"from {_hours(gaps['mae'].iloc[0])} to {_hours(gaps['mae'].iloc[-1])}.",
-        f"**The agreed day and what the evidence shows outside it** has a mean error of {_hours(agreed['mae'])} a week "
-        f"instead of {_hours(default['mae'])}. The goal was half of the default's, in {GOALS['half']} of 60 random sets: it "
-        f"is met in {met['half: agreed and shown']} of {met['sets']}, and the error is smaller in "
-        f"{met['less: agreed and shown']}. In the sets without half of it the estimate's own error is "
-        f"{_hours(missed.min())} to {_hours(missed.max())}: with many mails a day less is left to halve.",
-        f"**Long weeks by that reading**: precision {_percent(agreed['long_precision'])}, recall "
-        f"{_percent(agreed['long_recall'])}. The goal of {_percent(GOALS['long'])} for both is "
-        f"{_met(agreed)}: a mail has no length, so an evening of work between two mails adds nothing. With what the "
-        f"estimate has outside ordinary hours in its place it is {_percent(estimated['long_precision'])} and "
-        f"{_percent(estimated['long_recall'])}, with a mean error of {_hours(estimated['mae'])}, and half of the default's "
-        f"in {met['half: agreed and estimated']} of {met['sets']} sets.",
-        f"**The change of the default that was tried** (ordinary hours count to their end where work goes on within the gap "
-        f"beyond them) takes the mean error from {_hours(default['mae'])} to {_hours(change['mae'])}, and is a gain in "
-        f"{met['less: going on']} of {met['sets']} sets. Taken outside ordinary hours beside the agreed day, it gives "
-        f"long weeks a precision of {_percent(later['long_precision'])} and a recall of {_percent(later['long_recall'])}; both "
-        f"reach {_percent(GOALS['long'])} in {met['long: agreed and going on']} of {met['sets']} sets.",
-        f"**Presence at a machine that is for work only** brings the estimate to a mean error of {_hours(machine['mae'])}, "
-        f"and finds {_percent(machine['long_recall'])} of the long weeks. With presence the agreed day has no place: it then "
-        f"counts a shorter day as a whole one ({_hours(machine_agreed['bias'])} too high).",
-        f"**The balance** of {plan.weeks} weeks has the wrong sign for {_percent(signs['estimate'])} of the persons by the "
-        f"estimate, and for {_percent(signs['agreed and shown'])} by the agreed reading. None of them is a ground for a "
-        f"claim; registered hours are.",
-        f"**Private mail in a work mailbox decides whether evenings can be trusted.** An evening shown is one for "
-        f"{_percent(evening['without'])} where the mailbox is for work alone, and for "
-        f"{_percent(evening['with private mail'])} where it is not.",
-        f"**A lone mail may stand for an hour.** Of the quick looks shown {_percent(looks['precision'])} are quick looks in "
-        f"the diary on that day; the others are the only mail of something longer, or mail that was private, delayed or sent "
-        f"by a program.",
-    ]
-    return "\n".join(f"- {line}" for line in lines)
+    text = _FINDINGS.format(**_of_sets(study), **_of_hours(study), **_of_crossings(study))
+    lines = text.replace("\n  ", " ").split("\n")
+    return "\n".join(fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines)
 
 
-def _row(frame: pd.DataFrame, **wanted: str) -> Any:
+def _of_sets(study: Study) -> dict[str, Any]:
+    sets, met = study.tables["random_sets"], goals(study)
+    bias, mae = sets["estimate: bias"], sets["estimate: mae"]
+    missed = mae[sets[f"{_SHOWN}: mae"] > mae / 2]
+    return {
+        "sets": met["sets"],
+        "sets_low": int((bias < 0).sum()),
+        "least_low": _hours(-bias.max()),
+        "most_low": _hours(-bias.min()),
+        "less": met[f"less: {_SHOWN}"],
+        "half": met[f"half: {_SHOWN}"],
+        "half_estimated": met[f"half: {_ESTIMATED}"],
+        "less_going_on": met["less: going on"],
+        "on_long": met["long: agreed and going on"],
+        "goal_half": GOALS["half"],
+        "met_half": _met(60 * met[f"half: {_SHOWN}"] >= GOALS["half"] * met["sets"]),
+        "missed_from": _hours(missed.min()),
+        "missed_to": _hours(missed.max()),
+    }
+
+
+def _of_hours(study: Study) -> dict[str, Any]:
+    estimate, agreed, estimated = (
+        _row(study, "weeks", sources=_MAIN, reading=one) for one in ("estimate", _SHOWN, _ESTIMATED)
+    )
+    machine, machine_agreed = (_row(study, "weeks", sources=_PRESENCE, reading=one) for one in ("estimate", _SHOWN))
+    going_on = _row(study, "models", model="default, going on within the gap")
+    later = _row(study, "models", model="agreed and estimated, going on within the gap")
+    return {
+        "low": _hours(-estimate["bias"]),
+        "tenth": _hours(-estimate["low"]),
+        "estimate": _hours(estimate["mae"]),
+        "agreed": _hours(agreed["mae"]),
+        "estimated": _hours(estimated["mae"]),
+        "going_on": _hours(going_on["mae"]),
+        "machine": _hours(machine["mae"]),
+        "machine_agreed": _hours(machine_agreed["bias"]),
+        "first_gap": _hours(_row(study, "models", model="default, gap 5")["mae"]),
+        "last_gap": _hours(_row(study, "models", model="default, gap 120")["mae"]),
+        "goal_long": _percent(GOALS["long"]),
+        "met_long": _met(min(agreed["long_precision"], agreed["long_recall"]) >= GOALS["long"]),
+        **_long("", estimate),
+        **_long("long_", agreed),
+        **_long("est_", estimated),
+        **_long("on_", later),
+        **_long("machine_", machine),
+    }
+
+
+def _of_crossings(study: Study) -> dict[str, Any]:
+    day = _row(study, "crossings", sources=_MAIN, category="long_day", basis="estimate")
+    looks = _row(study, "crossings", sources=_MAIN, category="connected", basis="calendar")
+    evening, private = (
+        _row(study, "private_mail", category="evening", persons=one) for one in ("without", "with private mail")
+    )
+    signs = {
+        name: _row(study, "balance", sources=sources, reading=reading)["wrong_sign"]
+        for name, sources, reading in (
+            ("sign", _MAIN, "estimate"),
+            ("sign_agreed", _MAIN, _SHOWN),
+            ("sign_machine", _PRESENCE, "estimate"),
+        )
+    }
+    return {
+        "day_precision": _percent(day["precision"]),
+        "day_recall": _percent(day["recall"]),
+        "looks": _percent(looks["precision"]),
+        "evening": _percent(evening["precision"]),
+        "evening_private": _percent(private["precision"]),
+        **{name: _percent(share) for name, share in signs.items()},
+    }
+
+
+def _row(study: Study, name: str, **wanted: str) -> Any:
+    """The one row of a table with these values."""
+    frame = study.tables[name]
     for column, value in wanted.items():
         frame = frame.loc[frame[column] == value]
     return frame.iloc[0]
 
 
-def _met(row: Any) -> str:
-    return "met" if min(row["long_precision"], row["long_recall"]) >= GOALS["long"] else "not met"
+def _long(prefix: str, row: Any) -> dict[str, str]:
+    return {f"{prefix}{one}": _percent(row[f"long_{one}"]) for one in ("precision", "recall")}
 
 
-def _hours(value: float) -> str:
+def _met(is_met: bool) -> str:
+    return "met" if is_met else "not met"
+
+
+def _hours(value: Any) -> str:
     return f"{value:.1f} h".replace("-", "−")
 
 
-def _percent(value: float) -> str:
+def _percent(value: Any) -> str:
     return f"{100 * value:.0f} %"

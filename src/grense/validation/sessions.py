@@ -52,7 +52,7 @@ def _sessions(population: Population, days: int, values: Values, random: np.rand
     weekend = weekend + values["saturdays"] * population.pace["sunday"][:, None] * _on(days, _SATURDAY)
     other, other_day = _drawn(weekend, random)
     other_begin = random.uniform(9 * 60, 20 * 60, len(other))
-    start = np.concatenate([day * MINUTES_A_DAY + begin, other_day * MINUTES_A_DAY + other_begin])
+    start = np.concatenate([day * MINUTES_A_DAY + begin, other_day * MINUTES_A_DAY + other_begin]).astype(float)
     length = values["session_length"] * np.exp(random.normal(0.0, 0.5, len(start)))
     return Spans(np.concatenate([person, other]), start, start + np.clip(length, 15.0, _LONGEST))
 
@@ -63,7 +63,7 @@ def _looks(population: Population, days: int, random: np.random.Generator) -> Sp
     person, day = _drawn(population.pace["look"][:, None] * less / _WEEK, random)
     early = random.uniform(size=len(person)) < 0.2
     time = np.where(early, random.uniform(360, 465, len(person)), random.triangular(1020, 1200, 1410, len(person)))
-    start = day * MINUTES_A_DAY + time
+    start: Floats = day * MINUTES_A_DAY + time
     return Spans(person, start, start + random.uniform(1.0, 9.0, len(person)))
 
 
@@ -84,7 +84,8 @@ def _commutes(workdays: Workday, values: Values, random: np.random.Generator) ->
 
 def _drawn(mean: Floats, random: np.random.Generator) -> tuple[Ints, Ints]:
     """A person and a day for each event; `mean` events a person and day."""
-    person, day = np.nonzero(drawn := random.poisson(mean))
+    drawn: Ints = np.asarray(random.poisson(mean))
+    person, day = np.nonzero(drawn)
     count = drawn[person, day]
     return np.repeat(person, count), np.repeat(day, count)
 

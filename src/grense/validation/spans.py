@@ -63,7 +63,7 @@ def to_table(groups: Sequence[tuple[str, Spans]], first: np.datetime64, zone: st
 
 
 def _instants(minutes: Floats, first: np.datetime64, zone: str) -> Any:
-    """The instants of local minutes; those that the clock skips are moved on, and of those that come twice the later."""
+    """The instants of local minutes; skipped ones are moved on, of those that come twice it is the later."""
     clock = first.astype("datetime64[us]") + np.rint(minutes * _MICROSECONDS).astype(np.int64).astype("timedelta64[us]")
     local = pd.DatetimeIndex(clock).tz_localize(zone, nonexistent="shift_forward", ambiguous=np.zeros(len(clock), bool))
     return local.tz_convert("UTC").tz_localize(None).to_numpy()

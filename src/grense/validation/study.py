@@ -64,7 +64,7 @@ def small_table() -> pd.DataFrame:
     """A few figures of a small run."""
     case = Case(simulate(*SMALL))
     wanted = ("sources", "reading", "count", "bias", "mae", "rmse", "low", "high")
-    return pd.DataFrame([{key: row[key] for key in wanted} for row in TABLES["weeks"](case)])
+    return pd.DataFrame([{key: row[key] for key in wanted} for row in TABLES["weeks"](case)]).round(_DIGITS)
 
 
 def save_study(study: Study, folder: Path) -> None:

@@ -16,7 +16,7 @@ from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import agreed_reading, by_week, due_by_week, shown_hours
 from grense.validation.measures import agreement, errors, hits, pairs
 from grense.validation.population import ROLES
-from grense.validation.readings import PROFILE, SOURCES, classify_traces, with_point_model
+from grense.validation.readings import PROFILE, classify_traces, with_point_model
 from grense.validation.spans import Bools
 from grense.yardstick.shares import share_of
 
@@ -37,7 +37,7 @@ def diaries(case: Case) -> Iterator[Row]:
     for category in with_looks:
         for number, role in enumerate(ROLES):
             of_role = case.diary.population.role == number
-            row = {"category": category, "role": role, "report": share_of(category, role).percent}  # type: ignore[arg-type]  # one of the report's
+            row: Row = {"category": category, "role": role, "report": share_of(category, role).percent}  # type: ignore[arg-type]  # one of the report's
             for name, codes in (("diary", with_looks), ("sessions", sessions)):
                 known, code = codes[category]
                 row[name] = 100 * code[known & of_role].mean() if (known & of_role).any() else np.nan
@@ -82,7 +82,7 @@ def crossings(case: Case) -> Iterator[Row]:
         for category in CATEGORIES:
             for number, basis in enumerate(BASES):
                 shown = crossings_of(found, category, BASES[: number + 1])
-                row = {"sources": sources, "category": category, "basis": basis}
+                row: Row = {"sources": sources, "category": category, "basis": basis}
                 for name, truth in (("", case.truth), ("_sessions", case.truth_of_sessions)):
                     measured = hits(crossings_of(truth, category, BASES[:1]), shown, case.persons).measures()
                     row |= {f"{key}{name}": value for key, value in measured.items()}

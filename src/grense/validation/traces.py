@@ -85,9 +85,9 @@ def _delayed(mails: Spans, values: Values, random: np.random.Generator) -> Spans
 def _other_mails(diary: Diary, random: np.random.Generator) -> Spans:
     """Private mail, mostly from the afternoon until night, and mail that a program sends, at any time."""
     values, population = diary.values, diary.population
-    person, day = _events(diary, population.private_box * values["private_mails"], random)
+    person, day = _events(diary, np.where(population.private_box, values["private_mails"], 0.0), random)
     private = _instants(person, day * MINUTES_A_DAY + random.triangular(480, 1200, 1400, len(person)))
-    person, day = _events(diary, population.machine_box * values["machine_mails"], random)
+    person, day = _events(diary, np.where(population.machine_box, values["machine_mails"], 0.0), random)
     return join_spans([private, _instants(person, (day + random.uniform(size=len(day))) * MINUTES_A_DAY)])
 
 

@@ -86,9 +86,7 @@ def _spells(persons: int, ordinary: Bools, mean: float, random: np.random.Genera
     return np.asarray((np.cumsum(ordinary) < until) & ordinary)
 
 
-def make_workdays(
-    population: Population, absences: Absences, values: Values, random: np.random.Generator
-) -> Workday:
+def make_workdays(population: Population, absences: Absences, values: Values, random: np.random.Generator) -> Workday:
     """The working days of all persons."""
     person, day = np.nonzero(absences.working)
     count = len(person)
@@ -122,9 +120,7 @@ def _net_work(
     return np.clip(work, _SHORTEST_DAY, _LONGEST_DAY)
 
 
-def _long_days(
-    population: Population, absences: Absences, values: Values, random: np.random.Generator
-) -> Floats:
+def _long_days(population: Population, absences: Absences, values: Values, random: np.random.Generator) -> Floats:
     shape = absences.working.shape
     chosen = random.uniform(size=shape) < population.pace["long_day"][:, None] / _WEEKDAYS
     return np.asarray(np.where(chosen, random.normal(values["long_day_extra"], 25.0, shape), 0.0))
