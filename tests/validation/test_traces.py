@@ -87,4 +87,4 @@ def test_delayed_mail_is_sent_in_the_morning() -> None:
         return int((clock.dt.hour >= 21).sum())
 
     # What is left are office days that last until then.
-    assert after_21(late) < after_21(diary) / 4
+    assert after_21(late) < after_21(diary) / 3

@@ -63,7 +63,7 @@ def _looks(population: Population, days: int, random: np.random.Generator) -> Sp
     person, day = _drawn(population.pace["look"][:, None] * less / _WEEK, random)
     early = random.uniform(size=len(person)) < 0.2
     time = np.where(early, random.uniform(360, 465, len(person)), random.triangular(1020, 1200, 1410, len(person)))
-    start: Floats = day * MINUTES_A_DAY + time
+    start = np.asarray(day * MINUTES_A_DAY + time, np.float64)
     return Spans(person, start, start + random.uniform(1.0, 9.0, len(person)))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.classification.result import Result
 from grense.classification.worked_time import BASES
 from grense.rules.point_model import load_point_model
 from grense.rules.profiles import CATEGORIES, load_profile
@@ -60,20 +61,31 @@ def days(case: Case) -> Iterator[Row]:
 
 
 def models(case: Case) -> Iterator[Row]:
-    """The error a week of all point models and gaps, of the default with other hours, and of changes of the default."""
+    """The error a week of all point models and gaps, of other ordinary hours, and of changes of the default."""
     for model in ("active_time", "half_hour_blocks"):
-        found = case.by(_MAIN, with_point_model(load_point_model(model)))
-        yield {"model": model} | _week_row(case, shown_hours(found))
-    for gap in GAPS:
-        yield {"model": f"default, gap {gap}"} | _week_row(case, shown_hours(case.by(_MAIN, with_point_model(gap=gap))))
+        yield from _models(case, model, (0, *GAPS))
+    yield from _models(case, "collaboration_span", GAPS)
     usual = classify_traces(case.diary, case.table, _MAIN, hours=case.diary.hours(own=False))
     yield {"model": "default, 08:00-16:00 for all"} | _week_row(case, shown_hours(usual))
-    for name, within in (("default, going on within the gap", None), ("default, going on later", REST_OF_WORKDAY)):
+    for name, within in (("going on within the gap", None), ("going on later", REST_OF_WORKDAY)):
         found = classify_going_on(case.diary, case.table, case.grid, within=within)
-        yield {"model": name} | _week_row(case, shown_hours(found))
+        yield {"model": f"default, {name}"} | _week_row(case, shown_hours(found))
         if within is None:
-            agreed = agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
-            yield {"model": name.replace("default", "agreed and estimated")} | _week_row(case, agreed)
+            yield {"model": f"agreed and estimated, {name}"} | _week_row(case, _agreed(case, found))
+
+
+def _models(case: Case, model: str, gaps: tuple[int, ...]) -> Iterator[Row]:
+    """A point model with each gap; the default's estimate also outside ordinary hours, beside the agreed day."""
+    for gap in gaps:
+        found = case.by(_MAIN, with_point_model(load_point_model(model), gap))
+        yield {"model": f"{model}, gap {gap}"} | _week_row(case, shown_hours(found))
+        if model == load_profile(PROFILE).point_model.id and gap > load_profile(PROFILE).point_model.join_gap_minutes:
+            yield {"model": f"agreed and estimated, gap {gap}"} | _week_row(case, _agreed(case, found))
+
+
+def _agreed(case: Case, found: Result) -> pd.DataFrame:
+    """The agreed day, and what a result has outside ordinary hours."""
+    return agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
 
 
 def crossings(case: Case) -> Iterator[Row]:
