@@ -11,7 +11,7 @@ import pytest
 
 from grense.activities import from_columns
 from grense.validation import classify_diary, classify_traces, simulate, traces, values
-from grense.validation.case import READINGS, Case
+from grense.validation.case import READINGS, StudyCase
 from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import by_week, due_by_week, shown_hours
 from grense.validation.ordinary import OrdinaryGrid, local_minutes
@@ -20,11 +20,11 @@ OSLO = ZoneInfo("Europe/Oslo")
 
 
 @pytest.fixture(scope="module")
-def case() -> Case:
-    return Case(simulate(12, 6, 9))
+def case() -> StudyCase:
+    return StudyCase(simulate(12, 6, 9))
 
 
-def test_the_truth_is_the_union_of_the_diary(case: Case) -> None:
+def test_the_truth_is_the_union_of_the_diary(case: StudyCase) -> None:
     work = case.diary.work()
     total = 0.0
     for _, rows in work.groupby("person", observed=True):
@@ -37,13 +37,13 @@ def test_the_truth_is_the_union_of_the_diary(case: Case) -> None:
     assert case.true_weeks["minutes"].sum() == pytest.approx(total / 60, abs=0.1)
 
 
-def test_more_sources_never_show_less(case: Case) -> None:
+def test_more_sources_never_show_less(case: StudyCase) -> None:
     by = {name: shown_hours(found, "calendar")["minutes"].sum() for name, found in case.found.items()}
 
     assert max(by["mail"], by["calendar"]) <= by["mail and calendar"] <= by["mail, calendar and presence"]
 
 
-def test_a_week_is_the_sum_of_its_days(case: Case) -> None:
+def test_a_week_is_the_sum_of_its_days(case: StudyCase) -> None:
     weeks = case.found["mail"].weeks
     summed = by_week(shown_hours(case.found["mail"]))
 
@@ -51,7 +51,7 @@ def test_a_week_is_the_sum_of_its_days(case: Case) -> None:
     np.testing.assert_allclose(summed["minutes"], weeks.sort_values(["person", "date"])["minutes_estimate"])
 
 
-def test_minutes_outside_ordinary_hours_are_those_of_a_loop(case: Case) -> None:
+def test_minutes_outside_ordinary_hours_are_those_of_a_loop(case: StudyCase) -> None:
     found = case.found["mail and calendar"]
     expected = 0.0
     for session in found.sessions.itertuples():
@@ -66,7 +66,7 @@ def test_minutes_outside_ordinary_hours_are_those_of_a_loop(case: Case) -> None:
     assert case.grid.outside(found)["minutes"].sum() == pytest.approx(expected, abs=0.1)
 
 
-def test_agreed_time_is_due_on_ordinary_days(case: Case) -> None:
+def test_agreed_time_is_due_on_ordinary_days(case: StudyCase) -> None:
     due = due_by_week(case.diary, case.grid)
     days = sum(
         one.on(dt.date(2026, 1, 5) + dt.timedelta(days=day)) is not None

@@ -21,14 +21,14 @@ from grense.validation.readings import PROFILE, SOURCES, classify_diary, classif
 from grense.validation.spans import Bools
 from grense.validation.traces import traces
 
-__all__ = ["READINGS", "Case", "crossings_of", "long_weeks"]
+__all__ = ["READINGS", "StudyCase", "crossings_of", "long_weeks"]
 
 READINGS = ("estimate", "agreed and shown", "agreed and estimated")
 """The default's estimate; the agreed day and what is shown outside it; the agreed day and the estimate outside it."""
 
 
 @dataclass(frozen=True)
-class Case:
+class StudyCase:
     """A diary, and what grense makes of it and of its traces."""
 
     diary: Diary

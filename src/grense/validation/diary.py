@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from grense.rules.ordinary_hours import OrdinaryHours
-from grense.validation.meetings import Meetings, make_meetings
+from grense.validation.meetings import MadeMeetings, make_meetings
 from grense.validation.parameters import Values, values
 from grense.validation.population import Population, make_population
 from grense.validation.sessions import Outside, make_outside
@@ -32,7 +32,7 @@ class Diary:
     population: Population
     workdays: Workday
     outside: Outside
-    meetings: Meetings
+    meetings: MadeMeetings
     absences: Absences
     values: Values
     weeks: int

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.validation.case import READINGS, Case
+from grense.validation.case import READINGS, StudyCase
 from grense.validation.hours import by_week
 
 __all__ = ["hours_intervals", "intervals_text"]
@@ -24,7 +24,7 @@ _HEAD = """\
 """
 
 
-def hours_intervals(case: Case) -> Iterator[dict[str, Any]]:
+def hours_intervals(case: StudyCase) -> Iterator[dict[str, Any]]:
     """Quantiles of true minus shown minutes of weeks with evidence, by sources, reading and days with evidence."""
     for sources, found in case.found.items():
         days = _days_with_evidence(found.days)

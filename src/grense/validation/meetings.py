@@ -1,4 +1,4 @@
-"""Meetings: what the calendar has, and what came of it."""
+"""MadeMeetings: what the calendar has, and what came of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grense.validation.population import Population
 from grense.validation.spans import MINUTES_A_DAY, Floats, Spans, join_spans
 from grense.validation.workdays import Absences, Workday
 
-__all__ = ["Meetings", "make_meetings"]
+__all__ = ["MadeMeetings", "make_meetings"]
 
 _HALF_HOUR = 30.0
 _LENGTHS, _SHARES = np.array([30.0, 60.0, 90.0]), (0.4, 0.45, 0.15)
@@ -19,8 +19,8 @@ _WEEK, _WEEKDAYS = 7, 5
 
 
 @dataclass(frozen=True)
-class Meetings:
-    """Meetings as accepted, and as they were."""
+class MadeMeetings:
+    """MadeMeetings as accepted, and as they were."""
 
     planned: Spans
     held: Spans
@@ -28,7 +28,7 @@ class Meetings:
 
 def make_meetings(
     population: Population, workdays: Workday, absences: Absences, values: Values, random: np.random.Generator
-) -> Meetings:
+) -> MadeMeetings:
     """The meetings of all persons."""
     in_days = _in_days(population, workdays, random)
     evening = _evening(absences, values, random)
@@ -38,7 +38,7 @@ def make_meetings(
     share = np.where(random.uniform(size=count) < values["early"], random.uniform(0.5, 1.0, count), 1.0)
     late = np.where(random.uniform(size=count) < values["late"], random.uniform(0.0, _HALF_HOUR, count), 0.0)
     was = Spans(planned.person, planned.start, planned.start + share * planned.length + late)
-    return Meetings(join_spans([planned, on_leave]), was.where(random.uniform(size=count) >= values["not_held"]))
+    return MadeMeetings(join_spans([planned, on_leave]), was.where(random.uniform(size=count) >= values["not_held"]))
 
 
 def _in_days(population: Population, workdays: Workday, random: np.random.Generator) -> Spans:

@@ -61,7 +61,7 @@ def values(**changed: float) -> Values:
     Raises `KeyError` for a name that is none.
 
     >>> values(mails=3)["mails"], values()["mails"]
-    (3.0, 8.0)
+    (3.0, 14.0)
     """
     all_values = {one.name: one.value for one in parameters()}
     for name, value in changed.items():

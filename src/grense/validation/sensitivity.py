@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from grense.validation.case import READINGS, Case, crossings_of, long_weeks
+from grense.validation.case import READINGS, StudyCase, crossings_of, long_weeks
 from grense.validation.diary import simulate
 from grense.validation.going_on import classify_going_on
 from grense.validation.hours import agreed_reading, by_week, shown_hours
@@ -33,7 +33,7 @@ def random_sets(sets: int, seed: int) -> Iterator[tuple[dict[str, Any], Values]]
 
 def findings(persons: int, weeks: int, seed: int, given: Values) -> dict[str, Any]:
     """Errors a week with mail and calendar, how long weeks are found, and how far evenings can be trusted."""
-    case = Case(simulate(persons, weeks, seed, given))
+    case = StudyCase(simulate(persons, weeks, seed, given))
     found = case.by(_MAIN)
     readings = {name: by_week(case.reading(found, name)) for name in READINGS}
     going_on = classify_going_on(case.diary, case.table, case.grid)

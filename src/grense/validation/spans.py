@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from grense.classification.intervals import Bools, Ints
+
 __all__ = ["MINUTES_A_DAY", "Bools", "Floats", "Ints", "Spans", "join_spans", "to_table"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 MINUTES_A_DAY = 24 * 60
 _MICROSECONDS = 60_000_000

@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
-from grense.validation.case import Case
+from grense.validation.case import StudyCase
 from grense.validation.diary import simulate
 from grense.validation.intervals import hours_intervals
 from grense.validation.sensitivity import findings, one_at_a_time, random_sets
@@ -47,11 +48,11 @@ class Study:
 
 def run_study(plan: Plan, made_on: dt.date, *, jobs: int = 1) -> Study:
     """Compute all tables, the sensitivity analysis in so many processes; their number changes no figure."""
-    case = Case(simulate(plan.persons, plan.weeks, plan.seed))
+    case = StudyCase(simulate(plan.persons, plan.weeks, plan.seed))
     tables = {name: pd.DataFrame(table(case)) for name, table in TABLES.items()}
     tables["intervals"] = pd.DataFrame(hours_intervals(case))
     size = plan.set_persons, plan.weeks, plan.seed
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for name, runs in (("one_at_a_time", one_at_a_time()), ("random_sets", random_sets(plan.sets, plan.seed))):
             labels, given = zip(*runs, strict=True)
             found = pool.map(findings, *zip(*((*size, one) for one in given), strict=True))
@@ -62,7 +63,7 @@ def run_study(plan: Plan, made_on: dt.date, *, jobs: int = 1) -> Study:
 
 def small_table() -> pd.DataFrame:
     """A few figures of a small run."""
-    case = Case(simulate(*SMALL))
+    case = StudyCase(simulate(*SMALL))
     wanted = ("sources", "reading", "count", "bias", "mae", "rmse", "low", "high")
     return pd.DataFrame([{key: row[key] for key in wanted} for row in TABLES["weeks"](case)]).round(_DIGITS)
 

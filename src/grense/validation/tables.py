@@ -12,7 +12,7 @@ from grense.classification.result import Result
 from grense.classification.worked_time import BASES
 from grense.rules.point_model import load_point_model
 from grense.rules.profiles import CATEGORIES, load_profile
-from grense.validation.case import READINGS, Case, crossings_of, long_weeks
+from grense.validation.case import READINGS, StudyCase, crossings_of, long_weeks
 from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import agreed_reading, by_week, due_by_week, shown_hours
 from grense.validation.measures import agreement, errors, hits, pairs
@@ -31,7 +31,7 @@ _QUANTILES = (0.1, 0.5, 0.9)
 Row = dict[str, Any]
 
 
-def diaries(case: Case) -> Iterator[Row]:
+def diaries(case: StudyCase) -> Iterator[Row]:
     """The share of persons with each pattern in the diaries, beside the report's."""
     with_looks = case.codes(case.truth, "code_evidence")
     sessions = case.codes(case.truth_of_sessions, "code_evidence")
@@ -45,14 +45,14 @@ def diaries(case: Case) -> Iterator[Row]:
             yield row
 
 
-def weeks(case: Case) -> Iterator[Row]:
+def weeks(case: StudyCase) -> Iterator[Row]:
     """The error of each reading by each set of sources, a week, and how long weeks are found."""
     for sources, found in case.found.items():
         for reading in READINGS:
             yield {"sources": sources, "reading": reading} | _week_row(case, case.reading(found, reading))
 
 
-def days(case: Case) -> Iterator[Row]:
+def days(case: StudyCase) -> Iterator[Row]:
     """The error of each reading by each set of sources, a day."""
     for sources, found in case.found.items():
         for reading in READINGS:
@@ -60,7 +60,7 @@ def days(case: Case) -> Iterator[Row]:
             yield {"sources": sources, "reading": reading} | errors(days_found, case.persons)
 
 
-def models(case: Case) -> Iterator[Row]:
+def models(case: StudyCase) -> Iterator[Row]:
     """The error a week of all point models and gaps, of other ordinary hours, and of changes of the default."""
     for model in ("active_time", "half_hour_blocks"):
         yield from _models(case, model, (0, *GAPS))
@@ -74,7 +74,7 @@ def models(case: Case) -> Iterator[Row]:
             yield {"model": f"agreed and estimated, {name}"} | _week_row(case, _agreed(case, found))
 
 
-def _models(case: Case, model: str, gaps: tuple[int, ...]) -> Iterator[Row]:
+def _models(case: StudyCase, model: str, gaps: tuple[int, ...]) -> Iterator[Row]:
     """A point model with each gap; the default's estimate also outside ordinary hours, beside the agreed day."""
     for gap in gaps:
         found = case.by(_MAIN, with_point_model(load_point_model(model), gap))
@@ -83,12 +83,12 @@ def _models(case: Case, model: str, gaps: tuple[int, ...]) -> Iterator[Row]:
             yield {"model": f"agreed and estimated, gap {gap}"} | _week_row(case, _agreed(case, found))
 
 
-def _agreed(case: Case, found: Result) -> pd.DataFrame:
+def _agreed(case: StudyCase, found: Result) -> pd.DataFrame:
     """The agreed day, and what a result has outside ordinary hours."""
     return agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
 
 
-def crossings(case: Case) -> Iterator[Row]:
+def crossings(case: StudyCase) -> Iterator[Row]:
     """Precision and recall of each category on each basis, against the diary and against its sessions."""
     for sources, found in case.found.items():
         for category in CATEGORIES:
@@ -101,7 +101,7 @@ def crossings(case: Case) -> Iterator[Row]:
                 yield row
 
 
-def private_mail(case: Case) -> Iterator[Row]:
+def private_mail(case: StudyCase) -> Iterator[Row]:
     """Precision and recall by traces of persons with and without private mail in the work mailbox."""
     found, private = case.found[_MAIN], case.diary.population.private_box
     for category in ("evening", "sunday", "short_rest", "outside_hours", "connected"):
@@ -113,7 +113,7 @@ def private_mail(case: Case) -> Iterator[Row]:
             yield {"category": category, "persons": name} | hits(true, shown, case.persons).measures()
 
 
-def coding(case: Case) -> Iterator[Row]:
+def coding(case: StudyCase) -> Iterator[Row]:
     """Agreement of the coded frequencies with those of the diary."""
     truths = {"diary": case.truth, "sessions": case.truth_of_sessions}
     true = {name: case.codes(truth, "code_evidence") for name, truth in truths.items()}
@@ -127,7 +127,7 @@ def coding(case: Case) -> Iterator[Row]:
                         yield row | agreement(codes[category][1][both], code[both])
 
 
-def shown_weeks(case: Case) -> Iterator[Row]:
+def shown_weeks(case: StudyCase) -> Iterator[Row]:
     """What a week as shown means: the true hours behind it."""
     limit = load_profile(PROFILE).rules["long_week"].limit_minutes / 60
     for sources, found in case.found.items():
@@ -142,7 +142,7 @@ def shown_weeks(case: Case) -> Iterator[Row]:
                 yield row | {"weeks": len(true), "true_10": low, "true_50": middle, "true_90": high, "over": over}
 
 
-def roles(case: Case) -> Iterator[Row]:
+def roles(case: StudyCase) -> Iterator[Row]:
     """The error a week by role and sources."""
     for sources, found in case.found.items():
         for reading in READINGS:
@@ -152,7 +152,7 @@ def roles(case: Case) -> Iterator[Row]:
                 yield {"sources": sources, "reading": reading, "role": role} | errors(chosen, case.persons)
 
 
-def balance(case: Case) -> Iterator[Row]:
+def balance(case: StudyCase) -> Iterator[Row]:
     """How far the balance of all weeks together is from the true one, and whether its sign is right."""
     worked = case.diary.absences.working.sum(1) * case.diary.population.agreed_day
     true = _by_person(case, case.true_weeks) - worked
@@ -170,14 +170,14 @@ def balance(case: Case) -> Iterator[Row]:
             }
 
 
-TABLES: dict[str, Callable[[Case], Iterator[Row]]] = {
+TABLES: dict[str, Callable[[StudyCase], Iterator[Row]]] = {
     one.__name__: one
     for one in (diaries, weeks, days, models, crossings, private_mail, coding, shown_weeks, roles, balance)
 }
 """The rows of each table, by its name."""
 
 
-def _week_row(case: Case, found_days: pd.DataFrame) -> Row:
+def _week_row(case: StudyCase, found_days: pd.DataFrame) -> Row:
     found_weeks = by_week(found_days)
     row: Row = dict(errors(pairs(case.true_weeks, found_weeks), case.persons))
     long = hits(long_weeks(case.true_weeks), long_weeks(found_weeks), case.persons).measures()
@@ -188,5 +188,5 @@ def _of_persons(rows: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
     return rows.loc[chosen[rows["person"].cat.codes.to_numpy()]]
 
 
-def _by_person(case: Case, rows: pd.DataFrame) -> Any:
+def _by_person(case: StudyCase, rows: pd.DataFrame) -> Any:
     return np.bincount(rows["person"].cat.codes.to_numpy(), rows["minutes"].to_numpy(float), case.persons)
