@@ -162,6 +162,7 @@ def assert_frames_agree(found: Frames, wanted: reference.Result) -> None:
     assert sorted(days) == sorted({*wanted.days, *wanted.days_planned})
     for day, row in days.items():
         assert close(row.minutes_planned, wanted.days_planned.get(day, 0)), day
+        assert not row.start > row.end, day
     for day, minutes in wanted.days.items():
         for basis, value in minutes.items():
             assert close(getattr(days[day], f"minutes_{basis}"), value), (day, basis)

@@ -313,6 +313,18 @@ def test_overlapping_meetings_count_their_union():
     assert days(classify("meeting 2026-11-17 09:00 11:00", "meeting 2026-11-17 10:00 12:00")) == {"2026-11-17": 180}
 
 
+def test_a_day_into_which_only_a_block_reaches_has_no_first_and_last_evidence():
+    """Saturday's workday starts at 11:45, halfway between two shifts, in the half hour of the mail."""
+    found = grense.classify(
+        from_columns(["2026-09-05T11:40+02:00"], kind="mail_sent"),
+        tz="Europe/Oslo",
+        profile=profile("half_hour_blocks"),
+        ordinary_hours=OrdinaryHours("fri 20:00-08:00, sat 15:30-27:30"),
+    )
+    assert found.days["minutes_estimate"].tolist() == [15, 15]
+    assert found.days["start"].notna().tolist() == found.days["end"].notna().tolist() == [True, False]
+
+
 @FEW
 @given(
     data=st.data(),

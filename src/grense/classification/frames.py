@@ -136,8 +136,8 @@ def _days(part: PartResult) -> Columns:
     return {
         "person": part.codes[person],
         "day": work.workdays.day,
-        "start": part.line.microseconds(calendar.start, person),
-        "end": part.line.microseconds(calendar.end, person),
+        "start": np.where(calendar.present, part.line.microseconds(calendar.start, person), _NOT_A_TIME),
+        "end": np.where(calendar.present, part.line.microseconds(calendar.end, person), _NOT_A_TIME),
         **_by_basis("minutes", {basis: work.days[basis].worked for basis in BASES}),
         "break_minutes": work.breaks / MINUTE,
         "minutes_planned": np.zeros(len(person)),

@@ -15,7 +15,7 @@ __all__ = ["summarise_persons"]
 def summarise_persons(found: Result) -> pd.DataFrame:
     """One row for each person of the table, in its order; see `grense.Classification.summary`."""
     weeks, days, crossings = found.weeks, found.days, found.crossings
-    worked = days.loc[days["start"].notna(), ["person", "date"]]  # the others are only planned
+    worked = days.loc[days["start"].notna(), ["person", "date"]]  # not what is planned, or an estimate alone
     dates = _by_person(worked)["date"]
     minutes = [name for name in weeks.columns if str(name).startswith("minutes_")]
     totals = _by_person(weeks)[["days", *minutes]].sum()
