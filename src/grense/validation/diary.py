@@ -13,7 +13,7 @@ from grense.validation.meetings import MadeMeetings, make_meetings
 from grense.validation.parameters import Values, values
 from grense.validation.population import Population, make_population
 from grense.validation.sessions import Outside, make_outside
-from grense.validation.spans import Spans, join_spans, to_table
+from grense.validation.spans import LocalSpans, join_spans, to_table
 from grense.validation.workdays import Absences, Workday, make_absences, make_workdays
 
 __all__ = ["FIRST", "ZONE", "Diary", "simulate"]
@@ -48,7 +48,7 @@ class Diary:
         """The Monday after the last day."""
         return FIRST + dt.timedelta(days=self.days)
 
-    def spans(self) -> Spans:
+    def spans(self) -> LocalSpans:
         """All pieces of work."""
         outside = self.outside
         parts = [outside.sessions, outside.looks, outside.calls, outside.commutes, self.meetings.held]

@@ -19,7 +19,7 @@ from grense.rules.profiles import Profile
 from grense.validation.diary import FIRST, ZONE, Diary
 from grense.validation.ordinary import OrdinaryGrid, local_minutes
 from grense.validation.readings import SOURCES, with_point_model
-from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, Spans, join_spans, to_table
+from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, LocalSpans, join_spans, to_table
 
 __all__ = ["REST_OF_WORKDAY", "classify_going_on"]
 
@@ -52,7 +52,7 @@ def _profile() -> Profile:
     return replace(profile, kinds={**profile.kinds, "edge": edge})
 
 
-def _edges(rows: pd.DataFrame, grid: OrdinaryGrid, reach: float) -> Spans:
+def _edges(rows: pd.DataFrame, grid: OrdinaryGrid, reach: float) -> LocalSpans:
     """The first and the last minute of ordinary hours, where evidence goes on beyond them."""
     person = rows["person"].cat.codes.to_numpy().astype(np.int64)
     start, end = local_minutes(rows["start"]), local_minutes(rows["end"])
@@ -71,6 +71,6 @@ def _days(grid: OrdinaryGrid, person: Ints, day: Ints, chosen: Bools) -> Bools:
     return found & grid.is_ordinary
 
 
-def _at(moments: Floats, chosen: Bools) -> Spans:
+def _at(moments: Floats, chosen: Bools) -> LocalSpans:
     person, day = np.nonzero(chosen)
-    return Spans(person, moments[person, day], moments[person, day])
+    return LocalSpans(person, moments[person, day], moments[person, day])

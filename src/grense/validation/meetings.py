@@ -8,7 +8,7 @@ import numpy as np
 
 from grense.validation.parameters import Values
 from grense.validation.population import Population
-from grense.validation.spans import MINUTES_A_DAY, Floats, Spans, join_spans
+from grense.validation.spans import MINUTES_A_DAY, Floats, LocalSpans, join_spans
 from grense.validation.workdays import Absences, Workday
 
 __all__ = ["MadeMeetings", "make_meetings"]
@@ -22,8 +22,8 @@ _WEEK, _WEEKDAYS = 7, 5
 class MadeMeetings:
     """MadeMeetings as accepted, and as they were."""
 
-    planned: Spans
-    held: Spans
+    planned: LocalSpans
+    held: LocalSpans
 
 
 def make_meetings(
@@ -37,32 +37,32 @@ def make_meetings(
     count = len(planned)
     share = np.where(random.uniform(size=count) < values["early"], random.uniform(0.5, 1.0, count), 1.0)
     late = np.where(random.uniform(size=count) < values["late"], random.uniform(0.0, _HALF_HOUR, count), 0.0)
-    was = Spans(planned.person, planned.start, planned.start + share * planned.length + late)
+    was = LocalSpans(planned.person, planned.start, planned.start + share * planned.length + late)
     return MadeMeetings(join_spans([planned, on_leave]), was.where(random.uniform(size=count) >= values["not_held"]))
 
 
-def _in_days(population: Population, workdays: Workday, random: np.random.Generator) -> Spans:
+def _in_days(population: Population, workdays: Workday, random: np.random.Generator) -> LocalSpans:
     mean = population.meetings[workdays.person] * ~workdays.silent
     row = np.repeat(np.arange(len(mean)), random.poisson(mean))
     start = workdays.clock(row, random.uniform(0, np.maximum(workdays.work[row] - _HALF_HOUR, 1.0)))
-    return _planned(Spans(workdays.person[row], start, start), random)
+    return _planned(LocalSpans(workdays.person[row], start, start), random)
 
 
-def _evening(absences: Absences, values: Values, random: np.random.Generator) -> Spans:
+def _evening(absences: Absences, values: Values, random: np.random.Generator) -> LocalSpans:
     chance = absences.working * (values["evening_meetings"] / _WEEKDAYS)
     person, day = np.nonzero(random.uniform(size=chance.shape) < chance)
     start = day * MINUTES_A_DAY + random.uniform(17 * 60, 21 * 60, len(person))
-    return _planned(Spans(person, start, start), random)
+    return _planned(LocalSpans(person, start, start), random)
 
 
-def _on_leave(population: Population, absences: Absences, values: Values, random: np.random.Generator) -> Spans:
+def _on_leave(population: Population, absences: Absences, values: Values, random: np.random.Generator) -> LocalSpans:
     chance = absences.away * population.meetings[:, None] * values["left_in_calendar"]
     person, day = np.nonzero(random.poisson(chance))
     start = day * MINUTES_A_DAY + population.starts[person] + random.uniform(30, 420, len(person))
-    return _planned(Spans(person, start, start), random)
+    return _planned(LocalSpans(person, start, start), random)
 
 
-def _planned(spans: Spans, random: np.random.Generator) -> Spans:
+def _planned(spans: LocalSpans, random: np.random.Generator) -> LocalSpans:
     """The spans from the half hour before, as long as meetings are."""
     start: Floats = np.floor(spans.start / _HALF_HOUR) * _HALF_HOUR
-    return Spans(spans.person, start, start + random.choice(_LENGTHS, len(spans), p=_SHARES))
+    return LocalSpans(spans.person, start, start + random.choice(_LENGTHS, len(spans), p=_SHARES))

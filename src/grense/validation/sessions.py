@@ -8,7 +8,7 @@ import numpy as np
 
 from grense.validation.parameters import Values
 from grense.validation.population import Population
-from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, Spans
+from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, LocalSpans
 from grense.validation.workdays import Workday
 
 __all__ = ["Outside", "make_outside"]
@@ -24,10 +24,10 @@ _LOOKS_AT_WEEKENDS = 0.4  # for each one on a weekday
 class Outside:
     """Work outside ordinary days, by what it is."""
 
-    sessions: Spans
-    looks: Spans
-    calls: Spans
-    commutes: Spans
+    sessions: LocalSpans
+    looks: LocalSpans
+    calls: LocalSpans
+    commutes: LocalSpans
 
 
 def make_outside(
@@ -42,7 +42,7 @@ def make_outside(
     )
 
 
-def _sessions(population: Population, days: int, values: Values, random: np.random.Generator) -> Spans:
+def _sessions(population: Population, days: int, values: Values, random: np.random.Generator) -> LocalSpans:
     """Evenings, Saturdays and Sundays with the laptop."""
     shares = _MONDAY_TO_THURSDAY_AND_SUNDAY / _MONDAY_TO_THURSDAY_AND_SUNDAY.sum()
     chance = population.pace["evening"][:, None] * shares[np.arange(days) % _WEEK]
@@ -54,32 +54,32 @@ def _sessions(population: Population, days: int, values: Values, random: np.rand
     other_begin = random.uniform(9 * 60, 20 * 60, len(other))
     start = np.concatenate([day * MINUTES_A_DAY + begin, other_day * MINUTES_A_DAY + other_begin]).astype(float)
     length = values["session_length"] * np.exp(random.normal(0.0, 0.5, len(start)))
-    return Spans(np.concatenate([person, other]), start, start + np.clip(length, 15.0, _LONGEST))
+    return LocalSpans(np.concatenate([person, other]), start, start + np.clip(length, 15.0, _LONGEST))
 
 
-def _looks(population: Population, days: int, random: np.random.Generator) -> Spans:
+def _looks(population: Population, days: int, random: np.random.Generator) -> LocalSpans:
     """Quick looks: one in five before work, the others from late afternoon until night."""
     less = np.where(np.arange(days) % _WEEK < _SATURDAY, 1.0, _LOOKS_AT_WEEKENDS)
     person, day = _drawn(population.pace["look"][:, None] * less / _WEEK, random)
     early = random.uniform(size=len(person)) < 0.2
     time = np.where(early, random.uniform(360, 465, len(person)), random.triangular(1020, 1200, 1410, len(person)))
     start = np.asarray(day * MINUTES_A_DAY + time, np.float64)
-    return Spans(person, start, start + random.uniform(1.0, 9.0, len(person)))
+    return LocalSpans(person, start, start + random.uniform(1.0, 9.0, len(person)))
 
 
-def _calls(population: Population, days: int, values: Values, random: np.random.Generator) -> Spans:
+def _calls(population: Population, days: int, values: Values, random: np.random.Generator) -> LocalSpans:
     person, day = _drawn(np.full((population.size, days), values["calls"] / _WEEK), random)
     start = day * MINUTES_A_DAY + random.uniform(1020, 1290, len(person))
-    return Spans(person, start, start + np.clip(random.exponential(15.0, len(person)), 2.0, 90.0))
+    return LocalSpans(person, start, start + np.clip(random.exponential(15.0, len(person)), 2.0, 90.0))
 
 
-def _commutes(workdays: Workday, values: Values, random: np.random.Generator) -> Spans:
+def _commutes(workdays: Workday, values: Values, random: np.random.Generator) -> LocalSpans:
     """Work on the way: before the day or after it, with a walk between."""
     chosen = np.flatnonzero(random.uniform(size=len(workdays.person)) < values["commuting"])
     before = random.uniform(size=len(chosen)) < 0.5
     length, walk = random.uniform(10.0, 40.0, len(chosen)), random.uniform(5.0, 20.0, len(chosen))
     start = np.where(before, workdays.start[chosen] - walk - length, workdays.end[chosen] + walk)
-    return Spans(workdays.person[chosen], start, start + length)
+    return LocalSpans(workdays.person[chosen], start, start + length)
 
 
 def _drawn(mean: Floats, random: np.random.Generator) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Spans of local time of many persons, as arrays; minutes after the first midnight."""
+"""LocalSpans of local time of many persons, as arrays; minutes after the first midnight."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from grense.classification.intervals import Bools, Ints
 
-__all__ = ["MINUTES_A_DAY", "Bools", "Floats", "Ints", "Spans", "join_spans", "to_table"]
+__all__ = ["MINUTES_A_DAY", "Bools", "Floats", "Ints", "LocalSpans", "join_spans", "to_table"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -20,7 +20,7 @@ _MICROSECONDS = 60_000_000
 
 
 @dataclass(frozen=True)
-class Spans:
+class LocalSpans:
     """A span each: whose it is, and when; an instant ends when it begins."""
 
     person: Ints
@@ -30,9 +30,9 @@ class Spans:
     def __len__(self) -> int:
         return len(self.person)
 
-    def where(self, chosen: Bools | Ints) -> Spans:
+    def where(self, chosen: Bools | Ints) -> LocalSpans:
         """Those that are chosen."""
-        return Spans(self.person[chosen], self.start[chosen], self.end[chosen])
+        return LocalSpans(self.person[chosen], self.start[chosen], self.end[chosen])
 
     @property
     def length(self) -> Floats:
@@ -40,12 +40,14 @@ class Spans:
         return self.end - self.start
 
 
-def join_spans(parts: Sequence[Spans]) -> Spans:
+def join_spans(parts: Sequence[LocalSpans]) -> LocalSpans:
     """All spans of some groups."""
-    return Spans(*(np.concatenate([getattr(one, name) for one in parts]) for name in ("person", "start", "end")))
+    return LocalSpans(*(np.concatenate([getattr(one, name) for one in parts]) for name in ("person", "start", "end")))
 
 
-def to_table(groups: Sequence[tuple[str, Spans]], first: np.datetime64, zone: str, names: pd.Index) -> pd.DataFrame:
+def to_table(
+    groups: Sequence[tuple[str, LocalSpans]], first: np.datetime64, zone: str, names: pd.Index
+) -> pd.DataFrame:
     """An activity table of spans by kind: local minutes after `first` become instants."""
     spans = join_spans([one for _, one in groups])
     kinds = [kind for kind, _ in groups]

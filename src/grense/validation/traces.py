@@ -7,7 +7,7 @@ import pandas as pd
 
 from grense.validation.diary import FIRST, ZONE, Diary
 from grense.validation.parameters import Values
-from grense.validation.spans import MINUTES_A_DAY, Floats, Ints, Spans, join_spans, to_table
+from grense.validation.spans import MINUTES_A_DAY, Floats, Ints, LocalSpans, join_spans, to_table
 
 __all__ = ["KINDS_OF_TRACES", "traces"]
 
@@ -34,7 +34,7 @@ def traces(diary: Diary) -> pd.DataFrame:
     return to_table(groups, np.datetime64(FIRST), ZONE, diary.population.names)
 
 
-def _work_mails(diary: Diary, random: np.random.Generator) -> Spans:
+def _work_mails(diary: Diary, random: np.random.Generator) -> LocalSpans:
     values, outside = diary.values, diary.outside
     mail = 1 - values["chat"]
     late = join_spans(
@@ -47,7 +47,7 @@ def _work_mails(diary: Diary, random: np.random.Generator) -> Spans:
     return join_spans([_in_days(diary, mail, random), _delayed(late, values, random)])
 
 
-def _in_days(diary: Diary, mail: float, random: np.random.Generator) -> Spans:
+def _in_days(diary: Diary, mail: float, random: np.random.Generator) -> LocalSpans:
     """Mails spread over the working day, and some within minutes of another."""
     days, values = diary.workdays, diary.values
     mean = mail * diary.population.mails[days.person] * days.work / _FULL_DAY * ~days.silent
@@ -61,20 +61,20 @@ def _in_days(diary: Diary, mail: float, random: np.random.Generator) -> Spans:
     return _instants(days.person[every], time)
 
 
-def _in_sessions(spans: Spans, an_hour: float, silent: float, random: np.random.Generator) -> Spans:
+def _in_sessions(spans: LocalSpans, an_hour: float, silent: float, random: np.random.Generator) -> LocalSpans:
     """Mails at any time of sessions; of the share `silent` of them there are none."""
     seen = random.uniform(size=len(spans)) >= silent
     row = np.repeat(np.arange(len(spans)), random.poisson(an_hour * spans.length / 60 * seen))
     return _instants(spans.person[row], spans.start[row] + random.uniform(size=len(row)) * spans.length[row])
 
 
-def _in_looks(spans: Spans, share: float, random: np.random.Generator) -> Spans:
+def _in_looks(spans: LocalSpans, share: float, random: np.random.Generator) -> LocalSpans:
     """A mail at the end of some quick looks."""
     chosen = spans.where(random.uniform(size=len(spans)) < share)
     return _instants(chosen.person, chosen.end)
 
 
-def _delayed(mails: Spans, values: Values, random: np.random.Generator) -> Spans:
+def _delayed(mails: LocalSpans, values: Values, random: np.random.Generator) -> LocalSpans:
     """Mails, of which some are sent by the program on the next morning."""
     late = mails.start % MINUTES_A_DAY >= _EVENING
     chosen = late & (random.uniform(size=len(mails)) < values["delayed"])
@@ -82,7 +82,7 @@ def _delayed(mails: Spans, values: Values, random: np.random.Generator) -> Spans
     return _instants(mails.person, np.where(chosen, morning, mails.start))
 
 
-def _other_mails(diary: Diary, random: np.random.Generator) -> Spans:
+def _other_mails(diary: Diary, random: np.random.Generator) -> LocalSpans:
     """Private mail, mostly from the afternoon until night, and mail that a program sends, at any time."""
     values, population = diary.values, diary.population
     person, day = _events(diary, np.where(population.private_box, values["private_mails"], 0.0), random)
@@ -91,14 +91,14 @@ def _other_mails(diary: Diary, random: np.random.Generator) -> Spans:
     return join_spans([private, _instants(person, (day + random.uniform(size=len(day))) * MINUTES_A_DAY)])
 
 
-def _private_entries(diary: Diary, random: np.random.Generator) -> Spans:
+def _private_entries(diary: Diary, random: np.random.Generator) -> LocalSpans:
     """Appointments of the evening and the weekend that are not work."""
     person, day = _events(diary, np.full(diary.population.size, diary.values["private_entries"]), random)
     start = day * MINUTES_A_DAY + np.rint(random.uniform(34, 42, len(person))) * 30
-    return Spans(person, start, start + random.choice([60.0, 90.0, 120.0], len(person)))
+    return LocalSpans(person, start, start + random.choice([60.0, 90.0, 120.0], len(person)))
 
 
-def _machine(diary: Diary, random: np.random.Generator) -> Spans:
+def _machine(diary: Diary, random: np.random.Generator) -> LocalSpans:
     """Presence: work at the machine less idle time, and private use."""
     values = diary.values
     work = join_spans([diary.workdays.spans(), diary.outside.sessions])
@@ -107,8 +107,10 @@ def _machine(diary: Diary, random: np.random.Generator) -> Spans:
     stop = work.start + random.uniform(size=len(work)) * (work.length - idle)
     person, day = _events(diary, np.full(diary.population.size, values["private_machine"]), random)
     start = day * MINUTES_A_DAY + random.uniform(1080, 1320, len(person))
-    private = Spans(person, start, start + random.uniform(15, 90, len(person)))
-    return join_spans([Spans(work.person, work.start, stop), Spans(work.person, stop + idle, work.end), private])
+    private = LocalSpans(person, start, start + random.uniform(15, 90, len(person)))
+    return join_spans(
+        [LocalSpans(work.person, work.start, stop), LocalSpans(work.person, stop + idle, work.end), private]
+    )
 
 
 def _events(diary: Diary, a_week: Floats, random: np.random.Generator) -> tuple[Ints, Ints]:
@@ -118,5 +120,5 @@ def _events(diary: Diary, a_week: Floats, random: np.random.Generator) -> tuple[
     return np.repeat(person, count[day, person]), np.repeat(day, count[day, person])
 
 
-def _instants(person: Ints, time: Floats) -> Spans:
-    return Spans(person, time, time)
+def _instants(person: Ints, time: Floats) -> LocalSpans:
+    return LocalSpans(person, time, time)

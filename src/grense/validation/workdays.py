@@ -9,7 +9,7 @@ import numpy as np
 from grense.rules.ordinary_hours import public_holidays
 from grense.validation.parameters import Values
 from grense.validation.population import Population
-from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, Spans, join_spans
+from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, LocalSpans, join_spans
 
 __all__ = ["Absences", "Workday", "make_absences", "make_workdays"]
 
@@ -51,11 +51,11 @@ class Workday:
         time = time + np.where(time >= self.lunch_at[row], self.lunch[row], 0.0)
         return np.asarray(time + np.where(time >= self.errand_at[row], self.errand[row], 0.0))
 
-    def spans(self) -> Spans:
+    def spans(self) -> LocalSpans:
         """The pieces of work between breaks."""
         after_lunch, after_errand = self.lunch_at + self.lunch, self.errand_at + self.errand
         edges = [(self.start, self.lunch_at), (after_lunch, self.errand_at), (after_errand, self.end)]
-        pieces = join_spans([Spans(self.person, start, np.minimum(end, self.end)) for start, end in edges])
+        pieces = join_spans([LocalSpans(self.person, start, np.minimum(end, self.end)) for start, end in edges])
         return pieces.where(pieces.length > 0)
 
 
