@@ -14,17 +14,19 @@ from grense.frequency import frequency
 from grense.results.classification import Classification
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, load_profile
-from grense.validation.diary import Diary
+from grense.validation.diary import FIRST, Diary
 from grense.validation.hours import agreed_reading, by_week, shown_hours
 from grense.validation.ordinary import OrdinaryGrid
 from grense.validation.readings import PROFILE, SOURCES, classify_diary, classify_traces
-from grense.validation.spans import Bools
+from grense.validation.spans import Bools, Floats
 from grense.validation.traces import traces
 
 __all__ = ["READINGS", "StudyCase", "crossings_of", "long_weeks"]
 
 READINGS = ("estimate", "agreed and shown", "agreed and estimated")
 """The default's estimate; the agreed day and what is shown outside it; the agreed day and the estimate outside it."""
+
+_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,17 @@ class StudyCase:
         if name == "estimate":
             return shown_hours(found)
         return agreed_reading(self.diary, found, self.grid.outside(found) if name == "agreed and estimated" else None)
+
+    def mean_of_full_weeks(self, weeks: pd.DataFrame) -> Floats:
+        """The mean minutes of each person's weeks of five working days; missing without such a week."""
+        is_full = self.diary.absences.working.reshape(self.persons, self.diary.weeks, 7).sum(2) == _WORKING_DAYS
+        minutes = np.zeros(is_full.shape)
+        number = (weeks["date"].to_numpy().astype("datetime64[D]") - np.datetime64(FIRST)).astype(np.int64) // 7
+        inside = (number >= 0) & (number < self.diary.weeks)
+        minutes[weeks["person"].cat.codes.to_numpy()[inside], number[inside]] = weeks["minutes"].to_numpy()[inside]
+        count = is_full.sum(1)
+        total = (minutes * is_full).sum(1)
+        return np.asarray(np.divide(total, count, out=np.full(self.persons, np.nan), where=count > 0))
 
     def codes(self, found: Result, column: str) -> dict[str, tuple[Bools, Bools]]:
         """For each category that is coded: whether the code is known, and whether it is 1, by person."""

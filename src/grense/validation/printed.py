@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
+from grense.validation.markdown import (
+    count,
+    error_cells,
+    markdown_table,
+    number,
+    range_cell,
+    rows_of,
+    share,
+    week_cells,
+    where,
+    with_interval,
+)
 from grense.validation.parameters import parameters
 from grense.validation.study import Study
 
-__all__ = ["BLOCKS", "markdown_table"]
+__all__ = ["BLOCKS"]
 
 _MAIN = "mail and calendar"
-_MINUS = "−"
-
-
-def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of texts; all columns but the first are aligned to the right.
-
-    >>> print(markdown_table(("a", "b"), [("x", "1")]))
-    | a | b |
-    |---|--:|
-    | x | 1 |
-    """
-    lines = [" | ".join(head), "|".join(["---", *["--:"] * (len(head) - 1)]), *(" | ".join(row) for row in rows)]
-    return "\n".join(f"|{line}|" if number == 1 else f"| {line} |" for number, line in enumerate(lines))
 
 
 def weeks(study: Study) -> str:
     """The error a week, and how long weeks are found."""
     head = ("sources", "reading", "bias", "MAE", "RMSE", "80 % of errors", "long weeks: precision", "recall")
-    return markdown_table(head, ((row["sources"], row["reading"], *_week(row)) for row in _rows(study, "weeks")))
+    return markdown_table(head, ((row["sources"], row["reading"], *week_cells(row)) for row in rows_of(study, "weeks")))
 
 
 def days(study: Study) -> str:
     """The error a day."""
     head = ("sources", "reading", "bias", "MAE", "RMSE", "80 % of errors")
-    return markdown_table(head, ((row["sources"], row["reading"], *_errors(row)) for row in _rows(study, "days")))
+    return markdown_table(head, ((row["sources"], row["reading"], *error_cells(row)) for row in rows_of(study, "days")))
 
 
 def models(study: Study) -> str:
     """Point models, gaps and changes of the default."""
     head = ("mail and calendar", "bias", "MAE", "RMSE", "80 % of errors", "long weeks: precision", "recall")
-    return markdown_table(head, ((row["model"], *_week(row)) for row in _rows(study, "models")))
+    return markdown_table(head, ((row["model"], *week_cells(row)) for row in rows_of(study, "models")))
 
 
 def crossings(study: Study) -> str:
@@ -55,9 +50,9 @@ def crossings(study: Study) -> str:
     for (category, basis), group in frame.groupby(["category", "basis"], sort=False):
         by = group.set_index("sources")
         main = by.loc[_MAIN]
-        pairs = [f"{_share(by.loc[one, 'precision'])} / {_share(by.loc[one, 'recall'])}" for one in sources]
-        sessions = f"{_share(main['precision_sessions'])} / {_share(main['recall_sessions'])}"
-        rows.append((f"`{category}`", str(basis), _count(main["true"]), *pairs, sessions))
+        pairs = [f"{share(by.loc[one, 'precision'])} / {share(by.loc[one, 'recall'])}" for one in sources]
+        sessions = f"{share(main['precision_sessions'])} / {share(main['recall_sessions'])}"
+        rows.append((f"`{category}`", str(basis), count(main["true"]), *pairs, sessions))
     head = ("category", "basis", "true", *(f"{one}: precision / recall" for one in sources))
     return markdown_table((*head, f"{_MAIN}, against sessions"), rows)
 
@@ -66,15 +61,15 @@ def coding(study: Study) -> str:
     """Agreement of the codes with mail and calendar, and kappa by the other sources."""
     frame = study.tables["coding"]
     rows = []
-    for row in _of(frame, sources=_MAIN, truth="diary").to_dict("records"):
-        same = _of(frame, category=row["category"], by=row["by"])
+    for row in where(frame, sources=_MAIN, truth="diary").to_dict("records"):
+        same = where(frame, category=row["category"], by=row["by"])
         kappas = [
-            _number(_of(same, sources=sources, truth=truth)["kappa"].iloc[0], 2)
+            number(where(same, sources=sources, truth=truth)["kappa"].iloc[0], 2)
             for sources, truth in ((_MAIN, "sessions"), ("mail", "diary"), ("mail, calendar and presence", "diary"))
         ]
         by = "estimate" if row["by"] == "code" else "evidence"
-        shares = (_share(row[name]) for name in ("share_true", "share_shown", "sensitivity", "specificity"))
-        rows.append((f"`{row['category']}`", by, *shares, _with_interval(row, "kappa", 2), *kappas))
+        shares = (share(row[name]) for name in ("share_true", "share_shown", "sensitivity", "specificity"))
+        rows.append((f"`{row['category']}`", by, *shares, with_interval(row, "kappa", 2), *kappas))
     head = ("category", "by", "true", "shown", "sensitivity", "specificity", "kappa")
     others = ("kappa against sessions", "kappa, mail alone", "kappa, with presence")
     return markdown_table((*head, *others), rows)
@@ -83,11 +78,11 @@ def coding(study: Study) -> str:
 def shown_weeks(study: Study) -> str:
     """What a week as shown means."""
     rows = []
-    for row in _of(study.tables["shown_weeks"], sources=_MAIN).to_dict("records"):
+    for row in where(study.tables["shown_weeks"], sources=_MAIN).to_dict("records"):
         if row["weeks"]:
             shown = f"{row['from']:g} " + ("and more" if np.isinf(row["to"]) else f"to {row['to']:g}")
-            true = (_number(row[f"true_{one}"], 1) for one in (10, 50, 90))
-            rows.append((row["reading"], shown, _count(row["weeks"]), *true, _share(row["over"])))
+            true = (number(row[f"true_{one}"], 1) for one in (10, 50, 90))
+            rows.append((row["reading"], shown, count(row["weeks"]), *true, share(row["over"])))
     head = ("reading", "hours shown", "weeks", "true: 10 %", "50 %", "90 %", "truly over 40")
     return markdown_table(head, rows)
 
@@ -98,7 +93,7 @@ def roles(study: Study) -> str:
     rows = []
     for (sources, role), group in frame.groupby(["sources", "role"], sort=False):
         by = group.set_index("reading")
-        cells = [f"{_number(by.loc[one, 'bias'], 1)} / {_number(by.loc[one, 'mae'], 1)}" for one in by.index]
+        cells = [f"{number(by.loc[one, 'bias'], 1)} / {number(by.loc[one, 'mae'], 1)}" for one in by.index]
         rows.append((str(sources), str(role), *cells))
     return markdown_table(("sources", "role", *(f"{one}: bias / MAE" for one in frame["reading"].unique())), rows)
 
@@ -107,8 +102,8 @@ def balance(study: Study) -> str:
     """The balance of half a year."""
     head = ("sources", "reading", "bias", "MAE", "persons with the wrong sign")
     rows = (
-        (row["sources"], row["reading"], _number(row["bias"], 0), _number(row["mae"], 0), _share(row["wrong_sign"]))
-        for row in _rows(study, "balance")
+        (row["sources"], row["reading"], number(row["bias"], 0), number(row["mae"], 0), share(row["wrong_sign"]))
+        for row in rows_of(study, "balance")
     )
     return markdown_table(head, rows)
 
@@ -120,11 +115,11 @@ def private_mail(study: Study) -> str:
         (
             f"`{row['category']}`",
             row["persons"],
-            _count(row["shown"]),
-            _with_interval(row, "precision"),
-            _with_interval(row, "recall"),
+            count(row["shown"]),
+            with_interval(row, "precision"),
+            with_interval(row, "recall"),
         )
-        for row in _rows(study, "private_mail")
+        for row in rows_of(study, "private_mail")
     )
     return markdown_table(head, rows)
 
@@ -132,8 +127,8 @@ def private_mail(study: Study) -> str:
 def diaries(study: Study) -> str:
     """The diaries beside the report."""
     rows = (
-        (f"`{row['category']}`", row["role"], *(_number(row[name], 0) for name in ("report", "sessions", "diary")))
-        for row in _rows(study, "diaries")
+        (f"`{row['category']}`", row["role"], *(number(row[name], 0) for name in ("report", "sessions", "diary")))
+        for row in rows_of(study, "diaries")
     )
     return markdown_table(("pattern", "role", "report, %", "diary's sessions, %", "whole diary, %"), rows)
 
@@ -146,7 +141,7 @@ def parameter_table(study: Study) -> str:
         cells = []
         for name in ("estimate: mae", "agreed and shown: mae", "evening precision"):
             low, high = (frame.loc[(one.name, end), name] for end in ("low", "high"))
-            show = _share if name.startswith("evening") else lambda value: _number(value, 1)
+            show = share if name.startswith("evening") else lambda value: number(value, 1)
             cells.append(f"{show(low)} to {show(high)}")
         rows.append(
             (f"`{one.name}`", one.about, one.unit, f"{one.value:g}", f"{one.low:g} to {one.high:g}", *cells, one.source)
@@ -162,11 +157,11 @@ def small(study: Study) -> str:
         (
             row["sources"],
             row["reading"],
-            _count(row["count"]),
-            *(_number(row[one], 2) for one in ("bias", "mae", "rmse")),
-            _range(row),
+            count(row["count"]),
+            *(number(row[one], 2) for one in ("bias", "mae", "rmse")),
+            range_cell(row),
         )
-        for row in _rows(study, "small")
+        for row in rows_of(study, "small")
     )
     return markdown_table(head, rows)
 
@@ -189,47 +184,3 @@ BLOCKS = {
     )
 }
 """The text of each table of the page, by its name."""
-
-
-def _rows(study: Study, name: str) -> list[dict[Any, Any]]:
-    return study.tables[name].to_dict("records")
-
-
-def _of(frame: pd.DataFrame, **wanted: str) -> pd.DataFrame:
-    for column, value in wanted.items():
-        frame = frame.loc[frame[column] == value]
-    return frame
-
-
-def _week(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return *_errors(row), *(_with_interval(row, f"long_{one}") for one in ("precision", "recall"))
-
-
-def _errors(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return *(_with_interval(row, one, 1) for one in ("bias", "mae")), _number(row["rmse"], 1), _range(row)
-
-
-def _range(row: Mapping[Any, Any]) -> str:
-    return f"{_number(row['low'], 1)} to {_number(row['high'], 1)}"
-
-
-def _with_interval(row: Mapping[Any, Any], name: str, digits: int | None = None) -> str:
-    low, value, high = row[f"{name}_from"], row[name], row[f"{name}_to"]
-    show = _share if digits is None else lambda one: _number(one, digits)
-    return show(value) if pd.isna(value) else f"{show(value)} ({show(low)} to {show(high)})"
-
-
-def _number(value: Any, digits: int) -> str:
-    if pd.isna(value):
-        return "none"
-    text = f"{value:.{digits}f}"
-    return (text.lstrip("-") if float(text) == 0 else text).replace("-", _MINUS)
-
-
-def _share(value: Any) -> str:
-    """A share in percent."""
-    return "none" if pd.isna(value) else f"{100 * value:.0f}"
-
-
-def _count(value: Any) -> str:
-    return f"{value:,.0f}"

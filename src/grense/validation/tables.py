@@ -1,4 +1,4 @@
-"""The tables of the study: errors of hours, crossings, codes, weeks as shown, roles and the balance."""
+"""The tables of the study: errors of hours, weeks as shown, roles and the balance; and those of crossings."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import numpy as np
 import pandas as pd
 
 from grense.classification.result import Result
-from grense.classification.worked_time import BASES
 from grense.rules.point_model import load_point_model
-from grense.rules.profiles import CATEGORIES, load_profile
-from grense.validation.case import READINGS, StudyCase, crossings_of, long_weeks
+from grense.rules.profiles import load_profile
+from grense.validation.case import READINGS, StudyCase, long_weeks
+from grense.validation.crossing_tables import coding, crossings, private_mail
 from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import agreed_reading, by_week, due_by_week, shown_hours
-from grense.validation.measures import agreement, errors, hits, pairs
+from grense.validation.measures import errors, hits, pairs
 from grense.validation.population import ROLES
 from grense.validation.readings import PROFILE, classify_traces, with_point_model
-from grense.validation.spans import Bools
 from grense.yardstick.shares import share_of
 
-__all__ = ["GAPS", "TABLES"]
+__all__ = ["FULL_WEEKS", "GAPS", "TABLES"]
 
+FULL_WEEKS = "long_week, full weeks"
+"""The pattern by weeks of five working days alone."""
 GAPS = (5, 15, 30, 60, 90, 120)
 """The gaps, in minutes, that are tried."""
 _MAIN = "mail and calendar"
@@ -43,6 +44,12 @@ def diaries(case: StudyCase) -> Iterator[Row]:
                 known, code = codes[category]
                 row[name] = 100 * code[known & of_role].mean() if (known & of_role).any() else np.nan
             yield row
+    for number, role in enumerate(ROLES):
+        row = {"category": FULL_WEEKS, "role": role, "report": share_of("long_week", role).percent}  # type: ignore[arg-type]  # one of the report's
+        for name, truth in (("diary", case.truth), ("sessions", case.truth_of_sessions)):
+            mean = case.mean_of_full_weeks(by_week(shown_hours(truth, "trace")))[case.diary.population.role == number]
+            row[name] = 100 * (mean > _limit()).mean() if len(mean) else np.nan
+        yield row
 
 
 def weeks(case: StudyCase) -> Iterator[Row]:
@@ -88,48 +95,8 @@ def _agreed(case: StudyCase, found: Result) -> pd.DataFrame:
     return agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
 
 
-def crossings(case: StudyCase) -> Iterator[Row]:
-    """Precision and recall of each category on each basis, against the diary and against its sessions."""
-    for sources, found in case.found.items():
-        for category in CATEGORIES:
-            for number, basis in enumerate(BASES):
-                shown = crossings_of(found, category, BASES[: number + 1])
-                row: Row = {"sources": sources, "category": category, "basis": basis}
-                for name, truth in (("", case.truth), ("_sessions", case.truth_of_sessions)):
-                    measured = hits(crossings_of(truth, category, BASES[:1]), shown, case.persons).measures()
-                    row |= {f"{key}{name}": value for key, value in measured.items()}
-                yield row
-
-
-def private_mail(case: StudyCase) -> Iterator[Row]:
-    """Precision and recall by traces of persons with and without private mail in the work mailbox."""
-    found, private = case.found[_MAIN], case.diary.population.private_box
-    for category in ("evening", "sunday", "short_rest", "outside_hours", "connected"):
-        for name, chosen in (("with private mail", private), ("without", ~private)):
-            true, shown = (
-                _of_persons(crossings_of(one, category, bases), chosen)
-                for one, bases in ((case.truth, BASES[:1]), (found, BASES[:2]))
-            )
-            yield {"category": category, "persons": name} | hits(true, shown, case.persons).measures()
-
-
-def coding(case: StudyCase) -> Iterator[Row]:
-    """Agreement of the coded frequencies with those of the diary."""
-    truths = {"diary": case.truth, "sessions": case.truth_of_sessions}
-    true = {name: case.codes(truth, "code_evidence") for name, truth in truths.items()}
-    for sources, found in case.found.items():
-        for column in ("code", "code_evidence"):
-            for category, (known, code) in case.codes(found, column).items():
-                for name, codes in true.items():
-                    if category in codes:
-                        both = known & codes[category][0]
-                        row = {"sources": sources, "category": category, "by": column, "truth": name}
-                        yield row | agreement(codes[category][1][both], code[both])
-
-
 def shown_weeks(case: StudyCase) -> Iterator[Row]:
     """What a week as shown means: the true hours behind it."""
-    limit = load_profile(PROFILE).rules["long_week"].limit_minutes / 60
     for sources, found in case.found.items():
         for reading in READINGS:
             of = pairs(case.true_weeks, by_week(case.reading(found, reading)))
@@ -138,7 +105,7 @@ def shown_weeks(case: StudyCase) -> Iterator[Row]:
                 true = of["true"].to_numpy()[bins == number]
                 low, middle, high = np.quantile(true, _QUANTILES) if len(true) else (np.nan,) * 3
                 row = {"sources": sources, "reading": reading, "from": _EDGES[number], "to": _EDGES[number + 1]}
-                over = (true > limit).mean() if len(true) else np.nan
+                over = (60 * true > _limit()).mean() if len(true) else np.nan
                 yield row | {"weeks": len(true), "true_10": low, "true_50": middle, "true_90": high, "over": over}
 
 
@@ -177,15 +144,15 @@ TABLES: dict[str, Callable[[StudyCase], Iterator[Row]]] = {
 """The rows of each table, by its name."""
 
 
+def _limit() -> float:
+    return load_profile(PROFILE).rules["long_week"].limit_minutes
+
+
 def _week_row(case: StudyCase, found_days: pd.DataFrame) -> Row:
     found_weeks = by_week(found_days)
     row: Row = dict(errors(pairs(case.true_weeks, found_weeks), case.persons))
     long = hits(long_weeks(case.true_weeks), long_weeks(found_weeks), case.persons).measures()
     return row | {f"long_{key}": value for key, value in long.items()}
-
-
-def _of_persons(rows: pd.DataFrame, chosen: Bools) -> pd.DataFrame:
-    return rows.loc[chosen[rows["person"].cat.codes.to_numpy()]]
 
 
 def _by_person(case: StudyCase, rows: pd.DataFrame) -> Any:
