@@ -27,8 +27,8 @@ _FINDINGS = """\
 - **No gap mends it.** From 5 to 120 minutes the mean error goes from {first_gap} to {last_gap}.
 - **The agreed day and what the evidence shows outside it** has a mean error of {agreed} a week instead of
   {estimate}, and a smaller one in {less} of {sets} random sets. The goal was at most half of the default's in
-  {goal_half} of 60 sets. It is {met_half}: {half} of {sets}. The median error of the estimate itself is {missed} in the other sets, and {reached}
-  in those that meet it.
+  {goal_half} of 60 sets. It is {met_half}: {half} of {sets}. The median error of the estimate itself is
+  {missed} in the other sets, and {reached} in those that meet it.
 - **Long weeks by that reading**: precision {long_precision}, recall {long_recall}. The goal of {goal_long} for
   both is {met_long}: a mail has no length, so an evening of work between two mails adds nothing. Where the
   estimate outside ordinary hours takes the place of what is shown there, it is {est_precision} and
