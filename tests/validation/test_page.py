@@ -27,15 +27,20 @@ def study() -> Study:
     return load_study(FOLDER)
 
 
-def test_a_small_run_gives_the_figures_of_the_page(study: Study) -> None:
-    made = Study(study.plan, {"small": small_table()}, study.made_on)
+@pytest.fixture(scope="module")
+def made(study: Study) -> dict[str, str]:
+    return blocks(study)
 
-    assert BLOCKS["small"](made) == block_of(PAGE.read_text("utf-8"), "small"), "run `make validation`"
+
+def test_a_small_run_gives_the_figures_of_the_page(study: Study) -> None:
+    small = Study(study.plan, {"small": small_table()}, study.made_on)
+
+    assert BLOCKS["small"](small) == block_of(PAGE.read_text("utf-8"), "small"), "run `make validation`"
 
 
 @pytest.mark.parametrize("name", ["size", "findings", *BLOCKS])
-def test_the_page_has_the_figures_of_its_data(study: Study, name: str) -> None:
-    assert block_of(PAGE.read_text("utf-8"), name) == blocks(study)[name], "run `make validation`"
+def test_the_page_has_the_figures_of_its_data(made: dict[str, str], name: str) -> None:
+    assert block_of(PAGE.read_text("utf-8"), name) == made[name], "run `make validation`"
 
 
 def test_the_page_has_every_parameter() -> None:
