@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
@@ -34,13 +35,14 @@ from grense.services.connections import (
 )
 from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
+from grense.sources.contents import PRESENCE
 from grense.sources.faults import at_first_try
 from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.storage.source_state import mended
-from grense.wording.connecting import ANOTHER_HOST, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.wording.connecting import ANOTHER_HOST, ONLY_WORK, QUESTIONS, TITLES, AccountQuestion, what_is_read
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 
@@ -83,14 +85,16 @@ class Dialogue:
         load_packages([kind], needed=True)
         self._explain(kind, label)
         options, address = self._options(kind)
+        if kind == "timesheet":
+            options = settled_options(self._desk, options)
         options, typed = without_userinfo(options)
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
-        options |= self._chosen(kind, found.places)
-        self._keep(kind, label, options, secret, self._own_addresses(found, options))
+        options |= self._chosen(kind, found)
+        self._keep(kind, label, options, secret, self._own_addresses(kind, found, options))
 
     def sign_in_again(self, label: str) -> None:
         """Prompt for the secret of a connected source, and store it once it works."""
@@ -124,7 +128,7 @@ class Dialogue:
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
-        if kind == "files":
+        if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
         if kind != "ics" or "path" in options:
             return options, ""
@@ -200,8 +204,9 @@ class Dialogue:
         finally:
             source.close()
 
-    def _chosen(self, kind: str, places: Sequence[Place]) -> dict[str, Any]:
-        """The chosen places, as options of the account."""
+    def _chosen(self, kind: str, found: Found) -> dict[str, Any]:
+        """The chosen places, and what has to be known of what was found, as options of the account."""
+        places = found.places
         if kind == "caldav" and "calendars" not in self._given:
             if not places:
                 raise GrenseError(
@@ -212,6 +217,10 @@ class Dialogue:
             self._desk.say(N_("The server does not say which folder holds sent mail."))
             sent = [place.id for place in self._picked(places)]
             return {"sent": sent if len(sent) > 1 else sent[0]}
+        if kind == "activitywatch" and "buckets" not in self._given and len(places) > 1:
+            return {"buckets": [place.id for place in self._picked(places)]}
+        if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
+            return {ONLY_WORK.option: self._answer(ONLY_WORK)}
         return {}
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
@@ -256,9 +265,11 @@ class Dialogue:
                 return answer
         return default
 
-    def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
+    def _own_addresses(self, kind: str, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
         """Prompt for the person's own addresses for meetings and mails, where the settings do not have them yet."""
         settings, _ = load(self._desk.home.settings_file)
+        if KINDS[kind].reads in (("presence",), ("hours",)):
+            return settings.me
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
         standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
         if settings.me and not new and not standing:

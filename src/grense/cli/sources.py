@@ -44,7 +44,8 @@ def connect(
         str | None,
         typer.Argument(
             metavar="KIND|NAME",
-            help="ics, files, caldav, imap, exchange or microsoft365; the name of a connected source signs in again.",
+            help="ics, files, caldav, timesheet, imap, exchange, microsoft365 or activitywatch; the name of a "
+            "connected source signs in again.",
             show_default=False,
         ),
     ] = None,
@@ -66,7 +67,7 @@ def connect(
     ] = False,
     lang: Language = None,
 ) -> None:
-    """Connect a calendar or a mailbox.
+    """Connect a calendar, a mailbox, or ActivityWatch.
 
     Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
     """
@@ -219,7 +220,7 @@ def _plain(name: str, value: str) -> Any:
         return value == "true"
     if name == "port" and value.isdecimal():
         return int(value)
-    return value.split(",") if name in ("calendars", "hosts") else value
+    return value.split(",") if name in ("buckets", "calendars", "hosts") else value
 
 
 def _readers(session: Session, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:

@@ -32,7 +32,7 @@ from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, checked_rest_method
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
+from grense.sources.contents import CALENDAR, MAIL, PRESENCE, Contents, ReadRequest, look_into
 from grense.sources.owner import Owners, joined
 from grense.storage.home import machine_zone
 from grense.storage.settings import Settings
@@ -42,6 +42,7 @@ from grense.storage.store import Store
 __all__ = [
     "CALENDAR",
     "MAIL",
+    "PRESENCE",
     "Collected",
     "FileError",
     "Gathered",
@@ -127,7 +128,10 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of the classification: `classify`'s arguments, as a person gives them."""
+    """The rules of the classification: `classify`'s arguments, as a person gives them.
+
+    `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification.
+    """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
     country: str | None = None
@@ -139,6 +143,7 @@ class Rules:
     half_days: Collection[str] = ()
     changes: Collection[tuple[dt.date, str]] = ()
     long_entries: LongEntries = field(default_factory=LongEntries)
+    machine_uses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -162,6 +167,7 @@ class Rules:
             settings.half_days,
             () if weekly else settings.hour_changes,
             LongEntries(settings.long_entry_hours, settings.long_entries),
+            {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
         )
 
     def hours(

@@ -11,7 +11,7 @@ from grense.i18n.errors import error_texts
 from grense.model.time import load_zone, place_name
 from grense.model.week import LongEntry, WeekSummary
 from grense.rules.long_entries import clock_times
-from grense.services.gather import CALENDAR, Gathered, Kept, Trouble
+from grense.services.gather import CALENDAR, PRESENCE, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.wording.file_counts import files_line
 from grense.wording.ownership import stated_line
@@ -67,6 +67,12 @@ _CALENDAR_REASONS = {
     ),
     "duplicate": _Reason(NN_("{count} entry that stands twice", "{count} entries that stand twice")),
 }
+_TIMESHEET_REASONS = {
+    "total": _Reason(NN_("{count} row with a sum", "{count} rows with sums")),
+    "open_row": _Reason(NN_("{count} row without an end", "{count} rows without an end")),
+    "no_hours": _Reason(NN_("{count} row without hours", "{count} rows without hours")),
+    "duplicate": _Reason(NN_("{count} row that stands twice", "{count} rows that stand twice")),
+}
 _MAIL_REASONS = {
     "automatic": _Reason(NN_("{count} automatic mail", "{count} automatic mails")),
     "calendar_response": _Reason(NN_("{count} answer to an invitation", "{count} answers to invitations")),
@@ -82,6 +88,12 @@ _MAIL_REASONS = {
     "duplicate": _Reason(NN_("{count} mail that stands twice", "{count} mails that stand twice")),
     "deleted": _Reason(NN_("{count} deleted mail", "{count} deleted mails")),
 }
+_PRESENCE_REASONS = {
+    "broken": _Reason(
+        NN_("{count} time at a machine that cannot be read", "{count} times at a machine that cannot be read")
+    ),
+}
+_REASONS = {CALENDAR: _CALENDAR_REASONS, PRESENCE: _PRESENCE_REASONS, "timesheet": _TIMESHEET_REASONS}
 _OTHER = _Reason(NN_("{count} left out for another reason", "{count} left out for other reasons"))
 _BOTH = _Reason(NN_("{count} that stands twice in what was read", "{count} that stand twice in what was read"))
 
@@ -239,4 +251,4 @@ def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str
 def _form(kind: str, reason: str) -> _Reason:
     if kind == "both":
         return _BOTH
-    return (_CALENDAR_REASONS if kind == CALENDAR else _MAIL_REASONS).get(reason, _OTHER)
+    return _REASONS.get(kind, _MAIL_REASONS).get(reason, _OTHER)

@@ -20,6 +20,12 @@ from grense_tray.windows.widgets.controls import label
 
 __all__ = ["FoundForm"]
 
+_WHICH = {
+    "caldav": N_("Which calendars are read?"),
+    "imap": N_("Which folder holds sent mail?"),
+    "activitywatch": N_("Which machines are read?"),
+}
+
 
 class FoundForm(QWidget):
     """The places and the addresses of `result`, the result of the try; `mine` are the addresses known already."""
@@ -32,10 +38,15 @@ class FoundForm(QWidget):
         column.setSpacing(16)
         if line := files_line(result.get("files", {}), words):
             column.addWidget(label(line))
+        self._columns: Mapping[str, str] = result.get("columns", {})
+        if self._columns:
+            heads = ", ".join(printable(head) for head in self._columns.values())
+            column.addWidget(label(words.gettext("These columns are read: {heads}.").format(heads=heads)))
         self.picks: dict[str, Tick] = {}
         unsaid = kind == "imap" and not any(chosen for _, _, chosen in result["places"])
-        if kind == "caldav" or unsaid:
-            text = N_("Which calendars are read?") if kind == "caldav" else N_("Which folder holds sent mail?")
+        several = kind == "activitywatch" and len(result["places"]) > 1
+        if kind == "caldav" or unsaid or several:
+            text = _WHICH[kind]
             column.addWidget(label(words.gettext(text), "head"))
             self._put_places(column, result["places"])
         # The addresses in the meetings, to choose from, if none of the known ones is among them.
@@ -55,6 +66,10 @@ class FoundForm(QWidget):
             raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
         if self._kind == "caldav":
             return {"calendars": picked}
+        if self._kind == "activitywatch":
+            return {"buckets": picked} if picked else {}
+        if self._columns:
+            return dict(self._columns)
         return {"sent": picked[0]} if picked else {}
 
     def mine(self) -> list[str] | None:
