@@ -62,7 +62,7 @@ def test_the_intervals_are_those_of_the_study(study: Study) -> None:
     data = tomllib.loads(text)
     about = {name: data[name] for name in ("seed", "persons", "made_on")}
 
-    assert text == intervals_text(study.tables["intervals"], about)
+    assert text == intervals_text(study.tables["intervals"], study.tables["spreads"], about)
     assert about == {"seed": study.plan.seed, "persons": study.plan.persons, "made_on": study.made_on}
     assert {tuple(one["sources"]) for one in data["interval"]} == {
         ("mail",),

@@ -34,10 +34,29 @@ if TYPE_CHECKING:
     from grense.cli.analysis import Case
     from grense.cli.page import Report
     from grense.model.comparison import RegisterComparison
+    from grense.rules.agreed_hours import Agreed
     from grense.sources.timesheet import Account
 
-__all__ = ["register"]
+__all__ = ["DateOrder", "Timesheets", "compared", "register"]
 
+Timesheets = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--timesheet",
+        metavar="FILE",
+        help="A timesheet (CSV, XLSX), read for this time alone; repeat it for each.",
+        show_default=False,
+    ),
+]
+DateOrder = Annotated[
+    str | None,
+    typer.Option(
+        "--date-order",
+        metavar="dmy|mdy",
+        help="Whether its dates begin with the day or the month. Default: what the dates show.",
+        show_default=False,
+    ),
+]
 _MOST_SENTENCES = 6
 _WEEK = dt.timedelta(weeks=1)
 _MOST_WEEKS = 26
@@ -54,24 +73,8 @@ def register(app: typer.Typer) -> None:
 def compare(
     *,
     options: AnalysisOptions,
-    timesheet: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--timesheet",
-            metavar="FILE",
-            help="A timesheet (CSV, XLSX), read for this time alone; repeat it for each.",
-            show_default=False,
-        ),
-    ] = None,
-    date_order: Annotated[
-        str | None,
-        typer.Option(
-            "--date-order",
-            metavar="dmy|mdy",
-            help="Whether its dates begin with the day or the month. Default: what the dates show.",
-            show_default=False,
-        ),
-    ] = None,
+    timesheet: Timesheets = None,
+    date_order: DateOrder = None,
     agreed: AgreedOption = None,
     week: LastWeek = None,
     profile: ProfileName = None,
@@ -82,18 +85,10 @@ def compare(
     Of at most 26 weeks: what is shown outside ordinary hours and not registered, what is registered without a trace,
     and flexitime by registered hours.
     """
-    from grense.history.compare import compare_register
-    from grense.sources.timesheet import ORDERS, Account
-
-    check_choice(date_order, "date order", ORDERS)
     session = Session.open(options.lang)
-    terms = terms_of(session, agreed)
-    rules = session.rules(options, profile)
-    case = session.case(options, rules, None)
-    last = last_whole_week(case, week)
-    mondays = [last - number * _WEEK for number in reversed(range(_MOST_WEEKS))]
-    accounts = [Account(str(path), date_order=date_order or "") for path in timesheet or ()]
-    found = compare_register(_with_timesheets(case, accounts), terms.week(rules.country), mondays)
+    case = session.case(options, session.rules(options, profile), None)
+    terms = terms_of(session, agreed).week(session.rules(options, profile).country)
+    found = compared(case, terms, week, timesheet or (), date_order)
     if as_json:
         typer.echo(_json(found))
         return
@@ -101,8 +96,22 @@ def compare(
     if found is None:
         page.notes([page.words.gettext(NO_REGISTER)])
     else:
-        _show(page, found, agreed_sentence(terms.week(rules.country), page.words))
+        _show(page, found, agreed_sentence(terms, page.words))
     page.account(case.gathered)
+
+
+def compared(
+    case: Case, agreed: Agreed, week: str | None, timesheets: Sequence[Path], date_order: str | None
+) -> RegisterComparison | None:
+    """The comparison of the weeks up to `week`, with the rows of timesheets; None without any registered hours."""
+    from grense.history.compare import compare_register
+    from grense.sources.timesheet import ORDERS, Account
+
+    check_choice(date_order, "date order", ORDERS)
+    last = last_whole_week(case, week)
+    mondays = [last - number * _WEEK for number in reversed(range(_MOST_WEEKS))]
+    accounts = [Account(str(path), date_order=date_order or "") for path in timesheets]
+    return compare_register(_with_timesheets(case, accounts), agreed, mondays)
 
 
 def _with_timesheets(case: Case, accounts: Sequence[Account]) -> Result:

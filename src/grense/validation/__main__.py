@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         write_page(study, given.page)
     if given.intervals:
         about = {"seed": study.plan.seed, "persons": study.plan.persons, "made_on": study.made_on}
-        given.intervals.write_text(intervals_text(study.tables["intervals"], about), "utf-8")
+        given.intervals.write_text(intervals_text(study.tables["intervals"], study.tables["spreads"], about), "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import pandas as pd
 
 from grense.validation.case import StudyCase
 from grense.validation.diary import simulate
-from grense.validation.intervals import hours_intervals
+from grense.validation.intervals import hours_intervals, hours_spreads
 from grense.validation.sensitivity import findings, one_at_a_time, random_sets
 from grense.validation.tables import TABLES
 
@@ -51,6 +51,7 @@ def run_study(plan: Plan, made_on: dt.date, *, jobs: int = 1) -> Study:
     case = StudyCase(simulate(plan.persons, plan.weeks, plan.seed))
     tables = {name: pd.DataFrame(table(case)) for name, table in TABLES.items()}
     tables["intervals"] = pd.DataFrame(hours_intervals(case))
+    tables["spreads"] = pd.DataFrame(hours_spreads(case))
     size = plan.set_persons, plan.weeks, plan.seed
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         for name, runs in (("one_at_a_time", one_at_a_time()), ("random_sets", random_sets(plan.sets, plan.seed))):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grense.i18n import N_
+from grense.rules.hours_intervals import AGREED, hours_interval, sources_of
+
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
     from grense.model.week import WeekSummary
 
 __all__ = ["agreed_lines"]
+
+_SOURCES = {
+    frozenset({"mail"}): N_("mail"),
+    frozenset({"calendar"}): N_("a calendar"),
+    frozenset({"mail", "calendar"}): N_("mail and calendar"),
+}
 
 
 def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
@@ -31,4 +40,16 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
         lines.append(form.format(agreed=parts[0], outside=parts[1]))
     if week.is_over_with_agreed and week.long_week is not None:
         lines.append(words.gettext("Over {limit} with your agreed days.").format(limit=words.limit(week.long_week)))
-    return lines
+    return [*lines, *_simulated(week, agreed + outside, words)]
+
+
+def _simulated(week: WeekSummary, total: int, words: Catalogue) -> list[str]:
+    """The interval of made-up weeks that show as much, for a week that is over."""
+    days = [day for day in week.days if day.items]
+    sources = sources_of({item.kind for day in days for item in day.items})
+    interval = hours_interval(sources, AGREED, len(days))
+    if week.now is not None or interval is None or sources not in _SOURCES:
+        return []
+    form = words.gettext("Simulated, with {sources}: 80 % of such weeks had between {low} and {high}.")
+    low, high = (words.short_duration(max(total + more, 0)) for more in interval)
+    return [form.format(sources=words.gettext(_SOURCES[sources]), low=low, high=high)]
