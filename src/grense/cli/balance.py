@@ -22,8 +22,19 @@ from grense.wording.flexitime import NO_STANDING, agreed_sentence, notes, sums, 
 if TYPE_CHECKING:
     from grense.cli.page import Report
     from grense.model.balance import Balance
+    from grense.rules.agreed_hours import Terms
 
-__all__ = ["register"]
+__all__ = ["AgreedHours", "register", "terms_of"]
+
+AgreedHours = Annotated[
+    float | None,
+    typer.Option(
+        "--agreed",
+        metavar="HOURS",
+        help="Hours agreed for a week. Default: the settings', or what is usual in the country.",
+        show_default=False,
+    ),
+]
 
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
@@ -39,15 +50,7 @@ def register(app: typer.Typer) -> None:
 def balance(
     *,
     options: AnalysisOptions,
-    agreed: Annotated[
-        float | None,
-        typer.Option(
-            "--agreed",
-            metavar="HOURS",
-            help="Hours agreed for a week. Default: the settings', or what is usual in the country.",
-            show_default=False,
-        ),
-    ] = None,
+    agreed: AgreedHours = None,
     week: LastWeek = None,
     profile: ProfileName = None,
     as_json: AsJson = False,
@@ -60,19 +63,11 @@ def balance(
     from grense.history.flexitime import Coverage, flexitime
     from grense.history.trend import whole_weeks
 
-    if agreed is not None and not 0 < agreed <= MOST_AGREED_HOURS:
-        raise GrenseError(
-            "invalid_value",
-            N_("nonsense value"),
-            "{place}",
-            hint=N_("hours a week, such as 37.5"),
-            place=f"--agreed {agreed:g}",
-        )
     session = Session.open(options.lang)
+    terms = terms_of(session, agreed)
     rules = session.rules(options, profile)
     case = session.case(options, rules, None)
     end, today = last_whole_week(case, week) + _WEEK, case.now.astimezone(load_zone(case.gathered.tz)).date()
-    terms = session.settings.terms if agreed is None else replace(session.settings.terms, hours=agreed, changes=())
     kept = None if options.files else monday_of(today) - session.settings.keep_weeks * _WEEK
     found = flexitime(
         whole_weeks(case.found, end),
@@ -94,6 +89,21 @@ def balance(
         page = case.report()
         _show(page, found)
         page.account(case.gathered)
+
+
+def terms_of(session: Session, agreed: float | None) -> Terms:
+    """The flexitime terms of the settings, with the hours that an option gives. Raises `GrenseError` for nonsense."""
+    if agreed is None:
+        return session.settings.terms
+    if not 0 < agreed <= MOST_AGREED_HOURS:
+        raise GrenseError(
+            "invalid_value",
+            N_("nonsense value"),
+            "{place}",
+            hint=N_("hours a week, such as 37.5"),
+            place=f"--agreed {agreed:g}",
+        )
+    return replace(session.settings.terms, hours=agreed, changes=())
 
 
 def _show(page: Report, found: Balance) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
@@ -83,6 +84,8 @@ class Dialogue:
         load_packages([kind], needed=True)
         self._explain(kind, label)
         options, address = self._options(kind)
+        if kind == "timesheet":
+            options = settled_options(self._desk, options)
         options, typed = without_userinfo(options)
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
@@ -90,7 +93,8 @@ class Dialogue:
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         options |= self._chosen(kind, found.places)
-        self._keep(kind, label, options, secret, self._own_addresses(found, options))
+        mine = self._desk.settings.me if KINDS[kind].reads == ("hours",) else self._own_addresses(found, options)
+        self._keep(kind, label, options, secret, mine)
 
     def sign_in_again(self, label: str) -> None:
         """Prompt for the secret of a connected source, and store it once it works."""
@@ -124,7 +128,7 @@ class Dialogue:
         for question in QUESTIONS[kind]:
             if question.option not in options:
                 options[question.option] = self._answer(question)
-        if kind == "files":
+        if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
         if kind != "ics" or "path" in options:
             return options, ""

@@ -154,6 +154,7 @@ def spoken(lang: str | None) -> Catalogue:
 
 _UNKNOWN = {
     "category": ErrorKind("unknown_category", N_("unknown category")),
+    "date order": ErrorKind("unknown_date_order", N_("unknown order of dates")),
     "format": ErrorKind("unknown_format", N_("unknown format")),
     "frame": ErrorKind("unknown_frame", N_("unknown frame")),
     "kind of source": ErrorKind("unknown_kind_of_source", N_("unknown kind of source")),

@@ -44,7 +44,8 @@ def connect(
         str | None,
         typer.Argument(
             metavar="KIND|NAME",
-            help="ics, files, caldav, imap, exchange or microsoft365; the name of a connected source signs in again.",
+            help="ics, files, caldav, timesheet, imap, exchange or microsoft365; "
+            "the name of a connected source signs in again.",
             show_default=False,
         ),
     ] = None,

@@ -24,7 +24,7 @@ from grense.rules.ordinary_hours import OrdinaryHours
 if TYPE_CHECKING:
     from grense.model.trend import TrendWeek
 
-__all__ = ["flexitime"]
+__all__ = ["agreed_due", "begins_before", "flexitime"]
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(weeks=1)
@@ -83,8 +83,8 @@ def flexitime(
     first, kept_from = coverage.first, coverage.kept_from
     unreachable = opening is not None and kept_from is not None and opening.on < kept_from
     start = None if opening is None or unreachable else opening
-    since = [week for week in weeks if start is None or not _begins_before(week.monday, hours, start.on)]
-    covered = [week for week in since if first is None or not _begins_before(week.monday, hours, first)]
+    since = [week for week in weeks if start is None or not begins_before(week.monday, hours, start.on)]
+    covered = [week for week in since if first is None or not begins_before(week.monday, hours, first)]
     due = {week.monday: _due(week.monday, hours, agreed, is_silent=not week.days) for week in covered}
     counted = [week for week in covered if week.days or due[week.monday].flexi]
     if not counted:
@@ -108,6 +108,15 @@ def flexitime(
         lapses=run.next_lapse,
         lapsed=tuple(run.lapsed),
     )
+
+
+def agreed_due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
+    """The agreed minutes of a week's ordinary days, those of its flexi days included.
+
+    >>> agreed_due(dt.date(2026, 11, 9), OrdinaryHours(days_off=[dt.date(2026, 11, 9)]), Agreed(2250.0))
+    1800.0
+    """
+    return _due(monday, hours, agreed, is_silent=False).minutes
 
 
 class _Run:
@@ -169,7 +178,7 @@ def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
     return agreed.share(day, hours)
 
 
-def _begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:
+def begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:
     """Whether an ordinary day of a week lies before a date."""
     return first >= monday + _WEEK or any(day < first and hours.on(day) is not None for day in _days(monday))
 

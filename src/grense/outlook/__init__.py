@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from grense.errors import GrenseError
 from grense.model.balance import Balance
+from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
 from grense.model.patterns import Pattern
@@ -68,7 +69,8 @@ class Outlook:
     `patterns` are the categories over the last 26 whole weeks, `months` a comparison of the person's months with more
     of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
-    are those of the settings; `profile` is the one that the weeks were classified by.
+    are those of the settings; `profile` is the one that the weeks were classified by. `comparison` has registered hours
+    beside agreed and shown ones, over the last 26 whole weeks; None where nothing is registered.
     """
 
     made: dt.datetime
@@ -91,6 +93,7 @@ class Outlook:
     policy: Policy | None = None
     profile: Profile = field(default_factory=default_profile)
     unmatched: frozenset[int] = frozenset()
+    comparison: RegisterComparison | None = None
 
     @property
     def in_force(self) -> tuple[Correction, ...]:

@@ -16,6 +16,7 @@ import pandas as pd
 from grense.base.arguments import YEARS, check_moment, check_number, check_type
 from grense.classification.result import FRAMES, Result
 from grense.errors import GrenseError
+from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
@@ -151,6 +152,12 @@ def outlook_of(
         policy=context.policy,
         profile=found.profile,
         unmatched=context.unmatched,
+        comparison=compare_register(
+            found,
+            context.terms.week(country),
+            [week.monday for week in whole[-_TREND_WEEKS:]],
+            person=next(iter(found.zones)),
+        ),
     )
 
 

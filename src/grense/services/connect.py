@@ -43,7 +43,8 @@ def connect(
     opened by itself, or with the code that goes with it.
 
     Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
-    `likely`, those that are taken without a choice, `files` of a path (count by kind), and the `secret`, which may be
+    `likely`, those that are taken without a choice, `files` of a path (count by kind), `columns` of a
+    table (head by what it is read as), and the `secret`, which may be
     another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
     `elsewhere` or empty), and `host`, the other host that it sends on to.
     """
@@ -64,6 +65,7 @@ def connect(
         "owners": list(found.owners.found),
         "likely": list(found.owners.best),
         "files": dict(found.files),
+        "columns": dict(found.columns),
         "secret": renewed[-1],
     }
 

@@ -37,7 +37,7 @@ class Kind:
     """A kind of source: `module` has its account and its reader, `needs` is what the keyring stores for it.
 
     `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty. `reads`
-    are `calendar` and `mail`, as far as supported; `packages` are those needed for reading, imported late.
+    are `calendar`, `mail` and `hours`, as far as supported; `packages` are those needed for reading, imported late.
     """
 
     module: str
@@ -53,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
         "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
     ),
     "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail")),
+    "timesheet": Kind("grense.sources.timesheet", "Timesheet", "", ("hours",)),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(
@@ -183,7 +184,9 @@ def open_source(
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
         context |= {"include": (*settings.include, *shift_options(settings.shift_category)), "tz": tz}
-    if connection.kind != "exchange":
+    if "hours" in kind.reads:
+        context["tz"] = tz
+    elif connection.kind != "exchange":
         context["me"] = settings.me
     if kind.needs == "tokens":
         context["keep"] = keep

@@ -57,6 +57,7 @@ _MODULES = frozenset(
     {
         "grense.model.answer",
         "grense.model.balance",
+        "grense.model.comparison",
         "grense.model.correction",
         "grense.model.crossing",
         "grense.model.held",

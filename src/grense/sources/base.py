@@ -149,13 +149,16 @@ class Found:
     """What a server offers, after a successful sign-in: its places, and the person's own addresses if it gives them.
 
     Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
-    stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`).
+    stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`). Of a table
+    `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
     """
 
     places: tuple[Place, ...] = ()
     addresses: tuple[str, ...] = ()
     owners: Owners = field(default_factory=Owners)
     files: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    heads: tuple[str, ...] = ()
 
 
 class LiveSource(Protocol):

@@ -22,6 +22,7 @@ TITLES: Mapping[str, str] = {
     "ics": N_("a calendar file, or a calendar with an address of its own (https, webcal)"),
     "files": N_("a file or folder on this machine: calendar, mailbox, Takeout"),
     "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
+    "timesheet": N_("a timesheet on this machine (CSV, XLSX): hours that you registered"),
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
@@ -35,6 +36,10 @@ READS: Mapping[str, str] = {
     "mail": N_(
         "Of the mail: when it was sent, and what tells automatic mail from a person's. No subject, recipient or text "
         "is asked for, and nothing is marked as read."
+    ),
+    "hours": N_(
+        "Of the timesheet: the columns with dates, times and hours. A column of persons is compared, to see that all "
+        "rows are one person's, and not kept. No project, task, text or kind of absence is read."
     ),
 }
 
@@ -69,6 +74,7 @@ class AccountQuestion:
 QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "ics": (),
     "files": (AccountQuestion("path", N_("Path of the file or folder")),),
+    "timesheet": (AccountQuestion("path", N_("Path of the timesheet")),),
     "caldav": (
         AccountQuestion("url", N_("Address of the server or the calendar")),
         AccountQuestion("user", N_("Your name there")),

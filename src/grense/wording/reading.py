@@ -67,6 +67,12 @@ _CALENDAR_REASONS = {
     ),
     "duplicate": _Reason(NN_("{count} entry that stands twice", "{count} entries that stand twice")),
 }
+_TIMESHEET_REASONS = {
+    "total": _Reason(NN_("{count} row with a sum", "{count} rows with sums")),
+    "open_row": _Reason(NN_("{count} row without an end", "{count} rows without an end")),
+    "no_hours": _Reason(NN_("{count} row without hours", "{count} rows without hours")),
+    "duplicate": _Reason(NN_("{count} row that stands twice", "{count} rows that stand twice")),
+}
 _MAIL_REASONS = {
     "automatic": _Reason(NN_("{count} automatic mail", "{count} automatic mails")),
     "calendar_response": _Reason(NN_("{count} answer to an invitation", "{count} answers to invitations")),
@@ -239,4 +245,5 @@ def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str
 def _form(kind: str, reason: str) -> _Reason:
     if kind == "both":
         return _BOTH
-    return (_CALENDAR_REASONS if kind == CALENDAR else _MAIL_REASONS).get(reason, _OTHER)
+    reasons = {CALENDAR: _CALENDAR_REASONS, "timesheet": _TIMESHEET_REASONS}.get(kind, _MAIL_REASONS)
+    return reasons.get(reason, _OTHER)

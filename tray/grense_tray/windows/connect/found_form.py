@@ -32,6 +32,10 @@ class FoundForm(QWidget):
         column.setSpacing(16)
         if line := files_line(result.get("files", {}), words):
             column.addWidget(label(line))
+        self._columns: Mapping[str, str] = result.get("columns", {})
+        if self._columns:
+            heads = ", ".join(printable(head) for head in self._columns.values())
+            column.addWidget(label(words.gettext("These columns are read: {heads}.").format(heads=heads)))
         self.picks: dict[str, Tick] = {}
         unsaid = kind == "imap" and not any(chosen for _, _, chosen in result["places"])
         if kind == "caldav" or unsaid:
@@ -55,6 +59,8 @@ class FoundForm(QWidget):
             raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
         if self._kind == "caldav":
             return {"calendars": picked}
+        if self._columns:
+            return dict(self._columns)
         return {"sent": picked[0]} if picked else {}
 
     def mine(self) -> list[str] | None:

@@ -109,7 +109,7 @@ class SourceForm(QWidget):
             raise GrenseError(*EMPTY, "{field}", field=self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
             return name, options | {"path": _absolute(secret)}, ""
-        if self._kind == "files":
+        if self._kind in ("files", "timesheet"):
             return name, options | {"path": _absolute(str(options["path"]))}, ""
         return name, options, secret
 
