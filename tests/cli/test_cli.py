@@ -58,6 +58,7 @@ def test_the_demo_shows_one_of_everything_and_why(run: Run) -> None:
     page = run("demo").stdout
     for sentence in (
         "Week 47   16–22 November 2026",
+        "37 h 30 agreed + 2 h 30 shown outside = 40 h 00",
         "Over 40 hours: estimated at about 43 h, likely more.",
         "Connected: one short mail, 19:50.",
         "Short rest: at most 8 h 50 min, 22:40 to 07:30.",
@@ -102,7 +103,7 @@ def test_the_picture_fills_the_width_it_has_and_no_more(run: Run, width: int, ce
 
 
 def test_strips_and_their_evening_line_stand_below_each_other(run: Run) -> None:
-    rows = run("demo").stdout.splitlines()[5:19]
+    rows = run("demo").stdout.splitlines()[7:21]
     assert {row.index("│") for row in rows} == {41}
 
 
@@ -170,8 +171,8 @@ def test_a_week_as_json_has_stable_keys_and_both_clocks(run: Run) -> None:
     week = json.loads(run("demo", "--json").stdout)
     assert list(week) == [
         "grense", "schema", "week", "first_day", "last_day", "zone", "inferred", "profile", "rest_method",
-        "worked_minutes", "planned_minutes", "now", "days", "crossings", "planned", "long_entries", "files",
-        "left_out", "warnings",
+        "worked_minutes", "agreed_minutes", "planned_minutes", "now", "days", "crossings", "planned", "long_entries",
+        "files", "left_out", "warnings",
     ]  # fmt: skip
     assert (week["week"], len(week["days"]), week["schema"]) == ("2026-W47", 7, 1)
     rest = next(one for one in week["crossings"] if one["category"] == "short_rest")
@@ -180,6 +181,10 @@ def test_a_week_as_json_has_stable_keys_and_both_clocks(run: Run) -> None:
     assert [item["kind"] for item in rest["evidence"]] == ["mail_sent", "mail_sent"]
     assert rest["sentence"] == "Short rest: at most 8 h 50 min, 22:40 to 07:30."
     assert week["inferred"] == {"me": None, "zone": None}
+    assert week["agreed_minutes"] == {
+        "agreed": 2250, "outside": 150, "total": 2400, "agreed_ahead": 0, "outside_planned": 0, "over_limit": False,
+        "stated": True,
+    }  # fmt: skip
 
 
 def test_json_without_work_has_the_same_keys(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -15,9 +16,13 @@ from grense.activities import from_columns
 from grense.classification.classify import classify
 from grense.history.agreed import agreed_days
 from grense.history.trend import trend_weeks
+from grense.history.week import summarise_week
+from grense.i18n import load
 from grense.model.time import monday_of
-from grense.rules.agreed_hours import Agreed
+from grense.model.week import AgreedWeek
+from grense.rules.agreed_hours import Agreed, Terms
 from grense.rules.ordinary_hours import OrdinaryHours
+from grense.wording.agreed import agreed_lines
 
 OSLO = "Europe/Oslo"
 WEEK = Agreed(2250.0)
@@ -103,6 +108,91 @@ def test_each_person_has_hours_and_terms_of_their_own() -> None:
     assert dict(zip(frame["person"], frame["agreed"], strict=True)) == {"a": 0, "b": 562.5}
     with pytest.raises(ValueError, match="no agreed hours"):
         agreed_days(found, {"a": WEEK})
+
+
+class TestOfAWeek:
+    """Tuesday 17 November 2026, with meetings on three days, and a Sunday."""
+
+    ROWS = (
+        ("meeting", at("15:30", 16), at("17:00", 16)),
+        ("meeting", at("15:00"), at("17:00")),
+        ("meeting", at("17:00", 19), at("18:00", 19)),
+        ("meeting", at("10:00", 22), at("11:00", 22)),
+    )
+
+    def week(self, until: str | None, agreed: Agreed = WEEK) -> AgreedWeek:
+        kinds, starts, ends = zip(*self.ROWS, strict=True)
+        found = classify(
+            from_columns(starts, ends, kinds),
+            tz=OSLO,
+            until=at(until) if until else None,
+            ordinary_hours=OrdinaryHours(),
+        )
+        summary = summarise_week(found, "2026-W47", agreed=agreed)
+        assert summary.agreed is not None
+        return summary.agreed
+
+    def test_one_that_is_over(self) -> None:
+        assert self.week(None) == AgreedWeek(3 * 450, 4 * 60, stated=True)
+        assert self.week(None).total == 1350 + 240
+
+    def test_agreed_so_far_and_ahead_sum_to_what_is_agreed(self) -> None:
+        assert self.week("12:00") == AgreedWeek(450, 60, 225 + 3 * 450, 60 + 60 + 60, stated=True)
+        assert self.week("16:00") == AgreedWeek(900, 60, 3 * 450, 60 + 60 + 60, stated=True)
+        # In the middle of a meeting, with evidence today: both parts are cut there.
+        assert self.week("15:30") == AgreedWeek(450 + 450 * 7.5 / 8, 60, 450 / 16 + 3 * 450, 180, stated=True)
+
+    def test_an_absence_ahead_lowers_what_lies_ahead(self) -> None:
+        away = Agreed(2250.0, away=((at("12:00", 18), at("20:00", 18)), (at("11:00", 18), at("13:00", 18))))
+        assert self.week("16:00", away).agreed_ahead == 2 * 450 + 450 * 3 / 8
+
+    def test_without_agreed_hours_there_is_none(self) -> None:
+        found = classify(from_columns([at("10:00")], kind="mail_sent"), tz=OSLO)
+        assert summarise_week(found, "2026-W47").agreed is None
+
+    @pytest.mark.parametrize(
+        ("terms", "country", "known"),
+        [
+            (Terms(), None, None),
+            (Terms(), "SE", None),
+            (Terms(), "NO", (2250, False)),
+            (Terms(40), "NO", (2400, True)),
+            (Terms(40), None, (2400, True)),
+            (Terms(changes=((TUESDAY, 30.0),)), "SE", (2400, True)),
+        ],
+    )
+    def test_what_is_known_of_agreed_hours(
+        self, terms: Terms, country: str | None, known: tuple[float, bool] | None
+    ) -> None:
+        found = terms.known_week(country)
+        assert (None if found is None else (found.week, found.stated)) == known
+
+
+class TestInWords:
+    def lines(self, agreed: AgreedWeek | None, language: str = "en") -> list[str]:
+        found = classify(from_columns([at("10:00")], kind="mail_sent"), tz=OSLO)
+        return agreed_lines(replace(summarise_week(found, "2026-W47"), agreed=agreed), load(language))
+
+    def test_the_sum_and_what_it_is_over(self) -> None:
+        week = AgreedWeek(2250, 309, stated=True)
+        assert self.lines(week) == [
+            "37 h 30 agreed + 5 h 09 shown outside = 42 h 39",
+            "Over 40 hours with your agreed days.",
+        ]
+        assert self.lines(week, "nb")[1] == "Over 40 timer med de avtalte dagene dine."
+        assert self.lines(AgreedWeek(2250, 150, stated=True)) == ["37 h 30 agreed + 2 h 30 shown outside = 40 h 00"]
+
+    def test_shown_minutes_add_up(self) -> None:
+        assert self.lines(AgreedWeek(10.6, 10.6, stated=True)) == ["0 h 11 agreed + 0 h 11 shown outside = 0 h 22"]
+
+    def test_what_lies_ahead(self) -> None:
+        assert self.lines(AgreedWeek(1020, 80, 1230, 120, stated=True)) == [
+            "17 h 00 agreed + 1 h 20 shown outside = 18 h 20",
+            "Ahead, not counted: 20 h 30 agreed, 2 h 00 planned outside.",
+        ]
+
+    def test_what_is_only_usual_in_the_country_does_not_lead(self) -> None:
+        assert self.lines(AgreedWeek(2250, 309)) == self.lines(None) == []
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

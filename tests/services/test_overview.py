@@ -20,6 +20,7 @@ from grense.history.week import summarise_week
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
+from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
 
@@ -82,7 +83,7 @@ def test_a_week_at_odd_hours_is_the_week_asked_for_alone(method: str) -> None:
 def each_week_is_as_if_asked_for_alone(outlook: Outlook, everything: service.Gathered, rules: service.Rules) -> None:
     found = service.judge(everything, rules, now=NOW)
     for week, view in outlook.weeks.items():
-        summary = summarise_week(found, week)
+        summary = summarise_week(found, week, agreed=Terms().known_week("NO"))
         assert view == summary
         assert view.crossings == tuple(explain(found, one.label) for one in summary.crossings)
 

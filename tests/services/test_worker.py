@@ -177,7 +177,7 @@ def test_the_example_persons_outlook(worker: Process) -> None:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
     rules, answers = service.Rules(country="NO"), example.ANSWERS
-    context = Context(is_example=True, answers=answers, law="no_aml_general")
+    context = Context(is_example=True, answers=answers, terms=example.TERMS, law="no_aml_general")
     found = overview(gathered, rules, context, now=now)
     assert answer == Done(number, found)
     assert worker.end()[:2] == (b"", b"")

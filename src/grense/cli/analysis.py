@@ -34,7 +34,7 @@ class Case:
     """The gathered activities, their classification, and the requested week."""
 
     def __init__(self, gathered: Gathered, rules: Rules, words: Catalogue, week: str | None, now: dt.datetime) -> None:
-        self.words, self.now, self.asked = words, now, week
+        self.words, self.now, self.asked, self.rules = words, now, week, rules
         self.found = service.judge(gathered, rules, now=now)
         self.gathered = service.with_long_entries(gathered, self.found.activities)
         self.chosen = week or service.latest_week(self.found, now, gathered.tz)
@@ -77,7 +77,11 @@ class Case:
         return self
 
     def _summary(self) -> WeekSummary | None:
-        return None if self.chosen is None else summarise_week(self.found, self.chosen)
+        if self.chosen is None:
+            return None
+        agreed = self.rules.terms.known_week(self.rules.country)
+        known = None if agreed is None else replace(agreed, away=self.gathered.away)
+        return summarise_week(self.found, self.chosen, agreed=known)
 
     def show_week(self, *, as_json: bool, received: bool) -> None:
         """Print the week, as a page or as JSON."""

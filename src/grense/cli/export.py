@@ -98,6 +98,7 @@ def week_json(
         "profile": found.profile.id,
         "rest_method": found.rest_method,
         "worked_minutes": _hours(week.worked) if week else None,
+        "agreed_minutes": _agreed(week),
         "planned_minutes": week.minutes_planned if week else None,
         "now": week.now.isoformat() if week and week.now else None,
         "days": [_day(day) for day in week.days] if week else [],
@@ -133,6 +134,22 @@ def _json_value(value: Any) -> Any:
 
 def _hours(hours: Hours) -> dict[str, float]:
     return {"trace": hours.trace, "calendar": hours.calendar, "estimate": hours.estimate}
+
+
+def _agreed(week: WeekSummary | None) -> dict[str, Any] | None:
+    """The agreed reading; None where it is not known what is agreed."""
+    found = week.agreed if week else None
+    if week is None or found is None:
+        return None
+    return {
+        "agreed": found.agreed,
+        "outside": found.outside,
+        "total": found.total,
+        "agreed_ahead": found.agreed_ahead,
+        "outside_planned": found.outside_planned,
+        "over_limit": week.is_over_with_agreed,
+        "stated": found.stated,
+    }
 
 
 def _day(day: DaySummary) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = Fal
 
     if lang is not None:
         check_language(lang)
-    words, rules = spoken(lang), Rules(country="NO")
+    words, rules = spoken(lang), Rules(country="NO", terms=example.TERMS)
     scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
     case = Case.of_files(list(example.paths()), (), scope, rules, words)
     if not as_json:

@@ -21,6 +21,7 @@ from grense.rules.profiles import Profile
 from grense.services.gather import Gathered, ReportFiles
 from grense.wording import crossings as sentences
 from grense.wording import reading as accounts
+from grense.wording.agreed import agreed_lines
 from grense.wording.explanation import NAME_COLUMN, explanation_rows, explanation_title
 from grense.wording.ownership import ownership_lines
 
@@ -88,6 +89,7 @@ class Report:
         """Print the week: the owner if unclear, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
+        self._agreed(week)
         for line in draw_week(week, self.words, width=self.console.width, glyphs=self.glyphs, received=received):
             self._line(line)
         self._blank()
@@ -161,6 +163,13 @@ class Report:
         self._line(line)
         self.notes(accounts.source_lines(gathered, self.words))
         self._blank()
+
+    def _agreed(self, week: WeekSummary) -> None:
+        lines = agreed_lines(week, self.words)
+        for number, line in enumerate(lines):
+            self._line(Text(line, "bold" if number == 0 else ""))
+        if lines:
+            self._blank()
 
     def _crossings(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered) -> None:
         if not week.has_work and not whys:

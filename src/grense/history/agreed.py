@@ -1,4 +1,4 @@
-"""Agreed time filled in on days with evidence, and what the evidence shows outside it: the `agreed` reading of hours.
+"""Agreed time filled in on days with evidence, and what the evidence shows outside it, by day and of a week.
 
 It is the person's word about their agreed hours, plus evidence: no estimate, and no basis of crossings.
 """
@@ -6,7 +6,8 @@ It is the person's word about their agreed hours, plus evidence: no estimate, an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,14 +16,16 @@ import pandas as pd
 from grense.classification.classify import covered_until
 from grense.classification.intervals import Bools, Ints, Ticks, lengths, union
 from grense.classification.local_days import NEVER
-from grense.classification.localtime import MINUTE
+from grense.classification.localtime import MINUTE, local_days
 from grense.history.outside import EvidenceDays, evidence_days
+from grense.model.week import AgreedWeek
 from grense.rules.agreed_hours import Agreed
+from grense.rules.ordinary_hours import OrdinaryHours
 
 if TYPE_CHECKING:
     from grense.classification.result import Result
 
-__all__ = ["agreed_days"]
+__all__ = ["agreed_days", "agreed_in_week"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
@@ -59,12 +62,59 @@ def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.Data
     )
 
 
+def agreed_in_week(
+    found: Result, monday: dt.date, agreed: Agreed, zones: Mapping[dt.date, str], *, person: str
+) -> AgreedWeek:
+    """The figures of one person's week: so far, and what lies ahead; `zones` are those of its seven days."""
+    hours = found.ordinary_hours[person]
+    done, given = _week_of(evidence_days(found, person=person), monday, agreed, found.until)
+    now = covered_until(found.until)
+    if now is None:
+        return AgreedWeek(given, done, stated=agreed.stated)
+    whole, _ = _week_of(evidence_days(found, person=person, planned=True), monday, agreed, found.until)
+    ahead = math.fsum(_ahead(date, zone, hours, agreed, now) for date, zone in zones.items())
+    return AgreedWeek(given, done, ahead, max(whole - done, 0.0), agreed.stated)
+
+
+def _week_of(
+    parts: Iterable[EvidenceDays], monday: dt.date, agreed: Agreed, until: dt.datetime | None
+) -> tuple[float, float]:
+    """Minutes outside, and agreed minutes, of one person's week."""
+    sums = [0.0, 0.0]
+    for part in parts:
+        _, day, given, outside = _columns(part, agreed, until)
+        week = (day - (monday - _EPOCH.date()).days) // 7 == 0
+        sums[0] += float(outside[week].sum() / MINUTE)
+        sums[1] += float(given[week].sum())
+    return sums[0], sums[1]
+
+
+def _ahead(date: dt.date, zone: str, hours: OrdinaryHours, agreed: Agreed, now: int) -> float:
+    """Agreed minutes of a day that lie after a moment."""
+    span = hours.on(date)
+    if span is None:
+        return 0.0
+    day = local_days(zone, (date - _EPOCH.date()).days, 1)
+    start, end = (int(day.clock(minutes)[0]) for minutes in span)
+    left = end - max(start, now)
+    last = max(start, now)
+    for first, stop in sorted(tuple(map(_microseconds, one)) for one in agreed.away):
+        left -= max(min(stop, end) - max(first, last), 0)
+        last = max(last, stop)
+    return agreed.share(date, hours) * max(left, 0) / max(end - start, 1)
+
+
+def _microseconds(moment: dt.datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 def _columns(
     days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None
 ) -> tuple[Ints, Ints, Any, Ints]:
     terms = [_agreed_of(agreed, days.people.labels[code]) for code in days.codes.tolist()]
     start, end = _hours(days)
-    over = end if until is None else np.minimum(end, 2 * (covered_until(until) - days.line.epoch) + _shift(days))
+    now = covered_until(until)
+    over = end if now is None else np.minimum(end, 2 * (now - days.line.epoch) + _shift(days))
     whole, counted = lengths(start, end), np.maximum(lengths(start, over), 0) - _away(days, terms, start, over)
     shares = _shares(days, terms, end > start)
     return days.code, days.workdays.day, shares * counted / np.maximum(whole, 1), days.outside
@@ -115,7 +165,7 @@ def _away(days: EvidenceDays, terms: Sequence[Agreed], start: Ticks, end: Ticks)
     for person, one in enumerate(terms):
         begins = person * days.line.stride
         for span in one.away:
-            place = [2 * ((moment - _EPOCH) // _MICROSECOND - days.line.epoch) for moment in span]
+            place = [2 * (_microseconds(moment) - days.line.epoch) for moment in span]
             at, until = (begins + min(max(tick, 0), days.line.stride - 2) for tick in place)
             first.append(at)
             last.append(until)

@@ -123,7 +123,8 @@ def _mails(part: PersonsPart, line: Timeline, table: pd.DataFrame) -> Ticks:
     number[part.codes] = np.arange(len(part.codes))
     person = number[code]
     moments = 2 * (microseconds(sent["start"]) - line.epoch) + line.shift_of(person)
-    return np.sort(moments[person >= 0])
+    found: Ticks = np.sort(moments[person >= 0])
+    return found
 
 
 def _number(moments: Ticks, begin: Ticks, finish: Ticks) -> Ints:

@@ -15,9 +15,11 @@ from grense.classification.long_entries import open_entries
 from grense.classification.person_rows import PersonRows
 from grense.classification.planned import done_before, still_ahead
 from grense.classification.stays import local_ends, whereabouts
+from grense.history.agreed import agreed_in_week
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone, week_start
 from grense.model.week import (
+    AgreedWeek,
     DaySummary,
     Hours,
     LongEntry,
@@ -30,6 +32,7 @@ from grense.model.week import (
     cut_to_workday,
     whole_minutes,
 )
+from grense.rules.agreed_hours import Agreed
 from grense.rules.categories import QUICK_LOOKS, REST, WEEK_HOURS, category_of, is_of, listed
 from grense.rules.kinds import BESIDE, NO_WORK
 from grense.rules.ordinary_hours import MINUTES_A_DAY
@@ -48,15 +51,20 @@ _REACH = dt.timedelta(days=3)  # of sessions and rests that lie across the week'
 
 
 def summarise_week(
-    found: Result, week: str, *, person: str | None = None, known: dict[Any, Item] | None = None
+    found: Result,
+    week: str,
+    *,
+    person: str | None = None,
+    known: dict[Any, Item] | None = None,
+    agreed: Agreed | None = None,
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
     All times are in the local time of where the person was; on a day with work in two zones, each in its own. `known`
-    caches items by label across weeks of the same classification, and is extended. Raises `ValueError` for an unknown
-    person or week.
+    caches items by label across weeks of the same classification, and is extended. `agreed` is what is agreed for a
+    week, where it is known. Raises `ValueError` for an unknown person or week.
     """
-    return _Week(found.as_found, week, person, {} if known is None else known).summary()
+    return _Week(found.as_found, week, person, {} if known is None else known).summary(agreed)
 
 
 class _Week:
@@ -77,7 +85,7 @@ class _Week:
         self.starts: dict[dt.date, int] = {}
         self.frames: dict[str, pd.DataFrame] = {}
 
-    def summary(self) -> WeekSummary:
+    def summary(self, agreed: Agreed | None) -> WeekSummary:
         profile = self.found.profile
         every = self.crossings()
         crossings = [one for one in every if not one.planned]
@@ -98,7 +106,12 @@ class _Week:
             places=self.places,
             long_entries=self.long_entries(),
             day_of_rest=profile.rules["sunday"].window if "sunday" in profile.rules else None,
+            agreed=None if agreed is None else self.agreed(agreed),
         )
+
+    def agreed(self, agreed: Agreed) -> AgreedWeek:
+        zones = {date: zones[-1] for date, zones in self.zones().items() if date in self.days}
+        return agreed_in_week(self.found, self.monday, agreed, zones, person=self.person)
 
     def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))

@@ -7,7 +7,7 @@ meeting in another calendar. Does not import pandas.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +28,7 @@ __all__ = [
     "VERBS",
     "WORKED",
     "Correction",
+    "away_spans",
     "in_own_times",
     "replaced",
     "where",
@@ -146,6 +147,11 @@ def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
             if later != number:
                 found[number] = later
     return found
+
+
+def away_spans(corrections: Iterable[Correction]) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+    """From when to when the person was away."""
+    return tuple((one.start, one.end) for one in corrections if one.verb == AWAY)
 
 
 def whole_days(corrections: Sequence[Correction], verb: str, tz: str) -> frozenset[dt.date]:

@@ -16,6 +16,7 @@ from grense.model.time import load_zone
 from grense.model.whereabouts import Whereabouts
 
 __all__ = [
+    "AgreedWeek",
     "DaySummary",
     "Hours",
     "LongEntry",
@@ -39,6 +40,27 @@ class Hours:
     trace: float = 0.0
     calendar: float = 0.0
     estimate: float = 0.0
+
+
+@dataclass(frozen=True)
+class AgreedWeek:
+    """A week's agreed time and what the evidence shows outside it, in minutes: so far, and what lies ahead.
+
+    `agreed` is filled in on days with evidence, `outside` is evidence with a length outside ordinary hours.
+    `agreed_ahead` is the agreed time after now, and `outside_planned` what is planned outside ordinary hours; neither
+    is counted. `stated` is whether the person has said what is agreed; else it is what is usual in the country.
+    """
+
+    agreed: float = 0.0
+    outside: float = 0.0
+    agreed_ahead: float = 0.0
+    outside_planned: float = 0.0
+    stated: bool = False
+
+    @property
+    def total(self) -> float:
+        """Agreed and shown outside, so far."""
+        return self.agreed + self.outside
 
 
 @dataclass(frozen=True)
@@ -215,6 +237,7 @@ class WeekSummary:
     `long_day` and `long_week` are limits in minutes. `day_of_rest` is the window of the profile's `sunday` rule, in
     minutes from Monday 00:00; it may extend past the week. All but `day_start` are None when the profile has no such
     rule. `zone` is the person's own, `places` where the person was. `long_entries` are those that begin in the week.
+    `agreed` is None where the hours agreed for a week are not known.
     """
 
     week: str
@@ -232,6 +255,12 @@ class WeekSummary:
     places: Whereabouts | None = None
     long_entries: tuple[LongEntry, ...] = ()
     day_of_rest: tuple[int, int] | None = None
+    agreed: AgreedWeek | None = None
+
+    @property
+    def is_over_with_agreed(self) -> bool:
+        """Whether agreed days and what is shown outside them come to more than the limit of a week."""
+        return self.agreed is not None and self.long_week is not None and self.agreed.total > self.long_week
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """An instant in the local time of where the person was then."""

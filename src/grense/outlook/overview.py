@@ -27,7 +27,7 @@ from grense.law.results import LawView
 from grense.law.summarise import view_of
 from grense.marks import N_
 from grense.model.answer import Answer
-from grense.model.correction import Correction, where
+from grense.model.correction import Correction, away_spans, where
 from grense.model.crossing import Item
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
@@ -35,7 +35,7 @@ from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
-from grense.rules.agreed_hours import Terms
+from grense.rules.agreed_hours import Agreed, Terms
 from grense.rules.kinds import plans
 from grense.rules.profiles import checked_rest_method
 
@@ -113,7 +113,10 @@ def outlook_of(
     first = None if found.days.empty else found.days["date"].min().date()
     earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays)}
+    agreed = context.terms.known_week(country)
+    if agreed is not None:
+        agreed = replace(agreed, away=away_spans(context.corrections.values()))
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
@@ -202,9 +205,9 @@ class Views:
     def __init__(self) -> None:
         self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
 
-    def of(self, found: Result, mondays: Sequence[dt.date]) -> list[WeekSummary]:
+    def of(self, found: Result, mondays: Sequence[dt.date], agreed: Agreed | None = None) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
-        rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours)).encode()
+        rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours, agreed)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:
@@ -212,7 +215,7 @@ class Views:
             behind = _digest(near, rules, monday)
             before = self._kept.get(monday)
             if before is None or before[0] != behind:
-                before = behind, summarise_week(near, iso_week(monday), known=known)
+                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed)
             kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]

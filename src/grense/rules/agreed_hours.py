@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,11 +20,13 @@ class Agreed:
     """An ordinary week's agreed minutes; `changes` are pairs of a date and the minutes from then on, by date.
 
     `away` are absences of a part of a day, as pairs of instants: nothing is agreed for the ordinary hours in them.
+    `stated` is whether the person has said what is agreed; else it is what is usual in the country.
     """
 
     week: float
     changes: tuple[tuple[dt.date, float], ...] = ()
     away: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
+    stated: bool = True
 
     def on(self, date: dt.date) -> float:
         """The minutes agreed for an ordinary week on a date."""
@@ -65,7 +67,16 @@ class Terms:
 
     def week(self, country: str | None) -> Agreed:
         """The agreed minutes for an ordinary week."""
-        return agreed_week(country, self.hours, self.changes)
+        return replace(agreed_week(country, self.hours, self.changes), stated=self._is_stated)
+
+    def known_week(self, country: str | None) -> Agreed | None:
+        """The same where the person has said what is agreed, or something is usual in the country."""
+        known = self._is_stated or _country(country) in _agreed_hours()["usual"]
+        return self.week(country) if known else None
+
+    @property
+    def _is_stated(self) -> bool:
+        return self.hours is not None or bool(self.changes)
 
 
 def agreed_week(
@@ -81,9 +92,13 @@ def agreed_week(
     30.0
     """
     data = _agreed_hours()
-    usual = data["usual"].get((country or "").partition("-")[0].upper(), data["otherwise"])
+    usual = data["usual"].get(_country(country), data["otherwise"])
     later = tuple((start, 60.0 * changed) for start, changed in sorted(changes))
     return Agreed(60.0 * (usual if hours is None else hours), later)
+
+
+def _country(country: str | None) -> str:
+    return (country or "").partition("-")[0].upper()
 
 
 @cache

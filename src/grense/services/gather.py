@@ -25,9 +25,10 @@ from grense.classification.result import Result
 from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
-from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.correction import AWAY, FLEXI_DAY, Correction, away_spans, whole_days
 from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
+from grense.rules.agreed_hours import Terms
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, checked_rest_method
@@ -101,7 +102,7 @@ class Gathered:
     the addresses taken as the person's; `me_inferred` and `tz_inferred` are whether they were inferred rather than
     given. `files` counts the files by kind (see `grense.sources.contents.Contents`), including those in folders and
     archives; `paths` is how many were given. `owners` has all addresses that may be the person's. `kept` is set when it
-    comes from the store.
+    comes from the store. `away` are the spans of absence that the person stated.
     """
 
     activities: pd.DataFrame
@@ -118,6 +119,7 @@ class Gathered:
     flexi_days: tuple[dt.date, ...] = ()
     paths: int = 0
     owners: Owners = field(default_factory=Owners)
+    away: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
 
     def __post_init__(self) -> None:
         frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
@@ -127,7 +129,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of the classification: `classify`'s arguments, as a person gives them."""
+    """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`."""
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
     country: str | None = None
@@ -139,6 +141,7 @@ class Rules:
     half_days: Collection[str] = ()
     changes: Collection[tuple[dt.date, str]] = ()
     long_entries: LongEntries = field(default_factory=LongEntries)
+    terms: Terms = field(default_factory=Terms)
 
     @classmethod
     def of(
@@ -162,6 +165,7 @@ class Rules:
             settings.half_days,
             () if weekly else settings.hour_changes,
             LongEntries(settings.long_entry_hours, settings.long_entries),
+            settings.terms,
         )
 
     def hours(
@@ -311,6 +315,7 @@ def recall(
         until,
         kept,
         flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),
+        away=away_spans(corrections),
     )
 
 

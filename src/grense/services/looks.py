@@ -222,6 +222,7 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
         corrections=dict(enumerate(corrections, 1)),
         is_example=True,
         answers=example.ANSWERS,
+        terms=example.TERMS,
         law=law_of(rules.country),
     )
     return overview(_corrected(gathered, corrections), rules, context, now=now, views=views)
