@@ -48,7 +48,7 @@ def _session(monday: dt.date, told: str) -> OutsideSession:
         dt.datetime.combine(monday + dt.timedelta(days=int(day)), dt.time(*map(int, clock.split("."))), dt.UTC)
         for clock in (first, last)
     )
-    return OutsideSession(start, end, (end - start).total_seconds() / 60, is_late=end.hour >= 21 and end.minute > 0)
+    return OutsideSession(start, end, (end - start).total_seconds() / 60, is_late=(end.hour, end.minute) > (21, 0))
 
 
 def _week(number: int, registered: str, shown: str, beyond: str, told: str) -> RegisterWeek:

@@ -113,29 +113,37 @@ class ComparisonChart(Chart):
             super().keyPressEvent(event)
 
     def _mark(self, canvas: Canvas, box: Box) -> None:
+        inset = 3 * canvas.scale
         canvas.box(box, canvas.theme.sel)
-        canvas.box(Box(box.x, box.y + 3 * canvas.scale, 3 * canvas.scale, box.height - 6 * canvas.scale), canvas.theme.trace)
+        canvas.box(Box(box.x, box.y + inset, inset, box.height - 2 * inset), canvas.theme.trace)
 
     def _axes(self, canvas: Canvas, rows: Rows) -> None:
         theme, scale = canvas.theme, canvas.scale
-        top, bottom = rows.top, rows.top + len(self._view.rows) * rows.row
         for number in range(len(self._view.rows) + 1):
-            y = top + number * rows.row
+            y, _ = rows.track(number)
             canvas.line(0, y, rows.width, y, theme.line)
         limit = None if self._view.limit is None else self._view.limit / 60
         ticks = 32 * scale
         room = self.type.width("00", AXIS) + 14 * scale
-        for hours in week_axis(rows.week.ticks(room), limit):
-            canvas.text(rows.week.x(hours * 60), ticks, self._hours(hours), AXIS, theme.ink3, "centre" if hours else "left")
         for hours in rows.outside.ticks(room):
-            x = rows.outside.x(hours * 60)
-            canvas.line(x, top, x, bottom, theme.line)
-            canvas.text(x, ticks, self._hours(hours), AXIS, theme.ink3, "centre" if hours else "left")
+            self._upright(canvas, rows, rows.outside.x(hours * 60), theme.line)
+        for axis, named in (
+            (rows.week, week_axis(rows.week.ticks(room), limit)),
+            (rows.outside, rows.outside.ticks(room)),
+        ):
+            for hours in named:
+                side = "centre" if hours else "left"
+                canvas.text(axis.x(hours * 60), ticks, self._hours(hours), AXIS, theme.ink3, side)
         if self._view.limit is not None:
-            x, hours = rows.week.x(self._view.limit), self._view.limit / 60
-            named = f"{hours:.0f}" if hours.is_integer() else self.words.decimal(hours)
-            canvas.text(x, ticks, named, MARK, theme.ink2, "centre")
-            canvas.line(x, ticks + 9 * scale, x, bottom, theme.ink2, 1.2, DENSE)
+            x, over = rows.week.x(self._view.limit), self._view.limit / 60
+            text = self.words.decimal(over, 1 if over % 1 else 0)
+            canvas.text(x, ticks, text, MARK, theme.ink2, "centre")
+            self._upright(canvas, rows, x, theme.ink2, DENSE)
+
+    def _upright(self, canvas: Canvas, rows: Rows, x: float, colour: str, dashes: tuple[float, ...] = ()) -> None:
+        """Draw a line through the bars of all rows, and not through the figures below them."""
+        for top, bottom in map(rows.track, range(len(self._view.rows))):
+            canvas.line(x, top, x, bottom, colour, 1, dashes)
 
     def _heads(self, canvas: Canvas, rows: Rows) -> None:
         theme, scale = canvas.theme, canvas.scale
@@ -161,8 +169,8 @@ class ComparisonChart(Chart):
         self._bar(canvas, rows.week.left, rows.week.x(week.agreed), middle)
         self._bar(canvas, rows.week.x(week.agreed), rows.week.x(week.agreed + covered), middle)
         self._past(canvas, rows.week.x(week.agreed + covered), rows.week.x(week.agreed + week.outside), middle)
-        thin = Box(rows.week.left + scale, middle - _THIN / 2 * scale, rows.week.x(week.shown) - rows.week.left, _THIN * scale)
-        canvas.box(thin, theme.trace)
+        start, thin = rows.week.left + scale, _THIN * scale
+        canvas.box(Box(start, middle - thin / 2, rows.week.x(week.shown) - rows.week.left, thin), theme.trace)
         axis, line = rows.outside, covered + week.without_trace
         self._bar(canvas, axis.left, axis.x(covered), middle)
         if round(week.without_trace):

@@ -13,11 +13,12 @@ from grense_tray.charts.layout import Box
 
 __all__ = ["Axis", "Rows", "lay_rows", "week_axis"]
 
-_EDGE, _NAMES, _GAP, _LANE, _BETWEEN = 10, 80, 48, 48, 16
+_EDGE, _NAMES, _GAP, _LANE, _BETWEEN = 10, 80, 48, 56, 16
 _HEADS, _ROW, _FIGURES, _SUMS = 44, 25, 20, 25
 _LEFT, _RIGHT = 216, 260  # of the two plots, which share what room there is
-_LEAST = 340  # of both plots beside the figures; with less, the figures have a line of their own
+_LEAST = 230  # of both plots beside the figures; with less, the figures have a line of their own
 _STEPS = (1, 2, 5, 10, 20, 50)
+_MOST = 8  # hours named on an axis
 _WEEK_HOURS, _OUTSIDE_HOURS = 45, 5  # what the axes reach where no week has more
 
 
@@ -40,7 +41,8 @@ class Axis:
 
     def ticks(self, room: float) -> range:
         """The hours that are named, at least `room` apart."""
-        step = next((one for one in _STEPS if one * self.width / self.hours >= room), 100)
+        steps = (one for one in _STEPS if one * self.width / self.hours >= room)
+        step = next((one for one in steps if self.hours / one <= _MOST), 100)
         return range(0, int(self.hours) + 1, step)
 
 
@@ -73,6 +75,11 @@ class Rows:
         """The middle of a row's bars."""
         return self.top + number * self.row + _ROW * self.scale / 2
 
+    def track(self, number: int) -> tuple[float, float]:
+        """The upper and lower edge of the part of a row that has the bars."""
+        top = self.top + number * self.row
+        return top, top + _ROW * self.scale
+
     def figures(self, number: int) -> float:
         """The middle of a row's figures."""
         return self.bars(number) + (_FIGURES * self.scale if self.is_stacked else 0)
@@ -93,12 +100,11 @@ def lay_rows(width: float, scale: float, columns: Sequence[float], longest: floa
     part = room * _LEFT / (_LEFT + _RIGHT)
     week = Axis(left, part, max(_WEEK_HOURS, 5 * math.ceil(longest / 5)))
     beyond = Axis(week.right + _GAP * scale, room - part, max(_OUTSIDE_HOURS, math.ceil(outside)))
-    edges = [right - sum(columns[number + 1 :]) - (len(columns) - 1 - number) * _BETWEEN * scale for number in range(len(columns))]
-    if is_stacked:
-        step = (right - left) / len(columns)
-        edges = [left + (number + 1) * step for number in range(len(columns))]
+    between = (right - _EDGE * scale - sum(columns)) / max(len(columns), 1) if is_stacked else _BETWEEN * scale
+    after = range(len(columns) - 1, -1, -1)
+    edges = tuple(right - sum(columns[len(columns) - many :]) - many * between for many in after)
     more = _FIGURES * scale if is_stacked else 0
-    return Rows(week, beyond, tuple(edges), width, _HEADS * scale + more, _ROW * scale + more, is_stacked, scale)
+    return Rows(week, beyond, edges, width, _HEADS * scale + more, _ROW * scale + more, is_stacked, scale)
 
 
 def week_axis(ticks: Iterable[int], limit: float | None) -> list[int]:

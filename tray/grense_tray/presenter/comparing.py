@@ -17,7 +17,6 @@ from grense.wording.comparison import (
     difference_sentences,
     session_times,
 )
-from grense.wording.flexitime import agreed_sentence
 from grense_tray.presenter.values import Card, Connect, Paragraph
 
 __all__ = ["Comparison", "ComparisonRow", "Difference", "comparison_of", "pages_of"]
@@ -92,7 +91,10 @@ def comparison_of(outlook: Outlook | None, page: int, words: Catalogue) -> Compa
     weeks = outlook.comparison.weeks
     last = max(len(weeks) - page * _WEEKS, min(len(weeks), 1))
     found = RegisterComparison(weeks[max(last - _WEEKS, 0) : last])
-    agreed = agreed_sentence(outlook.balance.agreed, words) if outlook.balance is not None else ""
+    agreed = ""
+    if outlook.balance is not None:
+        minutes = outlook.balance.agreed.on(found.weeks[-1].monday)
+        agreed = words.gettext("Agreed is {length} a week.").format(length=words.duration(minutes))
     texts = comparison_rows(found, words)
     return Comparison(
         dates=words.week_dates(found.weeks[0].monday, found.weeks[-1].monday),

@@ -186,9 +186,9 @@ class Page:
 
     `main` replaces the crossing list and `aside` the detail; `picked` is an index of `WeekSummary.listed`.
     `plan_title` is above the planned rows of a week that has begun. `asked` is a question about an entry of the
-    calendar. `patterns` and `comparison` are set while they are shown, `heavy` for a heavy week, and `trend_card` replaces
-    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has one,
-    and `categories` are the profile's.
+    calendar. `patterns` and `comparison` are set while they are shown, `heavy` for a heavy week, and `trend_card`
+    replaces the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has
+    one, and `categories` are the profile's.
     """
 
     header: WeekHeader

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from grense.i18n import Catalogue
 from grense_tray.charts.comparison import ComparisonChart
@@ -23,6 +23,7 @@ __all__ = ["ComparePage"]
 
 _NARROW = 760  # px at a text of 13, below which the notes are placed under the differences
 _ASIDE = 276
+_SENTENCE = 380  # px at a text of 13, up to which a sentence is kept on one line
 
 
 class ComparePage(QWidget):
@@ -39,8 +40,9 @@ class ComparePage(QWidget):
         self.rows = TextTable(self)
         self.table: PictureTable = WholeTable(paper, words.gettext("The weeks as a table"), self.rows)
         self.links: list[Link] = []
+        self._told: list[tuple[QBoxLayout, Text, Text]] = []
         self._lower, self._differences, self._aside = QWidget(), QWidget(), QWidget()
-        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._lower)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line = Hairline(upright=True)
         self._lay()
         self.chart.week_chosen.connect(lambda week: do(ChooseWeek(week)))
@@ -72,7 +74,8 @@ class ComparePage(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The tab order, from the top."""
-        return [*self.card.findChildren(Link), self.chart, self.table, *self.links]
+        buttons = (one for one in self.card.findChildren(QPushButton) if not one.isHidden())
+        return [*buttons, self.chart, self.table, *self.links]
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """The height for the current width, and no more: texts are lower than at their minimum width."""
@@ -84,28 +87,40 @@ class ComparePage(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < self._paper.px(_NARROW)
+        # Without differences, the notes have the whole width.
+        narrow = self.width() < self._paper.px(_NARROW) or not self._told
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(down if narrow else right)
         self._line.setVisible(not narrow)
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        for told, sentence, times in self._told:
+            width = self._paper.type.width(sentence.text(), BASE) + 2
+            sentence.setMinimumWidth(round(width) if not narrow and width <= self._paper.px(_SENTENCE) else 0)
+            told.setDirection(down if narrow else right)
+            told.setSpacing(self._paper.px(0 if narrow else 12))
+            times.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self._aside.setMaximumWidth(self.width() if narrow else self._paper.px(_ASIDE))
         self._aside.setMinimumWidth(0 if narrow else self._paper.px(_ASIDE))
 
     def _tell_differences(self, differences: Sequence[Difference]) -> None:
         grid = self._emptied(self._differences)
         self._differences.setVisible(bool(differences))
-        self.links = []
+        self.links, self._told = [], []
         if not differences or not isinstance(grid, QGridLayout):
             return
-        grid.addWidget(Text(self._paper, self._words.gettext("Largest differences"), PANEL), 0, 0, 1, 3)
+        grid.addWidget(Text(self._paper, self._words.gettext("Largest differences"), PANEL), 0, 0, 1, 2)
         for line, one in enumerate(differences, 1):
             link = Link(self._paper, one.name, lambda week=one.week: self._do(ChooseWeek(week)), BASE)  # type: ignore[misc]  # bound now
             link.setAccessibleName(f"{one.name}: {one.sentence}. {one.times}")
+            sentence = Text(self._paper, one.sentence, BASE)
             times = Text(self._paper, one.times, NOTE, "ink2")
-            times.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            told.setSpacing(self._paper.px(12))
+            told.addWidget(sentence)
+            told.addWidget(times, 1)
+            self._told.append((told, sentence, times))
             grid.addWidget(link, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text(self._paper, one.sentence, BASE), line, 1)
-            grid.addWidget(times, line, 2)
+            grid.addLayout(told, line, 1)
             self.links.append(link)
         grid.setRowStretch(len(differences) + 1, 1)
 
@@ -122,10 +137,11 @@ class ComparePage(QWidget):
     def _emptied(box: QWidget) -> QGridLayout | QVBoxLayout:
         layout = box.layout()
         assert isinstance(layout, (QGridLayout, QVBoxLayout))  # noqa: S101  # set below
-        while (item := layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        while layout.takeAt(0) is not None:
+            pass
+        for old in box.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.hide()
+            old.deleteLater()
         return layout
 
     def _lay(self) -> None:
@@ -135,7 +151,6 @@ class ComparePage(QWidget):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(2))
         grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(px(6))
         self._beside.setContentsMargins(0, px(2), 0, 0)
@@ -143,11 +158,15 @@ class ComparePage(QWidget):
         self._beside.addWidget(self._differences, 1)
         self._beside.addWidget(self._line)
         self._beside.addWidget(self._aside)
+        lower = QVBoxLayout(self._lower)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(px(6))
+        lower.addWidget(Hairline())
+        lower.addLayout(self._beside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, px(4), 0, 0)
         whole.setSpacing(px(6))
         for zone in (self.card, self.lead, self._terms, self.chart, self.table, self.legend):
             whole.addWidget(zone)
-        whole.addWidget(Hairline())
         whole.addWidget(self._lower)
         whole.addStretch(1)
