@@ -134,6 +134,7 @@ class Preset:
     join_minutes: int  # pieces at most so far apart are joined; 0 joins only what touches
     break_after_minutes: int  # what an in-hours span exceeds this by is an unpaid break ...
     break_max_minutes: int  # ... but never more than this; 0: no break
+    reach_hours: bool = False  # that span reaches the ends of ordinary hours where work goes on soon beyond them
     micro_minutes: int = 15  # a session whose activities take less than this is `micro`
 
 
@@ -144,6 +145,7 @@ COLLABORATION_SPAN = Preset(
     join_minutes=60,
     break_after_minutes=330,
     break_max_minutes=30,
+    reach_hours=True,
 )
 ACTIVE_TIME = Preset(
     mail_minutes=5,
@@ -577,12 +579,15 @@ class Person:
         pieces = _sum(p for _, p in stands_for)
         filled = pieces
         if self.preset.span_in_hours:
-            for day in self.by_workday(pieces):
+            for day, work in self.by_workday(pieces).items():
                 in_hours = self.where(self.clock.ordinary_hours, day)
                 inside = pieces.within_any(in_hours)
                 if not inside:
                     continue
-                whole = Timeline(((inside.first(), inside.last()),)).within_any(in_hours)
+                first, last = inside.first(), inside.last()
+                if self.preset.reach_hours:
+                    first, last = self._reached(work, (first, last), (in_hours[0][0], in_hours[-1][1]))
+                whole = Timeline(((first, last),)).within_any(in_hours)
                 filled += whole
                 off = self._break(whole.length(), inside.length())
                 if off:
@@ -595,6 +600,15 @@ class Person:
             kind = "micro" if taken < self.preset.micro_minutes * MINUTE else "work"
             instants = tuple(t for t in pieces.instants if start <= t <= end)
             self.sessions.append(Session(start, end, kind, tuple(a for a, _ in mine), instants))
+
+    def _reached(self, work: Timeline, span: Span, hours: Span) -> Span:
+        """The span, as far as the ends of the hours where a piece of the workday lies soon beyond them."""
+        near = self.preset.join_minutes * MINUTE
+        runs = work.runs()
+        # Choice: an instant at the very end of the hours lies beyond them, one at their start inside.
+        before = any(s < hours[0] and hours[0] - near <= e <= hours[0] for s, e in runs)
+        after = any(hours[1] <= s <= hours[1] + near for s, e in runs)
+        return (hours[0] if before else span[0]), (hours[1] if after else span[1])
 
     def _break(self, span: int, evidence: int) -> int:
         excess = max(0, span - self.preset.break_after_minutes * MINUTE)

@@ -505,14 +505,25 @@ def test_with_the_break_only_an_estimated_sum_can_be_lowered_by_more_evidence(cr
 def test_an_added_instant_can_lengthen_the_unpaid_break_and_so_lower_the_estimate():
     """The one exception, between 330 and 360 minutes of span in ordinary hours; by at most the break.
 
+    It comes with a model whose span does not reach the ends of ordinary hours.
+
     Up to 15:45 the span has 330 minutes and no break, and 15:45-16:30 is joined. A note at 15:59 makes the span 344
     minutes: 14 of them are break, and nothing is added to the joined time.
     """
     work = ("manual 2026-11-02 10:15", "manual 2026-11-02 15:45", "manual 2026-11-02 16:30 20:16")
-    before, after = classify(*work), classify(*work, "manual 2026-11-02 15:59")
+    built_in = grense.load_profile("afi_2022_04")
+    model = dataclasses.replace(built_in.point_model, reach_ordinary_hours=False)
+    profile = dataclasses.replace(built_in, point_model=model)
+    before, after = (classify(*some, profile=profile) for some in (work, (*work, "manual 2026-11-02 15:59")))
     assert (figures(before, "long_day"), figures(after, "long_day")) == ({"2026-11-02": 601}, {})
     assert after.days["break_minutes"].tolist() == [14]
     assert days(before, "estimate")["2026-11-02"] - days(after, "estimate")["2026-11-02"] == 14
+
+
+def test_an_added_instant_lowers_nothing_where_the_span_reaches_the_end_of_the_hours():
+    work = ("manual 2026-11-02 10:15", "manual 2026-11-02 15:45", "manual 2026-11-02 16:30 20:16")
+    for some in (work, (*work, "manual 2026-11-02 15:59")):
+        assert days(classify(*some), "estimate") == {"2026-11-02": 601 - 15}
 
 
 def test_more_evidence_can_remove_a_connected_day_because_it_becomes_work():

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -22,6 +23,7 @@ from grense.history.trend import trend_weeks, whole_weeks
 from grense.i18n import load
 from grense.model.trend import TrendWeek
 from grense.rules.frequency_coding import ANSWERS, Coding
+from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import CATEGORIES, load_profile
 from grense.wording.patterns import code_word, evidence_word, how_often, moved
 
@@ -40,6 +42,31 @@ def week(number: int, days: int = 5, estimate: float = 2300.0, calendar: float =
 
 def of(category: str, weeks: Sequence[TrendWeek]) -> Pattern:
     return pattern(category, weeks, CODING, LIMITS[category])
+
+
+def test_a_long_week_is_coded_over_full_weeks() -> None:
+    short = [replace(week(n, estimate=1000.0), is_full=False) for n in range(10)]
+    long = [week(10 + n, estimate=2410.0, long_week=1) for n in range(8)]
+    found = of("long_week", [*short, *long])
+    assert (found.active, found.full, found.estimate.mean, found.estimate.code) == (18, 8, 2410, 1)
+    few = of("long_week", [*short, *long[1:]])
+    assert (few.full, few.estimate.count, few.estimate.code, few.reason, few.fewest) == (7, 7, None, "few_weeks", 8)
+    # Others go by all active weeks.
+    assert (of("evening", [*short, *long[1:]]).reason, of("evening", [*short, *long[1:]]).estimate.code) == ("", 0)
+
+
+def test_a_week_with_a_holiday_or_a_day_off_is_not_full() -> None:
+    monday = dt.date(2026, 3, 30)  # Maundy Thursday and Good Friday
+    table = persons(7, ["me"], "Europe/Oslo", monday - 8 * WEEK, weeks=10)
+    off = {"days_off": [monday - WEEK], "flexi_days": [monday - 2 * WEEK], "half_days": [f"{monday - 3 * WEEK} 12:00"]}
+    hours = OrdinaryHours(country="NO", **off)  # type: ignore[arg-type]  # as it takes them
+    found = grense.classify(table, tz="Europe/Oslo", ordinary_hours=hours)
+    weeks = {one.monday: one.is_full for one in whole_weeks(found, monday + 2 * WEEK, person="me")}
+    not_full = [day for day, is_full in weeks.items() if not is_full]
+    assert not_full == [monday - 2 * WEEK, monday - WEEK, monday, monday + WEEK]
+    # A Saturday off is no ordinary workday.
+    assert OrdinaryHours(days_off=[monday + 5 * DAY]).is_full_week(monday)
+    both_doors(found, monday + 2 * WEEK)
 
 
 # --- By hand: definitions, section 7 ----------------------------------------------------------------------------------
@@ -174,11 +201,12 @@ def slow(category: str, weeks: Sequence[TrendWeek], *, estimated: bool) -> tuple
     count = 0
     for one in last:
         count += crossings(one)
+    if category == "long_week":
+        full = [one for one in active if one.is_full]
+        worked = sum(Fraction(one.estimate if estimated else one.calendar) for one in full)
+        return count, len(active), None, int(worked > 2400 * len(full)) if len(full) >= 8 else None
     if category == "connected" or len(active) < 8:
         return count, len(active), None, None
-    if category == "long_week":
-        worked = sum(Fraction(one.estimate if estimated else one.calendar) for one in active)
-        return count, len(active), None, int(worked > 2400 * len(active))
     months = Fraction(len(active)) / Fraction("4.345")
     if count == 0:
         answer = "never"
@@ -203,7 +231,8 @@ def some_weeks(draw: Callable[..., int]) -> list[TrendWeek]:
             name: draw(st.integers(0, count)) for name, count in counts.items() if name in ("short_rest", "long_day")
         }
         worked = 60.0 * draw(st.integers(36, 44))
-        made.append(TrendWeek("", MONDAY + number * WEEK, days, 0.0, worked - 60, worked, counts, guessed))
+        one = TrendWeek("", MONDAY + number * WEEK, days, 0.0, worked - 60, worked, counts, guessed)
+        made.append(replace(one, is_full=draw(st.integers(0, 4)) > 0))
     return made
 
 

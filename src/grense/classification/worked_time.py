@@ -189,18 +189,38 @@ def _bridges(
     in hours        |=|  |===========|     |=|
     joined          |========================|
     ```
+
+    With `reach_ordinary_hours` the piece after the end of ordinary hours is joined with the last one inside where it
+    begins soon enough after that end, and the time inside counts up to the end; so too before their start.
     """
     gap = int(model.join_gap_minutes * _TICKS_A_MINUTE)
     bridged = modelled.start[1:] <= modelled.end[:-1] + gap
     if not model.join_ordinary_hours:
         return bridged, np.zeros(len(stretches), np.int64)
-    inside = modelled.within(*hours_in(line, stretches, off))
-    several = np.flatnonzero(inside.present & (inside.stop - inside.first > 1))
-    bridged |= marked(len(bridged), inside.first[several], inside.stop[several] - 1)
-    span = lengths(inside.start, inside.end)
+    opening, closing = hours_in(line, stretches, off)
+    inside = modelled.within(opening, closing)
+    first, last, start, end = inside.first, inside.stop - 1, inside.start, inside.end
+    if model.reach_ordinary_hours:
+        before, after = _beyond(stretches, modelled, inside, (opening - gap, closing + gap))
+        first, last = first - before, last + after
+        start, end = np.where(before, opening, start), np.where(after, closing, end)
+    several = np.flatnonzero(inside.present & (last > first))
+    bridged |= marked(len(bridged), first[several], last[several])
+    span = lengths(start, end)
     over = np.maximum(span - int(model.break_after_minutes * MINUTE), 0)
     breaks = np.minimum(np.minimum(over, int(model.break_minutes * MINUTE)), span - inside.length)
     return bridged, breaks * inside.present
+
+
+def _beyond(stretches: Stretches, modelled: Pieces, inside: Within, near: tuple[Ticks, Ticks]) -> tuple[Bools, Bools]:
+    """Whether the piece before, and the piece after, the ones inside lies in the stretch and `near` enough."""
+    if not len(modelled):
+        return inside.present, inside.present
+    count, ahead, behind = len(modelled), inside.first - 1, inside.stop
+    ends, starts = modelled.end[np.maximum(ahead, 0)], modelled.start[np.minimum(behind, count - 1)]
+    before = (ahead >= 0) & (ends > stretches.start) & (ends >= near[0])
+    after = (behind < count) & (starts < stretches.end) & (starts <= near[1])
+    return inside.present & before, inside.present & after
 
 
 def hours_in(line: Timeline, stretches: Stretches, off: Bools) -> tuple[Ticks, Ticks]:

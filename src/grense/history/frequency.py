@@ -17,11 +17,14 @@ from grense.history.patterns import FEW_WEEKS, MICROSECONDS, QUESTIONS, UNCODED
 from grense.marks import N_
 from grense.model.time import monday_of
 from grense.rules.frequency_coding import ANSWERS, MEAN, Coding, Pace
+from grense.rules.ordinary_hours import OrdinaryHours
 
 __all__ = ["frequency"]
 
 _REASONS = ("", FEW_WEEKS, QUESTIONS, UNCODED)
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+_WEEK = dt.timedelta(weeks=1)
 
 # A hundred years: a longer period must be a mistake.
 LONGEST_CODING = 5200
@@ -33,11 +36,12 @@ def frequency(found: Result, *, until: dt.date, weeks: int | None = None) -> pd.
     `until` is a local day, the first that is excluded; `weeks` is 26 unless the profile or the caller sets another
     number. One row for each person and category that the profile judges:
 
-    `active_weeks`  of `weeks`, those with work on three days or more
+    `active_weeks`  of `weeks`, those with work on three days or more; `full_weeks`, those of them without a holiday or
+                    day off on an ordinary workday
     `count`         days with a crossing (weeks, for `long_week`); `weeks_with`, active weeks with one or more; `share`,
                     their part
     `rate`          days per active week, or per month for what is coded by the month
-    `mean_minutes`  worked per active week
+    `mean_minutes`  worked per active week, for what is coded by the mean per full week
     `answer`        one of the report's six words; `code` 1, 0 or missing, and `reason` why it is missing:
                     `few_weeks`, `questions` or `uncoded`
     `…_evidence`    the same by calendar and traces alone, without the estimate
@@ -87,6 +91,7 @@ class _Window:
         inside = (number >= 0) & (number < coding.weeks) & (frame["days"].to_numpy() >= coding.active_days)
         self.person, self.number = frame["person"].cat.codes.to_numpy()[inside].astype(np.int64), number[inside]
         self.minutes = {basis: frame[f"minutes_{basis}"].to_numpy()[inside] for basis in ("estimate", "calendar")}
+        self.is_full = self._full()
         self.is_active = np.zeros(len(self.persons) * coding.weeks, bool)
         self.is_active[self.person * coding.weeks + self.number] = True
 
@@ -96,7 +101,9 @@ class _Window:
         a_row = np.repeat(active, kinds)
         rules = [self.coding.codes.get(name, "") for name in self.categories]
         month = np.tile([self.coding.weeks_of(_period(rule)) for rule in rules], size)
-        reason = self._reasons(rules, a_row)
+        full = np.repeat(np.bincount(self.person[self.is_full], minlength=size), kinds)
+        by_mean = np.tile([rule == MEAN for rule in rules], size)
+        reason = self._reasons(rules, a_row, full)
         columns: dict[str, Any] = {
             "person": pd.Categorical.from_codes(np.repeat(np.arange(size), kinds), self.persons),
             "category": pd.Categorical.from_codes(
@@ -104,9 +111,12 @@ class _Window:
             ),
             "weeks": np.repeat(self._known_weeks(), kinds),
             "active_weeks": a_row,
+            "full_weeks": full,
         }
         for suffix, basis in (("", "estimate"), ("_evidence", "calendar")):
             tally = self._tally(basis, 0, self.coding.weeks)
+            usual = np.repeat(self._mean(basis, 0, self.coding.weeks, full=True), kinds)
+            tally = replace(tally, mean=np.where(by_mean, usual, tally.mean))
             columns |= {
                 f"count{suffix}": tally.count,
                 f"weeks_with{suffix}": tally.weeks_with,
@@ -151,21 +161,39 @@ class _Window:
             np.repeat(self._mean(basis, begin, end), kinds),
         )
 
-    def _mean(self, basis: str, begin: int, end: int) -> _Floats:
-        """Minutes per active week, added up in whole microseconds so that their order has no effect."""
-        inside = (self.number >= begin) & (self.number < end)
+    def _full(self) -> Bools:
+        """Which of the active weeks have no holiday and no day off on an ordinary workday."""
+        mondays = [self.first.astype(object) + number * _WEEK for number in range(self.coding.weeks)]
+        whole: dict[OrdinaryHours, Bools] = {}
+        full = np.zeros((len(self.persons), self.coding.weeks), bool)
+        for code in np.unique(self.person).tolist():
+            hours = self.found.ordinary_hours[self.persons[code]]
+            pattern = hours.without_days_off()
+            if pattern not in whole:
+                whole[pattern] = np.array([pattern.is_full_week(monday) for monday in mondays])
+            full[code] = whole[pattern]
+            for day in hours.all_days_off:
+                number = (day - mondays[0]).days // 7
+                if 0 <= number < self.coding.weeks and hours.usual(day) is not None:
+                    full[code, number] = False
+        return np.asarray(full[self.person, self.number])
+
+    def _mean(self, basis: str, begin: int, end: int, *, full: bool = False) -> _Floats:
+        """Minutes per active (or full) week, added up in whole microseconds so that their order has no effect."""
+        inside = (self.number >= begin) & (self.number < end) & (self.is_full | (not full))
         total = np.zeros(len(self.persons), np.int64)
         np.add.at(total, self.person[inside], np.rint(self.minutes[basis][inside] * MICROSECONDS).astype(np.int64))
-        return _ratio(total / MICROSECONDS, self._active(begin, end))
+        return _ratio(total / MICROSECONDS, np.bincount(self.person[inside], minlength=len(self.persons)))
 
     def _active(self, begin: int, end: int) -> Ints:
         inside = (self.number >= begin) & (self.number < end)
         return np.bincount(self.person[inside], minlength=len(self.persons))
 
-    def _reasons(self, rules: list[Pace | str], active: Ints) -> Ints:
+    def _reasons(self, rules: list[Pace | str], active: Ints, full: Ints) -> Ints:
         of_rule = np.array([2 if rule == QUESTIONS else 0 if rule else 3 for rule in rules], np.int64)
         known = np.tile(of_rule, len(self.persons))
-        few = active < self.coding.fewest_active_weeks
+        by_mean = np.tile([rule == MEAN for rule in rules], len(self.persons))
+        few = np.where(by_mean, full < self.coding.fewest_full_weeks, active < self.coding.fewest_active_weeks)
         return np.where((known == 0) & few, 1, known)
 
     def _codes(self, tally: _Tally, active: Ints, rules: list[Pace | str], reason: Ints) -> pd.arrays.IntegerArray:

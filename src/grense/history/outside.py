@@ -129,4 +129,5 @@ def _mails(part: PersonsPart, line: Timeline, table: pd.DataFrame) -> Ticks:
 
 def _number(moments: Ticks, begin: Ticks, finish: Ticks) -> Ints:
     """The number of moments in each window."""
-    return np.maximum(np.searchsorted(moments, finish) - np.searchsorted(moments, begin), 0)
+    found: Ints = np.searchsorted(moments, finish) - np.searchsorted(moments, begin)
+    return found.clip(0)

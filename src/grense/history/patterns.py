@@ -3,6 +3,7 @@
 ```
  26 whole weeks   | 13 before | 13 last |
  active weeks       with work on three days or more; without eight of them there are counts only
+ full weeks         active ones without a holiday or day off: a mean week is the mean of these
  rate               days with a crossing / active weeks, also those of weeks that are not active
 ```
 """
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from grense.base.arguments import check_many, check_mapping, check_number, check_text, check_type
 from grense.model.patterns import Frequency, Pattern, Spell
 from grense.model.trend import TrendWeek
-from grense.rules.frequency_coding import ANSWERS, QUESTIONS, Coding
+from grense.rules.frequency_coding import ANSWERS, MEAN, QUESTIONS, Coding
 
 __all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "pattern", "patterns"]
 
@@ -50,6 +51,7 @@ def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: fl
     check_number("limit", limit, least=0, most=math.inf)
     counted = weeks[-coding.weeks :]
     active = sum(_is_active(week, coding) for week in counted)
+    full = sum(_is_full(week, coding) for week in counted)
     rule = coding.codes.get(category, "")
     period = rule if isinstance(rule, str) else rule.period
     before, now = _halves(category, counted, coding, period)
@@ -62,12 +64,13 @@ def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: fl
         active=active,
         estimate=estimate,
         evidence=_frequency(category, counted, coding, limit, estimated=False),
-        reason=_reason(period, active, coding),
+        reason=_reason(period, active, full, coding),
         before=before,
         now=now,
         last=counted[-1].monday if counted else None,
         is_new=estimate.code == 1 and a_week_ago.code != 1,
-        fewest=coding.fewest_active_weeks,
+        fewest=coding.fewest_full_weeks if period == MEAN else coding.fewest_active_weeks,
+        full=full,
     )
 
 
@@ -77,13 +80,14 @@ def _frequency(
     active = [week for week in weeks if _is_active(week, coding)]
     count = sum(_count(week, category, estimated=estimated) for week in weeks)
     with_one = sum(_count(week, category, estimated=estimated) > 0 for week in active)
-    mean = _mean(active, estimated=estimated)
     rule = coding.codes.get(category, "")
     period = rule if isinstance(rule, str) else rule.period
+    full = [week for week in active if week.is_full]
+    mean = _mean(full if period == MEAN else active, estimated=estimated)
     share = rate = answer = code = None
     if active:
         share, rate = with_one / len(active), count / (len(active) / coding.weeks_of(period))
-    if not _reason(period, len(active), coding):
+    if not _reason(period, len(active), len(full), coding):
         if isinstance(rule, str):
             code = int(mean is not None and mean > limit)
         else:
@@ -98,13 +102,14 @@ def _answer(count: int, active: int, coding: Coding) -> str:
     return reached[-1] if reached else ANSWERS[1 if count else 0]
 
 
-def _reason(period: str, active: int, coding: Coding) -> str:
+def _reason(period: str, active: int, full: int, coding: Coding) -> str:
     """Why there is no code."""
     if period == QUESTIONS:
         return QUESTIONS
     if not period:
         return UNCODED
-    return FEW_WEEKS if active < coding.fewest_active_weeks else ""
+    is_few = full < coding.fewest_full_weeks if period == MEAN else active < coding.fewest_active_weeks
+    return FEW_WEEKS if is_few else ""
 
 
 def _halves(
@@ -138,3 +143,7 @@ def _mean(active: Sequence[TrendWeek], *, estimated: bool) -> float | None:
 
 def _is_active(week: TrendWeek, coding: Coding) -> bool:
     return week.days >= coding.active_days
+
+
+def _is_full(week: TrendWeek, coding: Coding) -> bool:
+    return week.is_full and _is_active(week, coding)

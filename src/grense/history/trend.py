@@ -50,7 +50,8 @@ def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None
         days, hours = worked.get(name, (0, Hours()))
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
         week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
-        made.append(replace(week, outside=minutes_outside, mails_outside=mails))
+        is_full = found.ordinary_hours[whose].is_full_week(monday)
+        made.append(replace(week, outside=minutes_outside, mails_outside=mails, is_full=is_full))
     return made
 
 

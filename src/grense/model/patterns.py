@@ -18,8 +18,8 @@ class Frequency:
 
     `count` is days with a crossing (weeks, for a long week), `weeks` the active weeks with one or more, and `share`
     their part of all active weeks. `rate` is days per active week, or per month for what is coded by the month. `mean`
-    is minutes worked in an active week. `answer` is one of the report's six, and `code` 1 or 0. Unknown values are
-    None.
+    is minutes worked in an active week, for what is coded by the mean in a full one. `answer` is one of the report's
+    six, and `code` 1 or 0. Unknown values are None.
     """
 
     count: int
@@ -49,7 +49,8 @@ class Pattern:
     unit of the code: `week`, `month`, `mean`, `questions`, or empty. `reason` is why there is no code: `few_weeks`,
     `questions`, `uncoded`, or empty. `before` and `now` are the two halves of the weeks, None where either has too few
     active weeks for a comparison. `last` is the Monday of the last of the weeks; `is_new` is true when it was this week
-    that gave code 1. `fewest` active weeks are needed for a code.
+    that gave code 1. `full` of the active weeks have no holiday or day off on an ordinary workday. `fewest` active
+    weeks are needed for a code, full ones where `period` is `mean`.
     """
 
     category: str
@@ -64,6 +65,7 @@ class Pattern:
     last: dt.date | None = None
     is_new: bool = False
     fewest: int = 0
+    full: int = 0
 
     @property
     def is_only_estimated(self) -> bool:

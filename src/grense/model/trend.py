@@ -21,7 +21,8 @@ class TrendWeek:
 
     `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the crossings
     that only an estimate shows. `goes_on` marks the current week: its totals so far. `outside` are minutes of meetings
-    and own entries outside ordinary hours, and `mails_outside` the mails sent then.
+    and own entries outside ordinary hours, and `mails_outside` the mails sent then. `is_full` is whether no ordinary
+    workday of it is a holiday, a day off or a flexi day.
     """
 
     week: str
@@ -36,6 +37,7 @@ class TrendWeek:
     goes_on: bool = False
     outside: float = 0.0
     mails_outside: int = 0
+    is_full: bool = True
 
     @property
     def is_active(self) -> bool:

@@ -44,7 +44,8 @@ class Pace:
 class Coding:
     """The numbers of the coding.
 
-    `codes` are the paces from which a category has code 1; `mean` uses the mean week, `questions` no timestamps.
+    `codes` are the paces from which a category has code 1; `mean` uses the mean of full weeks, at least
+    `fewest_full_weeks` of them, `questions` no timestamps.
     `answers` are paces in rising order, by name. `trend_weeks` are compared with as many before them. The last three
     numbers are for months: how many are needed in total and on each side, and how many active weeks a month must have
     to count.
@@ -62,6 +63,7 @@ class Coding:
     checked_on: dt.date
     codes: Mapping[str, Pace | str] = field(default_factory=dict)
     answers: tuple[tuple[str, Pace], ...] = ()
+    fewest_full_weeks: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", FrozenDict(self.codes))
@@ -85,6 +87,8 @@ def read_coding(data: Any, categories: Collection[str]) -> Coding:
     """Parse a profile's `[frequency]`. Raises `RuleError` that names the key."""
     table = _table(data, "frequency")
     check_keys(table, (*names(FREQUENCY_KEYS), "codes", "answers"), _PREFIX)
+    # A file from before full weeks were counted has one number for both.
+    table = {"fewest_full_weeks": table.get("fewest_active_weeks"), **table}
     numbers: dict[str, Any] = {key: _whole(table, key) for key in _WHOLE}
     if numbers["fewest_active_weeks"] > numbers["trend_weeks"]:
         raise _nonsense("trend_weeks", N_("frequency.{key}: fewer than fewest_active_weeks"))

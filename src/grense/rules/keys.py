@@ -63,9 +63,9 @@ def minutes(name: str, meaning: str, most: float = _A_DAY, **more: Any) -> Key:
     return Key(name, "minutes", meaning, most=most, sourced=True, **more)
 
 
-def whole(name: str, meaning: str, most: int, unit: str) -> Key:
+def whole(name: str, meaning: str, most: int, unit: str, **more: Any) -> Key:
     """A key for a whole number from 1."""
-    return Key(name, f"whole number, {unit}", meaning, least=1, most=most, sourced=True)
+    return Key(name, f"whole number, {unit}", meaning, least=1, most=most, sourced=True, **more)
 
 
 EXTENDS = Key("extends", "name", "The built-in file whose values hold where this one has none.", default="none")
@@ -124,6 +124,8 @@ FREQUENCY_KEYS = (
     whole("weeks", "The whole weeks that are counted.", _LONGEST, "weeks"),
     whole("active_days", "A week with work on so many days is active.", 7, "days"),
     whole("fewest_active_weeks", "With fewer there are counts, and no code. At most `trend_weeks`.", _LONGEST, "weeks"),
+    whole("fewest_full_weeks", "With fewer active weeks without a holiday or day off on an ordinary workday, what is "
+          "coded by the mean has no code.", _LONGEST, "weeks", default="`fewest_active_weeks`"),
     Key("weeks_a_month", "number", "The weeks of a mean month.", least=4, most=5, sourced=True),
     whole("trend_weeks", "The last so many weeks are held against as many before.", _LONGEST, "weeks"),
     whole("fewest_months", "How many months are needed for a comparison of them.", _LONGEST, "months"),
@@ -156,6 +158,8 @@ POINT_MODEL_KEYS = (
             bounds="a whole part of an hour: 5, 10, 15, 30, 60", default="0"),
     Key("join_ordinary_hours", "true or false", "Inside ordinary hours everything from a workday's first to its last "
         "evidence is work.", default="false", sourced=True),
+    Key("reach_ordinary_hours", "true or false", "That span reaches the start or end of ordinary hours where a piece "
+        "of the workday lies beyond it, at most `join_gap_minutes` away.", default="false", sourced=True),
     minutes("join_gap_minutes", "Pieces at most this far apart are joined.", default="0"),
     minutes("break_after_minutes", "Of the span inside ordinary hours, what exceeds this is an unpaid break ...",
             default="0"),

@@ -115,6 +115,16 @@ class OrdinaryHours:
         date = _plain(date)
         return self.country is not None and date in public_holidays(self.country, date.year, date.year)
 
+    def is_full_week(self, monday: dt.date) -> bool:
+        """Whether no usual day of the week from a Monday is a holiday, a day off or a flexi day.
+
+        >>> easter = OrdinaryHours(country="NO")
+        >>> easter.is_full_week(dt.date(2026, 3, 23)), easter.is_full_week(dt.date(2026, 3, 30))
+        (True, False)
+        """
+        days = (monday + number * _DAY for number in range(7))
+        return all(self.usual(day) is None or self.on(day) is not None for day in days)
+
     def has_rota(self, date: dt.date) -> bool:
         """Whether the date lies within the shift plan, as a shift or a free day between shifts."""
         return bool(self.shifts) and self._first_shift <= _plain(date) <= self._last_shift

@@ -26,6 +26,8 @@ from grense.rules.keys import POINT_MODEL_KEYS, names, sourced
 
 __all__ = ["PointModel", "load_point_model"]
 
+_SWITCHES = ("join_ordinary_hours", "reach_ordinary_hours")
+
 
 @dataclass(frozen=True)
 class PointModel:
@@ -38,6 +40,7 @@ class PointModel:
     mail_lead_minutes: float = 0.0
     block_minutes: int = 0
     join_ordinary_hours: bool = False
+    reach_ordinary_hours: bool = False
     join_gap_minutes: float = 0.0
     break_after_minutes: float = 0.0
     break_minutes: float = 0.0
@@ -45,7 +48,8 @@ class PointModel:
     def __post_init__(self) -> None:
         check_text(id=self.id, source=self.source, title=self.title)
         check_type("checked_on", self.checked_on, dt.date, N_("a datetime.date"))
-        check_type("join_ordinary_hours", self.join_ordinary_hours, bool, "bool")
+        for name in _SWITCHES:
+            check_type(name, getattr(self, name), bool, "bool")
         for key in POINT_MODEL_KEYS:
             if key.type == "minutes":
                 check_number(key.name, getattr(self, key.name), least=key.least, most=key.most)
@@ -77,9 +81,10 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     if "extends" in data:
         data = _extended_point_model(data)
     check_keys(data, names(POINT_MODEL_KEYS), "")
-    joins = data.get("join_ordinary_hours", False)
-    if not isinstance(joins, bool):
-        raise invalid_value(N_("{place} is neither true nor false"), place="join_ordinary_hours")
+    switches = {name: data.get(name, False) for name in _SWITCHES}
+    for name, value in switches.items():
+        if not isinstance(value, bool):
+            raise invalid_value(N_("{place} is neither true nor false"), place=name)
     numbers: dict[str, Any] = {
         one.name: checked_number(data, one, "")
         for one in POINT_MODEL_KEYS
@@ -87,7 +92,7 @@ def _point_model(data: dict[str, Any]) -> PointModel:
     }
     if numbers.get("block_minutes", 0) % 1 == 0:
         numbers["block_minutes"] = int(numbers.get("block_minutes", 0))
-    return PointModel(**checked_origin(data, ""), **numbers, join_ordinary_hours=joins)
+    return PointModel(**checked_origin(data, ""), **numbers, **switches)
 
 
 def _extended_point_model(own: dict[str, Any]) -> dict[str, Any]:

@@ -223,7 +223,7 @@ def _limit(why: Crossing, words: Catalogue) -> str:
     if is_of(why.category, DAY_HOURS, WEEK_HOURS):
         return words.gettext("Over {limit}.").format(limit=limit)
     if is_of(why.category, QUICK_LOOKS):
-        return words.gettext("A quick look in free time.")
+        return words.gettext("At least a quick look in free time.")
     window = next((one for one in why.clearings if one.start and one.end), None)
     if is_of(why.category, OUTSIDE_HOURS):
         if window is None or window.start is None or window.end is None:
