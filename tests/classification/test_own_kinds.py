@@ -68,7 +68,7 @@ def table(rows):
     return from_columns([row.start for row in rows], [row.end for row in rows], [row.kind for row in rows], kinds=KINDS)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=activities(),
     home=st.sampled_from(ZONES),

@@ -334,6 +334,14 @@ class TestLeaveInMeans:
         mail = assess(concat([worked, mails(f"{monday}T10:00")]), tz=OSLO, ordinary_hours=leave)
         assert rows(mail.measured, "weekly_total") == {"2026-09-07": 54}
 
+    def test_the_leave_of_each_of_several_persons_is_left_out(self) -> None:
+        monday = self.MONDAYS[3]
+        leave = OrdinaryHours(days_off=[monday, monday + dt.timedelta(days=1), monday + dt.timedelta(days=5)])
+        worked = concat([self.weeks(3), days(f"{monday + dt.timedelta(days=2)}", 3, "08:00", "18:48")])
+        both = concat([worked.assign(person=pd.Categorical.from_codes([0] * len(worked), [name])) for name in "ab"])
+        found = assess(both, tz=OSLO, ordinary_hours=leave)
+        assert found.left_out[["person", "week", "share"]].values.tolist() == [[name, "2026-W40", 0.4] for name in "ab"]
+
     def test_a_flexi_day_is_no_leave(self) -> None:
         monday = self.MONDAYS[3]
         worked = concat([self.weeks(3), days(f"{monday + dt.timedelta(days=1)}", 4, "08:00", "18:48")])
@@ -536,6 +544,13 @@ def test_what_ends_before_the_period_is_left_out():
     found = assess(table, tz=OSLO, since=at("2026-11-09T00:00")).measured
     assert found.loc[found["rule"] == "daily_ordinary", "date"].dt.day.tolist() == [9, 10, 11, 12, 13]
     assert rows(found, "overtime_year") == {"2025-12-29": 20.0}  # the year has more weeks than are shown
+
+
+def test_a_week_of_meetings_alone_is_free_by_traces():
+    meetings = concat([days("2026-11-02", 7, "08:00", "23:00").assign(kind=pd.Categorical(["meeting"] * 7))])
+    measured = assess(meetings, tz=OSLO).measured
+    rest = measured.loc[measured["rule"] == "weekly_rest"].iloc[0]
+    assert (rest["value_trace"], rest["value_calendar"]) == (7 * 24 * 60, 9 * 60)
 
 
 def test_a_traveller_goes_by_the_clock_of_where_they_are():

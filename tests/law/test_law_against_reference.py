@@ -116,7 +116,7 @@ def anchored(law: LawProfile, numbers: Numbers, day_anchor: str, week_anchor: in
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 10**6),
     zone=st.sampled_from(ZONES),
@@ -138,7 +138,7 @@ def test_agrees_with_the_reference(seed, zone, name, weekly, day_anchor, week_an
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 10**6),
     method=st.sampled_from(["overnight", "start_anchored", "rolling"]),
@@ -152,7 +152,7 @@ def test_rest_by_every_method_agrees_with_the_reference(seed, method, until):
     assert_agrees(found, wanted)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6), zone=st.sampled_from(ZONES), until=st.one_of(st.none(), st.integers(0, 40 * 24)))
 def test_several_persons_are_each_alone(seed, zone, until):
     lives = {name: life(seed + number, zone, most_weeks=5) for number, name in enumerate(("anna", "bo", "kari"))}

@@ -41,7 +41,7 @@ def named(groups: list[list[list[str]]]) -> list[list[list[str]]]:
     ]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     groups=st.lists(st.booleans().flatmap(events), min_size=1, max_size=5).map(named),
     header=st.lists(headers, max_size=1),

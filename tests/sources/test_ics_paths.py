@@ -283,7 +283,7 @@ def seen(reading: Reading) -> tuple[object, ...]:
     return spans, reading.absences, dict(reading.left_out), reading.warnings
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     calendar=calendars(),
     window=pieces(WINDOWS),
@@ -327,7 +327,7 @@ def ordinary_series(draw: st.DrawFn) -> bytes:
     return "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]).encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calendar=ordinary_series(), window=pieces(WINDOWS))
 def test_arithmetic_finds_the_occurrences_that_recurring_ical_events_finds(calendar, window):
     options = {"window": window, "include": ("all",), "tz": "Europe/Oslo", "me": (ME,)}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 
@@ -44,10 +43,8 @@ class PatientBot(QtBot):
 
 
 @pytest.fixture
-def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Iterator[QtBot]:
-    yield PatientBot(request)
-    # A closed window is otherwise kept, and laid out again with every other font and theme of a later test.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The colours of windows, charts and plots, light and dark, by purpose. No other module names a colour."""
+"""The colours of windows, charts and plots, light and dark, by purpose; the icon and the terminal have their own."""
 
 from __future__ import annotations
 

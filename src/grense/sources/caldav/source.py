@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
 from grense.model.addresses import bare_address, is_address, own_addresses
+from grense.model.time import load_zone
 from grense.sources.base import Batch, Found, Place, Progress, Query
 from grense.sources.caldav.account import Account
 from grense.sources.caldav.address import host_of, typed
@@ -19,7 +20,6 @@ from grense.sources.caldav.reader import read_events
 from grense.sources.caldav.state import CalendarState, states
 from grense.sources.http import Web
 from grense.sources.ics.policy import Inclusion
-from grense.sources.ics.zones import named_zone
 
 __all__ = ["CalDav"]
 
@@ -44,7 +44,7 @@ class CalDav:
         include: Collection[str] = (),
         patience: float = 30.0,
     ) -> None:
-        named_zone(tz)
+        load_zone(tz)
         Inclusion(include)
         self._account = account
         self._url = typed(account.url)

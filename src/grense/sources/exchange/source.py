@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from grense.model.time import load_zone
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
 from grense.sources.exchange.account import Account, PlaceGoneError
@@ -13,7 +14,6 @@ from grense.sources.exchange.mails import ExchangeMail, ExchangeMark
 from grense.sources.exchange.meetings import ExchangeMeetings
 from grense.sources.ics.account import table_of
 from grense.sources.ics.policy import Inclusion
-from grense.sources.ics.zones import named_zone
 
 if TYPE_CHECKING:
     from grense.sources.exchange.mailbox import Mailbox
@@ -38,7 +38,7 @@ class Exchange:
         self._account, self._password, self._patience = account, password, patience
         self._inclusion = Inclusion(include)
         self._include = sorted(include)
-        self._zone = named_zone(tz)
+        self._zone = load_zone(tz)
         self._open: Mailbox | None = None
 
     def explore(self) -> Found:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from grense.errors import SourceError
 from grense.model.addresses import mailbox, own_addresses
+from grense.model.time import load_zone
 from grense.sources.base import ReadingWarning
 from grense.sources.ics.account import OccurrenceAccount, OccurrenceRow, Window, table_of
 from grense.sources.ics.blocks import Blocks, cut
@@ -24,7 +25,7 @@ from grense.sources.ics.effort import Effort
 from grense.sources.ics.events import IcsRequest, read_by_scan
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
-from grense.sources.ics.zones import Zones, named_zone
+from grense.sources.ics.zones import Zones
 
 __all__ = ["ItemReader", "Items"]
 
@@ -69,7 +70,7 @@ class ItemReader:
         self._me = frozenset(map(mailbox, own_addresses(me)))
         self._window = Window(*window)
         self._inclusion = Inclusion(include)
-        self._zone = named_zone(tz)
+        self._zone = load_zone(tz)
         self._rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
         self._zones: list[str | None] = []

@@ -14,6 +14,7 @@ from grense.base.arguments import check_type, checked_window
 from grense.errors import GrenseError, SourceError
 from grense.marks import N_
 from grense.model.addresses import mailbox, own_addresses
+from grense.model.time import load_zone
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.given import Source, check_labels
 from grense.sources.ics.account import OccurrenceAccount, Window
@@ -26,7 +27,7 @@ from grense.sources.ics.owners import owners_of
 from grense.sources.ics.people import has_part
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
-from grense.sources.ics.zones import Zones, named_zone
+from grense.sources.ics.zones import Zones
 from grense.sources.owner import Owners
 
 __all__ = ["find_owner", "find_owners", "read_ics"]
@@ -125,7 +126,7 @@ def _read(
     tz, progress = options.tz, options.progress
     check_labels(options.person, options.label, progress)
     check_type("tz", tz, (str, type(None)), N_("an IANA name such as Europe/Oslo"))
-    span, zone, inclusion = _window(options.window), named_zone(tz) if tz else None, Inclusion(options.include)
+    span, zone, inclusion = _window(options.window), load_zone(tz) if tz else None, Inclusion(options.include)
     addresses = own_addresses(options.me)
     warnings: list[ReadingWarning] = []
     with opened(source) as data:

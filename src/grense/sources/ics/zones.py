@@ -17,14 +17,12 @@ from functools import cache
 
 from icalendar.timezone import tzp
 
-from grense.errors import ZoneError
-from grense.marks import N_
 from grense.model.zone_names import named, offsets_of
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.folding import unfolded
 from grense.sources.ics.vtimezone import Definition, definition_of
 
-__all__ = ["IcsMoment", "Zones", "in_calendar_zone", "is_plausible", "named_zone"]
+__all__ = ["IcsMoment", "Zones", "in_calendar_zone", "is_plausible"]
 
 IcsMoment = dt.date | dt.datetime
 
@@ -36,20 +34,6 @@ _TZID = re.compile(rb"(?im)^TZID:([^\r\n]*)")
 def is_plausible(start: IcsMoment, end: IcsMoment) -> bool:
     """Whether times are far enough from the limits of Python's calendar for arithmetic."""
     return _FIRST_YEAR <= start.year <= end.year < _LAST_YEAR
-
-
-def named_zone(name: str) -> zoneinfo.ZoneInfo:
-    """The IANA zone of this name; raises `ZoneError` for an unknown one."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneError(
-            "unknown_zone",
-            N_("unknown time zone"),
-            "{value}",
-            hint=N_("an IANA name such as Europe/Oslo"),
-            value=repr(name),
-        ) from None
 
 
 class Zones:

@@ -22,7 +22,7 @@ __all__ = ["BAD", "Cells", "Moments", "UnclearOrderError", "order_of", "read_mom
 
 Seconds = npt.NDArray[np.float64]
 
-BAD = -1.0
+BAD = float("-inf")
 """In the place of a time of day: the cell holds something that is no date and no time."""
 
 _EPOCH, _SERIAL_EPOCH = dt.date(1970, 1, 1), dt.date(1899, 12, 30)
@@ -30,6 +30,7 @@ _DAY = 86_400.0
 _SERIALS = range(20_000, 80_000)  # numbers of days of spreadsheets: 1954 to 2119
 _CENTURY = 2000
 _NOON = 12
+_DATE_ENDS = len("2026-11-18")
 _EARLY = 1910  # a spreadsheet keeps a time of day as a moment of its first days
 _MONTHS = {
     name: number
@@ -65,7 +66,6 @@ _CLOCK = re.compile(
     r"(?:\s*(?P<half>[ap])\.?\s?m\.?)?(?:\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}))?",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[T,\s]*")
 
 
 class UnclearOrderError(Exception):
@@ -121,8 +121,18 @@ class Cells:
 
     def moments(self, order: str) -> Moments:
         """The moments, by that order of day and month."""
-        values = np.array([_numbers(cell, order) for cell in self.found], np.float64).reshape(-1, 3)
-        return Moments(*values[self.codes].T)
+        days: dict[_Date | None, float] = {None: float("nan")}
+        for date in {cell.date for cell in self.found if cell.date is not None}:
+            days[date] = _day(date, order)
+        day, clock, offset = (
+            np.array(values, np.float64)[self.codes]
+            for values in (
+                [days[cell.date] for cell in self.found],
+                [cell.clock for cell in self.found],
+                [cell.offset for cell in self.found],
+            )
+        )
+        return Moments(np.where(day == BAD, np.nan, day), np.where(day == BAD, BAD, clock), offset)
 
 
 def read_moments(values: Sequence[Any]) -> Cells:
@@ -132,7 +142,8 @@ def read_moments(values: Sequence[Any]) -> Cells:
     [nan, 30600.0, nan]
     """
     codes, texts = pd.factorize(np.array(values, object), use_na_sentinel=False)
-    return Cells(codes, [_cell(value) for value in texts])
+    known = _Known()
+    return Cells(codes, [_cell(value, known) for value in texts])
 
 
 def order_of(columns: Sequence[Cells]) -> str:
@@ -162,22 +173,44 @@ def order_of(columns: Sequence[Cells]) -> str:
     return next(iter(seen), "dmy")
 
 
-def _numbers(cell: _Cell, order: str) -> tuple[float, float, float]:
-    nan = float("nan")
-    if cell.date is None:
-        return nan, cell.clock, cell.offset
-    day, month = cell.date.first, cell.date.second
-    if order == "mdy" and not cell.date.sure:
+class _Known:
+    """The dates and times of one column that were read, by their texts: there are fewer of them than of cells."""
+
+    def __init__(self) -> None:
+        self.dates: dict[str, _Date | None] = {}
+        self.clocks: dict[str, tuple[float, float]] = {}
+
+    def date(self, text: str) -> _Date | None:
+        """The date that is the whole of a text."""
+        if text not in self.dates:
+            date, rest = _leading_date(text)
+            self.dates[text] = None if rest else date
+        return self.dates[text]
+
+    def clock(self, text: str) -> tuple[float, float]:
+        """The seconds past midnight and the offset of a text."""
+        if text not in self.clocks:
+            found = _CLOCK.fullmatch(text)
+            self.clocks[text] = (BAD, float("nan")) if found is None else (_seconds(found), _offset(found["zone"]))
+        return self.clocks[text]
+
+
+def _day(date: _Date, order: str) -> float:
+    """The days since 1970; `BAD` for a day that is not."""
+    day, month = date.first, date.second
+    if order == "mdy" and not date.sure:
         day, month = month, day
+    if date.year not in YEARS:
+        return BAD
     try:
-        return (dt.date(cell.date.year, month, day) - _EPOCH).days, cell.clock, cell.offset
+        return (dt.date(date.year, month, day) - _EPOCH).days
     except ValueError:
-        return nan, BAD, nan
+        return BAD
 
 
-def _cell(value: Any) -> _Cell:
+def _cell(value: Any, known: _Known) -> _Cell:
     if isinstance(value, str):
-        return _text(" ".join(value.split()))
+        return _text(" ".join(value.split()), known)
     if isinstance(value, dt.datetime):
         clock = _since_midnight(value.time())
         return _Cell(None if value.year < _EARLY else _sure(value.date()), clock)
@@ -201,26 +234,19 @@ def _number(value: float) -> _Cell:
     return _Cell(_sure(_SERIAL_EPOCH + dt.timedelta(days)), clock) if days in _SERIALS else _WRONG
 
 
-def _text(text: str) -> _Cell:
+def _text(text: str, known: _Known) -> _Cell:
+    if text[_DATE_ENDS : _DATE_ENDS + 1] in (" ", "T") and (date := known.date(text[:_DATE_ENDS])):
+        return _Cell(date, *known.clock(text[_DATE_ENDS + 1 :]))
     if not text or not text.strip("-\N{EN DASH}\N{EM DASH}"):
         return _Cell()
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _number(float(text))
     date, rest = _leading_date(text)
-    if date is None:
-        weekday = _WEEKDAY.match(text)
-        if weekday:
-            date, rest = _leading_date(text[weekday.end() :])
-    if date is not None and date.year not in YEARS:
-        return _WRONG
-    rest = rest[_BETWEEN.match(rest).end() :] if date is not None else rest  # type: ignore[union-attr]  # it matches ""
-    if not rest:
-        return _Cell(date)
-    clock = _CLOCK.fullmatch(rest)
-    seconds = BAD if clock is None else _seconds(clock)
-    if clock is None or seconds == BAD:
-        return _WRONG
-    return _Cell(date, seconds, _offset(clock["zone"]))
+    if date is None and (weekday := _WEEKDAY.match(text)):
+        date, rest = _leading_date(text[weekday.end() :])
+    if date is not None:
+        rest = rest.lstrip("T, ")
+    return _Cell(date, *known.clock(rest)) if rest else _Cell(date)
 
 
 def _leading_date(text: str) -> tuple[_Date | None, str]:
