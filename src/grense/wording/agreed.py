@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
-    from grense.model.week import WeekSummary
+    from grense.model.week import AgreedWeek, WeekSummary
 
-__all__ = ["agreed_lines"]
+__all__ = ["agreed_lines", "tell_agreed"]
 
 
 def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
@@ -16,13 +16,13 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
     found = week.agreed
     if found is None or not found.stated:
         return []
-    agreed, outside = round(found.agreed), round(found.outside)
+    found = found.in_whole_minutes
     form = words.gettext("{agreed} agreed + {outside} shown outside = {total}")
     lines = [
         form.format(
-            agreed=words.short_duration(agreed),
-            outside=words.short_duration(outside),
-            total=words.short_duration(agreed + outside),
+            agreed=words.short_duration(found.agreed),
+            outside=words.short_duration(found.outside),
+            total=words.short_duration(found.total),
         )
     ]
     if found.agreed_ahead or found.outside_planned:
@@ -32,3 +32,15 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
     if week.is_over_with_agreed and week.long_week is not None:
         lines.append(words.gettext("Over {limit} with your agreed days.").format(limit=words.limit(week.long_week)))
     return lines
+
+
+def tell_agreed(found: AgreedWeek, words: Catalogue) -> str:
+    """The parts of the agreed reading in one sentence, and in another what lies ahead and is not counted."""
+    found = found.in_whole_minutes
+    form = words.gettext("{agreed} agreed, {outside} shown outside.")
+    told = [form.format(agreed=words.short_duration(found.agreed), outside=words.short_duration(found.outside))]
+    if found.agreed_ahead or found.outside_planned:
+        form = words.gettext("Not counted: {agreed} agreed ahead, {outside} planned outside.")
+        parts = words.short_duration(found.agreed_ahead), words.short_duration(found.outside_planned)
+        told.append(form.format(agreed=parts[0], outside=parts[1]))
+    return " ".join(told)

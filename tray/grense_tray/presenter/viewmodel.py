@@ -67,7 +67,7 @@ class WeekHeader:
 
 @dataclass(frozen=True)
 class Figure:
-    """One of the three bases in the hours' legend."""
+    """One of the parts in the hours' legend: a basis, or a part of the agreed reading."""
 
     basis: str
     value: str
