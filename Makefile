@@ -126,8 +126,13 @@ $(VENV)/.tested: requirements/test.txt $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-$(VENV)/.servers: tests/servers/install.sh | $(VENV)/pyvenv.cfg
+$(VENV)/.servers: tests/servers/install.sh .venv-activitywatch/.installed | $(VENV)/pyvenv.cfg
 	@sh tests/servers/install.sh
+	@touch $@
+
+.venv-activitywatch/.installed: requirements/activitywatch.txt
+	$(PYTHON) -m venv --clear .venv-activitywatch
+	.venv-activitywatch/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@
 
 .venv-uv/.installed:

@@ -21,3 +21,5 @@ compile run --constraints requirements/test.txt pyproject.toml
 compile tray --constraints requirements/test.txt --extra tray pyproject.toml
 compile fuzz --constraints requirements/test.txt --extra fuzz pyproject.toml
 compile docs --constraints requirements/test.txt --extra docs pyproject.toml
+# A server for the tests, in an environment of its own, since it wants an older Flask; with peewee 4 it cannot read dates.
+printf "aw-server>=0.12\npeewee<4\n" | compile activitywatch -

@@ -29,10 +29,12 @@ def plain(rows: int = 2) -> pd.DataFrame:
 
 
 def test_a_table_from_columns_has_the_documented_dtypes():
-    table = from_columns([NINE], [TEN], "meeting", person="anna", zone="Europe/Oslo", source="work")
+    table = from_columns(
+        [NINE], [TEN], "meeting", person="anna", zone="Europe/Oslo", source="work", work_context="mixed"
+    )
     assert tuple(table.columns) == COLUMNS
     assert table["start"].dtype == table["end"].dtype == UTC_MICROSECONDS
-    assert all(isinstance(table[name].dtype, pd.CategoricalDtype) for name in ("kind", "person", "zone", "source"))
+    assert all(isinstance(table[name].dtype, pd.CategoricalDtype) for name in COLUMNS[2:])
 
 
 def test_optional_columns_that_are_not_given_are_not_there():

@@ -237,3 +237,20 @@ class TestCommands:
     def test_another_minute_is_refused(self, run: Run) -> None:
         done = run("correct", "work", "2026-11-18 14:00")
         assert (done.exit_code, "no long entry begins at that minute" in done.output) == (2, True)
+
+
+def test_own_entries_without_participants_are_no_evening_and_no_sunday_until_the_person_takes_them(
+    tmp_path: Path,
+) -> None:
+    own = ("20261117T200000Z", "20261117T210000Z"), ("20261122T100000Z", "20261122T110000Z")
+    (tmp_path / "a.ics").write_text(calendar(*(event(*times) for times in own)), newline="")
+
+    def found(*include: str) -> set[tuple[str, str]]:
+        gathered = service.gather(
+            [tmp_path / "a.ics"], now=NOW, me=["kari@example.org"], tz="Europe/Oslo", include=include
+        )
+        crossings = service.judge(gathered, service.Rules(), now=NOW).crossings
+        return set(zip(crossings["category"], crossings["basis"], strict=True))
+
+    assert not found()
+    assert {("evening", "calendar"), ("sunday", "calendar")} <= found("blocks")

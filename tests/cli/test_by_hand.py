@@ -71,6 +71,7 @@ class Desk:
             ("Your name there", ME),
             ("Read when mail came in", "n"),
             ("Password", PASSWORD),
+            ("Number", "1"),
         )
 
     def rows(self) -> list[str]:

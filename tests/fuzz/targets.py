@@ -29,6 +29,7 @@ with atheris.instrument_imports(include=["grense"]):
     from grense.sources.imap.account import Account
     from grense.sources.imap.fetch import fetched
     from grense.sources.mail import dates, read_mail
+    from grense.sources.presence import read_export
     from grense.storage.settings.read import understood
 
 ME = ["kari@example.org"]
@@ -115,6 +116,11 @@ def imap(data: bytes) -> None:
         fetched(found)
 
 
+def presence(data: bytes) -> None:
+    """An export of ActivityWatch."""
+    read_export(data)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "calendar": calendar,
     "mailbox": mailbox,
@@ -123,6 +129,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "settings": settings,
     "profile": profile,
     "imap": imap,
+    "presence": presence,
 }
 
 

@@ -28,7 +28,10 @@ _ALLOWED = {
     | {"responseStatus", "sensitivity", "attendees"},
     "calendar/events": {"id"},
     "mailFolders/sentitems/messages": {"sentDateTime"},
-    "mailFolders/sentitems/messages/delta": {"internetMessageId", "isDraft", "sentDateTime"},
+    "mailFolders/sentitems/messages/delta": {
+        *("internetMessageId", "isDraft", "sentDateTime"),
+        *("toRecipients", "ccRecipients"),
+    },
 }
 _FILTER_LIMIT = 5_000
 _DAY = dt.timedelta(days=1)

@@ -561,3 +561,60 @@ def chain(error: BaseException) -> Iterator[BaseException]:
         if following is None:
             return
         error = following
+
+
+def privately(name: str, sent: dt.datetime, to: str = f"{MARK}@example.com") -> str:
+    return a_mail(name, sent).replace(f"To: {MARK} <{MARK}@example.org>", f"To: {MARK} <{to}>")
+
+
+def test_only_work_mail_of_a_mixed_mailbox_counts_and_another_answer_reads_again(mailbox: Mailbox) -> None:
+    later = EVENING + HOUR
+    mailbox.put("a")
+    mailbox.put("b", text=privately("b", later), came=later)
+    mailbox.put("c", text=privately("c", EVENING + 2 * HOUR, mailbox.user), came=later)
+    kept = Kept().read(mailbox.source())
+    assert len(kept.sent) == 3
+    mixed = {"mailbox": "mixed", "work_domains": ("example.org",)}
+    kept.read(mailbox.source(**mixed))
+    assert kept.sent == [EVENING]
+    assert kept.left_out == {"not_of_work": 2}
+    kept.read(mailbox.source(**mixed))
+    assert not kept.left_out
+    kept.read(mailbox.source(mailbox="mixed", work_domains=("example.com",)))
+    assert kept.sent == [later]
+    kept.read(mailbox.source(mailbox="work"))
+    assert len(kept.sent) == 3
+
+
+def test_recipients_are_asked_for_only_where_domains_decide(mailbox: Mailbox) -> None:
+    mailbox.put("a")
+    Kept().read(mailbox.source(inbox=True))
+    for use in ({"mailbox": "work"}, {"mailbox": "mixed"}, {"mailbox": "mixed", "work_folders": ("Sent",)}):
+        Kept().read(mailbox.source(**use))
+    assert not [line for line in mailbox.asked() if " TO " in f" {line.upper()} "]
+    batches = Kept().read(mailbox.source(mailbox="mixed", work_domains=("example.org",))).batches
+    (fetch,) = [line for line in mailbox.asked() if "FETCH" in line.upper() and " TO" in line.upper()]
+    assert "SUBJECT" not in fetch.upper()
+    assert MARK not in str([(batch.mark, batch.keys, batch.left_out, batch.activities.to_dict()) for batch in batches])
+
+
+def test_a_folder_for_work_counts_whole_and_another_not_at_all(mailbox: Mailbox) -> None:
+    mailbox.change(("create", "Jobb"))
+    mailbox.put("a")
+    mailbox.put("b", EVENING + HOUR, folder="Jobb")
+    both = {"sent": ("Sent", "Jobb"), "mailbox": "mixed"}
+    assert Kept().read(mailbox.source(**both, work_folders=("jobb",))).sent == [EVENING + HOUR]
+    neither = {"work_folders": ("Jobb",), "work_domains": ("example.com",)}
+    assert Kept().read(mailbox.source(**both, **neither)).left_out == {"not_of_work": 1}
+    assert len(Kept().read(mailbox.source(**both, work_folders=("Jobb",), work_domains=("example.org",))).sent) == 2
+
+
+def test_received_mail_is_told_the_same_way(mailbox: Mailbox) -> None:
+    mailbox.put("a", folder="INBOX", sender="ola@example.org")
+    mailbox.put("b", EVENING + HOUR, folder="INBOX", text=privately("b", EVENING + HOUR, mailbox.user))
+    friend = privately("c", EVENING + 2 * HOUR, mailbox.user).replace("From: ", "X-From: ")
+    mailbox.put("c", EVENING + 2 * HOUR, folder="INBOX", text=f"From: friend@example.com\n{friend}")
+    source = mailbox.source(inbox=True, mailbox="mixed", work_domains=("example.org",))
+    kept = Kept().read(source)
+    assert EVENING in kept.received
+    assert EVENING + 2 * HOUR not in kept.received

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -41,12 +42,13 @@ class Reader:
         (self.stand.folder / f"{MARK}.ics").unlink()
         self.path = self.stand.folder
         self.me: tuple[str, ...] = (ME,)
+        self.use: dict[str, Any] = {}
 
     def write(self, name: str, content: bytes) -> Path:
         return self.stand.write(name, content)
 
     def source(self) -> LocalFiles:
-        return LocalFiles(Account(str(self.path)), me=self.me, tz="Europe/Oslo")
+        return LocalFiles(Account(str(self.path), **self.use), me=self.me, tz="Europe/Oslo")
 
     def read(self) -> list[Batch]:
         query = Query(WINDOW, self.store.marks("work"), self.store.hashed("work"), NOW)
@@ -369,3 +371,26 @@ def test_a_large_mailbox_that_did_not_change_costs_next_to_nothing(reader: Reade
     begun = time.process_time()
     assert reader.read() == []
     assert time.process_time() - begun < 0.05
+
+
+def test_another_answer_about_the_mailbox_reads_all_of_it_again(reader: Reader) -> None:
+    one, two, three = times(3)
+    private = mail("p", two).replace(b"@example.org\nSubject", b"@example.com\nSubject")
+    labelled = mail("l", three).replace(b"To: ", b"X-Gmail-Labels: Jobb\nX-To: ")
+    reader.write("a.mbox", mail("w", one) + private + labelled)
+    reader.read()
+    assert reader.kept("mail_sent") == [one, two, three]
+    for use, expected in (
+        ({"mailbox": "mixed", "work_domains": ("example.org",)}, [one]),
+        ({"mailbox": "mixed", "work_folders": ("Jobb",)}, [three]),
+        ({"mailbox": "mixed", "work_folders": ("a",)}, [one, two, three]),
+        ({"mailbox": "mixed"}, [one, two, three]),
+        ({"mailbox": "work", "work_domains": ("example.org",)}, [one, two, three]),
+    ):
+        reader.use = use
+        batches = reader.read()
+        assert reader.kept("mail_sent") == expected
+        assert sum(batch.left_out.get("not_of_work", 0) for batch in batches) == 3 - len(expected)
+        assert not reader.read()
+    assert MARK not in json.dumps(reader.store.everything(), default=str)
+    assert "example" not in json.dumps(reader.store.everything(), default=str)

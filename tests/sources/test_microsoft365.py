@@ -70,6 +70,8 @@ class Kept:
         if batch.clears is not None:
             self._rows = {item: row for item, row in self._rows.items() if item[0] != batch.part}
             self.absences = set()
+        for key in batch.replaces:
+            self._rows.pop((batch.part, key), None)
         table = batch.activities
         starts, ends = table["start"].dt.to_pydatetime(), table["end"].dt.to_pydatetime()
         for key, *row in zip(batch.keys, starts, ends, table["kind"].astype(str), strict=True):
@@ -715,3 +717,29 @@ def test_twenty_pages_take_little_time(stand: GraphStand, kept: Kept) -> None:
     kept.read()
     assert time.process_time() - begun < 1
     assert len(kept.meetings()) == 5_000
+
+
+def test_only_work_mail_of_a_mixed_mailbox_counts_and_another_answer_reads_again(stand: GraphStand) -> None:
+    def to(*addresses: str) -> list[dict[str, object]]:
+        return [{"emailAddress": {"name": MARK, "address": one}} for one in addresses]
+
+    evening = NOW - 2 * DAY
+    stand.put_mail("work", evening, toRecipients=to("Ola@Example.org"))
+    stand.put_mail("cc", evening + HOUR, toRecipients=to("friend@example.com"), ccRecipients=to("ola@example.org"))
+    stand.put_mail("private", evening + 2 * HOUR, toRecipients=to("friend@example.com"))
+    stand.put_mail("self", evening + 3 * HOUR, toRecipients=to("kari@example.org"))
+    stand.put_mail("nobody", evening + 4 * HOUR, toRecipients=[])
+    account = stand.account()
+    mixed = dataclasses.replace(account, mailbox="mixed", work_domains=("example.org",))
+    kept = Kept(stand)
+    kept.read(me=["kari@example.org"])
+    assert len(kept.mails()) == 5
+    kept.read(me=["kari@example.org"], account=mixed)
+    assert kept.mails() == [evening, evening + HOUR]
+    assert kept.left_out == {"not_of_work": 3}
+    kept.read(me=["kari@example.org"], account=mixed)
+    assert not kept.left_out
+    assert not any("example" in mark and "work_domains" in mark for mark in kept.marks.values())
+    assert "example.org" not in str(kept.marks)
+    kept.read(me=["kari@example.org"], account=dataclasses.replace(account, mailbox="work"))
+    assert len(kept.mails()) == 5

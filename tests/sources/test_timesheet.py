@@ -68,12 +68,14 @@ def error(path: Path, **options: str) -> str:
     return f"{raised.value.code}: {raised.value.detail}"
 
 
-TOGGL = f"""\ufeffUser,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount ()
+TOGGL = f"""\ufeffUser,Email,Client,Project,Task,Description,Billable,\
+Start date,Start time,End date,End time,Duration,Tags,Amount ()
 Kari,kari@example.org,,{SECRET},,"two
 lines, {SECRET}",No,2026-11-02,08:00:00,2026-11-02,11:30:00,03:30:00,,
 Kari,kari@example.org,,{SECRET},,,No,2026-11-02,22:30:00,2026-11-03,00:15:00,01:45:00,,
 """
-CLOCKIFY = f"""Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (USD)
+CLOCKIFY = f"""Project,Client,Description,Task,User,Group,Email,Tags,Billable,\
+Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal),Billable Rate (USD)
 {SECRET},,,,Kari,,kari@example.org,,No,11/02/2026,08:00:00 AM,11/02/2026,04:00:00 PM,08:00:00,8.00,0
 {SECRET},,,,Kari,,kari@example.org,,No,11/28/2026,09:15:00 PM,11/28/2026,10:00:00 PM,00:45:00,0.75,0
 """
@@ -82,12 +84,14 @@ KIMAI = f"""Date,From,To,Duration,Currency,Internal price,Hourly price,Username,
 2026-11-02,13:00,17:30,16200,EUR,,,kari,{SECRET},,,
 ,,,30600,,,,,,,,
 """
-HARVEST = f"""Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?
+HARVEST = f"""Date,Client,Project,Project Code,Task,Notes,Hours,Hours Rounded,\
+Billable?,Invoiced?,Approved?,First Name,Last Name,Roles,Employee?
 2026-11-02,{SECRET},,,,{SECRET},7.5,7.5,No,No,No,Kari,Nordmann,,Yes
 2026-11-02,{SECRET},,,,,0.25,0.25,No,No,No,Kari,Nordmann,,Yes
 2026-11-14,{SECRET},,,,,2.0,2.0,No,No,No,Kari,Nordmann,,Yes
 """
-TEMPO = f"""Issue Key,Issue summary,Hours,Work date,User Account ID,Full name,Tempo Team,Period,Account Key,Work Description,Billed Hours
+TEMPO = f"""Issue Key,Issue summary,Hours,Work date,User Account ID,Full name,\
+Tempo Team,Period,Account Key,Work Description,Billed Hours
 AB-1,{SECRET},3.5,2026-11-02 08:00,17,Kari,,1126,,{SECRET},0
 AB-2,{SECRET},4,2026-11-02 11:30,17,Kari,,1126,,{SECRET},0
 """
@@ -226,7 +230,10 @@ def test_day_and_month(write: Write) -> None:
 
 
 def test_sums_are_left_out_and_counted(write: Write) -> None:
-    content = "Uke 45\nDato;Timer\n02.11.2026;7,5\n03.11.2026;7,5\n;15\n04.11.2026;8\n05.11.2026;1\nDelsum:;9\n;24\nTotalt;24\n07.11.2026;\n"
+    content = (
+        "Uke 45\nDato;Timer\n02.11.2026;7,5\n03.11.2026;7,5\n;15\n04.11.2026;8\n05.11.2026;1\n"
+        "Delsum:;9\n;24\nTotalt;24\n07.11.2026;\n"
+    )
     path = write(content)
     assert sum(minutes for _, _, minutes in rows(path)) == 24 * 60
     assert dict(read_timesheet(Account(str(path)), tz=OSLO).left_out) == {"total": 4, "no_hours": 1}

@@ -188,6 +188,31 @@ class WindowManager(QObject):
             self._host.tell(error)
         self._host.read_settings()
 
+    def answer_mailbox(self, label: str, use: str) -> None:
+        """Keep what a mailbox is used for; for one that is also private, ask how its work mail is told."""
+        from grense.services import mailboxes
+        from grense.sources.mailbox_use import MailboxUse
+
+        if use == "mixed":
+            self.ask_mailbox(label, use)
+            return
+        try:
+            mailboxes.answer(self._home.settings_file, label, MailboxUse(mailbox=use))
+        except GrenseError as error:
+            self._host.tell(error)
+        self._host.sources_changed()
+
+    def ask_mailbox(self, label: str, use: str = "", owner: QWidget | None = None) -> None:
+        """Open the dialog about the mailbox of a source, with an answer to begin with."""
+        from grense_tray.windows.connect.mailbox_dialog import MailboxDialog
+
+        def made() -> MailboxDialog:
+            dialog = MailboxDialog(self._home, self._host.words, label, mailbox=use)
+            dialog.answered.connect(self._host.sources_changed)
+            return dialog
+
+        self._show(f"mailbox {label}", made, owner or self.week)
+
     def answers(self) -> None:
         """Show the person's own answers over time."""
         from grense_tray.windows.questions.questions import CourseWindow
@@ -332,6 +357,7 @@ class WindowManager(QObject):
         week.questions_wanted.connect(self.questions)
         week.zone_answered.connect(host.travel_controller.answer)
         week.alike_answered.connect(self.answer_alike)
+        week.mailbox_answered.connect(self.answer_mailbox)
         week.quit_wanted.connect(QApplication.quit)
         known = host.outlook or host.known
         if self._said is not None and known is not None:
@@ -361,6 +387,7 @@ class WindowManager(QObject):
         window.data_changed.connect(self._data_changed)
         window.data_wanted.connect(self.data)
         window.source_wanted.connect(lambda label: self.connect_source(label, window))
+        window.mailbox_wanted.connect(lambda label: self.ask_mailbox(label, owner=window))
         return window
 
 

@@ -128,7 +128,8 @@ def _clock_times(letters: _Bytes) -> Walls:
 
 
 def _is_one_of(column: _Bytes, letters: bytes) -> _Mask:
-    return np.logical_or.reduce([column == letter for letter in letters])
+    found: _Mask = np.logical_or.reduce([column == letter for letter in letters])
+    return found
 
 
 def _is_digit(column: _Bytes) -> _Mask:

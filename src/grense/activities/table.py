@@ -15,10 +15,11 @@ from grense.base.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
 from grense.rules.kinds import KINDS
+from grense.rules.work_contexts import WORK_CONTEXTS
 
 __all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "microseconds", "validate"]
 
-COLUMNS = ("start", "end", "kind", "person", "zone", "source")
+COLUMNS = ("start", "end", "kind", "person", "zone", "source", "work_context")
 NO_ZONE = N_("column '{name}' is no IANA time zone in row {rows}")
 
 
@@ -69,13 +70,15 @@ def validate(table: pd.DataFrame, *, kinds: Collection[str] | None = ()) -> pd.D
         N_("column '{name}' lies before 'start' in row {rows}"),
     )
     columns["kind"] = _checked_kinds(table["kind"], kinds)
-    for name in ("person", "zone", "source"):
+    for name in ("person", "zone", "source", "work_context"):
         if name in table.columns:
             columns[name] = _checked_category(table[name])
     if "person" in columns:
         refuse(columns["person"].array.codes < 0, table.index, "person", MISSING)
     if "zone" in columns:
         _check_zones(columns["zone"])
+    if "work_context" in columns:
+        _check_contexts(columns["work_context"])
     if not table.index.is_unique:
         twice = N_("column '{name}' stands twice; an index label is an evidence id in row {rows}")
         hint = N_("reset_index(drop=True) gives fresh labels; grense.activities.concat() joins tables")
@@ -87,8 +90,8 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Join tables into one with a fresh index, dropping exact duplicates.
 
     Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
-    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept. Kinds of one's own may
-    have any name.
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept, with its `work_context`.
+    Kinds of one's own may have any name.
 
     >>> from grense.activities import from_columns
     >>> one = from_columns(["2026-11-17T21:40+01:00"], kind="mail_sent", source="work")
@@ -104,7 +107,7 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
     filled = [_with_columns(table, present) for table in checked]
     joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
-    same = [name for name in present if name != "source"]
+    same = [name for name in present if name not in ("source", "work_context")]
     joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
     return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}), kinds=None)
 
@@ -142,6 +145,13 @@ def _check_zones(column: pd.Series) -> None:
         refuse(column.isin(odd).to_numpy(), column.index, "zone", NO_ZONE)
 
 
+def _check_contexts(column: pd.Series) -> None:
+    odd = [name for name in column.cat.categories if name not in WORK_CONTEXTS]
+    if odd:
+        detail = N_("column '{name}' is none of {names} in row {rows}")
+        refuse(column.isin(odd).to_numpy(), column.index, "work_context", detail, names=", ".join(WORK_CONTEXTS))
+
+
 def _is_zone(name: object) -> bool:
     try:
         zoneinfo.ZoneInfo(str(name))
@@ -151,6 +161,5 @@ def _is_zone(name: object) -> bool:
 
 
 def _with_columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    defaults = {"person": "me", "zone": None, "source": None}
-    plain = table.assign(**{name: defaults[name] for name in names if name not in table.columns})
+    plain = table.assign(**{name: "me" if name == "person" else None for name in names if name not in table.columns})
     return plain.loc[:, list(names)].astype({name: object for name in names if name not in ("start", "end")})

@@ -29,6 +29,7 @@ from grense.rules.categories import (
     WEEK_WINDOW,
 )
 from grense.rules.kinds import traces
+from grense.rules.work_contexts import PERHAPS_PRIVATE
 
 if TYPE_CHECKING:
     from grense.classification.result import Result
@@ -56,7 +57,7 @@ def explain(
     added.
     """
     case = _Case(found, crossing, mine)
-    items = items_of(case.evidence(), found, case.places, {} if known is None else known)
+    items = items_of(case.evidence(), found, case.person, case.places, {} if known is None else known)
     row = case.row
     start, end = local_ends(case.places, row["start"], row["end"], of_rest=case.shape == REST)
     return Crossing(
@@ -81,12 +82,18 @@ def explain(
     )
 
 
-def items_of(rows: pd.DataFrame, found: Result, places: Whereabouts, known: dict[Any, Item]) -> Iterator[Item]:
-    """Rows of a result's activity table as items; an item in `known` is reused."""
-    own = found.profile.kinds
-    for label, kind, start, end in zip(rows.index, rows["kind"], rows["start"], rows["end"], strict=True):
+def items_of(
+    rows: pd.DataFrame, found: Result, person: Any, places: Whereabouts, known: dict[Any, Item]
+) -> Iterator[Item]:
+    """Rows of a person in a result's activity table as items; an item in `known` is reused."""
+    own, hours = found.profile.kinds, found.ordinary_hours[person]
+    contexts = rows["work_context"] if "work_context" in rows.columns else [None] * len(rows)
+    each = zip(rows.index, rows["kind"], rows["start"], rows["end"], contexts, strict=True)
+    for label, kind, start, end, context in each:
         if label not in known:
-            known[label] = Item(label, str(kind), *local_ends(places, start, end, of_rest=False), own.get(str(kind)))
+            here = local_ends(places, start, end, of_rest=False)
+            says = isinstance(context, str) and not (context in PERHAPS_PRIVATE and hours.hold(*here))
+            known[label] = Item(label, str(kind), *here, own.get(str(kind)), context if says else "")
         yield known[label]
 
 

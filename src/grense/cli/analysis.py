@@ -13,9 +13,11 @@ import typer
 
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
+from grense.history.presence import presence_of
 from grense.history.week import summarise_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
+from grense.model.presence import WeekPresence
 from grense.model.time import load_zone
 from grense.model.week import WeekSummary
 from grense.services import gather as service
@@ -55,7 +57,7 @@ class Case:
             return collected.read(now=scope.now, me=me, tz=scope.tz, include=include, week=scope.week)
 
         with watched(len(files), words) as progress:
-            collected = service.Collected(files, progress)
+            collected = service.Collected(files, progress, scope.mailbox)
             gathered = read(scope.me)
         if ask is not None and is_open(gathered):
             mine = ask(gathered, words)
@@ -83,6 +85,11 @@ class Case:
         known = None if agreed is None else replace(agreed, away=self.gathered.away)
         return summarise_week(self.found, self.chosen, agreed=known)
 
+    def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
+        if summary is None:
+            return None
+        return presence_of(self.found, [summary], self.rules.machine_uses).get(summary.week)
+
     def show_week(self, *, as_json: bool, received: bool) -> None:
         """Print the week, as a page or as JSON."""
         summary = self._summary()
@@ -92,7 +99,8 @@ class Case:
         elif summary is None or not len(self.gathered.activities):
             self.report().nothing(self.gathered, self._weeks())
         else:
-            self.report().week(summary, whys, self.gathered, received=received)
+            presence = self._presence(summary)
+            self.report().week(summary, whys, self.gathered, presence=presence, received=received)
 
     def show_explanations(self, category: str | None, day: dt.date | None, *, as_json: bool) -> None:
         """Print the week's crossings, or those of one category or day, with their rules and evidence."""
@@ -138,4 +146,5 @@ class Case:
         return Report(open_console(sys.stdout, os.environ), self.words)
 
     def _print_json(self, summary: WeekSummary | None, whys: Sequence[Crossing]) -> None:
-        typer.echo(export.week_json(summary, whys, self.gathered, self.found, self.words))
+        presence = self._presence(summary)
+        typer.echo(export.week_json(summary, whys, self.gathered, self.found, self.words, presence))

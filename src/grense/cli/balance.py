@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from grense.model.balance import Balance
     from grense.rules.agreed_hours import Terms
 
-__all__ = ["AgreedHours", "register", "terms_of"]
+__all__ = ["AgreedOption", "register", "terms_of"]
 
-AgreedHours = Annotated[
+AgreedOption = Annotated[
     float | None,
     typer.Option(
         "--agreed",
@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
 def balance(
     *,
     options: AnalysisOptions,
-    agreed: AgreedHours = None,
+    agreed: AgreedOption = None,
     week: LastWeek = None,
     profile: ProfileName = None,
     as_json: AsJson = False,

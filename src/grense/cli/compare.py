@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grense import __version__
-from grense.cli.balance import AgreedHours, terms_of
+from grense.cli.balance import AgreedOption, terms_of
 from grense.cli.context import Session, check_choice
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.cli.pattern import LastWeek, last_whole_week, plain_table
@@ -72,7 +72,7 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    agreed: AgreedHours = None,
+    agreed: AgreedOption = None,
     week: LastWeek = None,
     profile: ProfileName = None,
     as_json: AsJson = False,

@@ -10,6 +10,7 @@ import typer
 
 from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
+from grense.cli.mailboxes import ask_use
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
     ElsewhereError,
@@ -33,15 +34,17 @@ from grense.services.connections import (
     load_packages,
     open_source,
 )
+from grense.services.mailboxes import is_to_be_asked
 from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
+from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
 from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.storage.source_state import mended
-from grense.wording.connecting import ANOTHER_HOST, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.wording.connecting import ANOTHER_HOST, ONLY_WORK, QUESTIONS, TITLES, AccountQuestion, what_is_read
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 
@@ -92,9 +95,9 @@ class Dialogue:
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
-        options |= self._chosen(kind, found.places)
-        mine = self._desk.settings.me if KINDS[kind].reads == ("hours",) else self._own_addresses(found, options)
-        self._keep(kind, label, options, secret, mine)
+        options |= self._chosen(kind, found)
+        mine = self._own_addresses(kind, found, options)
+        self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
 
     def sign_in_again(self, label: str) -> None:
         """Prompt for the secret of a connected source, and store it once it works."""
@@ -204,8 +207,9 @@ class Dialogue:
         finally:
             source.close()
 
-    def _chosen(self, kind: str, places: Sequence[Place]) -> dict[str, Any]:
-        """The chosen places, as options of the account."""
+    def _chosen(self, kind: str, found: Found) -> dict[str, Any]:
+        """The chosen places, and what has to be known of what was found, as options of the account."""
+        places = found.places
         if kind == "caldav" and "calendars" not in self._given:
             if not places:
                 raise GrenseError(
@@ -216,7 +220,18 @@ class Dialogue:
             self._desk.say(N_("The server does not say which folder holds sent mail."))
             sent = [place.id for place in self._picked(places)]
             return {"sent": sent if len(sent) > 1 else sent[0]}
+        if kind == "activitywatch" and "buckets" not in self._given and len(places) > 1:
+            return {"buckets": [place.id for place in self._picked(places)]}
+        if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
+            return {ONLY_WORK.option: self._answer(ONLY_WORK)}
         return {}
+
+    def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
+        """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
+        has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
+        if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
+            return {}
+        return ask_use(self._desk, kind, mine).options
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
         if len(places) == 1:
@@ -260,9 +275,11 @@ class Dialogue:
                 return answer
         return default
 
-    def _own_addresses(self, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
+    def _own_addresses(self, kind: str, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
         """Prompt for the person's own addresses for meetings and mails, where the settings do not have them yet."""
         settings, _ = load(self._desk.home.settings_file)
+        if KINDS[kind].reads in (("presence",), ("hours",)):
+            return settings.me
         new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
         standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
         if settings.me and not new and not standing:

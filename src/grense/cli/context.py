@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,6 +58,11 @@ class Session:
             typer.echo(f"grense: {_noted(note, words)}", err=True)
         return cls(words, home, settings, _now())
 
+    def reloaded(self) -> Session:
+        """The same session with the settings as they are now."""
+        settings, _ = self.home.settings()
+        return replace(self, settings=settings)
+
     @property
     def tz(self) -> str:
         """The person's zone: from the settings, or else the machine's, which is then stored for later."""
@@ -106,20 +111,26 @@ class Session:
         if options.files:
             wider = (*(options.include or self.settings.include), *shift_options(self.settings.shift_category))
             ask = ask_whose if may_ask and can_ask() else None
-            return Case.of_files(options.files, wider, Scope(self.now, mine, zone, week), rules, self.words, ask)
+            scope = Scope(self.now, mine, zone, week, options.mailbox())
+            return Case.of_files(options.files, wider, scope, rules, self.words, ask)
         if not self.settings.sources and not self.home.has_store():
             raise GrenseError(
                 "no_files",
                 N_("no files were given, and no source is connected"),
                 hint=N_("name a calendar or a mailbox, or grense connect; grense --help shows how"),
             )
-        if options.include is not None:
-            raise GrenseError(
-                "option_for_files",
-                N_("the option holds for files only"),
-                "--include",
-                N_("for sources it stands in the settings"),
-            )
+        for name, given in (
+            ("--include", options.include),
+            ("--work-domain", options.work_domain),
+            ("--mixed-mailbox", options.mixed_mailbox or None),
+        ):
+            if given is not None:
+                raise GrenseError(
+                    "option_for_files",
+                    N_("the option holds for files only"),
+                    name,
+                    N_("for sources it stands in the settings"),
+                )
         zone = options.tz or self.tz
         with self.home.store() as store:
             elsewhere = self._elsewhere(store)

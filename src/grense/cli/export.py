@@ -17,8 +17,11 @@ A week (`grense week --json`, `grense explain --json`):
 | | and `zone` of the latest work, `zones` of all of it |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
 | `planned` | crossings that arise if everything planned takes place, in the same form |
+| `presence` | minutes at machines, no work by themselves: of the week and of each of its `days`; null without any. |
+| | `at_machine`, of these `for_work`, and of these in no session of the estimate: `filled_in` |
 | `long_entries` | too long for meetings, and not counted unless the person confirms them: four times each |
-| `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `other`, `unreadable`, `locked`, `cut` |
+| `files` | how many files of each kind: `calendar`, `mailbox`, `message`, `presence`, `other`, |
+| | `unreadable`, `locked`, `cut` |
 | `left_out` | counts by kind of source and reason |
 | `warnings` | `code`, `count`, `option` |
 
@@ -38,6 +41,7 @@ from grense import __version__
 from grense.classification.result import Result
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
+from grense.model.presence import AtMachine, WeekPresence
 from grense.model.week import DaySummary, Hours, Rest, WeekSummary
 from grense.results.crossing_values import crossing_values, four_times
 from grense.results.parquet import parquet_bytes
@@ -82,6 +86,7 @@ def week_json(
     gathered: Gathered,
     found: Result,
     words: Catalogue,
+    presence: WeekPresence | None,
 ) -> str:
     """A week with its explanations as JSON, see the module; without work, the same keys with empty values."""
     document = {
@@ -104,6 +109,7 @@ def week_json(
         "days": [_day(day) for day in week.days] if week else [],
         "crossings": [crossing_values(why, words) for why in whys if not why.planned],
         "planned": [crossing_values(why, words) for why in whys if why.planned],
+        "presence": _presence(presence) if presence else None,
         "long_entries": [four_times(one.start, one.end) for one in week.long_entries] if week else [],
         "files": dict(gathered.files),
         "left_out": {kind: dict(counts) for kind, counts in gathered.left_out.items()},
@@ -134,6 +140,15 @@ def _json_value(value: Any) -> Any:
 
 def _hours(hours: Hours) -> dict[str, float]:
     return {"trace": hours.trace, "calendar": hours.calendar, "estimate": hours.estimate}
+
+
+def _presence(presence: WeekPresence) -> dict[str, Any]:
+    days = [{"date": day.date.isoformat(), **_at_machine(day.at_machine)} for day in presence.days]
+    return {**_at_machine(presence.at_machine), "days": days}
+
+
+def _at_machine(minutes: AtMachine) -> dict[str, float]:
+    return {"at_machine": minutes.minutes, "for_work": minutes.for_work, "filled_in": minutes.filled_in}
 
 
 def _agreed(week: WeekSummary | None) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from grense import __version__
 from grense.base.extras import missing_extra
-from grense.cli import balance, compare, data, law, pattern, rights, sources, strategies
+from grense.cli import balance, compare, data, law, mailboxes, pattern, rights, sources, strategies
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
 from grense.cli.context import Session, check_choice, check_language, day_of, spoken
@@ -249,6 +249,7 @@ law.register(app)
 balance.register(app)
 compare.register(app)
 sources.register(app)
+mailboxes.register(app)
 pulse.register(app)
 rights.register(app)
 strategies.register(app)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["AnalysisOptions", "AsJson", "Language", "ProfileName", "Received", "WeekOption", "with_analysis_options"]
 
@@ -54,6 +57,20 @@ Include = Annotated[
         "shift:CATEGORY takes the entries of a category as ordinary hours. Default: none.",
         show_default=False,
     ),
+]
+WorkDomains = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--work-domain",
+        metavar="DOMAIN",
+        help="The mail is also private: only mail in which somebody else of this domain takes part counts; "
+        "repeat it for each. Default: all mail counts.",
+        show_default=False,
+    ),
+]
+MixedMailbox = Annotated[
+    bool,
+    typer.Option("--mixed-mailbox", help="The mail is also private: outside ordinary hours it is perhaps private."),
 ]
 WeeklyHours = Annotated[
     str | None,
@@ -115,7 +132,16 @@ class AnalysisOptions:
     hours: WeeklyHours = None
     country: Country = None
     rest_method: RestMethod = None
+    work_domain: WorkDomains = None
+    mixed_mailbox: MixedMailbox = False
     lang: Language = None
+
+    def mailbox(self) -> MailboxUse:
+        """What the mailboxes of the files are used for. Raises `SettingsError` for what is no domain."""
+        from grense.sources.mailbox_use import MailboxUse
+
+        is_mixed = self.mixed_mailbox or bool(self.work_domain)
+        return MailboxUse(mailbox="mixed" if is_mixed else "", work_domains=tuple(self.work_domain or ()))
 
 
 def with_analysis_options(command: Callable[..., None]) -> Callable[..., None]:

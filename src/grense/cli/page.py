@@ -15,6 +15,7 @@ from grense.cli.canvas import ASCII, CROSSING, QUIET, UNICODE, Glyphs
 from grense.cli.week_picture import draw_legend, draw_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
+from grense.model.presence import WeekPresence
 from grense.model.week import WeekSummary
 from grense.rules.categories import WEEK_HOURS, is_of
 from grense.rules.profiles import Profile
@@ -24,6 +25,7 @@ from grense.wording import reading as accounts
 from grense.wording.agreed import agreed_lines
 from grense.wording.explanation import NAME_COLUMN, explanation_rows, explanation_title
 from grense.wording.ownership import ownership_lines
+from grense.wording.presence import at_machine_line
 
 __all__ = ["Report", "open_console", "watched"]
 
@@ -85,7 +87,15 @@ class Report:
         self.console, self.words = console, words
         self.glyphs: Glyphs = ASCII if isinstance(console.file, _PlainFile) else UNICODE
 
-    def week(self, week: WeekSummary, whys: Sequence[Crossing], gathered: Gathered, *, received: bool) -> None:
+    def week(
+        self,
+        week: WeekSummary,
+        whys: Sequence[Crossing],
+        gathered: Gathered,
+        *,
+        presence: WeekPresence | None,
+        received: bool,
+    ) -> None:
         """Print the week: the owner if unclear, heading, picture, crossings with their reasons, notes."""
         self.ownership(gathered)
         self._heading(week, gathered)
@@ -98,6 +108,9 @@ class Report:
             self._blank()
         self._crossings(week, whys, gathered)
         self._blank()
+        if presence is not None:
+            self.hanging(Text(), Text(at_machine_line(presence.at_machine, week, self.words)))
+            self._blank()
         self.notes(self._week_notes(week, gathered))
         self.account(gathered)
 

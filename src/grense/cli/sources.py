@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from grense.cli.context import Session, check_choice, moment_of
+from grense.cli.mailboxes import ask_unasked
 from grense.cli.options import Language
 from grense.errors import GrenseError
 from grense.i18n import N_, NN_
@@ -44,8 +45,8 @@ def connect(
         str | None,
         typer.Argument(
             metavar="KIND|NAME",
-            help="ics, files, caldav, timesheet, imap, exchange or microsoft365; "
-            "the name of a connected source signs in again.",
+            help="ics, files, caldav, timesheet, imap, exchange, microsoft365 or activitywatch; the name of a "
+            "connected source signs in again.",
             show_default=False,
         ),
     ] = None,
@@ -67,7 +68,7 @@ def connect(
     ] = False,
     lang: Language = None,
 ) -> None:
-    """Connect a calendar or a mailbox.
+    """Connect a calendar, a mailbox, or ActivityWatch.
 
     Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
     """
@@ -137,6 +138,7 @@ def sync(
         raise GrenseError("no_source", N_("no source is connected"), hint=N_("grense connect adds one"))
     for label in labels or ():
         check_choice(label, "source", list(session.settings.sources))
+    session = ask_unasked(session, () if due else labels or list(session.settings.sources))
     begin = moment_of(since, session.tz) if since else None
     if begin and begin < kept_from(session.now, session.tz, session.settings.keep_weeks):
         raise GrenseError(
@@ -220,7 +222,7 @@ def _plain(name: str, value: str) -> Any:
         return value == "true"
     if name == "port" and value.isdecimal():
         return int(value)
-    return value.split(",") if name in ("calendars", "hosts") else value
+    return value.split(",") if name in ("buckets", "calendars", "hosts", "work_domains", "work_folders") else value
 
 
 def _readers(session: Session, labels: Sequence[str], *, due: bool) -> tuple[list[Any], dict[str, GrenseError]]:

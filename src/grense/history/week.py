@@ -190,7 +190,7 @@ class _Week:
     def items(self, rows: pd.DataFrame) -> dict[dt.date, list[Item]]:
         """Rows as whole items, by the week's workdays in which the rows, once cut, lie."""
         rows = rows.loc[~rows["kind"].isin(_NO_EVIDENCE)]
-        whole = items_of(self.found.activities.loc[rows.index], self.found, self.places, self.known)
+        whole = items_of(self.found.activities.loc[rows.index], self.found, self.person, self.places, self.known)
         found: dict[dt.date, list[Item]] = {}
         for (start, end, _), item in zip(_spans(rows), whole, strict=True):
             for date in dict.fromkeys(date for date, _ in self.cut(start, end)):

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from grense.rules.kinds import ActivityKind
+from grense.rules.kinds import TRACES, ActivityKind
 from grense.rules.profiles import Rule
+from grense.rules.work_contexts import PERHAPS_PRIVATE
 
 __all__ = ["Clearing", "Crossing", "Item"]
 
@@ -17,6 +18,7 @@ class Item:
     """One row of evidence: its index label, its kind, and its instants, in the local time of where the person was.
 
     `label` is None for an item that is no row of an activity table. `own` is the declaration of a kind of one's own.
+    `work_context` is that of the row where it says something: `mixed` and `outside` say nothing inside ordinary hours.
     """
 
     label: Any
@@ -24,6 +26,12 @@ class Item:
     start: dt.datetime
     end: dt.datetime
     own: ActivityKind | None = None
+    work_context: str = ""
+
+    @property
+    def is_perhaps_private(self) -> bool:
+        """Whether it lies outside ordinary hours and nothing says that it was work."""
+        return self.work_context in PERHAPS_PRIVATE
 
     @property
     def like(self) -> str:
@@ -89,6 +97,16 @@ class Crossing:
     without_micro: float | None = None
     planned: bool = False
     home: str = ""
+
+    @property
+    def basis_items(self) -> tuple[Item, ...]:
+        """The evidence that its basis takes: traces alone, or all."""
+        return tuple(item for item in self.items if self.basis != "trace" or item.like in TRACES)
+
+    @property
+    def is_perhaps_private(self) -> bool:
+        """Whether a piece of the evidence that its basis takes is perhaps private."""
+        return any(item.is_perhaps_private for item in self.basis_items)
 
     @property
     def shown_span(self) -> tuple[dt.datetime, dt.datetime]:

@@ -16,6 +16,7 @@ from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
 from grense.model.patterns import Pattern
+from grense.model.presence import WeekPresence
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.rules.profiles import Profile, default_profile
@@ -37,7 +38,7 @@ class SourceView:
     """A connected source: when it was last read, and its reading error, if any.
 
     `problem` and `hint` are the templates of that error, `code` its code, and `values` fill the gaps; `error` combines
-    them. `warnings` are the codes from the last reading.
+    them. `warnings` are the codes from the last reading. `asks_mailbox`: nobody was asked what its mailbox is used for.
     """
 
     label: str
@@ -49,6 +50,7 @@ class SourceView:
     warnings: tuple[str, ...] = ()
     code: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    asks_mailbox: bool = False
 
     @property
     def error(self) -> GrenseError | None:
@@ -69,8 +71,9 @@ class Outlook:
     `patterns` are the categories over the last 26 whole weeks, `months` a comparison of the person's months with more
     of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
-    are those of the settings; `profile` is the one that the weeks were classified by. `comparison` has registered hours
-    beside agreed and shown ones, over the last 26 whole weeks; None where nothing is registered.
+    are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
+    machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
+    last 26 whole weeks; None where nothing is registered.
     """
 
     made: dt.datetime
@@ -93,6 +96,7 @@ class Outlook:
     policy: Policy | None = None
     profile: Profile = field(default_factory=default_profile)
     unmatched: frozenset[int] = frozenset()
+    presence: Mapping[str, WeekPresence] = field(default_factory=dict)
     comparison: RegisterComparison | None = None
 
     @property

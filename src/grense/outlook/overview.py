@@ -20,6 +20,7 @@ from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
+from grense.history.presence import presence_of
 from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
 from grense.law.assessment import assess
@@ -56,7 +57,8 @@ class Context:
 
     `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
     the same weeks are compared with, by `law_rest_method` where the law's own is not meant. `country` is by default
-    that of the ordinary hours. The other fields are passed through unchanged.
+    that of the ordinary hours. `machine_uses` has, by source, what time at its machine counts for (see `presence_of`).
+    The other fields are passed through unchanged.
     """
 
     sources: Sequence[SourceView] = ()
@@ -71,6 +73,7 @@ class Context:
     country: str | None = None
     law_rest_method: str | None = None
     unmatched: frozenset[int] = frozenset()
+    machine_uses: Mapping[str, str] = field(default_factory=dict)
 
 
 def outlook_of(
@@ -155,6 +158,7 @@ def outlook_of(
         policy=context.policy,
         profile=found.profile,
         unmatched=context.unmatched,
+        presence=presence_of(found, weeks.values(), context.machine_uses),
         comparison=compare_register(
             found,
             context.terms.week(country),

@@ -7,7 +7,7 @@ from typing import Any
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
-from grense.wording.crossings import clearing, headline
+from grense.wording.crossings import clearing, headline, trust_sentence
 
 __all__ = ["crossing_values", "four_times"]
 
@@ -26,6 +26,8 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "rule_source": why.rule.source,
         "sentence": headline(why, words),
         "clears": clearing(why, words),
+        "trust": trust_sentence(why, words),
+        "perhaps_private": why.is_perhaps_private,
         "without_quick_looks_minutes": why.without_micro,
         "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
     }

@@ -21,7 +21,7 @@ __all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_mi
 MOST_WEEKS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY = dt.timedelta(days=1)
+_DAY, _MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 _NEAR_A_SHIFT = 8 * 60  # the workday starts at most this far from a shift, in minutes
 
 HoursSpan: TypeAlias = tuple[int, int] | None
@@ -93,6 +93,21 @@ class OrdinaryHours:
         span = None if self.is_holiday(date) else self.usual(date)
         half = next((one for one in self._halves if one.falls_on(date)), None)
         return span if half is None or span is None else half.cut(span)
+
+    def hold(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether a span of two local times, or an instant, lies inside the ordinary hours of one day.
+
+        >>> hours = OrdinaryHours("mon-thu 22:00-06:00")
+        >>> hours.hold(dt.datetime(2026, 11, 17, 5), dt.datetime(2026, 11, 17, 6))
+        True
+        """
+        for date in (start.date(), start.date() - _DAY):
+            span = self.on(date)
+            midnight = dt.datetime.combine(date, dt.time())
+            first, last = (moment.replace(tzinfo=None) - midnight for moment in (start, end))
+            if span is not None and span[0] * _MINUTE <= first <= last <= span[1] * _MINUTE:
+                return True
+        return False
 
     def usual(self, date: dt.date) -> HoursSpan:
         """The hours of the week, the rota or the shifts for a date, also on a holiday."""

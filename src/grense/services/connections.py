@@ -37,7 +37,8 @@ class Kind:
     """A kind of source: `module` has its account and its reader, `needs` is what the keyring stores for it.
 
     `needs` is `password`, `address` (of a subscribed calendar, which works like a password), `tokens` or empty. `reads`
-    are `calendar`, `mail` and `hours`, as far as supported; `packages` are those needed for reading, imported late.
+    are `calendar`, `mail`, `presence` and `hours`, as far as supported; `packages` are those needed for reading,
+    imported late.
     """
 
     module: str
@@ -52,13 +53,14 @@ KINDS: Mapping[str, Kind] = {
     "caldav": Kind(
         "grense.sources.caldav", "CalDav", "password", ("calendar",), ("requests", "defusedxml.ElementTree")
     ),
-    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail")),
+    "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail", "presence")),
     "timesheet": Kind("grense.sources.timesheet", "Timesheet", "", ("hours",)),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(
         "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
     ),
+    "activitywatch": Kind("grense.sources.activitywatch", "ActivityWatch", "", ("presence",), ("requests",)),
 }
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,8 +33,10 @@ from grense.rules.agreed_hours import Terms
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, checked_rest_method
+from grense.services.mailboxes import with_contexts, work_contexts
 from grense.sources.base import Reading, ReadingWarning
-from grense.sources.contents import CALENDAR, MAIL, Contents, ReadRequest, look_into
+from grense.sources.contents import CALENDAR, MAIL, PRESENCE, Contents, ReadRequest, look_into
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners, joined
 from grense.storage.home import machine_zone
 from grense.storage.settings import Settings
@@ -43,6 +46,7 @@ from grense.storage.store import Store
 __all__ = [
     "CALENDAR",
     "MAIL",
+    "PRESENCE",
     "Collected",
     "FileError",
     "Gathered",
@@ -129,7 +133,11 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`."""
+    """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
+
+    `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
+    are those of the mails of a connected source, by its label.
+    """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
     country: str | None = None
@@ -141,7 +149,9 @@ class Rules:
     half_days: Collection[str] = ()
     changes: Collection[tuple[dt.date, str]] = ()
     long_entries: LongEntries = field(default_factory=LongEntries)
+    machine_uses: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
+    work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
 
     @classmethod
     def of(
@@ -165,7 +175,9 @@ class Rules:
             settings.half_days,
             () if weekly else settings.hour_changes,
             LongEntries(settings.long_entry_hours, settings.long_entries),
+            {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
             settings.terms,
+            work_contexts(settings.sources),
         )
 
     def hours(
@@ -187,10 +199,13 @@ class Rules:
 class Collected:
     """Detected files with their content and possible owners; can be read repeatedly for different persons."""
 
-    def __init__(self, paths: Sequence[str | Path], progress: ReportFiles | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[str | Path], progress: ReportFiles | None = None, mailbox: MailboxUse | None = None
+    ) -> None:
         """Open files, folders and archives. Raises `FileError` for one without calendar or mail."""
+        look = partial(look_into, mailbox=mailbox)
         self._contents = [
-            _of_file(number, look_into, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
+            _of_file(number, look, Path(path), _of_number(progress, number)) for number, path in enumerate(paths)
         ]
         found = [_of_file(number, contents.owners) for number, contents in enumerate(self._contents)]
         self.owners = joined([one for mail, _ in found for one in mail], [one for _, many in found for one in many])
@@ -264,12 +279,16 @@ def gather(
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` with the same names."""
+    """Whose data, in which zone, and up to the end of which week: the arguments of `gather` with the same names.
+
+    `mailbox` is what the mailboxes of files are used for.
+    """
 
     now: dt.datetime
     me: Sequence[str] = ()
     tz: str | None = None
     week: str | None = None
+    mailbox: MailboxUse | None = None
 
 
 def recall(
@@ -291,7 +310,8 @@ def recall(
     until = _until(scope.now, zone, scope.week)
     numbered = store.corrections()
     corrections = (*numbered.values(), *further)
-    table = settled(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), zone, corrections, scope.now)
+    kept_rows = with_contexts(store.activities((dt.datetime(1970, 1, 1, tzinfo=dt.UTC), until)), rules.work_contexts)
+    table = settled(kept_rows, zone, corrections, scope.now)
     absences = sorted({*store.absences(), *whole_days(corrections, AWAY, zone)})
     hours = rules.hours(table, zone, absences, whole_days(corrections, FLEXI_DAY, zone))
     found = apply(set_apart(table, tz=zone, ordinary_hours=hours, said=rules.long_entries), corrections)

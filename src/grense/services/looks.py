@@ -21,6 +21,7 @@ from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
 from grense.services import gather as service
+from grense.services import mailboxes
 from grense.services import protocol as errand
 from grense.services.connections import Secrets, connection_of, load_packages
 from grense.services.outlook import farthest_week, overview
@@ -143,7 +144,7 @@ def _outlook(
     rules = service.Rules.of(settings)
     corrections: Mapping[int, Correction] = {}
     answers: Sequence[KeptAnswer] = ()
-    protection, generation = "", None
+    protection, generation, asked = "", None, tuple[str, ...]()
     known = call.home.state().load()
     states = {label: known.get(label, SourceState()) for label in settings.sources}
     if call.home.has_store():
@@ -152,6 +153,7 @@ def _outlook(
             scope = service.Scope(now, settings.me, tz, week)
             gathered = service.recall(store, states, scope, further=further, rules=rules)
             corrections, answers, protection = store.corrections(), store.answers(), store.protection()
+            asked = mailboxes.unasked(settings.sources, store)
     else:  # looking makes no store
         gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
         gathered = _corrected(gathered, further)
@@ -159,7 +161,9 @@ def _outlook(
         gathered,
         rules,
         Context(
-            sources=tuple(_source_view(settings, label, state) for label, state in states.items()),
+            sources=tuple(
+                _source_view(settings, label, state, asks_mailbox=label in asked) for label, state in states.items()
+            ),
             corrections=corrections,
             protection=protection,
             answers=answers,
@@ -241,7 +245,7 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
     )
 
 
-def _source_view(settings: Settings, label: str, state: SourceState) -> SourceView:
+def _source_view(settings: Settings, label: str, state: SourceState, *, asks_mailbox: bool) -> SourceView:
     kind = str(settings.sources[label].get("kind", ""))
     return SourceView(
         label,
@@ -253,4 +257,5 @@ def _source_view(settings: Settings, label: str, state: SourceState) -> SourceVi
         tuple(state.warnings),
         state.code,
         state.values,
+        asks_mailbox,
     )

@@ -37,6 +37,7 @@ def overview(
     context = replace(
         context,
         country=rules.country,
+        machine_uses=rules.machine_uses,
         law_rest_method=rules.rest_method,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )

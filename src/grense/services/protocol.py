@@ -64,6 +64,7 @@ _MODULES = frozenset(
         "grense.model.months",
         "grense.model.patterns",
         "grense.model.policy",
+        "grense.model.presence",
         "grense.model.shown",
         "grense.model.trend",
         "grense.model.week",

@@ -1,7 +1,7 @@
-"""The contents of a path: calendars and mail, anywhere in a folder or an archive, and counts of other files.
+"""The contents of a path: calendars, mail and times at a machine, in a folder or an archive, and counts of other files.
 
 The files are scanned once. What is needed to read them for a person is held until the person is known: of mail
-a few numbers each, of a calendar on disk its path, of one in an archive its bytes.
+a few numbers each, of a calendar on disk its path, of one in an archive its bytes, of time at a machine its spans.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from grense.sources.ics.buffer import begins_calendar
 from grense.sources.mail.file import MAILBOX, MESSAGE, form_of
 from grense.sources.mail.ledger import Ledger
 from grense.sources.mail.reader import enter, reading_of
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners
+from grense.sources.presence import BucketTimes, begins_export, cut_to, presence_table, read_export
+from grense.sources.presence.export import LARGEST, too_large
 
-__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "Contents", "ReadRequest", "look_into"]
+__all__ = ["CALENDAR", "MAIL", "MAILBOX", "MESSAGE", "PRESENCE", "Contents", "ReadRequest", "look_into"]
 
-CALENDAR, MAIL = "calendar", "mail"
+CALENDAR, MAIL, PRESENCE = "calendar", "mail", "presence"
 
 _T = TypeVar("_T")
 
@@ -58,9 +61,10 @@ class CalendarFile(NamedTuple):
 class Contents:
     """The contents of a path. `counts` holds the number of files of each kind.
 
-    The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `other` (not read),
-    `unreadable`, `locked` (password-protected) and `cut` (archives read only in part). `closed` are the
-    files on disk that could not be opened, `damaged` those that could not be read to their end.
+    The kinds are `calendar`, `mailbox` (an mbox), `message` (a file that is one mail), `presence` (an export of
+    ActivityWatch), `other` (not read), `unreadable`, `locked` (password-protected) and `cut` (archives read only in
+    part, and files that are too large). `closed` are the files on disk that could not be opened, `damaged` those that
+    could not be read to their end. `presence` has the times of each machine, by the id of its bucket.
     """
 
     counts: Counter[str]
@@ -69,6 +73,12 @@ class Contents:
     is_alone: bool = False
     closed: set[Path] = field(default_factory=set, repr=False)
     damaged: set[Path] = field(default_factory=set, repr=False)
+    presence: list[tuple[str, BucketTimes]] = field(default_factory=list, repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing to read."""
+        return self.mail is None and not self.calendars and not self.presence
 
     def owners(self) -> tuple[list[Owners], list[Owners]]:
         """The likely owners, from the mail and from each calendar."""
@@ -76,7 +86,7 @@ class Contents:
         return [self.mail.owners()] if self.mail else [], list(found)
 
     def readings(self, request: ReadRequest) -> Iterator[tuple[str, Reading]]:
-        """Read each calendar, and the mail, each with its kind. A damaged one is counted."""
+        """Read each calendar, the mail, and the times at each machine, each with its kind. A damaged one is counted."""
         for reading in self.calendar_readings(request):
             yield CALENDAR, reading
         if self.mail is not None:
@@ -84,6 +94,10 @@ class Contents:
                 MAIL,
                 reading_of(self.mail, me=request.me, window=request.window, now=request.now, person=None, label=MAIL),
             )
+        for _, times in self.presence:
+            start, end = request.window
+            table = presence_table(cut_to(times, start, min(end, request.now)), PRESENCE)
+            yield PRESENCE, Reading(table, left_out={"broken": times.broken} if times.broken else {})
 
     def calendar_readings(self, request: ReadRequest) -> Iterator[Reading]:
         """Read each calendar; a damaged one is counted."""
@@ -111,15 +125,23 @@ class Contents:
                 self.counts["unreadable"] += 1
 
 
-def look_into(path: Path, progress: Progress | None = None, *, only: Collection[Path] | None = None) -> Contents:
-    """Scan a path for calendars and mail.
+def look_into(
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    only: Collection[Path] | None = None,
+    mailbox: MailboxUse | None = None,
+) -> Contents:
+    """Scan a path for calendars, mail and times at a machine.
 
     With `only` just these files below a folder are read, and a mail with an incomplete header is left out: it is for
-    files that are read again when they change. Raises `SourceError` for a path that is missing, closed or empty, and
-    without `only` for one that holds neither.
+    files that are read again when they change. `mailbox` is as in `read_mail`. Raises `SourceError` for a path that is
+    missing, closed or empty, for a damaged or too large export of times, and without `only` for one that holds nothing
+    to read.
     """
     files = FileStream(path, progress, only=only)
-    calendars, ledger, is_alone = _Calendars(files), Ledger(), False
+    calendars, ledger, is_alone = _Calendars(files), Ledger(use=mailbox), False
+    presence: list[tuple[str, BucketTimes]] = []
     for entry in files:
         is_alone = entry.given
         if begins_calendar(entry.head):
@@ -127,18 +149,41 @@ def look_into(path: Path, progress: Progress | None = None, *, only: Collection[
         elif form := form_of(entry):
             enter(entry, form, ledger, files, grows=only is not None)
             files.counts[form] += 1
+        elif begins_export(entry.head):
+            presence += _export(entry, files, grows=only is not None)
         elif entry.given and not entry.head.strip() and only is None:
             raise SourceError("file_empty", N_("the file is empty"), hint=N_("export it again"))
         else:
             files.pass_over(entry)
     mail = None if ledger.is_unreadable() else ledger
-    contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged)
-    if contents.mail is None and not contents.calendars and only is None:
+    contents = Contents(files.counts, mail, calendars.all(), is_alone, files.closed, files.damaged, presence)
+    if contents.is_empty and only is None:
         raise files.refusal(
             ErrorKind("no_calendar_or_mail", N_("neither a calendar nor mail")),
             N_("an .ics file, an mbox, an .eml file, or a folder or an archive of such files"),
         )
     return contents
+
+
+def _export(entry: Entry, files: FileStream, *, grows: bool) -> list[tuple[str, BucketTimes]]:
+    """The times in an export. One that was given by itself is refused where it cannot be read, others are counted."""
+    error: Exception
+    try:
+        content = entry.read(LARGEST)
+        if content is None:
+            raise too_large()
+        found = read_export(content)
+    except SourceError as damage:
+        if entry.given and not grows:
+            raise
+        error = damage
+    except FAULTS as fault:
+        error = fault
+    else:
+        files.counts[PRESENCE] += 1
+        return list(found.items())
+    files.failed(error)
+    return []
 
 
 class _Calendars:

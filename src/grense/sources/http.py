@@ -99,6 +99,11 @@ class Web:
         if authority is not None:
             _check_authority(authority)
 
+    def past_proxies(self) -> Web:
+        """Itself, from now on past the proxies of the environment: for a server on this machine."""
+        self._session.trust_env = False
+        return self
+
     def send(
         self,
         method: str,

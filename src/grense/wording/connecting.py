@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grense.i18n import N_
+from grense.rules.machine_use import NOT_ONLY_WORK, USES
 
 __all__ = [
     "ANOTHER_HOST",
+    "ONLY_WORK",
     "PERMISSIONS",
     "QUESTIONS",
     "READS",
@@ -26,6 +28,7 @@ TITLES: Mapping[str, str] = {
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
+    "activitywatch": N_("ActivityWatch on this machine: when you were at the keyboard"),
 }
 
 READS: Mapping[str, str] = {
@@ -37,16 +40,26 @@ READS: Mapping[str, str] = {
         "Of the mail: when it was sent, and what tells automatic mail from a person's. No subject, recipient or text "
         "is asked for, and nothing is marked as read."
     ),
+    "presence": N_(
+        "Of ActivityWatch: when somebody was at the keyboard or the mouse (AFK buckets). No window title, program or "
+        "address is asked for. It is no work by itself: it is shown beside what calendar and mail show."
+    ),
     "hours": N_(
         "Of the timesheet: the columns with dates, times and hours. A column of persons is compared, to see that all "
         "rows are one person's, and not kept. No project, task, text or kind of absence is read."
     ),
 }
 
-_MAIL_IN_FILES = N_(
-    "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find out "
-    "which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
-)
+_IN_FILES: Mapping[str, str] = {
+    "mail": N_(
+        "Of the mail: when it was sent, and what tells automatic mail from a person's. Addresses are looked at to find "
+        "out which mail is yours, and not kept. No subject or text is kept, and nothing in the files is changed."
+    ),
+    "presence": N_(
+        "Of an export of ActivityWatch: when somebody was at the keyboard or the mouse. Window titles in it are passed "
+        "over."
+    ),
+}
 
 PERMISSIONS = N_(
     "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
@@ -57,8 +70,8 @@ ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, wit
 
 
 def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
-    """The description of what a kind of source reads, one text each for `calendar` and `mail`."""
-    return [_MAIL_IN_FILES if (kind, what) == ("files", "mail") else READS[what] for what in reads]
+    """The description of what a kind of source reads, one text each for `calendar`, `mail` and `presence`."""
+    return [(kind == "files" and _IN_FILES.get(what)) or READS[what] for what in reads]
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,13 @@ class AccountQuestion:
     default: str | bool | None = None
     choices: tuple[str, ...] = ()
 
+
+ONLY_WORK = AccountQuestion(
+    "only_work",
+    N_("Is this machine for work only?"),
+    NOT_ONLY_WORK,
+    USES,
+)
 
 QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "ics": (),
@@ -99,5 +119,9 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "microsoft365": (
         AccountQuestion("client_id", N_("Application id that your organisation has registered for grense")),
         AccountQuestion("tenant", N_("Tenant of your organisation"), "organizations"),
+    ),
+    "activitywatch": (
+        AccountQuestion("url", N_("Address of ActivityWatch on this machine"), "http://localhost:5600"),
+        ONLY_WORK,
     ),
 }

@@ -15,6 +15,7 @@ from grense.model.time import place_name
 from grense.model.week import DaySummary, Rest, WeekSummary, clock_minutes
 from grense.rules.categories import DAY_HOURS, OUTSIDE_HOURS, QUICK_LOOKS, REST, WEEK_HOURS, WEEK_WINDOW, is_of
 from grense.rules.kinds import TRACES
+from grense.rules.work_contexts import MIXED, OUTSIDE, SORTED, WORK
 from grense.wording.category_words import category_word, phrases_of, short_word
 from grense.wording.clearings import clearing, in_place, zone_of
 
@@ -39,6 +40,8 @@ __all__ = [
     "reason",
     "rule_clause",
     "short_word",
+    "trust_sentence",
+    "trust_word",
     "without_quick_looks",
 ]
 
@@ -58,6 +61,14 @@ _BASIS_SENTENCES = {
     "trace": N_("Traces alone: what was sent or entered by hand."),
     "calendar": N_("Traces and the calendar: a meeting may not have been held."),
     "estimate": N_("An estimate only: joined from what lies close together."),
+}
+_MAIL_SENTENCES = {
+    WORK: N_("Traces alone: mail that you sent from a mailbox that is only for work."),
+    SORTED: N_("Traces alone: the work mail that you sent from a mailbox that is also private."),
+}
+_PRIVATE_SENTENCES = {
+    MIXED: N_("Perhaps private: this mailbox is not only for work."),
+    OUTSIDE: N_("Perhaps private: nobody there is of your own organisation."),
 }
 _METHODS = {
     "overnight": N_("Measured from the last work of one workday to the first of the next."),
@@ -89,7 +100,7 @@ def basis_word(basis: str, words: Catalogue) -> str:
 
 def basis_sentence(why: Crossing, words: Catalogue) -> str:
     """The kind of evidence in a sentence, and the best figure where it differs from the shown one."""
-    sentence = _basis(why, words)
+    sentence = trust_sentence(why, words)
     if (
         is_of(why.category, QUICK_LOOKS)
         or why.basis == "estimate"
@@ -103,7 +114,25 @@ def basis_sentence(why: Crossing, words: Catalogue) -> str:
     return f"{sentence} {_estimated_rest(why, words)}"
 
 
+def trust_sentence(why: Crossing, words: Catalogue) -> str:
+    """How far it can be trusted: the kind of evidence that shows it, and whether that is perhaps private."""
+    doubts = {item.work_context for item in why.basis_items if item.is_perhaps_private}
+    private = (words.gettext(text) for context, text in _PRIVATE_SENTENCES.items() if context in doubts)
+    return " ".join((_basis(why, words), *private))
+
+
+def trust_word(why: Crossing, words: Catalogue) -> str:
+    """The kind of evidence that shows it, in a word or two, as in "trace, perhaps private"."""
+    word = basis_word(why.basis, words)
+    return words.gettext("{basis}, perhaps private").format(basis=word) if why.is_perhaps_private else word
+
+
 def _basis(why: Crossing, words: Catalogue) -> str:
+    if why.basis == "trace" and all(item.kind == "mail_sent" for item in why.basis_items):
+        contexts = {item.work_context for item in why.basis_items}
+        said = next((context for context in (WORK, SORTED) if contexts and contexts <= {WORK, context}), None)
+        if said is not None:
+            return words.gettext(_MAIL_SENTENCES[said])
     if why.basis == "trace" and any(item.own and item.own.counts_as == "trace" for item in why.items):
         kinds = kind_words((item for item in why.items if item.like in TRACES), words, 2)
         return words.gettext("Traces alone: {kinds}.").format(kinds=kinds)

@@ -12,6 +12,7 @@ _FILES = {
     "calendar": NN_("{count} calendar file", "{count} calendar files"),
     "mailbox": NN_("{count} mailbox", "{count} mailboxes"),
     "message": NN_("{count} single mail", "{count} single mails"),
+    "presence": NN_("{count} export of ActivityWatch", "{count} exports of ActivityWatch"),
     "other": NN_("{count} other file left alone", "{count} other files left alone"),
     "unreadable": NN_("{count} that cannot be read", "{count} that cannot be read"),
     "locked": NN_("{count} behind a password", "{count} behind a password"),

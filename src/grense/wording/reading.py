@@ -11,7 +11,7 @@ from grense.i18n.errors import error_texts
 from grense.model.time import load_zone, place_name
 from grense.model.week import LongEntry, WeekSummary
 from grense.rules.long_entries import clock_times
-from grense.services.gather import CALENDAR, Gathered, Kept, Trouble
+from grense.services.gather import CALENDAR, PRESENCE, Gathered, Kept, Trouble
 from grense.sources.base import ReadingWarning
 from grense.wording.file_counts import files_line
 from grense.wording.ownership import stated_line
@@ -86,8 +86,15 @@ _MAIL_REASONS = {
     "impossible_date": _Reason(NN_("{count} mail with an impossible date", "{count} mails with an impossible date")),
     "broken": _Reason(NN_("{count} mail that cannot be read", "{count} mails that cannot be read")),
     "duplicate": _Reason(NN_("{count} mail that stands twice", "{count} mails that stand twice")),
+    "not_of_work": _Reason(NN_("{count} mail without anybody from work", "{count} mails without anybody from work")),
     "deleted": _Reason(NN_("{count} deleted mail", "{count} deleted mails")),
 }
+_PRESENCE_REASONS = {
+    "broken": _Reason(
+        NN_("{count} time at a machine that cannot be read", "{count} times at a machine that cannot be read")
+    ),
+}
+_REASONS = {CALENDAR: _CALENDAR_REASONS, PRESENCE: _PRESENCE_REASONS, "timesheet": _TIMESHEET_REASONS}
 _OTHER = _Reason(NN_("{count} left out for another reason", "{count} left out for other reasons"))
 _BOTH = _Reason(NN_("{count} that stands twice in what was read", "{count} that stand twice in what was read"))
 
@@ -245,5 +252,4 @@ def nothing_lines(gathered: Gathered, words: Catalogue, *, weeks: Collection[str
 def _form(kind: str, reason: str) -> _Reason:
     if kind == "both":
         return _BOTH
-    reasons = {CALENDAR: _CALENDAR_REASONS, "timesheet": _TIMESHEET_REASONS}.get(kind, _MAIL_REASONS)
-    return reasons.get(reason, _OTHER)
+    return _REASONS.get(kind, _MAIL_REASONS).get(reason, _OTHER)

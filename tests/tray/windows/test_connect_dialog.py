@@ -22,6 +22,7 @@ from grense.storage.settings import add_source, load
 from grense_tray.windows.connect import connect_dialog
 from grense_tray.windows.connect.connect_dialog import ConnectDialog
 from grense_tray.windows.settings.fields import _Path
+from servers.activitywatch import WatchStand
 from servers.dav_server import USER
 from servers.entra import CLIENT, TENANT, USER_CODE
 from servers.file_keyring import FILE, read
@@ -443,3 +444,22 @@ def test_no_keyring_is_mentioned_for_files(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "files")
     assert dialog.form.keeping.isHidden()
     assert not dialog.form.secret.isVisibleTo(dialog)
+
+
+def test_a_machine_is_connected_and_its_use_is_asked(qtbot: QtBot, home: Home, keyring: Kept) -> None:
+    watch = WatchStand()
+    try:
+        dialog = asking(qtbot, home, "activitywatch")
+        dialog.form.fields["url"].put(watch.url)
+        dialog.form.fields["only_work"].put("within_hours")
+        pressed(dialog, "Try it")
+        qtbot.waitUntil(lambda: not dialog.trial.is_asked(), timeout=30_000)
+        for bucket, tick in dialog.found.picks.items():
+            tick.box.setChecked(bucket == watch.bucket)
+        pressed(dialog, "Connect")
+        qtbot.waitUntil(lambda: bool(load(home.settings_file)[0].sources), timeout=30_000)
+    finally:
+        watch.stop()
+    kept = load(home.settings_file)[0].sources["activitywatch"]
+    assert (kept["url"], kept["only_work"]) == (watch.url, "within_hours")
+    assert kept.get("buckets", [watch.bucket]) == [watch.bucket]

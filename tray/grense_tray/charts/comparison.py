@@ -12,7 +12,7 @@ from grense_tray.charts.canvas import AXIS, BASE, DASHED, DENSE, MARK, STRONG, C
 from grense_tray.charts.chart import Chart
 from grense_tray.charts.comparison_layout import Rows, lay_rows, week_axis
 from grense_tray.charts.layout import Box
-from grense_tray.presenter.comparing import Comparison, ComparisonRow
+from grense_tray.presenter.comparing import ComparisonRow, ComparisonView
 from grense_tray.theme import Theme
 
 __all__ = ["ComparisonChart"]
@@ -31,12 +31,12 @@ class ComparisonChart(Chart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = Comparison()
+        self._view = ComparisonView()
         self._current: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_comparison(self, view: Comparison, words: Catalogue, theme: Theme) -> None:
+    def show_comparison(self, view: ComparisonView, words: Catalogue, theme: Theme) -> None:
         """Show the weeks of a view."""
         self.words, self.theme, self._view, self._current = words, theme, view, None
         self.setAccessibleName(view.lead)

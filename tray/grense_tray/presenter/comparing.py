@@ -19,7 +19,7 @@ from grense.wording.comparison import (
 )
 from grense_tray.presenter.values import Card, Connect, Paragraph
 
-__all__ = ["Comparison", "ComparisonRow", "Difference", "comparison_of", "pages_of"]
+__all__ = ["ComparisonRow", "ComparisonView", "Difference", "comparison_of", "pages_of"]
 
 _WEEKS = 13  # on a page
 _DIFFERENCES = 6
@@ -54,7 +54,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonView:
     """The view: a lead, the weeks of one page with their sums, and the largest differences.
 
     `card` replaces all of it where nothing is registered. `heads` are those of the table, whose `cells` are the same
@@ -82,12 +82,12 @@ def pages_of(outlook: Outlook | None) -> int:
     return max(-(-weeks // _WEEKS), 1)
 
 
-def comparison_of(outlook: Outlook | None, page: int, words: Catalogue) -> Comparison:
+def comparison_of(outlook: Outlook | None, page: int, words: Catalogue) -> ComparisonView:
     """The view's content; `page` counts back from the latest weeks, which are 0."""
     if outlook is None:
-        return Comparison(Card("looking", words.gettext("Looking at your weeks …")))
+        return ComparisonView(Card("looking", words.gettext("Looking at your weeks …")))
     if outlook.comparison is None:
-        return Comparison(_nothing_registered(words))
+        return ComparisonView(_nothing_registered(words))
     weeks = outlook.comparison.weeks
     last = max(len(weeks) - page * _WEEKS, min(len(weeks), 1))
     found = RegisterComparison(weeks[max(last - _WEEKS, 0) : last])
@@ -96,7 +96,7 @@ def comparison_of(outlook: Outlook | None, page: int, words: Catalogue) -> Compa
         minutes = outlook.balance.agreed.on(found.weeks[-1].monday)
         agreed = words.gettext("Agreed is {length} a week.").format(length=words.duration(minutes))
     texts = comparison_rows(found, words)
-    return Comparison(
+    return ComparisonView(
         dates=words.week_dates(found.weeks[0].monday, found.weeks[-1].monday),
         lead=comparison_lead(found, words)
         if found.compared

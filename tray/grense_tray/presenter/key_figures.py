@@ -65,7 +65,7 @@ def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead
     over = week.is_over_with_agreed
     if over and week.long_week is not None:
         title = words.gettext("Over {limit} with your agreed days").format(limit=words.limit(week.long_week))
-    parts = (
+    parts: tuple[Figure, ...] = (
         Figure("agreed", words.short_duration(found.agreed), words.gettext("agreed")),
         Figure("outside", words.short_duration(found.outside), words.gettext("shown outside")),
     )

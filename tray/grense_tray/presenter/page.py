@@ -14,13 +14,14 @@ from grense.outlook import Outlook
 from grense.rules.categories import CATEGORIES
 from grense.services.protocol import Problem
 from grense_tray.presenter import empty_states as cards
-from grense_tray.presenter.comparing import Comparison, comparison_of, pages_of
+from grense_tray.presenter.comparing import ComparisonView, comparison_of, pages_of
 from grense_tray.presenter.crossings import crossing_rows, detail_of, evidence_rows
 from grense_tray.presenter.day_evidence import evidence_table
 from grense_tray.presenter.error_hints import in_file, problem, wants_sign_in
 from grense_tray.presenter.heavy_week import groups_of, largest_of
 from grense_tray.presenter.key_figures import planned_leads, week_leads
 from grense_tray.presenter.long_entry_card import long_entry_card
+from grense_tray.presenter.mailbox_card import mailbox_card
 from grense_tray.presenter.patterns_model import PatternsView
 from grense_tray.presenter.state import HALF_A_YEAR, State
 from grense_tray.presenter.values import Command, Connect, OpenSettings, Questions, ShowData, Sync, UndoCorrection
@@ -86,7 +87,8 @@ def page(state: State, words: Catalogue) -> Page:
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
         comparison=comparison,
-        asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example),
+        asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example)
+        or mailbox_card(outlook, words),
         heavy=heavy,
         trend_card=cards.trend_card(outlook, words),
     )
@@ -113,7 +115,7 @@ def _patterns(state: State, words: Catalogue) -> PatternsView:
     return patterns_view(state.outlook, state.wishes, words)
 
 
-def _header(state: State, compared: Comparison | None, words: Catalogue) -> WeekHeader:
+def _header(state: State, compared: ComparisonView | None, words: Catalogue) -> WeekHeader:
     view, shown = state.shown, state.shown_view
     names = (
         ViewName(WEEK, words.gettext("Week")),

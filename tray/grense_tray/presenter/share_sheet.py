@@ -12,7 +12,7 @@ from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, Rest, RestPart, WeekSummary
 from grense.outlook import Outlook
 from grense.rules.categories import WEEK_HOURS, Category, is_of, listed
-from grense.wording.crossings import basis_word, headline, outside_days
+from grense.wording.crossings import headline, outside_days, trust_word
 
 __all__ = ["PARTS", "SharedSheet", "SheetSection", "Wish", "sheet_of"]
 
@@ -120,7 +120,7 @@ def _crossings(view: WeekSummary, words: Catalogue) -> tuple[tuple[str, str], ..
     for why in view.crossings:
         if why.category != "outside_hours":
             day = "" if is_of(why.category, WEEK_HOURS) else f"{words.weekday(why.date)} {why.date.day}. "
-            lines.append((f"{day}{headline(why, words)}".strip(), basis_word(why.basis, words)))
+            lines.append((f"{day}{headline(why, words)}".strip(), trust_word(why, words)))
     outside = [why for why in view.crossings if why.category == "outside_hours"]
     if outside:
         lines.append((outside_days(outside, words), ""))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AddTime",
     "AnswerAlike",
+    "AnswerMailbox",
     "AnswerZone",
     "Card",
     "ChooseWeek",
@@ -117,6 +118,14 @@ class AnswerAlike:
 
 
 @dataclass(frozen=True)
+class AnswerMailbox:
+    """Set what the mailbox of a source is used for; for `mixed`, ask how its work mail is told."""
+
+    label: str
+    use: str
+
+
+@dataclass(frozen=True)
 class Questions:
     """Open the report's questions, or postpone them to the next month."""
 
@@ -143,6 +152,7 @@ Command = (
     | ShowData
     | SayPart
     | AnswerAlike
+    | AnswerMailbox
     | Questions
     | AnswerZone
 )

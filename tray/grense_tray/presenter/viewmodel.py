@@ -14,7 +14,7 @@ from grense.rules.categories import CATEGORIES, Category
 from grense_tray.presenter.values import Card, Command, Paragraph
 
 if TYPE_CHECKING:
-    from grense_tray.presenter.comparing import Comparison
+    from grense_tray.presenter.comparing import ComparisonView
     from grense_tray.presenter.patterns_model import PatternsView
 
 __all__ = [
@@ -209,7 +209,7 @@ class Page:
     covered_from: dt.date | None
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
-    comparison: Comparison | None = None
+    comparison: ComparisonView | None = None
     asked: Card | None = None
     heavy: Heavy | None = None
     trend_card: Card | None = None

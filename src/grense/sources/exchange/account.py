@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from grense.errors import SettingsError
 from grense.marks import N_
 from grense.sources import faults
 from grense.sources.hosts import is_encrypted
+from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["Account", "PlaceGoneError"]
 
@@ -18,7 +20,7 @@ _ONLINE = ("office.com", "office365.com", "office365.us", "outlook.com", "partne
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(MailboxUse):
     r"""A mailbox on an Exchange Server.
 
     `url` is the address of its EWS, or the bare host. `user` signs in, as `DOMAIN\name` or as an address; `address`
@@ -27,6 +29,8 @@ class Account:
 
     Raises `SettingsError` for another `auth`, and for an invalid `address`.
     """
+
+    sorted_by: ClassVar[tuple[str, ...]] = ()  # a list of mails comes without recipients
 
     url: str
     user: str
@@ -37,6 +41,7 @@ class Account:
     ca: str | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.auth not in _AUTHS:
             raise SettingsError(
                 "invalid_value",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grense.sources.mailbox_use import MailboxUse
+
 __all__ = ["Account"]
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(MailboxUse):
     """A mailbox on an IMAP server.
 
     `security` is "tls" (from the first byte) or "starttls" (from the first command); anything else is refused on

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["RECEIVED", "SENT", "FetchedMail", "fetched"]
+__all__ = ["FetchedMail", "fetched", "items"]
 
 _ALWAYS = (
     "date",
@@ -49,9 +49,13 @@ def _items(fields: Iterable[str]) -> str:
     return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
 
 
-# Neither requests the subject, the recipients or the whole header; a sent mail's sender is known.
-SENT = _items(_ALWAYS)
-RECEIVED = _items((*_ALWAYS, *_INCOMING))
+def items(*, is_sent: bool, participants: bool) -> str:
+    """The data to request; never the subject or the whole header.
+
+    A sent mail's sender is known. Recipients are requested only where it depends on the `participants` whether a mail
+    is of work.
+    """
+    return _items((*_ALWAYS, *(() if is_sent else _INCOMING), *(("to", "cc") if participants else ())))
 
 
 def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:

@@ -35,6 +35,11 @@ class Folder:
         return plain_name(self.id)
 
     @property
+    def names(self) -> tuple[str, str]:
+        """The name as a path, and its last level."""
+        return self.name, self.name.rpartition(self.delimiter)[2] if self.delimiter else self.name
+
+    @property
     def opens(self) -> bool:
         """Whether it can contain mails."""
         return self.marks.isdisjoint(_CLOSED)

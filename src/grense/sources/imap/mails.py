@@ -12,11 +12,13 @@ import pandas as pd
 
 from grense.activities import validate
 from grense.sources.imap.fetch import FetchedMail
+from grense.sources.mail.addresses import participants
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import LIMIT, Headers, parse
 from grense.sources.mail.ledger import UNREADABLE
 from grense.sources.mail.rules import FORGIVEN, marks, reason
 from grense.sources.mail.sender import Sender, sender
+from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["MailWindow", "Sheet", "microseconds"]
 
@@ -55,14 +57,16 @@ def microseconds(moment: dt.datetime) -> int:
 class Sheet:
     """Collects the mails of a page; returns the rows, their keys, and counts of what was left out by reason.
 
-    `mine` holds the person's own addresses; it is used only where `is_sent` is false. One's own mail
-    among those received is a copy of one among the sent: it is left out, and its key is in `replaces`.
+    `mine` holds the person's own addresses. One's own mail among those received is a copy of one among the sent: it is
+    left out, and its key is in `replaces`. So is mail without a colleague where `use`, of a mixed mailbox, tells work
+    mail by its participants; None takes all.
     """
 
     window: MailWindow
     hashed: Callable[[str], str]
     is_sent: bool
     mine: Collection[str] = ()
+    use: MailboxUse | None = None
     left_out: Counter[str] = field(default_factory=Counter)
     replaces: set[str] = field(default_factory=set)
     _rows: dict[str, int] = field(default_factory=dict)
@@ -107,12 +111,18 @@ class Sheet:
         if not self.is_sent and who.is_one_of(self.mine):
             self.replaces.add(key)
             why = "duplicate"
+        elif self.use is not None and not self._has_colleague(headers, self.use):
+            self.replaces.add(key)
+            why = "not_of_work"
         elif key in self._rows:
             why = "duplicate"
         if why:
             self.left_out[why] += 1
         else:
             self._rows[key] = moment
+
+    def _has_colleague(self, headers: Headers, use: MailboxUse) -> bool:
+        return use.has_colleague(participants(headers, is_sent=self.is_sent), self.mine)
 
     def _moment(self, mail: FetchedMail, headers: Headers) -> tuple[int | None, str]:
         """Return the time of a mail: its Date where it is plausible, else its arrival; or the reason for none."""

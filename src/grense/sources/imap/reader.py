@@ -18,6 +18,7 @@ from grense.sources.imap.connection import ImapConnection, Opened
 from grense.sources.imap.folders import INBOX, Folder, sent_folders
 from grense.sources.imap.mails import MailWindow, Sheet
 from grense.sources.mail.addresses import address
+from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["Imap"]
 
@@ -33,6 +34,17 @@ class _Part:
     is_sent: bool
     folders: tuple[Folder, ...]
     mine: frozenset[str]
+    use: MailboxUse
+
+    @property
+    def whose(self) -> str:
+        """What mails are judged by, as a text that changes with it."""
+        judged_by = self.use.rule or not self.is_sent
+        return " ".join(sorted(self.mine)) + self.use.rule if judged_by else ""
+
+    def judge(self, folder: Folder) -> MailboxUse | None:
+        """What tells work mail in a folder; None where all of it counts."""
+        return self.use if self.use.is_sorted and not self.use.has_folder(folder.names) else None
 
 
 class Imap:
@@ -91,10 +103,10 @@ class Imap:
         return self._connection
 
     def _parts(self, folders: Sequence[Folder]) -> list[_Part]:
-        parts = [_Part("sent", True, sent_folders(folders, self._account.sent), frozenset())]
+        parts = [_Part("sent", True, sent_folders(folders, self._account.sent), self._mine, self._account)]
         if self._account.inbox:
             inbox = tuple(folder for folder in folders if folder.id.upper() == INBOX)
-            parts.append(_Part("inbox", False, inbox, self._mine))
+            parts.append(_Part("inbox", False, inbox, self._mine, self._account))
         return parts
 
 
@@ -115,7 +127,7 @@ class _Reading:
         self._present = {query.hashed(folder.id) for folder in folders}
         self._window = MailWindow.of(query.window, query.now)
         self._marks = marks.loaded(query.marks.get(self._name))
-        self._whose = query.hashed(" ".join(sorted(part.mine)))
+        self._whose = query.hashed(part.whose)
 
     def batches(self) -> Iterator[Batch]:
         for folder in self._part.folders:
@@ -126,7 +138,7 @@ class _Reading:
 
     def gone(self) -> Batch:
         """Return a batch with the warning that none of its folders exists; what was read before stays."""
-        return self._batch(self._sheet(), None, warnings=(ReadingWarning("place_gone"),))
+        return self._batch(self._sheet(None), None, warnings=(ReadingWarning("place_gone"),))
 
     def _folder(self, folder: Folder, opened: Opened) -> Iterator[Batch]:
         name = self._query.hashed(folder.id)
@@ -134,12 +146,13 @@ class _Reading:
         if opened.next == first:
             return
         uids = self._connection.search(opened, first, (self._query.window[0] - _SLACK).date())
-        items = fetch.SENT if self._part.is_sent else fetch.RECEIVED
+        judge = self._part.judge(folder)
+        items = fetch.items(is_sent=self._part.is_sent, participants=judge is not None and bool(judge.work_domains))
         # At least one page: its mark records that there is nothing new, which saves another search.
         for begin in range(0, max(len(uids), 1), _PAGE):
             page = uids[begin : begin + _PAGE]
             done = begin + len(page)
-            sheet = self._sheet()
+            sheet = self._sheet(judge)
             sheet.add(self._connection.fetch(page, items))
             following = page[-1] + 1 if page else first
             if done == len(uids):
@@ -163,8 +176,8 @@ class _Reading:
         # In a window that ends too early, existing mails may fall into the next one.
         return marks.dumped(kept) if self._window.end > self._window.latest else None
 
-    def _sheet(self) -> Sheet:
-        return Sheet(self._window, self._query.hashed, self._part.is_sent, self._part.mine)
+    def _sheet(self, judge: MailboxUse | None) -> Sheet:
+        return Sheet(self._window, self._query.hashed, self._part.is_sent, self._part.mine, judge)
 
     def _batch(self, sheet: Sheet, mark: str | None, warnings: tuple[ReadingWarning, ...] = ()) -> Batch:
         return Batch(

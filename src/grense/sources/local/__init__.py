@@ -1,4 +1,4 @@
-"""Files on this machine, read again when they change: a calendar, a mailbox, a folder or an archive.
+"""Files on this machine, read again when they change: calendars, mail, exports of ActivityWatch, alone or in folders.
 
 `contents` parses them; here changes are detected, and the changed data returned.
 """

@@ -22,7 +22,8 @@ def mail_batch(
     """The batch of the mails, added to the stored ones: a mail that is no longer in any file was sent all the same.
 
     A mail that one file shows as sent by `me` is a sent one, whatever its copies in others show. Where all files were
-    read (`is_all`), a mail that none shows as sent is not a sent one, as after a change of `me`.
+    read (`is_all`), a mail that none shows as sent is not a sent one, as after a change of `me`. One that was read
+    before and is not of work goes.
     """
     found = settled(ledger, me, query.window, query.now)
     keys, replaces = [], set()
@@ -32,6 +33,9 @@ def mail_batch(
         keys.append(sent if is_sent else received)
         if is_sent or is_all:
             replaces.add(received if is_sent else sent)
+    for moment, number in zip(*(column.tolist() for column in found.private), strict=True):
+        name = number or f"without id {moment}"
+        replaces |= {query.hashed(f"mail {name}"), query.hashed(f"mail {name} received")}
     return Batch(
         part,
         table_of(found),

@@ -17,6 +17,7 @@ from grense.sources.local.account import Account
 from grense.sources.local.listing import Listing, listed
 from grense.sources.local.mails import mail_batch
 from grense.sources.local.marks import LocalMark
+from grense.sources.local.presence import presence_batch
 from grense.sources.mail.ledger import Ledger
 from grense.sources.owner import joined
 from grense.sources.whole import whole_calendar
@@ -30,9 +31,9 @@ _OWNER = ("owner_inferred", "owner_unknown")
 class LocalFiles:
     """Reads a file, a folder or an archive. Implements `grense.sources.base.LiveSource`.
 
-    There are two parts, the calendars and the mail. When a file has changed, that file and all calendars are read, or,
-    where `me` is empty and the owner is determined from the files, all of them. The calendars are replaced as a whole;
-    mails are added, and those that are no longer in any file stay.
+    There are three parts, the calendars, the mail and the times at machines. When a file has changed, that file and all
+    calendars are read, or, where `me` is empty and the owner is determined from the files, all of them. The calendars
+    are replaced as a whole; mails and times at machines are added, and those that are no longer in any file stay.
 
     `secret` and `patience` are not used. `me`, `tz` and `include` are those of `read_ics` and `read_mail`.
     """
@@ -47,7 +48,7 @@ class LocalFiles:
         include: Collection[str] = (),
         patience: float = 0.0,  # noqa: ARG002  # as above
     ) -> None:
-        self._path = Path(account.path).expanduser()
+        self._path, self._use = Path(account.path).expanduser(), account
         self._me, self._tz, self._include = own_addresses(me), tz, tuple(include)
 
     def explore(self) -> Found:
@@ -59,7 +60,7 @@ class LocalFiles:
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
         """Read the changes: at most one batch of each part.
 
-        Raises `SourceError` for a path that is missing, closed or empty, that holds neither a calendar nor mail, or of
+        Raises `SourceError` for a path that is missing, closed or empty, that holds nothing to read, or of
         which nothing can be read although something was read before.
         """
         reading = _Reading(query, listed(self._path, query.hashed), self._asked(query))
@@ -67,11 +68,12 @@ class LocalFiles:
             raise faults.gone()
         if reading.is_current:
             return
-        contents = look_into(self._path, progress, only=reading.wanted)
+        contents = look_into(self._path, progress, only=reading.wanted, mailbox=self._use)
         reads_all = reading.wanted == set(reading.listing.names)
         if not self._me and not reads_all and (contents.mail or contents.calendars):
-            contents, reads_all = look_into(self._path, progress, only=set(reading.listing.names)), True
-        if not reading.has_read and contents.mail is None and not contents.calendars:
+            every = set(reading.listing.names)
+            contents, reads_all = look_into(self._path, progress, only=every, mailbox=self._use), True
+        if not reading.has_read and contents.is_empty:
             contents = look_into(self._path)  # raises the error for other contents
         yield from self._read(reading, contents, is_all=reads_all)
 
@@ -82,6 +84,7 @@ class LocalFiles:
         """What is read, and how: a change of it invalidates what was read before."""
         window = [instant.isoformat() for instant in query.window]
         asked = [window, ascii(self._path), sorted(self._me), self._tz, sorted(self._include), TAKEN]
+        asked += [self._use.rule] if self._use.rule else []
         return query.hashed(json.dumps(asked))
 
     def _read(self, reading: _Reading, contents: Contents, *, is_all: bool) -> Iterator[Batch]:
@@ -98,6 +101,8 @@ class LocalFiles:
         if reading.is_only_damaged(contents):
             raise faults.cut_off()
         yield from reading.calendars(found, contents)
+        if contents.presence:
+            yield presence_batch(query, contents.presence)
         mark = str(reading.mark_of_all(contents))
         if contents.mail is not None or warnings or mark != query.marks.get(reading.mail):
             yield mail_batch(
@@ -149,11 +154,10 @@ class _Reading:
 
     def is_only_damaged(self, contents: Contents) -> bool:
         """Whether no file that was read before can be read now. A mailbox without mail is not damaged."""
-        is_empty = contents.mail is None and not contents.calendars
         held = bool(contents.counts["unreadable"]) or not self._last(self.calendar).files.keys().isdisjoint(
             self.listing.stamps
         )
-        return self.has_read and is_empty and held and contents.damaged >= set(self.listing.names)
+        return self.has_read and contents.is_empty and held and contents.damaged >= set(self.listing.names)
 
     def mark_of_all(self, contents: Contents) -> LocalMark:
         """The mark of all files; inaccessible ones are read again the next time."""

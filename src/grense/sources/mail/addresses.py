@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
 from grense.sources.mail.words import decoded
 
-__all__ = ["address", "addresses"]
+__all__ = ["address", "addresses", "participants"]
 
 _END = 8192  # bytes; of a longer field the first and the last so many are read
 _CACHED = 256  # bytes; senders recur, and most fields are short
+_LONGEST_FIELD, _MOST = 65_536, 1000  # bytes of a field, and addresses in it
 _LONGEST = 1000  # characters; nothing that is an address is longer
 
 _PLAIN_CHARACTER = rb"[^\s<>\"'(),;:\\@\[\]\x80-\xff]"
@@ -58,6 +59,13 @@ def addresses(value: bytes, most: int) -> list[str]:
     if plain is not None:
         return [_read(plain)]
     return list(islice(_mailboxes(_without_comments(_text(value))), most))
+
+
+def participants(headers: Mapping[bytes, bytes], *, is_sent: bool) -> list[str]:
+    """Return the addresses of a mail's sender and recipients, or of the recipients of one that the person sent."""
+    names = (b"to", b"cc") if is_sent else (b"from", b"sender", b"to", b"cc")
+    fields = (headers.get(name, b"")[:_LONGEST_FIELD] for name in names)
+    return [one for field in fields for one in addresses(field, _MOST)]
 
 
 def _read(plain: re.Match[bytes]) -> str:

@@ -10,9 +10,9 @@ from grense.sources.files import Entry
 from grense.sources.mail.headers import Headers, is_mail, parse
 from grense.sources.mail.mbox import begins_mbox, mails
 from grense.sources.mail.message import EMLX, place_of_flags, place_of_plist, read_header
-from grense.sources.mail.place import place_of
+from grense.sources.mail.place import folder_names, place_of
 
-__all__ = ["MAILBOX", "MESSAGE", "form_of", "mails_of"]
+__all__ = ["MAILBOX", "MESSAGE", "folders_of", "form_of", "mails_of"]
 
 MAILBOX, MESSAGE = "mailbox", "message"
 
@@ -68,6 +68,11 @@ def mails_of(
         yield read_header(io.BytesIO(content)), place or place_of_plist(content)
     else:
         yield read_header(entry.open()), place
+
+
+def folders_of(entry: Entry, form: str) -> list[str]:
+    """The names of the folders around the mails of a file; an mbox is a folder, except one that was given by itself."""
+    return folder_names(entry.parts[:-1] if form == MESSAGE or entry.given else entry.parts)
 
 
 def _is_message(head: bytes, *, strictly: bool) -> bool:

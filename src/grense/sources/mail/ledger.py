@@ -1,4 +1,4 @@
-"""The data held while a mailbox is read: six numbers a mail, whatever its size, and the addresses of senders."""
+"""The data held while a mailbox is read: seven numbers a mail, whatever its size, and the addresses of senders."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grense.model.addresses import mailbox
-from grense.sources.mail.addresses import address, addresses
+from grense.sources.mail.addresses import address, addresses, participants
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import Headers
 from grense.sources.mail.owners import OwnerTally
-from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, marks, reason
+from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, label_names, marks, reason
 from grense.sources.mail.sender import Sender, sender
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners
 
 __all__ = ["UNREADABLE", "Ledger", "Settled"]
@@ -27,6 +28,7 @@ UNREADABLE = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeErr
 _TAKEN = 0
 _CODES = {name: code for code, name in enumerate(("", *REASONS))}
 _NO_TIME = -(2**63)
+_NOBODY, _OF_WORK = -1, -2  # no colleague; several, or a folder for work, or a mailbox of which all mail is read
 _RECIPIENTS = (b"to", b"cc", b"delivered-to", b"envelope-to", b"x-original-to")
 _LONGEST, _MOST = 65_536, 1000  # bytes of a field, and addresses in it
 _EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
@@ -43,46 +45,55 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Settled(NamedTuple):
     """The mails taken, in order of time, whether each was sent by the person, and the counts of the others by reason.
 
-    `ids` are hashes of their Message-IDs, the same in every process, 0 for a mail without one.
+    `ids` are hashes of their Message-IDs, the same in every process, 0 for a mail without one. `private` are the
+    instants and ids of the mails left out as not of work.
     """
 
     instants: Microseconds
     sent: Mask
     left_out: dict[str, int]
     ids: Microseconds
+    private: tuple[Microseconds, Microseconds]
 
 
 class Ledger:
     """Collects mails one by one; then determines the mailbox's owner and which mails count.
 
     Without `seeks_owner` the addresses of recipients are not read, but for those of the mails before the first one that
-    has an address of `me`.
+    has an address of `me`. Of a mailbox whose `use` is mixed, only the work mail counts.
     """
 
-    def __init__(self, *, seeks_owner: bool = True, me: Collection[str] = ()) -> None:
+    def __init__(self, *, seeks_owner: bool = True, me: Collection[str] = (), use: MailboxUse | None = None) -> None:
         self._instants = array("q")
         self._reasons = array("b")
         self._authors = array("q")
         self._agents = array("q")
         self._flags = array("b")
         self._ids = array("q")
+        self._colleagues = array("q")  # the address of the work domains that takes part, or one of the two below
+        self.use = use or MailboxUse()
         self._addresses: dict[str, int] = {"": 0}  # the same number for all addresses of a mailbox
         self._tally = OwnerTally() if seeks_owner else None
         self._sought = frozenset(map(mailbox, me))
         self._is_met = False
 
-    def add(self, headers: Headers | None, place: str) -> None:
+    def add(self, headers: Headers | None, place: str, *, is_in_work_folder: bool = False) -> None:
         """Add a mail, or None for one that could not be read.
 
         `place` is the meaning of a flag or of its folder: "sent", "draft", "spam", "deleted" or "".
         """
+        before = len(self._ids)
         try:
             if headers is not None:
-                self._add(headers, place)
+                marked = marks(headers, place)
+                colleague = _OF_WORK if is_in_work_folder else self._colleague(headers, is_sent="sent" in marked)
+                self._add(headers, marked)
+                self._colleagues.extend([colleague] * (len(self._ids) - before))
                 return
         except UNREADABLE:
             pass
         self._enter(_NO_TIME, "broken", Sender(""), 0, 0)
+        self._colleagues.extend([_OF_WORK] * (len(self._ids) - before))
 
     def is_unreadable(self) -> bool:
         """Whether all mails were unreadable."""
@@ -101,9 +112,9 @@ class Ledger:
     def settle(self, mine: Collection[str], window: tuple[int, int] | None, latest: int) -> Settled:
         """Select the mails that count: `window` and `latest` in UTC microseconds, `mine` the person's addresses."""
         instants, reasons, ids = (np.array(column) for column in (self._instants, self._reasons, self._ids))
-        flags, sent = np.asarray(self._flags), self._sent(mine)
+        flags, sent, private = np.asarray(self._flags), self._sent(mine), self._private(mine)
         wanted = sent | ((flags & _ONLY_MINE) == 0)
-        instants, reasons, ids, sent = instants[wanted], reasons[wanted], ids[wanted], sent[wanted]
+        instants, reasons, ids, sent, private = (one[wanted] for one in (instants, reasons, ids, sent, private))
         reasons[sent & np.isin(reasons, [_CODES[name] for name in FORGIVEN])] = _TAKEN
 
         timed = instants != _NO_TIME
@@ -111,7 +122,9 @@ class Ledger:
         reasons[timed & ~possible & (reasons == _TAKEN)] = _CODES["impossible_date"]
         if window is not None:
             inside = ~possible | ((instants >= window[0]) & (instants < window[1]))
-            instants, reasons, ids, sent = instants[inside], reasons[inside], ids[inside], sent[inside]
+            instants, reasons, ids, sent, private = (one[inside] for one in (instants, reasons, ids, sent, private))
+        private &= reasons == _TAKEN
+        reasons[private] = _CODES["not_of_work"]
 
         taken = np.flatnonzero(reasons == _TAKEN)
         taken = taken[np.argsort(instants[taken], kind="stable")]
@@ -120,19 +133,35 @@ class Ledger:
         taken = taken[~again]
         counted = Counter(reasons.tolist())
         left_out = {name: counted[code] for name, code in _CODES.items() if code != _TAKEN and counted[code]}
-        return Settled(instants[taken], sent[taken], left_out, ids[taken])
+        return Settled(instants[taken], sent[taken], left_out, ids[taken], (instants[private], ids[private]))
 
     def _sent(self, mine: Collection[str]) -> Mask:
         """Which mails the person sent: marked by the mailbox, or by the addresses, as in `Sender.is_one_of`."""
-        mailboxes = {mailbox(one) for one in mine}
-        numbers = [self._addresses[one] for one in mailboxes if one in self._addresses]
-        flags = np.asarray(self._flags)
+        numbers, flags = self._numbers(mine), np.asarray(self._flags)
         written = np.isin(np.asarray(self._authors), numbers) & ((flags & _DELEGATED) == 0)
         sent: Mask = written | np.isin(np.asarray(self._agents), numbers) | ((flags & _MARKED_SENT) != 0)
         return sent
 
-    def _add(self, headers: Headers, place: str) -> None:
-        who, marked = sender(headers), marks(headers, place)
+    def _private(self, mine: Collection[str]) -> Mask:
+        """Which mails have nobody of the work domains but the person."""
+        colleagues = np.asarray(self._colleagues)
+        private: Mask = (colleagues == _NOBODY) | np.isin(colleagues, self._numbers(mine))
+        return private
+
+    def _numbers(self, mine: Collection[str]) -> list[int]:
+        """The numbers of the person's own addresses."""
+        return [self._addresses[one] for one in {mailbox(one) for one in mine} if one in self._addresses]
+
+    def _colleague(self, headers: Headers, *, is_sent: bool) -> int:
+        """The only address of the work domains in a mail, as a number; `_NOBODY`, or `_OF_WORK` where that is known."""
+        use = self.use
+        if not use.is_sorted or (use.work_folders and use.has_folder(label_names(headers))):
+            return _OF_WORK
+        found = use.colleagues(participants(headers, is_sent=is_sent))
+        return _OF_WORK if len(found) > 1 else self._number(found.pop()) if found else _NOBODY
+
+    def _add(self, headers: Headers, marked: frozenset[str]) -> None:
+        who = sender(headers)
         why = reason(headers, who.author, marked)
         is_sent, is_passed_on = "sent" in marked, b"resent-from" in headers
         mail_id = _number_of(headers.get(b"message-id", b"").strip())

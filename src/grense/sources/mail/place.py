@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from grense.sources.mail.names import meaning
 
-__all__ = ["place_of", "plain_name"]
+__all__ = ["folder_names", "place_of", "plain_name"]
 
 _WEAKEST = ("sent", "inbox")  # such mail may have been deleted since
 _UNSENT = "outgoing"
@@ -32,6 +32,11 @@ def place_of(parts: Sequence[str]) -> str:
     strong = [meant for meant in said if meant not in _WEAKEST]
     place = next((meant for meant in (*strong, *_WEAKEST) if meant in said), "")
     return "draft" if place == _UNSENT else place
+
+
+def folder_names(parts: Sequence[str]) -> list[str]:
+    """The names of the folders around a mail as mail programs show them, as a whole and level by level."""
+    return [name for part in parts for name in _names(part)]
 
 
 def plain_name(name: str) -> str:

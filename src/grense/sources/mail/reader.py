@@ -19,15 +19,16 @@ from typing import BinaryIO
 import pandas as pd
 
 from grense.activities import validate
-from grense.base.arguments import check_moment, checked_window
+from grense.base.arguments import check_moment, check_type, checked_window
 from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.model.addresses import own_addresses
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, FileStream
 from grense.sources.given import Source, check_labels
-from grense.sources.mail.file import MESSAGE, form_of, mails_of
+from grense.sources.mail.file import MESSAGE, folders_of, form_of, mails_of
 from grense.sources.mail.ledger import Ledger, Settled
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners
 
 __all__ = ["enter", "find_owner", "find_owners", "read_mail", "reading_of", "settled", "table_of"]
@@ -39,7 +40,7 @@ _DAY = dt.timedelta(days=1)
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
 
 
-def read_mail(
+def read_mail(  # noqa: PLR0913  # public; each is one keyword
     source: Source,
     *,
     me: Sequence[str] = (),
@@ -47,6 +48,7 @@ def read_mail(
     now: dt.datetime | None = None,
     person: str | None = None,
     label: str | None = None,
+    mailbox: MailboxUse | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read the times of mails from an mbox, a Maildir, a single mail, or any folder or archive that holds such files.
@@ -61,7 +63,8 @@ def read_mail(
     as sent (warning `owner_unknown`). The warning `owner_not_found` says that no address of `me` stands in any mail, as
     sender or recipient. `window` is half-open: mails outside it are not counted at all. `now`
     bounds the plausible dates, by default the present. `person` and `label` fill the columns `person` and
-    `source`. `progress` is called with the bytes done and the bytes in all.
+    `source`. `mailbox` says whether it is only for work; of one that is also private, and whose work domains or folders
+    are named, only the work mail is taken. `progress` is called with the bytes done and the bytes in all.
 
     Left out and counted: the reasons of `grense.sources.mail.rules`. Raises `SourceError` for a source that is
     missing, empty or no mail, `ZoneError` for a `window` or `now` without a zone.
@@ -69,7 +72,8 @@ def read_mail(
     check_labels(person, label, progress)
     mine = own_addresses(me)
     _limits(window, now)  # errors in them are raised before anything is read
-    ledger = _read(source, progress, me=mine)
+    check_type("mailbox", mailbox, (MailboxUse, type(None)), "grense.sources.mailbox_use.MailboxUse")
+    ledger = _read(source, progress, me=mine, use=mailbox)
     return reading_of(ledger, me=mine, window=window, now=now, person=person, label=label)
 
 
@@ -94,9 +98,10 @@ def find_owner(source: Source) -> str | None:
 
 def enter(entry: Entry, form: str, ledger: Ledger, files: FileStream, *, grows: bool = False) -> None:
     """Add the mails of a file; one that cannot be read to its end yields those before that."""
+    of_work = bool(ledger.use.work_folders) and ledger.use.has_folder(folders_of(entry, form))
     try:
         for headers, place in mails_of(entry, form, files.report, grows=grows):
-            ledger.add(headers, place)
+            ledger.add(headers, place, is_in_work_folder=of_work)
     except FAULTS as error:
         if form == MESSAGE:
             ledger.add(None, "")
@@ -124,7 +129,7 @@ def reading_of(
     elif not ledger.names(mine):
         warnings = (ReadingWarning("owner_not_found", hint="me"),)
     found = settled(ledger, mine, window, now)
-    return Reading(table_of(found, person, label), left_out=found.left_out, warnings=warnings)
+    return Reading(table_of(found, person, label, ledger.use.work_context), left_out=found.left_out, warnings=warnings)
 
 
 def settled(
@@ -137,19 +142,23 @@ def settled(
     return ledger.settle(mine, *_limits(window, now))
 
 
-def table_of(found: Settled, person: str | None = None, label: str | None = None) -> pd.DataFrame:
+def table_of(
+    found: Settled, person: str | None = None, label: str | None = None, work_context: str = ""
+) -> pd.DataFrame:
     """The activity table of mails that count."""
     instants = pd.Series(found.instants.view("datetime64[us]")).dt.tz_localize("UTC")
     kinds = pd.Categorical.from_codes(found.sent.astype("int8"), dtype=_KINDS)
     columns = {"start": instants, "end": instants, "kind": kinds}
-    for name, value in (("person", person), ("source", label)):
+    for name, value in (("person", person), ("source", label), ("work_context", work_context or None)):
         if value is not None:
             columns[name] = pd.Categorical([value]).repeat(len(kinds))
     return validate(pd.DataFrame(columns))
 
 
-def _read(source: Source, progress: Progress | None, *, me: Collection[str] = ()) -> Ledger:
-    ledger = Ledger(seeks_owner=not me, me=me)
+def _read(
+    source: Source, progress: Progress | None, *, me: Collection[str] = (), use: MailboxUse | None = None
+) -> Ledger:
+    ledger = Ledger(seeks_owner=not me, me=me, use=use)
     if isinstance(source, (str, os.PathLike)):
         files = FileStream(Path(source), progress)
     else:

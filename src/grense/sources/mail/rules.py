@@ -14,7 +14,7 @@ from grense.sources.mail.headers import Headers, is_delivered
 from grense.sources.mail.names import meaning
 from grense.sources.mail.words import decoded
 
-__all__ = ["FORGIVEN", "REASONS", "SOFTWARE", "marks", "reason"]
+__all__ = ["FORGIVEN", "REASONS", "SOFTWARE", "label_names", "marks", "reason"]
 
 REASONS = (
     "draft",
@@ -29,6 +29,7 @@ REASONS = (
     "bad_date",
     "impossible_date",
     "broken",
+    "not_of_work",
     "duplicate",
 )
 FORGIVEN = ("list_software", "deleted")  # one's own post to a list is work, and deleting a mail does not unsend it
@@ -127,14 +128,19 @@ def _noted(headers: Headers) -> frozenset[str]:
     return frozenset(mark for mark, holds in noted.items() if holds)
 
 
+def label_names(headers: Headers) -> list[str]:
+    """The labels that Gmail gives a mail in an export, as they are named there."""
+    # They come in the language of the account, and then encoded.
+    names = _LABEL.findall(decoded(headers.get(b"x-gmail-labels", b"").decode("utf-8", "replace")))
+    return [(quoted or plain).strip() for quoted, plain in names]
+
+
 def _labels(value: bytes) -> frozenset[str]:
     return _short_labels(value) if len(value) <= _SHORT else _read_labels(value)
 
 
 def _read_labels(value: bytes) -> frozenset[str]:
-    # Labels come in the language of the account, and then encoded.
-    names = _LABEL.findall(decoded(value.decode("utf-8", "replace")))
-    return frozenset(meaning(quoted or plain) for quoted, plain in names)
+    return frozenset(map(meaning, label_names({b"x-gmail-labels": value})))
 
 
 _short_labels = lru_cache(maxsize=4096)(_read_labels)

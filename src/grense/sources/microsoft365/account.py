@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["EXTRA", "SCOPES", "Account"]
 
@@ -13,13 +16,15 @@ _WORLDWIDE = "https://graph.microsoft.com"
 
 
 @dataclass(frozen=True)
-class Account:
+class Account(MailboxUse):
     """The settings of the account; none of it is secret.
 
     `client_id` is the application that the organisation has registered, `tenant` its directory (an id or a domain).
     `calendar` and `mail` say what is read. `authority` and `graph` are other addresses in the national clouds.
     `ca` is a file of certificates that are trusted besides the usual ones' place.
     """
+
+    sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
 
     client_id: str
     tenant: str = "organizations"

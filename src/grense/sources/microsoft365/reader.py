@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from grense.model.time import load_zone
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
-from grense.sources.ics.zones import named_zone
 from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
 from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError
@@ -38,8 +38,8 @@ class Microsoft365:
     ) -> None:
         self._tokens = Tokens(account, tokens, keep, patience)
         self._graph = Graph(account, self._tokens, patience)
-        self._calendar = Calendar(self._graph, include, named_zone(tz), me) if account.calendar else None
-        self._sent = SentMail(self._graph) if account.mail else None
+        self._calendar = Calendar(self._graph, include, load_zone(tz), me) if account.calendar else None
+        self._sent = SentMail(self._graph, account, me) if account.mail else None
 
     def explore(self) -> Found:
         """Sign in, and check that everything may be read. Raises what `batches` raises."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from grense.sources import faults
 from grense.sources.base import Batch, Progress, Query
+from grense.sources.mailbox_use import MailboxUse
 from grense.sources.microsoft365.client import (
     Graph,
     GraphPage,
@@ -27,6 +28,7 @@ _FOLDER = "mailFolders/sentitems/messages"
 _FIELDS = "internetMessageId,isDraft,sentDateTime"
 # With a filter, Graph lists at most this many mails, without a sign that there are others.
 _FILTER_LIMIT = 5_000
+_RECIPIENTS = ("toRecipients", "ccRecipients")
 _RESPONSE = "#microsoft.graph.eventMessageResponse"  # an invitation and a cancellation are other types, and mail
 _DAY = dt.timedelta(days=1)
 
@@ -35,20 +37,25 @@ _DAY = dt.timedelta(days=1)
 class _Mark:
     """The reading position: `link` is the next link, `since` the first requested instant.
 
-    `filtered` means that older mails were not listed, `seen` is the number in the first round, None after it.
+    `filtered` means that older mails were not listed, `seen` is the number in the first round, None after it. `rule` is
+    the hash of what told work mail from private mail, empty where all of it counted.
     """
 
     link: str
     since: str
     filtered: bool = True
     seen: int | None = 0
+    rule: str = ""
 
 
 class SentMail:
-    """The person's sent mail. A mail that is deleted later stays, since it was sent."""
+    """The person's sent mail. A mail that is deleted later stays, since it was sent.
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    Of a mailbox whose `use` is mixed only the work mail counts. `me` are the person's own addresses.
+    """
+
+    def __init__(self, graph: Graph, use: MailboxUse, me: Collection[str] = ()) -> None:
+        self._graph, self._use, self._me = graph, use, frozenset(one.strip().casefold() for one in me)
 
     def check(self) -> None:
         """Make a minimal request, to check the permission."""
@@ -56,7 +63,7 @@ class SentMail:
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything new, one page at a time."""
-        mark = _mark_of(query.marks.get(part), query)
+        mark = _mark_of(query.marks.get(part), query, self._rule(query))
         fresh, done, trail = mark is None, 0, Trail()
         mark = mark or self._beginning(query)
         while True:
@@ -68,12 +75,13 @@ class SentMail:
                 trail = Trail()
                 continue
             trail.take(page)
-            rows = _rows(items_of(page), query)
+            rows, private = self._rows(items_of(page), query)
             done += len(items_of(page))
             if progress is not None:
                 progress(done, done)
             mark, ended = self._next(mark, page, query)
-            yield Batch(part, rows.table(), rows.keys(), mark=json.dumps(asdict(mark)), left_out=+rows.left_out)
+            kept = json.dumps(asdict(mark))
+            yield Batch(part, rows.table(), rows.keys(), replaces=private, mark=kept, left_out=+rows.left_out)
             if ended:
                 return
 
@@ -101,37 +109,56 @@ class SentMail:
     def _beginning(self, query: Query, *, filtered: bool = True) -> _Mark:
         since = query.window[0].astimezone(dt.UTC)
         options = {"filter": f"receivedDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}"} if filtered else {}
-        link = self._graph.address(f"{_FOLDER}/delta", select=_FIELDS, **options)
-        return _Mark(link, since.isoformat(), filtered)
+        link = self._graph.address(f"{_FOLDER}/delta", select=self._fields, **options)
+        return _Mark(link, since.isoformat(), filtered, rule=self._rule(query))
+
+    @property
+    def _fields(self) -> str:
+        """The fields to request; the recipients only where it depends on them whether a mail is of work."""
+        return f"{_FIELDS},{','.join(_RECIPIENTS)}" if self._use.is_sorted and self._use.work_domains else _FIELDS
+
+    def _rule(self, query: Query) -> str:
+        return query.hashed(self._use.rule) if self._use.rule else ""
+
+    def _rows(self, items: list[Any], query: Query) -> tuple[ItemRows, frozenset[str]]:
+        """The rows of the mails that count, and the keys of those that are not of work."""
+        rows, private = ItemRows("mail_sent"), set()
+        for item in items:
+            try:
+                if "@removed" in item:
+                    continue
+                reason = _reason(item)
+                sent = None if reason else dt.datetime.fromisoformat(item["sentDateTime"]).astimezone(dt.UTC)
+                key = query.hashed(item.get("internetMessageId") or f"mail {item['id']}")
+                is_private = self._use.is_sorted and not self._use.has_colleague(_recipients(item), self._me)
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+                reason, sent, key, is_private = "broken", None, "", False
+            if sent is not None and sent > query.now + _DAY:
+                reason = "impossible_date"
+            if reason:
+                rows.left_out[reason] += 1
+            elif sent is not None and query.window[0] <= sent < query.window[1]:
+                if is_private:
+                    rows.left_out["not_of_work"] += 1
+                    private.add(key)
+                else:
+                    rows.enter(key, sent, sent)
+        return rows, frozenset(private)
 
 
-def _mark_of(text: str | None, query: Query) -> _Mark | None:
-    """The mark, if it is valid and covers the requested window's start."""
+def _mark_of(text: str | None, query: Query, rule: str) -> _Mark | None:
+    """The mark, if it is valid, covers the requested window's start, and was read by the same rule."""
     try:
         mark = _Mark(**json.loads(text or ""))
-        return mark if dt.datetime.fromisoformat(mark.since) <= query.window[0] else None
+        return mark if dt.datetime.fromisoformat(mark.since) <= query.window[0] and mark.rule == rule else None
     except (TypeError, ValueError):
         return None
 
 
-def _rows(items: list[Any], query: Query) -> ItemRows:
-    rows = ItemRows("mail_sent")
-    for item in items:
-        try:
-            if "@removed" in item:
-                continue
-            reason = _reason(item)
-            sent = None if reason else dt.datetime.fromisoformat(item["sentDateTime"]).astimezone(dt.UTC)
-            key = query.hashed(item.get("internetMessageId") or f"mail {item['id']}")
-        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-            reason, sent, key = "broken", None, ""
-        if sent is not None and sent > query.now + _DAY:
-            reason = "impossible_date"
-        if reason:
-            rows.left_out[reason] += 1
-        elif sent is not None and query.window[0] <= sent < query.window[1]:
-            rows.enter(key, sent, sent)
-    return rows
+def _recipients(item: dict[str, Any]) -> list[str]:
+    """The addresses of a mail's recipients; to be compared and discarded."""
+    named = (one for field in _RECIPIENTS for one in item.get(field) or ())
+    return [str((one.get("emailAddress") or {}).get("address") or "").casefold() for one in named]
 
 
 def _reason(item: dict[str, Any]) -> str:

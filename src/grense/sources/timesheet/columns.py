@@ -11,14 +11,14 @@ from importlib.resources import files
 
 from grense.sources.timesheet.account import ROLES
 
-__all__ = ["Columns", "find_columns", "is_total", "letter", "unit_of"]
+__all__ = ["TimesheetColumns", "find_columns", "is_total", "letter", "unit_of"]
 
 _LONGEST = 60  # characters; no head that is known is longer
 _TYPED = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
-class Columns:
+class TimesheetColumns:
     """The place of each column that is read, by role, and those of persons; `heads` are all heads of the table."""
 
     places: Mapping[str, int]
@@ -31,7 +31,7 @@ class Columns:
         return {role: self.heads[place] for role, place in self.places.items()}
 
 
-def find_columns(heads: Sequence[object], chosen: Mapping[str, str]) -> Columns | None:
+def find_columns(heads: Sequence[object], chosen: Mapping[str, str]) -> TimesheetColumns | None:
     """The columns of a table with these heads: the chosen ones, or else known ones; None where they are too few.
 
     >>> find_columns(["User", "Start date", "Start time", "End date", "End time", "Duration"], {}).named["start"]
@@ -51,7 +51,7 @@ def find_columns(heads: Sequence[object], chosen: Mapping[str, str]) -> Columns 
     if chosen.keys() - places.keys():
         return None
     persons = tuple(place for place, name in enumerate(folded) if name in known["person"])
-    return Columns(places, tuple(one for one in persons if one not in places.values()), texts)
+    return TimesheetColumns(places, tuple(one for one in persons if one not in places.values()), texts)
 
 
 def unit_of(head: str) -> float | None:

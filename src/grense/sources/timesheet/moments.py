@@ -18,7 +18,7 @@ import pandas as pd
 
 from grense.base.arguments import YEARS
 
-__all__ = ["BAD", "Cells", "Moments", "UnclearOrderError", "order_of", "read_moments"]
+__all__ = ["BAD", "MomentCells", "Moments", "UnclearOrderError", "order_of", "read_moments"]
 
 Seconds = npt.NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class Cells:
+class MomentCells:
     """A column whose cells are read, each text once, before the order of day and month is known."""
 
     codes: npt.NDArray[np.int64]
@@ -135,7 +135,7 @@ class Cells:
         return Moments(np.where(day == BAD, np.nan, day), np.where(day == BAD, BAD, clock), offset)
 
 
-def read_moments(values: Sequence[Any]) -> Cells:
+def read_moments(values: Sequence[Any]) -> MomentCells:
     """Read a column.
 
     >>> read_moments(["02.11.2026", "13.11.2026 08:30", ""]).moments("dmy").clock.tolist()
@@ -143,10 +143,10 @@ def read_moments(values: Sequence[Any]) -> Cells:
     """
     codes, texts = pd.factorize(np.array(values, object), use_na_sentinel=False)
     known = _Known()
-    return Cells(codes, [_cell(value, known) for value in texts])
+    return MomentCells(codes, [_cell(value, known) for value in texts])
 
 
-def order_of(columns: Sequence[Cells]) -> str:
+def order_of(columns: Sequence[MomentCells]) -> str:
     """`dmy` or `mdy`: what the dates of all columns have in common. Raises `UnclearOrderError`.
 
     Where no date tells, points between its parts mean that the day comes first, as wherever dates are written so.

@@ -14,10 +14,10 @@ from grense.model.time import load_zone
 from grense.sources.timesheet import faults
 from grense.sources.timesheet.columns import is_total, unit_of
 from grense.sources.timesheet.lengths import BAD_LENGTH, read_lengths
-from grense.sources.timesheet.moments import Cells, Moments, UnclearOrderError, order_of, read_moments
+from grense.sources.timesheet.moments import MomentCells, Moments, UnclearOrderError, order_of, read_moments
 from grense.sources.timesheet.table import Table
 
-__all__ = ["Rows", "read_rows"]
+__all__ = ["TimesheetRows", "read_rows"]
 
 _Numbers = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
@@ -31,7 +31,7 @@ _ROUNDED = 36.0  # seconds that hours of two decimals may be off, a row
 
 
 @dataclass(frozen=True)
-class Rows:
+class TimesheetRows:
     """What a timesheet holds, in microseconds: spans with clock times, and spans from the midnight of a date without.
 
     `left_out` counts sums, rows without hours, rows without an end, and spans that stand there twice.
@@ -44,7 +44,7 @@ class Rows:
     left_out: Mapping[str, int]
 
 
-def read_rows(table: Table, order: str, tz: str) -> Rows:
+def read_rows(table: Table, order: str, tz: str) -> TimesheetRows:
     """Read the rows, with that order of day and month, by default the one that the dates show.
 
     Raises `SourceError` for a cell that cannot be read, and for an order that is not clear.
@@ -73,7 +73,7 @@ class _Reader:
         self.day = np.where(np.isnan(self.moments["start"].day), self.moments["date"].day, self.moments["start"].day)
         self.dated = ~np.isnan(self.day)
 
-    def rows(self) -> Rows:
+    def rows(self) -> TimesheetRows:
         start, end = self.moments["start"], self.moments["end"]
         totals = self._totals()
         self._check_cells(~totals)
@@ -95,9 +95,9 @@ class _Reader:
             no_hours=int((self.dated & ~timed & ~plain & ~half & ~totals).sum() + (~lasting).sum()),
             duplicate=int(lasting.sum()) - spans.shape[1],
         )
-        return Rows(*_without_break(*spans), midnight, length, +left_out)
+        return TimesheetRows(*_without_break(*spans), midnight, length, +left_out)
 
-    def _order(self, read: Mapping[str, Cells]) -> str:
+    def _order(self, read: Mapping[str, MomentCells]) -> str:
         try:
             return order_of(list(read.values()))
         except UnclearOrderError as unclear:

@@ -11,7 +11,7 @@ from typing import Any
 from grense.sources.timesheet import faults
 from grense.sources.timesheet.account import Account
 from grense.sources.timesheet.cells import open_sheets
-from grense.sources.timesheet.columns import Columns, find_columns, letter
+from grense.sources.timesheet.columns import TimesheetColumns, find_columns, letter
 from grense.sources.timesheet.formulas import unsaved_formulas
 
 __all__ = ["Table", "first_heads", "read_table"]
@@ -24,7 +24,7 @@ _MOST_ROWS = 1_000_000
 class Table:
     """The cells of the columns that are read, by role; row `k` of them is row `first + k` of the table, from 1."""
 
-    columns: Columns
+    columns: TimesheetColumns
     first: int
     cells: Mapping[str, Sequence[Any]]
 
@@ -61,7 +61,7 @@ def first_heads(path: Path) -> tuple[str, ...]:
     raise faults.no_columns()
 
 
-def _table(columns: Columns, first: int, rows: Iterator[Sequence[Any]]) -> Table:
+def _table(columns: TimesheetColumns, first: int, rows: Iterator[Sequence[Any]]) -> Table:
     places, persons = columns.places, columns.persons
     taken: dict[str, list[Any]] = {role: [] for role in places}
     needed = [role for role in places if role in ("date", "start")]

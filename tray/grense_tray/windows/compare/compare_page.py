@@ -12,7 +12,7 @@ from grense.i18n import Catalogue
 from grense_tray.charts.comparison import ComparisonChart
 from grense_tray.charts.comparison_legend import ComparisonLegend
 from grense_tray.charts.tables import TextTable
-from grense_tray.presenter.comparing import Comparison, Difference
+from grense_tray.presenter.comparing import ComparisonView, Difference
 from grense_tray.presenter.values import ChooseWeek, Paragraph
 from grense_tray.windows.widgets.controls import Hairline, Link, Text
 from grense_tray.windows.widgets.states import CardBox, Do
@@ -27,7 +27,7 @@ _SENTENCE = 380  # px at a text of 13, up to which a sentence is kept on one lin
 
 
 class ComparePage(QWidget):
-    """Show a `Comparison`; all decisions are the presenter's."""
+    """Show a `ComparisonView`; all decisions are the presenter's."""
 
     table_wanted = Signal()
 
@@ -48,7 +48,7 @@ class ComparePage(QWidget):
         self.chart.week_chosen.connect(lambda week: do(ChooseWeek(week)))
         self.chart.table_wanted.connect(self.table_wanted)
 
-    def show_comparison(self, view: Comparison, *, table: bool) -> None:
+    def show_comparison(self, view: ComparisonView, *, table: bool) -> None:
         """Rebuild the page; `table` shows the table in place of the chart."""
         there = view.card is None
         self.card.tell(view.card)

@@ -291,7 +291,7 @@ class ConnectDialog(Steps):
 
     def _accept(self) -> None:
         try:
-            places = self.found.places()
+            places = self.found.places() | self.found.use()
             change(self._home.settings_file, "me", self.found.mine())
             if self.zone is not None:
                 change(self._home.settings_file, "tz", written(choice_of("tz"), self.zone.answer() or zone_now(None)))

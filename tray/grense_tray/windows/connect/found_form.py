@@ -13,12 +13,20 @@ from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
+from grense_tray.windows.connect.kinds import READ_OF
+from grense_tray.windows.connect.mailbox_form import MailboxForm
 from grense_tray.windows.connect.owner_ticks import OwnerTicks
 from grense_tray.windows.settings.fields import field_for
 from grense_tray.windows.settings.tick import Tick
 from grense_tray.windows.widgets.controls import label
 
 __all__ = ["FoundForm"]
+
+_WHICH = {
+    "caldav": N_("Which calendars are read?"),
+    "imap": N_("Which folder holds sent mail?"),
+    "activitywatch": N_("Which machines are read?"),
+}
 
 
 class FoundForm(QWidget):
@@ -38,8 +46,9 @@ class FoundForm(QWidget):
             column.addWidget(label(words.gettext("These columns are read: {heads}.").format(heads=heads)))
         self.picks: dict[str, Tick] = {}
         unsaid = kind == "imap" and not any(chosen for _, _, chosen in result["places"])
-        if kind == "caldav" or unsaid:
-            text = N_("Which calendars are read?") if kind == "caldav" else N_("Which folder holds sent mail?")
+        several = kind == "activitywatch" and len(result["places"]) > 1
+        if kind == "caldav" or unsaid or several:
+            text = _WHICH[kind]
             column.addWidget(label(words.gettext(text), "head"))
             self._put_places(column, result["places"])
         # The addresses in the meetings, to choose from, if none of the known ones is among them.
@@ -51,6 +60,11 @@ class FoundForm(QWidget):
         self.me = field_for(choice_of("me"), words)
         self.me.put(", ".join(mine))
         column.addWidget(self.me)
+        files = result.get("files", {})
+        self.mailbox: MailboxForm | None = None
+        if "mail" in READ_OF[kind] and (not files or files.get("mailbox") or files.get("message")):
+            self.mailbox = MailboxForm(kind, mine, words)
+            column.addWidget(self.mailbox)
 
     def places(self) -> dict[str, Any]:
         """The options of the source that select what is read. Raises `GrenseError` where nothing is chosen."""
@@ -59,9 +73,15 @@ class FoundForm(QWidget):
             raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
         if self._kind == "caldav":
             return {"calendars": picked}
+        if self._kind == "activitywatch":
+            return {"buckets": picked} if picked else {}
         if self._columns:
             return dict(self._columns)
         return {"sent": picked[0]} if picked else {}
+
+    def use(self) -> dict[str, Any]:
+        """What the mailbox is used for, as options of the source. Raises `SettingsError` for what is no domain."""
+        return self.mailbox.answer().options if self.mailbox is not None else {}
 
     def mine(self) -> list[str] | None:
         """The person's addresses, as in the settings. Raises `GrenseError` where they are invalid."""

@@ -19,21 +19,26 @@ NEEDS: Mapping[str, str] = {
     "imap": "password",
     "exchange": "password",
     "microsoft365": "tokens",
+    "activitywatch": "",
 }
 READ_OF: Mapping[str, tuple[str, ...]] = {
     "ics": ("calendar",),
-    "files": ("calendar", "mail"),
+    "files": ("calendar", "mail", "presence"),
     "caldav": ("calendar",),
     "timesheet": ("hours",),
     "imap": ("mail",),
     "exchange": ("calendar", "mail"),
     "microsoft365": ("calendar", "mail"),
+    "activitywatch": ("presence",),
 }
 _NAMES = {
     "events": N_("Events"),
     "free-busy": N_("Only when you are busy"),
     "ntlm": "NTLM",
     "basic": N_("Name and password"),
+    "yes": N_("Yes"),
+    "within_hours": N_("Within ordinary hours"),
+    "no": N_("No"),
 }
 _TRYING = {
     "": N_("The files are looked through; many GB of them take a few minutes."),
@@ -51,7 +56,8 @@ def choices_of(kind: str) -> Iterator[tuple[Choice, FieldValue]]:
 
 def trying(kind: str) -> str:
     """The text shown while a source is tried."""
-    return _TRYING.get(NEEDS[kind], N_("The server is asked what it has."))
+    served = N_("The server is asked what it has.")
+    return served if kind == "activitywatch" else _TRYING.get(NEEDS[kind], served)
 
 
 def _form_of(question: AccountQuestion) -> str:

@@ -39,6 +39,7 @@ class SettingsWindow(Dialog):
     data_changed = Signal()
     data_wanted = Signal()
     source_wanted = Signal(str)
+    mailbox_wanted = Signal(str)
     """The label of a source to sign in to again; empty for a new one."""
 
     def __init__(
@@ -137,6 +138,7 @@ class SettingsWindow(Dialog):
             self.sources.changed.connect(self.sources_changed)
             self.sources.data_changed.connect(self.data_changed)
             self.sources.source_wanted.connect(self.source_wanted)
+            self.sources.mailbox_wanted.connect(self.mailbox_wanted)
             column.addWidget(self.sources)
         if page.name == "data":
             self._put_data(column)

@@ -12,6 +12,7 @@ from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.model.time import load_zone
 from grense.services import personal_data as record
+from grense.services.mailboxes import reads_mail
 from grense.services.protocol import Problem
 from grense.storage.home import Home
 from grense.storage.settings import Settings
@@ -33,12 +34,14 @@ class SourceList(QWidget):
     """A panel for each source, and a button for another.
 
     `changed` and `data_changed` say that something was done, `source_wanted` that a source is to be signed in to again,
-    by its label, or with an empty one that another is to be connected.
+    by its label, or with an empty one that another is to be connected. `mailbox_wanted` says that it is to be
+    asked what the mailbox of a source is used for.
     """
 
     changed = Signal()
     data_changed = Signal()
     source_wanted = Signal(str)
+    mailbox_wanted = Signal(str)
 
     def __init__(self, home: Home, words: Catalogue, theme: Theme, worker: WorkerProcess) -> None:
         super().__init__()
@@ -119,6 +122,8 @@ class SourceList(QWidget):
         if "path" not in settings.sources[name]:  # a file asks for no sign-in
             act = N_("Sign in again …")
             self._offer(column, name, act, lambda: self.source_wanted.emit(name), first=state.needs_person)
+        if reads_mail(settings.sources[name]):
+            self._offer(column, name, N_("Work or private mail …"), lambda: self.mailbox_wanted.emit(name))
         self._offer(column, name, N_("Disconnect …"), lambda: self.ask_disconnect(name, panel))
         return panel
 

@@ -21,6 +21,7 @@ from grense_tray.presenter.state import State
 from grense_tray.presenter.values import (
     AddTime,
     AnswerAlike,
+    AnswerMailbox,
     AnswerZone,
     ChooseWeek,
     Command,
@@ -74,6 +75,7 @@ class WeekWindow(QMainWindow):
     questions_wanted = Signal(bool)
     """Whether the questions are to be answered now, or not this month."""
     alike_answered = Signal(str, str)
+    mailbox_answered = Signal(str, str)
     """What all long entries of the same clock times are."""
     quit_wanted = Signal()
 
@@ -203,6 +205,8 @@ class WeekWindow(QMainWindow):
             self._correcting.say_part(command, self._paper, self.words)
         elif isinstance(command, AnswerAlike):
             self.alike_answered.emit(command.times, command.answer)
+        elif isinstance(command, AnswerMailbox):
+            self.mailbox_answered.emit(command.label, command.use)
         elif isinstance(command, OpenSettings):
             self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
