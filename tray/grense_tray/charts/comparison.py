@@ -10,7 +10,7 @@ from grense.i18n import Catalogue
 from grense_tray.charts.accessible_text import WEEK_KEYS
 from grense_tray.charts.canvas import AXIS, BASE, DASHED, DENSE, MARK, STRONG, Canvas, Role
 from grense_tray.charts.chart import Chart
-from grense_tray.charts.comparison_layout import Rows, lay_rows, week_axis
+from grense_tray.charts.comparison_layout import WeekRows, lay_rows, week_axis
 from grense_tray.charts.layout import Box
 from grense_tray.presenter.comparing import ComparisonRow, ComparisonView
 from grense_tray.theme import Theme
@@ -44,7 +44,7 @@ class ComparisonChart(Chart):
         self.redraw()
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> WeekRows:
         """The layout at the current width."""
         weeks = [row.week for row in self._view.rows]
         longest = max((max(one.agreed + one.outside, one.registered or 0.0) for one in weeks), default=0.0)
@@ -117,7 +117,7 @@ class ComparisonChart(Chart):
         canvas.box(box, canvas.theme.sel)
         canvas.box(Box(box.x, box.y + inset, inset, box.height - 2 * inset), canvas.theme.trace)
 
-    def _axes(self, canvas: Canvas, rows: Rows) -> None:
+    def _axes(self, canvas: Canvas, rows: WeekRows) -> None:
         theme, scale = canvas.theme, canvas.scale
         for number in range(len(self._view.rows) + 1):
             y, _ = rows.track(number)
@@ -140,12 +140,12 @@ class ComparisonChart(Chart):
             canvas.text(x, ticks, text, MARK, theme.ink2, "centre")
             self._upright(canvas, rows, x, theme.ink2, DENSE)
 
-    def _upright(self, canvas: Canvas, rows: Rows, x: float, colour: str, dashes: tuple[float, ...] = ()) -> None:
+    def _upright(self, canvas: Canvas, rows: WeekRows, x: float, colour: str, dashes: tuple[float, ...] = ()) -> None:
         """Draw a line through the bars of all rows, and not through the figures below them."""
         for top, bottom in map(rows.track, range(len(self._view.rows))):
             canvas.line(x, top, x, bottom, colour, 1, dashes)
 
-    def _heads(self, canvas: Canvas, rows: Rows) -> None:
+    def _heads(self, canvas: Canvas, rows: WeekRows) -> None:
         theme, scale = canvas.theme, canvas.scale
         for axis, text in (
             (rows.week, self.words.gettext("The whole week")),
@@ -157,7 +157,7 @@ class ComparisonChart(Chart):
             last = number == _LAST
             canvas.text(right, middle, head, MARK if last else AXIS, theme.ink if last else theme.ink2, "right")
 
-    def _row(self, canvas: Canvas, rows: Rows, number: int, row: ComparisonRow) -> None:
+    def _row(self, canvas: Canvas, rows: WeekRows, number: int, row: ComparisonRow) -> None:
         theme, scale, week, middle = canvas.theme, canvas.scale, row.week, rows.bars(number)
         width = canvas.text(rows.name, middle, row.number, STRONG, theme.ink)
         canvas.text(rows.name + max(width, 20 * scale) + 6 * scale, middle, row.date, AXIS, theme.ink3)
@@ -183,14 +183,14 @@ class ComparisonChart(Chart):
         if row.past:
             canvas.text(end + 8 * scale, middle, row.past, _PAST, theme.ink)
 
-    def _figures(self, canvas: Canvas, rows: Rows, number: int, row: ComparisonRow) -> None:
+    def _figures(self, canvas: Canvas, rows: WeekRows, number: int, row: ComparisonRow) -> None:
         theme = canvas.theme
         inks = (theme.ink2, theme.ink, theme.ink2, theme.ink if row.past else theme.ink3)
         for column, (right, text, ink) in enumerate(zip(rows.columns, row.figures, inks, strict=True)):
             role = _PAST if column == _LAST and row.past else BASE
             canvas.text(right, rows.figures(number), text, role, ink, "right")
 
-    def _sums(self, canvas: Canvas, rows: Rows) -> None:
+    def _sums(self, canvas: Canvas, rows: WeekRows) -> None:
         theme, scale = canvas.theme, canvas.scale
         number = len(self._view.rows)
         if not number:
@@ -231,11 +231,11 @@ class ComparisonChart(Chart):
             for head, *texts in columns
         ]
 
-    def _meeting_room(self, rows: Rows) -> float:
+    def _meeting_room(self, rows: WeekRows) -> float:
         right = rows.columns[-1] if rows.is_stacked else rows.outside.right + 40 * self.scale
         return right - rows.week.left
 
-    def _meeting_height(self, rows: Rows) -> float:
+    def _meeting_height(self, rows: WeekRows) -> float:
         if not self._view.meeting:
             return 0.0
         return self.type.wrapped(self._view.meeting, AXIS, self._meeting_room(rows)).height()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grense_tray.charts.layout import Box
 
-__all__ = ["Axis", "Rows", "lay_rows", "week_axis"]
+__all__ = ["Axis", "WeekRows", "lay_rows", "week_axis"]
 
 _EDGE, _NAMES, _GAP, _LANE, _BETWEEN = 10, 80, 48, 56, 16
 _HEADS, _ROW, _FIGURES, _SUMS = 44, 25, 20, 25
@@ -47,7 +47,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Rows:
+class WeekRows:
     """Two axes, the right edges of the `columns` of figures, and the rows from `top` on.
 
     `is_stacked`: the figures of a row are below its bars.
@@ -90,7 +90,7 @@ class Rows:
         return self.top + rows * self.row + max(_SUMS * self.scale, sums + 8 * self.scale)
 
 
-def lay_rows(width: float, scale: float, columns: Sequence[float], longest: float, outside: float) -> Rows:
+def lay_rows(width: float, scale: float, columns: Sequence[float], longest: float, outside: float) -> WeekRows:
     """Lay the rows into a width; `columns` are the widths of the figures, `longest` and `outside` hours to be shown."""
     left, right = (_EDGE + _NAMES) * scale, width - _EDGE * scale
     figures = sum(columns) + len(columns) * _BETWEEN * scale
@@ -104,7 +104,7 @@ def lay_rows(width: float, scale: float, columns: Sequence[float], longest: floa
     after = range(len(columns) - 1, -1, -1)
     edges = tuple(right - sum(columns[len(columns) - many :]) - many * between for many in after)
     more = _FIGURES * scale if is_stacked else 0
-    return Rows(week, beyond, edges, width, _HEADS * scale + more, _ROW * scale + more, is_stacked, scale)
+    return WeekRows(week, beyond, edges, width, _HEADS * scale + more, _ROW * scale + more, is_stacked, scale)
 
 
 def week_axis(ticks: Iterable[int], limit: float | None) -> list[int]:
