@@ -12,7 +12,7 @@ OLDEST ?= $(shell for python in python3.11 /usr/bin/python3.11 /usr/bin/python3 
 	$$python -c 'import sys; v = sys.version_info[:3]; v >= (3, 11) and print(*v, sys.executable)' 2>/dev/null; \
 	done | sort -n -k1 -k2 -k3 | sed -n '1s/.* //p')
 
-.PHONY: run tray test test-oldest test-newest test-lowest test-pandas2 lint bench fuzz mutants coverage docs lock clean
+.PHONY: run tray test test-oldest test-newest test-lowest test-pandas2 lint bench validation fuzz mutants coverage docs lock clean
 
 run: $(VENV)/.installed
 	@$(BIN)/grense demo
@@ -74,6 +74,11 @@ bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/microsoft365.py
 	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/window.py
+
+# How far the hours are from the truth: made-up diaries, all tables and figures of the page, and the intervals.
+validation: $(VENV)/.tested
+	$(BIN)/python -m grense.validation --output docs/explanation/validation --page docs/explanation/validation.md \
+		--intervals src/grense/rules/hours_intervals.toml
 
 # Ten minutes of odd input for everything that reads what is foreign; findings are kept outside the tree.
 fuzz: $(VENV)/.installed

@@ -56,6 +56,7 @@ PUBLIC = (
     "rights",
     "store",
     "strategies",
+    "validation",
     "yardstick",
 )
 MODULES = tuple(name for name in PUBLIC if isinstance(getattr(grense, name), ModuleType))

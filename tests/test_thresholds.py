@@ -45,6 +45,7 @@ OTHER_NUMBERS = {
     "grense/nudges/situation.py": "when the days ahead are spoken of",
     "grense/wording/nudges.py": "when the days ahead are spoken of",
     "grense/nudges/upcoming.py": "noon",
+    "grense/validation/*": "times of day and lengths of made-up diaries",
     "grense_tray/presenter/key_figures.py": "the afternoon, for a word about quick looks",
     "grense_tray/presenter/correcting.py": "noon, where a correction begins to be asked for",
 }

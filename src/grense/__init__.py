@@ -44,6 +44,7 @@ _MODULES = (
     "rights",
     "store",
     "strategies",
+    "validation",
     "yardstick",
 )
 
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from grense import rights as rights
     from grense import store as store
     from grense import strategies as strategies
+    from grense import validation as validation
     from grense import yardstick as yardstick
     from grense.errors import GrenseError as GrenseError
     from grense.outlook.overview import outlook_of as outlook_of
