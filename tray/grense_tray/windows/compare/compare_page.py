@@ -95,7 +95,9 @@ class ComparePage(QWidget):
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
         for told, sentence, times in self._told:
             width = self._paper.type.width(sentence.text(), BASE) + 2
-            sentence.setMinimumWidth(round(width) if not narrow and width <= self._paper.px(_SENTENCE) else 0)
+            is_short = width <= self._paper.px(_SENTENCE)
+            sentence.setMinimumWidth(round(width) if is_short and not narrow else 0)
+            told.setStretchFactor(sentence, 0 if is_short else 1)
             told.setDirection(down if narrow else right)
             told.setSpacing(self._paper.px(0 if narrow else 12))
             times.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
