@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from compared_weeks import THIRTEEN, compared_outlook
 from example_outlook import example_outlook
 from grense.i18n import load
 from grense.outlook import Outlook
@@ -31,6 +32,8 @@ PICTURES = (
     ("trend", "en", False),
     ("patterns", "en", False),
     ("patterns", "nb", True),
+    ("compare", "en", False),
+    ("compare", "nb", True),
     ("wednesday", "en", False),
     ("wednesday", "nb", False),
     ("heavy", "en", False),
@@ -58,6 +61,8 @@ def outlook_for(picture: str) -> Outlook:
     """What is known in a picture."""
     if picture == "heavy":
         return heavy_outlook()
+    if picture == "compare":
+        return compared_outlook(THIRTEEN)
     return example_outlook(WEDNESDAY if picture == "wednesday" else NOW)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grense.model.crossing import Crossing, Item
@@ -61,6 +61,13 @@ class AgreedWeek:
     def total(self) -> float:
         """Agreed and shown outside, so far."""
         return self.agreed + self.outside
+
+    @property
+    def in_whole_minutes(self) -> AgreedWeek:
+        """The parts in whole minutes, of which those agreed sum to the whole; each differs by less than a minute."""
+        agreed, outside, planned = (int(one + 0.5) for one in (self.agreed, self.outside, self.outside_planned))
+        ahead = int(self.agreed + self.agreed_ahead + 0.5) - agreed
+        return replace(self, agreed=agreed, outside=outside, agreed_ahead=ahead, outside_planned=planned)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from grense.rules.hours_intervals import AGREED, hours_interval, sources_of
 
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
-    from grense.model.week import WeekSummary
+    from grense.model.week import AgreedWeek, WeekSummary
 
-__all__ = ["agreed_lines"]
+__all__ = ["agreed_lines", "tell_agreed"]
 
 _SOURCES = {
     frozenset({"mail"}): N_("mail"),
@@ -25,13 +25,13 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
     found = week.agreed
     if found is None or not found.stated:
         return []
-    agreed, outside = round(found.agreed), round(found.outside)
+    found = found.in_whole_minutes
     form = words.gettext("{agreed} agreed + {outside} shown outside = {total}")
     lines = [
         form.format(
-            agreed=words.short_duration(agreed),
-            outside=words.short_duration(outside),
-            total=words.short_duration(agreed + outside),
+            agreed=words.short_duration(found.agreed),
+            outside=words.short_duration(found.outside),
+            total=words.short_duration(found.total),
         )
     ]
     if found.agreed_ahead or found.outside_planned:
@@ -40,10 +40,10 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
         lines.append(form.format(agreed=parts[0], outside=parts[1]))
     if week.is_over_with_agreed and week.long_week is not None:
         lines.append(words.gettext("Over {limit} with your agreed days.").format(limit=words.limit(week.long_week)))
-    return [*lines, *_simulated(week, agreed + outside, words)]
+    return [*lines, *_simulated(week, found.total, words)]
 
 
-def _simulated(week: WeekSummary, total: int, words: Catalogue) -> list[str]:
+def _simulated(week: WeekSummary, total: float, words: Catalogue) -> list[str]:
     """The interval of made-up weeks that show as much, for a week that is over."""
     days = [day for day in week.days if day.items]
     sources = sources_of({item.kind for day in days for item in day.items})
@@ -53,3 +53,15 @@ def _simulated(week: WeekSummary, total: int, words: Catalogue) -> list[str]:
     form = words.gettext("Simulated, with {sources}: 80 % of such weeks had between {low} and {high}.")
     low, high = (words.short_duration(max(total + more, 0)) for more in interval)
     return [form.format(sources=words.gettext(_SOURCES[sources]), low=low, high=high)]
+
+
+def tell_agreed(found: AgreedWeek, words: Catalogue) -> str:
+    """The parts of the agreed reading in one sentence, and in another what lies ahead and is not counted."""
+    found = found.in_whole_minutes
+    form = words.gettext("{agreed} agreed, {outside} shown outside.")
+    told = [form.format(agreed=words.short_duration(found.agreed), outside=words.short_duration(found.outside))]
+    if found.agreed_ahead or found.outside_planned:
+        form = words.gettext("Not counted: {agreed} agreed ahead, {outside} planned outside.")
+        parts = words.short_duration(found.agreed_ahead), words.short_duration(found.outside_planned)
+        told.append(form.format(agreed=parts[0], outside=parts[1]))
+    return " ".join(told)

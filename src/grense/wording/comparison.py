@@ -15,8 +15,10 @@ __all__ = [
     "comparison_heads",
     "comparison_lead",
     "comparison_notes",
+    "comparison_remarks",
     "comparison_rows",
     "comparison_sums",
+    "comparison_terms",
     "difference_sentences",
     "session_times",
     "sessions_text",
@@ -102,12 +104,18 @@ def session_times(sessions: tuple[OutsideSession, ...], words: Catalogue) -> str
 
 
 def comparison_notes(found: RegisterComparison, words: Catalogue) -> Iterator[str]:
-    """What the sums do not show: registered without a trace, quick looks, flexitime, and weeks left out."""
+    """What the sums do not show: registered without a trace, quick looks, flexitime, weeks left out, and the terms."""
     if found.without_trace:
         form = words.gettext("{shown} shown and not registered, {registered} registered without a trace.")
         lengths = {"shown": found.not_registered, "registered": found.without_trace}
         sums = form.format(**{name: words.duration(minutes) for name, minutes in lengths.items()})
         yield " ".join((sums, words.gettext("Calls and reading leave none.")))
+    yield from comparison_remarks(found, words)
+    yield comparison_terms(words)
+
+
+def comparison_remarks(found: RegisterComparison, words: Catalogue) -> Iterator[str]:
+    """What is in no sum: quick looks, flexitime by registered hours, and weeks left out."""
     if found.quick_looks:
         form = words.ngettext(
             "{count} quick look in free time was not registered either. It has no length, and is in no sum.",
@@ -125,7 +133,11 @@ def comparison_notes(found: RegisterComparison, words: Catalogue) -> Iterator[st
             found.left_out,
         )
         yield form.format(count=found.left_out)
-    yield words.gettext(
+
+
+def comparison_terms(words: Catalogue) -> str:
+    """What registered and shown mean."""
+    return words.gettext(
         "Registered is what was reported to the employer. Shown are meetings and entries of your own; a mail shows "
         "that something happened, not for how long."
     )

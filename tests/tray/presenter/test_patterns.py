@@ -21,7 +21,7 @@ from grense_tray.presenter.patterns import patterns_view
 from grense_tray.presenter.patterns_model import PatternsView, Wishes
 from grense_tray.presenter.state import State
 from grense_tray.presenter.values import Connect, OpenSettings, Questions, Sync
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, WEEK
+from grense_tray.presenter.viewmodel import COMPARE, PATTERNS, PLANNED, TREND, WEEK
 from half_a_year import half_a_year, person, weeks
 
 EN = load("en")
@@ -289,7 +289,7 @@ def test_the_view_is_one_of_four_and_comes_and_goes_without_losing_the_week() ->
     week = state.shown_week
     there = state.viewed(PATTERNS)
     shown = page(there, EN)
-    assert [one.view for one in shown.header.views] == [WEEK, PLANNED, TREND, PATTERNS]
+    assert [one.view for one in shown.header.views] == [WEEK, PLANNED, TREND, PATTERNS, COMPARE]
     assert (shown.header.title, shown.header.can_back) == ("Patterns", False)
     assert shown.header.dates == "18 May – 15 November 2026"  # of the weeks that are over
     assert shown.patterns is not None

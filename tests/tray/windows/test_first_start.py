@@ -77,8 +77,12 @@ def test_the_language_is_asked_first_and_spoken_at_once(qtbot: QtBot, home: Home
     wizard.go(3)
     wizard._fields[0].put("mon-wed 10:00-14:00")
     wizard._fields[0].answered.emit()
+    assert [field.choice.key for field in wizard._fields] == ["hours", "agreed_hours"]
+    wizard._fields[1].put("37,5")
+    wizard._fields[1].answered.emit()
     settings = load(home.settings_file)[0]
     assert (settings.hours, settings.language) == ("mon-wed 10:00-14:00", "nb")
+    assert settings.agreed_hours == 37.5
     assert wizard.words.language == "nb"
     assert wizard.step == 3
 

@@ -116,6 +116,15 @@ class Canvas:
             self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.drawRoundedRect(rect, radius * self.scale, radius * self.scale)
 
+    def frame(self, box: Box, colour: str, dashes: tuple[float, ...]) -> None:
+        """Draw the dashed edge of a rectangle, inside it."""
+        pen = QPen(QColor(colour), self.scale)
+        pen.setDashPattern(dashes)
+        self.painter.setPen(pen)
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = self.scale / 2
+        self.painter.drawRect(QRectF(*box).adjusted(inset, inset, -inset, -inset))
+
     def disc(self, x: float, y: float, radius: float, fill: str | None, edge: str | None = None) -> None:
         """Draw a disc or a ring around a point."""
         self.painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)

@@ -50,8 +50,12 @@ class Legend(Chart):
         named only if some was `received` in free time. Kinds of one's own are named beside the shape that they share,
         by the items in `own`.
         """
-        self.words, self.theme = words, theme
-        self._texts = legend_texts(words, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
+        texts = legend_texts(words, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
+        self.show_texts(texts, words, theme)
+
+    def show_texts(self, texts: dict[str, str], words: Catalogue, theme: Theme) -> None:
+        """Name shapes by their kinds."""
+        self.words, self.theme, self._texts = words, theme, texts
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
         self.redraw()
@@ -79,9 +83,13 @@ class Legend(Chart):
     def draw(self, canvas: Canvas) -> None:  # as Qt or `Chart` describes it
         for kind, text, x, line in self._places(self.width()):
             middle = ((line + 0.5) * _LINE + _MARGIN) * canvas.scale
-            _shape(canvas, kind, x, middle)
+            self.draw_shape(canvas, kind, x, middle)
             shape = _SHAPES.get(kind, _SHAPE) * canvas.scale
             canvas.text(x + shape + 6 * canvas.scale, middle, text, AXIS, canvas.theme.ink3)
+
+    def draw_shape(self, canvas: Canvas, kind: str, x: float, middle: float) -> None:
+        """Draw the shape of a kind."""
+        _shape(canvas, kind, x, middle)
 
     def _places(self, width: float) -> Iterator[tuple[str, str, float, int]]:
         x, line = 0.0, 0

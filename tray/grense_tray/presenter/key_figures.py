@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grense.i18n import Catalogue
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, WeekSummary
 from grense.outlook import Outlook
+from grense.wording.agreed import agreed_lines, tell_agreed
 from grense.wording.crossings import category_word
 from grense_tray.presenter.usual import series_of
 from grense_tray.presenter.viewmodel import Figure, Lead
@@ -23,7 +25,11 @@ _AFTERNOON = 16 * 60
 
 def week_leads(view: WeekSummary, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
     """The three leads of a week that has begun."""
-    return (_hours(view, words), _connected(view, words), _own_weeks(outlook.trend, words))
+    return (
+        _agreed_hours(view, outlook, words) or _hours(view, words),
+        _connected(view, words),
+        _own_weeks(outlook.trend, words),
+    )
 
 
 def planned_leads(view: WeekSummary, outlook: Outlook, words: Catalogue) -> tuple[Lead, ...]:
@@ -40,6 +46,38 @@ def usual_hours(trend: Sequence[TrendWeek]) -> tuple[int, int] | None:
 def listed(parts: Sequence[str], words: Catalogue) -> str:
     """`Monday, Tuesday and Friday`."""
     return words.gettext(" and ").join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead | None:
+    """Agreed hours and what is shown outside them; None where the person has not said what is agreed."""
+    if week.agreed is None or not week.agreed.stated:
+        return None
+    found = week.agreed.in_whole_minutes
+    title, remark, sentence = words.gettext("Hours in the week"), "", agreed_lines(week, words)[0]
+    if week.now is not None:
+        now = week.local(week.now)
+        title, sentence = words.gettext("Hours so far this week"), ""
+        remark = words.gettext("until {weekday} {clock}").format(weekday=words.weekday(now), clock=words.clock(now))
+        whole = outlook.balance.agreed.on(week.monday) if outlook.balance is not None else None
+        if whole is not None and found.agreed + found.agreed_ahead == round(whole):
+            form = words.gettext("Hours this week, of {length} agreed")
+            title = form.format(length=words.short_duration(whole))
+    over = week.is_over_with_agreed
+    if over and week.long_week is not None:
+        title = words.gettext("Over {limit} with your agreed days").format(limit=words.limit(week.long_week))
+    parts: tuple[Figure, ...] = (
+        Figure("agreed", words.short_duration(found.agreed), words.gettext("agreed")),
+        Figure("outside", words.short_duration(found.outside), words.gettext("shown outside")),
+    )
+    if found.agreed_ahead or found.outside_planned:
+        ahead = (
+            Figure("ahead", words.short_duration(found.agreed_ahead), words.gettext("agreed, ahead")),
+            Figure("planned", words.short_duration(found.outside_planned), words.gettext("planned outside")),
+        )
+        parts = (replace(parts[0], word=words.gettext("agreed, so far")), parts[1], *ahead)
+    figure = words.short_duration(found.total)
+    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {tell_agreed(found, words)}"
+    return Lead(title, figure, sentence, spoken, "long_week" if over else "", over, remark, parts)
 
 
 def _hours(week: WeekSummary, words: Catalogue) -> Lead:

@@ -14,6 +14,7 @@ from grense.outlook import Outlook
 from grense.rules.categories import CATEGORIES
 from grense.services.protocol import Problem
 from grense_tray.presenter import empty_states as cards
+from grense_tray.presenter.comparing import ComparisonView, comparison_of, pages_of
 from grense_tray.presenter.crossings import crossing_rows, detail_of, evidence_rows
 from grense_tray.presenter.day_evidence import evidence_table
 from grense_tray.presenter.error_hints import in_file, problem, wants_sign_in
@@ -25,6 +26,7 @@ from grense_tray.presenter.patterns_model import PatternsView
 from grense_tray.presenter.state import HALF_A_YEAR, State
 from grense_tray.presenter.values import Command, Connect, OpenSettings, Questions, ShowData, Sync, UndoCorrection
 from grense_tray.presenter.viewmodel import (
+    COMPARE,
     PATTERNS,
     PLANNED,
     TREND,
@@ -62,8 +64,9 @@ def page(state: State, words: Catalogue) -> Page:
     leads: tuple[Lead, ...] = ()
     if outlook is not None and view is not None:
         leads = (planned_leads if shown == PLANNED else week_leads)(view, outlook, words)
+    comparison = comparison_of(outlook, state.page, words) if shown == COMPARE else None
     return Page(
-        header=_header(state, words),
+        header=_header(state, comparison, words),
         leads=leads,
         week=view,
         trend=outlook.trend if outlook is not None else (),
@@ -83,6 +86,7 @@ def page(state: State, words: Catalogue) -> Page:
         covered_from=outlook.first if outlook is not None else None,
         corrections=outlook.in_force if outlook is not None else (),
         patterns=_patterns(state, words) if shown == PATTERNS else None,
+        comparison=comparison,
         asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example)
         or mailbox_card(outlook, words),
         heavy=heavy,
@@ -111,16 +115,21 @@ def _patterns(state: State, words: Catalogue) -> PatternsView:
     return patterns_view(state.outlook, state.wishes, words)
 
 
-def _header(state: State, words: Catalogue) -> WeekHeader:
+def _header(state: State, compared: ComparisonView | None, words: Catalogue) -> WeekHeader:
     view, shown = state.shown, state.shown_view
     names = (
         ViewName(WEEK, words.gettext("Week")),
         ViewName(PLANNED, words.gettext("Next week")),
         ViewName(TREND, words.ngettext("{count} week", "{count} weeks", 26).format(count=26)),
         ViewName(PATTERNS, words.gettext("Patterns")),
+        ViewName(COMPARE, words.gettext("Compare")),
     )
     trend = state.outlook.trend if state.outlook is not None else ()
-    if shown == PATTERNS:
+    if compared is not None:
+        count = len(compared.rows)
+        weeks_shown = words.ngettext("{count} week", "{count} weeks", count).format(count=count)
+        title, dates = weeks_shown if count else words.gettext("Compare"), compared.dates
+    elif shown == PATTERNS:
         title, dates = words.gettext("Patterns"), ""
         for one in state.outlook.patterns[:1] if state.outlook is not None else ():
             dates = words.week_dates(one.last - (one.weeks - 1) * _WEEK, one.last) if one.last else ""
@@ -133,6 +142,10 @@ def _header(state: State, words: Catalogue) -> WeekHeader:
         dates = words.week_dates(view.monday)
     else:
         title, dates = words.gettext("Your week"), ""
+    if compared is not None:
+        earlier, later = words.gettext("Earlier weeks"), words.gettext("Later weeks")
+        has_earlier = state.page < pages_of(state.outlook) - 1
+        return WeekHeader(title, dates, earlier, later, shown, names, has_earlier, state.page > 0)
     weeks, week = state.weeks, state.shown_week
     place = weeks.index(week) if week in weeks and shown not in HALF_A_YEAR else None
     return WeekHeader(

@@ -12,13 +12,14 @@ from grense.model.time import iso_week, load_zone
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
 from grense.services.protocol import Problem
+from grense_tray.presenter.comparing import pages_of
 from grense_tray.presenter.patterns_model import Wishes
 from grense_tray.presenter.values import Command, TakeBack, UndoCorrection
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, VIEWS, WEEK
+from grense_tray.presenter.viewmodel import COMPARE, PATTERNS, PLANNED, TREND, VIEWS, WEEK
 
 __all__ = ["HALF_A_YEAR", "State"]
 
-HALF_A_YEAR = (TREND, PATTERNS)
+HALF_A_YEAR = (TREND, PATTERNS, COMPARE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class State:
     the latest last. `late` is set when an outlook arrived without the corrections being written. `questions_due` is
     whether the report's questions are due, `elsewhere` the zone where the person may be; `wishes` are the selection in
     the patterns. In a heavy week, `opened` is the category whose days are listed, and `day` the one whose
-    single evidence is shown.
+    single evidence is shown. `page` counts the pages of compared weeks back from the latest.
     """
 
     outlook: Outlook | None = None
@@ -50,6 +51,7 @@ class State:
     elsewhere: str | None = None
     opened: str = ""
     day: int | None = None
+    page: int = 0
     wishes: Wishes = field(default=Wishes())
 
     def with_outlook(self, outlook: Outlook) -> State:
@@ -133,7 +135,12 @@ class State:
         return PLANNED if (self.shown_week or "") > self.this_week else WEEK
 
     def stepped(self, steps: int) -> State:
-        """Return a state some weeks later or earlier; unchanged for trend and patterns, which show all weeks."""
+        """Return a state some weeks later or earlier; unchanged for trend and patterns, which show all weeks.
+
+        Compared weeks go by the page.
+        """
+        if self.view == COMPARE:
+            return replace(self, page=min(max(self.page - steps, 0), pages_of(self.outlook) - 1))
         if self.view in HALF_A_YEAR or self.shown_week not in self.weeks:
             return self
         place = self.weeks.index(self.shown_week) + steps

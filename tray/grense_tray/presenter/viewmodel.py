@@ -14,9 +14,11 @@ from grense.rules.categories import CATEGORIES, Category
 from grense_tray.presenter.values import Card, Command, Paragraph
 
 if TYPE_CHECKING:
+    from grense_tray.presenter.comparing import ComparisonView
     from grense_tray.presenter.patterns_model import PatternsView
 
 __all__ = [
+    "COMPARE",
     "PATTERNS",
     "PLANNED",
     "TREND",
@@ -36,8 +38,8 @@ __all__ = [
     "WeekHeader",
 ]
 
-WEEK, PLANNED, TREND, PATTERNS = "week", "planned", "trend", "patterns"
-VIEWS = (WEEK, PLANNED, TREND, PATTERNS)
+WEEK, PLANNED, TREND, PATTERNS, COMPARE = "week", "planned", "trend", "patterns", "compare"
+VIEWS = (WEEK, PLANNED, TREND, PATTERNS, COMPARE)
 THERE, MOVED, STAYED = "there", "moved", "stayed"
 
 
@@ -65,7 +67,7 @@ class WeekHeader:
 
 @dataclass(frozen=True)
 class Figure:
-    """One of the three bases in the hours' legend."""
+    """One of the parts in the hours' legend: a basis, or a part of the agreed reading."""
 
     basis: str
     value: str
@@ -184,9 +186,9 @@ class Page:
 
     `main` replaces the crossing list and `aside` the detail; `picked` is an index of `WeekSummary.listed`.
     `plan_title` is above the planned rows of a week that has begun. `asked` is a question about an entry of the
-    calendar. `patterns` is set while they are shown, `heavy` for a heavy week, and `trend_card` replaces
-    the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has one,
-    and `categories` are the profile's.
+    calendar. `patterns` and `comparison` are set while they are shown, `heavy` for a heavy week, and `trend_card`
+    replaces the trend where no week has enough work to show. `long_week` is the profile's limit in minutes, if it has
+    one, and `categories` are the profile's.
     """
 
     header: WeekHeader
@@ -207,6 +209,7 @@ class Page:
     covered_from: dt.date | None
     corrections: tuple[Correction, ...]
     patterns: PatternsView | None = None
+    comparison: ComparisonView | None = None
     asked: Card | None = None
     heavy: Heavy | None = None
     trend_card: Card | None = None

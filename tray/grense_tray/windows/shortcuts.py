@@ -14,6 +14,7 @@ WEEK = (
     ("planned", ("2",), N_("Next week")),
     ("trend", ("3",), N_("The last 26 weeks")),
     ("patterns", ("4",), N_("Patterns")),
+    ("compare", ("5",), N_("Compare")),
     ("table", ("T",), N_("As a table, and back")),
     ("clear", ("Esc",), N_("Select nothing")),
     ("undo", ("Ctrl+Z",), N_("Undo a correction")),

@@ -123,7 +123,8 @@ class FirstStart(Steps):
 
     def _working(self) -> None:
         page, column = self._begin(N_("When you ordinarily work"))
-        self._ask(column, "hours")
+        for key in ("hours", "agreed_hours"):
+            self._ask(column, key)
         self._close_page(page, column)
 
     def _living(self) -> None:

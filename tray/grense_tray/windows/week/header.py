@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from grense.i18n import Catalogue
-from grense_tray.presenter.viewmodel import PATTERNS, TREND, WeekHeader
+from grense_tray.presenter.viewmodel import PLANNED, WEEK, WeekHeader
 from grense_tray.windows.widgets.controls import PushButton, Text
 from grense_tray.windows.widgets.style import BASE, STRONG, TITLE, Paper, colour, sized
 
@@ -93,7 +93,8 @@ class HeaderBar(QWidget):
             button.setAccessibleName(word)
             button.setToolTip(word)
             button.setEnabled(can)
-            button.setVisible(header.view not in (TREND, PATTERNS))  # these show all weeks
+            # Other views show all weeks, or as many as there is room for.
+            button.setVisible(header.view in (WEEK, PLANNED) or header.can_back or header.can_forward)
         for name in header.views:
             if name.view not in self.views:
                 self._add_view(name.view)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from grense_tray.charts.week_bar import part_colours
 from grense_tray.presenter.viewmodel import Lead
 from grense_tray.windows.widgets.controls import Hairline, Sign, Text
 from grense_tray.windows.widgets.style import LEAD, NOTE, STRONG, Paper
@@ -29,9 +30,7 @@ class Swatch(QWidget):
         """Draw it."""
         del event
         theme, painter, height = self._paper.theme, QPainter(self), self._paper.px(7)
-        fills = {"estimate": theme.est, "calendar": theme.cal, "trace": theme.trace, "planned": theme.surface}
-        fill = fills[self._basis]
-        edge = {"estimate": theme.estline, "planned": theme.cal}.get(self._basis, fill)
+        fill, edge = part_colours(theme, self._basis)
         painter.setBrush(fill)
         painter.setPen(edge)
         painter.drawRect(0, (self.height() - height) // 2, self.width() - 1, height)

@@ -30,7 +30,7 @@ from grense_tray.charts.trend import Trend
 from grense_tray.charts.week_bar import WeekBar
 from grense_tray.charts.week_picture import WeekPicture
 from grense_tray.presenter.values import MakeSheet
-from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, Page
+from grense_tray.presenter.viewmodel import COMPARE, PATTERNS, PLANNED, TREND, Page
 from grense_tray.windows.week.crossing_list import CrossingList
 from grense_tray.windows.week.day_panel import DayPanel
 from grense_tray.windows.week.detail import DetailPanel
@@ -45,6 +45,7 @@ from grense_tray.windows.widgets.style import AXIS, Paper
 from grense_tray.windows.widgets.table_view import PictureTable
 
 if TYPE_CHECKING:
+    from grense_tray.windows.compare.compare_page import ComparePage
     from grense_tray.windows.patterns.patterns_page import PatternsPage
 
 __all__ = ["WeekPage"]
@@ -123,6 +124,7 @@ class WeekPage(QWidget):
         self.trend_card = CardBox(paper, do)
         self.detail, self.by_day = DetailPanel(paper), DayPanel(paper, words)
         self.patterns: PatternsPage | None = None
+        self.compare: ComparePage | None = None
         self._do = do
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._under = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -139,18 +141,19 @@ class WeekPage(QWidget):
         self.tell_busy(page.busy, None)
         trend, patterns = page.header.view == TREND, page.header.view == PATTERNS
         self._show_patterns(page, table=table)
+        self._show_comparison(page, table=table)
         self.banner.tell([note for note in page.notes if note.kind == "example"])
         self.messages.tell([note for note in page.notes if note.kind in _MESSAGES])
         self.panel.settle()
         self.notes.tell([note for note in page.notes if note.kind not in (*_MESSAGES, "example", "privacy")])
         self.privacy.tell(" ".join(note.text for note in page.notes if note.kind == "privacy"))
-        self.leads.tell(() if trend or patterns else page.leads)
+        week = not trend and not patterns and page.comparison is None
+        self.leads.tell(page.leads if week else ())
         if page.week is not None:
             self.week_bar.show_hours(page.week, words, theme)
         self.spark.show_trend(page.trend, words, theme)
         # A week in the future has no trend.
         self.spark.setVisible(page.header.view != PLANNED and bool(page.trend))
-        week = not trend and not patterns
         self._wide.setVisible(week and not table)
         self._below.setVisible(week)
         empty = trend and page.trend_card is not None
@@ -159,7 +162,8 @@ class WeekPage(QWidget):
         self.week_table.setVisible(table and week)
         self.trend_table.setVisible(table and trend and not empty)
         self.sheet.setVisible(trend and not empty)
-        self.toggle.setVisible(not empty and (page.patterns is None or bool(page.patterns.tables)))
+        compared = page.comparison is None or page.comparison.card is None
+        self.toggle.setVisible(not empty and compared and (page.patterns is None or bool(page.patterns.tables)))
         self.legend.setVisible(week and not table)
         self.toggle.setText(words.gettext("As a picture (T)") if table else words.gettext("As a table (T)"))
         if trend:
@@ -173,7 +177,9 @@ class WeekPage(QWidget):
         # It has the focus when the window opens, and screen readers then read its description.
         shown, card = (self.trend, page.trend_card) if trend else (self.picture, page.main)
         name = card.title if card is not None else shown.accessibleName()
-        self.setAccessibleName(page.patterns.lead or page.header.title if page.patterns is not None else name)
+        for lead in (one.lead for one in (page.patterns, page.comparison) if one is not None):
+            name = lead or page.header.title
+        self.setAccessibleName(name)
         self._order()
 
     def show_nudge(self, nudge: Nudge | None) -> None:
@@ -233,6 +239,19 @@ class WeekPage(QWidget):
             self.patterns.setVisible(page.patterns is not None)
         if self.patterns is not None and page.patterns is not None:
             self.patterns.show_view(page.patterns, table=table)
+
+    def _show_comparison(self, page: Page, *, table: bool) -> None:
+        """Show the compared weeks; they are seldom shown, too."""
+        if page.comparison is not None and self.compare is None:
+            from grense_tray.windows.compare.compare_page import ComparePage
+
+            self.compare = ComparePage(self._paper, self._words, self._do)
+            self.compare.table_wanted.connect(self.table_wanted)
+            self._whole.insertWidget(self._whole.indexOf(self._wide), self.compare)
+        if self.compare is not None:
+            self.compare.setVisible(page.comparison is not None)
+        if self.compare is not None and page.comparison is not None:
+            self.compare.show_comparison(page.comparison, table=table)
 
     def _show_week(self, page: Page, *, table: bool) -> None:
         theme, words = self._paper.theme, self._words
@@ -328,6 +347,8 @@ class WeekPage(QWidget):
         """The main widget of a view: its chart, or its table."""
         if view == PATTERNS and self.patterns is not None:
             return self.patterns.main()
+        if view == COMPARE and self.compare is not None:
+            return self.compare.main()
         if view == TREND:
             return self.trend_table if table else self.trend
         return self.week_table if table else self.picture
@@ -350,6 +371,7 @@ class WeekPage(QWidget):
             self.week_table,
             self.trend_table,
             *(self.patterns.stops() if self.patterns is not None else ()),
+            *(self.compare.stops() if self.compare is not None else ()),
             self.toggle,
             self.sheet,
             *_buttons(self.notes),

@@ -166,7 +166,7 @@ class WeekWindow(QMainWindow):
         self._build()
 
     def set_view(self, view: str) -> None:
-        """Show the week, the planned one, the trend or the patterns."""
+        """Show one of `VIEWS`."""
         self._go(self.state.viewed(view))
 
     def event(self, event: QEvent) -> bool:  # these two arrive here, not in changeEvent

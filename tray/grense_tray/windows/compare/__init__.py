@@ -1,0 +1,1 @@
+"""The view of registered hours beside agreed and shown ones."""
