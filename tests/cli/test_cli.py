@@ -171,8 +171,8 @@ def test_a_week_as_json_has_stable_keys_and_both_clocks(run: Run) -> None:
     week = json.loads(run("demo", "--json").stdout)
     assert list(week) == [
         "grense", "schema", "week", "first_day", "last_day", "zone", "inferred", "profile", "rest_method",
-        "worked_minutes", "agreed_minutes", "planned_minutes", "now", "days", "crossings", "planned", "long_entries",
-        "files", "left_out", "warnings",
+        "worked_minutes", "agreed_minutes", "planned_minutes", "now", "days", "crossings", "planned", "presence",
+        "long_entries", "files", "left_out", "warnings",
     ]  # fmt: skip
     assert (week["week"], len(week["days"]), week["schema"]) == ("2026-W47", 7, 1)
     rest = next(one for one in week["crossings"] if one["category"] == "short_rest")

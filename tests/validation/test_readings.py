@@ -15,6 +15,7 @@ from grense.validation.case import READINGS, StudyCase
 from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import by_week, due_by_week, shown_hours
 from grense.validation.ordinary import OrdinaryGrid, local_minutes
+from grense.validation.readings import to_the_last_piece
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -78,9 +79,8 @@ def test_agreed_time_is_due_on_ordinary_days(case: StudyCase) -> None:
     assert set(READINGS) == {"estimate", "agreed and shown", "agreed and estimated"}
 
 
-@pytest.mark.parametrize(("within", "gained"), [(None, 115.0), (REST_OF_WORKDAY, 115.0)])
-def test_work_that_goes_on_fills_the_rest_of_ordinary_hours(within: float | None, gained: float) -> None:
-    """Mails at 09, 14 and 17: from 14:00 to 16:55 nothing is counted today."""
+def test_work_that_goes_on_fills_the_rest_of_ordinary_hours() -> None:
+    """Mails at 09, 14 and 17: to the last piece in ordinary hours, nothing counts from 14:00 to 16:55."""
     diary = simulate(1, 1, 2, values(start_between=15, leave=0.0, sickness=0.0))
     opens = int(diary.population.opens[0])
     assert opens == 480
@@ -91,11 +91,15 @@ def test_work_that_goes_on_fills_the_rest_of_ordinary_hours(within: float | None
     grid = OrdinaryGrid.of(diary, diary.hours())
     minutes = [
         one.days["minutes_estimate"].sum()
-        for one in (classify_traces(diary, table), classify_going_on(diary, table, grid, within=within))
+        for one in (
+            classify_traces(diary, table, profile=to_the_last_piece()),
+            classify_traces(diary, table),
+            classify_going_on(diary, table, grid, within=REST_OF_WORKDAY),
+        )
     ]
 
-    # Two hours less the minute before 16:00 that stands for them, which is joined to 16:55; the break grows by nothing.
-    assert minutes[1] - minutes[0] > gained
+    assert minutes[1] - minutes[0] > 115
+    assert minutes[2] == pytest.approx(minutes[1], abs=1.5)
     assert minutes[1] == pytest.approx((17 - 9) * 60 + 5 - 30, abs=1.5)
 
 

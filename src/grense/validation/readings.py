@@ -17,7 +17,7 @@ from grense.rules.point_model import PointModel, load_point_model
 from grense.rules.profiles import Profile, load_profile
 from grense.validation.diary import ZONE, Diary
 
-__all__ = ["PROFILE", "SOURCES", "classify_diary", "classify_traces", "with_point_model"]
+__all__ = ["PROFILE", "SOURCES", "classify_diary", "classify_traces", "to_the_last_piece", "with_point_model"]
 
 SOURCES: dict[str, tuple[str, ...]] = {
     "mail": ("mail_sent",),
@@ -45,6 +45,12 @@ def with_point_model(model: PointModel | None = None, gap: float | None = None) 
     if gap is not None:
         chosen = replace(chosen, join_gap_minutes=gap)
     return replace(_profile(), point_model=chosen)
+
+
+@cache
+def to_the_last_piece() -> Profile:
+    """The profile with ordinary hours that count to the last piece in them only, also where work goes on beyond."""
+    return with_point_model(replace(_profile().point_model, reach_ordinary_hours=False))
 
 
 def classify_diary(diary: Diary, *, least: float = 0.0, hours: _Hours | None = None) -> Classification:

@@ -7,10 +7,10 @@ from typing import Any
 
 from grense.validation.case import READINGS, StudyCase, crossings_of, long_weeks
 from grense.validation.diary import simulate
-from grense.validation.going_on import classify_going_on
-from grense.validation.hours import agreed_reading, by_week, shown_hours
+from grense.validation.hours import by_week, shown_hours
 from grense.validation.measures import errors, hits, pairs
 from grense.validation.parameters import Values, drawn_values, parameters, values
+from grense.validation.readings import to_the_last_piece
 
 __all__ = ["findings", "one_at_a_time", "random_sets"]
 
@@ -36,10 +36,7 @@ def findings(persons: int, weeks: int, seed: int, given: Values) -> dict[str, An
     case = StudyCase(simulate(persons, weeks, seed, given))
     found = case.by(_MAIN)
     readings = {name: by_week(case.reading(found, name)) for name in READINGS}
-    going_on = classify_going_on(case.diary, case.table, case.grid)
-    readings["going on"] = by_week(shown_hours(going_on))
-    outside = case.grid.outside(going_on)
-    readings["agreed and going on"] = by_week(agreed_reading(case.diary, found, outside))
+    readings["to the last piece"] = by_week(shown_hours(case.by(_MAIN, to_the_last_piece())))
     row: dict[str, Any] = {}
     for name, weeks_found in readings.items():
         measured = errors(pairs(case.true_weeks, weeks_found), persons)

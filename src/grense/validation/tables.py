@@ -17,7 +17,7 @@ from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
 from grense.validation.hours import agreed_reading, by_week, due_by_week, shown_hours
 from grense.validation.measures import errors, hits, pairs
 from grense.validation.population import ROLES
-from grense.validation.readings import PROFILE, classify_traces, with_point_model
+from grense.validation.readings import PROFILE, classify_traces, to_the_last_piece, with_point_model
 from grense.yardstick.shares import share_of
 
 __all__ = ["FULL_WEEKS", "GAPS", "TABLES"]
@@ -74,11 +74,9 @@ def models(case: StudyCase) -> Iterator[Row]:
     yield from _models(case, "collaboration_span", GAPS)
     usual = classify_traces(case.diary, case.table, _MAIN, hours=case.diary.hours(own=False))
     yield {"model": "default, 08:00-16:00 for all"} | _week_row(case, shown_hours(usual))
-    for name, within in (("going on within the gap", None), ("going on later", REST_OF_WORKDAY)):
-        found = classify_going_on(case.diary, case.table, case.grid, within=within)
-        yield {"model": f"default, {name}"} | _week_row(case, shown_hours(found))
-        if within is None:
-            yield {"model": f"agreed and estimated, {name}"} | _week_row(case, _agreed(case, found))
+    yield {"model": "default, to the last piece"} | _week_row(case, shown_hours(case.by(_MAIN, to_the_last_piece())))
+    later = classify_going_on(case.diary, case.table, case.grid, within=REST_OF_WORKDAY)
+    yield {"model": "default, going on later"} | _week_row(case, shown_hours(later))
 
 
 def _models(case: StudyCase, model: str, gaps: tuple[int, ...]) -> Iterator[Row]:

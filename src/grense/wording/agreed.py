@@ -40,18 +40,18 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
         lines.append(form.format(agreed=parts[0], outside=parts[1]))
     if week.is_over_with_agreed and week.long_week is not None:
         lines.append(words.gettext("Over {limit} with your agreed days.").format(limit=words.limit(week.long_week)))
-    return [*lines, *_simulated(week, found.total, words)]
+    return [*lines, *_simulated(week, found, words)]
 
 
-def _simulated(week: WeekSummary, total: float, words: Catalogue) -> list[str]:
-    """The interval of made-up weeks that show as much, for a week that is over."""
+def _simulated(week: WeekSummary, found: AgreedWeek, words: Catalogue) -> list[str]:
+    """The interval of made-up weeks that show as much; none while something of the week lies ahead."""
     days = [day for day in week.days if day.items]
     sources = sources_of({item.kind for day in days for item in day.items})
     interval = hours_interval(sources, AGREED, len(days))
-    if week.now is not None or interval is None or sources not in _SOURCES:
+    if found.agreed_ahead or found.outside_planned or interval is None or sources not in _SOURCES:
         return []
     form = words.gettext("Simulated, with {sources}: 80 % of such weeks had between {low} and {high}.")
-    low, high = (words.short_duration(max(total + more, 0)) for more in interval)
+    low, high = (words.short_duration(max(found.total + more, 0)) for more in interval)
     return [form.format(sources=words.gettext(_SOURCES[sources]), low=low, high=high)]
 
 
