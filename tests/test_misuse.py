@@ -41,6 +41,7 @@ ICS = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 MAIL = b"From: Kari <kari@example.org>\nTo: ola@example.org\nDate: Tue, 17 Nov 2026 21:40:00 +0100\n\n"
 TABLE = from_columns(["2026-11-17T22:40+01:00"], kind="mail_sent")
 KEY = "0123456789abcdef" * 2
+DIARY = grense.validation.simulate(1, 1)
 PROFILE = grense.load_profile("afi_2022_04")
 FOUND = grense.classify(TABLE, tz="Europe/Oslo")
 WRITTEN = tempfile.TemporaryDirectory()
@@ -244,6 +245,12 @@ GIVEN: dict[Callable[..., object], dict[str, Any]] = {
     grense.yardstick.rows: {"name": "prevalence"},
     grense.yardstick.share_of: {"category": "evening"},
     grense.yardstick.table: {"name": "surveys"},
+    grense.validation.simulate: {"persons": 1, "weeks": 1},
+    grense.validation.values: {},
+    grense.validation.drawn_values: {"seed": 1},
+    grense.validation.traces: {"diary": DIARY},
+    grense.validation.classify_diary: {"diary": DIARY},
+    grense.validation.classify_traces: {"diary": DIARY, "table": grense.validation.traces(DIARY)},
     Rule: {"category": "evening", "source": "ours", "checked_on": DAY, "window": (1260, 1680)},
     grense.ActivityKind: {"name": "commit", "counts_as": "trace", "source": "ours", "checked_on": DAY},
     Batch: {"part": "a", "activities": TABLE, "keys": (KEY,)},
@@ -272,7 +279,8 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
 }
 # Classes that grense makes, and what only the programs of grense give each other.
 MADE = {
-    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "ExampleTables", "Explanation", "Finding",
+    "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Diary", "ExampleTables", "Explanation",
+    "Finding", "Parameter", "Population",
     "Frequency", "Held", "KeyKeeper", "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered",
     "Right", "Scale", "Score", "Share", "Spell", "Store", "Strategy",
 }  # fmt: skip

@@ -27,7 +27,7 @@ KINDS = ("meeting", "mail_sent", "mail_received", "manual")
 def rows_of(rows: list[reference.Activity], person: str | None = None) -> pd.DataFrame:
     """A table with all kinds as categories, so that those of two tables are the same."""
     made = table(rows) if rows else from_columns([], kind=[])
-    made["kind"] = made["kind"].cat.set_categories((*KINDS, "long_entry", "shift"))
+    made["kind"] = made["kind"].cat.set_categories((*KINDS, "long_entry", "shift", "registered"))
     return made if person is None else made.assign(person=pd.Categorical([person] * len(made), ["a", "b", "c", "d"]))
 
 

@@ -103,7 +103,7 @@ def test_the_picture_fills_the_width_it_has_and_no_more(run: Run, width: int, ce
 
 
 def test_strips_and_their_evening_line_stand_below_each_other(run: Run) -> None:
-    rows = run("demo").stdout.splitlines()[7:21]
+    rows = run("demo").stdout.splitlines()[9:23]
     assert {row.index("│") for row in rows} == {41}
 
 

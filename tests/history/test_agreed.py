@@ -21,6 +21,7 @@ from grense.i18n import load
 from grense.model.time import monday_of
 from grense.model.week import AgreedWeek
 from grense.rules.agreed_hours import Agreed, Terms
+from grense.rules.hours_intervals import AGREED, hours_interval
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.wording.agreed import agreed_lines
 
@@ -171,7 +172,8 @@ class TestOfAWeek:
 class TestInWords:
     def lines(self, agreed: AgreedWeek | None, language: str = "en") -> list[str]:
         found = classify(from_columns([at("10:00")], kind="mail_sent"), tz=OSLO)
-        return agreed_lines(replace(summarise_week(found, "2026-W47"), agreed=agreed), load(language))
+        lines = agreed_lines(replace(summarise_week(found, "2026-W47"), agreed=agreed), load(language))
+        return [line for line in lines if "80 %" not in line]
 
     def test_the_sum_and_what_it_is_over(self) -> None:
         week = AgreedWeek(2250, 309, stated=True)
@@ -181,6 +183,17 @@ class TestInWords:
         ]
         assert self.lines(week, "nb")[1] == "Over 40 timer med de avtalte dagene dine."
         assert self.lines(AgreedWeek(2250, 150, stated=True)) == ["37 h 30 agreed + 2 h 30 shown outside = 40 h 00"]
+
+    def test_the_simulated_interval_stands_beside_a_week_of_which_nothing_lies_ahead(self) -> None:
+        found = summarise_week(classify(from_columns([at("10:00")], kind="mail_sent"), tz=OSLO), "2026-W47")
+        low, high = hours_interval({"mail"}, AGREED, 1)
+        words = load("en")
+        over, on = (
+            agreed_lines(replace(found, agreed=AgreedWeek(450, 0, ahead, stated=True)), words)[-1] for ahead in (0, 60)
+        )
+        span = words.short_duration(450 + low), words.short_duration(450 + high)
+        assert over == f"Simulated, with mail: 80 % of such weeks had between {span[0]} and {span[1]}."
+        assert "80 %" not in on
 
     def test_shown_minutes_add_up(self) -> None:
         assert self.lines(AgreedWeek(10.6, 10.6, stated=True)) == ["0 h 11 agreed + 0 h 11 shown outside = 0 h 22"]

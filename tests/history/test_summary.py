@@ -162,7 +162,7 @@ def test_each_quick_look_in_free_time_is_marked_by_itself() -> None:
 
 def test_a_quick_look_that_ends_where_ordinary_hours_begin_is_counted_and_marked() -> None:
     """Ordinary hours are 08:00-16:00 with an hour on both sides; at 06:51 the look would end inside them."""
-    week = _week(("19 06:50", "19 07:00"), ("19 09:00", "19 15:00"))
+    week = _week(("19 06:50", "19 07:00"), ("20 09:00", "20 15:00"))
     (connected,) = (one for one in week.crossings if one.category == "connected")
     assert (connected.minutes, [item.start.hour for item in connected.items]) == (1, [6])
     marks = [mark for mark in _day(week, 19).marks if mark.category == "connected"]

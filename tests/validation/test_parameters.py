@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from grense.errors import RuleError
 from grense.validation import Parameter, drawn_values, parameters, values
 
 
@@ -32,5 +33,5 @@ def test_values_are_drawn_from_the_ranges_and_as_often_below_the_value_as_above_
 
 
 def test_an_unknown_parameter_is_refused() -> None:
-    with pytest.raises(KeyError, match="mail"):
+    with pytest.raises(RuleError, match="mail"):
         values(mail=3)

@@ -24,7 +24,7 @@ __all__ = ["frequency"]
 _REASONS = ("", FEW_WEEKS, QUESTIONS, UNCODED)
 _Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_WEEK = dt.timedelta(weeks=1)
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 # A hundred years: a longer period must be a mistake.
 LONGEST_CODING = 5200
@@ -163,7 +163,8 @@ class _Window:
 
     def _full(self) -> Bools:
         """Which of the active weeks have no holiday and no day off on an ordinary workday."""
-        mondays = [self.first.astype(object) + number * _WEEK for number in range(self.coding.weeks)]
+        first = _EPOCH + int(self.first.astype(np.int64))
+        mondays = [dt.date.fromordinal(max(first + 7 * number, 1)) for number in range(self.coding.weeks)]
         whole: dict[OrdinaryHours, Bools] = {}
         full = np.zeros((len(self.persons), self.coding.weeks), bool)
         for code in np.unique(self.person).tolist():
@@ -173,7 +174,7 @@ class _Window:
                 whole[pattern] = np.array([pattern.is_full_week(monday) for monday in mondays])
             full[code] = whole[pattern]
             for day in hours.all_days_off:
-                number = (day - mondays[0]).days // 7
+                number = (day.toordinal() - first) // 7
                 if 0 <= number < self.coding.weeks and hours.usual(day) is not None:
                     full[code, number] = False
         return np.asarray(full[self.person, self.number])

@@ -15,8 +15,9 @@ from grense.validation.measures import agreement, hits
 
 __all__ = ["coding", "crossings", "private_mail"]
 
+_SUMS = ("long_day", "long_week")
 _MAIN = "mail and calendar"
-_BY_TIME = ("evening", "sunday", "short_rest", "outside_hours", "connected")
+_BY_TIME = tuple(one for one in CATEGORIES if one not in _SUMS)
 
 
 def crossings(case: StudyCase) -> Iterator[dict[str, Any]]:

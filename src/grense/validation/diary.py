@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from grense.base.arguments import check_number, check_type
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.validation.meetings import MadeMeetings, make_meetings
-from grense.validation.parameters import Values, values
+from grense.validation.parameters import MOST_SEED, Values, values
 from grense.validation.population import Population, make_population
 from grense.validation.sessions import Outside, make_outside
 from grense.validation.spans import LocalSpans, join_spans, to_table
 from grense.validation.workdays import Absences, Workday, make_absences, make_workdays
 
-__all__ = ["FIRST", "ZONE", "Diary", "simulate"]
+__all__ = ["FIRST", "ZONE", "Diary", "check_diary", "simulate"]
 
 FIRST = dt.date(2026, 1, 5)
 """The Monday on which diaries begin."""
 ZONE = "Europe/Oslo"
 _WEEK = 7
 _DAY_LENGTH = 480
+_MOST_PERSONS, _MOST_WEEKS = 100_000, 520
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,27 @@ class Diary:
         return found
 
 
+def check_diary(diary: object) -> None:
+    """Raise `GrenseError` for anything but a diary."""
+    check_type("diary", diary, Diary, "grense.validation.simulate()")
+
+
 def simulate(persons: int = 300, weeks: int = 26, seed: int = 1, given: Values | None = None) -> Diary:
     """The diary of so many persons and weeks; `given` has other values of the parameters, as `values()` makes them.
 
     The same seed gives the same diary. Each part has random numbers of its own, so that a change of one parameter
-    leaves the others' alone.
+    leaves the others' alone. Raises `GrenseError` for an invalid argument, which it names.
 
     >>> len(simulate(persons=2, weeks=1, seed=5).work()) > 10
     True
     """
-    used = values() if given is None else given
+    check_number("persons", persons, least=1, most=_MOST_PERSONS, whole=True)
+    check_number("weeks", weeks, least=1, most=_MOST_WEEKS, whole=True)
+    check_number("seed", seed, least=0, most=MOST_SEED, whole=True)
+    check_type("given", given, (Mapping, type(None)), "grense.validation.values()")
+    for name in given or {}:
+        check_type("given", name, str, "grense.validation.values()")
+    used = values(**(given or {}))
     streams = [np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(5)]
     population = make_population(persons, used, streams[0])
     absences = make_absences(population, np.datetime64(FIRST), weeks * _WEEK, used, streams[1])

@@ -9,9 +9,13 @@ from importlib.resources import files
 
 import numpy as np
 
+from grense.base.arguments import check_name, check_number
 from grense.rules.toml import parse_toml
 
-__all__ = ["Parameter", "Values", "drawn_values", "parameters", "values"]
+__all__ = ["MOST_SEED", "Parameter", "Values", "drawn_values", "parameters", "values"]
+
+MOST_SEED = 2**63 - 1
+_LARGEST = 1e6
 
 Values = dict[str, float]
 """A value for each parameter, by its name."""
@@ -58,15 +62,15 @@ def parameters() -> tuple[Parameter, ...]:
 def values(**changed: float) -> Values:
     """The value of each parameter, with some of them changed.
 
-    Raises `KeyError` for a name that is none.
+    Raises `RuleError` for a name that is none, and for a value that is no number.
 
     >>> values(mails=3)["mails"], values()["mails"]
     (3.0, 14.0)
     """
     all_values = {one.name: one.value for one in parameters()}
     for name, value in changed.items():
-        if name not in all_values:
-            raise KeyError(name)
+        check_name("name", name, all_values)
+        check_number(name, value, least=-_LARGEST, most=_LARGEST)
         all_values[name] = float(value)
     return all_values
 
@@ -77,6 +81,7 @@ def drawn_values(seed: int) -> Values:
     >>> drawn_values(1) == drawn_values(1), drawn_values(1) == drawn_values(2)
     (True, False)
     """
+    check_number("seed", seed, least=0, most=MOST_SEED, whole=True)
     random = np.random.default_rng(seed)
     return {
         one.name: float(np.interp(random.uniform(), (0, 0.5, 1), (one.low, one.value, one.high)))

@@ -9,13 +9,16 @@ from functools import cache
 
 import pandas as pd
 
+from grense.activities import validate
+from grense.base.arguments import check_name, check_number
 from grense.results.classification import Classification
 from grense.results.classify import classify
 from grense.rules.kinds import ActivityKind
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.point_model import PointModel, load_point_model
 from grense.rules.profiles import Profile, load_profile
-from grense.validation.diary import ZONE, Diary
+from grense.validation.diary import ZONE, Diary, check_diary
+from grense.validation.spans import MINUTES_A_DAY
 
 __all__ = ["PROFILE", "SOURCES", "classify_diary", "classify_traces", "to_the_last_piece", "with_point_model"]
 
@@ -55,7 +58,11 @@ def to_the_last_piece() -> Profile:
 
 def classify_diary(diary: Diary, *, least: float = 0.0, hours: _Hours | None = None) -> Classification:
     """The truth: the diary's work as own entries, all of it or pieces of `least` minutes and longer."""
-    return classify(diary.work(least), tz=ZONE, profile=_profile(), ordinary_hours=hours or diary.hours())
+    check_diary(diary)
+    check_number("least", least, least=0, most=MINUTES_A_DAY)
+    return classify(
+        diary.work(least), tz=ZONE, profile=_profile(), ordinary_hours=diary.hours() if hours is None else hours
+    )
 
 
 def classify_traces(
@@ -67,5 +74,13 @@ def classify_traces(
     hours: _Hours | None = None,
 ) -> Classification:
     """What grense finds in the traces (`traces(diary)`) of a set of sources, one of `SOURCES`."""
+    check_diary(diary)
+    check_name("sources", sources, SOURCES)
+    table = validate(table, kinds=None)
     rows = table.loc[table["kind"].isin(SOURCES[sources])]
-    return classify(rows, tz=ZONE, profile=profile or _profile(), ordinary_hours=hours or diary.hours())
+    return classify(
+        rows,
+        tz=ZONE,
+        profile=_profile() if profile is None else profile,
+        ordinary_hours=diary.hours() if hours is None else hours,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from grense.validation.diary import FIRST, ZONE, Diary
+from grense.validation.diary import FIRST, ZONE, Diary, check_diary
 from grense.validation.parameters import Values
 from grense.validation.spans import MINUTES_A_DAY, Floats, Ints, LocalSpans, join_spans, to_table
 
@@ -27,6 +27,7 @@ def traces(diary: Diary) -> pd.DataFrame:
     >>> sorted(traces(simulate(persons=2, weeks=1, seed=5))["kind"].unique())
     ['machine', 'mail_sent', 'meeting']
     """
+    check_diary(diary)
     streams = [np.random.default_rng(one) for one in np.random.SeedSequence([diary.seed, 1]).spawn(4)]
     mails = join_spans([_work_mails(diary, streams[0]), _other_mails(diary, streams[1])])
     entries = join_spans([diary.meetings.planned, _private_entries(diary, streams[2])])

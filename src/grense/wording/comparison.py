@@ -15,6 +15,7 @@ __all__ = [
     "comparison_heads",
     "comparison_lead",
     "comparison_notes",
+    "comparison_parts",
     "comparison_remarks",
     "comparison_rows",
     "comparison_sums",
@@ -103,13 +104,17 @@ def session_times(sessions: tuple[OutsideSession, ...], words: Catalogue) -> str
     )
 
 
+def comparison_parts(found: RegisterComparison, words: Catalogue) -> str:
+    """What is shown and not registered, and what is registered without a trace, all weeks together."""
+    form = words.gettext("{shown} shown and not registered, {registered} registered without a trace.")
+    lengths = {"shown": found.not_registered, "registered": found.without_trace}
+    return form.format(**{name: words.duration(minutes) for name, minutes in lengths.items()})
+
+
 def comparison_notes(found: RegisterComparison, words: Catalogue) -> Iterator[str]:
     """What the sums do not show: registered without a trace, quick looks, flexitime, weeks left out, and the terms."""
     if found.without_trace:
-        form = words.gettext("{shown} shown and not registered, {registered} registered without a trace.")
-        lengths = {"shown": found.not_registered, "registered": found.without_trace}
-        sums = form.format(**{name: words.duration(minutes) for name, minutes in lengths.items()})
-        yield " ".join((sums, words.gettext("Calls and reading leave none.")))
+        yield " ".join((comparison_parts(found, words), words.gettext("Calls and reading leave none.")))
     yield from comparison_remarks(found, words)
     yield comparison_terms(words)
 

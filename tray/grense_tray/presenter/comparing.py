@@ -10,6 +10,7 @@ from grense.outlook import Outlook
 from grense.wording.comparison import (
     comparison_heads,
     comparison_lead,
+    comparison_parts,
     comparison_remarks,
     comparison_rows,
     comparison_sums,
@@ -144,15 +145,13 @@ def _meeting(found: RegisterComparison, words: Catalogue) -> str:
     if not round(found.without_trace) or not round(found.not_registered):
         return ""
     between = found.agreed + found.outside - found.registered
+    if round(between - found.not_registered + found.without_trace):
+        return comparison_parts(found, words)
     lengths = {
         "shown": words.duration(found.not_registered),
         "registered": words.duration(found.without_trace),
         "between": words.duration(abs(between)),
     }
-    if round(between - found.not_registered + found.without_trace):
-        return words.gettext("{shown} shown and not registered, {registered} registered without a trace.").format(
-            **lengths
-        )
     return words.gettext(
         "{shown} shown and not registered, {registered} registered without a trace; between them {between}."
     ).format(**lengths)
