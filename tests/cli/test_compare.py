@@ -119,6 +119,9 @@ def test_connecting_asks_for_the_columns_once(run: Run, week: Path, sheet: Path)
         assert SECRET not in result.output
         return " ".join(result.output.split())
 
+    settings_file = Home.of_this_person().settings_file
+    settings_file.parent.mkdir(parents=True, exist_ok=True)
+    settings_file.write_text('tz = "Europe/Oslo"\n', "utf-8")
     typed("connect", "files", "--set", f"path={week}", answers=f"{ME}\n")
     said = typed("connect", "timesheet", "--set", f"path={sheet}", answers="y\n")
     assert "These columns are read: date Dato hours Timer Are they the right ones?" in said
