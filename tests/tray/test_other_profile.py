@@ -20,7 +20,7 @@ from grense.services.protocol import Done, pack, unpack
 from grense_tray.presenter.nudge_session import pause_until
 from grense_tray.presenter.share_sheet import Wish, sheet_of
 from grense_tray.presenter.viewmodel import PATTERNS, PLANNED, TREND, WEEK
-from grense_tray.windows.week.page import SharedPage
+from grense_tray.windows.week.share_drawing import SharedPage
 from grense_tray.windows.week.week_window import WeekWindow
 from test_thresholds import OTHER_RULES, REPORTS
 

@@ -18,7 +18,7 @@ from grense_tray.presenter.error_hints import problem
 from grense_tray.presenter.share_sheet import PARTS, SharedSheet, Wish, sheet_of
 from grense_tray.theme import Theme
 from grense_tray.windows.settings.tick import Tick
-from grense_tray.windows.week.page import RATIO, SharedPage
+from grense_tray.windows.week.share_drawing import RATIO, SharedPage
 from grense_tray.windows.widgets.controls import button, give_keys, label
 from grense_tray.windows.widgets.dialog import Dialog, fit
 from grense_tray.windows.widgets.paging import scrolled
