@@ -13,6 +13,7 @@ from grense.errors import GrenseError, ZoneError
 from grense.i18n import load
 from grense.model.correction import Correction
 from grense.model.crossing import Item
+from grense.model.presence import AtMachine, DayPresence, WeekPresence
 from grense.model.time import load_zone
 from grense.outlook import SourceView
 from grense_tray.presenter.correcting import corrections_for, effect, say_of_day
@@ -71,6 +72,16 @@ def test_hours_and_connectedness_stand_first() -> None:
     assert categories[:2] == ["long_week", "connected"]
     assert categories.count("outside_hours") == 1
     assert categories[-1] == "outside_hours"
+
+
+def test_time_at_the_machine_stands_below_its_week_alone() -> None:
+    outlook = example_outlook(NOW)
+    day = DayPresence(dt.date(2026, 11, 16), AtMachine(480, 450, 30))
+    presence = {"2026-W47": WeekPresence("2026-W47", (day,))}
+    state = State().with_outlook(dataclasses.replace(outlook, presence=presence))
+    texts = [note.text for note in page(state, EN).notes if note.kind == "presence"]
+    assert [text.split(".")[0] for text in texts] == ["At the machine: 8 h 00 min, 7 h 30 min of it for work"]
+    assert "presence" not in {note.kind for note in page(state.stepped(-1), EN).notes}
 
 
 def test_the_rows_between_go_by_day() -> None:

@@ -13,6 +13,7 @@ from grense.model.time import load_zone
 from grense.outlook import Outlook
 from grense.rules.categories import CATEGORIES
 from grense.services.protocol import Problem
+from grense.wording.presence import at_machine_line
 from grense_tray.presenter import empty_states as cards
 from grense_tray.presenter.comparing import ComparisonView, comparison_of, pages_of
 from grense_tray.presenter.crossings import crossing_rows, detail_of, evidence_rows
@@ -221,6 +222,10 @@ def _notes(state: State, words: Catalogue) -> tuple[Note, ...]:
     if state.shown_view not in HALF_A_YEAR:
         notes.extend(cards.coverage(outlook, state.shown, words))
         notes.extend(cards.unmatched(outlook, state.shown, words))
+    if state.shown_view == WEEK and outlook is not None and state.shown is not None:
+        presence = outlook.presence.get(state.shown.week)
+        if presence is not None:
+            notes.append(Note("presence", at_machine_line(presence.at_machine, state.shown, words)))
     if state.questions_due:
         later = (words.gettext("Not this month"), Questions(now=False))
         text = words.gettext("The questions that you chose can be answered this month.")
