@@ -78,7 +78,7 @@ def crossings(window: WeekWindow) -> tuple[Any, ...]:
 
 def texts(widget: QWidget) -> list[str]:
     QApplication.processEvents()
-    return [label.accessibleName() for label in widget.findChildren(Text) if label.isVisible() and label.text()]
+    return [label.accessibleName() for label in widget.findChildren(Text) if label.isVisibleTo(widget) and label.text()]
 
 
 def open_popover(window: WeekWindow, qtbot: QtBot, number: int = 0) -> CorrectPopover:
