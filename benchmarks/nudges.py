@@ -31,8 +31,9 @@ from grense.outlook import Outlook
 from grense.outlook.overview import Views
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile, load_profile
-from grense.services.gather import Gathered, Rules
+from grense.services.gather import Gathered
 from grense.services.outlook import overview
+from grense.services.person_rules import PersonRules
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 QUARTER = 15 * MINUTE
@@ -85,7 +86,7 @@ def gathered(events: Sequence[Event], zone: str, now: dt.datetime) -> Gathered:
 def outlooks(life: Life) -> Iterator[tuple[dt.datetime, Outlook]]:
     """An outlook and the moment from which it is there, over all the weeks."""
     person, views, whole_views, whole = life.person, Views(), Views(), None
-    rules = Rules(person.hours, profile=profile_of(person))
+    rules = PersonRules(person.hours, profile=profile_of(person))
     changes = sorted({moment for one in life.events for moment in (one.known, one.gone, one.start, one.end) if moment})
     now = dt.datetime.combine(FIRST, dt.time(4), ZoneInfo(person.zone)).astimezone(dt.UTC)
     end, place, latest = now + life.weeks * 7 * DAY, 0, None
@@ -137,7 +138,7 @@ def said(life: Life, looks: Iterator[tuple[dt.datetime, Outlook]]) -> list[tuple
 def crossings(life: Life) -> dict[Claim, tuple[dt.datetime, dt.datetime]]:
     """What came of it all: until when each crossing could be told in time, and its end."""
     end = dt.datetime.combine(FIRST, dt.time(4), ZoneInfo(life.person.zone)) + life.weeks * 7 * DAY
-    rules = Rules(life.person.hours, profile=profile_of(life.person))
+    rules = PersonRules(life.person.hours, profile=profile_of(life.person))
     whole = overview(gathered(life.events, life.person.zone, end), rules, now=end, weeks_back=life.weeks + 1)
     hours = OrdinaryHours(life.person.hours)
     found = {}

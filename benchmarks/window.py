@@ -25,6 +25,7 @@ from grense import example
 from grense.services import gather as service
 from grense.services import protocol as errand
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 TIMES = 7
@@ -90,7 +91,7 @@ def looked_at(place: Path, weeks: int) -> bytes:
     paths[1].write_bytes(make_example.mailbox(weeks))
     tz = example.TZ
     gathered = service.gather(paths, now=NOW, me=[example.ME], tz=tz, week=farthest_week(NOW, tz))
-    outlook = overview(gathered, service.Rules(country="NO"), now=NOW, weeks_back=weeks)
+    outlook = overview(gathered, PersonRules(country="NO"), now=NOW, weeks_back=weeks)
     return errand.pack(errand.Done(1, outlook))
 
 

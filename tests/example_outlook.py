@@ -15,6 +15,7 @@ from grense.outlook.overview import Context
 from grense.rules.profiles import DEFAULT_PROFILE
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 
@@ -34,7 +35,7 @@ def _looked_at(now: dt.datetime, corrections: tuple[Correction, ...], profile: s
     gathered = dataclasses.replace(gathered, activities=correct(table, corrections))
     sources = (SourceView("work", "ics", now, None), SourceView("sent", "imap", now, None))
     context = Context(sources=sources, answers=example.ANSWERS, law="no_aml_general")
-    return overview(gathered, service.Rules(country="NO", profile=profile), context, now=now)
+    return overview(gathered, PersonRules(country="NO", profile=profile), context, now=now)
 
 
 def nobody(now: dt.datetime = NOW) -> Outlook:

@@ -15,6 +15,7 @@ from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 
 OSLO = "Europe/Oslo"
 MONDAY = dt.date(2026, 11, 2)
@@ -54,7 +55,7 @@ def outlook_of(pieces: Sequence[Piece], now: dt.datetime = NEXT_MONDAY, law: str
     nothing = service.gather([], now=now, tz=zone, week=farthest_week(now, zone))
     gathered = replace(nothing, activities=from_columns(starts, ends, kinds))
     context = Context(sources=(SourceView("work", "ics", now, None),), law=law)
-    return overview(gathered, service.Rules(country="NO"), context, now=now)
+    return overview(gathered, PersonRules(country="NO"), context, now=now)
 
 
 @cache

@@ -167,6 +167,7 @@ import datetime as dt, json, sys
 from PySide6.QtWidgets import QApplication, QWidget
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 from grense.i18n import load
 from grense_tray.presenter.patterns_model import Wishes
 from grense_tray.presenter.patterns import patterns_view
@@ -179,7 +180,7 @@ from half_a_year import person, weeks
 week, words, now = "2026-W47", load("en"), dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 tz, (file, me) = "Europe/Oslo", sys.argv[1:]
 gathered = service.gather([file], now=now, me=[me], tz=tz, week=farthest_week(now, tz))
-outlook = overview(gathered, service.Rules(), now=now)
+outlook = overview(gathered, PersonRules(), now=now)
 app = QApplication([])
 window = WeekWindow(words)
 window.show_outlook(outlook)

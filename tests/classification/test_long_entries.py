@@ -18,6 +18,7 @@ from grense.errors import GrenseError
 from grense.rules.long_entries import LongEntries, clock_times
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.services import gather as service
+from grense.services.person_rules import PersonRules
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
@@ -173,7 +174,7 @@ STANDBY = [event(f"202611{day}T150000Z", f"202611{day + 1}T070000Z", *ACCEPTED) 
 def test_standby_in_a_calendar_gives_no_crossing(tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_text(calendar(*STANDBY))
     gathered = service.gather([tmp_path / "a.ics"], now=NOW, me=["kari@example.org"], tz="Europe/Oslo")
-    found = service.judge(gathered, service.Rules(), now=NOW)
+    found = service.judge(gathered, PersonRules(), now=NOW)
     assert len(found.crossings) == len(found.days) == 0
     assert len(open_entries(found.activities)) == 4
     assert service.with_long_entries(gathered, found.activities).left_out == {"calendar": {"long_entry": 4}}
@@ -249,7 +250,7 @@ def test_own_entries_without_participants_are_no_evening_and_no_sunday_until_the
         gathered = service.gather(
             [tmp_path / "a.ics"], now=NOW, me=["kari@example.org"], tz="Europe/Oslo", include=include
         )
-        crossings = service.judge(gathered, service.Rules(), now=NOW).crossings
+        crossings = service.judge(gathered, PersonRules(), now=NOW).crossings
         return set(zip(crossings["category"], crossings["basis"], strict=True))
 
     assert not found()

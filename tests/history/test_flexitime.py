@@ -18,7 +18,8 @@ from grense.model.balance import Balance
 from grense.model.trend import TrendWeek
 from grense.model.week import Hours
 from grense.rules.agreed_hours import Agreed, Opening, agreed_week
-from grense.rules.ordinary_hours import OrdinaryHours, public_holidays
+from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.public_holidays import public_holidays
 
 WEEK, DAY = dt.timedelta(weeks=1), dt.timedelta(days=1)
 MONDAY = dt.date(2026, 11, 2)

@@ -22,6 +22,7 @@ from grense.outlook.overview import Context
 from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
 from grense.services.outlook import overview
+from grense.services.person_rules import PersonRules
 from grense.services.protocol import Done, pack, unpack
 from grense.storage.home import Home
 from grense.storage.settings import change
@@ -210,13 +211,13 @@ def seen(weeks_back: int = 40) -> tuple[service.Gathered, Outlook]:
         Answer(dt.date(2026, month, 15), "detachment", item, 3) for month in range(3, 12) for item in range(1, 5)
     ]
     context = Context(answers=answers, terms=Terms(37.5))
-    outlook = overview(gathered, service.Rules(), context, now=NOW, weeks_back=weeks_back)
+    outlook = overview(gathered, PersonRules(), context, now=NOW, weeks_back=weeks_back)
     return gathered, outlook
 
 
 def test_an_outlook_holds_patterns_months_and_balance() -> None:
     gathered, outlook = seen()
-    found = service.judge(gathered, service.Rules(), now=NOW)
+    found = service.judge(gathered, PersonRules(), now=NOW)
     limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     assert found.profile.coding is not None
     assert outlook.patterns == patterns(whole_weeks(found, NOW.date()), found.profile.coding, limits)

@@ -12,9 +12,10 @@ import pytest
 import grense
 from grense.activities import from_columns
 from grense.errors import RuleError
-from grense.rules.ordinary_hours import OrdinaryHours, public_holidays
+from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.point_model import load_point_model
 from grense.rules.profiles import CATEGORIES, load_profile
+from grense.rules.public_holidays import public_holidays
 
 OSLO = "Europe/Oslo"
 PROFILE = """\

@@ -12,6 +12,7 @@ from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, RuleError
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.services import gather as service
+from grense.services.person_rules import PersonRules
 from grense.sources.ics import read_ics
 from grense.sources.ics.items import ItemReader
 from grense.sources.ics.reader import _read_full
@@ -91,9 +92,9 @@ def test_the_hours_of_the_days(tmp_path: Path) -> None:
     me = ["kari@example.org"]
     gathered = service.gather([tmp_path / "a.ics"], now=NOW, me=me, tz="Europe/Oslo", include=["shift:Vakt"])
     assert shift_hours(gathered.activities, "Europe/Oslo") == {MON: (14 * 60, 22 * 60), WED: (6 * 60, 14 * 60)}
-    hours = service.Rules().hours(gathered.activities, "Europe/Oslo", ())
+    hours = PersonRules().hours(gathered.activities, "Europe/Oslo", ())
     assert [hours.on(day) for day in (MON, TUE, WED, THU)] == [(840, 1320), None, (360, 840), (480, 960)]
-    found = service.judge(gathered, service.Rules(), now=NOW)
+    found = service.judge(gathered, PersonRules(), now=NOW)
     assert found.crossings["category"].tolist() == ["outside_hours"]  # Tuesday lies between the shifts
     assert found.days["date"].dt.date.tolist() == [TUE]  # a shift is no work by itself
 

@@ -13,8 +13,9 @@ from grense.errors import SettingsError
 from grense.history.week import summarise_week
 from grense.i18n import load
 from grense.services.connections import KINDS, connection_of
-from grense.services.gather import Rules, Scope, judge, recall
+from grense.services.gather import Scope, judge, recall
 from grense.services.mailboxes import answer, unasked, with_contexts, work_contexts
+from grense.services.person_rules import PersonRules
 from grense.services.sync import Reader, SyncTiming, refresh
 from grense.sources.mailbox_use import MailboxUse
 from grense.storage.home import Home
@@ -46,7 +47,7 @@ def evening(home: Home) -> tuple[int, bool, str]:
     settings, _ = home.settings()
     readers = [Reader(connection_of(label, given), "", lambda _: None) for label, given in settings.sources.items()]
     refresh(home, settings, readers, SyncTiming(NOW, OSLO))
-    rules = Rules.of(settings)
+    rules = PersonRules.of(settings)
     with home.store() as store:
         gathered = recall(store, home.state().load(), Scope(NOW, settings.me, OSLO), rules=rules)
     (why,) = [

@@ -23,10 +23,11 @@ from grense.outlook.overview import Context, Views
 from grense.rules.agreed_hours import Terms
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 
 OSLO = "Europe/Oslo"
 NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)  # a Wednesday
-RULES = service.Rules(country="NO")
+RULES = PersonRules(country="NO")
 DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
 FEW = {"weeks_back": 6, "weeks_ahead": 1}  # where half a year shows no more
 EXAMPLE_VIEWS = Views()
@@ -80,7 +81,7 @@ def test_a_week_at_odd_hours_is_the_week_asked_for_alone(method: str) -> None:
     each_week_is_as_if_asked_for_alone(outlook, year, rules)
 
 
-def each_week_is_as_if_asked_for_alone(outlook: Outlook, everything: service.Gathered, rules: service.Rules) -> None:
+def each_week_is_as_if_asked_for_alone(outlook: Outlook, everything: service.Gathered, rules: PersonRules) -> None:
     found = service.judge(everything, rules, now=NOW)
     for week, view in outlook.weeks.items():
         summary = summarise_week(found, week, agreed=Terms().known_week("NO"))

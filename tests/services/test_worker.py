@@ -29,6 +29,7 @@ from grense.outlook.overview import Context
 from grense.services import gather as service
 from grense.services import protocol as errand
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 from grense.services.protocol import (
     Done,
     Failure,
@@ -176,7 +177,7 @@ def test_the_example_persons_outlook(worker: Process) -> None:
     now = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules, answers = service.Rules(country="NO"), example.ANSWERS
+    rules, answers = PersonRules(country="NO"), example.ANSWERS
     context = Context(is_example=True, answers=answers, terms=example.TERMS, law="no_aml_general")
     found = overview(gathered, rules, context, now=now)
     assert answer == Done(number, found)
@@ -230,7 +231,7 @@ def test_what_an_outlook_says_is_what_is_kept_and_corrected(
     with person.home.store() as store:
         scope = service.Scope(NOW, [ME], OSLO, farthest_week(NOW, OSLO))
         gathered = service.recall(store, person.home.state().load(), scope)
-    found = overview(gathered, service.Rules(), now=NOW)
+    found = overview(gathered, PersonRules(), now=NOW)
     assert (outlook.weeks, outlook.trend) == (found.weeks, found.trend)
 
 

@@ -280,7 +280,7 @@ def site_with(events: object, *, buckets: object = None, status: int = 200) -> C
             return Reply(status, body=listed if isinstance(listed, bytes) else json.dumps(listed).encode())
         return Reply(body=body) if "/events?" in path else inner(path, fields)
 
-    site.reply = reply  # type: ignore[method-assign]
+    site.reply = reply  # type: ignore[method-assign]  # one answer of the server is changed
     return site
 
 

@@ -142,7 +142,7 @@ def test_a_damaged_export_is_one_line_and_what_was_there_stays(reader: Reader, d
     path, whole = reader.folder / "afk.json", document(EARLIER)
     path.write_bytes(whole)
     reader.read()
-    path.write_bytes(damage(whole) + b" ")  # type: ignore[operator]
+    path.write_bytes(damage(whole) + b" ")  # type: ignore[operator]  # a parameter is an object
     with pytest.raises(SourceError) as caught:
         reader.read()
     assert caught.value.code == "file_truncated"

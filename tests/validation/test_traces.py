@@ -1,4 +1,4 @@
-"""Traces: they come from work, but for what is said to come from elsewhere."""
+"""Traces: all are within work, except those that the parameters place elsewhere."""
 
 from __future__ import annotations
 

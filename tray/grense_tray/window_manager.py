@@ -189,7 +189,7 @@ class WindowManager(QObject):
         self._host.read_settings()
 
     def answer_mailbox(self, label: str, use: str) -> None:
-        """Keep what a mailbox is used for; for one that is also private, ask how its work mail is told."""
+        """Keep what a mailbox is used for; for one that is also private, ask how work mail is recognised."""
         from grense.services import mailboxes
         from grense.sources.mailbox_use import MailboxUse
 

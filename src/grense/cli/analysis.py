@@ -21,7 +21,8 @@ from grense.model.presence import WeekPresence
 from grense.model.time import load_zone
 from grense.model.week import WeekSummary
 from grense.services import gather as service
-from grense.services.gather import Gathered, Rules, Scope
+from grense.services.gather import Gathered, Scope
+from grense.services.person_rules import PersonRules
 from grense.storage.source_state import SourceState
 from grense.storage.store import Store
 from grense.wording import reading as accounts
@@ -35,7 +36,9 @@ Ask = Callable[[Gathered, Catalogue], Sequence[str]]
 class Case:
     """The gathered activities, their classification, and the requested week."""
 
-    def __init__(self, gathered: Gathered, rules: Rules, words: Catalogue, week: str | None, now: dt.datetime) -> None:
+    def __init__(
+        self, gathered: Gathered, rules: PersonRules, words: Catalogue, week: str | None, now: dt.datetime
+    ) -> None:
         self.words, self.now, self.asked, self.rules = words, now, week, rules
         self.found = service.judge(gathered, rules, now=now)
         self.gathered = service.with_long_entries(gathered, self.found.activities)
@@ -47,7 +50,7 @@ class Case:
         files: Sequence[Path],
         include: Sequence[str],
         scope: Scope,
-        rules: Rules,
+        rules: PersonRules,
         words: Catalogue,
         ask: Ask | None = None,
     ) -> Case:
@@ -66,7 +69,7 @@ class Case:
 
     @classmethod
     def of_store(
-        cls, store: Store, states: Mapping[str, SourceState], scope: Scope, rules: Rules, words: Catalogue
+        cls, store: Store, states: Mapping[str, SourceState], scope: Scope, rules: PersonRules, words: Catalogue
     ) -> Case:
         """Build the case from the stored times of the connected sources."""
         return cls(service.recall(store, states, scope, rules=rules), rules, words, scope.week, scope.now)

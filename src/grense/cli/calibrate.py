@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from grense import __version__
-from grense.cli.balance import AgreedOption, terms_of
-from grense.cli.compare import DateOrder, Timesheets, compared
-from grense.cli.context import Session
+from grense.cli.balance import AgreedOption
+from grense.cli.compare import DateOrder, Timesheets, compared, opened
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.cli.pattern import LastWeek
 from grense.rules.hours_intervals import AGREED, hours_spread, sources_of
@@ -48,9 +47,7 @@ def calibrate(
     From two registered weeks on: what a week of yours has more than agreed hours and what is shown outside, and how
     sure that is. It stands beside the hours and changes none; nothing of it is stored.
     """
-    session = Session.open(options.lang)
-    case = session.case(options, session.rules(options, profile), None)
-    terms = terms_of(session, agreed).week(session.rules(options, profile).country)
+    case, terms = opened(options, profile, agreed)
     found = compared(case, terms, week, timesheet or (), date_order)
     sources = sources_of(case.found.as_found.activities["kind"].unique())
     own = None if found is None else _calibration(found, sources)

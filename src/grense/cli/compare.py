@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from grense.rules.agreed_hours import Agreed
     from grense.sources.timesheet import Account
 
-__all__ = ["DateOrder", "Timesheets", "compared", "register"]
+__all__ = ["DateOrder", "Timesheets", "compared", "opened", "register"]
 
 Timesheets = Annotated[
     list[Path] | None,
@@ -85,9 +85,7 @@ def compare(
     Of at most 26 weeks: what is shown outside ordinary hours and not registered, what is registered without a trace,
     and flexitime by registered hours.
     """
-    session = Session.open(options.lang)
-    case = session.case(options, session.rules(options, profile), None)
-    terms = terms_of(session, agreed).week(session.rules(options, profile).country)
+    case, terms = opened(options, profile, agreed)
     found = compared(case, terms, week, timesheet or (), date_order)
     if as_json:
         typer.echo(_json(found))
@@ -98,6 +96,13 @@ def compare(
     else:
         _show(page, found, agreed_sentence(terms, page.words))
     page.account(case.gathered)
+
+
+def opened(options: AnalysisOptions, profile: str | None, hours: float | None) -> tuple[Case, Agreed]:
+    """What the options give to classify, and what is agreed: `hours` a week, else the settings' or the country's."""
+    session = Session.open(options.lang)
+    rules = session.rules(options, profile)
+    return session.case(options, rules, None), terms_of(session, hours).week(rules.country)
 
 
 def compared(

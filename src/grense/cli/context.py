@@ -24,7 +24,7 @@ from grense.storage.settings import Settings, SettingsNote
 if TYPE_CHECKING:
     from grense.cli.analysis import Case
     from grense.cli.options import AnalysisOptions
-    from grense.services.gather import Rules
+    from grense.services.person_rules import PersonRules
     from grense.storage.source_state import SourceState
     from grense.storage.store import Store
 
@@ -86,11 +86,11 @@ class Session:
         known = self.home.state().load()
         return {label: known[label] for label in self.settings.sources if label in known}
 
-    def rules(self, options: AnalysisOptions, profile: str | None = None) -> Rules:
+    def rules(self, options: AnalysisOptions, profile: str | None = None) -> PersonRules:
         """The classification rules: from the options, else from the settings."""
-        from grense.services.gather import Rules
+        from grense.services.person_rules import PersonRules
 
-        return Rules.of(
+        return PersonRules.of(
             self.settings,
             weekly=options.hours,
             country=options.country,
@@ -98,7 +98,7 @@ class Session:
             rest_method=options.rest_method,
         )
 
-    def case(self, options: AnalysisOptions, rules: Rules, week: str | None, *, may_ask: bool = False) -> Case:
+    def case(self, options: AnalysisOptions, rules: PersonRules, week: str | None, *, may_ask: bool = False) -> Case:
         """The files, or else the stored data of the connected sources; `may_ask` allows a prompt for the files' owner.
 
         Raises `GrenseError` when there are neither.

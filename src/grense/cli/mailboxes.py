@@ -87,7 +87,7 @@ def ask_unasked(session: Session, labels: Sequence[str]) -> Session:
 
 
 def ask_use(session: Session, kind: str, me: Sequence[str]) -> MailboxUse:
-    """Ask what the mailbox of a source of this kind is used for, and how its work mail is told.
+    """Ask what the mailbox of a source of this kind is used for, and how work mail is recognised.
 
     The domains of `me`, the person's own addresses, are offered as those of work.
     """

@@ -206,11 +206,12 @@ def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = Fal
     """The week of a made-up person."""
     from grense import example
     from grense.cli.analysis import Case
-    from grense.services.gather import Rules, Scope
+    from grense.services.gather import Scope
+    from grense.services.person_rules import PersonRules
 
     if lang is not None:
         check_language(lang)
-    words, rules = spoken(lang), Rules(country="NO", terms=example.TERMS)
+    words, rules = spoken(lang), PersonRules(country="NO", terms=example.TERMS)
     scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
     case = Case.of_files(list(example.paths()), (), scope, rules, words)
     if not as_json:

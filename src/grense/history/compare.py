@@ -168,7 +168,9 @@ class _Weeks:
                 outside=float(outside[own].sum()),
                 shown=shown.get(iso_week(monday), 0.0),
                 due=agreed_due(monday, hours, agreed),
-                sessions=tuple(self._told(part, has_times=has_times) for day, *part in sessions if day // 7 == number),
+                sessions=tuple(
+                    self._outside(part, has_times=has_times) for day, *part in sessions if day // 7 == number
+                ),
                 quick_looks=int(looks[own].sum()),
                 has_times=has_times,
                 is_leave=any(date in hours.days_off for date in dates) and not any(map(hours.on, dates)),
@@ -231,7 +233,7 @@ class _Weeks:
             made += [(day, zone, *rest) for day, *rest in zip(*columns, strict=True)]
         return sorted(made, key=lambda part: part[2:4])
 
-    def _told(self, part: Sequence[Any], *, has_times: bool) -> OutsideSession:
+    def _outside(self, part: Sequence[Any], *, has_times: bool) -> OutsideSession:
         zone, start, end, is_late = part
         covered = self.register.covered.within(np.array([2 * start]), np.array([2 * end])).length
         return OutsideSession(

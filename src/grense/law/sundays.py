@@ -22,7 +22,7 @@ from grense.classification.timeline import repeated
 from grense.law.nights import presence
 from grense.law.periods import Ground, Judged
 from grense.law.rule import LawRule
-from grense.rules.ordinary_hours import public_holidays
+from grense.rules.public_holidays import public_holidays
 
 __all__ = ["free_windows", "next_sunday_free", "sundays"]
 

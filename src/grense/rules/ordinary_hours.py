@@ -15,8 +15,9 @@ from grense.errors import RuleError
 from grense.marks import N_
 from grense.rules.clock import MINUTES_A_DAY, clock_minutes
 from grense.rules.half_days import HalfDay
+from grense.rules.public_holidays import public_holidays
 
-__all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_minutes", "public_holidays"]
+__all__ = ["MINUTES_A_DAY", "MOST_WEEKS", "WEEKDAYS", "OrdinaryHours", "clock_minutes"]
 
 MOST_WEEKS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -241,40 +242,6 @@ class OrdinaryHours:
                 N_("a rota of {count} weeks"), N_("from 1 to {most} weeks"), count=len(weeks), most=MOST_WEEKS
             )
         return weeks
-
-
-def public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
-    """Public holidays of a country (`"NO"`) or of a part of it (`"DE-BY"`), both years included.
-
-    Raises `RuleError` for a country unknown to the `holidays` library.
-    """
-    if not isinstance(country, str):
-        raise RuleError(
-            "unknown_country",
-            N_("unknown country"),
-            "{place}",
-            hint=N_("ISO 3166, say NO or DE-BY"),
-            place=f"country = {shown(country)}",
-        )
-    return _public_holidays(country, first_year, last_year)
-
-
-@lru_cache(maxsize=64)
-def _public_holidays(country: str, first_year: int, last_year: int) -> frozenset[dt.date]:
-    from holidays import country_holidays
-
-    code, _, subdivision = country.partition("-")
-    try:
-        found = country_holidays(code.upper(), subdiv=subdivision or None, years=range(first_year, last_year + 1))
-    except NotImplementedError:
-        raise RuleError(
-            "unknown_country",
-            N_("unknown country"),
-            "{place}",
-            hint=N_("ISO 3166, say NO or DE-BY"),
-            place=f"country = {country!r}",
-        ) from None
-    return frozenset(found.keys())
 
 
 def _senseless(detail: str, hint: str = "", **values: object) -> RuleError:

@@ -23,23 +23,19 @@ from grense.classification.classify import classify
 from grense.classification.long_entries import set_apart
 from grense.classification.planned_zones import settled
 from grense.classification.result import Result
-from grense.classification.shifts import shift_hours
 from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
 from grense.model.correction import AWAY, FLEXI_DAY, Correction, away_spans, whole_days
 from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
-from grense.rules.agreed_hours import Terms
-from grense.rules.long_entries import LongEntries
-from grense.rules.ordinary_hours import OrdinaryHours
-from grense.rules.profiles import Profile, checked_rest_method
-from grense.services.mailboxes import with_contexts, work_contexts
+from grense.rules.profiles import checked_rest_method
+from grense.services.mailboxes import with_contexts
+from grense.services.person_rules import PersonRules
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, PRESENCE, Contents, ReadRequest, look_into
 from grense.sources.mailbox_use import MailboxUse
 from grense.sources.owner import Owners, joined
 from grense.storage.home import machine_zone
-from grense.storage.settings import Settings
 from grense.storage.source_state import SourceState
 from grense.storage.store import Store
 
@@ -51,7 +47,6 @@ __all__ = [
     "FileError",
     "Gathered",
     "Kept",
-    "Rules",
     "Scope",
     "Trouble",
     "gather",
@@ -65,6 +60,7 @@ ReportFiles = Callable[[int, int, int], None]
 _T = TypeVar("_T")
 
 _DAY = dt.timedelta(days=1)
+_USUAL = PersonRules()
 
 
 class FileError(SourceError):
@@ -129,71 +125,6 @@ class Gathered:
         frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
         object.__setattr__(self, "left_out", FrozenDict(frozen))
         object.__setattr__(self, "files", FrozenDict({kind: n for kind, n in self.files.items() if n}))
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
-
-    `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
-    are those of the mails of a connected source, by its label.
-    """
-
-    weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
-    country: str | None = None
-    profile: str | Path | Profile = "afi_2022_04"
-    rest_method: str | None = None
-    days_off: Collection[dt.date] = field(default=())
-    rota_since: dt.date | None = None
-    flexi_days: Collection[dt.date] = ()
-    half_days: Collection[str] = ()
-    changes: Collection[tuple[dt.date, str]] = ()
-    long_entries: LongEntries = field(default_factory=LongEntries)
-    machine_uses: Mapping[str, str] = field(default_factory=dict)
-    terms: Terms = field(default_factory=Terms)
-    work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
-
-    @classmethod
-    def of(
-        cls,
-        settings: Settings,
-        *,
-        weekly: str | None = None,
-        country: str | None = None,
-        profile: str | None = None,
-        rest_method: str | None = None,
-    ) -> Rules:
-        """The given options, else the settings; given hours apply at all times."""
-        return cls(
-            weekly or settings.hours,
-            country or settings.country,
-            profile or settings.profile,
-            rest_method or settings.rest_method,
-            settings.days_off,
-            settings.rota_since,
-            settings.flexi_days,
-            settings.half_days,
-            () if weekly else settings.hour_changes,
-            LongEntries(settings.long_entry_hours, settings.long_entries),
-            {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
-            settings.terms,
-            work_contexts(settings.sources),
-        )
-
-    def hours(
-        self, table: pd.DataFrame, tz: str, absences: Collection[dt.date], flexi_days: Collection[dt.date] = ()
-    ) -> OrdinaryHours:
-        """Ordinary hours: the weekly ones, or the shifts in the table; none on days of absence and flexi days."""
-        return OrdinaryHours(
-            self.weekly,
-            self.country,
-            frozenset(absences) | frozenset(self.days_off),
-            self.rota_since,
-            frozenset(flexi_days) | frozenset(self.flexi_days),
-            self.half_days,
-            self.changes,
-            shift_hours(table, tz),
-        )
 
 
 class Collected:
@@ -297,7 +228,7 @@ def recall(
     scope: Scope,
     *,
     further: Sequence[Correction] = (),
-    rules: Rules = Rules(),  # it is frozen
+    rules: PersonRules = _USUAL,
 ) -> Gathered:
     """The stored times of the connected sources, with corrections applied; `states` are the states of their readings.
 
@@ -339,7 +270,7 @@ def recall(
     )
 
 
-def judge(gathered: Gathered, rules: Rules, *, now: dt.datetime) -> Result:
+def judge(gathered: Gathered, rules: PersonRules, *, now: dt.datetime) -> Result:
     """Classify gathered activities; days of absence have no ordinary hours, and long entries do not count."""
     hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
     return classify(

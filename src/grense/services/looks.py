@@ -25,6 +25,7 @@ from grense.services import mailboxes
 from grense.services import protocol as errand
 from grense.services.connections import Secrets, connection_of, load_packages
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 from grense.services.protocol import Problem, SourceOutcome, Synced
 from grense.services.sync import Reader, SyncTiming, refresh
 from grense.storage.home import Home
@@ -141,7 +142,7 @@ def _outlook(
     settings, _ = call.home.settings()
     tz = str(call.home.zoned(settings).tz)
     week = farthest_week(now, tz)
-    rules = service.Rules.of(settings)
+    rules = PersonRules.of(settings)
     corrections: Mapping[int, Correction] = {}
     answers: Sequence[KeptAnswer] = ()
     protection, generation, asked = "", None, tuple[str, ...]()
@@ -221,7 +222,7 @@ class _Telling:
 def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules = service.Rules(country="NO")
+    rules = PersonRules(country="NO")
     context = Context(
         corrections=dict(enumerate(corrections, 1)),
         is_example=True,

@@ -9,6 +9,7 @@ from grense.model.time import iso_week, load_zone, monday_of
 from grense.outlook import Outlook
 from grense.outlook.overview import WEEKS_AHEAD, WEEKS_BACK, Context, Views, outlook_of
 from grense.services import gather as service
+from grense.services.person_rules import PersonRules
 
 __all__ = ["farthest_week", "overview"]
 
@@ -22,7 +23,7 @@ def farthest_week(now: dt.datetime, tz: str, weeks_ahead: int = WEEKS_AHEAD) -> 
 
 def overview(
     gathered: service.Gathered,
-    rules: service.Rules,
+    rules: PersonRules,
     context: Context = Context(),  # noqa: B008  # it is frozen
     *,
     now: dt.datetime,

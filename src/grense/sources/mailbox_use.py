@@ -81,7 +81,7 @@ class MailboxUse:
 
     @cached_property
     def is_sorted(self) -> bool:
-        """Whether only a part of its mail is work, and it can be told which."""
+        """Whether only a part of its mail is work, and domains or folders state which."""
         return self.mailbox == "mixed" and bool(self.work_domains or self.work_folders)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grense.rules.ordinary_hours import public_holidays
+from grense.rules.public_holidays import public_holidays
 from grense.validation.parameters import Values
 from grense.validation.population import Population
 from grense.validation.spans import MINUTES_A_DAY, Bools, Floats, Ints, LocalSpans, join_spans

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from grense.i18n import Catalogue
     from grense.model.week import AgreedWeek, WeekSummary
 
-__all__ = ["agreed_lines", "tell_agreed"]
+__all__ = ["agreed_lines", "agreed_sentences"]
 
 _SOURCES = {
     frozenset({"mail"}): N_("mail"),
@@ -55,13 +55,13 @@ def _simulated(week: WeekSummary, found: AgreedWeek, words: Catalogue) -> list[s
     return [form.format(sources=words.gettext(_SOURCES[sources]), low=low, high=high)]
 
 
-def tell_agreed(found: AgreedWeek, words: Catalogue) -> str:
+def agreed_sentences(found: AgreedWeek, words: Catalogue) -> str:
     """The parts of the agreed reading in one sentence, and in another what lies ahead and is not counted."""
     found = found.in_whole_minutes
     form = words.gettext("{agreed} agreed, {outside} shown outside.")
-    told = [form.format(agreed=words.short_duration(found.agreed), outside=words.short_duration(found.outside))]
+    sentences = [form.format(agreed=words.short_duration(found.agreed), outside=words.short_duration(found.outside))]
     if found.agreed_ahead or found.outside_planned:
         form = words.gettext("Not counted: {agreed} agreed ahead, {outside} planned outside.")
         parts = words.short_duration(found.agreed_ahead), words.short_duration(found.outside_planned)
-        told.append(form.format(agreed=parts[0], outside=parts[1]))
-    return " ".join(told)
+        sentences.append(form.format(agreed=parts[0], outside=parts[1]))
+    return " ".join(sentences)

@@ -23,6 +23,7 @@ from grense.outlook import Outlook
 from grense.rules.long_entries import LongEntries
 from grense.services import gather as service
 from grense.services.outlook import farthest_week, overview
+from grense.services.person_rules import PersonRules
 from grense_tray.presenter.correcting import say_of_day
 from grense_tray.presenter.long_entry_card import long_entry_card
 from grense_tray.presenter.values import AddTime, KeepCorrection
@@ -48,7 +49,7 @@ def outlook(corrections: tuple[Correction, ...] = (), answers: tuple[str, ...] =
     starts, ends = [at(17, 16), at(18, 16), at(20, 16)], [at(18, 8), at(19, 8), at(23, 8)]
     table = activities.concat([found.activities, activities.from_columns(starts, ends, "meeting")])
     found = dataclasses.replace(found, activities=correct(table, corrections))
-    rules = service.Rules(country="NO", long_entries=LongEntries(answers=answers))
+    rules = PersonRules(country="NO", long_entries=LongEntries(answers=answers))
     return overview(found, rules, now=NOW, weeks_back=2)
 
 

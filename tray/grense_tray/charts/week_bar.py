@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from grense.i18n import Catalogue
 from grense.model.week import AgreedWeek, WeekSummary
 from grense.rules.profiles import default_profile
-from grense.wording.agreed import tell_agreed
+from grense.wording.agreed import agreed_sentences
 from grense.wording.week_pictures import tell_hours
 from grense_tray.charts.canvas import MARK, Canvas
 from grense_tray.charts.chart import Chart
@@ -51,7 +51,7 @@ class WeekBar(Chart):
         self._week, self.words, self.theme = week, words, theme
         agreed = self._agreed
         hours = tell_hours(week.worked, words, week.minutes_planned) if week else ""
-        self.setAccessibleName(hours if agreed is None else tell_agreed(agreed, words))
+        self.setAccessibleName(hours if agreed is None else agreed_sentences(agreed, words))
         limit = words.limit(week.long_week) if week and week.long_week else ""
         self.setAccessibleDescription(words.gettext("Limit: {limit}").format(limit=limit) if limit else "")
         self.setToolTip(self.accessibleName())

@@ -129,15 +129,15 @@ def _row(week: RegisterWeek, cells: tuple[str, ...], words: Catalogue) -> Compar
         form = words.gettext("{week}: nothing registered, agreed and shown {shown}, evidence alone {evidence}")
         return replace(row, spoken=form.format(week=name, **values))
     form = words.gettext("{week}: registered {registered}, agreed and shown {shown}, evidence alone {evidence}")
-    told = [form.format(week=name, registered=words.duration(week.registered), **values)]
+    parts = [form.format(week=name, registered=words.duration(week.registered), **values)]
     past = ""
     if round(week.not_registered):
         past = words.short_duration(week.not_registered)
-        told.append(words.gettext("not registered {length}").format(length=words.duration(week.not_registered)))
+        parts.append(words.gettext("not registered {length}").format(length=words.duration(week.not_registered)))
     if round(week.without_trace):
         form = words.gettext("{length} registered without a trace")
-        told.append(form.format(length=words.duration(week.without_trace)))
-    return replace(row, spoken=", ".join(told), past=past)
+        parts.append(form.format(length=words.duration(week.without_trace)))
+    return replace(row, spoken=", ".join(parts), past=past)
 
 
 def _meeting(found: RegisterComparison, words: Catalogue) -> str:

@@ -11,7 +11,7 @@ from grense.i18n import Catalogue
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, WeekSummary
 from grense.outlook import Outlook
-from grense.wording.agreed import agreed_lines, tell_agreed
+from grense.wording.agreed import agreed_lines, agreed_sentences
 from grense.wording.crossings import category_word
 from grense_tray.presenter.usual import series_of
 from grense_tray.presenter.viewmodel import Figure, Lead
@@ -76,7 +76,7 @@ def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead
         )
         parts = (replace(parts[0], word=words.gettext("agreed, so far")), parts[1], *ahead)
     figure = words.short_duration(found.total)
-    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {tell_agreed(found, words)}"
+    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {agreed_sentences(found, words)}"
     return Lead(title, figure, sentence, spoken, "long_week" if over else "", over, remark, parts)
 
 

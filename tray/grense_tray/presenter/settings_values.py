@@ -15,8 +15,9 @@ from grense.law.choice import NO_LAW
 from grense.law.profile import load_law
 from grense.marks import N_
 from grense.model.time import load_zone
-from grense.rules.ordinary_hours import WEEKDAYS, OrdinaryHours, public_holidays
+from grense.rules.ordinary_hours import WEEKDAYS, OrdinaryHours
 from grense.rules.profiles import load_profile
+from grense.rules.public_holidays import public_holidays
 from grense.storage.policy import load_policy
 from grense.storage.settings import Settings, checked
 from grense_tray.presenter.settings_fields import COUNTRIES, Choice, FieldValue

@@ -119,7 +119,7 @@ class AnswerAlike:
 
 @dataclass(frozen=True)
 class AnswerMailbox:
-    """Set what the mailbox of a source is used for; for `mixed`, ask how its work mail is told."""
+    """Set what the mailbox of a source is used for; for `mixed`, ask how work mail is recognised."""
 
     label: str
     use: str

@@ -34,8 +34,8 @@ class ActivityWatch:
         secret: str = "",  # noqa: ARG002  # every kind is opened with one
         *,
         me: Sequence[str] = (),  # noqa: ARG002  # as above
-        tz: str | None = None,  # noqa: ARG002
-        include: Collection[str] = (),  # noqa: ARG002
+        tz: str | None = None,  # noqa: ARG002  # as above
+        include: Collection[str] = (),  # noqa: ARG002  # as above
         patience: float = 30.0,
     ) -> None:
         self._chosen = frozenset(account.buckets)

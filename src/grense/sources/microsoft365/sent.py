@@ -38,7 +38,7 @@ class _Mark:
     """The reading position: `link` is the next link, `since` the first requested instant.
 
     `filtered` means that older mails were not listed, `seen` is the number in the first round, None after it. `rule` is
-    the hash of what told work mail from private mail, empty where all of it counted.
+    the hash of the work domains and own addresses by which mail was sorted, empty where all mail counted.
     """
 
     link: str

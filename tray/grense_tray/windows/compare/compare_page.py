@@ -40,7 +40,7 @@ class ComparePage(QWidget):
         self.rows = TextTable(self)
         self.table: PictureTable = WholeTable(paper, words.gettext("The weeks as a table"), self.rows)
         self.links: list[Link] = []
-        self._told: list[tuple[QBoxLayout, Text, Text]] = []
+        self._sentence_rows: list[tuple[QBoxLayout, Text, Text]] = []
         self._lower, self._differences, self._aside = QWidget(), QWidget(), QWidget()
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._line = Hairline(upright=True)
@@ -88,18 +88,18 @@ class ComparePage(QWidget):
 
     def _arrange(self) -> None:
         # Without differences, the notes have the whole width.
-        narrow = self.width() < self._paper.px(_NARROW) or not self._told
+        narrow = self.width() < self._paper.px(_NARROW) or not self._sentence_rows
         down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._beside.setDirection(down if narrow else right)
         self._line.setVisible(not narrow)
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
-        for told, sentence, times in self._told:
+        for row, sentence, times in self._sentence_rows:
             width = self._paper.type.width(sentence.text(), BASE) + 2
             is_short = width <= self._paper.px(_SENTENCE)
             sentence.setMinimumWidth(round(width) if is_short and not narrow else 0)
-            told.setStretchFactor(sentence, 0 if is_short else 1)
-            told.setDirection(down if narrow else right)
-            told.setSpacing(self._paper.px(0 if narrow else 12))
+            row.setStretchFactor(sentence, 0 if is_short else 1)
+            row.setDirection(down if narrow else right)
+            row.setSpacing(self._paper.px(0 if narrow else 12))
             times.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self._aside.setMaximumWidth(self.width() if narrow else self._paper.px(_ASIDE))
         self._aside.setMinimumWidth(0 if narrow else self._paper.px(_ASIDE))
@@ -107,7 +107,7 @@ class ComparePage(QWidget):
     def _tell_differences(self, differences: Sequence[Difference]) -> None:
         grid = self._emptied(self._differences)
         self._differences.setVisible(bool(differences))
-        self.links, self._told = [], []
+        self.links, self._sentence_rows = [], []
         if not differences or not isinstance(grid, QGridLayout):
             return
         grid.addWidget(Text(self._paper, self._words.gettext("Largest differences"), PANEL), 0, 0, 1, 2)
@@ -116,13 +116,13 @@ class ComparePage(QWidget):
             link.setAccessibleName(f"{one.name}: {one.sentence}. {one.times}")
             sentence = Text(self._paper, one.sentence, BASE)
             times = Text(self._paper, one.times, NOTE, "ink2")
-            told = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            told.setSpacing(self._paper.px(12))
-            told.addWidget(sentence)
-            told.addWidget(times, 1)
-            self._told.append((told, sentence, times))
+            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            row.setSpacing(self._paper.px(12))
+            row.addWidget(sentence)
+            row.addWidget(times, 1)
+            self._sentence_rows.append((row, sentence, times))
             grid.addWidget(link, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addLayout(told, line, 1)
+            grid.addLayout(row, line, 1)
             self.links.append(link)
         grid.setRowStretch(len(differences) + 1, 1)
 

@@ -1,4 +1,4 @@
-"""The question what a mailbox is used for, and, for one that is also private, how its work mail is told."""
+"""The question what a mailbox is used for, and, for one that is also private, how work mail is recognised."""
 
 from __future__ import annotations
 
