@@ -10,8 +10,9 @@ import pytest
 import grense
 from grense.activities import from_columns
 from grense.nudges import History, Preferences, decide
-from grense.services.gather import Gathered, Rules
+from grense.services.gather import Gathered
 from grense.services.outlook import overview
+from grense.services.person_rules import PersonRules
 
 HOURS = grense.OrdinaryHours("mon-fri 08:00-16:00", country="NO")
 NOW = dt.datetime(2026, 11, 18, 20, 10, tzinfo=dt.UTC)
@@ -34,7 +35,7 @@ def classified(table: pd.DataFrame) -> grense.Classification:
 def test_an_outlook_from_a_table_is_that_of_connected_sources() -> None:
     until = NOW + dt.timedelta(weeks=6)
     gathered = Gathered(late_evenings(), (), {}, (), (), False, "Europe/Oslo", False, until)
-    assert grense.outlook_of(classified(late_evenings())) == overview(gathered, Rules(country="NO"), now=NOW)
+    assert grense.outlook_of(classified(late_evenings())) == overview(gathered, PersonRules(country="NO"), now=NOW)
 
 
 def test_a_nudge_needs_no_source() -> None:

@@ -13,7 +13,8 @@ from grense import example
 from grense.errors import GrenseError, UnknownLanguageWarning
 from grense.history.week import summarise_week
 from grense.i18n import LANGUAGES
-from grense.services.gather import Collected, Rules, judge
+from grense.services.gather import Collected, judge
+from grense.services.person_rules import PersonRules
 
 FILES = [str(path) for path in example.paths()]
 WEEK = "2026-W47"
@@ -28,7 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 def found() -> grense.Classification:
     """What the command classifies."""
     gathered = Collected(example.paths(), None).read(now=NOW, me=[example.ME], tz=example.TZ, include=(), week=WEEK)
-    return grense.Classification.of(judge(gathered, Rules(country="NO"), now=NOW))
+    return grense.Classification.of(judge(gathered, PersonRules(country="NO"), now=NOW))
 
 
 @pytest.fixture(scope="module")
