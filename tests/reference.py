@@ -34,7 +34,7 @@ KINDS = {
     "calendar": ("mail_sent", "manual", "meeting"),
 }
 WORK = KINDS["calendar"]
-NO_WORK = ("mail_received", "long_entry", "shift", "registered", "registered_day", "presence")
+NO_WORK = ("mail_received", "long_entry", "shift", "registered", "registered_day", "presence", "place")
 LIMITS = {
     "evening": 0,
     "sunday": 0,

@@ -33,6 +33,7 @@ KindName: TypeAlias = Literal[
     "registered",
     "registered_day",
     "presence",
+    "place",
 ]
 """What a row of an activity table is evidence of."""
 
@@ -47,7 +48,7 @@ BasisName: TypeAlias = Literal["trace", "calendar", "estimate"]
 RestMethodName: TypeAlias = Literal["overnight", "start_anchored", "rolling"]
 """How a daily rest is found."""
 
-VerbName: TypeAlias = Literal["not_work", "ended", "worked", "away", "in_zone", "flexi_day"]
+VerbName: TypeAlias = Literal["not_work", "ended", "worked", "away", "in_zone", "flexi_day", "at_place"]
 """What a correction says."""
 
 LawRuleName: TypeAlias = Literal[

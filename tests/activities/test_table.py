@@ -30,7 +30,15 @@ def plain(rows: int = 2) -> pd.DataFrame:
 
 def test_a_table_from_columns_has_the_documented_dtypes():
     table = from_columns(
-        [NINE], [TEN], "meeting", person="anna", zone="Europe/Oslo", source="work", work_context="mixed"
+        [NINE],
+        [TEN],
+        "meeting",
+        person="anna",
+        zone="Europe/Oslo",
+        source="work",
+        work_context="mixed",
+        place="home",
+        origin="invited",
     )
     assert tuple(table.columns) == COLUMNS
     assert table["start"].dtype == table["end"].dtype == UTC_MICROSECONDS
@@ -73,7 +81,8 @@ def test_offsets_may_differ_from_row_to_row():
 
 
 def test_kinds_may_be_given_a_row():
-    assert from_columns([NINE] * len(KINDS), kind=KINDS)["kind"].tolist() == list(KINDS)
+    places = ["home" if kind == "place" else None for kind in KINDS]
+    assert from_columns([NINE] * len(KINDS), kind=KINDS, place=places)["kind"].tolist() == list(KINDS)
 
 
 def test_a_zone_may_be_missing_in_some_rows():
@@ -340,7 +349,9 @@ def test_joining_does_not_change_the_tables():
 
 
 def test_a_bad_table_among_them_is_refused():
-    with pytest.raises(ActivityTableError, match="unknown column 'place'"):
+    with pytest.raises(ActivityTableError, match="unknown column 'room'"):
+        concat([mail(), plain().assign(room="room 4")])
+    with pytest.raises(ActivityTableError, match="'place' is none of"):
         concat([mail(), plain().assign(place="room 4")])
 
 
@@ -358,3 +369,19 @@ def test_labels_given_twice_are_refused():
 def test_too_few_labels_are_refused():
     with pytest.raises(ValueError, match="index"):
         from_columns([NINE, TEN], index=["a"])
+
+
+def test_a_row_of_the_kind_place_has_a_place():
+    assert from_columns([NINE], [TEN], "place", place="home").loc[0, "place"] == "home"
+    for place in (None, [None]):
+        with pytest.raises(ActivityTableError, match="'place' is missing"):
+            from_columns([NINE], [TEN], "place", place=place)
+    with pytest.raises(ActivityTableError, match="'origin' is none of"):
+        from_columns([NINE], origin="anna@example.org")
+
+
+def test_two_places_of_one_time_are_two_rows_and_two_origins_are_one():
+    home, work = (from_columns([NINE], [TEN], "place", place=name) for name in ("home", "workplace"))
+    assert len(concat([home, work, home])) == 2
+    asked, own = (from_columns([NINE], [TEN], "meeting", origin=name) for name in ("invited", None))
+    assert concat([asked, own])["origin"].tolist() == ["invited"]

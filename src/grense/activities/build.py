@@ -22,7 +22,7 @@ from grense.model.zone_names import iana_zone
 
 __all__ = ["from_columns", "from_frame"]
 
-_LABELS = ("kind", "person", "zone", "source", "work_context")
+_LABELS = ("kind", "person", "zone", "source", "work_context", "place", "origin")
 
 
 def from_frame(
@@ -81,13 +81,16 @@ def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
     zone: str | Iterable[str | None] | None = None,
     source: str | Iterable[str] | None = None,
     work_context: str | Iterable[str | None] | None = None,
+    place: str | Iterable[str | None] | None = None,
+    origin: str | Iterable[str | None] | None = None,
     index: Iterable[Any] | None = None,
     kinds: Collection[str] | None = (),
 ) -> pd.DataFrame:
     """Build an activity table from plain columns.
 
     `start` and `end` take instants in any form that `from_frame` takes, but no local times; without `end`, rows are
-    instants. `kind`, `person`, `zone`, `source` and `work_context` take one value for all rows, or one per row.
+    instants. `kind`, `person`, `zone`, `source`, `work_context`, `place` and `origin` take one value for all rows, or
+    one per row.
     `kinds` as in `validate`.
 
     Raises `ActivityTableError` for what `validate` refuses; naive times are checked first.
@@ -101,7 +104,7 @@ def from_columns(  # noqa: PLR0913  # public; each is a column, or one keyword
         check_type(name, times, Iterable, N_("a list of instants"))
         columns[name] = _series(times)
     rows = columns["start"].index
-    for name, values in zip(_LABELS, (kind, person, zone, source, work_context), strict=True):
+    for name, values in zip(_LABELS, (kind, person, zone, source, work_context, place, origin), strict=True):
         if values is not None:
             check_type(name, values, Iterable, N_("one text, or one a row"))
             columns[name] = _repeated(values, rows) if isinstance(values, str) else _series(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,16 @@ from grense.activities.refusals import MISSING, SHOWN, refuse
 from grense.base.arguments import check_many, check_type
 from grense.errors import ActivityTableError
 from grense.marks import N_
-from grense.rules.kinds import KINDS
+from grense.rules.kinds import KINDS, PLACE
+from grense.rules.origins import ORIGINS
 from grense.rules.work_contexts import WORK_CONTEXTS
+from grense.rules.work_places import WORK_PLACES
 
-__all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "microseconds", "validate"]
+__all__ = ["COLUMNS", "KINDS", "NO_ZONE", "concat", "is_repeated", "microseconds", "validate"]
 
-COLUMNS = ("start", "end", "kind", "person", "zone", "source", "work_context")
+COLUMNS = ("start", "end", "kind", "person", "zone", "source", "work_context", "place", "origin")
+_NAMED: Mapping[str, tuple[str, ...]] = {"work_context": WORK_CONTEXTS, "place": WORK_PLACES, "origin": ORIGINS}
+"""The columns of which the values are known."""
 NO_ZONE = N_("column '{name}' is no IANA time zone in row {rows}")
 
 
@@ -70,15 +74,19 @@ def validate(table: pd.DataFrame, *, kinds: Collection[str] | None = ()) -> pd.D
         N_("column '{name}' lies before 'start' in row {rows}"),
     )
     columns["kind"] = _checked_kinds(table["kind"], kinds)
-    for name in ("person", "zone", "source", "work_context"):
+    for name in ("person", "zone", "source", *_NAMED):
         if name in table.columns:
             columns[name] = _checked_category(table[name])
     if "person" in columns:
         refuse(columns["person"].array.codes < 0, table.index, "person", MISSING)
     if "zone" in columns:
         _check_zones(columns["zone"])
-    if "work_context" in columns:
-        _check_contexts(columns["work_context"])
+    for name in columns.keys() & _NAMED.keys():
+        _check_named(columns[name], name)
+    if "place" not in columns or columns["place"].isna().any():
+        unplaced = columns["place"].isna().to_numpy() if "place" in columns else np.ones(len(table), bool)
+        detail = N_("column '{name}' is missing for a row of the kind 'place' in row {rows}")
+        refuse(unplaced & (columns["kind"] == PLACE).to_numpy(), table.index, "place", detail)
     if not table.index.is_unique:
         twice = N_("column '{name}' stands twice; an index label is an evidence id in row {rows}")
         hint = N_("reset_index(drop=True) gives fresh labels; grense.activities.concat() joins tables")
@@ -90,7 +98,8 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Join tables into one with a fresh index, dropping exact duplicates.
 
     Two rows are the same piece of evidence when start, end, kind, person and zone agree, whatever their source: the
-    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept, with its `work_context`.
+    same mail in two mailboxes, the same meeting in two calendars. The first of them is kept, with its `work_context`,
+    `place` and `origin`. Rows of the kind `place` are the same when their place agrees, too.
     Kinds of one's own may have any name.
 
     >>> from grense.activities import from_columns
@@ -107,9 +116,17 @@ def concat(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     present = [name for name in COLUMNS if any(name in table.columns for table in checked)]
     filled = [_with_columns(table, present) for table in checked]
     joined = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
-    same = [name for name in present if name not in ("source", "work_context")]
-    joined = joined.loc[~joined.duplicated(same)].reset_index(drop=True)
+    joined = joined.loc[~is_repeated(joined)].reset_index(drop=True)
     return validate(joined.astype({name: "category" for name in present if name not in ("start", "end")}), kinds=None)
+
+
+def is_repeated(table: pd.DataFrame) -> pd.Series:
+    """Whether each row is the same piece of evidence as an earlier one, whatever their source."""
+    same = [name for name in table.columns if name not in ("source", *_NAMED)]
+    key = table[same]
+    if "place" in table.columns:
+        key = key.assign(place=table["place"].astype(object).where(table["kind"] == PLACE, None))
+    return key.duplicated()
 
 
 def microseconds(instants: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -145,11 +162,11 @@ def _check_zones(column: pd.Series) -> None:
         refuse(column.isin(odd).to_numpy(), column.index, "zone", NO_ZONE)
 
 
-def _check_contexts(column: pd.Series) -> None:
-    odd = [name for name in column.cat.categories if name not in WORK_CONTEXTS]
+def _check_named(column: pd.Series, name: str) -> None:
+    odd = [value for value in column.cat.categories if value not in _NAMED[name]]
     if odd:
         detail = N_("column '{name}' is none of {names} in row {rows}")
-        refuse(column.isin(odd).to_numpy(), column.index, "work_context", detail, names=", ".join(WORK_CONTEXTS))
+        refuse(column.isin(odd).to_numpy(), column.index, name, detail, names=", ".join(_NAMED[name]))
 
 
 def _is_zone(name: object) -> bool:

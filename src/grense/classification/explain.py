@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,14 +87,21 @@ def items_of(
 ) -> Iterator[Item]:
     """Rows of a person in a result's activity table as items; an item in `known` is reused."""
     own, hours = found.profile.kinds, found.ordinary_hours[person]
-    contexts = rows["work_context"] if "work_context" in rows.columns else [None] * len(rows)
-    each = zip(rows.index, rows["kind"], rows["start"], rows["end"], contexts, strict=True)
-    for label, kind, start, end, context in each:
+    named = [_texts(rows, name) for name in ("work_context", "place", "origin")]
+    each = zip(rows.index, rows["kind"], rows["start"], rows["end"], *named, strict=True)
+    for label, kind, start, end, context, place, origin in each:
         if label not in known:
             here = local_ends(places, start, end, of_rest=False)
-            says = isinstance(context, str) and not (context in PERHAPS_PRIVATE and hours.hold(*here))
-            known[label] = Item(label, str(kind), *here, own.get(str(kind)), context if says else "")
+            says = not (context in PERHAPS_PRIVATE and hours.hold(*here))
+            kind_of_own = own.get(str(kind))
+            known[label] = Item(label, str(kind), *here, kind_of_own, context if says else "", place, origin)
         yield known[label]
+
+
+def _texts(rows: pd.DataFrame, name: str) -> Sequence[str]:
+    if name not in rows.columns:
+        return [""] * len(rows)
+    return [one if isinstance(one, str) else "" for one in rows[name]]
 
 
 class _Case:

@@ -17,8 +17,10 @@ from grense.marks import N_
 from grense.model.time import load_zone
 from grense.names import VerbName
 from grense.rules.kinds import KINDS
+from grense.rules.work_places import WORK_PLACES
 
 __all__ = [
+    "AT_PLACE",
     "AWAY",
     "ENDED",
     "FLEXI_DAY",
@@ -41,7 +43,8 @@ WORKED: Final = "worked"
 AWAY: Final = "away"
 IN_ZONE: Final = "in_zone"
 FLEXI_DAY: Final = "flexi_day"
-VERBS: tuple[VerbName, ...] = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY)
+AT_PLACE: Final = "at_place"
+VERBS: tuple[VerbName, ...] = (NOT_WORK, ENDED, WORKED, AWAY, IN_ZONE, FLEXI_DAY, AT_PLACE)
 
 OPEN = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 """The end of a stay in another zone that has not ended yet."""
@@ -61,6 +64,7 @@ class Correction:
     | `away` | I was away: meetings in the span were without me, and its whole days have no ordinary hours |
     | `in_zone` | I was in `zone` then; with `OPEN` as its end I still am |
     | `flexi_day` | I took back hours over on the whole days of the span: no ordinary hours, and no leave |
+    | `at_place` | I worked at `place` then: `home`, `workplace` or `elsewhere` |
 
     Raises `GrenseError` for invalid values.
     """
@@ -71,11 +75,13 @@ class Correction:
     kind: str | None = None
     until: dt.datetime | None = None
     zone: str | None = None
+    place: str | None = None
 
     def __post_init__(self) -> None:
         check_type("verb", self.verb, str, N_("known: {names}"), names=", ".join(VERBS))
         check_type("kind", self.kind, (str, type(None)), N_("known: {names}"), names=", ".join(KINDS))
         check_type("zone", self.zone, (str, type(None)), N_("an IANA name such as Europe/Oslo"))
+        check_type("place", self.place, (str, type(None)), N_("known: {names}"), names=", ".join(WORK_PLACES))
         if self.verb not in VERBS or (self.kind is not None and self.kind not in KINDS):
             raise GrenseError(
                 "unknown_correction",
@@ -95,7 +101,8 @@ class Correction:
             raise GrenseError(
                 "end_before_start", N_("the end does not lie after the start"), hint=N_("give the earlier time first")
             )
-        if (self.verb == ENDED) != (self.until is not None) or (self.verb == IN_ZONE) != (self.zone is not None):
+        parts = {ENDED: self.until, IN_ZONE: self.zone, AT_PLACE: self.place}
+        if any((self.verb == verb) != (part is not None) for verb, part in parts.items()):
             raise GrenseError(
                 "correction_incomplete", N_("the correction lacks a part"), "{value}", value=repr(self.verb)
             )
@@ -107,6 +114,15 @@ class Correction:
             )
         if self.zone is not None:
             load_zone(self.zone)
+        if self.place is not None and self.place not in WORK_PLACES:
+            raise GrenseError(
+                "unknown_place",
+                N_("unknown place"),
+                "{value}",
+                hint=N_("known: {names}"),
+                value=repr(self.place),
+                names=", ".join(WORK_PLACES),
+            )
 
     @property
     def is_open(self) -> bool:

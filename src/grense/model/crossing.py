@@ -19,6 +19,7 @@ class Item:
 
     `label` is None for an item that is no row of an activity table. `own` is the declaration of a kind of one's own.
     `work_context` is that of the row where it says something: `mixed` and `outside` say nothing inside ordinary hours.
+    `place` and `origin` are those of the row, empty where they are not known.
     """
 
     label: Any
@@ -27,6 +28,8 @@ class Item:
     end: dt.datetime
     own: ActivityKind | None = None
     work_context: str = ""
+    place: str = ""
+    origin: str = ""
 
     @property
     def is_perhaps_private(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grense.model.crossing import Crossing, Item
+from grense.model.day_place import DayPlace
 from grense.model.time import load_zone
 from grense.model.whereabouts import Whereabouts
 
@@ -134,7 +135,7 @@ class DaySummary:
     `start` is local, `length` hours of elapsed time: 24, except for nights with a clock change and for workdays that
     follow ordinary hours over night. `off` is `absence`, `flexi_day`, `holiday`, or empty. `zones` are those of the
     day's work, including planned work, that of the latest last; a day without has the zone of the day before. `places`
-    is where the person was.
+    is in which zone the person was when; `place_of_work` is at home, the workplace or elsewhere, None if unknown.
 
     `items` is the evidence in the day that has begun, `items_ahead` its planned work; each is whole, by its start, and
     an item that spans `now` is in both. `now` is the moment between the two, in the day's local time, None in a day
@@ -160,6 +161,7 @@ class DaySummary:
     minutes_planned: float = 0.0
     zones: tuple[str, ...] = ()
     places: Whereabouts | None = None
+    place_of_work: DayPlace | None = None
 
     @cached_property
     def meetings(self) -> tuple[Span, ...]:

@@ -39,6 +39,7 @@ __all__ = [
     "BESIDE",
     "KINDS",
     "NO_WORK",
+    "PLACE",
     "PLANS",
     "TRACES",
     "ActivityKind",
@@ -48,8 +49,10 @@ __all__ = [
     "traces",
 ]
 
-BESIDE = ("registered", "registered_day", "presence")
-"""What stands beside the evidence: it makes no crossing and no hours of the three bases, and is compared with them."""
+PLACE = "place"
+BESIDE = ("registered", "registered_day", "presence", PLACE)
+"""What stands beside the evidence: it makes no crossing and no hours of the three bases. A `place` row says where the
+person was to work, in its column `place`."""
 
 KINDS = ("meeting", "mail_sent", "mail_received", "manual", "long_entry", "shift", *BESIDE)
 TRACES = ("mail_sent", "manual")

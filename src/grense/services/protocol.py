@@ -60,6 +60,7 @@ _MODULES = frozenset(
         "grense.model.comparison",
         "grense.model.correction",
         "grense.model.crossing",
+        "grense.model.day_place",
         "grense.model.held",
         "grense.model.months",
         "grense.model.patterns",

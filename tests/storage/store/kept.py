@@ -59,7 +59,9 @@ def item(text: object) -> bytes:
 
 def rows_of(count: int) -> frozenset[StepRow]:
     start = 1_790_000_000_000_000 + count * 3_600_000_000
-    return frozenset((item(count), start + i, start + i + 60_000_000, "meeting", "Europe/Oslo") for i in range(ROWS))
+    return frozenset(
+        (item(count), start + i, start + i + 60_000_000, "meeting", "Europe/Oslo", "", "", "") for i in range(ROWS)
+    )
 
 
 def step(count: int) -> Step:
@@ -81,7 +83,9 @@ def check(store: Store) -> int:
         assert len(marks) <= 1
         last = int(marks[0][0]) if marks else 0
         alive = range(max(last - ALIVE + 1, 1), last + 1)
-        rows = connection.execute('SELECT item, start, "end", kind, zone FROM activity').fetchall()
+        rows = connection.execute(
+            'SELECT item, start, "end", kind, zone, work_context, place, origin FROM activity'
+        ).fetchall()
         assert set(rows) == {row for count in alive for row in rows_of(count)}
         days = connection.execute("SELECT item, day FROM absence").fetchall()
         assert set(days) == {(item(count), "2026-11-18") for count in alive}

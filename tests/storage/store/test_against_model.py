@@ -27,13 +27,14 @@ hours = st.integers(0, 72).map(lambda count: MONDAY + count * HOUR)
 days = st.integers(15, 20).map(lambda day: f"2026-11-{day}")
 zones = st.sampled_from(["", "Europe/Oslo"])
 spans = st.tuples(hours, st.sampled_from([0, HOUR, 30 * HOUR])).map(lambda span: (span[0], span[0] + span[1]))
-rows = st.tuples(items, spans, st.sampled_from(["meeting", "mail_sent"]), zones).map(
-    lambda row: (row[0], *row[1], row[2], row[3])
+texts = st.sampled_from([("", "", ""), ("outside", "home", "invited"), ("", "elsewhere", "")])
+rows = st.tuples(items, spans, st.sampled_from(["meeting", "mail_sent"]), zones, texts).map(
+    lambda row: (row[0], *row[1], row[2], row[3], *row[4])
 )
 steps = st.builds(
     Step,
     part=parts,
-    rows=st.frozensets(rows, max_size=4),
+    rows=st.lists(rows, max_size=4, unique_by=lambda row: row[:5]).map(frozenset),
     absences=st.frozensets(st.tuples(items, days), max_size=2),
     gone=st.frozensets(items, max_size=1),
     clears=st.none()
@@ -128,7 +129,8 @@ class Model(RuleBasedStateMachine):
     def it_holds_what_it_should(self) -> None:
         with self.store._reading() as connection:
             found = connection.execute(
-                """SELECT label, name, item, start, "end", kind, zone FROM activity
+                """SELECT label, name, item, start, "end", kind, zone, work_context, place, origin
+                FROM activity
                 JOIN part ON part.id = part JOIN source ON source.id = source"""
             ).fetchall()
         assert sorted(found) == sorted((*where, *row) for where, kept in self.rows.items() for row in kept)
@@ -146,7 +148,7 @@ class Model(RuleBasedStateMachine):
             table["zone"].astype(object).fillna("") if "zone" in table.columns else [""] * len(table),
             strict=True,
         )
-        every = {row[1:] for kept in self.rows.values() for row in kept}
+        every = {row[1:5] for kept in self.rows.values() for row in kept}
         wanted = {row for row in every if window is None or overlaps(row[0], row[1], window)}
         listed = list(seen)
         assert len(listed) == len(wanted)

@@ -9,6 +9,7 @@ import pytest
 
 from grense.errors import StoreError
 from grense.storage.store import open_store
+from grense.storage.store.salvage import salvage
 from grense.storage.store.schema import MIGRATIONS, Migration
 from storage.store.kept import LABEL, Keys, check, step
 
@@ -59,6 +60,8 @@ def test_the_first_version_as_it_was_goes_forward(tmp_path: Path, form: str) -> 
     connection.close()
     keys = Keys() if form == "encrypted" else None
     with open_store(tmp_path, keys=keys) as store:
+        assert store.marks(LABEL) == {}  # read again, for what version 1 did not ask
+        store.keep(LABEL, step(1))
         assert check(store) == 1
         assert store.encrypted == (form == "encrypted")
         assert [one.verb for one in store.corrections().values()] == ["not_work"]
@@ -103,3 +106,15 @@ def test_an_older_program_that_is_still_open_writes_no_more(tmp_path: Path) -> N
         open_store(tmp_path, keys=None, migrations=(*MIGRATIONS, NEXT)).close()
         with pytest.raises(StoreError, match="newer grense"):
             old.keep(LABEL, step(4))
+
+
+def test_the_first_version_is_recovered_after_damage(tmp_path: Path) -> None:
+    """Its rows are read without the columns that it lacks."""
+    path = tmp_path / "store.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript((Path(__file__).parent / "schema_v1.sql").read_text())
+    connection.close()
+    found = salvage(lambda: sqlite3.connect(path))
+    assert not found.lost
+    assert {row[5:] for row in found.rows["activity"].values()} == {("Europe/Oslo", "", "", "")}
+    assert {row[-1] for row in found.rows["correction"].values()} == {None}

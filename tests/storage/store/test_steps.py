@@ -34,15 +34,19 @@ def test_every_row_has_one_key(keys: tuple[str, ...]) -> None:
         step_of(Batch("p", table, keys))
 
 
-def test_a_row_is_key_start_end_kind_and_zone() -> None:
+def test_a_row_is_key_times_kind_and_texts() -> None:
     span = (microseconds(MONDAY), microseconds(MONDAY + HOUR))
     table = activities.from_columns([MONDAY, MONDAY], [MONDAY + HOUR, MONDAY], "manual", zone=["Europe/Oslo", None])
+    table = table.assign(place=["home", None], origin=[None, "answer"])
     other = item("b").hex()
     with_zones = step_of(Batch("p", table, (KEY, other), clears=(MONDAY, MONDAY + HOUR), mark="7"))
-    rows = {(item("a"), *span, "manual", "Europe/Oslo"), (item("b"), span[0], span[0], "manual", "")}
+    rows = {
+        (item("a"), *span, "manual", "Europe/Oslo", "", "home", ""),
+        (item("b"), span[0], span[0], "manual", "", "", "", "answer"),
+    }
     assert with_zones == Step("p", frozenset(rows), clears=span, mark="7")
-    plain = step_of(Batch("p", table.drop(columns="zone"), (KEY, other)))
-    assert plain == Step("p", frozenset((*row[:4], "") for row in rows))
+    plain = step_of(Batch("p", table.drop(columns=["zone", "place", "origin"]), (KEY, other)))
+    assert plain == Step("p", frozenset((*row[:4], "", "", "", "") for row in rows))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,8 @@ def test_a_window_and_items_are_both_replaced(store: Store) -> None:
     first, second = microseconds(MONDAY), microseconds(MONDAY + DAY)
     hour = microseconds(MONDAY + HOUR) - first
     rows = {
-        name: (item(name), at, at + hour, "meeting", "") for name, at in (("a", first), ("b", second), ("c", second))
+        name: (item(name), at, at + hour, "meeting", "", "", "", "")
+        for name, at in (("a", first), ("b", second), ("c", second))
     }
     days = frozenset({(item("b"), "2026-11-16"), (item("c"), "2026-11-18"), (item("d"), "2026-11-18")})
     store.keep(LABEL, Step("p", frozenset(rows.values()), days))

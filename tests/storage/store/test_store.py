@@ -142,7 +142,7 @@ def test_a_part_that_is_only_warned_of_leaves_no_trace(store: Store) -> None:
 def test_a_batch_that_cannot_be_kept_leaves_everything_as_it_was(store: Store) -> None:
     store.apply(LABEL, batch(store, ("a", MONDAY, MONDAY + HOUR), mark="1"))
     good = rows_of(1)
-    bad = (item("bad"), 10, 5, "meeting", "")  # ends before it starts, which no activity table does
+    bad = (item("bad"), 10, 5, "meeting", "", "", "", "")  # ends before it starts, which no activity table does
     with pytest.raises(Exception, match="CHECK"):
         store.keep(LABEL, Step("calendar", good | {bad}, mark="2"))
     assert starts(store) == [MONDAY]

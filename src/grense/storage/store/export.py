@@ -44,7 +44,8 @@ def everything(connection: Database) -> dict[str, Any]:
         ),
         "activities": _rows(
             connection,
-            """SELECT label AS source, name AS part, item, start, "end", kind, zone FROM activity
+            """SELECT label AS source, name AS part, item, start, "end", kind, zone, work_context, place, origin
+            FROM activity
             JOIN part ON part.id = part JOIN source ON source.id = source ORDER BY start, "end", label""",
         ),
         "absences": _rows(

@@ -23,7 +23,7 @@ def add_correction(connection: Database, one: Correction) -> int:
     if not _is_kept(connection, one):
         one = in_own_times(one, tuple(corrections(connection).values()))
     cursor = connection.execute(
-        'INSERT INTO correction (verb, start, "end", kind, until, zone) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT INTO correction (verb, start, "end", kind, until, zone, place) VALUES (?, ?, ?, ?, ?, ?, ?)',
         (
             one.verb,
             microseconds(one.start),
@@ -31,6 +31,7 @@ def add_correction(connection: Database, one: Correction) -> int:
             one.kind,
             None if one.until is None else microseconds(one.until),
             one.zone,
+            one.place,
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -47,10 +48,12 @@ def corrections(connection: Database) -> dict[int, Correction]:
     """All corrections by number, the earliest first."""
     from grense.model.correction import Correction
 
-    rows = connection.execute('SELECT number, verb, start, "end", kind, until, zone FROM correction ORDER BY number')
+    rows = connection.execute(
+        'SELECT number, verb, start, "end", kind, until, zone, place FROM correction ORDER BY number'
+    )
     return {
-        number: Correction(verb, instant(start), instant(end), kind, None if until is None else instant(until), zone)
-        for number, verb, start, end, kind, until, zone in rows
+        number: Correction(verb, instant(start), instant(end), kind, None if until is None else instant(until), *named)
+        for number, verb, start, end, kind, until, *named in rows
     }
 
 

@@ -20,8 +20,12 @@ from grense.model.answer import Answer
 from grense.model.correction import Correction
 from grense.model.time import load_zone
 from grense.rules.kinds import KINDS
+from grense.rules.origins import ORIGINS
+from grense.rules.work_contexts import WORK_CONTEXTS
+from grense.rules.work_places import WORK_PLACES
 from grense.storage.store.engine import Database, is_library_error
 from grense.storage.store.moments import instant
+from grense.storage.store.steps import TEXTS
 
 __all__ = ["TABLES", "Salvaged", "SalvagedRows", "salvage"]
 
@@ -31,6 +35,7 @@ SalvagedRows = dict[tuple[Any, ...], tuple[Any, ...]]
 _MOST_QUESTIONS = 600
 """How often a table is asked, at the most, before the rest of it is given up."""
 
+_NAMED = (WORK_CONTEXTS, WORK_PLACES, ORIGINS)
 _PREFIXES = 1 << 8
 _LARGEST_NUMBER = 1 << 31
 
@@ -41,6 +46,8 @@ class _Table:
     key: int
     """How many of the columns, from the first on, are the key."""
     makes_sense: Callable[..., bool]
+    later: Mapping[str, str] = field(default_factory=dict)
+    """The columns that the first version lacks, and what their rows have instead, in SQL."""
 
 
 @dataclass
@@ -78,7 +85,7 @@ def _take(found: Salvaged, name: str, table: _Table, rows: set[tuple[Any, ...]],
 
 
 def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[tuple[Any, ...]], bool]:
-    reader = _Reader(file, f"SELECT {', '.join(map(_quoted, table.columns))} FROM {name}")  # noqa: S608  # our own names
+    reader = _Reader(file, f"SELECT {', '.join(_selected(file, name, table))} FROM {name}")  # noqa: S608  # our own names
     keys = [_quoted(column) for column in table.columns[: table.key]]
     if reader.take(f"ORDER BY {', '.join(keys)}"):
         return reader.rows, True
@@ -89,6 +96,18 @@ def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[t
         for (part,) in found.rows["part"]:
             reader.halve(f"WHERE part = {part} AND item BETWEEN ? AND ?", _items, _PREFIXES - 1)
     return reader.rows, False
+
+
+def _selected(file: _File, name: str, table: _Table) -> list[str]:
+    """The columns to read; SQLite takes a quoted name that is none of the table's for a text."""
+    there: set[str] = set(table.columns)
+    try:
+        there = {column[1] for column in file.connection.execute(f"PRAGMA table_info({name})")} or there
+    except Exception as error:
+        if not is_library_error(error):
+            raise
+        file.open_again()
+    return [_quoted(one) if one in there else table.later.get(one, "NULL") for one in table.columns]
 
 
 class _File:
@@ -186,18 +205,26 @@ def _part(number: Any, source: Any, name: Any, mark: Any) -> bool:
     return _is_number(number, source) and isinstance(name, str) and isinstance(mark, str | None)
 
 
-def _activity(part: Any, item: Any, start: Any, end: Any, kind: Any, zone: Any) -> bool:
+def _activity(part: Any, item: Any, start: Any, end: Any, kind: Any, zone: Any, *named: Any) -> bool:
     if zone:
         load_zone(zone)
-    return _is_number(part) and _is_item(item) and instant(start) <= instant(end) and kind in KINDS and zone is not None
+    is_known = all(value in ("", *values) for value, values in zip(named, _NAMED, strict=True))
+    return (
+        _is_number(part)
+        and _is_item(item)
+        and instant(start) <= instant(end)
+        and kind in KINDS
+        and zone is not None
+        and is_known
+    )
 
 
 def _absence(part: Any, item: Any, day: Any) -> bool:
     return _is_number(part) and _is_item(item) and _is_day(day)
 
 
-def _correction(number: Any, verb: Any, start: Any, end: Any, kind: Any, until: Any, zone: Any) -> bool:
-    Correction(verb, instant(start), instant(end), kind, None if until is None else instant(until), zone)
+def _correction(number: Any, verb: Any, start: Any, end: Any, kind: Any, until: Any, *named: Any) -> bool:
+    Correction(verb, instant(start), instant(end), kind, None if until is None else instant(until), *named)
     return _is_number(number) and number > 0
 
 
@@ -215,12 +242,14 @@ def _quoted(column: str) -> str:
 
 TABLES: Mapping[str, _Table] = {
     # The person's data comes first, here and wherever a damaged store is read.
-    "correction": _Table(("number", "verb", "start", "end", "kind", "until", "zone"), 1, _correction),
+    "correction": _Table(
+        ("number", "verb", "start", "end", "kind", "until", "zone", "place"), 1, _correction, {"place": "NULL"}
+    ),
     "answer": _Table(("day", "scale", "item", "value"), 3, _answer),
     "shown": _Table(("code", "key", "moment", "outcome"), 3, _shown),
     "meta": _Table(("name", "value"), 1, _meta),
     "source": _Table(("id", "label"), 1, lambda number, label: _is_number(number) and isinstance(label, str)),
     "part": _Table(("id", "source", "name", "mark"), 1, _part),
-    "activity": _Table(("part", "item", "start", "end", "kind", "zone"), 6, _activity),
+    "activity": _Table(("part", "item", "start", "end", "kind", *TEXTS), 6, _activity, dict.fromkeys(TEXTS[1:], "''")),
     "absence": _Table(("part", "item", "day"), 3, _absence),
 }

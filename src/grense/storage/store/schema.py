@@ -75,7 +75,16 @@ _FIRST: Migration = (
     f"PRAGMA application_id = {_APPLICATION}",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+# Without marks all sources are read again, as earlier versions did not ask for these columns.
+_PLACES_AND_ORIGINS: Migration = (
+    "ALTER TABLE activity ADD COLUMN work_context TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE activity ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE activity ADD COLUMN origin TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE correction ADD COLUMN place TEXT",
+    "UPDATE part SET mark = NULL",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _PLACES_AND_ORIGINS)
 
 
 def check(connection: Database, migrations: Sequence[Migration]) -> None:

@@ -13,20 +13,28 @@ from grense.storage.store.engine import Database, number
 from grense.storage.store.moments import instant, microseconds
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from grense.sources.base import Batch
 
-__all__ = ["ITEM_BYTES", "Applied", "Step", "StepRow", "keep_step", "step_of"]
+__all__ = ["ITEM_BYTES", "TEXTS", "Applied", "Step", "StepRow", "keep_step", "step_of"]
 
-StepRow = tuple[bytes, int, int, str, str]
-"""Item, start, end, kind, zone; a zone that is not known is empty."""
+StepRow = tuple[bytes, int, int, str, str, str, str, str]
+"""Item, start, end, kind, zone, work context, place, origin; of the last four, what is not known is empty."""
 
 ITEM_BYTES = 16
-_ITEM_ROWS = 'SELECT item, start, "end", kind, zone FROM activity WHERE part = ? AND item = ?'
-_WINDOW_ROWS = """SELECT item, start, "end", kind, zone FROM activity
-    WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)"""
-_DELETE_ROW = """DELETE FROM activity
-    WHERE part = ? AND item = ? AND start = ? AND "end" = ? AND kind = ? AND zone = ?"""
-_INSERT_ROW = 'INSERT INTO activity (part, item, start, "end", kind, zone) VALUES (?, ?, ?, ?, ?, ?)'
+TEXTS = ("zone", "work_context", "place", "origin")
+"""The columns of `activity` that may be unknown, and are empty then."""
+
+_COLUMNS = ", ".join(("item", "start", '"end"', "kind", *TEXTS))
+_ITEM_ROWS = f"SELECT {_COLUMNS} FROM activity WHERE part = ? AND item = ?"  # noqa: S608  # our own names
+_WINDOW_ROWS = f"""SELECT {_COLUMNS} FROM activity
+    WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)"""  # noqa: S608  # our own names
+_DELETE_ROW = """DELETE FROM activity WHERE part = ? AND item = ? AND start = ? AND "end" = ? AND kind = ? AND zone = ?
+    AND work_context = ? AND place = ? AND origin = ?"""
+# One item may be read twice in a batch, and say where it is only once; the last one is kept.
+_INSERT_ROW = f"""INSERT OR REPLACE INTO activity (part, {_COLUMNS})
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""  # noqa: S608  # our own names
 
 _ITEM_DAYS = "SELECT item, day FROM absence WHERE part = ? AND item = ?"
 _WINDOW_DAYS = "SELECT item, day FROM absence WHERE part = ? AND day BETWEEN ? AND ?"
@@ -65,13 +73,12 @@ def step_of(batch: Batch) -> Step:
     from grense.activities.refusals import unequal_lengths
 
     table = activities.validate(batch.activities)
-    zones = table["zone"].astype(object).where(table["zone"].notna(), "") if "zone" in table.columns else ()
     columns = (
         [_item("keys", key) for key in batch.keys],
         activities.microseconds(table["start"]).tolist(),
         activities.microseconds(table["end"]).tolist(),
         table["kind"].tolist(),
-        list(zones) or [""] * len(table),
+        *(_texts(table, name) for name in TEXTS),
     )
     if len(batch.keys) != len(table):
         raise unequal_lengths("'keys'", len(batch.keys), len(table))
@@ -84,6 +91,13 @@ def step_of(batch: Batch) -> Step:
         clears,
         batch.mark,
     )
+
+
+def _texts(table: pd.DataFrame, name: str) -> list[str]:
+    if name not in table.columns:
+        return [""] * len(table)
+    column = table[name].astype(object)
+    return list(column.where(column.notna(), ""))
 
 
 def _item(name: str, key: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from grense.storage.store.engine import Database
 from grense.storage.store.moments import microseconds
+from grense.storage.store.steps import TEXTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ def activity_table(
     from grense import activities
 
     begin, end = _ALWAYS if window is None else (microseconds(window[0]), microseconds(window[1]))
-    row = np.dtype([("start", "<M8[us]"), ("end", "<M8[us]"), ("kind", "O"), ("zone", "O")])
+    row = np.dtype([("start", "<M8[us]"), ("end", "<M8[us]"), *((name, "O") for name in ("kind", *TEXTS))])
     found, sources = [np.empty(0, row)], [np.empty(0, object)]
     parts = connection.execute(
         "SELECT part.id, label FROM part JOIN source ON source.id = source ORDER BY source, part.id"
@@ -35,8 +36,8 @@ def activity_table(
     for part, label in parts.fetchall():
         if labels is None or label in labels:
             rows = connection.execute(
-                """SELECT start, "end", kind, zone FROM activity
-                WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)""",
+                f"""SELECT start, "end", kind, {", ".join(TEXTS)} FROM activity
+                WHERE part = ? AND start < ? AND ("end" > ? OR start >= ?)""",  # noqa: S608  # our own names
                 (part, end, begin, begin),
             )
             found.append(np.fromiter(rows, row))  # directly from the cursor: half the time of a list
@@ -46,15 +47,15 @@ def activity_table(
         {
             "start": pd.DatetimeIndex(every["start"], tz="UTC"),
             "end": pd.DatetimeIndex(every["end"], tz="UTC"),
-            "kind": pd.Categorical(every["kind"]),
-            "zone": pd.Categorical(every["zone"]),
+            **{name: pd.Categorical(every[name]) for name in ("kind", *TEXTS)},
             "source": pd.Categorical(np.concatenate(sources)),
         }
     )
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
     # The same mail in two mailboxes counts once; the source that was connected first keeps it.
-    table = table.loc[~table.duplicated(["start", "end", "kind", "zone"])].reset_index(drop=True)
-    if "" in table["zone"].cat.categories:
-        table["zone"] = table["zone"].cat.remove_categories([""])
-    known = len(table["zone"].cat.categories) > 0
-    return activities.validate(table if known else table.drop(columns="zone"))
+    table = table.loc[~activities.is_repeated(table)].reset_index(drop=True)
+    for name in TEXTS:
+        column = table[name]
+        table[name] = column.cat.remove_categories([""]) if "" in column.cat.categories else column
+    unknown = [name for name in TEXTS if not len(table[name].cat.categories)]
+    return activities.validate(table.drop(columns=unknown))
