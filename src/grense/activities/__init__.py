@@ -13,7 +13,7 @@ It never contains a subject, body, address, attendee or place. A row's index lab
 
 from grense.activities.build import from_columns, from_frame
 from grense.activities.local_times import LocalTimeWarning
-from grense.activities.table import COLUMNS, KINDS, concat, is_repeated, microseconds, validate
+from grense.activities.table import COLUMNS, KINDS, concat, microseconds, validate
 
 __all__ = [
     "COLUMNS",
@@ -22,7 +22,6 @@ __all__ = [
     "concat",
     "from_columns",
     "from_frame",
-    "is_repeated",
     "microseconds",
     "validate",
 ]

@@ -25,7 +25,7 @@ def activity_table(
     import numpy as np
     import pandas as pd
 
-    from grense import activities
+    from grense.activities.table import is_repeated, validate
 
     begin, end = _ALWAYS if window is None else (microseconds(window[0]), microseconds(window[1]))
     row = np.dtype([("start", "<M8[us]"), ("end", "<M8[us]"), *((name, "O") for name in ("kind", *TEXTS))])
@@ -53,9 +53,9 @@ def activity_table(
     )
     table = table.sort_values(["start", "end"], kind="stable", ignore_index=True)
     # The same mail in two mailboxes counts once; the source that was connected first keeps it.
-    table = table.loc[~activities.is_repeated(table)].reset_index(drop=True)
+    table = table.loc[~is_repeated(table)].reset_index(drop=True)
     for name in TEXTS:
         column = table[name]
         table[name] = column.cat.remove_categories([""]) if "" in column.cat.categories else column
     unknown = [name for name in TEXTS if not len(table[name].cat.categories)]
-    return activities.validate(table.drop(columns=unknown))
+    return validate(table.drop(columns=unknown))
