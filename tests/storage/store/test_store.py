@@ -353,6 +353,9 @@ def test_everything_is_readable_and_is_json(store: Store) -> None:
         "end": "2026-11-16T01:00:00+00:00",
         "kind": "meeting",
         "zone": "",
+        "work_context": "",
+        "place": "",
+        "origin": "",
     }
     assert held["corrections"][0]["start"] == "2026-11-09T00:00:00+00:00"
     assert held["shown"][0]["moment"] == "2026-11-09T00:00:00+00:00"
