@@ -11,9 +11,10 @@ __all__ = ["MeetingSums"]
 class MeetingSums:
     """The meetings of `weeks` weeks, of which `weeks_with` have any.
 
-    `days` are those on which a meeting begins, `minutes` those in meetings. `first` and `last` are the medians over these
-    days of when the first one begins and the last one ends, in minutes after midnight; None without a day. `outside` and
-    `outside_minutes` are the meetings partly outside core hours, and the minutes of them; None without core hours.
+    `days` are those on which a meeting begins, `minutes` those in meetings. `first` and `last` are the medians over
+    these days of when the first one begins and the last one ends, in minutes after midnight; None without a day.
+    `outside` and `outside_minutes` are the meetings partly outside core hours, and the minutes of them; None without
+    core hours.
     """
 
     weeks: int

@@ -18,19 +18,19 @@ TEAM = (
     N_("Who calls a meeting, and when, is seldom one person's choice: the figures are a matter for a team."),
     N_(
         "The report made no meeting rules. The leaders it asked agreed that home office had brought them many more "
-        "meetings, and thought about which meetings are needed, the balance with calm for one's own work, how long they "
-        "take and who takes part (AFI report 2022:04, chapter 2)."
+        "meetings, and thought about which meetings are needed, the balance with calm for one's own work, how long "
+        "they take and who takes part (AFI report 2022:04, chapter 2)."
     ),
 )
 CORE_UNKNOWN = N_(
-    'Without core hours nothing is held against them: core_hours = "mon-fri 09:00-15:00" in the settings, or --core-hours.'
+    'Without core hours nothing is held against them: core_hours = "mon-fri 09:00-15:00" in the settings, or '
+    "--core-hours."
 )
 _ABOUT = (
     N_("Made from the times of one person's meetings in a calendar. A meeting may not have been held."),
-    N_("On this page are sums alone: no day, no date, no title and no name."),
+    N_("On this page are sums alone: no day or date of a meeting, no title and no name."),
     N_("It is meant for a talk about when and how a team meets. It says nothing about how anybody works."),
 )
-_HOUR, _DAY = 60, 24 * 60
 
 
 def meeting_heads(words: Catalogue) -> tuple[str, ...]:
@@ -64,20 +64,20 @@ def meeting_rows(found: MeetingSums, words: Catalogue) -> list[tuple[str, str, s
 def meeting_sentences(found: MeetingSums, core: str | None, words: Catalogue, *, medians: bool = True) -> list[str]:
     """What the figures are, each with the number that it is a part of."""
     weeks = words.ngettext(
-        "{some} of {count} week has meetings; a week is one of these.",
-        "{some} of {count} weeks have meetings; a week is one of these.",
+        "{some} of {count} week has meetings; the figures a week are its own.",
+        "{some} of {count} weeks have meetings; the figures a week are their mean.",
         found.weeks,
     )
     sentences = [weeks.format(some=found.weeks_with, count=found.weeks)]
     if medians and found.first is not None and found.last is not None:
         form = words.ngettext(
-            "On half of the {count} day with meetings the first begins at {first} or before, and on half the last ends at "
-            "{last} or later.",
-            "On half of the {count} days with meetings the first begins at {first} or before, and on half the last ends at "
-            "{last} or later.",
+            "On half of the {count} day with meetings the first begins at {first} or before, and on half the last "
+            "ends at {last} or later.",
+            "On half of the {count} days with meetings the first begins at {first} or before, and on half the last "
+            "ends at {last} or later.",
             found.days,
         )
-        first, last = _clock(math.ceil(found.first), words), _clock(math.floor(found.last), words)
+        first, last = words.hour(math.ceil(found.first)), words.hour(math.floor(found.last))
         sentences.append(form.format(count=found.days, first=first, last=last))
     if core is not None and found.outside is not None and found.outside_minutes is not None:
         sentences.append(_outside(found, found.outside, found.outside_minutes, core, words))
@@ -142,7 +142,7 @@ def _closeness(found: MeetingSums, words: Catalogue) -> tuple[str, str]:
         "On {some} of {count} days with meetings there was no gap of {minutes} minutes between {start} and {end}.",
         found.days,
     )
-    start, end = (_clock(minutes, words) for minutes in rules.gap_window)
+    start, end = map(words.hour, rules.gap_window)
     return (
         near.format(some=found.back_to_back, count=found.meetings, minutes=f"{rules.back_to_back:g}"),
         gap.format(some=found.days_without_gap, count=found.days, minutes=f"{rules.gap:g}", start=start, end=end),
@@ -152,11 +152,7 @@ def _closeness(found: MeetingSums, words: Catalogue) -> tuple[str, str]:
 def _core(core: str, words: Catalogue) -> str:
     """Core hours as times of day where all days have the same, and else as they are written."""
     spans = {span for span in core_spans(core) if span is not None}
-    return "–".join(_clock(minutes, words) for minutes in spans.pop()) if len(spans) == 1 else core
-
-
-def _clock(minutes: int, words: Catalogue) -> str:
-    return words.hour(minutes % _DAY)
+    return "–".join(map(words.hour, spans.pop())) if len(spans) == 1 else core
 
 
 def _share(part: float, whole: float) -> int:

@@ -233,7 +233,7 @@ def core_hours(value: Any, place: ValuePlace) -> str | None:
     try:
         core_spans(chosen or "")
     except RuleError as error:
-        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title), **error.values) from None
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
     return chosen
 
 
