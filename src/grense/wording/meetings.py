@@ -26,6 +26,7 @@ CORE_UNKNOWN = N_(
     'Without core hours nothing is held against them: core_hours = "mon-fri 09:00-15:00" in the settings, or '
     "--core-hours."
 )
+_ABOUT_TITLE = N_("What this page is, and is not")
 _ABOUT = (
     N_("Made from the times of one person's meetings in a calendar. A meeting may not have been held."),
     N_("On this page are sums alone: no day or date of a meeting, no title and no name."),
@@ -104,7 +105,7 @@ def meeting_page(found: MeetingSums, core: str | None, words: Catalogue) -> str:
         [f"# {title.format(count=found.weeks)}"],
         table,
         sentences,
-        [f"## {words.gettext('What this page is, and is not')}"],
+        [f"## {words.gettext(_ABOUT_TITLE)}"],
         about,
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
