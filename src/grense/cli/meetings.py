@@ -124,7 +124,8 @@ def _weeks(case: Case, core: str | None, first: dt.date, weeks: int) -> pd.DataF
 
     frame = meeting_weeks(case.found, core)
     date = frame["date"].dt.date
-    return frame.loc[(date >= first) & (date < first + weeks * _WEEK)].drop(columns=["person", "date"])
+    counted: pd.DataFrame = frame.loc[(date >= first) & (date < first + weeks * _WEEK)]
+    return counted.drop(columns=["person", "date"])
 
 
 def _json(found: MeetingSums, core: str | None, weeks: pd.DataFrame) -> str:

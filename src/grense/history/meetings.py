@@ -192,7 +192,8 @@ class _Meetings:
         return np.bincount(row, minlength=len(self.workdays))
 
     def _summed(self, of_stretches: Ticks) -> _Floats:
-        return np.bincount(self.stretches.row, of_stretches, len(self.workdays))
+        summed: _Floats = np.bincount(self.stretches.row, of_stretches, len(self.workdays)).astype(np.float64)
+        return summed
 
     def _within_stretches(self) -> Within:
         return self.pieces.within(self.stretches.start, self.stretches.end)
