@@ -851,6 +851,76 @@ def agreed_days(
     return found
 
 
+@dataclass(frozen=True)
+class MeetingDay:
+    """What is counted of a workday's meetings; `first` and `last` are None where none begins."""
+
+    meetings: int
+    minutes: Fraction
+    first: Fraction | None
+    last: Fraction | None
+    outside: int
+    outside_minutes: Fraction
+    back_to_back: int
+    no_gap: bool
+
+
+def meeting_days(
+    activities: Sequence[Activity], tz: str, hours: Hours, core: Hours, until: datetime | None = None
+) -> dict[date, MeetingDay]:
+    """The meetings of each workday that has any, by what has happened."""
+    done = list(activities)
+    if until is not None:
+        done = [replace(one, end=min(one.end, until)) for one in activities if one.start < until]
+    person = Person(done, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
+    plans = [one for one in person.activities if one.kind == "meeting" or one.counts_as == "plan"]
+    spans = [(micros(one.start), micros(one.end)) for one in plans if one.start < one.end]
+
+    @functools.cache
+    def core_hours(day: date, zone: str) -> list[Span]:
+        given = core.shift(day)
+        if given is None:
+            return []
+        opens, closes = (instant_of(one, zone) for one in given)
+        cut = [(max(start, opens), min(end, closes)) for start, end in person.clock.ordinary_hours(day, zone)]
+        return [(start, end) for start, end in cut if start < end]
+
+    def is_outside(span: Span) -> bool:
+        meeting, inside = Timeline((span,)), 0
+        first, last = moment(span[0]).date(), moment(span[1]).date()
+        for number in range(-1, (last - first).days + 2):
+            inside += meeting.within_any(person.where(core_hours, first + number * ONE_DAY)).length()
+        return inside < meeting.length()
+
+    def clock(instant: int, zone: str, day: date) -> Fraction:
+        return minutes((_reads(moment(instant), ZoneInfo(zone)) - _shown(day, "00:00")) // MICROSECOND)
+
+    every = Timeline(tuple(spans))
+    begun: dict[date, list[Span]] = {}
+    for start, end in sorted(spans):
+        begun.setdefault(person.clock.workday_of(start, person.zone_at(start)), []).append((start, end))
+    found = {}
+    for day, work in person.by_workday(every).items():
+        mine = begun.get(day, [])
+        first, last, no_gap = None, None, False
+        if mine:
+            zone, latest = person.zone_at(mine[0][0]), max(mine, key=lambda span: (span[1], span[0]))
+            first, last = clock(mine[0][0], zone, day), clock(latest[1], person.zone_at(latest[0]), day)
+            noon = boundary(day, "11:00", zone), boundary(day, "13:00", zone)
+            no_gap = longest_free_block(every, *noon) < 30 * MINUTE
+        found[day] = MeetingDay(
+            len(mine),
+            minutes(work.length()),
+            first,
+            last,
+            sum(map(is_outside, mine)),
+            minutes(work.length() - work.within_any(person.where(core_hours, day)).length()),
+            sum(any(0 <= start - end <= 5 * MINUTE for _, end in spans) for start, _ in mine),
+            no_gap,
+        )
+    return found
+
+
 def _only(person: Person, day: date, start: int, end: int) -> Callable[[date, str], list[Span]]:
     """The stretch of a workday in one stay, if it has evidence."""
     here = person.set_of("calendar").within(start, end)

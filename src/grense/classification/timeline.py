@@ -142,9 +142,9 @@ class Timeline:
         start = np.maximum(pieces.start[source], self.stays.start[stay])
         return start, np.minimum(pieces.end[source], np.append(self.stays.start[1:], NEVER)[stay])
 
-    def local(self, line: Ticks) -> Ticks:
-        """Microseconds in local time (since its own 1970-01-01) of moments on the line."""
-        stay = self.stay_of(line)
+    def local(self, line: Ticks, stay: Ints | None = None) -> Ticks:
+        """Microseconds in local time (since its own 1970-01-01) of moments on the line, in given stays or their own."""
+        stay = self.stay_of(line) if stay is None else stay
         instant = self.microseconds(line, self.stays.person[stay])
         setting = self.stays.setting[stay]
         local = np.empty_like(instant)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from grense import example
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
 from grense.history.presence import presence_of
@@ -73,6 +74,13 @@ class Case:
     ) -> Case:
         """Build the case from the stored times of the connected sources."""
         return cls(service.recall(store, states, scope, rules=rules), rules, words, scope.week, scope.now)
+
+    @classmethod
+    def of_example(cls, words: Catalogue, week: str | None = None) -> Case:
+        """Build the case of the example person."""
+        rules = PersonRules(country="NO", terms=example.TERMS, core_hours=example.CORE_HOURS)
+        scope = Scope(example.NOW, [example.ME], example.TZ, week)
+        return cls.of_files(list(example.paths()), (), scope, rules, words)
 
     def asking(self, zone: str) -> Case:
         """The same case, with the question whether the person is in this machine's zone."""

@@ -32,14 +32,16 @@ four times.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from grense import __version__
 from grense.classification.result import Result
-from grense.i18n import Catalogue
+from grense.errors import GrenseError
+from grense.i18n import N_, Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import AtMachine, WeekPresence
 from grense.model.week import DaySummary, Hours, Rest, WeekSummary
@@ -48,11 +50,22 @@ from grense.results.parquet import parquet_bytes
 from grense.services.gather import Gathered
 from grense.storage.files import write_atomically
 
-__all__ = ["FORMATS", "FRAMES", "frame_bytes", "named_frame", "week_json", "write_atomically"]
+__all__ = ["FORMATS", "FRAMES", "check_output", "frame_bytes", "named_frame", "week_json", "write_atomically"]
 
 SCHEMA = 1
 FRAMES = ("crossings", "sessions", "days", "rests", "weeks", "activities")
 FORMATS = ("csv", "json", "parquet")
+
+
+def check_output(output: Path, files: Iterable[Path], option: str) -> None:
+    """Raise `GrenseError` for an output, given by an option, that is one of the files to read."""
+    if any(_is_same(output, file) for file in files):
+        raise GrenseError(
+            "output_is_input",
+            N_("the output is one of the files to read"),
+            hint=N_("{option} another path"),
+            option=option,
+        )
 
 
 def named_frame(found: Result, name: str) -> pd.DataFrame:
@@ -193,3 +206,10 @@ def _rest(rest: Rest) -> dict[str, Any]:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False

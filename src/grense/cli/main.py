@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from grense import __version__
 from grense.base.extras import missing_extra
-from grense.cli import balance, calibrate, compare, data, law, mailboxes, pattern, rights, sources, strategies
+from grense.cli import balance, calibrate, compare, data, law, mailboxes, meetings, pattern, rights, sources, strategies
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
 from grense.cli.context import Session, check_choice, check_language, day_of, spoken
@@ -191,10 +191,8 @@ def classify(
     check_choice(frame, "frame", export.FRAMES)
     if form == "parquet" and output is None:
         raise GrenseError("parquet_needs_file", N_("Parquet needs a file"), hint=N_("--output PATH"))
-    if output is not None and any(_is_same(output, file) for file in options.files or ()):
-        raise GrenseError(
-            "output_is_input", N_("the output is one of the files to read"), hint=N_("--output another path")
-        )
+    if output is not None:
+        export.check_output(output, options.files or (), "--output")
     session = Session.open(options.lang)
     rules = session.rules(options, profile)
     case = session.case(options, rules, _week(chosen))
@@ -204,16 +202,12 @@ def classify(
 @app.command(epilog="\b\nExample:\n  grense demo --lang nb --week 2026-W45")
 def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = False) -> None:
     """The week of a made-up person."""
-    from grense import example
     from grense.cli.analysis import Case
-    from grense.services.gather import Scope
-    from grense.services.person_rules import PersonRules
 
     if lang is not None:
         check_language(lang)
-    words, rules = spoken(lang), PersonRules(country="NO", terms=example.TERMS)
-    scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
-    case = Case.of_files(list(example.paths()), (), scope, rules, words)
+    words = spoken(lang)
+    case = Case.of_example(words, _week(chosen))
     if not as_json:
         case.report().notes(
             [words.gettext("A made-up person's week. Your own: grense week calendar.ics sent.mbox"), ""]
@@ -246,6 +240,7 @@ def tray(
 
 
 pattern.register(app)
+meetings.register(app)
 law.register(app)
 balance.register(app)
 compare.register(app)
@@ -286,10 +281,3 @@ def _week(value: str | None) -> str | None:
         raise GrenseError(
             "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
         ) from None
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except (OSError, ValueError):
-        return False

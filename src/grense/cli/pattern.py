@@ -19,6 +19,7 @@ from grense.model.time import monday_of
 from grense.names import RoleName
 from grense.storage.settings.values import ROLES
 from grense.wording.crossings import category_word
+from grense.wording.meetings import meeting_line
 from grense.wording.months import TOGETHER, figure_name, side_word
 from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from grense.cli.page import Report
     from grense.model.months import MonthsBeside
     from grense.model.patterns import Pattern
+    from grense.model.trend import TrendWeek
     from grense.rules.frequency_coding import Coding
     from grense.storage.store import Answer
 
@@ -113,6 +115,7 @@ def pattern(
     _show(page, found, limits, coding)
     if months:
         _show_months(page, beside, coding)
+    page.notes(_meetings(case, weeks[-coding.weeks :]))
     if role is not None:
         _show_report(page, found, role, all_shares=shares)
     page.account(case.gathered)
@@ -220,6 +223,15 @@ def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[s
     if any(one.is_only_estimated for one in found):
         notes.append(words.gettext("What is weekly with the estimate and not without it rests on the estimate."))
     return notes
+
+
+def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> list[str]:
+    from grense.history.meetings import meeting_days, meeting_sums
+
+    core = case.rules.core_hours
+    days = meeting_days(case.found, core)
+    found = meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)
+    return [meeting_line(found, case.words)] if found.meetings else []
 
 
 def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -> None:

@@ -26,7 +26,7 @@ class PersonRules:
     """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
 
     `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
-    are those of the mails of a connected source, by its label.
+    are those of the mails of a connected source, by its label. `core_hours` change no classification either.
     """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
@@ -42,6 +42,7 @@ class PersonRules:
     machine_uses: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
+    core_hours: str | None = None
 
     @classmethod
     def of(
@@ -68,6 +69,7 @@ class PersonRules:
             {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
             settings.terms,
             work_contexts(settings.sources),
+            settings.core_hours,
         )
 
     def hours(

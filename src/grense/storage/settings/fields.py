@@ -56,6 +56,15 @@ class Settings:
         label=N_("Ordinary hours"),
         note=N_("When you ordinarily work. What lies outside them is shown as such."),
     )
+    core_hours: str | None = setting(
+        None,
+        ValueType(values.core_hours, "text"),
+        N_("Core hours, within the ordinary hours. Meetings are held against them. Default: none."),
+        example='"mon-fri 09:00-15:00"',
+        label=N_("Core hours"),
+        note=N_("Within the ordinary hours, such as mon-fri 09:00-15:00. Meetings are held against them. Empty: none."),
+        reference="See [meetings](definitions.md#meetings).",
+    )
     rota_since: dt.date | None = setting(  # noqa: RUF009  # a field, like all here
         None,
         ValueType(values.date_or_none),
@@ -370,8 +379,8 @@ FIELDS = fields_of(Settings)
 GROUPS = (
     SettingsGroup("person", N_("You"), ("language", "me", "tz", "role")),
     SettingsGroup("hours", N_("Ordinary hours"), (
-        "hours", "shift_category", "country", "days_off", "half_days", "flexi_days", "agreed_hours", "contracts",
-        "opening_balance", "flexitime_lapses",
+        "hours", "core_hours", "shift_category", "country", "days_off", "half_days", "flexi_days", "agreed_hours",
+        "contracts", "opening_balance", "flexitime_lapses",
     )),
     SettingsGroup("rules", N_("What counts"), (
         "include", "long_entry_hours", "long_entries", "profile", "rest_method", "law",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grense.errors import SettingsError
+from grense.errors import ErrorKind, RuleError, SettingsError
 from grense.marks import N_
+from grense.rules.core_hours import check_core_hours
+from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.toml import TomlError, parse_toml
 from grense.storage.settings.fields import FIELDS, Settings
 from grense.storage.settings.values import ValuePlace, line_of
@@ -82,7 +85,10 @@ def understood(text: str) -> tuple[Settings, tuple[SettingsNote, ...]]:
             values[key] = _FIELDS[key].type.read(value, ValuePlace(text, key))
         else:
             notes.append(SettingsNote(key, nearest(key, KEYS), line_of(text, "", key)))
-    return Settings(**values), tuple(notes)
+    settings = Settings(**values)
+    if settings.core_hours is not None:
+        _check_core_hours(settings.core_hours, settings, ValuePlace(text, "core_hours"))
+    return settings, tuple(notes)
 
 
 def checked(key: str, value: Any) -> Any:
@@ -106,3 +112,12 @@ def parsed(text: str) -> dict[str, Any]:
             hint=N_("mend that line"),
             line=error.line,
         ) from None
+
+
+def _check_core_hours(weekly: str, settings: Settings, place: ValuePlace) -> None:
+    with suppress(RuleError):  # ordinary hours that make no sense are refused where they are used
+        ordinary = OrdinaryHours(settings.hours, since=settings.rota_since, changes=settings.hour_changes)
+        try:
+            check_core_hours(weekly, ordinary)
+        except RuleError as error:
+            raise place.refused(error.templates[1], ErrorKind(error.code, error.title), **error.values) from None

@@ -18,6 +18,7 @@ from grense.model.addresses import own_addresses
 from grense.model.contract import Contract
 from grense.questions import SCALES
 from grense.rules.agreed_hours import Opening
+from grense.rules.core_hours import core_spans
 from grense.rules.half_days import HalfDay
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import MOST_WEEKS, WEEKDAYS, clock_minutes
@@ -32,6 +33,7 @@ __all__ = [
     "clock",
     "clock_or_none",
     "contracts",
+    "core_hours",
     "date_or_none",
     "dates",
     "day_of_year",
@@ -223,6 +225,16 @@ def ordinary_hours(value: Any, place: ValuePlace) -> str | tuple[str, ...]:
     if not _are_texts(value) or not 1 <= len(value) <= MOST_WEEKS:
         raise place.refused(N_('write "mon-fri 08:00-16:00", or a list of up to 12 such weeks'))
     return tuple(value)
+
+
+def core_hours(value: Any, place: ValuePlace) -> str | None:
+    """The core hours of a week, in the form of ordinary hours; None for an empty text."""
+    chosen = text_or_none(value, place)
+    try:
+        core_spans(chosen or "")
+    except RuleError as error:
+        raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
+    return chosen
 
 
 def half_days(value: Any, place: ValuePlace) -> tuple[str, ...]:
