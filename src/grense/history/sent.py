@@ -67,8 +67,8 @@ def sent_mails(found: Result, first: dt.date, last: dt.date) -> pd.DataFrame:
 
 def sent_of(found: Result, first: dt.date, last: dt.date, *, person: str) -> SentMails:
     """The same of one person, as plain numbers."""
-    row = sent_mails(found, first, last).set_index("person").loc[person]
-    return SentMails(*(int(row[name]) for name in _COUNTS))
+    frame = sent_mails(found, first, last)
+    return SentMails(*frame.loc[frame["person"] == person, list(_COUNTS)].to_numpy()[0].tolist())
 
 
 def _count(part: PersonsPart, table: pd.DataFrame, profile: Profile, wanted: tuple[int, int], counts: Ints) -> None:
