@@ -918,6 +918,26 @@ def meeting_days(
             sum(any(0 <= start - end <= 5 * MINUTE for _, end in spans) for start, _ in mine),
             no_gap,
         )
+
+
+def sent_mails(activities: Sequence[Activity], *, tz: str, hours: Hours = DEFAULT) -> dict[str, int]:
+    """Mails sent, and of those outside ordinary hours how many are in the evening (21:00-04:00) and on Sundays."""
+    found = {"mails": 0, "free": 0, "evening": 0, "sunday": 0}
+    person = Person(activities, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
+    for one in (one for one in activities if one.kind == "mail_sent"):
+        sent = micros(one.start)
+        zone = next(there for start, end, there in person.stays if start <= sent < end)
+        local = one.start.astimezone(ZoneInfo(zone))
+        near = [local.date() + number * ONE_DAY for number in (-2, -1, 0, 1)]
+        (day,) = (
+            day for day in near if person.clock.workday(day, zone)[0] <= sent < person.clock.workday(day, zone)[1]
+        )
+        found["mails"] += 1
+        if any(start <= sent < end for start, end in person.clock.ordinary_hours(day, zone)):
+            continue
+        found["free"] += 1
+        found["evening"] += not 4 <= local.hour < 21
+        found["sunday"] += local.weekday() == SUNDAY
     return found
 
 

@@ -164,6 +164,7 @@ def spoken(lang: str | None) -> Catalogue:
 
 
 _UNKNOWN = {
+    "audience": ErrorKind("unknown_audience", N_("unknown audience")),
     "category": ErrorKind("unknown_category", N_("unknown category")),
     "date order": ErrorKind("unknown_date_order", N_("unknown order of dates")),
     "format": ErrorKind("unknown_format", N_("unknown format")),

@@ -15,13 +15,17 @@ from grense.cli.context import Session, check_choice
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
+from grense.model.sent import SentMails
 from grense.model.time import monday_of
 from grense.names import RoleName
+from grense.rights.home_work import home_work
 from grense.storage.settings.values import ROLES
 from grense.wording.crossings import category_word
+from grense.wording.home_work import agreement_lines
 from grense.wording.meetings import meeting_line
 from grense.wording.months import TOGETHER, figure_name, side_word
 from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
+from grense.wording.sent import sent_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from grense.model.patterns import Pattern
     from grense.model.trend import TrendWeek
     from grense.rules.frequency_coding import Coding
+    from grense.rules.profiles import Profile
     from grense.storage.store import Answer
 
 __all__ = ["LastWeek", "last_whole_week", "plain_table", "register"]
@@ -58,7 +63,7 @@ def register(app: typer.Typer) -> None:
 
 
 @with_analysis_options
-def pattern(
+def pattern(  # noqa: PLR0913  # each is an option of the command
     *,
     options: AnalysisOptions,
     compare: Annotated[
@@ -75,6 +80,10 @@ def pattern(
     ] = False,
     months: Annotated[
         bool, typer.Option("--months", help="Your months with more of a pattern beside those with less.")
+    ] = False,
+    sent: Annotated[
+        bool,
+        typer.Option("--sent", help="Your own mails in free time, too. Without it, where your role is leader."),
     ] = False,
     week: LastWeek = None,
     profile: ProfileName = None,
@@ -108,14 +117,20 @@ def pattern(
     limits = case.found.profile.limits
     found = patterns(weeks, coding, limits)
     beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
+    mails = _sent(case, found[0]) if sent or session.settings.role == "leader" else None
     if as_json:
-        typer.echo(_json(found, beside, months=months))
+        typer.echo(_json(found, beside, mails, months=months))
         return
     page = case.report()
     _show(page, found, limits, coding)
     if months:
         _show_months(page, beside, coding)
     page.notes(_meetings(case, weeks[-coding.weeks :]))
+    if mails is not None:
+        _show_sent(page, mails, case.found.profile)
+    if home_work(case.rules.country or "", on=case.now.date()) is not None:
+        counts = {one.category: one.estimate.count for one in found}
+        page.notes(agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), page.words))
     if role is not None:
         _show_report(page, found, role, all_shares=shares)
     page.account(case.gathered)
@@ -152,6 +167,16 @@ def _role(session: Session, compare: str | None) -> str | None:
             "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
         )
     return session.settings.role
+
+
+def _sent(case: Case, period: Pattern) -> SentMails:
+    """The person's own mails in the weeks of the patterns."""
+    from grense.history.sent import sent_of
+
+    if period.last is None or not len(case.found.activities):
+        return SentMails()
+    first = period.last - (period.weeks - 1) * _WEEK
+    return sent_of(case.found, first, period.last + dt.timedelta(days=6), person=next(iter(case.found.zones)))
 
 
 def _answers(session: Session, files: Sequence[object] | None) -> Sequence[Answer]:
@@ -261,6 +286,11 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
     )
 
 
+def _show_sent(page: Report, sent: SentMails, profile: Profile) -> None:
+    page.console.print(page.words.gettext("Your mails in free time"), style="bold")
+    page.notes([*sent_lines(sent, profile.evening, page.words), ""])
+
+
 def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:
     """Print the report's findings on each pattern; a share only for a pattern that is present, or on request."""
     from grense.yardstick import comparison, is_fitting
@@ -295,7 +325,7 @@ def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers:
     return table
 
 
-def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], *, months: bool) -> str:
+def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], sent: SentMails | None, *, months: bool) -> str:
     last = found[0].last if found else None
     document = {
         "grense": __version__,
@@ -316,5 +346,6 @@ def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], *, months: b
             for one in found
         ],
         **({"months": [asdict(one) for one in beside]} if months else {}),
+        **({"sent": asdict(sent)} if sent is not None else {}),
     }
     return json.dumps(document, indent=2)

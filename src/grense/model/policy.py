@@ -57,12 +57,18 @@ class Policy:
     """A policy: its times, and its free text, which is only shown to the person.
 
     `answer` is when an answer is expected, `urgent` the contact for what cannot wait, `scope` the people it applies to,
-    `agreed_with` the other party, `source` where it is published.
+    `agreed_with` the other party, `source` where it is published. `core_hours`, `available_from` and `available_to` are
+    minutes after local midnight of a day with work. `home_agreement` has what is written about work at home: pairs of a
+    point's id (`grense.rights.home_work`) and a text.
     """
 
     hours: AgreedHours = AgreedHours()
+    core_hours: tuple[int, int] | None = None
+    available_from: int | None = None
+    available_to: int | None = None
     scope: str = field(default="", repr=False)
     agreed_with: str = field(default="", repr=False)
     source: str = field(default="", repr=False)
     answer: str = field(default="", repr=False)
     urgent: str = field(default="", repr=False)
+    home_agreement: tuple[tuple[str, str], ...] = field(default=(), repr=False)

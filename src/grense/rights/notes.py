@@ -51,7 +51,8 @@ NOTES: Mapping[str, str] = {
     "NO": N_(
         "What exists instead: the Working Environment Act tells working time from off-duty time (§ 10-1) and has 11 "
         "hours of rest in 24 and 35 in 7 days as its general rule (§ 10-8). An employer can have rules of its own, "
-        "such as an agreed limit in the evening."
+        "such as an agreed limit in the evening. For regular work at home a regulation asks for a written agreement, "
+        "which has its hours, and when one is available where that is agreed."
     ),
     "FR": N_(
         "A yearly duty to negotiate about it where there are union sections, usually from 50 employees; failing an "
@@ -137,7 +138,10 @@ NOTES: Mapping[str, str] = {
         "A bill of 2020 would have employers and staff talk about it; it was not found to be law. The Working "
         "Conditions Act makes the employer answerable for psychosocial workload."
     ),
-    "GB": N_("The Employment Rights Bill was found without such a right; a code of practice was announced for later."),
+    "GB": N_(
+        "The Employment Rights Bill was found without such a right. A code of practice was announced for later, and in "
+        "March and April 2025 law firms wrote that it had been dropped; none was found."
+    ),
     "CH": N_(
         "The Federal Council says that nobody has to be reachable in their time off. Parliament was found to discuss "
         "writing that into the Code of Obligations."

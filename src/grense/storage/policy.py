@@ -8,9 +8,13 @@ outer_limit = "20:00"
 start = "07:30"
 no_mail_on = ["sat", "sun"]
 answer = "within the next working day"
+core_hours = "09:00-15:00"
+available_to = "17:00"
 [quiet]
 mon-thu = "20:00-07:00"
 fri-sun = "17:00-09:00"
+[home_agreement]
+extent = "Mondays and Fridays"
 ```
 """
 
@@ -25,6 +29,7 @@ from typing import Any
 from grense.errors import ErrorKind, SettingsError
 from grense.i18n import N_
 from grense.model.policy import AgreedHours, Policy, Spans
+from grense.rights.home_work import agreement_points
 from grense.rules.ordinary_hours import MINUTES_A_DAY, WEEKDAYS, clock_minutes
 from grense.rules.toml import TomlError, parse_toml
 from grense.storage.settings.values import ValuePlace, line_of
@@ -41,6 +46,11 @@ _HINT_QUIET = N_("write quiet hours such as 20:00-07:00 below [quiet], with week
 _HINT_DAYS = N_('write a list of days, such as ["sat", "sun"]')
 _HINT_TEXT = N_("write one line in quotes, at most 300 characters")
 _HINT_DATE = N_("write a date, such as 2026-09-01")
+_HINT_CORE = N_("write from when to when on the same day, such as 09:00-15:00")
+_HINT_AVAILABLE = N_("write a time, such as 08:00")
+_HINT_ORDER = N_("available_to is later than available_from")
+_HINT_INSIDE = N_("core_hours lie within available_from and available_to")
+_HINT_AGREEMENT = N_("write lines of text below [home_agreement], named {names}")
 
 
 def load_policy(path: str | Path) -> Policy:
@@ -120,7 +130,21 @@ def _understood(text: str) -> Policy:
             )
     found = {key: _FORMS[key](value, ValuePlace(text, key)) for key, value in table.items()}
     times = {_TIMES[key]: found.pop(key) for key in tuple(found) if key in _TIMES}
-    return Policy(AgreedHours(**times), **found)
+    policy = Policy(AgreedHours(**times), **found)
+    _check_available(policy, text)
+    return policy
+
+
+def _check_available(policy: Policy, text: str) -> None:
+    """Refuse times of availability that contradict each other, or the core hours."""
+    first = 0 if policy.available_from is None else policy.available_from
+    last = MINUTES_A_DAY if policy.available_to is None else policy.available_to
+    if first >= last:
+        raise ValuePlace(text, "available_to" if policy.available_to is not None else "available_from").refused(
+            _HINT_ORDER, _SENSELESS
+        )
+    if policy.core_hours and not (first <= policy.core_hours[0] and policy.core_hours[1] <= last):
+        raise ValuePlace(text, "core_hours").refused(_HINT_INSIDE, _SENSELESS)
 
 
 def _clock(value: Any, place: ValuePlace, first: int, last: int, hint: str) -> int:
@@ -143,6 +167,30 @@ def _limit(value: Any, place: ValuePlace) -> int:
 
 def _start(value: Any, place: ValuePlace) -> int:
     return _clock(value, place, 4 * 60, 12 * 60, _HINT_START)
+
+
+def _available(value: Any, place: ValuePlace) -> int:
+    minutes = _minutes(value, latest=MINUTES_A_DAY)
+    if minutes is None:
+        raise place.refused(_HINT_AVAILABLE, _SENSELESS)
+    return minutes
+
+
+def _core_hours(value: Any, place: ValuePlace) -> tuple[int, int]:
+    first, _, last = value.partition("-") if isinstance(value, str) else ("", "", "")
+    start, end = _minutes(first), _minutes(last, latest=MINUTES_A_DAY)
+    if start is None or end is None or start >= end:
+        raise place.refused(_HINT_CORE, _SENSELESS)
+    return start, end
+
+
+def _home_agreement(value: Any, place: ValuePlace) -> tuple[tuple[str, str], ...]:
+    """What is written about work at home, in the regulation's order."""
+    known = [point.id for point in agreement_points()]
+    if not isinstance(value, dict) or not set(value) <= set(known):
+        raise place.refused(_HINT_AGREEMENT, _SENSELESS, names=", ".join(known))
+    texts = {key: _text(text, ValuePlace(place.text, key, place.key)) for key, text in value.items()}
+    return tuple((key, texts[key]) for key in known if key in texts)
 
 
 def _text(value: Any, place: ValuePlace) -> str:
@@ -223,4 +271,8 @@ _FORMS: Mapping[str, Callable[[Any, ValuePlace], Any]] = {
     "answer": _text,
     "urgent": _text,
     "quiet": _quiet,
+    "core_hours": _core_hours,
+    "available_from": _available,
+    "available_to": _available,
+    "home_agreement": _home_agreement,
 }
