@@ -106,7 +106,7 @@ def cells() -> list[tuple[tuple[str, ...], float]]:
 
 
 def test_every_coefficient_stands_in_its_own_place() -> None:
-    rows = yardstick.effects()
+    rows = yardstick.effects().query("table >= 4")
     place: dict[tuple[str, ...], Any] = {}
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         table = f"table{row['table']}"
@@ -164,7 +164,7 @@ def test_every_subgroup_stands_in_its_own_place() -> None:
 @pytest.mark.parametrize("name", yardstick.names())
 def test_every_figure_of_the_data_is_reachable(name: str) -> None:
     stored = Counter(numbers(value for row in yardstick.rows(name) for value in row.values()))
-    wide = re.fullmatch(r"table(\d)", name)
+    wide = re.fullmatch(r"table([2-8])", name)
     found = figures_of(yardstick.effects(table=int(wide[1])) if wide else yardstick.table(name))
     assert stored - found == Counter()
 
@@ -293,7 +293,7 @@ def test_the_derived_figures_are_in_no_other_table() -> None:
 
 def test_the_known_inconsistencies_are_told() -> None:
     found = yardstick.inconsistencies()
-    assert len(found) == 8
+    assert len(found) == 17
     assert {(27, 26), (66, 63), (1044, 1014)} <= set(found["figures"])
     leaders = yardstick.table("leader_survey").set_index("percent").loc[63.0]
     assert leaders["also_printed_as"] == 66
