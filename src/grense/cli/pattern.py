@@ -15,7 +15,7 @@ from grense.cli.context import Session, check_choice
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
-from grense.model.time import monday_of
+from grense.model.time import load_zone, monday_of
 from grense.names import RoleName
 from grense.storage.settings.values import ROLES
 from grense.wording.crossings import category_word
@@ -114,7 +114,7 @@ def pattern(
     if months:
         _show_months(page, beside, coding)
     if role is not None:
-        _show_report(page, found, role, all_shares=shares)
+        _show_report(page, found, role, agreed_hours=_agreed_hours(session), all_shares=shares)
     page.account(case.gathered)
 
 
@@ -249,7 +249,16 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
     )
 
 
-def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:
+def _agreed_hours(session: Session) -> float | None:
+    """The agreed hours of a week as they are now, where the person has said what is agreed."""
+    agreed = session.settings.terms.week(session.settings.country)
+    today = session.now.astimezone(load_zone(session.tz)).date()
+    return agreed.on(today) / 60 if agreed.stated else None
+
+
+def _show_report(
+    page: Report, found: Sequence[Pattern], role: str, *, agreed_hours: float | None, all_shares: bool
+) -> None:
     """Print the report's findings on each pattern; a share only for a pattern that is present, or on request."""
     from grense.yardstick import comparison, is_fitting
     from grense.yardstick import wording as said
@@ -262,7 +271,7 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
         if one.category not in reported():
             page.notes([words.gettext(said.NOT_REPORTED)])
         elif is_fitting(one.estimate.code, asked_again=all_shares):
-            page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words))
+            page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words, agreed_hours))
         else:
             page.notes(said.finding(one.category, words))
             hidden = True

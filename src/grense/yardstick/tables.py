@@ -171,7 +171,7 @@ def measures() -> pd.DataFrame:
 
 
 def moderators() -> pd.DataFrame:
-    """What makes a link `milder`, `stronger` or leaves it `unchanged`: `moderator`, `link`, `pattern`, `unit`, `outcome`.
+    """What makes a link `milder`, `stronger` or leaves it `unchanged`, by `pattern`, `unit` and `outcome`.
 
     >>> held = moderators().query("moderator == 'working_time_control' and link == 'milder'")
     >>> held[["pattern", "outcome"]].to_records(index=False).tolist()
