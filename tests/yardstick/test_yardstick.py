@@ -428,15 +428,16 @@ def test_what_is_called_clear_is_clear_and_points_the_way_it_is_told(category: s
             " home (+0.04), poorer detachment from work (−0.02) and more burnout (+0.01). With the other patterns held"
             " constant: more conflict between work and home (+0.03) and more burnout (+0.01). Not clear: detachment"
             " from work (−0.01). Of the report's other outcomes, clear with the other patterns held constant: sickness"
-            " absence less often (−0.01). Of all patterns, two go together with burnout in the same person: being connected,"
-            " and hours over 40.",
+            " absence less often (−0.01). Of all patterns, two go together with burnout in the same person: being"
+            " connected, and hours over 40.",
         ),
         (
             "outside_hours",
             "For the same person over time, work from home outside ordinary hours once a week goes together with more"
             " conflict between work and home (+0.11) and poorer detachment from work (−0.13). Not clear: burnout"
-            " (+0.02). Of the report's other outcomes, clear: more effort at work (+0.05). From once a week to every day, nothing clear is added: conflict between work and home (+0.09),"
-            " detachment from work (−0.07) and burnout (+0.02).",
+            " (+0.02). Of the report's other outcomes, clear: more effort at work (+0.05). From once a"
+            " week to every day, nothing clear is added: conflict between work and home (+0.09), detachment from work"
+            " (−0.07) and burnout (+0.02).",
         ),
     ],
 )

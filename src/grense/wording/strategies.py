@@ -49,8 +49,8 @@ STRATEGIES: Mapping[str, StrategyText] = {
         N_("Some read evening work as a sign of a load that does not fit, and tell their manager."),
         N_(
             "For many this is not open: the report says that speaking up can be taken for little dedication and hit "
-            "back. There are also the union and the safety representative, who, the report finds, reaches less far into "
-            "work at home."
+            "back. There are also the union and the safety representative, who, the report finds, reaches less far "
+            "into work at home."
         ),
     ),
     "see_it_as_work": StrategyText(
