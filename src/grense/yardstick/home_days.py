@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grense.i18n import N_, Catalogue
 from grense.yardstick.data import FileRow, check_known, outcome_units, rows
 from grense.yardstick.outcomes import difference, joined
+from grense.yardstick.shares import conditions_of
 
 __all__ = ["STEPS", "home_days"]
 
@@ -42,7 +43,7 @@ _EVENING = N_(
 _CONDITIONS = N_(
     "These are answers of {least} to {most} persons who can work at home and do so at least monthly, asked up to three"
     " times in 2021 and 2022, partly when they were to work at home. The working-time patterns are about contracts of"
-    " 37 to 40 hours."
+    " {shortest} to {longest} hours."
 )
 _SIZE = N_(
     "On answer scales from 1 to 5 the clear differences are {between} at most between persons, and {within} within one"
@@ -110,7 +111,8 @@ def _compared(sentence: str, model: str, unit: str, words: Catalogue) -> str:
 def _conditions(words: Catalogue) -> str:
     held = [row for row in rows("tables") if row["table"] in _LIFE]
     least, most = min(row["persons_least"] for row in held), max(row["persons_most"] for row in held)
-    return words.gettext(_CONDITIONS).format(least=least, most=most)
+    shortest, longest = conditions_of().contract_hours
+    return words.gettext(_CONDITIONS).format(least=least, most=most, shortest=shortest, longest=longest)
 
 
 def _size(own: str, steps: tuple[str, ...], words: Catalogue) -> str:

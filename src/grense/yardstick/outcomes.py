@@ -35,7 +35,7 @@ _LOWER = {
     "sick_absence_any": N_("sickness absence less often"),
     "sunday": N_("Sunday work less often"),
     "connected": N_("being less connected"),
-    "long_week": N_("fewer hours over 40 a week"),
+    "long_week": N_("fewer hours in long weeks"),
 }
 _NAMES = {
     "work_home_conflict": N_("conflict between work and home"),
