@@ -119,7 +119,7 @@ def test_no_month_has_two_askings(start: dt.date) -> None:
 def test_who_was_never_asked_may_be_asked() -> None:
     assert next_day([]) is None
     assert is_due([], DAY)
-    assert sum(len(load_scale(name)) for name in SHORT) == 11
+    assert sum(len(load_scale(name)) for name in SHORT) == 12
 
 
 def _typed(home: Path, answers: list[str], *words: str) -> str:
@@ -143,3 +143,17 @@ def test_the_questions_are_asked_kept_and_shown_in_a_terminal(tmp_path: Path) ->
     assert [(one["scores"], one["connected"]) for one in kept] == [({"connectedness": 3.667}, True)]
     assert "Nothing was answered" in _typed(tmp_path, ["q"])
     assert "3,7" in _typed(tmp_path, [], "--show", "--lang", "nn")
+
+
+def test_what_the_employer_expects_is_asked_kept_and_shown_with_the_reports_share_on_request(tmp_path: Path) -> None:
+    shown = _typed(tmp_path, ["4"], "--scale", "employer_expectation")
+    assert "What the employer expects: 4.0 (more expected when higher)" in shown
+    kept = json.loads(_typed(tmp_path, [], "--json"))
+    assert [one["scores"] for one in kept] == [{"employer_expectation": 4.0}]
+    course_alone = _typed(tmp_path, [], "--show")
+    assert "Derks et al. 2015; one answer." in course_alone
+    assert "27%" not in course_alone
+    with_share = " ".join(_typed(tmp_path, [], "--shares").split())
+    assert "27% of all those counted agreed partly or fully that their employer expects" in with_share
+    assert "37 to 40" in with_share
+    assert "2,578 of those who answered had a home office" in with_share

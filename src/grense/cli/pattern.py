@@ -16,7 +16,7 @@ from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analys
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.model.sent import SentMails
-from grense.model.time import monday_of
+from grense.model.time import load_zone, monday_of
 from grense.names import RoleName
 from grense.rights.home_work import home_work
 from grense.storage.settings.values import ROLES
@@ -132,7 +132,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
         counts = {one.category: one.estimate.count for one in found}
         page.notes(agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), page.words))
     if role is not None:
-        _show_report(page, found, role, all_shares=shares)
+        _show_report(page, found, role, agreed_hours=_agreed_hours(session), all_shares=shares)
     page.account(case.gathered)
 
 
@@ -291,7 +291,16 @@ def _show_sent(page: Report, sent: SentMails, profile: Profile) -> None:
     page.notes([*sent_lines(sent, profile.evening, page.words), ""])
 
 
-def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_shares: bool) -> None:
+def _agreed_hours(session: Session) -> float | None:
+    """The agreed hours of a week as they are now, where the person has said what is agreed."""
+    agreed = session.settings.terms.week(session.settings.country)
+    today = session.now.astimezone(load_zone(session.tz)).date()
+    return agreed.on(today) / 60 if agreed.stated else None
+
+
+def _show_report(
+    page: Report, found: Sequence[Pattern], role: str, *, agreed_hours: float | None, all_shares: bool
+) -> None:
     """Print the report's findings on each pattern; a share only for a pattern that is present, or on request."""
     from grense.yardstick import comparison, is_fitting
     from grense.yardstick import wording as said
@@ -304,7 +313,7 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
         if one.category not in reported():
             page.notes([words.gettext(said.NOT_REPORTED)])
         elif is_fitting(one.estimate.code, asked_again=all_shares):
-            page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words))
+            page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words, agreed_hours))
         else:
             page.notes(said.finding(one.category, words))
             hidden = True

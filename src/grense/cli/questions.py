@@ -36,19 +36,24 @@ def questions(
         typer.Option("--scale", metavar="NAME", help=f"One of {', '.join(SCALES)}; repeat it.", show_default=False),
     ] = None,
     show: Annotated[bool, typer.Option("--show", help="Ask nothing: show the course of earlier answers.")] = False,
+    shares: Annotated[
+        bool, typer.Option("--shares", help="With the course, the report's share of those expected to be available.")
+    ] = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """The report's questions, and your own course.
 
-    About work and free time, for your eyes only: eleven statements by default, each from 1 to 5. The answers stay on
+    About work and free time, for your eyes only: twelve statements by default, each from 1 to 5. The answers stay on
     this machine, and every one can be skipped.
     """
     session = Session.open(lang)
     for name in scale or ():
         check_choice(name, "scale", SCALES)
-    if show or as_json:
+    if show or shares or as_json:
         _show(session, tuple(scale or SCALES), as_json)
+        if shares and not as_json:
+            session.say(said.expectation_share(session.words))
         return
     if not is_interactive():
         raise GrenseError(

@@ -1,8 +1,8 @@
-"""The scales whose questions the report prints: connectedness, conflict, detachment, burnout, effort, quality.
+"""The questions on working time and free time that the report prints, by scale.
 
-The questions are quotations of published scales; their authors are in `Scale.source`, and terms for using them
-elsewhere are their publishers'. The report prints them in Norwegian (bokmål); nynorsk and English are translations by
-grense, which nobody has validated. Scales whose questions the report does not print are not here.
+They are quotations of published scales; their authors are in `Scale.source`, and terms for using them elsewhere are
+their publishers'. The report prints them in Norwegian (bokmål); nynorsk and English are translations by grense, which
+nobody has validated. `grense.yardstick.items` has the report's other questions, which grense does not ask.
 """
 
 from __future__ import annotations
@@ -19,10 +19,18 @@ from grense.yardstick.data import rows as published
 
 __all__ = ["LEAST", "MOST", "SCALES", "SHORT", "Question", "Scale", "load_scale"]
 
-SCALES = ("connectedness", "work_home_conflict", "detachment", "burnout", "effort", "quality")
+SCALES = (
+    "connectedness",
+    "employer_expectation",
+    "work_home_conflict",
+    "detachment",
+    "burnout",
+    "effort",
+    "quality",
+)
 
-# The default: eleven questions on what the report found to vary with the hours.
-SHORT = SCALES[:3]
+# The default: twelve questions, on what is expected and on what the report found to vary with the hours.
+SHORT = SCALES[:4]
 
 LEAST, MOST = 1, 5
 

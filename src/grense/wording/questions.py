@@ -8,8 +8,20 @@ from __future__ import annotations
 from grense.i18n import N_, Catalogue
 from grense.questions.scale import LEAST, MOST, Scale
 from grense.questions.score import Pulse
+from grense.yardstick import conditions_of, share_of
+from grense.yardstick import wording as report
 
-__all__ = ["ABOUT", "TERMS", "TITLES", "answer_word", "origin", "pulse_sentence", "score_word", "title"]
+__all__ = [
+    "ABOUT",
+    "TERMS",
+    "TITLES",
+    "answer_word",
+    "expectation_share",
+    "origin",
+    "pulse_sentence",
+    "score_word",
+    "title",
+]
 
 ABOUT = N_(
     "These are questions that the report asked. The answers stay on this machine, beside your own earlier ones; any "
@@ -22,6 +34,7 @@ TERMS = N_(
 
 TITLES = {
     "connectedness": N_("Connected in free time"),
+    "employer_expectation": N_("What the employer expects"),
     "work_home_conflict": N_("Work and home"),
     "detachment": N_("Detaching from work"),
     "burnout": N_("Worn out"),
@@ -30,6 +43,7 @@ TITLES = {
 }
 _SCORES = {
     "connectedness": N_("more connected when higher"),
+    "employer_expectation": N_("more expected when higher"),
     "work_home_conflict": N_("more conflict when higher"),
     "detachment": N_("more detached when higher"),
     "burnout": N_("more worn out when higher"),
@@ -60,6 +74,8 @@ def answer_word(value: int, words: Catalogue) -> str:
 
 def origin(scale: Scale, words: Catalogue) -> str:
     """The authors of a scale, and how it is scored."""
+    if len(scale) == 1:
+        return words.gettext("{source}; one answer.").format(source=scale.source)
     turned = any(question.reversed for question in scale.questions)
     said = (
         N_("{source}; the mean of {count} answers, some of them turned round.")
@@ -72,3 +88,9 @@ def origin(scale: Scale, words: Catalogue) -> str:
 def pulse_sentence(pulse: Pulse, words: Catalogue) -> str:
     """The result of the three questions about being connected; empty when one is unanswered."""
     return "" if pulse.connected is None else words.gettext(_CONNECTED[pulse.connected])
+
+
+def expectation_share(words: Catalogue) -> str:
+    """The report's share of those whose employer expects them to be available, with its conditions."""
+    share = report.share(share_of("employer_expectation"), words)
+    return f"{share} {report.conditions(conditions_of(), words)}"

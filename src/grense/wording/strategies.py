@@ -42,14 +42,15 @@ STRATEGIES: Mapping[str, StrategyText] = {
     ),
     "call_if_urgent": StrategyText(
         N_("A call if it is urgent"),
-        N_("Those who shut mail off have agreed on a channel for what cannot wait: a call, which is rare."),
+        N_("Some who shut mail off can be called about what cannot wait, which they say is rare."),
     ),
     "tell_the_manager": StrategyText(
         N_("Telling the manager"),
         N_("Some read evening work as a sign of a load that does not fit, and tell their manager."),
         N_(
             "For many this is not open: the report says that speaking up can be taken for little dedication and hit "
-            "back. The safety representative and the union are other doors."
+            "back. There are also the union and the safety representative, who, the report finds, reaches less far "
+            "into work at home."
         ),
     ),
     "see_it_as_work": StrategyText(
@@ -63,7 +64,7 @@ STRATEGIES: Mapping[str, StrategyText] = {
     ),
     "fixed_place": StrategyText(
         N_("A fixed place"),
-        N_("Most of those interviewed work from a fixed room or place."),
+        N_("Most of those with a home office who answered the first survey have a fixed room or place for it."),
     ),
     "visibility_limit": StrategyText(
         N_("Less to be seen"),

@@ -65,6 +65,7 @@ _UNKNOWN = {
     "role": ErrorKind("unknown_role", N_("unknown role")),
     "round": ErrorKind("unknown_round", N_("unknown round")),
     "scale": ErrorKind("unknown_scale", N_("unknown scale")),
+    "step": ErrorKind("unknown_step", N_("unknown step")),
     "table": ErrorKind("unknown_table", N_("unknown table")),
 }
 

@@ -38,7 +38,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Who was asked in a round, when, and whom the shares are about; None is not stated."""
+    """Who was asked in a round, when, and whom the shares are about; None is not stated.
+
+    `home_office` is how many of `answered` had a home office, and so got the detailed questions; how many of them had a
+    contract of `contract_hours` is not printed.
+    """
 
     round: str
     asked_from: dt.date
@@ -48,6 +52,7 @@ class Conditions:
     response_percent: int | None
     contract_hours: tuple[int, int]
     is_lockdown: bool
+    home_office: int | None = None
 
 
 def share_of(
@@ -89,4 +94,5 @@ def conditions_of(round: RoundName = "T1") -> Conditions:  # noqa: A002  # the s
         response_percent=survey["response_percent"],
         contract_hours=(held["contract_hours_least"]["value"], held["contract_hours_most"]["value"]),
         is_lockdown="as_it_is_now" in held,
+        home_office=held["home_office_count"]["value"] if "home_office_count" in held else None,
     )

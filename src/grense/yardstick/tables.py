@@ -30,12 +30,12 @@ __all__ = [
     "table",
 ]
 
-_TABLES = (4, 5, 6, 7, 8)
-_REAL = ("percent", "value", "hours", "coefficient", "p_below")
+_TABLES = tuple(range(2, 9))
+_REAL = ("percent", "value", "hours", "coefficient", "p_below", "mean")
 
 
 def contents() -> pd.DataFrame:
-    """The tables that `table` returns: `name`, `rows`, `about`. The coefficients of Tables 4 to 8 are in `effects`.
+    """The tables that `table` returns: `name`, `rows`, `about`. The coefficients of Tables 2 to 8 are in `effects`.
 
     >>> contents().query("name == 'surveys'")["rows"].item()
     5
@@ -90,13 +90,13 @@ def subgroups() -> pd.DataFrame:
 
 
 def effects(
-    table: Literal[4, 5, 6, 7, 8] | None = None,
+    table: Literal[2, 3, 4, 5, 6, 7, 8] | None = None,
     model: ModelName | None = None,
     joint: bool | None = None,
     outcome: str | None = None,
     pattern: str | None = None,
 ) -> pd.DataFrame:
-    """The coefficients of Tables 4 to 8, one per row.
+    """The coefficients of Tables 2 to 8, one per row.
 
     - `table`; `model`: `BE` (different persons compared) or `FE` (one person at different times);
     - `joint`: whether the other patterns are held constant, missing where not asked; `controls`: whether the persons'
@@ -105,8 +105,9 @@ def effects(
       stated), `reference`; `outcome`, `outcome_unit`;
     - `coefficient`, `stars` and `p_below` (missing without stars: not clear); both missing: the cell is not printed.
 
-    Coefficients of different units are not to be compared: `connected` is per point, `long_week` per hour. `pattern`
-    keeps the rows in which it is predictor or outcome. Raises `UnknownNameError` with the known names.
+    Coefficients of different units are not to be compared: `connected` is per point, `long_week` per hour. Tables 2 and
+    3 are about all with a home office, the others about contracts of 37 to 40 hours. `pattern` keeps the rows in which
+    it is predictor or outcome. Raises `UnknownNameError` with the known names.
 
     >>> found = effects(table=6, model="FE", joint=True, outcome="burnout")
     >>> found[found.stars > 0][["predictor", "unit", "coefficient", "stars"]].to_records(index=False).tolist()
@@ -170,9 +171,10 @@ def measures() -> pd.DataFrame:
 
 
 def moderators() -> pd.DataFrame:
-    """What makes a link `milder`, `stronger` or leaves it `unchanged`: `moderator`, `link`, `pattern`, `outcome`.
+    """What makes a link `milder`, `stronger` or leaves it `unchanged`, by `pattern`, `unit` and `outcome`.
 
-    >>> moderators().query("link == 'milder'")[["pattern", "outcome"]].to_records(index=False).tolist()
+    >>> held = moderators().query("moderator == 'working_time_control' and link == 'milder'")
+    >>> held[["pattern", "outcome"]].to_records(index=False).tolist()
     [('long_day', 'work_home_conflict'), ('long_day', 'burnout'), ('connected', 'work_home_conflict')]
     """
     return table("moderators")
@@ -218,7 +220,7 @@ def _survey_facts(survey: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _readable() -> tuple[str, ...]:
-    """All but the wide tables 4 to 8, which `effects` returns."""
+    """All but the wide tables 2 to 8, which `effects` returns."""
     wide = {f"table{number}" for number in _TABLES}
     return tuple(name for name in names() if name not in wide)
 

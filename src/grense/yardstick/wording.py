@@ -6,12 +6,13 @@ units are never combined in one sentence. A share is shown with its conditions, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grense.i18n import N_, Catalogue
 from grense.yardstick.compare import Comparison
 from grense.yardstick.data import FileRow, check_known, rows
-from grense.yardstick.findings import WELFARE, Finding, burnout_within, findings_of, reported
+from grense.yardstick.findings import MODELS, WELFARE, Finding, burnout_within, findings_of, reported
+from grense.yardstick.outcomes import difference, is_share, joined, name
 from grense.yardstick.shares import Conditions, Share
 
 __all__ = [
@@ -47,6 +48,10 @@ _SHARES = {
     "connected": N_(
         "{when}, {percent} of {role} had a mean of 4 or 5 in three questions about being connected in free time."
     ),
+    "employer_expectation": N_(
+        "{when}, {percent} of {role} agreed partly or fully that their employer expects them to be available outside"
+        " ordinary hours."
+    ),
 }
 _ROLES = {
     "all": N_("all those counted"),
@@ -56,16 +61,6 @@ _ROLES = {
 }
 _SEASONS = {"T1": N_("In spring 2021"), "O3": N_("In spring 2022")}
 _DATES = {"T1": N_("24 February to 16 March 2021"), "O3": N_("15 February to 7 March 2022")}
-_CLEAR = {
-    "work_home_conflict": N_("more conflict between work and home ({figure})"),
-    "detachment": N_("poorer detachment from work ({figure})"),
-    "burnout": N_("more burnout ({figure})"),
-}
-_NOT_CLEAR = {
-    "work_home_conflict": N_("conflict between work and home ({figure})"),
-    "detachment": N_("detachment from work ({figure})"),
-    "burnout": N_("burnout ({figure})"),
-}
 # Of one person at different times, without figures.
 _MORE = {
     "evening": N_("more evening work"),
@@ -76,18 +71,15 @@ _MORE = {
     "outside_hours": N_("more work from home outside ordinary hours"),
     "connected": N_("being more connected"),
 }
-_PLAIN = {
-    "work_home_conflict": N_("more conflict between work and home"),
-    "detachment": N_("poorer detachment from work"),
-    "burnout": N_("more burnout"),
-}
-_NOTHING_LEFT = N_("With the other patterns held constant, nothing clear was left.")
 _NO_CAUSE = N_("The figures show what goes together, not what causes what.")
 _BETWEEN = N_("Between persons, {pattern} goes together with {links}.")
 _WITHIN = N_("For the same person over time, {pattern} goes together with {links}.")
 _JOINT = N_("With the other patterns held constant: {links}.")
-_JOINT_NOTHING = N_("With the other patterns held constant, nothing clear is left: {links}.")
-_NOTHING_CLEAR = N_("Not clear: {links}.")
+_JOINT_UNCLEAR = N_("With the other patterns held constant, these are not clear: {links}.")
+_NO_LONGER = N_("With the other patterns held constant, this was no longer clear.")
+_ALSO = N_("Of the report's other outcomes, clear: {links}.")
+_ALSO_JOINT = N_("Of the report's other outcomes, clear with the other patterns held constant: {links}.")
+_NOT_CLEAR = N_("Not clear: {links}.")
 _DAILY_NOTHING = N_("From once a week to every day, nothing clear is added: {links}.")
 _BURNOUT = N_(
     "Of all patterns, two go together with burnout in the same person: being connected, and hours over {hours}."
@@ -111,7 +103,15 @@ _CAUTION = N_(
     "Differences within one person are small. They show what goes together, not what causes what, and what is not clear"
     " is not shown to be nothing."
 )
+_SHARES_OF_PERSONS = N_(
+    "For complaints and sickness absence a figure is a share of persons: 0.05 is five of a hundred."
+)
 _SOURCE = N_("Source: AFI report 2022:04, Table {table}.")
+_SOURCES = N_("Source: AFI report 2022:04, Tables {tables}.")
+_DENOMINATOR = N_(
+    "{count} of those who answered had a home office; how many of them had such a contract is not printed."
+)
+_OTHER_CONTRACT = N_("You have agreed on {hours} a week, so the share is about contracts other than yours.")
 NOT_REPORTED = N_("The report has no figures of this.")
 
 
@@ -132,7 +132,7 @@ def within(category: str, words: Catalogue) -> str:
 
     >>> from grense.i18n import load
     >>> within("short_rest", load("en")).split(". ")[-1].partition(":")[0]
-    'With the other patterns held constant, nothing clear is left'
+    "Of the report's other outcomes, clear with the other patterns held constant"
     """
     sentence = _found(category, "FE", _WITHIN, words)
     if category not in burnout_within():
@@ -147,33 +147,33 @@ def in_short(category: str, words: Catalogue) -> str:
     >>> in_short("sunday", load("en")).partition(" with ")[0]
     'In the same person, more Sunday work went together'
     """
-    found = [one for one in findings_of(category) if one.model == "FE" and one.outcome in WELFARE]
-    clear, _ = _parted([one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"])
+    found = _of_model(category, "FE")
+    clear, _ = _parted(_alone(_welfare(found)))
     more = words.gettext(_MORE[category]).format(**_limits(category, words))
-    said = words.gettext("In the same person, nothing clear went together with {more}.").format(more=more)
-    if clear:
-        links = _links(_PLAIN, clear, words)
-        said = words.gettext("In the same person, {more} went together with {links}.").format(more=more, links=links)
+    links = _links(clear, words, figures=False)
+    said = words.gettext("In the same person, {more} went together with {links}.").format(more=more, links=links)
     if category in burnout_within():
         return f"{said} {words.gettext(_BURNOUT).format(**_limits('long_week', words))}"
-    joint = [one for one in found if one.joint]
+    joint = [one for one in _welfare(found) if one.joint]
     if joint and not any(one.is_clear for one in joint):
-        return f"{said} {words.gettext(_NOTHING_LEFT)}"
+        also = words.gettext(_ALSO_JOINT).format(links=_links(_others(found), words, figures=False))
+        return f"{said} {words.gettext(_NO_LONGER)} {also}"
     return said
 
 
 def origin(category: str, words: Catalogue) -> str:
     """The limits of the figures and their place in the report: one line."""
-    source = words.gettext(_SOURCE).format(table=findings_of(category)[0].table)
-    return f"{words.gettext(_NO_CAUSE)} {source}"
+    return f"{words.gettext(_NO_CAUSE)} {_source(category, words)}"
 
 
 def reading(category: str, words: Catalogue) -> str:
     """How to read the figures, and their place in the report."""
     found = findings_of(category)[0]
     unit = found.unit if found.unit in _UNITS else "pattern" if found.joint is not None else "level"
-    source = words.gettext(_SOURCE).format(table=found.table)
-    return f"{words.gettext(_UNITS[unit])} {words.gettext(_CAUTION)} {source}"
+    parts = [words.gettext(_UNITS[unit])]
+    if any(is_share(one.outcome) for one in _all_others(category)):
+        parts.append(words.gettext(_SHARES_OF_PERSONS))
+    return " ".join((*parts, words.gettext(_CAUTION), _source(category, words)))
 
 
 def finding(category: str, words: Catalogue) -> tuple[str, str, str]:
@@ -193,19 +193,33 @@ def share(one: Share, words: Catalogue) -> str:
     )
 
 
-def conditions(held: Conditions, words: Catalogue) -> str:
-    """Who was asked, when, how many answered, and whom the shares are about."""
+def conditions(held: Conditions, words: Catalogue, agreed_hours: float | None = None) -> str:
+    """Who was asked, when, how many answered, and whom the shares are about.
+
+    `agreed_hours` are the person's own agreed hours of a week, where they have said them; one clause more tells where
+    those are outside the contracts counted.
+    """
     least, most = held.contract_hours
-    gates = words.gettext(
-        "Counted are those who can work from home and do so at least monthly, with a contract of {least} to {most}"
-        " hours a week."
-    ).format(least=least, most=most)
-    return f"{_asked(held, words)} {gates}"
+    said = [
+        _asked(held, words),
+        words.gettext(
+            "Counted are those who can work from home and do so at least monthly, with a contract of {least} to {most}"
+            " hours a week."
+        ).format(least=least, most=most),
+    ]
+    if held.home_office is not None:
+        said.append(words.gettext(_DENOMINATOR).format(count=_count(held.home_office, words)))
+    if agreed_hours is not None and not least <= agreed_hours <= most:
+        said.append(words.gettext(_OTHER_CONTRACT).format(hours=words.limit(round(agreed_hours * 60))))
+    return " ".join(said)
 
 
-def comparison(found: Comparison, words: Catalogue) -> tuple[str, ...]:
-    """The paragraphs of a comparison: the share, its conditions, a disclaimer, and, last, the finding."""
-    shown = [share(found.share, words), conditions(found.conditions, words)]
+def comparison(found: Comparison, words: Catalogue, agreed_hours: float | None = None) -> tuple[str, ...]:
+    """The paragraphs of a comparison: the share, its conditions, a disclaimer, and, last, the finding.
+
+    `agreed_hours` as in `conditions`.
+    """
+    shown = [share(found.share, words), conditions(found.conditions, words, agreed_hours)]
     if found.later is not None:
         shown += [share(found.later, words), _asked(found.later_conditions, words)]
     common = words.gettext(
@@ -229,53 +243,96 @@ def role_word(role: str, words: Catalogue) -> str:
 
 def _found(category: str, model: str, sentence: str, words: Catalogue) -> str:
     check_known("category", category, reported())
-    found = [one for one in findings_of(category) if one.model == model and one.outcome in WELFARE]
-    alone = [one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"]
-    said = [_alone(sentence, category, alone, words)]
-    joint = [one for one in found if one.joint]
+    found = _of_model(category, model)
+    three, others = _welfare(found), _others(found)
+    said = [_said_alone(sentence, category, _alone(three), words)]
+    joint = [one for one in three if one.joint]
     if joint:
-        said.append(_joint(joint, words))
+        said.append(_said_joint(joint, words))
+    if others:
+        said.append(words.gettext(_ALSO_JOINT if joint else _ALSO).format(links=_links(others, words)))
     # Of the two steps of Table 5 within a person: beyond once a week.
-    daily = [one for one in found if one.reference == "weekly"]
+    daily = [one for one in three if one.reference == "weekly"]
     if daily:
-        said.append(words.gettext(_DAILY_NOTHING).format(links=_links(_NOT_CLEAR, daily, words)))
+        said.append(words.gettext(_DAILY_NOTHING).format(links=_names(daily, words)))
     return " ".join(said)
 
 
-def _alone(sentence: str, category: str, found: Sequence[Finding], words: Catalogue) -> str:
+def _of_model(category: str, model: str) -> list[Finding]:
+    return [one for one in findings_of(category) if one.model == model]
+
+
+def _welfare(found: Iterable[Finding]) -> list[Finding]:
+    """The three outcomes of the main sentences, in their order."""
+    return sorted((one for one in found if one.outcome in WELFARE), key=lambda one: WELFARE.index(one.outcome))
+
+
+def _alone(found: Iterable[Finding]) -> list[Finding]:
+    """The figures of the pattern alone, once a week against more rarely."""
+    return [one for one in found if not one.joint and one.reference != "weekly" and one.unit != "daily"]
+
+
+def _others(found: Sequence[Finding]) -> list[Finding]:
+    """The clear figures of all other outcomes, beside the other patterns where the report has that."""
+    joint = [one for one in found if one.joint] or _alone(found)
+    return [one for one in joint if one.is_clear and one.outcome not in WELFARE]
+
+
+def _all_others(category: str) -> list[Finding]:
+    return [one for model in MODELS for one in _others(_of_model(category, model))]
+
+
+def _source(category: str, words: Catalogue) -> str:
+    first = findings_of(category)[0].table
+    tables = sorted({first, *(one.table for one in _all_others(category))})
+    if len(tables) == 1:
+        return words.gettext(_SOURCE).format(table=first)
+    return words.gettext(_SOURCES).format(tables=joined([str(table) for table in tables], words))
+
+
+def _said_alone(sentence: str, category: str, found: Sequence[Finding], words: Catalogue) -> str:
     pattern = words.gettext(_PATTERNS[category]).format(**_limits(category, words))
     clear, rest = _parted(found)
-    said = words.gettext(sentence).format(pattern=pattern, links=_links(_CLEAR, clear, words))
+    said = words.gettext(sentence).format(pattern=pattern, links=_links(clear, words))
     return _with_rest(said, rest, words)
 
 
-def _joint(found: Sequence[Finding], words: Catalogue) -> str:
+def _said_joint(found: Sequence[Finding], words: Catalogue) -> str:
     clear, rest = _parted(found)
     if not clear:
-        return words.gettext(_JOINT_NOTHING).format(links=_links(_NOT_CLEAR, rest, words))
-    return _with_rest(words.gettext(_JOINT).format(links=_links(_CLEAR, clear, words)), rest, words)
+        return words.gettext(_JOINT_UNCLEAR).format(links=_names(rest, words))
+    return _with_rest(words.gettext(_JOINT).format(links=_links(clear, words)), rest, words)
 
 
 def _with_rest(said: str, rest: Sequence[Finding], words: Catalogue) -> str:
     if not rest:
         return said
-    return f"{said} {words.gettext(_NOTHING_CLEAR).format(links=_links(_NOT_CLEAR, rest, words))}"
+    return f"{said} {words.gettext(_NOT_CLEAR).format(links=_names(rest, words))}"
 
 
 def _parted(found: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
-    """The clear ones and the others, in display order."""
-    ordered = sorted(found, key=lambda one: WELFARE.index(one.outcome))
-    return [one for one in ordered if one.is_clear], [one for one in ordered if not one.is_clear]
+    """The clear ones and the others."""
+    return [one for one in found if one.is_clear], [one for one in found if not one.is_clear]
 
 
-def _links(texts: dict[str, str], found: Sequence[Finding], words: Catalogue) -> str:
-    ordered = sorted(found, key=lambda one: WELFARE.index(one.outcome))
+def _links(found: Iterable[Finding], words: Catalogue, *, figures: bool = True) -> str:
+    """Clear figures as differences: `more burnout (+0.03)`."""
     parts = [
-        words.gettext(texts[one.outcome]).format(figure=_figure(one.coefficient, words))
-        for one in ordered
+        difference(one.outcome, one.coefficient, words) + (f" ({_figure(one.coefficient, words)})" if figures else "")
+        for one in found
         if one.coefficient is not None
     ]
-    return words.gettext(" and ").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return joined(parts, words)
+
+
+def _names(found: Iterable[Finding], words: Catalogue) -> str:
+    """Figures that are not clear, by the names of their outcomes: `burnout (+0.01)`."""
+    parts = [
+        f"{name(one.outcome, words)} ({_figure(one.coefficient, words)})"
+        for one in found
+        if one.coefficient is not None
+    ]
+    return joined(parts, words)
 
 
 def _asked(held: Conditions, words: Catalogue) -> str:

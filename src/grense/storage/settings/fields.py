@@ -343,8 +343,8 @@ class Settings:
         ValueType(values.scales, "several"),
         N_(
             'The report\'s scales that the tray asks you about, once a month at the most: "connectedness", '
-            '"work_home_conflict", "detachment", "burnout", "effort", "quality". Default: none, and it asks nothing '
-            "by itself."
+            '"employer_expectation", "work_home_conflict", "detachment", "burnout", "effort", "quality". Default: '
+            "none, and it asks nothing by itself."
         ),
         example='["connectedness", "work_home_conflict", "detachment"]',
         label=N_("Ask me about"),
