@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import email.utils
 import json
@@ -29,6 +30,7 @@ _ALLOWED = {
     "calendar/events": {"id"},
     "mailFolders/sentitems/messages": {"sentDateTime"},
     "mailFolders/sentitems/messages/delta": {
+        "conversationIndex",
         *("internetMessageId", "isDraft", "sentDateTime"),
         *("toRecipients", "ccRecipients"),
     },
@@ -114,7 +116,9 @@ class GraphStand:
     def _keep(self, text: str) -> None:
         self.kept = text
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, **fields: Any) -> None:
+    def put_meeting(
+        self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False, **fields: Any
+    ) -> None:
         self._version += 1
         self.events[name] = {
             "id": f"{MARK}-{name}",
@@ -123,7 +127,7 @@ class GraphStand:
             "span": (_moment(start)["dateTime"], _moment(end)["dateTime"]),
             "start": _moment(start),
             "end": _moment(end),
-            "showAs": "busy",
+            "showAs": "workingElsewhere" if elsewhere else "busy",
             "isAllDay": False,
             "isCancelled": False,
             "isOrganizer": False,
@@ -142,12 +146,13 @@ class GraphStand:
     def remove_meeting(self, name: str) -> None:
         del self.events[name]
 
-    def put_mail(self, name: str, sent: dt.datetime, **fields: Any) -> None:
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False, **fields: Any) -> None:
         message = {
             "@odata.type": "#microsoft.graph.message",
             "id": f"{MARK}-{name}",
             "internetMessageId": f"<{name}.{MARK}@example.org>",
             "isDraft": False,
+            "conversationIndex": base64.b64encode(bytes(27 if answers else 22)).decode(),
             "sentDateTime": f"{sent.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
             "subject": f"{MARK} {name}",
             "bodyPreview": MARK,

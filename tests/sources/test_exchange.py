@@ -138,7 +138,6 @@ LEFT_OUT = {
     "private": Event(at(), at(1), sensitivity="Private"),
     "free": Event(at(), at(1), busy="Free"),
     "out_of_office": Event(at(), at(1), busy="OOF"),
-    "working_elsewhere": Event(at(), at(1), busy="WorkingElsewhere"),
     "day_or_longer": Event(at(), at(24)),
     "no_length": Event(at(), at()),
     "all_day": Event(at(11), at(35), all_day=True),

@@ -258,7 +258,7 @@ OWN = {"isOrganizer": True, "responseStatus": {"response": "organizer"}, "attend
         ({}, ""),
         ({"showAs": "free"}, "free"),
         ({"showAs": "oof"}, "out_of_office"),
-        ({"showAs": "workingElsewhere"}, "working_elsewhere"),
+        ({"showAs": "workingElsewhere"}, ""),
         ({"showAs": "tentative"}, "unanswered"),
         ({"showAs": "unknown"}, ""),
         ({"sensitivity": "private"}, "private"),
