@@ -35,6 +35,7 @@ _ALLOWED = {
         *("toRecipients", "ccRecipients"),
     },
 }
+_PLAN = "settings/workHoursAndLocations/occurrencesView("
 _FILTER_LIMIT = 5_000
 _DAY = dt.timedelta(days=1)
 
@@ -60,6 +61,8 @@ class GraphStand:
         self.paths: list[str] = []
         self.events: dict[str, dict[str, Any]] = {}
         self.journal: list[tuple[str, dict[str, Any]]] = []
+        self.plan: list[dict[str, Any]] = []  # the published shape of workPlanOccurrence
+        self.plan_status = 200
         self.kept = ""  # the last secret passed to `keep`
         self._epoch = self._version = self._asked = 0
         self._folder = tempfile.mkdtemp()
@@ -143,6 +146,16 @@ class GraphStand:
             **fields,
         }
 
+    def put_plan(self, where: str, start: str, end: str, zone: str = "W. Europe Standard Time") -> None:
+        """Add an occurrence of the work plan, with local times as the server writes them."""
+        times = {
+            name: {"dateTime": f"{text}.0000000", "timeZone": zone} for name, text in (("start", start), ("end", end))
+        }
+        number = len(self.plan)
+        self.plan.append(
+            {"id": f"{MARK}-plan-{number}", "recurrenceId": MARK, "workLocationType": where, "placeId": MARK} | times
+        )
+
     def remove_meeting(self, name: str) -> None:
         del self.events[name]
 
@@ -200,6 +213,13 @@ class GraphStand:
         if self.endless and query.get("$top") != "1":
             return 200, {"value": [], "@odata.nextLink": self._link(base, "next", {"$skiptoken": str(self._asked)})}
         what = path.removeprefix("/v1.0/me/")
+        if what.startswith(_PLAN):
+            self.entra._check(set(query["$select"].split(",")) == {"id", "start", "end", "workLocationType"}, "$select")
+            return (
+                (200, {"value": self.plan})
+                if self.plan_status == 200
+                else (self.plan_status, _error("ErrorAccessDenied"))
+            )
         if what in self.gone or what not in _ALLOWED:
             return 404, _error("ErrorItemNotFound")
         if self.unsupported & query.keys():
