@@ -787,3 +787,25 @@ def test_the_work_plan_is_left_alone_and_no_wider_permission_asked_for_by_itself
     assert stand.account().wider_scopes == stand.account().scopes
     account = Account("id", places=True)
     assert account.wider_scopes == (*account.scopes, "Calendars.Read")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "origin", "place"),
+    [
+        ({}, "meeting", "invited", None),
+        ({"isOrganizer": True, "attendees": [attendee("ola@example.org")]}, "meeting", "organised", None),
+        ({"showAs": "workingElsewhere"}, "meeting", "invited", "elsewhere"),
+        ({"showAs": "workingElsewhere", "isOrganizer": True}, "place", None, "elsewhere"),
+        ({"showAs": "workingElsewhere", "responseStatus": {"response": "declined"}}, "", None, None),
+    ],
+)
+def test_who_organised_a_meeting_and_where_it_is(
+    stand: GraphStand, fields: dict[str, Any], kind: str, origin: str | None, place: str | None
+) -> None:
+    stand.put_meeting("one", NOW, NOW + dt.timedelta(hours=1), **fields)
+    source = stand.source()
+    tables = [batch.activities.astype(object) for batch in source.batches(Query(WINDOW, {}, hashed, NOW))]
+    source.close()
+    rows = [row for table in tables for row in table.to_dict("records")]
+    said = [tuple(row.get(name) for name in ("kind", "origin", "place")) for row in rows]
+    assert said == ([(kind, origin, place)] if kind else [])
