@@ -128,8 +128,8 @@ def at(hours: float = 0) -> dt.datetime:
 def test_a_meeting_that_was_accepted_is_work(stand: ExchangeStand, kept: Kept) -> None:
     put(stand, Event(at(8), at(9)))
     (batch,) = kept.read(mail=False)
-    assert list(batch.activities.columns) == ["start", "end", "kind"]
-    assert batch.activities.iloc[0].tolist() == [at(8), at(9), "meeting"]
+    assert list(batch.activities.columns) == ["start", "end", "kind", "origin"]
+    assert batch.activities.iloc[0].tolist() == [at(8), at(9), "meeting", "invited"]
 
 
 LEFT_OUT = {
@@ -427,7 +427,7 @@ def test_mail_that_is_no_contact_is_counted(stand: ExchangeStand, kept: Kept, ma
 def test_mail_that_a_person_wrote(stand: ExchangeStand, kept: Kept, item_class: str) -> None:
     stand.mailbox.mails["one"] = Mail(at(), item_class)
     (batch,) = kept.read(calendar=False)
-    assert batch.activities.iloc[0].tolist() == [at(), at(), "mail_sent"]
+    assert batch.activities.iloc[0].tolist() == [at(), at(), "mail_sent", "started"]
 
 
 def test_the_same_mail_twice_counts_once_and_has_the_key_of_its_message_id(stand: ExchangeStand, kept: Kept) -> None:
