@@ -153,15 +153,16 @@ class SiteStand:
         address = f"http://127.0.0.1:{self.cable.port}{PATH}"
         return Subscription(Account(), address, me=(ME,), tz="Europe/Oslo", patience=patience)
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        self._events[name] = event(name, start, end)
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
+        lines = ("X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE",) if elsewhere else ()
+        self._events[name] = event(name, start, end, *lines)
         self._publish()
 
     def remove_meeting(self, name: str) -> None:
         del self._events[name]
         self._publish()
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
         raise NotImplementedError("a calendar holds no mails")
 
     def requests(self) -> int:
@@ -184,8 +185,8 @@ def calendar(*events: str) -> bytes:
     return (head + "".join(events) + "END:VCALENDAR\r\n").encode()
 
 
-def event(name: str, start: dt.datetime, end: dt.datetime) -> str:
-    """A meeting that `ME` has accepted."""
+def event(name: str, start: dt.datetime, end: dt.datetime, *more: str) -> str:
+    """A meeting that `ME` has accepted; `more` are added to its lines."""
     lines = (
         "BEGIN:VEVENT",
         f"UID:{MARK}-{name}",
@@ -197,6 +198,7 @@ def event(name: str, start: dt.datetime, end: dt.datetime) -> str:
         f"LOCATION:{MARK}",
         f"ORGANIZER;CN={MARK}:mailto:{MARK}@example.org",
         f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}",
+        *more,
         "END:VEVENT",
     )
     return "".join(f"{line}\r\n" for line in lines)

@@ -172,14 +172,14 @@ class CyrusMailStand:
         account = Account("localhost", USER, self.cable.port, ca=self._server.authority)
         return Imap(account, password, patience=patience)
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
         raise NotImplementedError("a mailbox holds no meetings")
 
     def remove_meeting(self, name: str) -> None:
         raise NotImplementedError("a mailbox holds no meetings")
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
-        mail = a_mail(name, sent).replace("\n", "\r\n").encode()
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
+        mail = a_mail(name, sent, answers=answers).replace("\n", "\r\n").encode()
         with self._server.signed_in() as connection:
             assert connection.append("Sent", "(\\Seen)", imaplib.Time2Internaldate(sent), mail)[0] == "OK"
 

@@ -110,13 +110,14 @@ class DavStand:
         self._sources.append(one)
         return one
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        self.server.put(f"{self.path}{name}.ics", meeting(name, start, end))
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
+        lines = ("X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE",) if elsewhere else ()
+        self.server.put(f"{self.path}{name}.ics", meeting(name, start, end, *lines))
 
     def remove_meeting(self, name: str) -> None:
         self.server.remove(f"{self.path}{name}.ics")
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
         raise NotImplementedError("a calendar server holds no mails")
 
     def requests(self) -> int:

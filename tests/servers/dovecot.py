@@ -227,14 +227,14 @@ class ImapStand:
     def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> Imap:
         return Imap(self.dovecot.account(port=self.cable.port), password, patience=patience)
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
         raise NotImplementedError("a mailbox holds no meetings")
 
     def remove_meeting(self, name: str) -> None:
         raise NotImplementedError("a mailbox holds no meetings")
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
-        self.dovecot.write_mail(a_mail(name, sent), came=sent, name=f"{MARK}-{name}")
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
+        self.dovecot.write_mail(a_mail(name, sent, answers=answers), came=sent, name=f"{MARK}-{name}")
 
     def requests(self) -> int:
         # The first two commands of each connection are not in Dovecot's log: the capabilities and the
@@ -246,8 +246,9 @@ class ImapStand:
         self.dovecot.stop()
 
 
-def a_mail(name: str, sent: dt.datetime | None, *, sender: str = ME, more: str = "") -> str:
+def a_mail(name: str, sent: dt.datetime | None, *, sender: str = ME, more: str = "", answers: bool = False) -> str:
     """A mail with the marker in every field but its date; `more` are further header fields."""
+    more += f"In-Reply-To: <{MARK}@example.org>\n" if answers else ""
     date = "" if sent is None else f"Date: {sent.strftime('%a, %d %b %Y %H:%M:%S %z')}\n"
     return (
         f"From: {MARK} <{sender}>\nTo: {MARK} <{MARK}@example.org>\nSubject: {MARK} {name}\n{date}"

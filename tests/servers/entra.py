@@ -141,7 +141,7 @@ class Entra:
     def _check_scope(self, scope: str) -> None:
         asked = {one.rpartition("/")[2] for one in scope.split()}
         self.asked_for |= asked
-        self._check(asked <= {*SCOPES} | _RESERVED, f"scope {asked}")
+        self._check(asked <= {*SCOPES, "Calendars.Read"} | _RESERVED, f"scope {asked}")
 
     def _check(self, holds: bool, wrong: str) -> None:
         if not holds:

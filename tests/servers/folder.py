@@ -17,11 +17,12 @@ from servers.calendar_site import calendar, event
 from servers.stand import MARK, ME, PASSWORD
 
 
-def mail(name: str, sent: dt.datetime, sender: str = ME) -> bytes:
+def mail(name: str, sent: dt.datetime, sender: str = ME, *, answers: bool = False) -> bytes:
     """A mail as it lies in an mbox."""
+    answering = f"References: <{MARK}@example.org>\n" if answers else ""
     return (
         f"From - {sent:%a %b %d %H:%M:%S %Y}\nFrom: {MARK} <{sender}>\nTo: {MARK}@example.org\nSubject: {MARK}\n"
-        f"Message-ID: <{name}.{MARK}@example.org>\nDate: {format_datetime(sent)}\n\n{MARK}\n\n"
+        f"Message-ID: <{name}.{MARK}@example.org>\nDate: {format_datetime(sent)}\n{answering}\n{MARK}\n\n"
     ).encode()
 
 
@@ -55,18 +56,19 @@ class FolderStand:
         os.utime(path, (self._changed, self._changed))
         return path
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        self._events[name] = event(name, start, end)
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
+        lines = ("X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE",) if elsewhere else ()
+        self._events[name] = event(name, start, end, *lines)
         self.write(f"{MARK}.ics", calendar(*self._events.values()))
 
     def remove_meeting(self, name: str) -> None:
         del self._events[name]
         self.write(f"{MARK}.ics", calendar(*self._events.values()))
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
         box = self.folder / f"{MARK}-mail"
         before = box.read_bytes() if box.exists() else b""
-        self.write(box.name, before + mail(name, sent))
+        self.write(box.name, before + mail(name, sent, answers=answers))
 
     def requests(self) -> int:
         return 0

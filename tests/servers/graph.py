@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import email.utils
 import json
@@ -29,10 +30,12 @@ _ALLOWED = {
     "calendar/events": {"id"},
     "mailFolders/sentitems/messages": {"sentDateTime"},
     "mailFolders/sentitems/messages/delta": {
+        "conversationIndex",
         *("internetMessageId", "isDraft", "sentDateTime"),
         *("toRecipients", "ccRecipients"),
     },
 }
+_PLAN = "settings/workHoursAndLocations/occurrencesView("
 _FILTER_LIMIT = 5_000
 _DAY = dt.timedelta(days=1)
 
@@ -58,6 +61,8 @@ class GraphStand:
         self.paths: list[str] = []
         self.events: dict[str, dict[str, Any]] = {}
         self.journal: list[tuple[str, dict[str, Any]]] = []
+        self.plan: list[dict[str, Any]] = []  # the published shape of workPlanOccurrence
+        self.plan_status = 200
         self.kept = ""  # the last secret passed to `keep`
         self._epoch = self._version = self._asked = 0
         self._folder = tempfile.mkdtemp()
@@ -114,7 +119,9 @@ class GraphStand:
     def _keep(self, text: str) -> None:
         self.kept = text
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, **fields: Any) -> None:
+    def put_meeting(
+        self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False, **fields: Any
+    ) -> None:
         self._version += 1
         self.events[name] = {
             "id": f"{MARK}-{name}",
@@ -123,7 +130,7 @@ class GraphStand:
             "span": (_moment(start)["dateTime"], _moment(end)["dateTime"]),
             "start": _moment(start),
             "end": _moment(end),
-            "showAs": "busy",
+            "showAs": "workingElsewhere" if elsewhere else "busy",
             "isAllDay": False,
             "isCancelled": False,
             "isOrganizer": False,
@@ -139,15 +146,26 @@ class GraphStand:
             **fields,
         }
 
+    def put_plan(self, where: str, start: str, end: str, zone: str = "W. Europe Standard Time") -> None:
+        """Add an occurrence of the work plan, with local times as the server writes them."""
+        times = {
+            name: {"dateTime": f"{text}.0000000", "timeZone": zone} for name, text in (("start", start), ("end", end))
+        }
+        number = len(self.plan)
+        self.plan.append(
+            {"id": f"{MARK}-plan-{number}", "recurrenceId": MARK, "workLocationType": where, "placeId": MARK} | times
+        )
+
     def remove_meeting(self, name: str) -> None:
         del self.events[name]
 
-    def put_mail(self, name: str, sent: dt.datetime, **fields: Any) -> None:
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False, **fields: Any) -> None:
         message = {
             "@odata.type": "#microsoft.graph.message",
             "id": f"{MARK}-{name}",
             "internetMessageId": f"<{name}.{MARK}@example.org>",
             "isDraft": False,
+            "conversationIndex": base64.b64encode(bytes(27 if answers else 22)).decode(),
             "sentDateTime": f"{sent.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
             "subject": f"{MARK} {name}",
             "bodyPreview": MARK,
@@ -195,6 +213,13 @@ class GraphStand:
         if self.endless and query.get("$top") != "1":
             return 200, {"value": [], "@odata.nextLink": self._link(base, "next", {"$skiptoken": str(self._asked)})}
         what = path.removeprefix("/v1.0/me/")
+        if what.startswith(_PLAN):
+            self.entra._check(set(query["$select"].split(",")) == {"id", "start", "end", "workLocationType"}, "$select")
+            return (
+                (200, {"value": self.plan})
+                if self.plan_status == 200
+                else (self.plan_status, _error("ErrorAccessDenied"))
+            )
         if what in self.gone or what not in _ALLOWED:
             return 404, _error("ErrorItemNotFound")
         if self.unsupported & query.keys():

@@ -29,13 +29,13 @@ class Stand(Protocol):
         """The source under test, over the cable; `patience` is its time-out, in seconds."""
         ...
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        """Add a meeting, or move an existing one."""
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
+        """Add a meeting, marked working elsewhere or busy, or move an existing one."""
         ...
 
     def remove_meeting(self, name: str) -> None: ...
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None: ...
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None: ...
 
     def requests(self) -> int:
         """The number of requests, or commands, since the last call."""

@@ -264,6 +264,24 @@ def test_no_content_and_no_identity_comes_out(world: World, caplog: pytest.LogCa
         assert word.encode() not in said
 
 
+def test_origins_and_places_are_kept_and_nothing_that_says_them(world: World) -> None:
+    if world.stand.meetings:
+        world.stand.put_meeting("elsewhere", NOW + DAY, NOW + DAY + HOUR, elsewhere=True)
+    if world.stand.mails:
+        world.stand.put_mail("answer", NOW - HOUR, answers=True)
+    batches = world.read()
+    table = world.store.activities().set_index("start").astype(object)
+    meetings, mails = (table[table["kind"] == kind] for kind in ("meeting", "mail_sent"))
+    if world.stand.meetings:
+        assert set(meetings["origin"]) == {"invited"}
+        assert meetings["place"].dropna().to_dict() == {NOW + DAY: "elsewhere"}
+    if world.stand.mails:
+        origins = mails["origin"].to_dict()
+        assert origins.pop(NOW - HOUR) == "answer"
+        assert set(origins.values()) == {"started"}
+    assert MARK not in repr([vars_of(batch) for batch in batches]) + repr(world.store.marks("work"))
+
+
 def vars_of(batch: Batch) -> dict[str, Any]:
     return {name: (dict(value) if name == "left_out" else value) for name, value in vars(batch).items()}
 

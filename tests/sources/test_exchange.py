@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import trustme
 from exchangelib.protocol import CachingProtocol
@@ -126,8 +128,8 @@ def at(hours: float = 0) -> dt.datetime:
 def test_a_meeting_that_was_accepted_is_work(stand: ExchangeStand, kept: Kept) -> None:
     put(stand, Event(at(8), at(9)))
     (batch,) = kept.read(mail=False)
-    assert list(batch.activities.columns) == ["start", "end", "kind"]
-    assert batch.activities.iloc[0].tolist() == [at(8), at(9), "meeting"]
+    assert list(batch.activities.columns) == ["start", "end", "kind", "origin"]
+    assert batch.activities.iloc[0].tolist() == [at(8), at(9), "meeting", "invited"]
 
 
 LEFT_OUT = {
@@ -138,7 +140,6 @@ LEFT_OUT = {
     "private": Event(at(), at(1), sensitivity="Private"),
     "free": Event(at(), at(1), busy="Free"),
     "out_of_office": Event(at(), at(1), busy="OOF"),
-    "working_elsewhere": Event(at(), at(1), busy="WorkingElsewhere"),
     "day_or_longer": Event(at(), at(24)),
     "no_length": Event(at(), at()),
     "all_day": Event(at(11), at(35), all_day=True),
@@ -426,7 +427,7 @@ def test_mail_that_is_no_contact_is_counted(stand: ExchangeStand, kept: Kept, ma
 def test_mail_that_a_person_wrote(stand: ExchangeStand, kept: Kept, item_class: str) -> None:
     stand.mailbox.mails["one"] = Mail(at(), item_class)
     (batch,) = kept.read(calendar=False)
-    assert batch.activities.iloc[0].tolist() == [at(), at(), "mail_sent"]
+    assert batch.activities.iloc[0].tolist() == [at(), at(), "mail_sent", "started"]
 
 
 def test_the_same_mail_twice_counts_once_and_has_the_key_of_its_message_id(stand: ExchangeStand, kept: Kept) -> None:
@@ -794,3 +795,38 @@ def test_elsewhere_names_the_host(stand: ExchangeStand, kept: Kept) -> None:
     with pytest.raises(ElsewhereError) as caught:
         kept.read()
     assert caught.value.host == "mail.example.com"
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "origin", "place"),
+    [
+        (Event(at(), at(1)), "meeting", "invited", None),
+        (Event(at(), at(1), answer="Organizer"), "meeting", "organised", None),
+        (Event(at(), at(1), busy="WorkingElsewhere"), "meeting", "invited", "elsewhere"),
+        (Event(at(), at(1), busy="WorkingElsewhere", is_meeting=False), "place", None, "elsewhere"),
+        (Event(at(11), at(35), busy="WorkingElsewhere", is_meeting=False, all_day=True), "place", None, "elsewhere"),
+    ],
+)
+def test_who_organised_a_meeting_and_where_it_is(
+    stand: ExchangeStand, kept: Kept, event: Event, kind: str, origin: str | None, place: str | None
+) -> None:
+    put(stand, event)
+    [row] = pd.concat([batch.activities.astype(object) for batch in kept.read()]).to_dict("records")
+    said = tuple(None if pd.isna(row.get(name)) else row[name] for name in ("kind", "origin", "place"))
+    assert said == (kind, origin, place)
+
+
+@pytest.mark.parametrize(
+    ("more", "origin"),
+    [
+        ("", None),
+        (f"<t:ConversationIndex>{base64.b64encode(bytes(22)).decode()}</t:ConversationIndex>", "started"),
+        (f"<t:ConversationIndex>{base64.b64encode(bytes(32)).decode()}</t:ConversationIndex>", "answer"),
+        (f"<t:References>&lt;{MARK}@example.org&gt;</t:References>", "answer"),
+        ("<t:ConversationIndex>no base64</t:ConversationIndex><t:InReplyTo/>", None),
+    ],
+)
+def test_whether_a_sent_mail_answers_another(stand: ExchangeStand, kept: Kept, more: str, origin: str | None) -> None:
+    stand.mailbox.mails["one"] = Mail(at(), message_id="&lt;one@example.org&gt;", more=more)
+    [row] = pd.concat([batch.activities.astype(object) for batch in kept.read()]).to_dict("records")
+    assert (None if pd.isna(row.get("origin")) else row["origin"]) == origin

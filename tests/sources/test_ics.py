@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from grense import activities
@@ -45,6 +46,7 @@ def read(*blocks: Sequence[str], **options) -> Reading:
     data = calendar(*blocks)
     reading, full = read_ics(data, **options), _read_full(data, **options)
     assert spans(reading) == spans(full)
+    pd.testing.assert_frame_equal(reading.activities, full.activities)
     assert (reading.absences, reading.left_out, reading.warnings) == (full.absences, full.left_out, full.warnings)
     return reading
 
@@ -71,7 +73,7 @@ class TestTaken:
     def test_a_meeting_becomes_an_activity_in_utc(self):
         reading = read(event(*TIMES, *MEETING))
         assert spans(reading) == [(oslo("2026-11-17T09:00"), oslo("2026-11-17T10:00"))]
-        assert list(reading.activities.columns) == ["start", "end", "kind"]
+        assert list(reading.activities.columns) == ["start", "end", "kind", "origin"]
         assert set(reading.activities["kind"]) == {"meeting"}
         assert str(reading.activities["start"].dtype) == "datetime64[us, UTC]"
         assert activities.validate(reading.activities).equals(reading.activities)
@@ -129,7 +131,6 @@ REASONS = {
     "unanswered": (*TIMES, f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{ME}", "ORGANIZER:mailto:other@example.org"),
     "free": (*TIMES, *MEETING, "TRANSP:TRANSPARENT"),
     "out_of_office": (*TIMES, *MEETING, "X-MICROSOFT-CDO-BUSYSTATUS:OOF"),
-    "working_elsewhere": (*TIMES, *MEETING, "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE"),
     "private": (*TIMES, *MEETING, "CLASS:PRIVATE"),
     "no_participant": TIMES,
     "all_day": ("DTSTART;VALUE=DATE:20261117", *MEETING),
@@ -174,7 +175,6 @@ class TestLeftOut:
             (("X-MICROSOFT-CDO-BUSYSTATUS:FREE", *MEETING), "free"),
             (("X-MICROSOFT-CDO-INTENDEDSTATUS:FREE", *MEETING), "free"),
             (("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:BUSY", *MEETING), "free"),
-            (("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE", *MEETING), "working_elsewhere"),
             (("STATUS:CANCELLED", "CLASS:PRIVATE", "TRANSP:TRANSPARENT", *MEETING), "cancelled"),
         ],
     )
@@ -745,3 +745,88 @@ def test_a_calendar_cut_off_before_its_first_event_ends_is_refused() -> None:
 
 def test_a_calendar_without_events_is_read() -> None:
     assert len(read_ics(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n").activities) == 0
+
+
+class TestOrigins:
+    @pytest.mark.parametrize(
+        ("lines", "origin"),
+        [
+            (MEETING, "organised"),
+            (ACCEPTED, "invited"),
+            ((f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}", "ATTENDEE:mailto:other@example.org"), None),
+        ],
+    )
+    def test_the_organiser_says_who_organised_a_meeting(self, lines, origin):
+        table = read(event(*TIMES, *lines)).activities
+        assert table.get("origin", pd.Series([None])).tolist() == [origin]
+
+    def test_without_an_owner_nobody_knows(self):
+        blocks = [event(*TIMES, "ORGANIZER:mailto:a@example.org", "ATTENDEE:mailto:b@example.org")]
+        assert "origin" not in read(*blocks, me=[], include=["all"]).activities
+
+
+START = "DTSTART;TZID=Europe/Oslo:20261117"
+
+
+class TestPlaces:
+    ELSEWHERE = "X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE"
+    DAYS = ("DTSTART;VALUE=DATE:20261117", "DTEND;VALUE=DATE:20261119")
+
+    @staticmethod
+    def rows(*blocks, **options):
+        table = read(*blocks, tz="Europe/Oslo", **options).activities.astype(object)
+        spans = [
+            f"{start.astimezone(OSLO):%d %H:%M}-{end.astimezone(OSLO):%d %H:%M}"
+            for start, end in zip(table["start"], table["end"], strict=True)
+        ]
+        return list(zip(table["kind"], spans, table.get("place", [None] * len(table)), strict=True))
+
+    def test_a_meeting_marked_working_elsewhere_is_work_elsewhere(self):
+        assert self.rows(event(*TIMES, *ACCEPTED, self.ELSEWHERE)) == [("meeting", "17 09:00-17 10:00", "elsewhere")]
+
+    @pytest.mark.parametrize(
+        ("lines", "span"),
+        [
+            (TIMES, "17 09:00-17 10:00"),
+            (DAYS, "17 00:00-19 00:00"),
+            (
+                ("DTSTART;TZID=Europe/Oslo:20261117T000000", "DTEND;TZID=Europe/Oslo:20261118T000000"),
+                "17 00:00-18 00:00",
+            ),
+            (
+                ("DTSTART;TZID=Europe/Oslo:20261117T090000", "DTEND;TZID=Europe/Oslo:20261119T150000"),
+                "17 09:00-19 15:00",
+            ),
+        ],
+    )
+    def test_an_entry_without_others_and_whole_days_are_a_place_and_no_work(self, lines, span):
+        assert self.rows(event(*lines, self.ELSEWHERE)) == [("place", span, "elsewhere")]
+
+    @pytest.mark.parametrize("never", ["STATUS:CANCELLED", "STATUS:TENTATIVE"])
+    def test_what_does_not_take_place_is_no_place(self, never):
+        assert self.rows(event(*self.DAYS, self.ELSEWHERE, never)) == []
+
+    @pytest.mark.parametrize("name", ["Hjemmekontor", " HJEMMEKONTOR ", "Annet,hjemmekontor"])
+    def test_whole_days_in_a_category_that_was_named_are_its_place(self, name):
+        named = ["place:Hjemmekontor = home"]
+        for more in ((), ("TRANSP:TRANSPARENT",), (self.ELSEWHERE,)):
+            blocks = [event(*self.DAYS, f"CATEGORIES:{name}", *more)]
+            assert self.rows(*blocks, include=named) == [("place", "17 00:00-19 00:00", "home")]
+        assert self.rows(event(*TIMES, f"CATEGORIES:{name}"), include=named) == []
+        assert self.rows(event(*self.DAYS, f"CATEGORIES:{name}")) == []
+
+    def test_categories_that_contradict_each_other_say_nothing(self):
+        named = ["place:Hjemme=home", "place:Kontor=workplace"]
+        assert self.rows(event(*self.DAYS, "CATEGORIES:Hjemme,Kontor"), include=named) == []
+
+    def test_a_title_says_no_place(self):
+        assert self.rows(event(*self.DAYS, "SUMMARY:Hjemmekontor"), include=["place:Hjemmekontor=home"]) == []
+
+    @pytest.mark.parametrize("option", ["place:", "place:Hjemme", "place:Hjemme=cabin", "place:=home"])
+    def test_an_option_that_names_no_place_is_refused(self, option):
+        with pytest.raises(GrenseError, match="unknown option"):
+            read_ics(calendar(), include=[option])
+
+    def test_a_place_of_many_years_ends_with_the_window(self):
+        [row] = self.rows(event("DTSTART;VALUE=DATE:20200101", "DTEND;VALUE=DATE:20400101", self.ELSEWHERE))
+        assert (row[0], row[2]) == ("place", "elsewhere")

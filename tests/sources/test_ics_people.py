@@ -48,7 +48,7 @@ def attendee(status: str | None) -> str:
 
 def expected(organiser: str, status: str | None, busy: str) -> str:
     """The table of docs/reference/readers.md, by its row texts."""
-    reasons = {"FREE": "free", "OOF": "out_of_office", "WORKINGELSEWHERE": "working_elsewhere"}
+    reasons = {"FREE": "free", "OOF": "out_of_office"}
     if (organiser != MINE and status in ("DECLINED", "DELEGATED")) or (
         organiser == MINE and status in ("DECLINED", "DELEGATED")
     ):

@@ -864,3 +864,31 @@ def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
     assert isinstance(reading.activities, pd.DataFrame)
     assert reading.activities.empty
     assert str(reading.activities["start"].dtype) == "datetime64[us, UTC]"
+
+
+# Who it came from
+
+
+@pytest.mark.parametrize(
+    ("fields", "sender", "origin"),
+    [
+        ((), ME, "started"),
+        (("In-Reply-To: <MARKER@example.org>",), ME, "answer"),
+        (("References: <MARKER@example.org>\n <MARKER2@example.org>",), ME, "answer"),
+        (("In-Reply-To: ", "References:"), ME, "started"),
+        (("In-Reply-To: <MARKER@example.org>",), OTHER, None),
+        (("Subject: Re: MARKER",), ME, "started"),
+    ],
+)
+def test_the_header_says_whether_a_sent_mail_answers_another(
+    tmp_path: Path, fields: tuple[str, ...], sender: str, origin: str | None
+) -> None:
+    reading = read(mbox(tmp_path / "box", mail(*fields, sender=sender)))
+    assert reading.activities["origin"].astype(object).where(lambda column: column.notna(), None).tolist() == [origin]
+    assert "MARKER" not in str((reading.activities.to_dict(), dict(reading.left_out), reading.warnings))
+
+
+def test_passing_a_mail_on_answers_it(tmp_path: Path) -> None:
+    later = "Tue, 17 Nov 2026 13:00:00 +0100"
+    reading = read(mbox(tmp_path / "box", mail(f"Resent-From: {ME}", f"Resent-Date: {later}")))
+    assert reading.activities["origin"].tolist() == ["started", "answer"]

@@ -61,7 +61,7 @@ def test_a_mail_is_work_where_somebody_else_of_the_domains_takes_part(mail: str,
 def test_only_times_kinds_and_the_context_leave_the_reader() -> None:
     mails = an_mbox(a_mail(1, f"{MARK}@example.org"), a_mail(2, f"{MARK}@example.com"))
     reading = read_mail(mails, me=[ME], mailbox=WORK)
-    assert list(reading.activities.columns) == ["start", "end", "kind", "work_context"]
+    assert list(reading.activities.columns) == ["start", "end", "kind", "work_context", "origin"]
     assert MARK not in str((reading.activities.to_dict(), dict(reading.left_out), reading.warnings))
 
 

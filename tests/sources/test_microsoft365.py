@@ -11,6 +11,7 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -258,7 +259,7 @@ OWN = {"isOrganizer": True, "responseStatus": {"response": "organizer"}, "attend
         ({}, ""),
         ({"showAs": "free"}, "free"),
         ({"showAs": "oof"}, "out_of_office"),
-        ({"showAs": "workingElsewhere"}, "working_elsewhere"),
+        ({"showAs": "workingElsewhere"}, ""),
         ({"showAs": "tentative"}, "unanswered"),
         ({"showAs": "unknown"}, ""),
         ({"sensitivity": "private"}, "private"),
@@ -743,3 +744,68 @@ def test_only_work_mail_of_a_mixed_mailbox_counts_and_another_answer_reads_again
     assert "example.org" not in str(kept.marks)
     kept.read(me=["kari@example.org"], account=dataclasses.replace(account, mailbox="work"))
     assert len(kept.mails()) == 5
+
+
+# The work plan
+
+
+def test_the_work_plan_is_read_on_request_as_places(stand: GraphStand) -> None:
+    stand.put_plan("remote", "2026-11-16T09:00:00", "2026-11-16T17:00:00")
+    stand.put_plan("office", "2026-11-17T09:00:00", "2026-11-17T12:00:00")
+    stand.put_plan("office", "2026-11-17T12:00:00", "2026-11-17T16:00:00", "Nowhere Standard Time")
+    for where in ("timeOff", "unspecified", "unknownFutureValue"):
+        stand.put_plan(where, "2026-11-18T09:00:00", "2026-11-18T17:00:00")
+    source = stand.source(account=replace(stand.account(), places=True))
+    query = Query(WINDOW, {}, hashed, NOW)
+    batches = list(source.batches(query))
+    [plan] = [batch for batch in batches if batch.part == hashed("part places")]
+    table = plan.activities.astype(object)
+    assert [f"{start:%d %H}-{end:%d %H}" for start, end in zip(table["start"], table["end"], strict=True)] == [
+        "16 08-16 16",
+        "17 08-17 11",
+    ]
+    assert (table["kind"].tolist(), table["place"].tolist()) == (["place"] * 2, ["home", "workplace"])
+    assert plan.left_out == {"broken": 1}
+    assert MARK not in repr(vars(plan)) + str(table.to_dict())
+    again = Query(WINDOW, {batch.part: batch.mark for batch in batches if batch.mark}, hashed, NOW)
+    assert [batch for batch in source.batches(again) if len(batch.activities)] == []
+    source.close()
+
+
+@pytest.mark.parametrize("status", [403, 404, 400])
+def test_a_refused_work_plan_costs_nothing_else(stand: GraphStand, kept: Kept, status: int) -> None:
+    stand.put_meeting("one", NOW, NOW + dt.timedelta(hours=1))
+    stand.put_mail("one", NOW)
+    stand.plan_status = status
+    kept.read(account=replace(stand.account(), places=True))
+    assert (kept.meetings(), kept.mails(), kept.warnings) == ([NOW], [NOW], {})
+
+
+def test_the_work_plan_is_left_alone_and_no_wider_permission_asked_for_by_itself(stand: GraphStand, kept: Kept) -> None:
+    kept.read()
+    assert not [path for path in stand.paths if "workHours" in path]
+    assert stand.account().wider_scopes == stand.account().scopes
+    account = Account("id", places=True)
+    assert account.wider_scopes == (*account.scopes, "Calendars.Read")
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "origin", "place"),
+    [
+        ({}, "meeting", "invited", None),
+        ({"isOrganizer": True, "attendees": [attendee("ola@example.org")]}, "meeting", "organised", None),
+        ({"showAs": "workingElsewhere"}, "meeting", "invited", "elsewhere"),
+        ({"showAs": "workingElsewhere", "isOrganizer": True}, "place", None, "elsewhere"),
+        ({"showAs": "workingElsewhere", "responseStatus": {"response": "declined"}}, "", None, None),
+    ],
+)
+def test_who_organised_a_meeting_and_where_it_is(
+    stand: GraphStand, fields: dict[str, Any], kind: str, origin: str | None, place: str | None
+) -> None:
+    stand.put_meeting("one", NOW, NOW + dt.timedelta(hours=1), **fields)
+    source = stand.source()
+    tables = [batch.activities.astype(object) for batch in source.batches(Query(WINDOW, {}, hashed, NOW))]
+    source.close()
+    rows = [row for table in tables for row in table.to_dict("records")]
+    said = [tuple(row.get(name) for name in ("kind", "origin", "place")) for row in rows]
+    assert said == ([(kind, origin, place)] if kind else [])

@@ -558,3 +558,12 @@ def test_reading_settings_stays_cheap() -> None:
 def test_what_is_written_is_what_tomlkit_reads_too(path: Path) -> None:
     add_source(path, "work", {"kind": "ics", "path": "C:\\kalender\\æ.ics"})
     assert tomlkit.parse(path.read_text())["sources"]["work"]["path"] == "C:\\kalender\\æ.ics"  # type: ignore[index]  # tomlkit's types are wide
+
+
+@pytest.mark.parametrize(
+    "written", [["Hjemmekontor"], ["Hjemmekontor = cabin"], ["= home"], ["A = home", "a = elsewhere"], [3], 3]
+)
+def test_a_category_names_one_known_place(written):
+    with pytest.raises(SettingsError):
+        checked("place_categories", written)
+    assert checked("place_categories", ["Hjemmekontor = home", "Kurs=Elsewhere"])

@@ -26,7 +26,7 @@ from grense.wording.ownership import ownership_lines
 
 OSLO = "Europe/Oslo"
 CALENDAR_REASONS = (
-    "all_day", "day_or_longer", "cancelled", "declined", "unanswered", "free", "out_of_office", "working_elsewhere",
+    "all_day", "day_or_longer", "cancelled", "declined", "unanswered", "free", "out_of_office",
     "private", "no_participant", "broken", "start_outside_rule", "capped", "floating_without_zone", "duplicate",
 )  # fmt: skip
 

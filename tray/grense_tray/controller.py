@@ -46,7 +46,7 @@ _BETWEEN_SYNCS = dt.timedelta(minutes=15)
 _REMEMBERED = dt.timedelta(days=400)
 _NOTHING = dt.timedelta(0)
 # The settings that decide which entries of a source count: after a change the sources are read again.
-_READING = attrgetter("me", "include", "tz", "shift_category")
+_READING = attrgetter("me", "include", "tz", "shift_category", "place_categories")
 _FAULT = Problem(
     N_("something went wrong inside grense"),
     hint=N_("the rest goes on, and what is kept is safe"),

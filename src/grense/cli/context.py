@@ -18,6 +18,7 @@ from grense.i18n import LANGUAGES, N_, Catalogue, choose_language, load
 from grense.i18n.catalogue_file import is_catalogue_file
 from grense.model.time import instant_of, load_zone
 from grense.rules.shifts import shift_options
+from grense.rules.work_places import place_options
 from grense.storage.home import Home, machine_zone
 from grense.storage.settings import Settings, SettingsNote
 
@@ -109,7 +110,9 @@ class Session:
 
         mine, zone = options.me or self.settings.me, options.tz or self.settings.tz
         if options.files:
-            wider = (*(options.include or self.settings.include), *shift_options(self.settings.shift_category))
+            shifts = shift_options(self.settings.shift_category)
+            places = place_options(self.settings.place_categories)
+            wider = (*(options.include or self.settings.include), *shifts, *places)
             ask = ask_whose if may_ask and can_ask() else None
             scope = Scope(self.now, mine, zone, week, options.mailbox())
             return Case.of_files(options.files, wider, scope, rules, self.words, ask)

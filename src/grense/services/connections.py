@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from grense.errors import SettingsError, SignInError
 from grense.i18n import N_
 from grense.rules.shifts import shift_options
+from grense.rules.work_places import place_options
 from grense.sources import faults, providers
 from grense.sources.userinfo import without_userinfo
 from grense.storage.credentials import Credentials
@@ -185,7 +186,8 @@ def open_source(
     build = getattr(import_module(kind.module), kind.source)
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
-        context |= {"include": (*settings.include, *shift_options(settings.shift_category)), "tz": tz}
+        shifts, places = shift_options(settings.shift_category), place_options(settings.place_categories)
+        context |= {"include": (*settings.include, *shifts, *places), "tz": tz}
     if "hours" in kind.reads:
         context["tz"] = tz
     elif connection.kind != "exchange":

@@ -62,5 +62,6 @@ def with_contexts(table: pd.DataFrame, contexts: Mapping[str, str]) -> pd.DataFr
     """An activity table with the `work_context` of the mails of each source; unchanged where nothing was said."""
     if not contexts or not len(table):
         return table
-    said = table["source"].astype(object).map(dict(contexts)).where(table["kind"].isin(_MAILS))
+    known = table["work_context"].astype(object) if "work_context" in table else None
+    said = table["source"].astype(object).map(dict(contexts)).where(table["kind"].isin(_MAILS), known)
     return table.assign(work_context=said.astype("category"))

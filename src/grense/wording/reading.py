@@ -46,9 +46,6 @@ _CALENDAR_REASONS = {
     "out_of_office": _Reason(
         NN_("{count} entry marked out of office", "{count} entries marked out of office"), "--include all"
     ),
-    "working_elsewhere": _Reason(
-        NN_("{count} entry marked working elsewhere", "{count} entries marked working elsewhere"), "--include all"
-    ),
     "private": _Reason(NN_("{count} private entry", "{count} private entries"), "--include private"),
     "no_participant": _Reason(
         NN_("{count} entry without other people", "{count} entries without other people"), "--include blocks"

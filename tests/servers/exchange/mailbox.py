@@ -65,13 +65,14 @@ class Mail:
     item_class: str = "IPM.Note"
     message_id: str = ""
     is_draft: bool = False
+    more: str = f"<t:ConversationIndex>{base64.b64encode(bytes(22)).decode()}</t:ConversationIndex>"
 
     def xml(self, item_id: str) -> str:
         sent = "" if self.sent is None else f"<t:DateTimeSent>{self.sent.strftime(INSTANT)}</t:DateTimeSent>"
         named = f"<t:InternetMessageId>{self.message_id}</t:InternetMessageId>" if self.message_id else ""
         return (
             f'<t:Message><t:ItemId Id="{item_id}" ChangeKey="DwAA"/><t:ItemClass>{self.item_class}</t:ItemClass>'
-            f"{CONTENT}{sent}<t:IsDraft>{str(self.is_draft).lower()}</t:IsDraft>{named}</t:Message>"
+            f"{CONTENT}{sent}{self.more}<t:IsDraft>{str(self.is_draft).lower()}</t:IsDraft>{named}</t:Message>"
         )
 
 

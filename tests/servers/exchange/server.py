@@ -32,9 +32,12 @@ TIMES_AND_KINDS = frozenset(
         "folder:DisplayName",
         "item:DateTimeSent",
         "item:IsDraft",
+        "item:InReplyTo",
         "item:ItemClass",
         "item:Sensitivity",
+        "message:ConversationIndex",
         "message:InternetMessageId",
+        "message:References",
     }
 )
 FOLDERS = {"calendar": "CalendarFolder", "sentitems": "Folder"}

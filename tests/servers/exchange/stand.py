@@ -12,7 +12,7 @@ from grense.sources.exchange import Account, Exchange
 from servers.cable import Cable
 from servers.exchange.mailbox import Event, Mail, Mailbox
 from servers.exchange.server import PATH, ExchangeServer
-from servers.stand import ME, PASSWORD
+from servers.stand import MARK, ME, PASSWORD
 
 USER = "EXAMPLE\\kari"
 
@@ -46,14 +46,16 @@ class ExchangeStand:
     ) -> Exchange:
         return Exchange(replace(self.account, **changed), password, include=include, tz=tz, patience=patience)
 
-    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime) -> None:
-        self.mailbox.put(name, Event(start, end))
+    def put_meeting(self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False) -> None:
+        self.mailbox.put(name, Event(start, end, busy="WorkingElsewhere" if elsewhere else "Busy"))
 
     def remove_meeting(self, name: str) -> None:
         self.mailbox.remove(name)
 
-    def put_mail(self, name: str, sent: dt.datetime) -> None:
-        self.mailbox.mails[name] = Mail(sent, message_id=f"&lt;{name}@example.org&gt;")
+    def put_mail(self, name: str, sent: dt.datetime, *, answers: bool = False) -> None:
+        more = f"<t:InReplyTo>&lt;{MARK}@example.org&gt;</t:InReplyTo>" if answers else ""
+        mail = Mail(sent, message_id=f"&lt;{name}@example.org&gt;")
+        self.mailbox.mails[name] = replace(mail, more=mail.more + more)
 
     def requests(self) -> int:
         before, self._counted = self._counted, self.server.requests

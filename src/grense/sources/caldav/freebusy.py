@@ -42,7 +42,7 @@ def read_free_busy(dav: Dav, part: Part, tally: Tally) -> Batch | None:
     if part.is_unchanged:
         return None
     rows, left_out = _weighed(free_busy_text(dav, part.calendar, part.query.window), part)
-    listing = part.query.hashed(json.dumps([[start.isoformat(), end.isoformat()] for start, end, _ in rows]))
+    listing = part.query.hashed(json.dumps([[start.isoformat(), end.isoformat()] for start, end, *_ in rows]))
     if (same := part.same(listing)) is not None:
         return None if part.is_recent and not part.seen else same
     tally.expect(len(rows))
@@ -69,7 +69,7 @@ def free_busy_text(dav: Dav, calendar: str, window: tuple[dt.datetime, dt.dateti
 
 
 def _items(rows: list[OccurrenceRow], left_out: Counter[str], part: Part) -> Items:
-    keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end, _ in rows)
+    keys = tuple(part.key(f"{start.isoformat()}/{end.isoformat()}") for start, end, *_ in rows)
     table = table_of(rows)
     broken = left_out["broken"]
     warnings = (ReadingWarning("broken_event", broken),) if broken else ()
@@ -93,7 +93,7 @@ def _weighed(text: bytes, part: Part) -> tuple[list[OccurrenceRow], Counter[str]
         reason = inclusion.reason_against(standing, has_length=end > start)
         long = end - start >= _DAY
         if reason is None:
-            taken.add((start, end, "long_entry" if long else "meeting"))
+            taken.add(OccurrenceRow(start, end, "long_entry" if long else "meeting"))
         if long or reason is not None:
             left_out["day_or_longer" if long else str(reason)] += 1
     return sorted(taken), left_out

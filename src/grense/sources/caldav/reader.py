@@ -123,7 +123,7 @@ def _read(dav: Dav, part: Part, hrefs: Mapping[str, str], tally: Tally) -> Items
     """The items at these addresses, by path; None where all of them are broken."""
     options = part.options
     reader = ItemReader(me=options.me, window=part.query.window, tz=options.tz, include=options.include, zones=True)
-    parts = PARTS_AND_CATEGORIES if Inclusion(options.include).shifts else PARTS
+    parts = PARTS_AND_CATEGORIES if Inclusion(options.include).needs_categories else PARTS
     objects = Objects(dav, part.calendar, parts)
     tally.expect(len(hrefs))
     rest = iter(hrefs.items())

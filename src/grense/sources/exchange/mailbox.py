@@ -49,7 +49,7 @@ _MEETING = (
     "my_response_type",
     "sensitivity",
 )
-_MAIL = ("datetime_sent", "item_class", "is_draft", "message_id")
+_MAIL = ("datetime_sent", "item_class", "is_draft", "message_id", "in_reply_to", "references", "conversation_index")
 
 
 class Mailbox:

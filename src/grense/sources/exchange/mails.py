@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from grense import activities
+from grense.rules.origins import ANSWER
+from grense.sources.conversation import origin_in
 from grense.sources.exchange.meetings import instant
+from grense.sources.ics.account import OccurrenceRow, table_of
 
 __all__ = ["ExchangeMail", "ExchangeMark"]
 
@@ -77,7 +79,8 @@ class ExchangeMail:
 
     def read(self, page: Iterable[Mapping[str, str]]) -> tuple[pd.DataFrame, tuple[str, ...], dict[str, int]]:
         """The mails of a page that count, as an activity table and their keys, and counts of the others by reason."""
-        rows: list[tuple[dt.datetime, str]] = []
+        rows: list[OccurrenceRow] = []
+        keys: list[str] = []
         left_out: Counter[str] = Counter()
         for item in page:
             moment, key = self._time(item), self._key(item)
@@ -85,12 +88,13 @@ class ExchangeMail:
             if moment is not None:
                 self._tail.append((moment, key))
             if moment is not None and why is None:
-                rows.append((moment, key))
+                rows.append(OccurrenceRow(moment, moment, "mail_sent", origin=_origin(item)))
+                keys.append(key)
                 self._seen.add(key)
             else:
                 left_out[why or "no_date"] += 1
         self._advance()
-        return _table([moment for moment, _ in rows]), tuple(key for _, key in rows), dict(sorted(left_out.items()))
+        return table_of(rows, "mail_sent"), tuple(keys), dict(sorted(left_out.items()))
 
     def _reason(self, item: Mapping[str, str], moment: dt.datetime | None, key: str) -> str | None:
         if item.get("IsDraft") in ("true", "1"):
@@ -130,7 +134,6 @@ def _software(item_class: str) -> str | None:
     return "automatic" if item_class.startswith(_BY_RULES) else None
 
 
-def _table(sent: list[dt.datetime]) -> pd.DataFrame:
-    instants = pd.Series(pd.DatetimeIndex(sent, dtype="datetime64[us, UTC]"))
-    kinds = pd.Categorical(["mail_sent"] * len(sent), categories=["mail_sent"])
-    return activities.validate(pd.DataFrame({"start": instants, "end": instants, "kind": kinds}))
+def _origin(item: Mapping[str, str]) -> str:
+    is_answer = any(item.get(name, "").strip() for name in ("InReplyTo", "References"))
+    return ANSWER if is_answer else origin_in(item.get("ConversationIndex"))

@@ -94,7 +94,7 @@ class Exchange:
         if kept == asked and not changed:
             return
         items = []
-        for more in mailbox.occurrences(*query.window, categories=bool(self._inclusion.shifts)):
+        for more in mailbox.occurrences(*query.window, categories=self._inclusion.needs_categories):
             items += more
             progress(len(items), len(items))
         read = ExchangeMeetings.of(items, query.window, self._inclusion, self._zone, query.hashed)

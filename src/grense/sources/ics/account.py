@@ -6,12 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from grense import activities
+from grense.rules.kinds import PLACE
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
@@ -28,8 +29,18 @@ __all__ = [
     "table_of",
 ]
 
-OccurrenceRow = tuple[dt.datetime, dt.datetime, str]
-"""Start and end in UTC, and the kind of activity."""
+
+class OccurrenceRow(NamedTuple):
+    """Start and end in UTC, the kind of activity, and its labels in an activity table; empty where nothing is known."""
+
+    start: dt.datetime
+    end: dt.datetime
+    kind: str
+    zone: str = ""
+    work_context: str = ""
+    place: str = ""
+    origin: str = ""
+
 
 OCCURRENCE_CAP = 20_000
 
@@ -112,7 +123,6 @@ class OccurrenceAccount:
         self._zone = zone
         self.rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
-        self.zones: list[str | None] = []
         self._absences: set[dt.date] = set()
 
     @property
@@ -148,7 +158,7 @@ class OccurrenceAccount:
 
     def reading(self, warnings: Iterable[ReadingWarning], person: str | None, label: str | None) -> Reading:
         """Return the result."""
-        table = table_of(self.rows, self.zones).sort_values(["start", "end"], kind="stable", ignore_index=True)
+        table = table_of(self.rows).sort_values(["start", "end"], kind="stable", ignore_index=True)
         for name, value in (("person", person), ("source", label)):
             if value is not None:
                 table[name] = pd.Categorical([value] * len(table), categories=[value])
@@ -174,37 +184,57 @@ class OccurrenceAccount:
     def _enter(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> None:
         reason = self._reason_against(occurrence, start, end, occurrence.zone or self._zone)
         if reason not in _NO_SHIFT and self._inclusion.is_shift(occurrence.standing):
-            self._row(occurrence, start, end, "shift")
+            self.rows.append(OccurrenceRow(start, end, "shift"))
             return
         if reason is None:
-            self._row(occurrence, start, end, "meeting")
+            self.rows.append(self._meeting(occurrence, start, end))
+        elif self._is_place(occurrence, start, end, reason):
+            return
         if reason in (None, "absent"):
             self.doubts["unknown_zone"] += occurrence.details.guessed_zone
             return
         self.left_out[reason] += 1
         if reason in _LONG and self._is_asked_about(occurrence):
-            self._row(occurrence, start, end, "long_entry")
+            self.rows.append(OccurrenceRow(start, end, "long_entry"))
 
-    def _row(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, kind: str) -> None:
-        """Add a row, with its zone where that is requested and its clock differs from the person's."""
-        self.rows.append((start, end, kind))
-        is_meeting = self._keeps_zones and kind == "meeting"
-        self.zones.append(self._zone_named(occurrence.start) if is_meeting else None)
+    def _meeting(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> OccurrenceRow:
+        """The row of a meeting, with its zone where that is requested and its clock differs from the person's."""
+        zone, standing = self._zone_named(occurrence.start) if self._keeps_zones else "", occurrence.standing
+        return OccurrenceRow(start, end, "meeting", zone, "", standing.place, standing.origin)
+
+    def _is_place(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, reason: str) -> bool:
+        """Whether an entry that is no meeting says where the person works; its row is added.
+
+        An entry of whole days lasts from a local midnight to another.
+        """
+        standing, zone = occurrence.standing, occurrence.zone or self._zone
+        if reason == "all_day":
+            place = self._inclusion.place_of_day(standing) if zone is not None else ""
+            days = days_meant(occurrence, zone)
+            if place and days is not None:
+                start, end = (self._instant(day, zone) for day in days)
+        else:
+            place = standing.place if standing.is_certain and reason in ("no_participant", "day_or_longer") else ""
+        # Many years are as good as the window.
+        start, end = max(start, self.window.start - _DAY), min(end, self.window.end + _DAY)
+        if place and start < end:
+            self.rows.append(OccurrenceRow(start, end, PLACE, place=place))
+        return bool(place)
 
     def _is_asked_about(self, occurrence: Occurrence) -> bool:
         """Whether an entry of whole days, or of a day or more, is written as times and would count if it were short."""
         written_as_times = isinstance(occurrence.start, dt.datetime) and not occurrence.details.all_day
         return written_as_times and self._inclusion.reason_against(occurrence.standing) is None
 
-    def _zone_named(self, start: IcsMoment) -> str | None:
+    def _zone_named(self, start: IcsMoment) -> str:
         """The zone in which an entry is written, where its clock differs from the person's."""
         if not isinstance(start, dt.datetime) or self._zone is None:
-            return None
+            return ""
         key = getattr(start.tzinfo, "key", None)
         if not isinstance(key, str) or "/" not in key or key.startswith("Etc/"):
-            return None
+            return ""
         same = start.astimezone(self._zone).utcoffset() == start.utcoffset()
-        return None if same else key
+        return "" if same else key
 
     def _reason_against(
         self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None
@@ -252,13 +282,15 @@ class OccurrenceAccount:
         return [first + number * _DAY for number in range(count)]
 
 
-def table_of(rows: Sequence[OccurrenceRow] = (), zones: Sequence[str | None] = ()) -> pd.DataFrame:
-    """An activity table of a calendar's entries, in the order given; times are in UTC, `zones` as written."""
-    starts, ends, kinds = ([row[place] for row in rows] for place in range(3))
-    kind = pd.Categorical(kinds, categories=sorted({"meeting", *kinds}))
-    table = pd.DataFrame({"start": _column(starts), "end": _column(ends), "kind": kind})
-    if any(zones):
-        table["zone"] = pd.Series(list(zones), dtype=object).astype("category")
+def table_of(rows: Sequence[OccurrenceRow] = (), kind: str = "meeting") -> pd.DataFrame:
+    """An activity table of rows, in the order given; `kind` is one that it may have at least."""
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(OccurrenceRow._fields)}
+    table = pd.DataFrame({name: _column(columns.pop(name)) for name in ("start", "end")})
+    kinds = columns.pop("kind")
+    table["kind"] = pd.Categorical(kinds, categories=sorted({kind, *kinds}))
+    for name, values in columns.items():
+        if any(values):
+            table[name] = pd.Categorical([value or None for value in values])
     return activities.validate(table)
 
 

@@ -73,7 +73,6 @@ class ItemReader:
         self._zone = load_zone(tz)
         self._rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
-        self._zones: list[str | None] = []
         self._keys: list[str] = []
         self._absences: list[tuple[str, dt.date]] = []
         self._left_out: Counter[str] = Counter()
@@ -104,7 +103,7 @@ class ItemReader:
 
     def items(self) -> Items:
         """The result of everything read so far."""
-        table = table_of(self._rows, self._zones)
+        table = table_of(self._rows)
         order = np.lexsort((np.array(self._keys, dtype=str), table["end"], table["start"]))
         left_out = {reason: count for reason, count in sorted(self._left_out.items()) if count}
         keys = tuple(self._keys[number] for number in order)
@@ -131,7 +130,6 @@ class ItemReader:
         read_by_scan(blocks, IcsRequest(self._me, self._window, zones), account)
         self._rows += account.rows
         self._keys += [key] * len(account.rows)
-        self._zones += account.zones
         self._absences.extend((key, day) for day in account.absences)
         self._left_out.update(account.left_out)
         self._readable += account.left_out["broken"] < len(blocks)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from grense.model.addresses import mailbox
+from grense.rules.origins import INVITED, ORGANISED
 from grense.sources.ics.participant import Participant
 
-__all__ = ["EventPeople", "Participation", "has_part", "seen_by"]
+__all__ = ["EventPeople", "Participation", "has_part", "origin_of", "seen_by"]
 
 
 class Participation(Enum):
@@ -51,6 +52,13 @@ def seen_by(
     if not mine and not organises and not _is_invitation(people, me, others):
         return Participation.ACCEPTED, others
     return _participation(mine, organises, "" if needs_action_is_meant and "NEEDS-ACTION" in mine else busy), others
+
+
+def origin_of(people: EventPeople, me: frozenset[str]) -> str:
+    """Whether `me`, mailboxes, or somebody else organised the event, of `grense.rules.origins`; "" where unknown."""
+    if not me or people.organiser is None:
+        return ""
+    return ORGANISED if _is_me(people.organiser, me) else INVITED
 
 
 def has_part(people: EventPeople, me: frozenset[str]) -> bool:

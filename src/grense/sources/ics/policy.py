@@ -10,16 +10,19 @@ from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.addresses import mailbox
 from grense.rules.shifts import SHIFT
+from grense.rules.work_places import ELSEWHERE, PLACED, category_place
 from grense.sources.ics.blocks import Header
-from grense.sources.ics.people import EventPeople, Participation, seen_by
+from grense.sources.ics.people import EventPeople, Participation, origin_of, seen_by
 
 __all__ = ["INCLUDES", "MESSAGE", "Inclusion", "Standing", "Words", "standing_of"]
 
 MESSAGE = "scheduling_message"
 INCLUDES = ("all", "blocks", "private", "unanswered")
 
-_BUSY_REASONS = {"FREE": "free", "OOF": "out_of_office", "WORKINGELSEWHERE": "working_elsewhere"}
-_ONLY_BY_ALL = ("free", "out_of_office", "working_elsewhere")
+_BUSY_REASONS = {"FREE": "free", "OOF": "out_of_office"}
+_WORKING_ELSEWHERE = "WORKINGELSEWHERE"
+_INTENDED = (*_BUSY_REASONS, _WORKING_ELSEWHERE)
+_ONLY_BY_ALL = ("free", "out_of_office")
 # RFC 5545, 3.8.1.3: an unknown classification is to be treated as private. DEFAULT and NORMAL are what some
 # programs write for an event that nobody classified.
 _NOT_PRIVATE = ("", "PUBLIC", "DEFAULT", "NORMAL")
@@ -49,13 +52,21 @@ class Standing:
 
     `never` is `cancelled`, `declined` or `scheduling_message`; `reasons` are those that an option can lift,
     the first one is reported. `away` means that the person is out of office during it. `categories` are compared with
-    those that mark shifts, and not passed on.
+    those that mark shifts and places, and not passed on. `place` is `elsewhere` for an entry marked working elsewhere,
+    `origin` one of `grense.rules.origins`; both are empty where nothing says it.
     """
 
     never: str | None
     reasons: tuple[str, ...]
     away: bool
     categories: frozenset[str] = frozenset()
+    place: str = ""
+    origin: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing says that it does not take place with the person."""
+        return not self.never and "unanswered" not in self.reasons
 
 
 def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: Header) -> Standing:
@@ -78,7 +89,14 @@ def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: H
         None if others else "no_participant",
     )
     away = state == "OOF" and not unanswered and never is None
-    return Standing(never, tuple(reason for reason in reasons if reason), away, words.categories)
+    return Standing(
+        never,
+        tuple(reason for reason in reasons if reason),
+        away,
+        words.categories,
+        place=ELSEWHERE if state == _WORKING_ELSEWHERE else "",
+        origin=origin_of(people, me),
+    )
 
 
 def _is_own(header: Header, me: frozenset[str]) -> bool:
@@ -87,7 +105,7 @@ def _is_own(header: Header, me: frozenset[str]) -> bool:
 
 
 def _busy_status(words: Words) -> str:
-    busy = words.busy or (words.intended if words.intended in _BUSY_REASONS else "")
+    busy = words.busy or (words.intended if words.intended in _INTENDED else "")
     if words.transparency == "TRANSPARENT" and busy in ("", "BUSY"):
         return "FREE"
     return busy or "BUSY"
@@ -97,25 +115,28 @@ class Inclusion:
     """The reasons that the person's options override.
 
     `blocks` takes events without another participant, `unanswered` tentative and unanswered ones, `private`
-    those marked private or confidential. `all` takes these and free, out of office and working elsewhere too.
+    those marked private or confidential. `all` takes these and free and out of office too.
     `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, with any participants and busy
-    status. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
+    status. `place:home=CATEGORY`, likewise of the other places of work, makes places of the all-day entries of a
+    category. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
     """
 
     def __init__(self, options: Collection[str]) -> None:
         check_type("include", options, Iterable, N_("a list of options"))
         names = (options,) if isinstance(options, str) else tuple(options)
         for name in names:
-            if not isinstance(name, str) or (name not in INCLUDES and (not name.startswith(SHIFT) or name == SHIFT)):
+            if not isinstance(name, str) or not _is_known(name):
                 raise GrenseError(
                     "unknown_option",
                     N_("unknown option"),
                     "{value}",
                     hint=N_("known: {names}"),
                     value=repr(name),
-                    names=f"{', '.join(INCLUDES)}, {SHIFT}CATEGORY",
+                    names=f"{', '.join(INCLUDES)}, {SHIFT}CATEGORY, {PLACED}CATEGORY=home",
                 )
         self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
+        placed = (category_place(name[len(PLACED) :]) for name in names if name.startswith(PLACED))
+        self.places = dict(found for found in placed if found is not None)
         lifted = {"no_participant" if name == "blocks" else name for name in names}
         if "all" in names:
             lifted |= {"no_participant", "unanswered", "private", *_ONLY_BY_ALL}
@@ -125,6 +146,21 @@ class Inclusion:
         """Whether an entry is a shift of the person's, by one of the categories in the options."""
         return not standing.never and not self.shifts.isdisjoint(standing.categories)
 
+    @property
+    def needs_categories(self) -> bool:
+        """Whether categories decide anything; else a server is not asked for them."""
+        return bool(self.shifts or self.places)
+
+    def place_of_day(self, standing: Standing) -> str:
+        """The place of work that an entry of whole days says, by its categories, else by its busy status; "" for none.
+
+        Categories that name several places say none.
+        """
+        if not standing.is_certain:
+            return ""
+        named = {self.places[name] for name in self.places.keys() & standing.categories}
+        return standing.place if not named else named.pop() if len(named) == 1 else ""
+
     def reason_against(self, standing: Standing, *, has_length: bool = True) -> str | None:
         """The first reason that no option overrides, or `None` when the event is taken.
 
@@ -132,3 +168,9 @@ class Inclusion:
         """
         reason = standing.never or next((reason for reason in standing.reasons if reason not in self._lifted), None)
         return reason if reason or has_length else "no_length"
+
+
+def _is_known(option: str) -> bool:
+    if option.startswith(PLACED):
+        return category_place(option[len(PLACED) :]) is not None
+    return option in INCLUDES or (option.startswith(SHIFT) and option != SHIFT)

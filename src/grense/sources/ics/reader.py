@@ -54,7 +54,7 @@ def read_ics(  # noqa: PLR0913  # public; each is a keyword of its own
     Taken are meetings shorter than 24 hours with at least one other participant, which `me` organises or has
     accepted and which are marked as busy. `left_out` counts the other occurrences by reason: `all_day`,
     `day_or_longer`, `cancelled`, `declined`, `scheduling_message`, `unanswered`, `free`, `out_of_office`,
-    `working_elsewhere`, `private`, `no_participant`, `duplicate`, `start_outside_rule`, `floating_without_zone`;
+    `private`, `no_participant`, `duplicate`, `start_outside_rule`, `floating_without_zone`;
     and, one an event or series, `broken` and `capped`. All-day entries marked out of office become `absences`.
 
     `source` is a path, the bytes themselves, or an open binary file. `me` are the person's own addresses, with names

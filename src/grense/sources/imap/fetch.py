@@ -25,6 +25,7 @@ _ALWAYS = (
     "x-ms-exchange-calendar-series-instance-id",
     "x-ms-exchange-calendar-series-master-id",
 )
+_SENT = ("references",)
 _INCOMING = ("from", "list-id", "list-unsubscribe", "return-path", "x-mailer", "x-spam-flag")
 
 _UID = re.compile(rb"[( ]UID (\d++)")
@@ -52,10 +53,10 @@ def _items(fields: Iterable[str]) -> str:
 def items(*, is_sent: bool, participants: bool) -> str:
     """The data to request; never the subject or the whole header.
 
-    A sent mail's sender is known. Recipients are requested only where it depends on the `participants` whether a mail
-    is of work.
+    A sent mail's sender is known, and only of it is asked whether it answers another. Recipients are requested only
+    where it depends on the `participants` whether a mail is of work.
     """
-    return _items((*_ALWAYS, *(() if is_sent else _INCOMING), *(("to", "cc") if participants else ())))
+    return _items((*_ALWAYS, *(_SENT if is_sent else _INCOMING), *(("to", "cc") if participants else ())))
 
 
 def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from grense.activities import validate
+from grense.rules.origins import ANSWER, STARTED
 from grense.sources.imap.fetch import FetchedMail
 from grense.sources.mail.addresses import participants
 from grense.sources.mail.dates import instant
-from grense.sources.mail.headers import LIMIT, Headers, parse
+from grense.sources.mail.headers import LIMIT, Headers, answers_another, parse
 from grense.sources.mail.ledger import UNREADABLE
 from grense.sources.mail.rules import FORGIVEN, marks, reason
 from grense.sources.mail.sender import Sender, sender
@@ -69,7 +70,7 @@ class Sheet:
     use: MailboxUse | None = None
     left_out: Counter[str] = field(default_factory=Counter)
     replaces: set[str] = field(default_factory=set)
-    _rows: dict[str, int] = field(default_factory=dict)
+    _rows: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -89,10 +90,13 @@ class Sheet:
 
     def table(self) -> pd.DataFrame:
         """Return the activity table of the mails taken."""
-        instants = np.fromiter(self._rows.values(), np.int64, len(self._rows))
+        instants = np.array([moment for moment, _ in self._rows.values()], np.int64)
         column = pd.Series(instants.view("datetime64[us]")).dt.tz_localize("UTC")
         kind = pd.Categorical(["mail_sent" if self.is_sent else "mail_received"]).repeat(len(instants))
-        return validate(pd.DataFrame({"start": column, "end": column, "kind": kind}))
+        columns = {"start": column, "end": column, "kind": kind}
+        if self.is_sent:
+            columns["origin"] = pd.Categorical([origin for _, origin in self._rows.values()], [ANSWER, STARTED])
+        return validate(pd.DataFrame(columns))
 
     def _enter(self, mail: FetchedMail, headers: Headers) -> None:
         moment, doubt = self._moment(mail, headers)
@@ -119,7 +123,8 @@ class Sheet:
         if why:
             self.left_out[why] += 1
         else:
-            self._rows[key] = moment
+            is_answer = self._is_passed_on(headers) or answers_another(headers)
+            self._rows[key] = moment, ANSWER if is_answer else STARTED
 
     def _has_colleague(self, headers: Headers, use: MailboxUse) -> bool:
         return use.has_colleague(participants(headers, is_sent=self.is_sent), self.mine)

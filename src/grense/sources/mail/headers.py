@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-__all__ = ["LIMIT", "Headers", "is_delivered", "is_mail", "parse"]
+__all__ = ["LIMIT", "Headers", "answers_another", "is_delivered", "is_mail", "parse"]
 
 Headers = dict[bytes, bytes]
 
@@ -27,6 +27,7 @@ _FIELDS = (
     "list-id",
     "list-unsubscribe",
     "precedence",
+    "references",
     "resent-date",
     "resent-from",
     "resent-sender",
@@ -54,6 +55,7 @@ def _one_of(names: tuple[str, ...]) -> str:
 
 
 _FIELD = re.compile(rf"\n({_one_of(_FIELDS)})[ \t]*+:(.*+(?:\n[ \t].*+)*+)".encode())
+_ANSWERING = (b"in-reply-to", b"references")
 _KNOWN = frozenset(name.encode() for name in ("date", *_ENVELOPE))
 _DELIVERED = frozenset(name.encode() for name in (*_DELIVERY, "list-id", "return-path"))
 
@@ -75,3 +77,8 @@ def is_mail(headers: Headers) -> bool:
 def is_delivered(headers: Headers) -> bool:
     """Whether these fields show that a server has delivered the mail to a recipient."""
     return not _DELIVERED.isdisjoint(headers)
+
+
+def answers_another(headers: Headers) -> bool:
+    """Whether these fields show that the mail answers or forwards another one."""
+    return any(headers.get(name, b"").strip() for name in _ANSWERING)

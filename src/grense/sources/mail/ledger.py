@@ -13,7 +13,7 @@ import numpy as np
 from grense.model.addresses import mailbox
 from grense.sources.mail.addresses import address, addresses, participants
 from grense.sources.mail.dates import instant
-from grense.sources.mail.headers import Headers
+from grense.sources.mail.headers import Headers, answers_another
 from grense.sources.mail.owners import OwnerTally
 from grense.sources.mail.rules import FORGIVEN, REASONS, SOFTWARE, label_names, marks, reason
 from grense.sources.mail.sender import Sender, sender
@@ -37,6 +37,7 @@ _EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
 _DELEGATED = 1  # sent by another person than the author
 _MARKED_SENT = 2  # the mailbox marks it as sent from here
 _ONLY_MINE = 4  # a resent mail of another author, which counts only for the person who resent it
+_ANSWERS = 8  # it answers, forwards or passes on another mail
 
 Microseconds = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -45,12 +46,14 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 class Settled(NamedTuple):
     """The mails taken, in order of time, whether each was sent by the person, and the counts of the others by reason.
 
+    `answers` are those that answer or forward another mail.
     `ids` are hashes of their Message-IDs, the same in every process, 0 for a mail without one. `private` are the
     instants and ids of the mails left out as not of work.
     """
 
     instants: Microseconds
     sent: Mask
+    answers: Mask
     left_out: dict[str, int]
     ids: Microseconds
     private: tuple[Microseconds, Microseconds]
@@ -114,7 +117,8 @@ class Ledger:
         instants, reasons, ids = (np.array(column) for column in (self._instants, self._reasons, self._ids))
         flags, sent, private = np.asarray(self._flags), self._sent(mine), self._private(mine)
         wanted = sent | ((flags & _ONLY_MINE) == 0)
-        instants, reasons, ids, sent, private = (one[wanted] for one in (instants, reasons, ids, sent, private))
+        columns = instants, reasons, ids, sent, private, (flags & _ANSWERS) != 0
+        instants, reasons, ids, sent, private, answers = (one[wanted] for one in columns)
         reasons[sent & np.isin(reasons, [_CODES[name] for name in FORGIVEN])] = _TAKEN
 
         timed = instants != _NO_TIME
@@ -122,7 +126,8 @@ class Ledger:
         reasons[timed & ~possible & (reasons == _TAKEN)] = _CODES["impossible_date"]
         if window is not None:
             inside = ~possible | ((instants >= window[0]) & (instants < window[1]))
-            instants, reasons, ids, sent, private = (one[inside] for one in (instants, reasons, ids, sent, private))
+            columns = instants, reasons, ids, sent, private, answers
+            instants, reasons, ids, sent, private, answers = (one[inside] for one in columns)
         private &= reasons == _TAKEN
         reasons[private] = _CODES["not_of_work"]
 
@@ -133,7 +138,9 @@ class Ledger:
         taken = taken[~again]
         counted = Counter(reasons.tolist())
         left_out = {name: counted[code] for name, code in _CODES.items() if code != _TAKEN and counted[code]}
-        return Settled(instants[taken], sent[taken], left_out, ids[taken], (instants[private], ids[private]))
+        return Settled(
+            instants[taken], sent[taken], answers[taken], left_out, ids[taken], (instants[private], ids[private])
+        )
 
     def _sent(self, mine: Collection[str]) -> Mask:
         """Which mails the person sent: marked by the mailbox, or by the addresses, as in `Sender.is_one_of`."""
@@ -176,6 +183,7 @@ class Ledger:
         if moment is None:
             why = why or ("no_date" if date is None else "bad_date")
         flags = (_DELEGATED if who.is_delegated else 0) | (_MARKED_SENT if is_sent and not is_passed_on else 0)
+        flags |= _ANSWERS if answers_another(headers) else 0
         self._enter(_NO_TIME if moment is None else moment, why, who, flags, mail_id)
 
     def _pass_on(self, headers: Headers, mail_id: int, flags: int) -> None:
@@ -183,7 +191,8 @@ class Ledger:
         moment = instant(headers.get(b"resent-date", b""))
         if moment is not None:
             by = Sender(address(headers.get(b"resent-sender") or headers[b"resent-from"]))
-            self._enter(moment, "", by, flags | _ONLY_MINE, _number_of(b"%d %d" % (mail_id, moment)) if mail_id else 0)
+            number = _number_of(b"%d %d" % (mail_id, moment)) if mail_id else 0
+            self._enter(moment, "", by, flags | _ONLY_MINE | _ANSWERS, number)
 
     def _enter(self, moment: int, why: str, who: Sender, flags: int, mail_id: int) -> None:
         self._instants.append(moment)

@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pandas as pd
 
 from grense.activities import validate
@@ -23,6 +24,7 @@ from grense.base.arguments import check_moment, check_type, checked_window
 from grense.errors import ErrorKind, SourceError
 from grense.marks import N_
 from grense.model.addresses import own_addresses
+from grense.rules.origins import ANSWER, STARTED
 from grense.sources.base import Progress, Reading, ReadingWarning
 from grense.sources.files import FAULTS, Entry, FileStream
 from grense.sources.given import Source, check_labels
@@ -38,6 +40,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = dt.timedelta(days=1)
 _KINDS = pd.CategoricalDtype(["mail_received", "mail_sent"])
+_ORIGINS = pd.CategoricalDtype([STARTED, ANSWER])
 
 
 def read_mail(  # noqa: PLR0913  # public; each is one keyword
@@ -148,7 +151,8 @@ def table_of(
     """The activity table of mails that count."""
     instants = pd.Series(found.instants.view("datetime64[us]")).dt.tz_localize("UTC")
     kinds = pd.Categorical.from_codes(found.sent.astype("int8"), dtype=_KINDS)
-    columns = {"start": instants, "end": instants, "kind": kinds}
+    origins = pd.Categorical.from_codes(np.where(found.sent, found.answers, -1).astype("int8"), dtype=_ORIGINS)
+    columns = {"start": instants, "end": instants, "kind": kinds, "origin": origins}
     for name, value in (("person", person), ("source", label), ("work_context", work_context or None)):
         if value is not None:
             columns[name] = pd.Categorical([value]).repeat(len(kinds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ __all__ = ["EXTRA", "SCOPES", "Account"]
 
 EXTRA = "microsoft365"
 SCOPES = ("Calendars.ReadBasic", "Mail.ReadBasic")
+_PLACES_SCOPE = "Calendars.Read"  # the least that the work plan is read with
 
 _WORLDWIDE = "https://graph.microsoft.com"
 
@@ -20,7 +22,8 @@ class Account(MailboxUse):
     """The settings of the account; none of it is secret.
 
     `client_id` is the application that the organisation has registered, `tenant` its directory (an id or a domain).
-    `calendar` and `mail` say what is read. `authority` and `graph` are other addresses in the national clouds.
+    `calendar` and `mail` say what is read, `places` whether the person's work plan is read, too, which asks for a wider
+    permission. `authority` and `graph` are other addresses in the national clouds.
     `ca` is a file of certificates that are trusted besides the usual ones' place.
     """
 
@@ -33,11 +36,20 @@ class Account(MailboxUse):
     authority: str = "https://login.microsoftonline.com"
     graph: str = _WORLDWIDE
     ca: str | None = None
+    places: bool = False
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The permissions to request: those of `SCOPES` that are needed."""
+        """The permissions without which nothing is read: those of `SCOPES` that are needed."""
         wanted = zip(SCOPES, (self.calendar, self.mail), strict=True)
+        return self._named(scope for scope, needed in wanted if needed)
+
+    @property
+    def wider_scopes(self) -> tuple[str, ...]:
+        """The permissions to ask the person for at the sign-in."""
+        return (*self.scopes, *self._named([_PLACES_SCOPE] if self.places else []))
+
+    def _named(self, scopes: Iterable[str]) -> tuple[str, ...]:
         # A scope without an address means the worldwide Graph, whichever cloud the person signs in to.
         prefix = "" if self.graph == _WORLDWIDE else f"{self.graph}/"
-        return tuple(f"{prefix}{scope}" for scope, needed in wanted if needed)
+        return tuple(f"{prefix}{scope}" for scope in scopes)

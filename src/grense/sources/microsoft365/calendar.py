@@ -46,7 +46,7 @@ class Calendar:
         count, trace = self._trace(query)
         if trace and (mark.get("asked"), mark.get("trace")) == (asked, trace) and _is_recent(mark, query.now):
             return
-        fields = (*FIELDS, "categories") if self._inclusion.shifts else FIELDS
+        fields = (*FIELDS, "categories") if self._inclusion.needs_categories else FIELDS
         meetings = Meetings(query.window, self._inclusion, self._zone, query.hashed, self._me)
         done = 0
         for page in self._graph.pages(self._view(query, select=",".join(fields), top=_PAGE_SIZE)):

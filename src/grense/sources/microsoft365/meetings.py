@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from grense.rules.origins import INVITED, ORGANISED
+from grense.rules.work_places import ELSEWHERE
 from grense.sources.ics.account import Occurrence, OccurrenceAccount, Window
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import is_plausible
@@ -29,7 +31,7 @@ FIELDS = (
 
 _MIDNIGHT = dt.time()
 _UTC_NAMES = ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "tzone://Microsoft/Utc")
-_BUSY_REASONS = {"free": "free", "oof": "out_of_office", "workingElsewhere": "working_elsewhere"}
+_BUSY_REASONS = {"free": "free", "oof": "out_of_office"}
 _UNANSWERED = ("notResponded", "tentativelyAccepted")
 
 
@@ -59,8 +61,8 @@ class Meetings:
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             self.rows.left_out["broken"] += 1
             return
-        for start, end, kind in account.rows:
-            self.rows.enter(key, start, end, kind)
+        for row in account.rows:
+            self.rows.enter(key, row)
         self.absences.extend((key, day) for day in account.absences)
         self.rows.left_out.update(account.left_out)
 
@@ -94,7 +96,14 @@ def _standing(event: Mapping[str, Any], me: Collection[str]) -> Standing:
     never = "cancelled" if event.get("isCancelled") else "declined" if response == "declined" else None
     away = state == "oof" and not unanswered and never is None
     categories = frozenset(str(name).strip().casefold() for name in event.get("categories") or ())
-    return Standing(never, tuple(reason for reason in reasons if reason), away, categories)
+    return Standing(
+        never,
+        tuple(reason for reason in reasons if reason),
+        away,
+        categories,
+        place=ELSEWHERE if state == "workingElsewhere" else "",
+        origin="" if "isOrganizer" not in event else ORGANISED if own else INVITED,
+    )
 
 
 def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWar
 from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
 from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError
+from grense.sources.microsoft365.places import WorkPlan
 from grense.sources.microsoft365.rows import ItemRows
 from grense.sources.microsoft365.sent import SentMail
 from grense.sources.microsoft365.tokens import Tokens
@@ -40,6 +41,7 @@ class Microsoft365:
         self._graph = Graph(account, self._tokens, patience)
         self._calendar = Calendar(self._graph, include, load_zone(tz), me) if account.calendar else None
         self._sent = SentMail(self._graph, account, me) if account.mail else None
+        self._plan = WorkPlan(self._graph) if account.places else None
 
     def explore(self) -> Found:
         """Sign in, and check that everything may be read. Raises what `batches` raises."""
@@ -62,6 +64,8 @@ class Microsoft365:
                 gone.append(query.hashed(f"part {name}"))
             except (NotSupportedError, StaleError):
                 raise faults.not_understood() from None
+        if self._plan is not None:
+            yield from self._plan.batches(query.hashed("part places"), query, progress)
         if gone and len(gone) == len(self._parts()):
             raise faults.not_found()
         for part_gone in gone:

@@ -10,6 +10,8 @@ from typing import Any
 
 from grense.sources import faults
 from grense.sources.base import Batch, Progress, Query
+from grense.sources.conversation import origin_in
+from grense.sources.ics.account import OccurrenceRow
 from grense.sources.mailbox_use import MailboxUse
 from grense.sources.microsoft365.client import (
     Graph,
@@ -25,7 +27,7 @@ from grense.sources.microsoft365.rows import ItemRows
 __all__ = ["SentMail"]
 
 _FOLDER = "mailFolders/sentitems/messages"
-_FIELDS = "internetMessageId,isDraft,sentDateTime"
+_FIELDS = "conversationIndex,internetMessageId,isDraft,sentDateTime"
 # With a filter, Graph lists at most this many mails, without a sign that there are others.
 _FILTER_LIMIT = 5_000
 _RECIPIENTS = ("toRecipients", "ccRecipients")
@@ -142,7 +144,8 @@ class SentMail:
                     rows.left_out["not_of_work"] += 1
                     private.add(key)
                 else:
-                    rows.enter(key, sent, sent)
+                    origin = origin_in(item.get("conversationIndex"))
+                    rows.enter(key, OccurrenceRow(sent, sent, "mail_sent", origin=origin))
         return rows, frozenset(private)
 
 

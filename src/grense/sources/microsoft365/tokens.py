@@ -87,7 +87,7 @@ class Tokens:
         self._cache = msal.SerializableTokenCache()
         _asked(partial(self._cache.deserialize, kept), faults.sign_in_expired)
         self._authority = Authority(account, patience)
-        self._scopes = list(account.scopes)
+        self._scopes, self._wider_scopes = list(account.scopes), list(account.wider_scopes)
         self._application: Any = None
         self._token = ""
 
@@ -108,7 +108,7 @@ class Tokens:
         with _in_silence(), Redirect() as redirect:
             application = self._connected()
             begin = partial(application.initiate_auth_code_flow, response_mode="form_post")
-            flow = _asked(partial(begin, self._scopes, redirect_uri=redirect.address))
+            flow = _asked(partial(begin, self._wider_scopes, redirect_uri=redirect.address))
             if not open_browser(flow["auth_uri"]):
                 show(flow["auth_uri"], "")
             brought = redirect.answer(flow["state"], wait)
@@ -119,7 +119,7 @@ class Tokens:
         """Let the person sign in, in a browser anywhere, by entering a code."""
         with _in_silence():
             application = self._connected()
-            flow = _asked(partial(application.initiate_device_flow, self._scopes))
+            flow = _asked(partial(application.initiate_device_flow, self._wider_scopes))
             if "user_code" not in flow:
                 raise _refusal(flow)
             flow["expires_at"] = min(flow["expires_at"], flow["expires_at"] - flow["expires_in"] + wait)

@@ -222,6 +222,18 @@ class Settings:
         ),
         reference="See [shifts](readers.md#shifts).",
     )
+    place_categories: tuple[str, ...] = setting(
+        (),
+        ValueType(values.place_categories, "texts"),
+        N_(
+            'Categories of your calendar whose all-day entries say where you work: "home", "workplace" or "elsewhere". '
+            "Default: none."
+        ),
+        example='["Hjemmekontor = home"]',
+        label=N_("Categories that say where you work"),
+        note=N_("All-day entries with these categories: Hjemmekontor = home, Kurs = elsewhere. Titles are never read."),
+        reference="See [places by category](readers.md).",
+    )
     keep_weeks: int = setting(
         26,
         whole(1, LONGEST_KEEPING, N_("write a whole number of weeks, from {least} to {most}")),
@@ -383,7 +395,7 @@ GROUPS = (
         "contracts", "opening_balance", "flexitime_lapses",
     )),
     SettingsGroup("rules", N_("What counts"), (
-        "include", "long_entry_hours", "long_entries", "profile", "rest_method", "law",
+        "include", "long_entry_hours", "long_entries", "place_categories", "profile", "rest_method", "law",
     )),
     SettingsGroup("nudges", N_("Nudges"), (
         "nudges", "nudges_a_day", "quiet_from", "quiet_to", "summary_day", "summary_time", "nudges_off",

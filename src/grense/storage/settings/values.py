@@ -22,6 +22,7 @@ from grense.rules.core_hours import core_spans
 from grense.rules.half_days import HalfDay
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import MOST_WEEKS, WEEKDAYS, clock_minutes
+from grense.rules.work_places import WORK_PLACES, category_place
 
 __all__ = [
     "LABEL_HINT",
@@ -153,6 +154,19 @@ def long_entries(value: Any, place: ValuePlace) -> tuple[str, ...]:
         return LongEntries(answers=texts(value, place)).answers
     except GrenseError as error:
         raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
+
+
+def place_categories(value: Any, place: ValuePlace) -> tuple[str, ...]:
+    """Categories of a calendar with their places of work, `"Hjemmekontor = home"`."""
+    chosen = texts(value, place)
+    places: dict[str, str] = {}
+    for found in map(category_place, chosen):
+        if found is None or places.setdefault(*found) != found[1]:
+            raise place.refused(
+                N_('write each category once, with its place: "Hjemmekontor = home"; known: {names}'),
+                names=", ".join(WORK_PLACES),
+            )
+    return chosen
 
 
 def day_of_year(value: Any, place: ValuePlace) -> str | None:
