@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import reference
 
 from grense import activities
 from grense.classification.classify import classify
@@ -21,7 +22,6 @@ from grense.model.day_place import DayPlace
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.place_habit import PlaceHabit
 from grense.rules.work_places import WORK_PLACES
-from tests import reference
 
 OSLO = ZoneInfo("Europe/Oslo")
 MONDAY = dt.date(2026, 11, 16)
@@ -105,9 +105,7 @@ WHOLE_TUESDAY = (0, 24, "place", "home"), (0, 24, "place", "workplace")
         ),
     ],
 )
-def test_the_table_of_the_definitions(
-    found: DayPlace, places: tuple[str, str], evidence: tuple[str, str]
-) -> None:
+def test_the_table_of_the_definitions(found: DayPlace, places: tuple[str, str], evidence: tuple[str, str]) -> None:
     assert (found.places, found.evidence) == (places, evidence)
 
 
@@ -135,7 +133,9 @@ def test_a_meeting_in_the_evening_says_nothing_of_the_day() -> None:
 
 
 def test_by_default_the_workdays_with_work() -> None:
-    found = judged([(at(MONDAY, 9), at(MONDAY, 10), "meeting", None), (at(TUESDAY, 0), at(TUESDAY, 24), "place", "home")])
+    found = judged(
+        [(at(MONDAY, 9), at(MONDAY, 10), "meeting", None), (at(TUESDAY, 0), at(TUESDAY, 24), "place", "home")]
+    )
     places = day_places(found, PlaceHabit("mon-fri home"))
     assert list(places["date"].dt.date.unique()) == [MONDAY]
 
@@ -192,7 +192,9 @@ def rows(draw: st.DrawFn) -> tuple[dt.datetime, dt.datetime, str, str | None, st
 
 @settings(max_examples=150, deadline=None)
 @given(
-    table=st.lists(rows(), max_size=12, unique_by=lambda row: row[0]),  # of two that start together, either is the latest
+    table=st.lists(
+        rows(), max_size=12, unique_by=lambda row: row[0]
+    ),  # of two that start together, either is the latest
     corrected=st.lists(st.tuples(HALF_HOURS, LENGTHS.filter(bool), st.sampled_from(WORK_PLACES)), max_size=4),
     week=st.sampled_from(sorted(WEEKS)),
     habit=st.dictionaries(st.sampled_from(range(7)), st.sampled_from(WORK_PLACES)),

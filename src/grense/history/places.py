@@ -78,7 +78,12 @@ def day_places(
 def places_by_day(places: pd.DataFrame) -> dict[dt.date, DayPlace]:
     """The rows of `day_places` of one person, by date."""
     halves: dict[dt.date, tuple[list[Any], list[Any]]] = {}
-    columns = (places["date"].tolist(), places["half"].cat.codes.tolist(), _texts(places["place"]), _texts(places["evidence"]))
+    columns = (
+        places["date"].tolist(),
+        places["half"].cat.codes.tolist(),
+        _texts(places["place"]),
+        _texts(places["evidence"]),
+    )
     for date, half, place, evidence in zip(*columns, strict=True):
         said = halves.setdefault(date.date(), (["", ""], ["", ""]))
         said[0][half], said[1][half] = place, evidence
@@ -123,9 +128,7 @@ def _by_habit(halves: Halves, habits: Sequence[PlaceHabit]) -> Ints:
     return np.repeat(place[:, None], len(HALVES), axis=1)
 
 
-def _by_rows(
-    halves: Halves, found: Result, rows: pd.DataFrame, means: Ints, place: Ints, evidence: Ints
-) -> None:
+def _by_rows(halves: Halves, found: Result, rows: pd.DataFrame, means: Ints, place: Ints, evidence: Ints) -> None:
     """Set what calendars and meetings say."""
     kind = rows["kind"]
     meetings = _within(halves, found, rows.loc[kind.isin(plans(found.profile.kinds))], means)
@@ -156,9 +159,7 @@ def _within(halves: Halves, found: Result, rows: pd.DataFrame, means: Ints) -> l
     return [union(np.sort(start[one]), np.sort(end[one])).within(*halves.on_line()) for one in chosen]
 
 
-def _by_person(
-    halves: Halves, persons: Sequence[Any], corrections: CorrectionsOf, place: Ints, evidence: Ints
-) -> None:
+def _by_person(halves: Halves, persons: Sequence[Any], corrections: CorrectionsOf, place: Ints, evidence: Ints) -> None:
     """Set what persons say; a later correction goes over an earlier one."""
     for code, person in enumerate(persons):
         mine = corrections.get(person, ()) if isinstance(corrections, Mapping) else corrections

@@ -49,7 +49,7 @@ def _places(text: str) -> tuple[str, ...]:
             raise _invalid("{value}", _HINT, value=shown(part))
         for weekday in _weekdays(days):
             if found[weekday]:
-                raise _invalid(N_("{place} stands twice"), _HINT, place=WEEKDAYS[weekday])
+                raise _invalid("", N_("{day} stands twice; give each day one place"), day=WEEKDAYS[weekday])
             found[weekday] = place
     return tuple(found)
 
@@ -58,7 +58,9 @@ def _weekdays(text: str) -> list[int]:
     first, dash, last = text.partition("-")
     for day in (first, last if dash else first):
         if day not in WEEKDAYS:
-            raise _invalid(N_("{value} is no weekday"), N_("one of {names}"), value=shown(day), names=", ".join(WEEKDAYS))
+            raise _invalid(
+                N_("{value} is no weekday"), N_("one of {names}"), value=shown(day), names=", ".join(WEEKDAYS)
+            )
     start, stop = WEEKDAYS.index(first), WEEKDAYS.index(last if dash else first)
     return [day % 7 for day in range(start, (stop if stop >= start else stop + 7) + 1)]
 

@@ -17,7 +17,7 @@ from grense import example
 from grense.classification.apply_corrections import correct
 from grense.errors import GrenseError
 from grense.law.choice import law_of
-from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.correction import AT_PLACE, AWAY, FLEXI_DAY, Correction, whole_days
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
 from grense.services import gather as service
@@ -243,6 +243,7 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
         activities=correct(gathered.activities, tuple(corrections)),
         absences=tuple(sorted({*gathered.absences, *away})),
         flexi_days=tuple(sorted({*gathered.flexi_days, *taken_back})),
+        places=(*gathered.places, *(one for one in corrections if one.verb == AT_PLACE)),
     )
 
 

@@ -14,6 +14,7 @@ from grense.classification.shifts import shift_hours
 from grense.rules.agreed_hours import Terms
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.place_habit import PlaceHabit
 from grense.rules.profiles import Profile
 from grense.services.mailboxes import work_contexts
 from grense.storage.settings import Settings
@@ -26,7 +27,7 @@ class PersonRules:
     """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
 
     `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
-    are those of the mails of a connected source, by its label.
+    are those of the mails of a connected source, by its label. `place_habit` is where they usually work.
     """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
@@ -42,6 +43,7 @@ class PersonRules:
     machine_uses: Mapping[str, str] = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
+    place_habit: PlaceHabit = field(default_factory=PlaceHabit)
 
     @classmethod
     def of(
@@ -68,6 +70,7 @@ class PersonRules:
             {label: str(one["only_work"]) for label, one in settings.sources.items() if "only_work" in one},
             settings.terms,
             work_contexts(settings.sources),
+            settings.place_habit,
         )
 
     def hours(

@@ -21,6 +21,8 @@ from grense.rules.agreed_hours import Opening
 from grense.rules.half_days import HalfDay
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import MOST_WEEKS, WEEKDAYS, clock_minutes
+from grense.rules.place_habit import PlaceHabit
+from grense.rules.work_places import WORK_PLACES
 
 __all__ = [
     "LABEL_HINT",
@@ -51,6 +53,8 @@ __all__ = [
     "texts",
     "weekday",
     "whole",
+    "work_place",
+    "work_places",
     "yes_or_no",
 ]
 
@@ -234,6 +238,23 @@ def half_days(value: Any, place: ValuePlace) -> tuple[str, ...]:
     except RuleError as error:
         raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
     return chosen
+
+
+def work_places(value: Any, place: ValuePlace) -> str:
+    """The places of the days of a week, `"mon home, tue-thu workplace"`."""
+    chosen = text(value, place).strip()
+    try:
+        PlaceHabit(chosen)
+    except RuleError as error:
+        raise place.refused(error.templates[-1], **error.values) from None
+    return chosen
+
+
+def work_place(value: Any, place: ValuePlace) -> str:
+    """One of the places of work."""
+    if value not in WORK_PLACES:
+        raise place.refused(N_("one of {names}"), names=", ".join(WORK_PLACES))
+    return str(value)
 
 
 def contracts(value: Any, place: ValuePlace) -> tuple[Contract, ...]:
