@@ -302,16 +302,11 @@ def _workdays(session: Session, first: dt.date, last: dt.date) -> list[tuple[dt.
     hours, profile = rules.hours(table, session.tz, ()), load_profile(session.settings.profile)
     found = []
     for number in range((last - first).days + 1):
-        date = first + dt.timedelta(days=number)
-        zone = where(corrections, session.tz, dt.datetime.combine(date, dt.time(12), load_zone(session.tz)))
-        ends = (profile.workday_start(hours, date), halves_on(hours, profile, date)[1])
-        following = date + dt.timedelta(days=1)
-        found.append(
-            (
-                *(_on(date, minutes, zone) for minutes in ends),
-                _on(following, profile.workday_start(hours, following), zone),
-            )
-        )
+        date, following = (first + dt.timedelta(days=days) for days in (number, number + 1))
+        there = where(corrections, session.tz, dt.datetime.combine(date, dt.time(12), load_zone(session.tz)))
+        start = _on(date, profile.workday_start(hours, date), there)
+        middle = _on(date, halves_on(hours, profile, date)[1], there)
+        found.append((start, middle, _on(following, profile.workday_start(hours, following), there)))
     return found
 
 
